@@ -1,0 +1,74 @@
+import { InputError } from '../errors.ts';
+import { quote } from '../text/safe-text.ts';
+
+/** A repository of a registry: where it is and what it is called there. */
+export interface Repository {
+  /** The registry's host, with its port unless that is the default: lower case, `docker.io` for Docker Hub. */
+  readonly registry: string;
+  /** The repository's name in the registry, such as `shop/app`. */
+  readonly name: string;
+}
+
+/** The longest repository with its registry, in characters, that all clients take (distribution/reference). */
+const MAX_LENGTH = 255;
+
+const HOST =
+  /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
+const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+
+/** Docker Hub under its three names is one registry (distribution/reference, normalize.go). */
+const DOCKER_HUB = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+
+function refuse(text: string, reason: string, cure: string): never {
+  throw new InputError(`Cannot read repository ${quote(text)}: ${reason}; ${cure}`);
+}
+
+/** Returns the registry's canonical name, or undefined where the text cannot be a host. */
+function tryParseRegistry(text: string): string | undefined {
+  const host = text.toLowerCase();
+  if (!HOST.test(host)) return undefined;
+  if (!/[.:]/.test(host) && host !== 'localhost') return undefined;
+  if (Number(/:([0-9]+)$/.exec(host.replace(/^\[.*\]/, ''))?.[1] ?? '0') > 65535) return undefined;
+  return DOCKER_HUB.has(host) ? 'docker.io' : host;
+}
+
+/**
+ * Parses a repository without tag or digest.
+ *
+ * The registry must be written out: a first segment that is no host would silently mean Docker Hub elsewhere.
+ *
+ * @example parseRepository('registry.example.com/d/app') // { registry: 'registry.example.com', name: 'd/app' }
+ * @throws {InputError} where the registry or the name is malformed, or where there is a tag.
+ */
+export function parseRepository(text: string): Repository {
+  if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
+  const slash = text.indexOf('/');
+  const registry = slash > 0 ? tryParseRegistry(text.slice(0, slash)) : undefined;
+  if (registry === undefined) {
+    refuse(text, 'it does not begin with a registry', 'write registry/repository, such as "ghcr.io/shop/app"');
+  }
+  const name = text.slice(slash + 1);
+  if (name.includes('@') || name.includes(':')) {
+    refuse(text, 'it has a tag or digest where only a repository goes', 'leave out what follows the name');
+  }
+  if (name !== name.toLowerCase()) {
+    refuse(text, 'a repository is written in lower case', `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
+  }
+  if (name.length <= MAX_LENGTH && !NAME.test(name)) {
+    refuse(text, 'its name is malformed', 'use lower-case words joined by "/", ".", "_" or "-"');
+  }
+  if (registry.length + 1 + name.length > MAX_LENGTH) {
+    refuse(text, `it is longer than ${MAX_LENGTH} characters`, 'choose a shorter name');
+  }
+  return { registry, name: registry === 'docker.io' && !name.includes('/') ? `library/${name}` : name };
+}
+
+/** Writes a repository as `registry/name`. */
+export function formatRepository(repository: Repository): string {
+  return `${repository.registry}/${repository.name}`;
+}
+
+/** Tells whether two repositories are the same one. */
+export function isSameRepository(left: Repository, right: Repository): boolean {
+  return left.registry === right.registry && left.name === right.name;
+}

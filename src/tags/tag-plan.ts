@@ -1,0 +1,77 @@
+import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+
+/** What a tag stands for (reference rule R1). */
+export type TagKind =
+  | 'semver.full'
+  | 'semver.minor'
+  | 'semver.major'
+  | 'latest'
+  | 'sha'
+  | 'date_seq'
+  | 'source'
+  | 'raw';
+
+/** What happens to a tag: it is written for the first time, moved, found right, or left as it is. */
+export type TagAction = 'create' | 'move' | 'keep' | 'skip';
+
+/** The numbering that a date_seq tag comes from: what it takes to name the next one. */
+export interface DateSequence {
+  /** What all tags of the day begin with: prefix, date and separator. */
+  readonly stem: string;
+  readonly suffix: string;
+  readonly width: number;
+  readonly number: number;
+}
+
+/** A tag that the rules ask for, before it is known what the destination holds under it. */
+export interface WantedTag {
+  readonly tag: Tag;
+  readonly kind: TagKind;
+  readonly mutable: boolean;
+  /** Why the rules give this tag: a clause without a full stop. */
+  readonly reason: string;
+  /** For `date_seq`: how it is numbered. */
+  readonly sequence?: DateSequence;
+  /** For the family of a version: the version (without prefix and suffix), so that siblings find each other. */
+  readonly version?: string;
+}
+
+/** A tag that the rules would give but for what exists, such as `latest` where a higher version is there. */
+export interface WithheldTag {
+  readonly tag: Tag;
+  readonly kind: TagKind;
+  readonly mutable: boolean;
+  readonly reason: string;
+}
+
+/** A rule that gave no tag, and why. */
+export interface IdleRule {
+  readonly line: number;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** What the rules make of an image: pure data, in the order in which tags are shown (reference rule R10). */
+export interface ComputedTags {
+  readonly wanted: readonly WantedTag[];
+  readonly withheld: readonly WithheldTag[];
+  readonly idle: readonly IdleRule[];
+  readonly warnings: readonly string[];
+  /** The main tag without registry: the full version, else date_seq, else sha, else the first; undefined without tags. */
+  readonly version: Tag | undefined;
+}
+
+/** One tag of the plan: what is done to it and why (contract section 3, output `plan`). */
+export interface PlannedTag {
+  readonly tag: Tag;
+  readonly kind: TagKind;
+  readonly mutable: boolean;
+  readonly action: TagAction;
+  readonly reason: string;
+  /** What the tag points at before; undefined where it does not exist. */
+  readonly before: Digest | undefined;
+  /** What the tag points at afterwards; undefined where the digest is not known before a build. */
+  readonly after: Digest | undefined;
+  readonly sequence?: DateSequence;
+}
