@@ -1,0 +1,51 @@
+/** An object that came from outside: its values are unknown until a reader below has looked at them. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Thrown by the readers of this folder: says in a clause what is wrong with a document. */
+export class FormatError extends Error {
+  override readonly name = 'FormatError';
+}
+
+/** Tells whether a value is a JSON object (no array, no null). */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Parses UTF-8 bytes as a JSON object.
+ *
+ * @throws {FormatError} where the bytes are no UTF-8, no JSON or no object.
+ */
+export function parseJsonObject(bytes: Uint8Array): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    throw new FormatError('it is no JSON document');
+  }
+  if (!isJsonObject(value)) throw new FormatError('it is no JSON object');
+  return value;
+}
+
+/** Reads a property by its own name: never one that the prototype has. */
+export function property(object: JsonObject, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** Reads a string property; undefined where it is missing or of another type. */
+export function stringProperty(object: JsonObject, key: string): string | undefined {
+  const value = property(object, key);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Reads an object property; undefined where it is missing or of another type. */
+export function objectProperty(object: JsonObject, key: string): JsonObject | undefined {
+  const value = property(object, key);
+  return isJsonObject(value) ? value : undefined;
+}
+
+/** Reads a map of strings, such as annotations; entries of other types are left out. */
+export function stringMap(value: unknown): ReadonlyMap<string, string> {
+  if (!isJsonObject(value)) return new Map();
+  return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

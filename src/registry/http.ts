@@ -1,0 +1,48 @@
+/** The methods of the distribution specification. */
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Makes a request's body; called again for every try, because a stream that was sent in part cannot be sent again. */
+export type BodySource = () => AsyncIterable<Uint8Array>;
+
+/** A request to a registry. */
+export interface HttpRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | { readonly source: BodySource; readonly length: number };
+}
+
+/** An answer. Its body must be read or discarded, or the connection stays taken. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Where the answer came from: the request's address, or the last redirect's. */
+  readonly url: URL;
+  /** The first value of a header, by its lower-case name. */
+  header(name: string): string | undefined;
+  /** All values of a header, by its lower-case name. */
+  headers(name: string): readonly string[];
+  readonly body: AsyncIterable<Uint8Array>;
+  discard(): Promise<void>;
+}
+
+/** What sends a request and gives its answer; interceptors wrap one in another. */
+export interface Transport {
+  send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/**
+ * Reads a body into memory.
+ *
+ * @param limit in bytes; never trust a declared size for an allocation.
+ * @returns undefined where the body is longer than the limit.
+ */
+export async function readBody(response: HttpResponse, limit: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body) {
+    length += chunk.byteLength;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}

@@ -1,0 +1,118 @@
+import { type Digest, digestAlgorithm, digestOf, isDigest, tryParseDigest } from '../oci/digest.ts';
+import { ACCEPT_MANIFESTS } from '../oci/media-type.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import type { Tag } from '../oci/tag.ts';
+import { safeText } from '../text/safe-text.ts';
+import { type Attempt, invalidAnswer, refused } from './answer.ts';
+import { type HttpResponse, readBody } from './http.ts';
+import type { RegistryClient } from './registry-client.ts';
+
+/** The size that every registry takes (distribution-spec, "Pushing Manifests"), in bytes; larger ones are not read. */
+export const MAX_MANIFEST = 4 * 1024 * 1024;
+
+/** A manifest as the registry keeps it: the bytes are what is promoted, and never written anew. */
+export interface StoredManifest {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  readonly bytes: Uint8Array;
+}
+
+function describe(doing: string, client: RegistryClient, repository: Repository, reference: Tag | Digest): Attempt {
+  const separator = isDigest(reference) ? '@' : ':';
+  return { registry: client.registry, doing: `${doing} ${formatRepository(repository)}${separator}${reference}` };
+}
+
+/** Checks a digest that a registry claims against the one that we know. */
+function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
+  const claimed = response.header('docker-content-digest');
+  if (claimed === undefined || claimed === expected) return;
+  const parsed = tryParseDigest(claimed);
+  if (parsed !== undefined && digestAlgorithm(parsed) !== digestAlgorithm(expected)) return;
+  const reason = `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`;
+  throw invalidAnswer(attempt, reason, 'digest-mismatch');
+}
+
+/**
+ * Reads a manifest and checks its digest.
+ *
+ * @returns undefined where the registry has no such manifest or repository.
+ * @throws {RegistryError} where the bytes are not what the digest says, or too large.
+ */
+export async function getManifest(
+  client: RegistryClient,
+  repository: Repository,
+  reference: Tag | Digest,
+): Promise<StoredManifest | undefined> {
+  const attempt = describe('read', client, repository, reference);
+  const url = client.address(repository, `manifests/${reference}`);
+  const response = await client.send({ method: 'GET', url, headers: { accept: ACCEPT_MANIFESTS } });
+  if (response.status === 404) {
+    await response.discard();
+    return undefined;
+  }
+  if (response.status !== 200) throw await refused(response, attempt);
+  const bytes = await readBody(response, MAX_MANIFEST);
+  if (bytes === undefined) throw invalidAnswer(attempt, 'the manifest is larger than 4 MiB', 'too-large');
+  const algorithm = isDigest(reference) ? digestAlgorithm(reference) : 'sha256';
+  const digest = digestOf(bytes, algorithm);
+  if (isDigest(reference) && digest !== reference) {
+    throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, 'digest-mismatch');
+  }
+  requireClaim(response, attempt, digest);
+  return { mediaType: response.header('content-type') ?? '', digest, bytes };
+}
+
+/**
+ * Asks which digest a tag or digest stands for.
+ *
+ * @returns undefined where it does not exist. Any other refusal is an error and never taken for "not there".
+ */
+export async function headManifest(
+  client: RegistryClient,
+  repository: Repository,
+  reference: Tag | Digest,
+): Promise<Digest | undefined> {
+  const attempt = describe('look up', client, repository, reference);
+  const url = client.address(repository, `manifests/${reference}`);
+  const response = await client.send({ method: 'HEAD', url, headers: { accept: ACCEPT_MANIFESTS } });
+  await response.discard();
+  if (response.status === 404) return undefined;
+  const digest = tryParseDigest(response.header('docker-content-digest') ?? '');
+  if (response.status === 200 && digest !== undefined) {
+    if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) {
+      throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, 'digest-mismatch');
+    }
+    return isDigest(reference) ? reference : digest;
+  }
+  // Some registries refuse HEAD or leave the digest out; reading the manifest tells it all the same.
+  if (response.status === 200 || response.status === 403 || response.status === 405) {
+    return (await getManifest(client, repository, reference))?.digest;
+  }
+  throw await refused(response, attempt);
+}
+
+/**
+ * Writes a manifest under a digest or a tag, byte by byte as it was read.
+ *
+ * @returns the subject that the registry says it has indexed (`OCI-Subject`), where it says so.
+ */
+export async function putManifest(
+  client: RegistryClient,
+  repository: Repository,
+  reference: Tag | Digest,
+  manifest: StoredManifest,
+): Promise<{ readonly subject: string | undefined }> {
+  const attempt = describe('write', client, repository, reference);
+  const response = await client.send({
+    method: 'PUT',
+    url: client.address(repository, `manifests/${reference}`),
+    headers: { 'content-type': manifest.mediaType },
+    body: manifest.bytes,
+  });
+  if (response.status !== 201 && response.status !== 200 && response.status !== 202) {
+    throw await refused(response, attempt);
+  }
+  await response.discard();
+  requireClaim(response, attempt, manifest.digest);
+  return { subject: response.header('oci-subject') };
+}
