@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Descriptor } from '../oci/descriptor.ts';
 import { digestOf } from '../oci/digest.ts';
 import { OCI_INDEX } from '../oci/media-type.ts';
@@ -56,7 +55,7 @@ async function addToFallback(client: RegistryClient, repository: Repository, ref
     const bytes = appendToIndex(fallback?.stored.bytes, descriptor);
     const manifest = { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes };
     // Writers that lost to each other must not keep step.
-    if (attempt > 0) await sleep(Math.random() * 50 * 2 ** attempt);
+    if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
     await putManifest(client, repository, tag, manifest);
   }
   const fallback = await readFallbackIndex(client, repository, subject.digest);

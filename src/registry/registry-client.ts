@@ -8,6 +8,7 @@ import { type RetryClock, withRetry } from './retry.ts';
 export interface RegistryClient {
   /** The registry's canonical name, for messages. */
   readonly registry: string;
+  readonly clock: RetryClock;
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -29,6 +30,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
   const chain = withRetry(authenticated, options.clock);
   return {
     registry: options.registry,
+    clock: options.clock,
     address: (repository, path) => new URL(`${repository.name}/${path}`, options.endpoint),
     send: (request) => chain.send(request),
   };

@@ -33,8 +33,10 @@ export interface WantedTag {
   readonly reason: string;
   /** For `date_seq`: how it is numbered. */
   readonly sequence?: DateSequence;
-  /** For the family of a version: the version (without prefix and suffix), so that siblings find each other. */
+  /** For the family of a version: the version (without prefix and suffix). */
   readonly version?: string;
+  /** For the family of a version: its full tag with prefix and suffix, by which siblings find each other. */
+  readonly family?: Tag;
 }
 
 /** A tag that the rules would give but for what exists, such as `latest` where a higher version is there. */

@@ -1,0 +1,1247 @@
+import "./rolldown-runtime.js";
+import { $ as openClients, A as buildPromotionOutputs, B as childManifests, D as buildReport, F as narratePlan, G as representativeManifest, H as graphBlobs, J as OCI_MANIFEST, K as OCI_EMPTY, L as formatBytes, M as writeOutputs, N as writeSummary, P as narrateEvent, Q as isSchema1, R as formatCount, U as graphPlatforms, V as childrenFirst, W as manifestBlobs, X as contentKind, Y as bareMediaType, Z as isForeignLayer, _ as headManifest, a as OCI_LABEL, b as refused, c as namesToLookUp, d as computeTags, et as openPromotionClients, f as nextInSequence, g as getManifest, h as MAX_MANIFEST, i as notesOnVersion, k as previousDigest, l as planTags, m as nextPage, n as lookUpTags, o as joinImageLabels, p as listTags, q as OCI_INDEX, r as findVersion, s as missingLabels, t as findPresent, tt as readBody, u as requireNoConflict, v as putManifest, x as renderPromotionSummary, y as invalidAnswer, z as formatList } from "./destination.js";
+import { A as tryParseDigest, B as parseJsonObject, E as digestOf, F as RegistryError, H as stringMap, L as FormatError, P as PolicyError, R as isJsonObject, S as formatRepository, T as digestHex, U as stringProperty, V as property, j as quote, k as shortDigest, n as TOOL_VERSION, v as tryParseRevision, w as digestAlgorithm, x as parseTag, z as objectProperty } from "./tool.js";
+import { t as formatReference } from "./reference.js";
+import { createHash } from "node:crypto";
+// src/registry/blobs.ts
+function describe$2(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function hasBlob(client, repository, digest) {
+	const response = await client.send({
+		method: "HEAD",
+		url: client.address(repository, `blobs/${digest}`)
+	});
+	await response.discard();
+	if (response.status === 200) return true;
+	if (response.status === 404) return false;
+	throw await refused(response, describe$2("look up", client, repository, digest));
+}
+async function* verified(source, blob, attempt) {
+	const hash = createHash(digestAlgorithm(blob.digest));
+	let length = 0;
+	let held;
+	for await (const chunk of source) {
+		length += chunk.byteLength;
+		if (length > blob.size) break;
+		hash.update(chunk);
+		if (held !== void 0) yield held;
+		held = chunk;
+	}
+	if (length !== blob.size) {
+		const reason = `${length > blob.size ? "more" : "fewer"} bytes came than the ${blob.size} that its descriptor names`;
+		throw invalidAnswer(attempt, reason, "digest-mismatch");
+	}
+	if (hash.digest("hex") !== digestHex(blob.digest)) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
+	if (held !== void 0) yield held;
+}
+async function openBlob(client, repository, blob) {
+	const attempt = describe$2("read", client, repository, blob.digest);
+	const response = await client.send({
+		method: "GET",
+		url: client.address(repository, `blobs/${blob.digest}`)
+	});
+	if (response.status === 404) {
+		await response.discard();
+		return;
+	}
+	if (response.status !== 200) throw await refused(response, attempt);
+	return verified(response.body, blob, attempt);
+}
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const attempt = describe$2("read", client, repository, blob.digest);
+	const response = await client.send({
+		method: "GET",
+		url: client.address(repository, `blobs/${blob.digest}`)
+	});
+	if (response.status === 404) {
+		await response.discard();
+		return;
+	}
+	if (response.status !== 200) throw await refused(response, attempt);
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
+	return bytes;
+}
+// src/registry/uploads.ts
+const MAX_SINGLE_PUT = 4194304;
+function describe$1(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} to ${formatRepository(repository)}`
+	};
+}
+function sessionLocation(client, response, attempt) {
+	const location = response.header("location");
+	const url = location === void 0 ? null : URL.parse(location, response.url.href);
+	if (url === null) throw invalidAnswer(attempt, "the registry opens no upload session");
+	if (url.origin !== response.url.origin) throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host`);
+	return url;
+}
+function withDigest(location, digest) {
+	const url = new URL(location);
+	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
+	return url;
+}
+async function openSession(client, repository, attempt) {
+	const response = await client.send({
+		method: "POST",
+		url: client.address(repository, "blobs/uploads/")
+	});
+	if (response.status !== 202) throw await refused(response, attempt);
+	await response.discard();
+	return sessionLocation(client, response, attempt);
+}
+function startUpload(client, repository, digest) {
+	return openSession(client, repository, describe$1("upload", client, repository, digest));
+}
+async function mountBlob(client, repository, blob) {
+	const attempt = describe$1("mount", client, repository, blob.digest);
+	const url = client.address(repository, "blobs/uploads/");
+	url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
+	const response = await client.send({
+		method: "POST",
+		url
+	});
+	await response.discard();
+	if (response.status === 201) return { kind: "mounted" };
+	if (response.status === 202) return {
+		kind: "session",
+		location: sessionLocation(client, response, attempt)
+	};
+	return {
+		kind: "session",
+		location: await openSession(client, repository, attempt)
+	};
+}
+async function uploadBlob(client, repository, upload) {
+	const attempt = describe$1("upload", client, repository, upload.digest);
+	const body = {
+		source: upload.source,
+		length: upload.size
+	};
+	const headers = { "content-type": "application/octet-stream" };
+	let { location } = upload;
+	let last = body;
+	if (upload.size > MAX_SINGLE_PUT) {
+		const response = await client.send({
+			method: "PATCH",
+			url: location,
+			headers,
+			body
+		});
+		if (![
+			202,
+			201,
+			204
+		].includes(response.status)) throw await refused(response, attempt);
+		await response.discard();
+		location = sessionLocation(client, response, attempt);
+		last = /* @__PURE__ */ new Uint8Array();
+	}
+	const response = await client.send({
+		method: "PUT",
+		url: withDigest(location, upload.digest),
+		headers,
+		body: last
+	});
+	if (![
+		201,
+		200,
+		202,
+		204
+	].includes(response.status)) throw await refused(response, attempt);
+	await response.discard();
+}
+// src/promotion/apply-copy.ts
+async function streamBlob(clients, plan, step, location) {
+	const { blob, optional } = step;
+	let opened = await openBlob(clients.source, plan.from, blob);
+	if (opened === void 0) {
+		if (optional) return "left-out";
+		throw new RegistryError(`Cannot promote ${formatRepository(plan.from)}: its blob ${blob.digest} is missing at the source; build the image again, or push what is missing`, {
+			code: "not-found",
+			registry: clients.source.registry,
+			status: 404
+		});
+	}
+	async function* source() {
+		const stream = opened ?? await openBlob(clients.source, plan.from, blob);
+		opened = void 0;
+		if (stream !== void 0) yield* stream;
+	}
+	await uploadBlob(clients.destination, plan.to, {
+		digest: blob.digest,
+		size: blob.size,
+		location,
+		source
+	});
+	return "copied";
+}
+async function applyBlob(clients, plan, step) {
+	const { destination } = clients;
+	const { digest } = step.blob;
+	if (step.way === "mount") {
+		const result = await mountBlob(destination, plan.to, {
+			digest,
+			from: plan.from
+		});
+		return result.kind === "mounted" ? "mounted" : streamBlob(clients, plan, step, result.location);
+	}
+	if (await hasBlob(destination, plan.to, digest)) return "present";
+	return streamBlob(clients, plan, step, await startUpload(destination, plan.to, digest));
+}
+async function applyCopy(clients, plan, emit) {
+	const blobs = /* @__PURE__ */ new Map();
+	for (const step of plan.blobs) {
+		const done = applyBlob(clients, plan, step).then((outcome) => {
+			emit({
+				kind: "blob",
+				to: plan.to,
+				blob: step.blob,
+				outcome
+			});
+		});
+		blobs.set(step.blob.digest, done);
+	}
+	const manifests = /* @__PURE__ */ new Map();
+	async function applyManifest(step) {
+		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.children.map((digest) => manifests.get(digest))]);
+		const { descriptor, bytes } = step.node;
+		const { mediaType, digest } = descriptor;
+		await putManifest(clients.destination, plan.to, digest, {
+			mediaType,
+			digest,
+			bytes
+		});
+		emit({
+			kind: "manifest",
+			to: plan.to,
+			manifest: descriptor
+		});
+	}
+	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
+	await Promise.all([...blobs.values(), ...manifests.values()]);
+}
+// src/provenance/statement.ts
+const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
+const IN_TOTO = "application/vnd.in-toto+json";
+function digestSet(digest) {
+	return { [digestAlgorithm(digest)]: digestHex(digest) };
+}
+function buildStatement(promotion) {
+	const { source, destination, run } = promotion;
+	const { actor } = run;
+	return {
+		_type: "https://in-toto.io/Statement/v1",
+		subject: promotion.subjects.map(({ digest, platform }) => ({
+			name: destination.uri,
+			digest: digestSet(digest),
+			...platform === void 0 ? {} : { annotations: { platform } }
+		})),
+		predicateType: PROMOTION_PREDICATE,
+		predicate: {
+			action: "promote",
+			time: promotion.time.toISOString(),
+			source: {
+				uri: source.uri,
+				tags: source.tag === void 0 ? [] : [source.tag]
+			},
+			destination: {
+				uri: destination.uri,
+				tags: destination.tags,
+				replaced: Object.fromEntries(destination.replaced)
+			},
+			copied: {
+				bytesUploaded: promotion.bytesUploaded,
+				mounted: promotion.blobsMounted
+			},
+			run: {
+				invocationId: run.invocationId,
+				workflow: run.workflow,
+				event: run.event
+			},
+			...actor === void 0 ? {} : { actor: {
+				login: actor.login,
+				id: actor.id,
+				triggeringLogin: actor.triggeringLogin
+			} },
+			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
+			tool: {
+				name: "sealift",
+				version: promotion.toolVersion
+			}
+		}
+	};
+}
+// src/provenance/record.ts
+const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
+const PREDICATE_TYPE = "in-toto.io/predicate-type";
+const EMPTY = Buffer.from("{}");
+const MAX_ANNOTATION = 1024;
+function describe(mediaType, bytes) {
+	return {
+		mediaType,
+		digest: digestOf(bytes),
+		size: bytes.byteLength,
+		annotations: /* @__PURE__ */ new Map()
+	};
+}
+function buildAnnotations(promotion, labels) {
+	const { run, destination, source } = promotion;
+	const own = [
+		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
+		["to", destination.uri],
+		["tags", destination.tags.join(" ")],
+		["by", run.actor?.login],
+		["run", run.invocationId],
+		["reason", promotion.reason],
+		["previous-digest", promotion.previousDigest]
+	];
+	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
+	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
+	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
+	return new Map([...annotations].sort(([left], [right]) => left < right ? -1 : 1));
+}
+function buildRecord(promotion, labels, subject) {
+	const payload = Buffer.from(JSON.stringify(buildStatement(promotion)));
+	const config = describe(OCI_EMPTY, EMPTY);
+	const layer = describe(IN_TOTO, payload);
+	const annotations = buildAnnotations(promotion, labels);
+	const { mediaType, digest, size } = subject;
+	const bytes = Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		mediaType: OCI_MANIFEST,
+		artifactType: IN_TOTO,
+		config: {
+			mediaType: config.mediaType,
+			digest: config.digest,
+			size: config.size,
+			data: EMPTY.toString("base64")
+		},
+		layers: [{
+			mediaType: layer.mediaType,
+			digest: layer.digest,
+			size: layer.size,
+			annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE }
+		}],
+		subject: {
+			mediaType,
+			digest,
+			size
+		},
+		annotations: Object.fromEntries(annotations)
+	}));
+	return {
+		manifest: {
+			mediaType: OCI_MANIFEST,
+			digest: digestOf(bytes),
+			bytes
+		},
+		descriptor: {
+			...describe(OCI_MANIFEST, bytes),
+			annotations,
+			artifactType: IN_TOTO
+		},
+		subject: {
+			mediaType,
+			digest,
+			size,
+			annotations: /* @__PURE__ */ new Map()
+		},
+		blobs: [{
+			descriptor: config,
+			bytes: EMPTY
+		}, {
+			descriptor: layer,
+			bytes: payload
+		}]
+	};
+}
+function findRecord(referrers, key) {
+	const matches = referrers.filter(({ annotations }) => {
+		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
+		return annotations.get(PREDICATE_TYPE) === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
+	});
+	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
+	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
+}
+// src/oci/descriptor.ts
+function parsePlatform(value) {
+	if (!isJsonObject(value)) return void 0;
+	return [
+		"os",
+		"architecture",
+		"variant"
+	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
+}
+function parseDescriptor(value) {
+	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
+	const mediaType = stringProperty(value, "mediaType");
+	const digest = tryParseDigest(stringProperty(value, "digest") ?? "");
+	const size = property(value, "size");
+	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
+	if (digest === void 0) throw new FormatError("a descriptor in it has a digest that is neither sha256 nor sha512");
+	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
+	const artifactType = stringProperty(value, "artifactType");
+	const platform = parsePlatform(objectProperty(value, "platform"));
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations: stringMap(property(value, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...platform === void 0 ? {} : { platform }
+	};
+}
+// src/oci/manifest.ts
+function parseList(object, key) {
+	const value = property(object, key);
+	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
+	return value.map(parseDescriptor);
+}
+function agreedMediaType(object, contentType) {
+	const header = bareMediaType(contentType);
+	const own = stringProperty(object, "mediaType");
+	if (isSchema1(header) || property(object, "fsLayers") !== void 0) throw new FormatError("it is of Docker schema 1, which registries no longer take; build the image again");
+	const isIndex = property(object, "manifests") !== void 0;
+	if (isIndex === (property(object, "layers") !== void 0 || property(object, "config") !== void 0)) throw new FormatError("it is neither an index nor a manifest");
+	const known = contentKind(header) !== "blob";
+	if (own !== void 0 && known && bareMediaType(own) !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
+	const mediaType = own !== void 0 ? bareMediaType(own) : known ? header : isIndex ? OCI_INDEX : OCI_MANIFEST;
+	if (contentKind(mediaType) !== (isIndex ? "index" : "manifest")) throw new FormatError(`its content does not fit its media type ${quote(mediaType)}`);
+	return mediaType;
+}
+function parseManifest(bytes, contentType) {
+	const object = parseJsonObject(bytes);
+	const mediaType = agreedMediaType(object, contentType);
+	if (property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
+	const artifactType = stringProperty(object, "artifactType");
+	const subject = property(object, "subject");
+	const fields = {
+		mediaType,
+		annotations: stringMap(property(object, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...subject === void 0 || subject === null ? {} : { subject: parseDescriptor(subject) }
+	};
+	if (contentKind(mediaType) === "index") return {
+		kind: "index",
+		manifests: parseList(object, "manifests"),
+		...fields
+	};
+	return {
+		kind: "manifest",
+		config: parseDescriptor(property(object, "config")),
+		layers: parseList(object, "layers"),
+		...fields
+	};
+}
+// src/registry/referrers.ts
+const MAX_PAGES = 100;
+function fallbackTag(subject) {
+	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+}
+function parseIndex(bytes, contentType, attempt) {
+	let manifest;
+	try {
+		manifest = parseManifest(bytes, contentType);
+	} catch (error) {
+		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
+	}
+	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
+	return manifest;
+}
+async function listFromApi(client, repository, subject) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
+	};
+	const found = [];
+	const visited = /* @__PURE__ */ new Set();
+	let url = client.address(repository, `referrers/${subject}`);
+	while (url !== void 0) {
+		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		visited.add(url.href);
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: OCI_INDEX }
+		});
+		if (response.url.origin !== url.origin || [
+			303,
+			400,
+			404,
+			405,
+			406
+		].includes(response.status)) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		const bytes = await readBody(response, MAX_MANIFEST);
+		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
+		found.push(...parseIndex(bytes, OCI_INDEX, attempt).manifests);
+		url = nextPage(response, url, attempt);
+	}
+	return found;
+}
+async function readFallbackIndex(client, repository, subject) {
+	const tag = fallbackTag(subject);
+	const attempt = {
+		registry: client.registry,
+		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
+	};
+	const stored = await getManifest(client, repository, tag);
+	if (stored === void 0) return void 0;
+	if (stored.digest === subject) throw invalidAnswer(attempt, "the image itself stands under that tag");
+	return {
+		stored,
+		referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests
+	};
+}
+async function listReferrers(client, repository, subject) {
+	const [fromApi, fallback] = await Promise.all([listFromApi(client, repository, subject), readFallbackIndex(client, repository, subject)]);
+	const all = /* @__PURE__ */ new Map();
+	for (const descriptor of [...fromApi ?? [], ...fallback?.referrers ?? []]) all.set(descriptor.digest, descriptor);
+	return [...all.values()];
+}
+// src/registry/attach-referrer.ts
+const TRIES = 6;
+function descriptorJson(descriptor) {
+	const { mediaType, digest, size, artifactType, annotations } = descriptor;
+	return {
+		mediaType,
+		digest,
+		size,
+		...artifactType === void 0 ? {} : { artifactType },
+		...annotations.size === 0 ? {} : { annotations: Object.fromEntries(annotations) }
+	};
+}
+function appendToIndex(existing, descriptor) {
+	const index = existing === void 0 ? void 0 : JSON.parse(Buffer.from(existing).toString("utf8"));
+	const base = typeof index === "object" && index !== null ? index : {
+		schemaVersion: 2,
+		mediaType: OCI_INDEX
+	};
+	const manifests = "manifests" in base ? base.manifests : [];
+	const list = Array.isArray(manifests) ? manifests : [];
+	return Buffer.from(JSON.stringify({
+		...base,
+		manifests: [...list, descriptorJson(descriptor)]
+	}));
+}
+async function addToFallback(client, repository, referrer) {
+	const { descriptor, subject } = referrer;
+	const tag = fallbackTag(subject.digest);
+	for (let attempt = 0; attempt < TRIES; attempt++) {
+		const fallback = await readFallbackIndex(client, repository, subject.digest);
+		if (fallback?.referrers.some(({ digest }) => digest === descriptor.digest)) return;
+		const bytes = appendToIndex(fallback?.stored.bytes, descriptor);
+		const manifest = {
+			mediaType: OCI_INDEX,
+			digest: digestOf(bytes),
+			bytes
+		};
+		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
+		await putManifest(client, repository, tag, manifest);
+	}
+	if ((await readFallbackIndex(client, repository, subject.digest))?.referrers.some(({ digest }) => digest === descriptor.digest)) return;
+	const attempt = {
+		registry: client.registry,
+		doing: `list the record under ${formatRepository(repository)}:${tag}`
+	};
+	throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
+}
+async function attachReferrer(client, repository, referrer) {
+	const { manifest, subject } = referrer;
+	if ((await putManifest(client, repository, manifest.digest, manifest)).subject !== subject.digest) await addToFallback(client, repository, referrer);
+}
+// src/promotion/apply-record.ts
+function recordedTags(tags) {
+	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+}
+function describePromotion({ request, plan, destination, counts }, tags) {
+	const replaced = tags.flatMap(({ tag, action, before }) => action === "move" && before !== void 0 ? [[tag, before]] : []);
+	const previous = previousDigest(tags);
+	const { tag } = plan.source;
+	return {
+		subjects: [{ digest: plan.image.digest }, ...graphPlatforms(plan.graph).filter(({ node }) => node.descriptor.digest !== plan.image.digest).map(({ platform, node }) => ({
+			digest: node.descriptor.digest,
+			platform
+		}))],
+		time: request.now,
+		source: {
+			uri: formatRepository(plan.source.repository),
+			...tag === void 0 ? {} : { tag }
+		},
+		destination: {
+			uri: formatRepository(destination.repository),
+			tags: recordedTags(tags),
+			replaced: new Map(replaced)
+		},
+		...previous === void 0 ? {} : { previousDigest: previous },
+		bytesUploaded: counts.bytesCopied,
+		blobsMounted: counts.mounted,
+		...request.reason === void 0 ? {} : { reason: request.reason },
+		run: request.run,
+		toolVersion: request.toolVersion
+	};
+}
+async function putBlob(client, destination, blob) {
+	const { repository } = destination;
+	const { digest, size } = blob.descriptor;
+	const result = await mountBlob(client, repository, {
+		digest,
+		from: repository
+	});
+	if (result.kind === "mounted") return;
+	async function* source() {
+		yield blob.bytes;
+	}
+	await uploadBlob(client, repository, {
+		digest,
+		size,
+		location: result.location,
+		source
+	});
+}
+async function findEarlierRecord(client, scope) {
+	const { plan, destination } = scope;
+	const promotion = describePromotion(scope, destination.tags.tags);
+	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+	const { source, destination: to } = promotion;
+	return findRecord(referrers, {
+		from: source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`,
+		to: to.uri,
+		tags: to.tags
+	});
+}
+async function writeRecord(client, scope, tags) {
+	const { plan, destination } = scope;
+	const record = buildRecord(describePromotion(scope, tags), plan.labels, plan.image);
+	await Promise.all(record.blobs.map((blob) => putBlob(client, destination, blob)));
+	await attachReferrer(client, destination.repository, record);
+	return digestOf(record.manifest.bytes);
+}
+// src/promotion/claim.ts
+const CHECK_LIFETIME = 300;
+const CLAIM_TIME = 1e3;
+const MAX_ROUNDS = 100;
+async function look(target, claim) {
+	const holds = await headManifest(target.client, target.repository, claim.tag);
+	if (holds === void 0) return "free";
+	return holds === target.root.digest ? "ours" : "taken";
+}
+async function write(target, claim) {
+	const { client, repository, root } = target;
+	try {
+		await putManifest(client, repository, claim.tag, root);
+		target.emit({
+			kind: "tag",
+			to: repository,
+			tag: claim.tag,
+			digest: root.digest
+		});
+	} catch (error) {
+		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
+		if (await look(target, claim) === "free") throw error;
+	}
+}
+async function giveWay(target, claim) {
+	const { client, repository, root } = target;
+	if (claim.sequence !== void 0) {
+		const next = nextInSequence(claim.sequence, await listTags(client, repository));
+		target.emit({
+			kind: "lost-race",
+			to: repository,
+			tag: claim.tag,
+			next: next.tag
+		});
+		return {
+			...claim,
+			...next,
+			reason: `another run took ${claim.tag} first`
+		};
+	}
+	const holds = await headManifest(client, repository, claim.tag);
+	if (target.ifTagExists === "skip" && holds !== void 0) return {
+		...claim,
+		action: "skip",
+		reason: "another run created it just now",
+		before: holds,
+		after: holds
+	};
+	const other = holds === void 0 ? "another image" : shortDigest(holds);
+	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
+}
+async function claimRound(target, claims, checkedAt) {
+	const { clock } = target.client;
+	const before = clock.now() - checkedAt > CHECK_LIFETIME ? await Promise.all(claims.map((claim) => look(target, claim))) : claims.map(() => "free");
+	const free = claims.filter((_, index) => before[index] === "free");
+	if (free.length === 0) return before;
+	const startedAt = clock.now();
+	await Promise.all(free.map((claim) => write(target, claim)));
+	const wait = Math.max(CLAIM_TIME, 2 * (clock.now() - startedAt));
+	target.emit({
+		kind: "waiting",
+		to: target.repository,
+		tags: free.map(({ tag }) => tag),
+		milliseconds: wait
+	});
+	await clock.sleep(wait);
+	const after = await Promise.all(free.map((claim) => look(target, claim)));
+	return claims.map((claim, index) => {
+		const position = free.indexOf(claim);
+		return (position < 0 ? before[index] : after[position]) ?? "taken";
+	});
+}
+async function claimTags(target, claims, checkedAt) {
+	const settled = /* @__PURE__ */ new Map();
+	let open = claims.map((asked) => ({
+		asked,
+		claim: asked
+	}));
+	let lookedAt = checkedAt;
+	for (let round = 0; open.length > 0; round++) {
+		if (round === MAX_ROUNDS) throw new RegistryError(`Cannot tag ${formatRepository(target.repository)}: other runs took the number ${MAX_ROUNDS} times in a row; run again, or one at a time`, {
+			code: "refused",
+			registry: target.client.registry
+		});
+		const current = open;
+		const verdicts = await claimRound(target, current.map(({ claim }) => claim), lookedAt);
+		lookedAt = target.client.clock.now();
+		const next = [];
+		for (const [index, { asked, claim }] of current.entries()) if (verdicts[index] === "ours") settled.set(asked, claim);
+		else {
+			const other = await giveWay(target, claim);
+			if (other.action === "skip") settled.set(asked, other);
+			else next.push({
+				asked,
+				claim: other
+			});
+		}
+		open = next;
+	}
+	return claims.map((claim) => settled.get(claim) ?? claim);
+}
+// src/promotion/promotion-plan.ts
+function planDestinationTags(question, existing, digest) {
+	const computed = computeTags(question.rules, question.context, existing, question.now);
+	return {
+		computed,
+		tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists })
+	};
+}
+// src/promotion/apply-tags.ts
+const LIST_LIFETIME = 300;
+const LIST_TRIES = 6;
+const LIST_PAUSE = 200;
+const VERSION_KINDS = /* @__PURE__ */ new Set([
+	"semver.minor",
+	"semver.major",
+	"latest"
+]);
+function isClaim({ action, mutable }) {
+	return action === "create" && !mutable;
+}
+function isMove({ action, mutable }) {
+	return mutable && (action === "create" || action === "move");
+}
+async function listWithOwn(client, repository, own) {
+	for (let attempt = 1;; attempt++) {
+		const names = await listTags(client, repository);
+		if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
+		await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+	}
+}
+async function decideAgain(target, plan, settled) {
+	const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
+	const names = await listWithOwn(target.client, plan.repository, own);
+	const digests = new Map(plan.existing.digests);
+	for (const { tag, mutable, after } of settled) if (!mutable && after !== void 0) digests.set(tag, after);
+	const fresh = planDestinationTags(plan.question, {
+		names,
+		digests
+	}, target.root.digest).tags.tags;
+	return settled.map((planned) => {
+		const now = VERSION_KINDS.has(planned.kind) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
+		return isMove(planned) && now?.action === "skip" ? now : planned;
+	});
+}
+async function applyTags(target, plan) {
+	const { client, root, emit } = target;
+	const { repository, question, tags } = plan;
+	const claims = tags.tags.filter(isClaim);
+	const { ifTagExists } = question;
+	const claimed = await claimTags({
+		client,
+		repository,
+		root,
+		ifTagExists,
+		emit
+	}, claims, plan.readAt);
+	let settled = tags.tags.map((tag) => isClaim(tag) ? claimed[claims.indexOf(tag)] ?? tag : tag);
+	const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
+	const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
+	if (dependsOnList && isStale && plan.readsTags) settled = [...await decideAgain(target, plan, settled)];
+	if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
+	await Promise.all(settled.filter(isMove).map(async ({ tag }) => {
+		await putManifest(client, repository, tag, root);
+		emit({
+			kind: "tag",
+			to: repository,
+			tag,
+			digest: root.digest
+		});
+	}));
+	return settled;
+}
+// src/promotion/apply.ts
+var Tally = class {
+	counts = {
+		mounted: 0,
+		copied: 0,
+		present: 0,
+		leftOut: 0,
+		bytesCopied: 0
+	};
+	manifests = 0;
+	add(event) {
+		if (event.kind === "manifest") this.manifests++;
+		if (event.kind !== "blob") return;
+		const { outcome, blob } = event;
+		this.counts[outcome === "left-out" ? "leftOut" : outcome]++;
+		if (outcome === "copied") this.counts.bytesCopied += blob.size;
+	}
+	snapshot() {
+		return { ...this.counts };
+	}
+};
+function changes({ action }) {
+	return action === "create" || action === "move";
+}
+async function land(request, clients, work) {
+	const { plan, destination, emit } = work;
+	const { repository } = destination;
+	const client = clients.destination(repository);
+	const tally = new Tally();
+	await applyCopy({
+		source: clients.source,
+		destination: client
+	}, destination.copy, (event) => {
+		tally.add(event);
+		emit(event);
+	});
+	const { digest } = plan.image;
+	if (destination.copy.manifests.length > 0 && await headManifest(client, repository, digest) !== digest) throw new RegistryError(`Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`, {
+		code: "digest-mismatch",
+		registry: client.registry
+	});
+	emit({
+		kind: "verified",
+		to: repository,
+		digest
+	});
+	const scope = {
+		request,
+		plan,
+		destination,
+		counts: tally.snapshot()
+	};
+	if (request.record === "off") return {
+		scope,
+		manifests: tally.manifests,
+		record: void 0
+	};
+	const earlier = !destination.tags.tags.some(changes) && destination.copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
+	const record = earlier ?? await writeRecord(client, scope, destination.tags.tags);
+	if (earlier === void 0) emit({
+		kind: "record",
+		to: repository,
+		digest: record
+	});
+	return {
+		scope,
+		manifests: tally.manifests,
+		record
+	};
+}
+async function tag(clients, landed, emit) {
+	const { scope } = landed;
+	const { plan, destination, request } = scope;
+	const { repository } = destination;
+	const client = clients.destination(repository);
+	const node = plan.graph.nodes.get(plan.image.digest);
+	if (node === void 0) throw new Error("the graph has no root");
+	const { mediaType, digest } = plan.image;
+	const root = {
+		mediaType,
+		digest,
+		bytes: node.bytes
+	};
+	let { record } = landed;
+	async function onChange(tags) {
+		if (request.record === "off") return;
+		record = await writeRecord(client, scope, tags);
+		emit({
+			kind: "record",
+			to: repository,
+			digest: record
+		});
+	}
+	const tags = await applyTags({
+		client,
+		root,
+		emit,
+		onChange
+	}, destination);
+	const { counts } = scope;
+	return {
+		plan: destination,
+		tags,
+		counts,
+		manifestsWritten: landed.manifests,
+		record,
+		changed: tags.some(changes)
+	};
+}
+async function applyPromotion(request, clients, work) {
+	const { plan, emit } = work;
+	const landed = await Promise.all(plan.destinations.map((destination) => land(request, clients, {
+		plan,
+		destination,
+		emit
+	})));
+	return Promise.all(landed.map((each) => tag(clients, each, emit)));
+}
+// src/promotion/copy-plan.ts
+function planCopy(graph, route, present) {
+	const nodes = childrenFirst(graph);
+	const complete = /* @__PURE__ */ new Set();
+	for (const { descriptor, manifest } of nodes) {
+		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
+		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
+	}
+	const missing = nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
+	const needed = new Set(missing.flatMap(({ manifest }) => manifestBlobs(manifest).map(({ digest }) => digest)));
+	const way = route.from.registry === route.to.registry ? "mount" : "stream";
+	return {
+		...route,
+		blobs: graphBlobs(graph).filter(({ digest }) => needed.has(digest)).map((blob) => ({
+			blob,
+			way,
+			optional: isForeignLayer(blob.mediaType)
+		})),
+		manifests: missing.map((node) => ({
+			node,
+			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
+			children: childManifests(node.manifest).map(({ digest }) => digest)
+		}))
+	};
+}
+// src/promotion/read-graph.ts
+const MAX_DEPTH = 4;
+const MAX_MANIFESTS = 1e3;
+const MAX_LAYERS = 1e3;
+function toNode(client, repository, stored) {
+	const attempt = {
+		registry: client.registry,
+		doing: `read ${formatRepository(repository)}@${stored.digest}`
+	};
+	let manifest;
+	try {
+		manifest = parseManifest(stored.bytes, stored.mediaType);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		throw invalidAnswer(attempt, error.message);
+	}
+	if (manifest.kind === "manifest" && manifest.layers.length > MAX_LAYERS) throw invalidAnswer(attempt, `it has more than ${MAX_LAYERS} layers`, "too-large");
+	const { digest, bytes } = stored;
+	return {
+		descriptor: {
+			mediaType: manifest.mediaType,
+			digest,
+			size: bytes.byteLength,
+			annotations: manifest.annotations
+		},
+		bytes,
+		manifest
+	};
+}
+async function readGraph(client, repository, root) {
+	const nodes = /* @__PURE__ */ new Map();
+	const name = formatRepository(repository);
+	const asked = /* @__PURE__ */ new Set([root.digest]);
+	async function readChild(child, depth) {
+		const stored = await getManifest(client, repository, child.digest);
+		if (stored === void 0) throw new RegistryError(`Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === void 0 ? "" : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`, {
+			code: "not-found",
+			registry: client.registry,
+			status: 404
+		});
+		const node = toNode(client, repository, {
+			...stored,
+			mediaType: stored.mediaType || child.mediaType
+		});
+		if (node.descriptor.mediaType !== bareMediaType(child.mediaType) || node.descriptor.size !== child.size) {
+			const attempt = {
+				registry: client.registry,
+				doing: `read ${name}@${child.digest}`
+			};
+			throw invalidAnswer(attempt, "its media type or size differs from what the index says");
+		}
+		await visit(node, depth);
+	}
+	async function visit(node, depth) {
+		nodes.set(node.descriptor.digest, node);
+		const children = childManifests(node.manifest).filter(({ digest }) => !asked.has(digest));
+		for (const { digest } of children) asked.add(digest);
+		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) {
+			const attempt = {
+				registry: client.registry,
+				doing: `read ${name}@${root.digest}`
+			};
+			throw invalidAnswer(attempt, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`, "too-large");
+		}
+		await Promise.all(children.map((child) => readChild(child, depth + 1)));
+	}
+	await visit(toNode(client, repository, root), 1);
+	return {
+		root: root.digest,
+		nodes
+	};
+}
+// src/promotion/source.ts
+const MAX_CONFIG = 4194304;
+async function resolveSource(client, from, expected) {
+	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
+	const root = await getManifest(client, from.repository, reference);
+	if (root === void 0) throw new RegistryError(`Cannot promote ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`, {
+		code: "not-found",
+		registry: client.registry,
+		status: 404
+	});
+	const other = [from.kind === "digest" ? from.digest : void 0, expected].find((digest) => digest !== void 0 && digest !== root.digest);
+	if (other !== void 0) throw new PolicyError(`Cannot promote ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; promote by the digest that was tested, or correct what is expected`);
+	return root;
+}
+function parseConfigLabels(bytes) {
+	if (bytes === void 0) return /* @__PURE__ */ new Map();
+	try {
+		const config = property(parseJsonObject(bytes), "config");
+		return typeof config === "object" && config !== null && "Labels" in config ? stringMap(config.Labels) : /* @__PURE__ */ new Map();
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+async function readImageLabels(client, repository, graph) {
+	const root = graph.nodes.get(graph.root);
+	const manifest = representativeManifest(graph)?.manifest;
+	const image = manifest?.kind === "manifest" ? manifest : void 0;
+	const config = image !== void 0 && /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(image.config.mediaType) ? await readBlob(client, repository, {
+		...image.config,
+		limit: MAX_CONFIG
+	}) : void 0;
+	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
+}
+// src/promotion/prepare.ts
+async function viewDestination(request, clients, destination) {
+	const { repository, root } = destination;
+	const client = clients.destination(repository);
+	const readAt = client.clock.now();
+	const readsTags = request.existingTags === "registry";
+	const [names, { digest }] = await Promise.all([readsTags ? listTags(client, repository) : /* @__PURE__ */ new Set(), root]);
+	return {
+		repository,
+		readsTags,
+		names,
+		readAt,
+		rootIsPresent: (names.size > 0 || !readsTags) && await headManifest(client, repository, digest) !== void 0
+	};
+}
+function buildContext(request, graph, labels) {
+	const revision = request.revision ?? tryParseRevision(labels.get(`org.opencontainers.image.revision`) ?? "");
+	const sourceTag = request.from.tag;
+	const sources = {
+		input: request.version,
+		gitTag: request.gitTag,
+		imageRevision: revision,
+		sourceTag,
+		label: labels.get(`${OCI_LABEL}version`)
+	};
+	return {
+		version: findVersion(sources),
+		revision,
+		sourceTag,
+		preRelease: request.preRelease,
+		timeZone: request.timeZone,
+		digest: graph.root,
+		notes: notesOnVersion(sources)
+	};
+}
+async function planDestination(clients, view, image) {
+	const { graph, from, question } = image;
+	const { repository, names, readsTags, readAt, rootIsPresent } = view;
+	const client = clients.destination(repository);
+	const unknown = {
+		names,
+		digests: /* @__PURE__ */ new Map()
+	};
+	const wanted = computeTags(question.rules, question.context, unknown, question.now);
+	const lookedUp = readsTags ? namesToLookUp(wanted, unknown, { withSequences: rootIsPresent }) : wanted.wanted.map(({ tag }) => tag);
+	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp), findPresent(client, repository, graph, rootIsPresent)]);
+	const existing = {
+		names,
+		digests
+	};
+	const { computed, tags } = planDestinationTags(question, existing, graph.root);
+	requireNoConflict(tags, formatRepository(repository));
+	return {
+		repository,
+		copy: planCopy(graph, {
+			from,
+			to: repository
+		}, present),
+		computed,
+		tags,
+		question,
+		existing,
+		readsTags,
+		readAt
+	};
+}
+function describeMissing(labels) {
+	const missing = missingLabels(labels);
+	if (missing.length === 0) return [];
+	return [`The image does not say where it came from: it lacks ${missing.join(", ")}; set them at build time, for example with the output "labels" of command "tags"`];
+}
+async function preparePromotion(request, clients) {
+	const from = request.from.repository;
+	const resolving = resolveSource(clients.source, request.from, request.expectedDigest);
+	const reading = resolving.then((root) => readGraph(clients.source, from, root));
+	const labelling = reading.then((graph) => readImageLabels(clients.source, from, graph));
+	const viewing = request.to.map((repository) => viewDestination(request, clients, {
+		repository,
+		root: resolving
+	}));
+	const [graph, labels, ...views] = await Promise.all([
+		reading,
+		labelling,
+		...viewing
+	]);
+	const context = buildContext(request, graph, labels);
+	const { rules, ifTagExists, now } = request;
+	const question = {
+		rules,
+		context,
+		ifTagExists,
+		now
+	};
+	const destinations = await Promise.all(views.map((view) => planDestination(clients, view, {
+		graph,
+		from,
+		question
+	})));
+	const root = graph.nodes.get(graph.root);
+	if (root === void 0) throw new Error("the graph has no root");
+	const warnings = [...describeMissing(labels), ...destinations.flatMap(({ computed }) => computed.warnings)];
+	return {
+		source: {
+			repository: from,
+			reference: formatReference(request.from),
+			tag: request.from.tag
+		},
+		image: root.descriptor,
+		graph,
+		labels,
+		destinations,
+		warnings: [...new Set(warnings)]
+	};
+}
+// src/commands/promote.ts
+function toRequest(inputs, { event, now }) {
+	const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists } = inputs;
+	const { expectedDigest, record, reason } = inputs;
+	const { gitTag, preRelease, run } = event;
+	return {
+		from,
+		to,
+		rules,
+		version,
+		revision,
+		timeZone,
+		existingTags,
+		ifTagExists,
+		expectedDigest,
+		record,
+		reason,
+		gitTag,
+		preRelease,
+		run,
+		now,
+		toolVersion: TOOL_VERSION
+	};
+}
+async function applyPlan(request, clients, work) {
+	const { plan, logger } = work;
+	logger.startGroup("Promotion");
+	try {
+		return await applyPromotion(request, clients, {
+			plan,
+			emit(event) {
+				const line = narrateEvent(event);
+				if (line !== void 0) logger.info(line);
+			}
+		});
+	} finally {
+		logger.endGroup();
+	}
+}
+function conclude(report) {
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const written = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== "skip"));
+	const names = [...new Set(written.map(({ tag }) => tag))];
+	const places = formatList(destinations.map(({ repository }) => repository));
+	const tags = names.length === 0 ? "without a tag" : `as ${formatList(names)}`;
+	if (report.dryRun) return `Dry run: would put ${report.images[0]?.digest} into ${places} ${tags}; nothing was written`;
+	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+	const effort = `${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")}`;
+	return `${report.images[0]?.digest} is in ${places} ${tags} (${effort})`;
+}
+async function runPromote(inputs, context) {
+	const { environment, logger, now } = context;
+	const { insecureRegistries } = inputs;
+	await using opener = await openClients({
+		environment,
+		logger,
+		insecureRegistries
+	});
+	const clients = openPromotionClients(opener, {
+		from: inputs.from.repository,
+		to: inputs.to,
+		source: inputs.sourceCredential,
+		destination: inputs.destinationCredential
+	});
+	const request = toRequest(inputs, context);
+	const plan = await preparePromotion(request, clients);
+	logger.startGroup("Plan");
+	narratePlan(plan).forEach(logger.info);
+	logger.endGroup();
+	plan.warnings.forEach(logger.warn);
+	const results = inputs.dryRun ? void 0 : await applyPlan(request, clients, {
+		plan,
+		logger
+	});
+	const report = buildReport(plan, results, {
+		requests: opener.requests,
+		milliseconds: Date.now() - now.getTime()
+	});
+	writeOutputs(buildPromotionOutputs(report), environment, logger);
+	writeSummary(renderPromotionSummary(report), environment, logger);
+	logger.info(conclude(report));
+}
+export { runPromote };

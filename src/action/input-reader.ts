@@ -1,0 +1,49 @@
+import { InputError } from '../errors.ts';
+import { nearest } from '../text/nearest.ts';
+import { quote } from '../text/safe-text.ts';
+
+/** Reads one input as the runner gives it; an input that was not given is the empty string. */
+export type GetInput = (name: string) => string;
+
+/** Splits a list input: one item a line, without blank lines and lines that begin with `#` (contract section 2). */
+export function parseList(text: string): readonly string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** Returns undefined for an input that was not given. */
+export function optional(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/**
+ * Reads an input that must be one of a few words; an empty one takes the first.
+ *
+ * @throws {InputError} that names the nearest word.
+ */
+export function parseChoice<Choice extends string>(
+  name: string,
+  text: string,
+  choices: readonly [Choice, ...Choice[]],
+): Choice {
+  if (text === '') return choices[0];
+  const choice = choices.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  const list = choices.map((each) => `"${each}"`).join(', ');
+  throw new InputError(
+    `Cannot use ${name} ${quote(text)}: it must be one of ${list}; write "${nearest(text, choices)}"`,
+  );
+}
+
+/** Reads a switch: `true` or `false`, as YAML gives them. */
+export function parseSwitch(name: string, text: string): boolean {
+  return parseChoice(name, text.toLowerCase(), ['false', 'true']) === 'true';
+}
+
+/** Refuses an input that a command cannot do without. */
+export function requireInput(name: string, text: string, example: string): string {
+  if (text !== '') return text;
+  throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}

@@ -1,0 +1,120 @@
+import { InputError } from '../errors.ts';
+import { type Digest, parseDigest } from '../oci/digest.ts';
+import { parseReference, type Reference } from '../oci/reference.ts';
+import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
+import type { ExplicitCredential } from '../registry/credentials.ts';
+import { parseRevision } from '../tags/revision.ts';
+import { parseTagRules } from '../tags/rule-parser.ts';
+import type { TagRule } from '../tags/tag-rule.ts';
+import { parseTimeZone } from '../tags/time-zone.ts';
+import { parseVersion } from '../tags/version.ts';
+import { quote } from '../text/safe-text.ts';
+import { parseImages } from './images-input.ts';
+import { type GetInput, optional, parseChoice, parseList, parseSwitch, requireInput } from './input-reader.ts';
+
+/** The rules where the input `tags` is empty. */
+export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
+
+interface CommonInputs {
+  readonly rules: readonly TagRule[];
+  readonly version: string | undefined;
+  readonly revision: string | undefined;
+  readonly existingTags: 'registry' | 'none';
+  readonly timeZone: string;
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly destinationCredential: ExplicitCredential | undefined;
+}
+
+/** The inputs of `command: tags`. */
+export interface TagsInputs extends CommonInputs {
+  readonly command: 'tags';
+  readonly images: readonly Repository[];
+  readonly githubToken: string | undefined;
+}
+
+/** The inputs of `command: promote`. */
+export interface PromoteInputs extends CommonInputs {
+  readonly command: 'promote';
+  readonly from: Reference;
+  readonly to: readonly [Repository, ...Repository[]];
+  readonly expectedDigest: Digest | undefined;
+  readonly record: 'unsigned' | 'off';
+  readonly reason: string | undefined;
+  readonly dryRun: boolean;
+  readonly sourceCredential: ExplicitCredential | undefined;
+}
+
+/** All inputs of a run, checked and typed once. */
+export type Inputs = TagsInputs | PromoteInputs;
+
+function readCredential(get: GetInput, side: 'source' | 'destination'): ExplicitCredential | undefined {
+  const username = get(`${side}-username`);
+  const password = get(`${side}-password`);
+  if (username === '' && password === '') return undefined;
+  if (username === '' || password === '') {
+    const missing = username === '' ? 'username' : 'password';
+    throw new InputError(
+      `Cannot use the ${side}'s credentials: ${side}-${missing} is empty; give both, or neither and log in before this step`,
+    );
+  }
+  return { username, password, origin: `inputs ${side}-username and ${side}-password` };
+}
+
+function readDestinations(get: GetInput): readonly [Repository, ...Repository[]] {
+  const lines = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
+  const [first, ...rest] = lines.map(parseRepository);
+  if (first === undefined)
+    throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
+  const seen = new Set<string>();
+  for (const repository of [first, ...rest]) {
+    const name = formatRepository(repository);
+    if (seen.has(name))
+      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
+    seen.add(name);
+  }
+  return [first, ...rest];
+}
+
+function readCommon(get: GetInput): CommonInputs {
+  const version = optional(get('version'));
+  if (version !== undefined) parseVersion(version, 'the input "version"');
+  const revision = optional(get('revision'));
+  return {
+    rules: parseTagRules(parseList(get('tags')).length === 0 ? DEFAULT_RULES : get('tags')),
+    version,
+    revision: revision === undefined ? undefined : parseRevision(revision),
+    existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'none']),
+    timeZone: parseTimeZone(get('time-zone') || 'UTC'),
+    ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
+    insecureRegistries: new Set(parseList(get('insecure-registries')).map((host) => host.toLowerCase())),
+    destinationCredential: readCredential(get, 'destination'),
+  };
+}
+
+/**
+ * Loads the inputs once, checks them and gives them their types; nothing else reads an input.
+ *
+ * @throws {InputError} that names the value and the cure.
+ */
+export function loadInputs(get: GetInput): Inputs {
+  const command = parseChoice('command', get('command'), ['promote', 'tags']);
+  const common = readCommon(get);
+  if (command === 'tags') {
+    return { command, ...common, images: parseImages(get('images')), githubToken: optional(get('github-token')) };
+  }
+  const from = parseReference(requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3'));
+  const expected = optional(get('expected-digest'));
+  const record = parseChoice('record', get('record'), ['auto', 'unsigned', 'off']);
+  return {
+    command,
+    ...common,
+    from,
+    to: readDestinations(get),
+    expectedDigest: expected === undefined ? undefined : parseDigest(expected),
+    record: record === 'off' ? 'off' : 'unsigned',
+    reason: optional(get('reason')),
+    dryRun: parseSwitch('dry-run', get('dry-run')),
+    sourceCredential: readCredential(get, 'source'),
+  };
+}

@@ -1,0 +1,64 @@
+import { shortDigest } from '../oci/digest.ts';
+import { formatRepository } from '../oci/repository.ts';
+import { graphBlobs, graphPlatforms } from '../promotion/graph.ts';
+import type { PromotionEvent } from '../promotion/promotion-event.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
+import { formatBytes, formatCount, formatSeconds } from '../text/format.ts';
+import type { PlanItem } from './report.ts';
+
+/** Writes planned tags as lines of text, columns aligned. */
+export function narrateTags(tags: readonly Pick<PlanItem, 'tag' | 'action' | 'reason'>[]): readonly string[] {
+  const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
+  return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
+}
+
+function narrateDestination(destination: DestinationPlan): readonly string[] {
+  const { copy, tags, computed } = destination;
+  const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
+  const work =
+    copy.manifests.length === 0
+      ? 'the image is there already'
+      : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
+  return [
+    `to ${formatRepository(destination.repository)}: ${work}`,
+    ...narrateTags(tags.tags),
+    ...computed.idle.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`),
+  ];
+}
+
+/** Writes a plan as lines for the log. */
+export function narratePlan(plan: PromotionPlan): readonly string[] {
+  const blobs = graphBlobs(plan.graph);
+  const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
+  const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
+  return [
+    `from ${plan.source.reference}`,
+    `  digest    ${plan.image.digest}`,
+    `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.join(', ')}`,
+    `  blobs     ${blobs.length}, ${formatBytes(bytes)}`,
+    ...plan.destinations.flatMap(narrateDestination),
+  ];
+}
+
+/** Writes an event as a line for the log; blobs are counted and not listed one by one. */
+export function narrateEvent(event: PromotionEvent): string | undefined {
+  const to = formatRepository(event.to);
+  switch (event.kind) {
+    case 'blob':
+      return undefined;
+    case 'manifest':
+      return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
+    case 'verified':
+      return `${to} has ${event.digest}`;
+    case 'record':
+      return `recorded as ${to}@${shortDigest(event.digest)} (unsigned)`;
+    case 'tag':
+      return `tagged ${to}:${event.tag}`;
+    case 'waiting':
+      return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(', ')}`;
+    case 'lost-race':
+      return `another run took ${event.tag} first, trying ${event.next}`;
+    default:
+      return event satisfies never;
+  }
+}

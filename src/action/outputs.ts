@@ -1,0 +1,51 @@
+import { appendFileSync } from 'node:fs';
+import * as core from '@actions/core';
+import type { TagKind } from '../tags/tag-plan.ts';
+import type { Environment } from './event.ts';
+import type { Logger } from './logger.ts';
+import type { PlanItem, Report } from './report.ts';
+
+/** The outputs of a run, by name; each is a text, as the runner keeps them. */
+export type Outputs = ReadonlyMap<string, string>;
+
+/** Finds the tag that stands for the image (rule R10): the full version, else date_seq, else sha, else the first. */
+export function mainTag(standing: readonly PlanItem[]): string {
+  const kinds: readonly TagKind[] = ['semver.full', 'date_seq', 'sha'];
+  const main = kinds.map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== undefined);
+  return (main ?? standing[0])?.tag ?? '';
+}
+
+/** Builds the outputs of a promotion (contract section 3). */
+export function buildPromotionOutputs(report: Report): Outputs {
+  const [image] = report.images;
+  const destinations = report.images.flatMap((each) => each.destinations);
+  const items = destinations.flatMap(({ tags }) => tags);
+  const standing = items.filter(({ action }) => action !== 'skip');
+  return new Map([
+    ['digest', image?.digest ?? ''],
+    ['tags', standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join('\n')],
+    ['tag-names', [...new Set(standing.map(({ tag }) => tag))].join('\n')],
+    ['version', mainTag(standing)],
+    ['date-seq', standing.find(({ kind }) => kind === 'date_seq')?.tag ?? ''],
+    ['plan', JSON.stringify(items)],
+    ['previous-digest', destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ''],
+    ['record', destinations.flatMap(({ record }) => record ?? []).join('\n')],
+    ['changed', String(destinations.some(({ changed }) => changed))],
+    ['report', JSON.stringify(report)],
+  ]);
+}
+
+/** Gives the outputs to the runner; without its file they are printed. */
+export function writeOutputs(outputs: Outputs, environment: Environment, logger: Logger): void {
+  for (const [name, value] of outputs) {
+    if (environment['GITHUB_OUTPUT']) core.setOutput(name, value);
+    else logger.info(`output ${name} = ${value}`);
+  }
+}
+
+/** Gives the summary to the runner; without its file it is printed. */
+export function writeSummary(markdown: string, environment: Environment, logger: Logger): void {
+  const path = environment['GITHUB_STEP_SUMMARY'];
+  if (path) appendFileSync(path, markdown);
+  else for (const line of markdown.trimEnd().split('\n')) logger.info(line);
+}

@@ -1,0 +1,126 @@
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository } from '../oci/repository.ts';
+import type { DestinationResult } from '../promotion/apply.ts';
+import { graphBlobs, graphPlatforms } from '../promotion/graph.ts';
+import { previousDigest } from '../promotion/previous-digest.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
+import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/tag-plan.ts';
+
+/** One tag of the output `plan` (contract section 3). */
+export interface PlanItem {
+  readonly image: string;
+  readonly tag: string;
+  readonly kind: TagKind;
+  readonly mutable: boolean;
+  readonly action: TagAction;
+  readonly reason: string;
+  /** Whether the tag existed before. */
+  readonly exists: boolean;
+  readonly before: Digest | null;
+  readonly after: Digest | null;
+}
+
+/** What was, or would be, done in one destination. */
+export interface DestinationReport {
+  readonly repository: string;
+  readonly tags: readonly PlanItem[];
+  /** Rules that gave no tag here, and why. */
+  readonly idleRules: readonly IdleRule[];
+  readonly blobs: {
+    readonly mounted: number;
+    readonly copied: number;
+    readonly present: number;
+    readonly leftOut: number;
+  };
+  /** Layer and config bytes that travelled through the runner. */
+  readonly bytesCopied: number;
+  readonly manifestsWritten: number;
+  readonly previousDigest: Digest | null;
+  /** The record by digest, `repository@digest`. */
+  readonly record: string | null;
+  readonly changed: boolean;
+}
+
+/** One image of the output `report`. */
+export interface ImageReport {
+  readonly source: string;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly platforms: readonly { readonly platform: string; readonly digest: Digest }[];
+  readonly blobs: number;
+  /** The size of the image in bytes: all blobs of all platforms, each once. */
+  readonly bytes: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly destinations: readonly DestinationReport[];
+}
+
+/** The whole run as data: the output `report`, and all that summary and outputs are made of. */
+export interface Report {
+  readonly command: 'promote';
+  readonly dryRun: boolean;
+  readonly images: readonly ImageReport[];
+  readonly requests: number;
+  readonly milliseconds: number;
+  readonly warnings: readonly string[];
+}
+
+/** Turns planned tags into items of the output `plan`. */
+export function toPlanItems(
+  image: string,
+  tags: readonly PlannedTag[],
+  names: ReadonlySet<string>,
+): readonly PlanItem[] {
+  return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+    image,
+    tag,
+    kind,
+    mutable,
+    action,
+    reason,
+    exists: before !== undefined || names.has(tag),
+    before: before ?? null,
+    after: after ?? null,
+  }));
+}
+
+function reportDestination(plan: DestinationPlan, result: DestinationResult | undefined): DestinationReport {
+  const repository = formatRepository(plan.repository);
+  const tags = result?.tags ?? plan.tags.tags;
+  const counts = result?.counts;
+  return {
+    repository,
+    tags: toPlanItems(repository, tags, plan.existing.names),
+    idleRules: plan.computed.idle,
+    blobs: {
+      mounted: counts?.mounted ?? 0,
+      copied: counts?.copied ?? 0,
+      present: counts?.present ?? 0,
+      leftOut: counts?.leftOut ?? 0,
+    },
+    bytesCopied: counts?.bytesCopied ?? 0,
+    manifestsWritten: result?.manifestsWritten ?? 0,
+    previousDigest: previousDigest(tags) ?? null,
+    record: result?.record === undefined ? null : `${repository}@${result.record}`,
+    changed: result?.changed ?? false,
+  };
+}
+
+/** Builds the report of a promotion from its plan and, unless it was a dry run, from what came of it. */
+export function buildReport(
+  plan: PromotionPlan,
+  results: readonly DestinationResult[] | undefined,
+  run: { readonly requests: number; readonly milliseconds: number },
+): Report {
+  const blobs = graphBlobs(plan.graph);
+  const image: ImageReport = {
+    source: plan.source.reference,
+    digest: plan.image.digest,
+    mediaType: plan.image.mediaType,
+    platforms: graphPlatforms(plan.graph).map(({ platform, node }) => ({ platform, digest: node.descriptor.digest })),
+    blobs: blobs.length,
+    bytes: blobs.reduce((sum, { size }) => sum + size, 0),
+    labels: Object.fromEntries(plan.labels),
+    destinations: plan.destinations.map((destination, index) => reportDestination(destination, results?.[index])),
+  };
+  return { command: 'promote', dryRun: results === undefined, images: [image], warnings: plan.warnings, ...run };
+}

@@ -1,0 +1,95 @@
+import { openClients, openPromotionClients } from '../action/clients.ts';
+import type { Environment, EventContext } from '../action/event.ts';
+import type { PromoteInputs } from '../action/inputs.ts';
+import type { Logger } from '../action/logger.ts';
+import { narrateEvent, narratePlan } from '../action/narrate.ts';
+import { buildPromotionOutputs, writeOutputs, writeSummary } from '../action/outputs.ts';
+import { buildReport, type Report } from '../action/report.ts';
+import { renderPromotionSummary } from '../action/summary.ts';
+import { applyPromotion, type DestinationResult } from '../promotion/apply.ts';
+import { preparePromotion } from '../promotion/prepare.ts';
+import type { PromotionPlan } from '../promotion/promotion-plan.ts';
+import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
+import { formatBytes, formatCount, formatList } from '../text/format.ts';
+import { TOOL_VERSION } from '../tool.ts';
+
+/** What a command runs in. */
+export interface CommandContext {
+  readonly environment: Environment;
+  readonly event: EventContext;
+  readonly logger: Logger;
+  /** The instant of the run. */
+  readonly now: Date;
+}
+
+function toRequest(inputs: PromoteInputs, { event, now }: CommandContext): PromotionRequest {
+  const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists } = inputs;
+  const { expectedDigest, record, reason } = inputs;
+  const { gitTag, preRelease, run } = event;
+  return {
+    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
+    ...{ gitTag, preRelease, run, now },
+    toolVersion: TOOL_VERSION,
+  };
+}
+
+async function applyPlan(
+  request: PromotionRequest,
+  clients: PromotionClients,
+  work: { readonly plan: PromotionPlan; readonly logger: Logger },
+): Promise<readonly DestinationResult[]> {
+  const { plan, logger } = work;
+  logger.startGroup('Promotion');
+  try {
+    return await applyPromotion(request, clients, {
+      plan,
+      emit(event) {
+        const line = narrateEvent(event);
+        if (line !== undefined) logger.info(line);
+      },
+    });
+  } finally {
+    logger.endGroup();
+  }
+}
+
+/** Says in a line what the run came to. */
+function conclude(report: Report): string {
+  const destinations = report.images.flatMap((image) => image.destinations);
+  const written = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== 'skip'));
+  const names = [...new Set(written.map(({ tag }) => tag))];
+  const places = formatList(destinations.map(({ repository }) => repository));
+  const tags = names.length === 0 ? 'without a tag' : `as ${formatList(names)}`;
+  if (report.dryRun)
+    return `Dry run: would put ${report.images[0]?.digest} into ${places} ${tags}; nothing was written`;
+  const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+  const effort = `${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')}`;
+  return `${report.images[0]?.digest} is in ${places} ${tags} (${effort})`;
+}
+
+/** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
+export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
+  const { environment, logger, now } = context;
+  const { insecureRegistries } = inputs;
+  await using opener = await openClients({ environment, logger, insecureRegistries });
+  const clients = openPromotionClients(opener, {
+    from: inputs.from.repository,
+    to: inputs.to,
+    source: inputs.sourceCredential,
+    destination: inputs.destinationCredential,
+  });
+  const request = toRequest(inputs, context);
+  const plan = await preparePromotion(request, clients);
+  logger.startGroup('Plan');
+  narratePlan(plan).forEach(logger.info);
+  logger.endGroup();
+  plan.warnings.forEach(logger.warn);
+  const results = inputs.dryRun ? undefined : await applyPlan(request, clients, { plan, logger });
+  const report = buildReport(plan, results, {
+    requests: opener.requests,
+    milliseconds: Date.now() - now.getTime(),
+  });
+  writeOutputs(buildPromotionOutputs(report), environment, logger);
+  writeSummary(renderPromotionSummary(report), environment, logger);
+  logger.info(conclude(report));
+}

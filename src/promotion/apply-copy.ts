@@ -1,0 +1,78 @@
+import { RegistryError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository } from '../oci/repository.ts';
+import { hasBlob, openBlob } from '../registry/blobs.ts';
+import { putManifest } from '../registry/manifests.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import { mountBlob, startUpload, uploadBlob } from '../registry/uploads.ts';
+import type { BlobStep, CopyPlan, ManifestStep } from './copy-plan.ts';
+import type { BlobOutcome, EventSink } from './promotion-event.ts';
+
+/** The clients of the two ends of a copy: they may differ even for one registry, where credentials do. */
+export interface CopyClients {
+  readonly source: RegistryClient;
+  readonly destination: RegistryClient;
+}
+
+/** Streams a blob from the source into an open upload session. */
+async function streamBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep, location: URL): Promise<BlobOutcome> {
+  const { blob, optional } = step;
+  // The first stream is opened before the upload begins, so that a missing blob is found out without sending anything.
+  let opened = await openBlob(clients.source, plan.from, blob);
+  if (opened === undefined) {
+    if (optional) return 'left-out';
+    throw new RegistryError(
+      `Cannot promote ${formatRepository(plan.from)}: its blob ${blob.digest} is missing at the source; build the image again, or push what is missing`,
+      { code: 'not-found', registry: clients.source.registry, status: 404 },
+    );
+  }
+  async function* source(): AsyncGenerator<Uint8Array> {
+    const stream = opened ?? (await openBlob(clients.source, plan.from, blob));
+    opened = undefined;
+    if (stream !== undefined) yield* stream;
+  }
+  await uploadBlob(clients.destination, plan.to, { digest: blob.digest, size: blob.size, location, source });
+  return 'copied';
+}
+
+async function applyBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep): Promise<BlobOutcome> {
+  const { destination } = clients;
+  const { digest } = step.blob;
+  if (step.way === 'mount') {
+    const result = await mountBlob(destination, plan.to, { digest, from: plan.from });
+    return result.kind === 'mounted' ? 'mounted' : streamBlob(clients, plan, step, result.location);
+  }
+  if (await hasBlob(destination, plan.to, digest)) return 'present';
+  return streamBlob(clients, plan, step, await startUpload(destination, plan.to, digest));
+}
+
+/**
+ * Makes an image complete in a destination, by digest and without a tag.
+ *
+ * Nothing waits for more than it needs: a manifest follows the moment its blobs and children are there. The first
+ * failure ends the copy; what was written until then refers to nothing that is missing.
+ */
+export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: EventSink): Promise<void> {
+  const blobs = new Map<Digest, Promise<void>>();
+  for (const step of plan.blobs) {
+    const done = applyBlob(clients, plan, step).then((outcome) => {
+      emit({ kind: 'blob', to: plan.to, blob: step.blob, outcome });
+    });
+    blobs.set(step.blob.digest, done);
+  }
+  const manifests = new Map<Digest, Promise<void>>();
+
+  async function applyManifest(step: ManifestStep): Promise<void> {
+    await Promise.all([
+      ...step.blobs.map((digest) => blobs.get(digest)),
+      ...step.children.map((digest) => manifests.get(digest)),
+    ]);
+    const { descriptor, bytes } = step.node;
+    const { mediaType, digest } = descriptor;
+    await putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes });
+    emit({ kind: 'manifest', to: plan.to, manifest: descriptor });
+  }
+
+  for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
+  await Promise.all([...blobs.values(), ...manifests.values()]);
+}

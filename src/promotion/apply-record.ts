@@ -1,0 +1,106 @@
+import { type Digest, digestOf } from '../oci/digest.ts';
+import { formatRepository } from '../oci/repository.ts';
+import { buildRecord, findRecord, type RecordArtifact } from '../provenance/record.ts';
+import type { Promotion } from '../provenance/statement.ts';
+import { attachReferrer } from '../registry/attach-referrer.ts';
+import { listReferrers } from '../registry/referrers.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import { mountBlob, uploadBlob } from '../registry/uploads.ts';
+import type { PlannedTag } from '../tags/tag-plan.ts';
+import { graphPlatforms } from './graph.ts';
+import { previousDigest } from './previous-digest.ts';
+import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
+import type { PromotionRequest } from './promotion-request.ts';
+
+/** How the blobs of an image got to a destination. */
+export interface BlobCounts {
+  readonly mounted: number;
+  readonly copied: number;
+  readonly present: number;
+  readonly leftOut: number;
+  readonly bytesCopied: number;
+}
+
+/** What a record speaks of: one image in one destination. */
+export interface RecordScope {
+  readonly request: PromotionRequest;
+  readonly plan: PromotionPlan;
+  readonly destination: DestinationPlan;
+  readonly counts: BlobCounts;
+}
+
+/** Lists the tags that stand on the image after the promotion, as the record names them. */
+function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
+  return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
+}
+
+function describePromotion(
+  { request, plan, destination, counts }: RecordScope,
+  tags: readonly PlannedTag[],
+): Promotion {
+  const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
+    action === 'move' && before !== undefined ? [[tag, before]] : [],
+  );
+  const previous = previousDigest(tags);
+  const { tag } = plan.source;
+  return {
+    subjects: [
+      { digest: plan.image.digest },
+      ...graphPlatforms(plan.graph)
+        .filter(({ node }) => node.descriptor.digest !== plan.image.digest)
+        .map(({ platform, node }) => ({ digest: node.descriptor.digest, platform })),
+    ],
+    time: request.now,
+    source: { uri: formatRepository(plan.source.repository), ...(tag === undefined ? {} : { tag }) },
+    destination: {
+      uri: formatRepository(destination.repository),
+      tags: recordedTags(tags),
+      replaced: new Map(replaced),
+    },
+    ...(previous === undefined ? {} : { previousDigest: previous }),
+    bytesUploaded: counts.bytesCopied,
+    blobsMounted: counts.mounted,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    run: request.run,
+    toolVersion: request.toolVersion,
+  };
+}
+
+/** Uploads a small blob; asking the repository to mount from itself finds out, in one request, whether it is there. */
+async function putBlob(
+  client: RegistryClient,
+  destination: DestinationPlan,
+  blob: RecordArtifact['blobs'][number],
+): Promise<void> {
+  const { repository } = destination;
+  const { digest, size } = blob.descriptor;
+  const result = await mountBlob(client, repository, { digest, from: repository });
+  if (result.kind === 'mounted') return;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    yield blob.bytes;
+  }
+  await uploadBlob(client, repository, { digest, size, location: result.location, source });
+}
+
+/** Finds the record that an earlier run of the same promotion left. */
+export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
+  const { plan, destination } = scope;
+  const promotion = describePromotion(scope, destination.tags.tags);
+  const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+  const { source, destination: to } = promotion;
+  const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
+  return findRecord(referrers, { from, to: to.uri, tags: to.tags });
+}
+
+/** Writes the record of a promotion and attaches it to the image in its destination. */
+export async function writeRecord(
+  client: RegistryClient,
+  scope: RecordScope,
+  tags: readonly PlannedTag[],
+): Promise<Digest> {
+  const { plan, destination } = scope;
+  const record = buildRecord(describePromotion(scope, tags), plan.labels, plan.image);
+  await Promise.all(record.blobs.map((blob) => putBlob(client, destination, blob)));
+  await attachReferrer(client, destination.repository, record);
+  return digestOf(record.manifest.bytes);
+}

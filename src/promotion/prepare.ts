@@ -1,0 +1,132 @@
+import { formatReference } from '../oci/reference.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import { type ImageLabels, missingLabels, OCI_LABEL } from '../provenance/image-labels.ts';
+import { headManifest, type StoredManifest } from '../registry/manifests.ts';
+import { listTags } from '../registry/tag-list.ts';
+import { computeTags } from '../tags/compute.ts';
+import type { ExistingTags } from '../tags/existing.ts';
+import { findVersion, needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
+import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
+import { tryParseRevision } from '../tags/revision.ts';
+import type { TagContext } from '../tags/tag-context.ts';
+import { planCopy } from './copy-plan.ts';
+import { findPresent, lookUpTags } from './destination.ts';
+import type { Graph } from './graph.ts';
+import { type DestinationPlan, type PromotionPlan, planDestinationTags, type TagQuestion } from './promotion-plan.ts';
+import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { readGraph } from './read-graph.ts';
+import { readImageLabels, resolveSource } from './source.ts';
+
+/** What is read of a destination before the image's labels, and so its tags, are known. */
+interface DestinationView {
+  readonly repository: Repository;
+  /** Whether the tags were listed; otherwise `names` is empty and says nothing. */
+  readonly readsTags: boolean;
+  readonly names: ReadonlySet<string>;
+  readonly readAt: number;
+  readonly rootIsPresent: boolean;
+}
+
+async function viewDestination(
+  request: PromotionRequest,
+  clients: PromotionClients,
+  destination: { readonly repository: Repository; readonly root: Promise<StoredManifest> },
+): Promise<DestinationView> {
+  const { repository, root } = destination;
+  const client = clients.destination(repository);
+  const readAt = client.clock.now();
+  const readsTags = request.existingTags === 'registry';
+  const [names, { digest }] = await Promise.all([readsTags ? listTags(client, repository) : new Set<string>(), root]);
+  // A repository without a tag is almost always new, and copying what is there is harmless.
+  const mayBePresent = names.size > 0 || !readsTags;
+  const rootIsPresent = mayBePresent && (await headManifest(client, repository, digest)) !== undefined;
+  return { repository, readsTags, names, readAt, rootIsPresent };
+}
+
+function buildContext(request: PromotionRequest, graph: Graph, labels: ImageLabels): TagContext {
+  const revision = request.revision ?? tryParseRevision(labels.get(`${OCI_LABEL}revision`) ?? '');
+  const sourceTag = request.from.tag;
+  const sources: VersionSources = {
+    input: request.version,
+    gitTag: needsVersion(request.rules) ? request.gitTag : undefined,
+    imageRevision: revision,
+    sourceTag,
+    label: labels.get(`${OCI_LABEL}version`),
+  };
+  return {
+    version: findVersion(sources),
+    revision,
+    sourceTag,
+    preRelease: request.preRelease,
+    timeZone: request.timeZone,
+    digest: graph.root,
+    notes: notesOnVersion(sources),
+  };
+}
+
+async function planDestination(
+  clients: PromotionClients,
+  view: DestinationView,
+  image: { readonly graph: Graph; readonly from: Repository; readonly question: TagQuestion },
+): Promise<DestinationPlan> {
+  const { graph, from, question } = image;
+  const { repository, names, readsTags, readAt, rootIsPresent } = view;
+  const client = clients.destination(repository);
+  const unknown: ExistingTags = { names, digests: new Map() };
+  const wanted = computeTags(question.rules, question.context, unknown, question.now);
+  // Without a list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
+  const lookedUp = readsTags
+    ? namesToLookUp(wanted, unknown, { withSequences: rootIsPresent })
+    : wanted.wanted.map(({ tag }) => tag);
+  const [digests, present] = await Promise.all([
+    lookUpTags(client, repository, lookedUp),
+    findPresent(client, repository, graph, rootIsPresent),
+  ]);
+  // A tag that was listed and is gone by now does not exist.
+  const gone = new Set(lookedUp.filter((name) => !digests.has(name)));
+  const existing = { names: new Set([...names].filter((name) => !gone.has(name))), digests };
+  const { computed, tags } = planDestinationTags(question, existing, graph.root);
+  requireNoConflict(tags, formatRepository(repository));
+  const copy = planCopy(graph, { from, to: repository }, present);
+  return { repository, copy, computed, tags, question, existing, readsTags, readAt };
+}
+
+function describeMissing(labels: ImageLabels): readonly string[] {
+  const missing = missingLabels(labels);
+  if (missing.length === 0) return [];
+  return [
+    `The image does not say where it came from: it lacks ${missing.join(', ')}; set them at build time, for example with the output "labels" of command "tags"`,
+  ];
+}
+
+/**
+ * Reads all that a promotion depends on and plans it; nothing is written.
+ *
+ * Reads that do not depend on each other go out together. Whatever forbids the promotion is found here, before a
+ * byte is moved.
+ */
+export async function preparePromotion(request: PromotionRequest, clients: PromotionClients): Promise<PromotionPlan> {
+  const from = request.from.repository;
+  const resolving = resolveSource(clients.source, request.from, request.expectedDigest);
+  const reading = resolving.then((root) => readGraph(clients.source, from, root));
+  const labelling = reading.then((graph) => readImageLabels(clients.source, from, graph));
+  const viewing = request.to.map((repository) => viewDestination(request, clients, { repository, root: resolving }));
+  const [graph, labels, ...views] = await Promise.all([reading, labelling, ...viewing]);
+  const context = buildContext(request, graph, labels);
+  const { rules, ifTagExists, now } = request;
+  const question = { rules, context, ifTagExists, now };
+  const destinations = await Promise.all(
+    views.map((view) => planDestination(clients, view, { graph, from, question })),
+  );
+  const root = graph.nodes.get(graph.root);
+  if (root === undefined) throw new Error('the graph has no root');
+  const warnings = [...describeMissing(labels), ...destinations.flatMap(({ computed }) => computed.warnings)];
+  return {
+    source: { repository: from, reference: formatReference(request.from), tag: request.from.tag },
+    image: root.descriptor,
+    graph,
+    labels,
+    destinations,
+    warnings: [...new Set(warnings)],
+  };
+}

@@ -1,0 +1,20 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Repository } from '../oci/repository.ts';
+import type { Tag } from '../oci/tag.ts';
+
+/** What came of a blob in a destination. */
+export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
+
+/** Something that happened while a promotion was applied, for logs and reports. */
+export type PromotionEvent =
+  | { readonly kind: 'blob'; readonly to: Repository; readonly blob: Descriptor; readonly outcome: BlobOutcome }
+  | { readonly kind: 'manifest'; readonly to: Repository; readonly manifest: Descriptor }
+  | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
+  | { readonly kind: 'record'; readonly to: Repository; readonly digest: Digest }
+  | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
+  | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
+  | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };
+
+/** Takes events as they come; it must neither throw nor wait. */
+export type EventSink = (event: PromotionEvent) => void;

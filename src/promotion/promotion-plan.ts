@@ -1,0 +1,54 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Repository } from '../oci/repository.ts';
+import type { ImageLabels } from '../provenance/image-labels.ts';
+import { computeTags } from '../tags/compute.ts';
+import type { ExistingTags } from '../tags/existing.ts';
+import { planTags, type TagPlan } from '../tags/plan.ts';
+import type { TagContext } from '../tags/tag-context.ts';
+import type { ComputedTags } from '../tags/tag-plan.ts';
+import type { TagRule } from '../tags/tag-rule.ts';
+import type { CopyPlan } from './copy-plan.ts';
+import type { Graph } from './graph.ts';
+
+/** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
+export interface TagQuestion {
+  readonly rules: readonly TagRule[];
+  readonly context: TagContext;
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly now: Date;
+}
+
+/** What would be written to one destination, and why. */
+export interface DestinationPlan {
+  readonly repository: Repository;
+  readonly copy: CopyPlan;
+  readonly computed: ComputedTags;
+  readonly tags: TagPlan;
+  readonly question: TagQuestion;
+  readonly existing: ExistingTags;
+  /** Whether the existing tags were listed, and may be listed again. */
+  readonly readsTags: boolean;
+  /** When the existing tags were asked for, by the run's clock in ms: what is decided by them grows stale. */
+  readonly readAt: number;
+}
+
+/** What a promotion would do: plain data, made by reading alone. */
+export interface PromotionPlan {
+  readonly source: { readonly repository: Repository; readonly reference: string; readonly tag: string | undefined };
+  readonly image: Descriptor;
+  readonly graph: Graph;
+  readonly labels: ImageLabels;
+  readonly destinations: readonly DestinationPlan[];
+  readonly warnings: readonly string[];
+}
+
+/** Plans the tags of a destination from what exists there: pure, and repeated whenever that changes. */
+export function planDestinationTags(
+  question: TagQuestion,
+  existing: ExistingTags,
+  digest: Digest,
+): { readonly computed: ComputedTags; readonly tags: TagPlan } {
+  const computed = computeTags(question.rules, question.context, existing, question.now);
+  return { computed, tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists }) };
+}

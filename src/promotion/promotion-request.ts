@@ -1,0 +1,39 @@
+import type { Digest } from '../oci/digest.ts';
+import type { Reference } from '../oci/reference.ts';
+import type { Repository } from '../oci/repository.ts';
+import type { RunFacts } from '../provenance/statement.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import type { GitTag } from '../tags/find-version.ts';
+import type { TagRule } from '../tags/tag-rule.ts';
+
+/** What a user asks to be promoted, checked and typed. */
+export interface PromotionRequest {
+  readonly from: Reference;
+  readonly to: readonly [Repository, ...Repository[]];
+  readonly rules: readonly TagRule[];
+  /** The input `version`; undefined where it is to be found. */
+  readonly version: string | undefined;
+  /** The full git SHA of the input `revision`; undefined where it is to be found. */
+  readonly revision: string | undefined;
+  /** The git tag of the event that runs Sealift, if it is one. */
+  readonly gitTag: GitTag | undefined;
+  /** Whether GitHub marks the event's release as a pre-release. */
+  readonly preRelease: boolean;
+  readonly timeZone: string;
+  /** Where existing tags are read: the destination, or nowhere. */
+  readonly existingTags: 'registry' | 'none';
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly expectedDigest: Digest | undefined;
+  readonly record: 'unsigned' | 'off';
+  readonly reason: string | undefined;
+  readonly run: RunFacts;
+  readonly toolVersion: string;
+  /** The instant of the run, taken once: all dates come from it. */
+  readonly now: Date;
+}
+
+/** The clients of a run: source and destinations may have different credentials at one registry. */
+export interface PromotionClients {
+  readonly source: RegistryClient;
+  destination(repository: Repository): RegistryClient;
+}

@@ -1,0 +1,47 @@
+import { OCI_LABEL } from './image-labels.ts';
+
+/** What is known at build time of where an image comes from. */
+export interface BuildFacts {
+  /** `owner/name` of the source repository. */
+  readonly repository?: string;
+  /** Its page. */
+  readonly url?: string;
+  readonly homepage?: string;
+  readonly description?: string;
+  /** An SPDX expression. */
+  readonly license?: string;
+  /** The full git SHA that is built. */
+  readonly revision?: string;
+  readonly version?: string;
+  readonly created: Date;
+}
+
+/** Puts text on one line: a label with a line break cannot be handed on as a list. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Builds the labels that a build should give its image (contract section 3, "Provenance labels").
+ *
+ * What is not known is left out and never empty; an environment's name is never among them, because the labels are
+ * sealed into the image and would be wrong after its first promotion.
+ */
+export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
+  const values: readonly (readonly [string, string | undefined])[] = [
+    ['created', facts.created.toISOString().replace(/\.000Z$/, 'Z')],
+    ['description', facts.description],
+    ['licenses', facts.license],
+    ['revision', facts.revision],
+    ['source', facts.url],
+    ['title', facts.repository?.split('/').at(-1)],
+    ['url', facts.homepage ?? facts.url],
+    ['version', facts.version],
+  ];
+  const labels = new Map<string, string>();
+  for (const [name, value] of values) {
+    const text = oneLine(value ?? '');
+    if (text !== '') labels.set(OCI_LABEL + name, text);
+  }
+  return labels;
+}

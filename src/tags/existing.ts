@@ -1,0 +1,55 @@
+import type { Digest } from '../oci/digest.ts';
+import { isReservedTag } from '../oci/tag.ts';
+import { tryParseVersionTag, type Version } from './version.ts';
+
+/** What is known of the tags that exist in the destination. */
+export interface ExistingTags {
+  /** Every tag of the list; empty where existing tags are not read (`existing-tags: none`). */
+  readonly names: ReadonlySet<string>;
+  /** What the tags point at that were looked up. */
+  readonly digests: ReadonlyMap<string, Digest>;
+}
+
+/** The literal texts around a tag: only tags with the same ones are compared (rule R2). */
+export interface TagFamily {
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+/** A number of a day that is taken, and the tag that takes it. */
+export interface TakenNumber {
+  readonly number: number;
+  readonly name: string;
+}
+
+/** The longest number that is taken for one of a day, in digits: more are beyond exact arithmetic, and no count of a day. */
+const MAX_DIGITS = 15;
+
+/** Returns the part of a tag between a family's prefix and suffix, or undefined where it is not of the family. */
+function inFamily(name: string, { prefix, suffix }: TagFamily): string | undefined {
+  if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return undefined;
+  return name.slice(prefix.length, name.length - suffix.length);
+}
+
+/** Returns the full versions of a family among the names of tags (rule R2). */
+export function fullVersions(names: Iterable<string>, family: TagFamily): readonly Version[] {
+  const versions: Version[] = [];
+  for (const name of names) {
+    const text = inFamily(name, family);
+    const version = text === undefined ? undefined : tryParseVersionTag(text);
+    if (version !== undefined) versions.push(version);
+  }
+  return versions;
+}
+
+/** Returns the numbers of a day that are taken, in ascending order; `prefix` is the stem with its date and separator (rule R7). */
+export function takenNumbers(names: Iterable<string>, stem: TagFamily): readonly TakenNumber[] {
+  const taken: TakenNumber[] = [];
+  for (const name of names) {
+    const digits = inFamily(name, stem);
+    if (digits !== undefined && digits.length <= MAX_DIGITS && /^[0-9]+$/.test(digits)) {
+      taken.push({ number: Number(digits), name });
+    }
+  }
+  return taken.sort((left, right) => left.number - right.number || (left.name < right.name ? -1 : 1));
+}

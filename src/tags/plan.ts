@@ -1,0 +1,131 @@
+import { PolicyError } from '../errors.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+import { quote } from '../text/safe-text.ts';
+import { namesInSequence } from './date-seq.ts';
+import type { ExistingTags } from './existing.ts';
+import type { ComputedTags, PlannedTag, WantedTag, WithheldTag } from './tag-plan.ts';
+
+/** An immutable tag that would have to change. */
+export interface TagConflict {
+  readonly tag: Tag;
+  /** What the tag points at; undefined where that was not looked up. */
+  readonly holds: Digest | undefined;
+}
+
+/** What is to be done to each tag, as data. */
+export interface TagPlan {
+  /** The image's digest; undefined before a build. */
+  readonly digest: Digest | undefined;
+  readonly tags: readonly PlannedTag[];
+  /** What forbids the plan; always empty where `if-tag-exists` is "skip". */
+  readonly conflicts: readonly TagConflict[];
+}
+
+/** What becomes of an immutable tag that holds another image (input `if-tag-exists`). */
+export interface PlanOptions {
+  readonly ifTagExists: 'fail' | 'skip';
+}
+
+/**
+ * Plans what is done to each tag of an image (rule R5): an immutable tag is created once and never moved.
+ *
+ * A tag exists where it is in `existing.names` or `existing.digests`. One that is listed without a digest is taken
+ * to hold another image. Without a digest (before a build) every immutable tag that exists is a conflict.
+ */
+export function planTags(
+  computed: ComputedTags,
+  existing: ExistingTags,
+  digest: Digest | undefined,
+  options: PlanOptions,
+): TagPlan {
+  const conflicting = computed.wanted.filter((each) => isConflict(each, existing, digest));
+  const foreign = new Map(
+    conflicting.filter(({ kind }) => kind === 'semver.full').map(({ tag, version }) => [tag, version ?? tag]),
+  );
+  const tags = computed.wanted.map((each): PlannedTag => {
+    const before = existing.digests.get(each.tag);
+    if (conflicting.includes(each)) {
+      return skipped(each, before, before === undefined ? 'it exists already' : 'it holds another image');
+    }
+    const version = each.family === undefined ? undefined : foreign.get(each.family);
+    if (version !== undefined) {
+      return skipped(each, before, digest === undefined ? `${version} exists already` : `${version} is another image`);
+    }
+    return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
+  });
+  const withheld = computed.withheld.map((each) => skipped(each, existing.digests.get(each.tag), each.reason));
+  const conflicts = conflicting.map(({ tag }) => ({ tag, holds: existing.digests.get(tag) }));
+  return { digest, tags: [...tags, ...withheld], conflicts: options.ifTagExists === 'fail' ? conflicts : [] };
+}
+
+/**
+ * Returns the tags whose digests a plan needs: those that exist of all wanted and withheld tags, and the numbers of the day.
+ *
+ * Without a digest (before a build) no number can be found again: `withSequences: false` saves those requests.
+ */
+export function namesToLookUp(
+  computed: ComputedTags,
+  existing: ExistingTags,
+  { withSequences = true }: { readonly withSequences?: boolean } = {},
+): readonly string[] {
+  const names = [...computed.wanted, ...computed.withheld]
+    .map(({ tag }): string => tag)
+    .filter((tag) => existing.names.has(tag));
+  const sequences = withSequences ? computed.wanted.flatMap(({ sequence }) => sequence ?? []) : [];
+  return [...new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
+}
+
+/**
+ * Refuses a plan that would change an immutable tag.
+ *
+ * @throws {PolicyError} where there is a conflict; the error names all of them.
+ */
+export function requireNoConflict({ conflicts, digest }: TagPlan, repository: string): void {
+  if (conflicts.length === 0) return;
+  const reasons = conflicts.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`);
+  throw new PolicyError(
+    `Cannot tag ${repository}: ${reasons.join(', and ')}; release a new version, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? 'it' : 'them'}`,
+  );
+}
+
+function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string {
+  if (digest === undefined) return 'exists already and a new build would overwrite it';
+  if (holds === undefined) return 'exists already and what it holds is not known';
+  return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
+}
+
+function exists(tag: Tag, { names, digests }: ExistingTags): boolean {
+  return names.has(tag) || digests.has(tag);
+}
+
+function isConflict({ tag, mutable }: WantedTag, existing: ExistingTags, digest: Digest | undefined): boolean {
+  if (mutable || !exists(tag, existing)) return false;
+  return digest === undefined || existing.digests.get(tag) !== digest;
+}
+
+function skipped(
+  { tag, kind, mutable }: WantedTag | WithheldTag,
+  held: Digest | undefined,
+  reason: string,
+): PlannedTag {
+  return { tag, kind, mutable, action: 'skip', reason, before: held, after: held };
+}
+
+function written(
+  { tag, kind, mutable, reason, sequence }: WantedTag,
+  state: { readonly before: Digest | undefined; readonly after: Digest | undefined; readonly isThere: boolean },
+): PlannedTag {
+  const { before, after, isThere } = state;
+  const isKept = after !== undefined && before === after;
+  return {
+    tag,
+    kind,
+    mutable,
+    action: isKept ? 'keep' : isThere ? 'move' : 'create',
+    reason: isKept ? 'it holds this image already' : reason,
+    before,
+    after,
+    ...(sequence === undefined ? {} : { sequence }),
+  };
+}

@@ -1,0 +1,54 @@
+import { neededAccess } from './access.ts';
+import type { Authenticator } from './auth.ts';
+import { answerBlob } from './blobs.ts';
+import { byMethod, type Context } from './context.ts';
+import { RegistryFault, renderFault } from './errors.ts';
+import type { Answer } from './exchange.ts';
+import { answerManifest } from './manifests.ts';
+import { answerReferrers } from './referrers.ts';
+import { parseRoute, type Route } from './router.ts';
+import { answerTags } from './tags-list.ts';
+import { answerUpload } from './upload.ts';
+import { answerUploads } from './uploads.ts';
+
+const NOT_FOUND: Answer = {
+  status: 404,
+  headers: { 'Content-Type': 'text/plain' },
+  body: Buffer.from('404 page not found\n'),
+};
+const PONG: Answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{}') };
+
+function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): Answer | Promise<Answer> {
+  switch (route.kind) {
+    case 'ping':
+      return byMethod(context, { GET: () => PONG });
+    case 'manifest':
+      return answerManifest(context, route);
+    case 'blob':
+      return answerBlob(context, route);
+    case 'uploads':
+      return answerUploads(context, route);
+    case 'upload':
+      return answerUpload(context, route);
+    case 'tags':
+      return answerTags(context, route);
+    case 'referrers':
+      return answerReferrers(context, route);
+    default:
+      return route satisfies never;
+  }
+}
+
+/** Answers a request; a refusal is an answer too, and anything else that goes wrong is thrown. */
+export async function answerRequest(context: Context, to: { path: string; auth: Authenticator }): Promise<Answer> {
+  try {
+    const route = parseRoute(to.path);
+    if (route === undefined) return NOT_FOUND;
+    if (route.kind === 'token') return to.auth.token?.(context.exchange) ?? NOT_FOUND;
+    to.auth.check(context.exchange, neededAccess(route, context.exchange));
+    return await dispatch(context, route);
+  } catch (error) {
+    if (error instanceof RegistryFault) return renderFault(error);
+    throw error;
+  }
+}

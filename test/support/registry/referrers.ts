@@ -1,0 +1,55 @@
+import { byMethod, type Context } from './context.ts';
+import { readDocument } from './document.ts';
+import type { Answer } from './exchange.ts';
+import type { RepositoryStore, StoredManifest } from './store.ts';
+
+const INDEX = 'application/vnd.oci.image.index.v1+json';
+
+/** A referrer as the list shows it (distribution-spec, "Listing Referrers"). */
+interface Referrer {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly artifactType?: string;
+  readonly annotations?: Readonly<Record<string, unknown>>;
+}
+
+function describe({ mediaType, digest, bytes }: StoredManifest): Referrer {
+  const { artifactType, config, annotations } = readDocument(bytes);
+  const type = artifactType ?? config?.mediaType;
+  return {
+    mediaType,
+    digest,
+    size: bytes.length,
+    ...(type === undefined ? {} : { artifactType: type }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+function referrersOf(repository: RepositoryStore | undefined, subject: string): readonly Referrer[] {
+  return [...(repository?.manifests.values() ?? [])]
+    .filter(({ bytes }) => readDocument(bytes).subject?.digest === subject)
+    .map(describe);
+}
+
+/** Answers the list of what refers to a digest; an unknown subject has an empty list. */
+export function answerReferrers(
+  context: Context,
+  { name, digest }: { name: string; digest: string },
+): Answer | Promise<Answer> {
+  if (context.options.referrers === 'none') {
+    return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: Buffer.from('404 page not found\n') };
+  }
+  return byMethod(context, {
+    GET: () => {
+      const wanted = context.exchange.query.get('artifactType');
+      const all = referrersOf(context.store.find(name), digest);
+      const manifests = wanted === null ? all : all.filter(({ artifactType }) => artifactType === wanted);
+      return {
+        status: 200,
+        headers: { 'Content-Type': INDEX, ...(wanted === null ? {} : { 'OCI-Filters-Applied': 'artifactType' }) },
+        body: Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests })),
+      };
+    },
+  });
+}
