@@ -1,5 +1,6 @@
 import { formatReference } from '../oci/reference.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
+import { isTag } from '../oci/tag.ts';
 import { type ImageLabels, missingLabels, OCI_LABEL } from '../provenance/image-labels.ts';
 import { headManifest, type StoredManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
@@ -83,7 +84,7 @@ async function planDestination(
     findPresent(client, repository, graph, rootIsPresent),
   ]);
   // A tag that was listed and is gone by now does not exist.
-  const gone = new Set(lookedUp.filter((name) => !digests.has(name)));
+  const gone = new Set<string>(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
   const existing = { names: new Set([...names].filter((name) => !gone.has(name))), digests };
   const { computed, tags } = planDestinationTags(question, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
