@@ -1,5 +1,5 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { A as tryParseDigest, B as parseJsonObject, D as isDigest, E as digestOf, F as RegistryError, M as safeText, N as InputError, P as PolicyError, R as isJsonObject, S as formatRepository, U as stringProperty, V as property, Y as setOutput, a as formatVersionTag, b as isTag, c as reasonForNoVersion, d as tryParseVersionTag, f as formatDay, i as compareVersions, j as quote, k as shortDigest, l as sampleVersion, o as isStable, r as USER_AGENT, s as parseVersion, u as tryParseVersion, w as digestAlgorithm, x as parseTag, y as isReservedTag, z as objectProperty } from "./tool.js";
+import { A as tryParseDigest, B as parseJsonObject, D as isDigest, E as digestOf, F as RegistryError, M as safeText, N as InputError, P as PolicyError, R as isJsonObject, S as formatRepository, U as stringProperty, V as property, X as setOutput, a as formatVersionTag, b as isTag, c as reasonForNoVersion, d as tryParseVersionTag, f as formatDay, i as compareVersions, j as quote, k as shortDigest, l as sampleVersion, o as isStable, r as USER_AGENT, s as parseVersion, u as tryParseVersion, w as digestAlgorithm, x as parseTag, y as isReservedTag, z as objectProperty } from "./tool.js";
 import { Readable } from "node:stream";
 import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -1692,6 +1692,9 @@ function findVersion(sources) {
 	}
 	return versionOfGitTag(sources) ?? found(sourceTag && tryParseVersionTag(sourceTag), `the source tag ${quote(sourceTag ?? "")}`) ?? found(tryParseVersion(label ?? ""), `the label ${VERSION_LABEL}`);
 }
+function needsVersion(rules) {
+	return rules.some((rule) => rule.type === "semver" && rule.value === void 0);
+}
 function notesOnVersion(sources) {
 	if (findVersion(sources) !== void 0) return [];
 	const notes = [];
@@ -1741,4 +1744,4 @@ async function findPresent(client, repository, graph, rootIsPresent) {
 	const found = await Promise.all(children.map((digest) => headManifest(client, repository, digest)));
 	return /* @__PURE__ */ new Set([graph.root, ...children.filter((_, index) => found[index] !== void 0)]);
 }
-export { openClients as $, buildPromotionOutputs as A, childManifests as B, markdownCode as C, buildReport as D, markdownText as E, narratePlan as F, representativeManifest as G, graphBlobs as H, narrateTags as I, OCI_MANIFEST as J, OCI_EMPTY as K, formatBytes as L, writeOutputs as M, writeSummary as N, toPlanItems as O, narrateEvent as P, isSchema1 as Q, formatCount as R, renderTags as S, markdownTable as T, graphPlatforms as U, childrenFirst as V, manifestBlobs as W, contentKind as X, bareMediaType as Y, isForeignLayer as Z, headManifest as _, OCI_LABEL as a, refused as b, namesToLookUp as c, computeTags as d, openPromotionClients as et, nextInSequence as f, getManifest as g, MAX_MANIFEST as h, notesOnVersion as i, mainTag$1 as j, previousDigest as k, planTags as l, nextPage as m, lookUpTags as n, joinImageLabels as o, listTags as p, OCI_INDEX as q, findVersion as r, missingLabels as s, findPresent as t, readBody as tt, requireNoConflict as u, putManifest as v, markdownDetails as w, renderPromotionSummary as x, invalidAnswer as y, formatList as z };
+export { isSchema1 as $, previousDigest as A, formatList as B, renderTags as C, markdownText as D, markdownTable as E, narrateEvent as F, manifestBlobs as G, childrenFirst as H, narratePlan as I, OCI_INDEX as J, representativeManifest as K, narrateTags as L, mainTag$1 as M, writeOutputs as N, buildReport as O, writeSummary as P, isForeignLayer as Q, formatBytes as R, renderPromotionSummary as S, markdownDetails as T, graphBlobs as U, childManifests as V, graphPlatforms as W, bareMediaType as X, OCI_MANIFEST as Y, contentKind as Z, getManifest as _, notesOnVersion as a, invalidAnswer as b, missingLabels as c, requireNoConflict as d, openClients as et, computeTags as f, MAX_MANIFEST as g, nextPage as h, needsVersion as i, buildPromotionOutputs as j, toPlanItems as k, namesToLookUp as l, listTags as m, lookUpTags as n, readBody as nt, OCI_LABEL as o, nextInSequence as p, OCI_EMPTY as q, findVersion as r, joinImageLabels as s, findPresent as t, openPromotionClients as tt, planTags as u, headManifest as v, markdownCode as w, refused as x, putManifest as y, formatCount as z };

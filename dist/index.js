@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { B as parseJsonObject, C as parseRepository, G as endGroup, I as isSealiftError, J as info, K as error, M as safeText, N as InputError, O as parseDigest, Q as warning, S as formatRepository, U as stringProperty, V as property, W as debug, X as setSecret, Z as startGroup, _ as parseRevision, b as isTag, c as reasonForNoVersion, g as nearest, h as parseTimeZone, j as quote, l as sampleVersion, m as nearestTimeZone, n as TOOL_VERSION, p as isTimeZone, q as getInput, s as parseVersion, t as HOME_URL, u as tryParseVersion, z as objectProperty } from "./tool.js";
+import { $ as warning, B as parseJsonObject, C as parseRepository, G as endGroup, I as isSealiftError, J as info, K as error, M as safeText, N as InputError, O as parseDigest, Q as startGroup, S as formatRepository, U as stringProperty, V as property, W as debug, Y as isDebug, Z as setSecret, _ as parseRevision, b as isTag, c as reasonForNoVersion, g as nearest, h as parseTimeZone, j as quote, l as sampleVersion, m as nearestTimeZone, n as TOOL_VERSION, p as isTimeZone, q as getInput, s as parseVersion, t as HOME_URL, u as tryParseVersion, z as objectProperty } from "./tool.js";
 import { n as parseReference } from "./reference.js";
 import { readFileSync } from "node:fs";
 // src/action/event.ts
@@ -376,7 +376,9 @@ function openLogger(isGitHub) {
 		info: (line) => info(safeText(line, MAX_LINE)),
 		warn: (sentence) => warning(safeText(sentence, MAX_LINE)),
 		fail: (sentence) => error(safeText(sentence, MAX_LINE)),
-		debug: (line) => debug(safeText(line, MAX_LINE)),
+		debug(line) {
+			if (isDebug()) debug(safeText(line, MAX_LINE));
+		},
 		startGroup: (title) => startGroup(safeText(title)),
 		endGroup: () => endGroup(),
 		maskSecret(secret) {

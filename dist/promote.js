@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
-import { $ as openClients, A as buildPromotionOutputs, B as childManifests, D as buildReport, F as narratePlan, G as representativeManifest, H as graphBlobs, J as OCI_MANIFEST, K as OCI_EMPTY, L as formatBytes, M as writeOutputs, N as writeSummary, P as narrateEvent, Q as isSchema1, R as formatCount, U as graphPlatforms, V as childrenFirst, W as manifestBlobs, X as contentKind, Y as bareMediaType, Z as isForeignLayer, _ as headManifest, a as OCI_LABEL, b as refused, c as namesToLookUp, d as computeTags, et as openPromotionClients, f as nextInSequence, g as getManifest, h as MAX_MANIFEST, i as notesOnVersion, k as previousDigest, l as planTags, m as nextPage, n as lookUpTags, o as joinImageLabels, p as listTags, q as OCI_INDEX, r as findVersion, s as missingLabels, t as findPresent, tt as readBody, u as requireNoConflict, v as putManifest, x as renderPromotionSummary, y as invalidAnswer, z as formatList } from "./destination.js";
-import { A as tryParseDigest, B as parseJsonObject, E as digestOf, F as RegistryError, H as stringMap, L as FormatError, P as PolicyError, R as isJsonObject, S as formatRepository, T as digestHex, U as stringProperty, V as property, j as quote, k as shortDigest, n as TOOL_VERSION, v as tryParseRevision, w as digestAlgorithm, x as parseTag, z as objectProperty } from "./tool.js";
+import { $ as isSchema1, A as previousDigest, B as formatList, F as narrateEvent, G as manifestBlobs, H as childrenFirst, I as narratePlan, J as OCI_INDEX, K as representativeManifest, N as writeOutputs, O as buildReport, P as writeSummary, Q as isForeignLayer, R as formatBytes, S as renderPromotionSummary, U as graphBlobs, V as childManifests, W as graphPlatforms, X as bareMediaType, Y as OCI_MANIFEST, Z as contentKind, _ as getManifest, a as notesOnVersion, b as invalidAnswer, c as missingLabels, d as requireNoConflict, et as openClients, f as computeTags, g as MAX_MANIFEST, h as nextPage, i as needsVersion, j as buildPromotionOutputs, l as namesToLookUp, m as listTags, n as lookUpTags, nt as readBody, o as OCI_LABEL, p as nextInSequence, q as OCI_EMPTY, r as findVersion, s as joinImageLabels, t as findPresent, tt as openPromotionClients, u as planTags, v as headManifest, x as refused, y as putManifest, z as formatCount } from "./destination.js";
+import { A as tryParseDigest, B as parseJsonObject, E as digestOf, F as RegistryError, H as stringMap, L as FormatError, P as PolicyError, R as isJsonObject, S as formatRepository, T as digestHex, U as stringProperty, V as property, b as isTag, j as quote, k as shortDigest, n as TOOL_VERSION, v as tryParseRevision, w as digestAlgorithm, x as parseTag, z as objectProperty } from "./tool.js";
 import { t as formatReference } from "./reference.js";
 import { createHash } from "node:crypto";
 // src/registry/blobs.ts
@@ -1068,7 +1068,7 @@ function buildContext(request, graph, labels) {
 	const sourceTag = request.from.tag;
 	const sources = {
 		input: request.version,
-		gitTag: request.gitTag,
+		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
 		imageRevision: revision,
 		sourceTag,
 		label: labels.get(`${OCI_LABEL}version`)
@@ -1094,8 +1094,9 @@ async function planDestination(clients, view, image) {
 	const wanted = computeTags(question.rules, question.context, unknown, question.now);
 	const lookedUp = readsTags ? namesToLookUp(wanted, unknown, { withSequences: rootIsPresent }) : wanted.wanted.map(({ tag }) => tag);
 	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp), findPresent(client, repository, graph, rootIsPresent)]);
+	const gone = new Set(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
 	const existing = {
-		names,
+		names: new Set([...names].filter((name) => !gone.has(name))),
 		digests
 	};
 	const { computed, tags } = planDestinationTags(question, existing, graph.root);

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { $ as openClients, C as markdownCode, E as markdownText, I as narrateTags, M as writeOutputs, N as writeSummary, O as toPlanItems, R as formatCount, S as renderTags, T as markdownTable, a as OCI_LABEL, c as namesToLookUp, d as computeTags, i as notesOnVersion, j as mainTag, l as planTags, n as lookUpTags, p as listTags, r as findVersion, u as requireNoConflict, w as markdownDetails } from "./destination.js";
+import { C as renderTags, D as markdownText, E as markdownTable, L as narrateTags, M as mainTag, N as writeOutputs, P as writeSummary, T as markdownDetails, a as notesOnVersion, d as requireNoConflict, et as openClients, f as computeTags, i as needsVersion, k as toPlanItems, l as namesToLookUp, m as listTags, n as lookUpTags, o as OCI_LABEL, r as findVersion, u as planTags, w as markdownCode, z as formatCount } from "./destination.js";
 import { N as InputError, S as formatRepository, v as tryParseRevision } from "./tool.js";
 // src/action/repository-facts.ts
 async function completeRepository(event, token, logger) {
@@ -86,7 +86,7 @@ function buildContext(inputs, { event }) {
 	const revision = inputs.revision ?? tryParseRevision(event.sha ?? "");
 	const sources = {
 		input: inputs.version,
-		gitTag: event.gitTag,
+		gitTag: needsVersion(inputs.rules) ? event.gitTag : void 0,
 		imageRevision: revision,
 		sourceTag: void 0,
 		label: void 0

@@ -94,6 +94,9 @@ function setOutput(name, value) {
 	process.stdout.write(os.EOL);
 	issueCommand("set-output", { name }, toCommandValue(value));
 }
+function isDebug() {
+	return process.env["RUNNER_DEBUG"] === "1";
+}
 function debug(message) {
 	issueCommand("debug", {}, message);
 }
@@ -724,4 +727,4 @@ var homepage = "https://github.com/sealift/sealift#readme";
 const TOOL_VERSION = version;
 const HOME_URL = homepage.replace(/#.*$/, "");
 const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-export { tryParseDigest as A, parseJsonObject as B, parseRepository as C, isDigest as D, digestOf as E, RegistryError as F, endGroup as G, stringMap as H, isSealiftError as I, info as J, error as K, FormatError as L, safeText as M, InputError as N, parseDigest as O, PolicyError as P, warning as Q, isJsonObject as R, formatRepository as S, digestHex as T, stringProperty as U, property as V, debug as W, setSecret as X, setOutput as Y, startGroup as Z, parseRevision as _, formatVersionTag as a, isTag as b, reasonForNoVersion as c, tryParseVersionTag as d, formatDay as f, nearest as g, parseTimeZone as h, compareVersions as i, quote as j, shortDigest as k, sampleVersion as l, nearestTimeZone as m, TOOL_VERSION as n, isStable as o, isTimeZone as p, getInput as q, USER_AGENT as r, parseVersion as s, HOME_URL as t, tryParseVersion as u, tryParseRevision as v, digestAlgorithm as w, parseTag as x, isReservedTag as y, objectProperty as z };
+export { warning as $, tryParseDigest as A, parseJsonObject as B, parseRepository as C, isDigest as D, digestOf as E, RegistryError as F, endGroup as G, stringMap as H, isSealiftError as I, info as J, error as K, FormatError as L, safeText as M, InputError as N, parseDigest as O, PolicyError as P, startGroup as Q, isJsonObject as R, formatRepository as S, digestHex as T, stringProperty as U, property as V, debug as W, setOutput as X, isDebug as Y, setSecret as Z, parseRevision as _, formatVersionTag as a, isTag as b, reasonForNoVersion as c, tryParseVersionTag as d, formatDay as f, nearest as g, parseTimeZone as h, compareVersions as i, quote as j, shortDigest as k, sampleVersion as l, nearestTimeZone as m, TOOL_VERSION as n, isStable as o, isTimeZone as p, getInput as q, USER_AGENT as r, parseVersion as s, HOME_URL as t, tryParseVersion as u, tryParseRevision as v, digestAlgorithm as w, parseTag as x, isReservedTag as y, objectProperty as z };

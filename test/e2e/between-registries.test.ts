@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { buildImage } from '../support/image/build-image.ts';
+import { pushImage } from '../support/image/push-image.ts';
+import { startRegistry } from '../support/registry/registry.ts';
+import { runAction } from '../support/run-action.ts';
+import { LABELS } from './labels.ts';
+import { findMissing, readTags } from './look.ts';
+import { DISTRIBUTION, EMBEDDED } from './targets.ts';
+
+const IMAGE = buildImage({ labels: LABELS, layerBytes: 5_000_000, layers: 2 });
+const BYTES = [...IMAGE.blobs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+
+describe('promoting between registries', () => {
+  it.skipIf(!DISTRIBUTION.available).each([
+    { name: 'the embedded registry to CNCF Distribution', from: EMBEDDED, to: DISTRIBUTION },
+    { name: 'CNCF Distribution to the embedded registry', from: DISTRIBUTION, to: EMBEDDED },
+  ])('streams what the destination lacks, from $name', async ({ from, to }) => {
+    await using source = await from.start();
+    await using destination = await to.start();
+    await pushImage(source.host, 'd/app', IMAGE, ['1.2.3']);
+    const inputs = { from: `${source.host}/d/app:1.2.3`, to: `${destination.host}/p/app` };
+    const run = await runAction({ inputs });
+    expect(run.exitCode).toBe(0);
+    expect(await findMissing(destination.host, 'p/app', 'latest')).toEqual([]);
+    expect(JSON.parse(run.outputs['report'] ?? '').images[0].destinations[0].bytesCopied).toBe(BYTES);
+    const again = await runAction({ inputs: { ...inputs, tags: 'edge' } });
+    expect(JSON.parse(again.outputs['report'] ?? '').images[0].destinations[0].bytesCopied).toBe(0);
+  });
+
+  it('lifts to several destinations in one run, mounting where it can', async () => {
+    await using near = await startRegistry();
+    await using far = await startRegistry();
+    await pushImage(near.host, 'd/app', IMAGE, ['1.2.3']);
+    const to = `${near.host}/t/app\n# the second site\n${far.host}/t/app\n`;
+    const run = await runAction({ inputs: { from: `${near.host}/d/app:1.2.3`, to, tags: 'type=semver' } });
+    expect(run.exitCode).toBe(0);
+    const [first, second] = JSON.parse(run.outputs['report'] ?? '').images[0].destinations;
+    expect([first.bytesCopied, second.bytesCopied]).toEqual([0, BYTES]);
+    expect(await readTags(near.host, 't/app')).toEqual(await readTags(far.host, 't/app'));
+    expect(run.outputs['tags']?.split('\n')).toHaveLength(8);
+  });
+
+  it('writes no tag and leaves the old ones where the source breaks off in the middle of a layer', async () => {
+    let isBroken = true;
+    await using source = await startRegistry({
+      intercept(request, response, path) {
+        if (!isBroken || request.method !== 'GET' || !path.includes('/blobs/')) return false;
+        response.writeHead(200, { 'content-length': '5000000' });
+        response.write(Buffer.alloc(1000), () => response.destroy());
+        return true;
+      },
+    });
+    await using destination = await startRegistry();
+    await pushImage(source.host, 'd/app', IMAGE, ['1.2.3']);
+    const inputs = { from: `${source.host}/d/app:1.2.3`, to: `${destination.host}/p/app`, version: '1.2.3' };
+    const broken = await runAction({ inputs });
+    expect(broken.exitCode).toBe(1);
+    expect(broken.stdout).toMatch(/::error::Cannot [^\n]+: [^\n]+; [^\n]+/);
+    expect(destination.tags('p/app').size).toBe(0);
+    isBroken = false;
+    expect(await runAction({ inputs })).toMatchObject({ exitCode: 0 });
+    expect(await findMissing(destination.host, 'p/app', '1.2.3')).toEqual([]);
+  });
+});

@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { buildImage } from '../support/image/build-image.ts';
+import { pushImage } from '../support/image/push-image.ts';
+import { startProxy } from '../support/proxy.ts';
+import { blobBytes, type RecordedRequest, sequentialDepth } from '../support/requests.ts';
+import { runAction } from '../support/run-action.ts';
+import { LABELS } from './labels.ts';
+import { readTags } from './look.ts';
+import { DISTRIBUTION } from './targets.ts';
+
+const IMAGE = buildImage({ labels: LABELS, layers: 5 });
+
+/** The requests that a promotion makes for its record alone: the config for the labels, its blobs, its manifest and the list it is in. */
+function isForRecord({ path, method }: RecordedRequest, recordPaths: ReadonlySet<string>): boolean {
+  if (path.includes('/manifests/sha256-')) return true;
+  if (path.includes('/d/app/blobs/sha256:')) return true;
+  if (method === 'POST' && path.includes('from=t%2Fapp')) return true;
+  if (method === 'PUT' && path.includes('/blobs/uploads/')) return true;
+  return recordPaths.has(path);
+}
+
+async function promoteCold(tags: string) {
+  await using registry = await DISTRIBUTION.start();
+  await using proxy = await startProxy(registry.host);
+  await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+  const run = await runAction({ inputs: { from: `${proxy.host}/d/app:1.2.3`, to: `${proxy.host}/t/app`, tags } });
+  expect(run.exitCode).toBe(0);
+  const [, digest = ''] = run.outputs['record']?.split('@') ?? [];
+  const recordPaths = new Set([`/v2/t/app/manifests/${digest}`]);
+  const others = proxy.log.filter((request) => !isForRecord(request, recordPaths));
+  return { run, log: proxy.log, others, tags: await readTags(registry.host, 't/app') };
+}
+
+/** A layer's bytes, as opposed to those of configs and records. */
+function layerBytes(log: readonly RecordedRequest[]): number {
+  const layers = new Set<string>();
+  for (const { bytes } of IMAGE.manifests.values()) {
+    const { layers: list = [] } = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    for (const { digest } of list) layers.add(digest);
+  }
+  return blobBytes(
+    log.filter(
+      ({ path, method }) =>
+        method !== 'POST' && [...layers].some((digest) => decodeURIComponent(path).includes(digest)),
+    ),
+  );
+}
+
+it.skipIf(!DISTRIBUTION.available)(
+  'lifts 2 platforms of 5 layers on CNCF Distribution with at most 26 requests beside the record and no layer byte',
+  async () => {
+    const { run, log, others, tags } = await promoteCold('type=semver');
+    console.log(
+      `      semver family: ${others.length} requests and ${log.length - others.length} for the record, ${sequentialDepth(log)} in sequence`,
+    );
+    expect(others.length).toBeLessThanOrEqual(26);
+    expect(layerBytes(log)).toBe(0);
+    expect(run.outputs['digest']).toBe(IMAGE.index.digest);
+    const { digest } = IMAGE.index;
+    expect(tags).toEqual({ '1': digest, '1.2': digest, '1.2.3': digest, latest: digest });
+  },
+);
+
+it.skipIf(!DISTRIBUTION.available)(
+  'needs one request more for each further tag, and two where it is immutable',
+  async () => {
+    const { log, others, tags } = await promoteCold('');
+    console.log(
+      `      default rules: ${others.length} requests and ${log.length - others.length} for the record, ${sequentialDepth(log)} in sequence`,
+    );
+    expect(Object.keys(tags)).toHaveLength(6);
+    expect(others.length).toBeLessThanOrEqual(26 + 2 * 2);
+    expect(layerBytes(log)).toBe(0);
+  },
+);
+
+it.skipIf(!DISTRIBUTION.available)('tags with one moving tag in at most 21 requests beside the record', async () => {
+  const { others } = await promoteCold('edge');
+  expect(others.length).toBeLessThanOrEqual(21);
+});
