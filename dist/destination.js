@@ -1,7 +1,6 @@
 import { r as __toESM } from "./rolldown-runtime.js";
-import { A as tryParseDigest, B as parseJsonObject, D as isDigest, E as digestOf, F as RegistryError, M as safeText, N as InputError, P as PolicyError, R as isJsonObject, S as formatRepository, U as stringProperty, V as property, X as setOutput, a as formatVersionTag, b as isTag, c as reasonForNoVersion, d as tryParseVersionTag, f as formatDay, i as compareVersions, j as quote, k as shortDigest, l as sampleVersion, o as isStable, r as USER_AGENT, s as parseVersion, u as tryParseVersion, w as digestAlgorithm, x as parseTag, y as isReservedTag, z as objectProperty } from "./tool.js";
+import { B as markdownText, C as parseTag, E as digestAlgorithm, F as RegistryError, G as objectProperty, H as safeText, K as parseJsonObject, L as markdownCode, M as tryParseDigest, N as InputError, O as digestOf, P as PolicyError, R as markdownDetails, S as isTag, V as quote, W as isJsonObject, Y as stringProperty, c as isStable, d as sampleVersion, f as tryParseVersion, j as shortDigest, k as isDigest, l as parseVersion, m as formatDay, nt as setOutput, o as compareVersions, p as tryParseVersionTag, q as property, r as USER_AGENT, s as formatVersionTag, u as reasonForNoVersion, w as formatRepository, x as isReservedTag, z as markdownTable } from "./tool.js";
 import { Readable } from "node:stream";
-import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { homedir } from "node:os";
@@ -202,16 +201,19 @@ async function readBody(response, limit) {
 }
 // src/registry/realm.ts
 const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
-const SHARED_SUFFIXES = [
+const SHARED_SUFFIXES = [...[
 	"azurecr.io",
+	"azurewebsites.net",
 	"pkg.dev",
 	"gcr.io",
+	"run.app",
 	"amazonaws.com",
 	"on.aws",
-	"jfrog.io",
-	"github.io"
-];
+	"cloudfront.net"
+], ...["jfrog.io", "github.io"]];
+const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 function sharesDomain(registry, realm) {
+	if (ADDRESS.test(registry)) return false;
 	if (SHARED_SUFFIXES.some((suffix) => registry === suffix || registry.endsWith(`.${suffix}`))) return false;
 	const parent = registry.split(".").slice(1).join(".");
 	if (realm === parent) return parent.split(".").length >= 2 && !/^(?:co|com|org|net|ac|gov)\.[a-z]{2}$/.test(parent);
@@ -655,7 +657,7 @@ async function openClients(setup) {
 				config
 			});
 			secretsOf(credential).forEach(logger.maskSecret);
-			logger.info(`Credentials for ${registry}: ${origin}`);
+			(credential.kind === "anonymous" ? logger.debug : logger.info)(`Credentials for ${registry}: ${origin}`);
 			const auth = {
 				credential,
 				scopes: formatScopes({
@@ -870,11 +872,6 @@ function writeOutputs(outputs, environment, logger) {
 	for (const [name, value] of outputs) if (environment["GITHUB_OUTPUT"]) setOutput(name, value);
 	else logger.info(`output ${name} = ${value}`);
 }
-function writeSummary(markdown, environment, logger) {
-	const path = environment["GITHUB_STEP_SUMMARY"];
-	if (path) appendFileSync(path, markdown);
-	else for (const line of markdown.trimEnd().split("\n")) logger.info(line);
-}
 // src/promotion/previous-digest.ts
 const RANK = [
 	"latest",
@@ -946,114 +943,47 @@ function buildReport(plan, results, run) {
 		...run
 	};
 }
-// src/action/markdown.ts
-const SPECIAL = /[\\`*_{}[\]()#+!|~@$<>&"'-]/g;
-function markdownText(text) {
-	return safeText(text).replace(SPECIAL, (character) => `&#${character.codePointAt(0)};`);
-}
-function markdownCode(text) {
-	return `<code>${markdownText(text)}</code>`;
-}
-function markdownTable(header, rows) {
-	const line = (cells) => `| ${cells.join(" | ")} |`;
-	return [
-		line(header),
-		line(header.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-function markdownDetails(title, body) {
-	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
-// src/action/summary.ts
-const MAX_SUMMARY = 921600;
-const MARKS = {
+// src/action/summary-tags.ts
+const DONE = {
 	create: "🆕 created",
 	move: "⏩ moved",
 	keep: "✅ kept",
-	skip: "⏸️ left"
+	skip: "⏸️ skipped"
 };
 const PLANNED = {
 	create: "🆕 create",
 	move: "⏩ move",
 	keep: "✅ keep",
-	skip: "⏸️ leave"
+	skip: "⏸️ skip"
 };
 function renderMove({ action, before, after }) {
-	const from = before === null ? "" : markdownCode(shortDigest(before));
-	const to = after === null ? "" : markdownCode(shortDigest(after));
-	if (action === "move") return `${from} → ${to}`;
-	return action === "skip" ? from || "–" : to || "–";
+	if (before === null || action !== "move" && action !== "skip") return "";
+	const from = markdownCode(shortDigest(before));
+	return action === "skip" || after === null ? `stays ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
 }
 function renderTags(tags, isDone) {
-	const marks = isDone ? MARKS : PLANNED;
-	const rows = tags.map((item) => [
-		`<strong>${markdownCode(item.tag)}</strong>`,
-		marks[item.action],
-		markdownText(item.reason),
-		renderMove(item)
-	]);
-	return markdownTable([
+	const words = isDone ? DONE : PLANNED;
+	const moves = tags.map(renderMove);
+	const hasMoves = moves.some((move) => move !== "");
+	const header = [
 		"Tag",
-		isDone ? "Done" : "Would",
+		isDone ? "Done" : "Plan",
 		"Why",
-		"Digest"
-	], rows);
+		...hasMoves ? ["Digest"] : []
+	];
+	const rows = tags.map((item, index) => {
+		const cells = [
+			`**${markdownCode(item.tag)}**`,
+			words[item.action],
+			markdownText(item.reason)
+		];
+		return hasMoves ? [...cells, moves[index] ?? ""] : cells;
+	});
+	return markdownTable(header, rows);
 }
-function renderBytes(destination) {
-	const { blobs, bytesCopied } = destination;
-	const parts = [
-		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} mounted by the registry` : "",
-		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} streamed` : "",
-		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} there already` : "",
-		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left where their licence keeps them` : ""
-	].filter((part) => part !== "");
-	const what = parts.length === 0 ? "the image was there already" : formatList(parts);
-	return `<strong>${formatBytes(bytesCopied)}</strong> through the runner: ${what}`;
-}
-function renderDestination(image, destination, dryRun) {
-	const { repository, tags } = destination;
-	const main = tags.find(({ action }) => action !== "skip");
-	const pull = main === void 0 ? `${repository}@${image.digest}` : `${repository}:${main.tag}`;
-	const parts = [`### → ${markdownCode(repository)}`];
-	parts.push(tags.length === 0 ? "_No rule gave a tag: the image is there by its digest alone._" : renderTags(tags, !dryRun));
-	if (!dryRun) {
-		parts.push([
-			`- **Moved:** ${renderBytes(destination)}`,
-			destination.record === null ? "- **Record:** none was asked for" : `- **Record** (unsigned): ${markdownCode(destination.record)}`,
-			...destination.previousDigest === null ? [] : [`- **Before:** ${markdownCode(`${repository}@${destination.previousDigest}`)}`]
-		].join("\n"));
-		parts.push(`\`\`\`sh\ndocker pull ${pull}\n# the same image, for good:\ndocker pull ${repository}@${image.digest}\n\`\`\``);
-	}
-	const idle = destination.idleRules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
-	if (idle.length > 0) parts.push(markdownDetails(`${formatCount(idle.length, "rule")} gave no tag`, idle.join("\n")));
-	return parts.join("\n\n");
-}
-function renderDetails(image) {
-	const platforms = image.platforms.map(({ platform, digest }) => [markdownText(platform), markdownCode(digest)]);
-	const labels = Object.entries(image.labels).map(([key, value]) => [markdownCode(key), markdownText(value)]);
-	const parts = [`${formatCount(image.blobs, "blob")}, ${formatBytes(image.bytes)} in all, ${markdownCode(image.mediaType)}`];
-	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
-	if (labels.length > 0) parts.push(markdownTable(["Label", "Value"], labels));
-	return markdownDetails(platforms.length === 0 ? "The image" : `The image: ${formatCount(platforms.length, "platform")}`, parts.join("\n\n"));
-}
-function headline(report, image) {
-	const places = formatCount(image.destinations.length, "repository").replace("repositorys", "repositories");
-	if (report.dryRun) return `## 🔎 Dry run: nothing was written to ${places}`;
-	return image.destinations.some((destination) => destination.changed) ? `## ⚓ Lifted to ${places}` : "## ⚓ Nothing to do: everything is in place";
-}
-function renderPromotionSummary(report) {
-	const parts = [];
-	for (const image of report.images) {
-		parts.push(headline(report, image));
-		parts.push(markdownTable(["", ""], [["**From**", markdownCode(image.source)], ["**Digest**", `${markdownCode(image.digest)} (the same in source and destination)`]]));
-		for (const destination of image.destinations) parts.push(renderDestination(image, destination, report.dryRun));
-		parts.push(renderDetails(image));
-	}
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
-	const text = `${parts.join("\n\n")}\n`;
-	return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}\n\n_The rest was cut._\n` : text;
+function renderIdleRules(rules) {
+	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
+	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
 }
 // src/registry/answer.ts
 const MAX_ERROR_BODY = 65536;
@@ -1633,6 +1563,7 @@ function skipped({ tag, kind, mutable }, held, reason) {
 		after: held
 	};
 }
+const KEPT = { date_seq: "it is this image's number of the day, found again" };
 function written({ tag, kind, mutable, reason, sequence }, state) {
 	const { before, after, isThere } = state;
 	const isKept = after !== void 0 && before === after;
@@ -1641,7 +1572,7 @@ function written({ tag, kind, mutable, reason, sequence }, state) {
 		kind,
 		mutable,
 		action: isKept ? "keep" : isThere ? "move" : "create",
-		reason: isKept ? "it holds this image already" : reason,
+		reason: isKept ? KEPT[kind] ?? "it holds this image already" : reason,
 		before,
 		after,
 		...sequence === void 0 ? {} : { sequence }
@@ -1744,4 +1675,4 @@ async function findPresent(client, repository, graph, rootIsPresent) {
 	const found = await Promise.all(children.map((digest) => headManifest(client, repository, digest)));
 	return /* @__PURE__ */ new Set([graph.root, ...children.filter((_, index) => found[index] !== void 0)]);
 }
-export { isSchema1 as $, previousDigest as A, formatList as B, renderTags as C, markdownText as D, markdownTable as E, narrateEvent as F, manifestBlobs as G, childrenFirst as H, narratePlan as I, OCI_INDEX as J, representativeManifest as K, narrateTags as L, mainTag$1 as M, writeOutputs as N, buildReport as O, writeSummary as P, isForeignLayer as Q, formatBytes as R, renderPromotionSummary as S, markdownDetails as T, graphBlobs as U, childManifests as V, graphPlatforms as W, bareMediaType as X, OCI_MANIFEST as Y, contentKind as Z, getManifest as _, notesOnVersion as a, invalidAnswer as b, missingLabels as c, requireNoConflict as d, openClients as et, computeTags as f, MAX_MANIFEST as g, nextPage as h, needsVersion as i, buildPromotionOutputs as j, toPlanItems as k, namesToLookUp as l, listTags as m, lookUpTags as n, readBody as nt, OCI_LABEL as o, nextInSequence as p, OCI_EMPTY as q, findVersion as r, joinImageLabels as s, findPresent as t, openPromotionClients as tt, planTags as u, headManifest as v, markdownCode as w, refused as x, putManifest as y, formatCount as z };
+export { narrateEvent as A, graphPlatforms as B, renderTags as C, buildPromotionOutputs as D, previousDigest as E, formatList as F, OCI_MANIFEST as G, representativeManifest as H, formatSeconds as I, isForeignLayer as J, bareMediaType as K, childManifests as L, narrateTags as M, formatBytes as N, mainTag$1 as O, formatCount as P, readBody as Q, childrenFirst as R, renderIdleRules as S, toPlanItems as T, OCI_EMPTY as U, manifestBlobs as V, OCI_INDEX as W, openClients as X, isSchema1 as Y, openPromotionClients as Z, getManifest as _, notesOnVersion as a, invalidAnswer as b, missingLabels as c, requireNoConflict as d, computeTags as f, MAX_MANIFEST as g, nextPage as h, needsVersion as i, narratePlan as j, writeOutputs as k, namesToLookUp as l, listTags as m, lookUpTags as n, OCI_LABEL as o, nextInSequence as p, contentKind as q, findVersion as r, joinImageLabels as s, findPresent as t, planTags as u, headManifest as v, buildReport as w, refused as x, putManifest as y, graphBlobs as z };

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { $ as warning, B as parseJsonObject, C as parseRepository, G as endGroup, I as isSealiftError, J as info, K as error, M as safeText, N as InputError, O as parseDigest, Q as startGroup, S as formatRepository, U as stringProperty, V as property, W as debug, Y as isDebug, Z as setSecret, _ as parseRevision, b as isTag, c as reasonForNoVersion, g as nearest, h as parseTimeZone, j as quote, l as sampleVersion, m as nearestTimeZone, n as TOOL_VERSION, p as isTimeZone, q as getInput, s as parseVersion, t as HOME_URL, u as tryParseVersion, z as objectProperty } from "./tool.js";
+import { $ as getInput, A as parseDigest, B as markdownText, G as objectProperty, H as safeText, I as isSealiftError, K as parseJsonObject, N as InputError, Q as error, S as isTag, T as parseRepository, V as quote, X as debug, Y as stringProperty, Z as endGroup, _ as parseTimeZone, a as writeSummary, at as warning, d as sampleVersion, et as info, f as tryParseVersion, g as nearestTimeZone, h as isTimeZone, it as startGroup, l as parseVersion, n as TOOL_VERSION, q as property, rt as setSecret, t as HOME_URL, tt as isDebug, u as reasonForNoVersion, v as nearest, w as formatRepository, y as parseRevision } from "./tool.js";
 import { n as parseReference } from "./reference.js";
 import { readFileSync } from "node:fs";
 // src/action/event.ts
@@ -65,6 +65,17 @@ function loadEvent(environment) {
 		commitDate: Number.isNaN(date) ? void 0 : new Date(date),
 		run: readRun(environment)
 	};
+}
+// src/action/failure-summary.ts
+function renderFailureSummary(sentence) {
+	const at = sentence.lastIndexOf("; ");
+	const problem = at < 0 ? sentence : sentence.slice(0, at);
+	const cure = at < 0 ? [] : [`**What to do:** ${markdownText(sentence.slice(at + 2))}`];
+	return `${[
+		"## ⛔ Sealift stopped",
+		markdownText(problem),
+		...cure
+	].join("\n\n")}\n`;
 }
 // src/tags/rule-line.ts
 const COMMON = [
@@ -419,7 +430,9 @@ async function main(environment) {
 			default: return inputs;
 		}
 	} catch (error) {
-		logger.fail(explain(error, logger));
+		const sentence = explain(error, logger);
+		writeSummary(renderFailureSummary(sentence), environment);
+		logger.fail(sentence);
 		return 1;
 	}
 }

@@ -1,8 +1,70 @@
 import "./rolldown-runtime.js";
-import { $ as isSchema1, A as previousDigest, B as formatList, F as narrateEvent, G as manifestBlobs, H as childrenFirst, I as narratePlan, J as OCI_INDEX, K as representativeManifest, N as writeOutputs, O as buildReport, P as writeSummary, Q as isForeignLayer, R as formatBytes, S as renderPromotionSummary, U as graphBlobs, V as childManifests, W as graphPlatforms, X as bareMediaType, Y as OCI_MANIFEST, Z as contentKind, _ as getManifest, a as notesOnVersion, b as invalidAnswer, c as missingLabels, d as requireNoConflict, et as openClients, f as computeTags, g as MAX_MANIFEST, h as nextPage, i as needsVersion, j as buildPromotionOutputs, l as namesToLookUp, m as listTags, n as lookUpTags, nt as readBody, o as OCI_LABEL, p as nextInSequence, q as OCI_EMPTY, r as findVersion, s as joinImageLabels, t as findPresent, tt as openPromotionClients, u as planTags, v as headManifest, x as refused, y as putManifest, z as formatCount } from "./destination.js";
-import { A as tryParseDigest, B as parseJsonObject, E as digestOf, F as RegistryError, H as stringMap, L as FormatError, P as PolicyError, R as isJsonObject, S as formatRepository, T as digestHex, U as stringProperty, V as property, b as isTag, j as quote, k as shortDigest, n as TOOL_VERSION, v as tryParseRevision, w as digestAlgorithm, x as parseTag, z as objectProperty } from "./tool.js";
+import { A as narrateEvent, B as graphPlatforms, C as renderTags, D as buildPromotionOutputs, E as previousDigest, F as formatList, G as OCI_MANIFEST, H as representativeManifest, I as formatSeconds, J as isForeignLayer, K as bareMediaType, L as childManifests, N as formatBytes, O as mainTag, P as formatCount, Q as readBody, R as childrenFirst, S as renderIdleRules, U as OCI_EMPTY, V as manifestBlobs, W as OCI_INDEX, X as openClients, Y as isSchema1, Z as openPromotionClients, _ as getManifest, a as notesOnVersion, b as invalidAnswer, c as missingLabels, d as requireNoConflict, f as computeTags, g as MAX_MANIFEST, h as nextPage, i as needsVersion, j as narratePlan, k as writeOutputs, l as namesToLookUp, m as listTags, n as lookUpTags, o as OCI_LABEL, p as nextInSequence, q as contentKind, r as findVersion, s as joinImageLabels, t as findPresent, u as planTags, v as headManifest, w as buildReport, x as refused, y as putManifest, z as graphBlobs } from "./destination.js";
+import { B as markdownText, C as parseTag, D as digestHex, E as digestAlgorithm, F as RegistryError, G as objectProperty, J as stringMap, K as parseJsonObject, L as markdownCode, M as tryParseDigest, O as digestOf, P as PolicyError, R as markdownDetails, S as isTag, U as FormatError, V as quote, W as isJsonObject, Y as stringProperty, b as tryParseRevision, i as printSummary, j as shortDigest, n as TOOL_VERSION, q as property, w as formatRepository, z as markdownTable } from "./tool.js";
 import { t as formatReference } from "./reference.js";
 import { createHash } from "node:crypto";
+// src/action/summary.ts
+const MAX_SUMMARY = 921600;
+function renderBytes(destination) {
+	const { blobs, bytesCopied } = destination;
+	const parts = [
+		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} linked inside the registry` : "",
+		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} streamed` : "",
+		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} there already` : "",
+		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left where their licence keeps them` : ""
+	].filter((part) => part !== "");
+	const what = parts.length === 0 ? "it was there already" : formatList(parts);
+	return `**${formatBytes(bytesCopied)}** of the image went through the runner: ${what}`;
+}
+function renderPull(repository, digest, tag) {
+	return [
+		"```sh",
+		...tag === "" ? [] : [`docker pull ${repository}:${tag}`, "# the same image, for good:"],
+		`docker pull ${repository}@${digest}`,
+		"```"
+	].join("\n");
+}
+function renderDestination(image, destination, dryRun) {
+	const { repository, tags, previousDigest, record } = destination;
+	const parts = [`### → ${markdownCode(repository)}`];
+	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest alone." : renderTags(tags, !dryRun));
+	if (!dryRun) {
+		const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${record === null ? "none was asked for" : `${markdownCode(record)} (unsigned)`}`];
+		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
+		parts.push(facts.join("\n"), renderPull(repository, image.digest, mainTag(tags.filter(({ action }) => action !== "skip"))));
+	}
+	if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
+	return parts.join("\n\n");
+}
+function renderDetails(image) {
+	const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
+	const labels = Object.entries(image.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
+	const parts = [`${formatCount(image.blobs, "blob")}, ${formatBytes(image.bytes)} in all, ${markdownCode(image.mediaType)}`];
+	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
+	if (labels.length > 0) parts.push(markdownTable(["Label", "Value"], labels));
+	const title = platforms.length === 0 ? "The image" : `The image: ${formatCount(platforms.length, "platform")}`;
+	return markdownDetails(title, parts.join("\n\n"));
+}
+function renderHeadline(report, image) {
+	const { destinations } = image;
+	const [first] = destinations;
+	const places = destinations.length === 1 ? markdownCode(first?.repository ?? "") : `${destinations.length} repositories`;
+	const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== "skip"));
+	const what = tag === "" ? "The image" : markdownCode(tag);
+	if (report.dryRun) return `## 🔎 Dry run: ${what} would be lifted to ${places}, nothing was written`;
+	if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is in ${places} already`;
+	return `## ⚓ ${what} lifted to ${places}`;
+}
+function cut(text) {
+	return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}\n\nThe rest was cut.\n` : text;
+}
+function renderPromotionSummary(report) {
+	const parts = [];
+	for (const image of report.images) parts.push(renderHeadline(report, image), `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}, the same in source and destination`, ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)), renderDetails(image));
+	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
+	return cut(`${parts.join("\n\n")}\n`);
+}
 // src/registry/blobs.ts
 function describe$2(doing, client, repository, digest) {
 	return {
@@ -1204,14 +1266,14 @@ async function applyPlan(request, clients, work) {
 }
 function conclude(report) {
 	const destinations = report.images.flatMap((image) => image.destinations);
-	const written = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== "skip"));
-	const names = [...new Set(written.map(({ tag }) => tag))];
+	const standing = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== "skip"));
+	const names = [...new Set(standing.map(({ tag }) => tag))];
 	const places = formatList(destinations.map(({ repository }) => repository));
-	const tags = names.length === 0 ? "without a tag" : `as ${formatList(names)}`;
-	if (report.dryRun) return `Dry run: would put ${report.images[0]?.digest} into ${places} ${tags}; nothing was written`;
+	const tags = names.length === 0 ? "the image, by its digest alone" : formatList(names);
+	const digest = report.images[0]?.digest ?? "";
+	if (report.dryRun) return `Dry run: ${places} would have ${tags} (${digest}); nothing was written`;
 	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	const effort = `${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")}`;
-	return `${report.images[0]?.digest} is in ${places} ${tags} (${effort})`;
+	return `${destinations.some(({ changed }) => changed) ? `${places} now has ${tags}` : `Nothing to do: ${places} has ${tags} already`} (${digest}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
 }
 async function runPromote(inputs, context) {
 	const { environment, logger, now } = context;
@@ -1242,7 +1304,7 @@ async function runPromote(inputs, context) {
 		milliseconds: Date.now() - now.getTime()
 	});
 	writeOutputs(buildPromotionOutputs(report), environment, logger);
-	writeSummary(renderPromotionSummary(report), environment, logger);
+	printSummary(renderPromotionSummary(report), environment, logger);
 	logger.info(conclude(report));
 }
 export { runPromote };

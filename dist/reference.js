@@ -1,4 +1,4 @@
-import { C as parseRepository, N as InputError, O as parseDigest, S as formatRepository, j as quote, x as parseTag } from "./tool.js";
+import { A as parseDigest, C as parseTag, N as InputError, T as parseRepository, V as quote, w as formatRepository } from "./tool.js";
 // src/oci/reference.ts
 function parseReference(text) {
 	const at = text.indexOf("@");

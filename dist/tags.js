@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
-import { C as renderTags, D as markdownText, E as markdownTable, L as narrateTags, M as mainTag, N as writeOutputs, P as writeSummary, T as markdownDetails, a as notesOnVersion, d as requireNoConflict, et as openClients, f as computeTags, i as needsVersion, k as toPlanItems, l as namesToLookUp, m as listTags, n as lookUpTags, o as OCI_LABEL, r as findVersion, u as planTags, w as markdownCode, z as formatCount } from "./destination.js";
-import { N as InputError, S as formatRepository, v as tryParseRevision } from "./tool.js";
+import { C as renderTags, M as narrateTags, O as mainTag, P as formatCount, S as renderIdleRules, T as toPlanItems, X as openClients, a as notesOnVersion, d as requireNoConflict, f as computeTags, i as needsVersion, k as writeOutputs, l as namesToLookUp, m as listTags, n as lookUpTags, o as OCI_LABEL, r as findVersion, u as planTags } from "./destination.js";
+import { B as markdownText, L as markdownCode, N as InputError, R as markdownDetails, b as tryParseRevision, i as printSummary, w as formatRepository, z as markdownTable } from "./tool.js";
 // src/action/repository-facts.ts
 async function completeRepository(event, token, logger) {
 	const { repository, knowsRepository } = event;
@@ -52,9 +52,8 @@ function renderTagsSummary(report) {
 	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
 	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
 	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-	const idle = report.idleRules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
-	if (idle.length > 0) parts.push(markdownDetails(`${formatCount(idle.length, "rule")} gave no tag`, idle.join("\n")));
-	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownText(value)]);
+	if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
+	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
 	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
 	return `${parts.join("\n\n")}\n`;
@@ -166,6 +165,6 @@ async function runTags(inputs, context) {
 	logger.endGroup();
 	computed.warnings.forEach(logger.warn);
 	writeOutputs(buildTagsOutputs(report), environment, logger);
-	writeSummary(renderTagsSummary(report), environment, logger);
+	printSummary(renderTagsSummary(report), environment, logger);
 }
 export { runTags };

@@ -4,6 +4,7 @@ import * as crypto from "crypto";
 import * as fs from "fs";
 import "path";
 import { createHash } from "node:crypto";
+import { appendFileSync } from "node:fs";
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
@@ -150,6 +151,41 @@ function stringMap(value) {
 	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
 	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
 }
+// src/text/safe-text.ts
+const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
+const MAX_LENGTH$1 = 500;
+function safeText(text, maxLength = MAX_LENGTH$1) {
+	const line = text.slice(0, maxLength * 2).replace(/\r\n|[\r\n\u2028\u2029]/g, "␤").replaceAll("	", " ").replace(UNPRINTABLE, "").replaceAll("##[", "## [").replaceAll("::", ": :");
+	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+function quote(text) {
+	return `"${safeText(text, 200)}"`;
+}
+// src/action/markdown.ts
+const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
+const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
+const PLAIN = /^[\w.:@/+=, -]+$/;
+function toEntity(character) {
+	return `&#${character.codePointAt(0)};`;
+}
+function markdownText(text) {
+	return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
+}
+function markdownCode(text) {
+	const line = safeText(text);
+	return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
+}
+function markdownTable(header, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(header),
+		line(header.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function markdownDetails(title, body) {
+	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
 // src/errors.ts
 var InputError = class extends Error {
 	name = "InputError";
@@ -171,16 +207,6 @@ var RegistryError = class extends Error {
 };
 function isSealiftError(error) {
 	return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
-}
-// src/text/safe-text.ts
-const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
-const MAX_LENGTH$1 = 500;
-function safeText(text, maxLength = MAX_LENGTH$1) {
-	const line = text.slice(0, maxLength * 2).replace(/\r\n|[\r\n\u2028\u2029]/g, "␤").replaceAll("	", " ").replace(UNPRINTABLE, "").replaceAll("##[", "## [").replaceAll("::", ": :");
-	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
-}
-function quote(text) {
-	return `"${safeText(text, 200)}"`;
 }
 // src/oci/digest.ts
 const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
@@ -222,7 +248,7 @@ function tryParseRegistry(text) {
 	const host = text.toLowerCase();
 	if (!HOST.test(host)) return void 0;
 	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
-	if (Number(/:([0-9]+)$/.exec(host.replace(/^\[.*\]/, ""))?.[1] ?? "0") > 65535) return void 0;
+	if (!URL.canParse(`https://${host}`)) return void 0;
 	return DOCKER_HUB.has(host) ? "docker.io" : host;
 }
 function parseRepository(text) {
@@ -719,6 +745,17 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
+// src/action/step-summary.ts
+function writeSummary(markdown, environment) {
+	const path = environment["GITHUB_STEP_SUMMARY"];
+	if (!path) return false;
+	appendFileSync(path, markdown);
+	return true;
+}
+function printSummary(markdown, environment, logger) {
+	if (writeSummary(markdown, environment)) return;
+	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
+}
 // package.json
 var name = "sealift";
 var version = "0.1.0";
@@ -727,4 +764,4 @@ var homepage = "https://github.com/sealift/sealift#readme";
 const TOOL_VERSION = version;
 const HOME_URL = homepage.replace(/#.*$/, "");
 const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-export { warning as $, tryParseDigest as A, parseJsonObject as B, parseRepository as C, isDigest as D, digestOf as E, RegistryError as F, endGroup as G, stringMap as H, isSealiftError as I, info as J, error as K, FormatError as L, safeText as M, InputError as N, parseDigest as O, PolicyError as P, startGroup as Q, isJsonObject as R, formatRepository as S, digestHex as T, stringProperty as U, property as V, debug as W, setOutput as X, isDebug as Y, setSecret as Z, parseRevision as _, formatVersionTag as a, isTag as b, reasonForNoVersion as c, tryParseVersionTag as d, formatDay as f, nearest as g, parseTimeZone as h, compareVersions as i, quote as j, shortDigest as k, sampleVersion as l, nearestTimeZone as m, TOOL_VERSION as n, isStable as o, isTimeZone as p, getInput as q, USER_AGENT as r, parseVersion as s, HOME_URL as t, tryParseVersion as u, tryParseRevision as v, digestAlgorithm as w, parseTag as x, isReservedTag as y, objectProperty as z };
+export { getInput as $, parseDigest as A, markdownText as B, parseTag as C, digestHex as D, digestAlgorithm as E, RegistryError as F, objectProperty as G, safeText as H, isSealiftError as I, stringMap as J, parseJsonObject as K, markdownCode as L, tryParseDigest as M, InputError as N, digestOf as O, PolicyError as P, error as Q, markdownDetails as R, isTag as S, parseRepository as T, FormatError as U, quote as V, isJsonObject as W, debug as X, stringProperty as Y, endGroup as Z, parseTimeZone as _, writeSummary as a, warning as at, tryParseRevision as b, isStable as c, sampleVersion as d, info as et, tryParseVersion as f, nearestTimeZone as g, isTimeZone as h, printSummary as i, startGroup as it, shortDigest as j, isDigest as k, parseVersion as l, formatDay as m, TOOL_VERSION as n, setOutput as nt, compareVersions as o, tryParseVersionTag as p, property as q, USER_AGENT as r, setSecret as rt, formatVersionTag as s, HOME_URL as t, isDebug as tt, reasonForNoVersion as u, nearest as v, formatRepository as w, isReservedTag as x, parseRevision as y, markdownTable as z };

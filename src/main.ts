@@ -1,7 +1,9 @@
 import * as core from '@actions/core';
 import { type Environment, loadEvent } from './action/event.ts';
+import { renderFailureSummary } from './action/failure-summary.ts';
 import { loadInputs } from './action/inputs.ts';
 import { type Logger, openLogger } from './action/logger.ts';
+import { writeSummary } from './action/step-summary.ts';
 import { isSealiftError } from './errors.ts';
 import { safeText } from './text/safe-text.ts';
 import { HOME_URL, TOOL_VERSION } from './tool.ts';
@@ -41,7 +43,9 @@ export async function main(environment: Environment): Promise<number> {
         return inputs satisfies never;
     }
   } catch (error) {
-    logger.fail(explain(error, logger));
+    const sentence = explain(error, logger);
+    writeSummary(renderFailureSummary(sentence), environment);
+    logger.fail(sentence);
     return 1;
   }
 }

@@ -66,7 +66,8 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     open(registry, { explicit, push, pull }) {
       const { credential, origin } = findCredential(registry, { explicit, config });
       secretsOf(credential).forEach(logger.maskSecret);
-      logger.info(`Credentials for ${registry}: ${origin}`);
+      const say = credential.kind === 'anonymous' ? logger.debug : logger.info;
+      say(`Credentials for ${registry}: ${origin}`);
       const auth = { credential, scopes: formatScopes({ push, pull }), maskSecret: logger.maskSecret, now: CLOCK.now };
       const endpoint = registryEndpoint(registry, insecureRegistries);
       return createRegistryClient({ registry, endpoint, wire: transport, clock: CLOCK, auth });

@@ -1,16 +1,25 @@
 import { safeText } from '../text/safe-text.ts';
 
-/** Characters that Markdown or GitHub give a meaning to: links, images, emphasis, tables, mentions and issue numbers. */
-const SPECIAL = /[\\`*_{}[\]()#+!|~@$<>&"'-]/g;
+/** Characters that Markdown or GitHub give a meaning to: links, emphasis, tables, HTML, mentions and issue numbers. */
+const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
+/** What GitHub turns into a link by itself. */
+const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
+/** Text that means nothing to Markdown inside of backticks, such as tags, digests and references. */
+const PLAIN = /^[\w.:@/+=, -]+$/;
+
+function toEntity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
 
 /** Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing (registries.md, D13). */
 export function markdownText(text: string): string {
-  return safeText(text).replace(SPECIAL, (character) => `&#${character.codePointAt(0)};`);
+  return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
 }
 
 /** Writes foreign text as code: monospaced, and safe in a cell. */
 export function markdownCode(text: string): string {
-  return `<code>${markdownText(text)}</code>`;
+  const line = safeText(text);
+  return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
 }
 
 /** Writes a table. Cells must be Markdown that was made safe already. */

@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import * as core from '@actions/core';
 import type { TagKind } from '../tags/tag-plan.ts';
 import type { Environment } from './event.ts';
@@ -41,11 +40,4 @@ export function writeOutputs(outputs: Outputs, environment: Environment, logger:
     if (environment['GITHUB_OUTPUT']) core.setOutput(name, value);
     else logger.info(`output ${name} = ${value}`);
   }
-}
-
-/** Gives the summary to the runner; without its file it is printed. */
-export function writeSummary(markdown: string, environment: Environment, logger: Logger): void {
-  const path = environment['GITHUB_STEP_SUMMARY'];
-  if (path) appendFileSync(path, markdown);
-  else for (const line of markdown.trimEnd().split('\n')) logger.info(line);
 }

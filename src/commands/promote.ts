@@ -3,8 +3,9 @@ import type { Environment, EventContext } from '../action/event.ts';
 import type { PromoteInputs } from '../action/inputs.ts';
 import type { Logger } from '../action/logger.ts';
 import { narrateEvent, narratePlan } from '../action/narrate.ts';
-import { buildPromotionOutputs, writeOutputs, writeSummary } from '../action/outputs.ts';
+import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import { buildReport, type Report } from '../action/report.ts';
+import { printSummary } from '../action/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary.ts';
 import { applyPromotion, type DestinationResult } from '../promotion/apply.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
@@ -53,18 +54,20 @@ async function applyPlan(
   }
 }
 
-/** Says in a line what the run came to. */
+/** Says in a line what the run came to, the news first. */
 function conclude(report: Report): string {
   const destinations = report.images.flatMap((image) => image.destinations);
-  const written = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== 'skip'));
-  const names = [...new Set(written.map(({ tag }) => tag))];
+  const standing = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== 'skip'));
+  const names = [...new Set(standing.map(({ tag }) => tag))];
   const places = formatList(destinations.map(({ repository }) => repository));
-  const tags = names.length === 0 ? 'without a tag' : `as ${formatList(names)}`;
-  if (report.dryRun)
-    return `Dry run: would put ${report.images[0]?.digest} into ${places} ${tags}; nothing was written`;
+  const tags = names.length === 0 ? 'the image, by its digest alone' : formatList(names);
+  const digest = report.images[0]?.digest ?? '';
+  if (report.dryRun) return `Dry run: ${places} would have ${tags} (${digest}); nothing was written`;
   const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-  const effort = `${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')}`;
-  return `${report.images[0]?.digest} is in ${places} ${tags} (${effort})`;
+  const news = destinations.some(({ changed }) => changed)
+    ? `${places} now has ${tags}`
+    : `Nothing to do: ${places} has ${tags} already`;
+  return `${news} (${digest}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;
 }
 
 /** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
@@ -90,6 +93,6 @@ export async function runPromote(inputs: PromoteInputs, context: CommandContext)
     milliseconds: Date.now() - now.getTime(),
   });
   writeOutputs(buildPromotionOutputs(report), environment, logger);
-  writeSummary(renderPromotionSummary(report), environment, logger);
+  printSummary(renderPromotionSummary(report), environment, logger);
   logger.info(conclude(report));
 }

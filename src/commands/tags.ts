@@ -1,9 +1,10 @@
 import { openClients } from '../action/clients.ts';
 import type { TagsInputs } from '../action/inputs.ts';
 import { narrateTags } from '../action/narrate.ts';
-import { writeOutputs, writeSummary } from '../action/outputs.ts';
+import { writeOutputs } from '../action/outputs.ts';
 import { toPlanItems } from '../action/report.ts';
 import { completeRepository } from '../action/repository-facts.ts';
+import { printSummary } from '../action/step-summary.ts';
 import { buildTagsOutputs, type TagsReport } from '../action/tags-report.ts';
 import { renderTagsSummary } from '../action/tags-summary.ts';
 import { InputError } from '../errors.ts';
@@ -95,5 +96,5 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   logger.endGroup();
   computed.warnings.forEach(logger.warn);
   writeOutputs(buildTagsOutputs(report), environment, logger);
-  writeSummary(renderTagsSummary(report), environment, logger);
+  printSummary(renderTagsSummary(report), environment, logger);
 }

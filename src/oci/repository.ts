@@ -28,7 +28,8 @@ function tryParseRegistry(text: string): string | undefined {
   const host = text.toLowerCase();
   if (!HOST.test(host)) return undefined;
   if (!/[.:]/.test(host) && host !== 'localhost') return undefined;
-  if (Number(/:([0-9]+)$/.exec(host.replace(/^\[.*\]/, ''))?.[1] ?? '0') > 65535) return undefined;
+  // What looks like an address and is none, and a port that is out of range, would fail only when it is spoken to.
+  if (!URL.canParse(`https://${host}`)) return undefined;
   return DOCKER_HUB.has(host) ? 'docker.io' : host;
 }
 

@@ -29,6 +29,10 @@ const IMMUTABLE = [
   /does not allow updating assets/i,
   /immutable tag|tag is immutable/i,
 ];
+/** The codes that mean it without words: Quay's two, and that of a lock on Azure. */
+const IMMUTABLE_CODES = new Set(['TAG_IMMUTABLE', 'TAG_ALREADY_EXISTS', 'REGISTRY_DISALLOWED_OPERATION']);
+/** Words that mean it only beside a 403: GitLab's protected tags, Artifactory's right to overwrite. */
+const IMMUTABLE_DENIED = /immutable|protected|overwrit/i;
 
 /** Reads what a registry says of its refusal; a body that is no error document gives an empty code. */
 export async function readRefusal(response: HttpResponse): Promise<Refusal> {
@@ -49,8 +53,8 @@ export async function readRefusal(response: HttpResponse): Promise<Refusal> {
 
 function classify(refusal: Refusal): RegistryErrorCode {
   const { status, code, message } = refusal;
-  if (code === 'TAG_IMMUTABLE' || code === 'TAG_ALREADY_EXISTS') return 'tag-immutable';
-  if (IMMUTABLE.some((pattern) => pattern.test(message))) return 'tag-immutable';
+  if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(message))) return 'tag-immutable';
+  if (status === 403 && code === 'DENIED' && IMMUTABLE_DENIED.test(message)) return 'tag-immutable';
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'denied';
   if (status === 404) return 'not-found';

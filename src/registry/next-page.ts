@@ -10,7 +10,7 @@ import type { HttpResponse } from './http.ts';
  * @throws {RegistryError} where the next page is on another host (GHSA-h7vf-4x9w-h99v).
  */
 export function nextPage(response: HttpResponse, current: URL, attempt: Attempt): URL | undefined {
-  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(response.header('link') ?? '')?.[1];
+  const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(response.headers('link').join(', '))?.[1];
   if (target === undefined) return undefined;
   const link = URL.parse(target, current.href);
   if (link === null || link.origin !== current.origin) {

@@ -10,10 +10,16 @@ const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
  * Suffixes under which strangers are neighbours: two hosts below one of them do not belong together.
  * The list errs towards asking for too little; a realm that is not trusted still gets anonymous requests.
  */
-const SHARED_SUFFIXES = ['azurecr.io', 'pkg.dev', 'gcr.io', 'amazonaws.com', 'on.aws', 'jfrog.io', 'github.io'];
+const SHARED_SUFFIXES = [
+  ...['azurecr.io', 'azurewebsites.net', 'pkg.dev', 'gcr.io', 'run.app', 'amazonaws.com', 'on.aws', 'cloudfront.net'],
+  ...['jfrog.io', 'github.io'],
+];
+/** Addresses that end alike have no owner in common: they are no domain. */
+const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 
 /** Tells whether a token server is the parent domain of its registry, or its sibling, in a domain of one owner. */
 function sharesDomain(registry: string, realm: string): boolean {
+  if (ADDRESS.test(registry)) return false;
   if (SHARED_SUFFIXES.some((suffix) => registry === suffix || registry.endsWith(`.${suffix}`))) return false;
   const parent = registry.split('.').slice(1).join('.');
   // A parent of two labels such as "co.uk" would join strangers: three are needed for a sibling, two for the parent itself.

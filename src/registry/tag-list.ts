@@ -22,8 +22,8 @@ function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag
     throw invalidAnswer(attempt, 'the answer is no list of tags');
   }
   const tags = property(document, 'tags');
-  // A repository without tags gives null (distribution).
-  if (tags === null || tags === undefined) return [];
+  // A repository without tags gives null (distribution), or leaves them out beside its name.
+  if (tags === null || (tags === undefined && property(document, 'name') !== undefined)) return [];
   if (!Array.isArray(tags)) throw invalidAnswer(attempt, 'the answer is no list of tags');
   return tags.filter((tag): tag is Tag => typeof tag === 'string' && isTag(tag));
 }

@@ -1,3 +1,4 @@
+import { RegistryError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
@@ -66,7 +67,12 @@ export async function mountBlob(
   const attempt = describe('mount', client, repository, blob.digest);
   const url = client.address(repository, 'blobs/uploads/');
   url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
-  const response = await client.send({ method: 'POST', url });
+  const response = await client.send({ method: 'POST', url }).catch((error: unknown) => {
+    // Harbor's 401, which no token helps against: it is about the repository that is mounted from.
+    if (error instanceof RegistryError && error.code === 'unauthorized') return undefined;
+    throw error;
+  });
+  if (response === undefined) return { kind: 'session', location: await openSession(client, repository, attempt) };
   await response.discard();
   if (response.status === 201) return { kind: 'mounted' };
   if (response.status === 202) return { kind: 'session', location: sessionLocation(client, response, attempt) };

@@ -4,7 +4,7 @@ import type { Tag } from '../oci/tag.ts';
 import { quote } from '../text/safe-text.ts';
 import { namesInSequence } from './date-seq.ts';
 import type { ExistingTags } from './existing.ts';
-import type { ComputedTags, PlannedTag, WantedTag, WithheldTag } from './tag-plan.ts';
+import type { ComputedTags, PlannedTag, TagKind, WantedTag, WithheldTag } from './tag-plan.ts';
 
 /** An immutable tag that would have to change. */
 export interface TagConflict {
@@ -112,6 +112,9 @@ function skipped(
   return { tag, kind, mutable, action: 'skip', reason, before: held, after: held };
 }
 
+/** What a kept tag says for itself where that is more than the usual. */
+const KEPT: Partial<Record<TagKind, string>> = { date_seq: "it is this image's number of the day, found again" };
+
 function written(
   { tag, kind, mutable, reason, sequence }: WantedTag,
   state: { readonly before: Digest | undefined; readonly after: Digest | undefined; readonly isThere: boolean },
@@ -123,7 +126,7 @@ function written(
     kind,
     mutable,
     action: isKept ? 'keep' : isThere ? 'move' : 'create',
-    reason: isKept ? 'it holds this image already' : reason,
+    reason: isKept ? (KEPT[kind] ?? 'it holds this image already') : reason,
     before,
     after,
     ...(sequence === undefined ? {} : { sequence }),

@@ -1,0 +1,37 @@
+import type { EmbeddedRegistry } from '../test/support/registry/registry.ts';
+import { runAction } from '../test/support/run-action.ts';
+import { type PlanLine, parsePlan } from './plan-line.ts';
+import { measureTraffic, type Traffic } from './traffic.ts';
+
+/** A run of the action, as the workflow and the registry saw it. */
+export interface ActionRun {
+  readonly exitCode: number | null;
+  /** What it refused with; empty where it did not. */
+  readonly refusal: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly plan: readonly PlanLine[];
+  /** The job summary, in Markdown. */
+  readonly summary: string;
+  readonly milliseconds: number;
+  readonly traffic: Traffic;
+}
+
+/** Runs `dist/index.js` as the Actions runner does, and takes down what the registry saw of it. */
+export async function runSealift(
+  registry: EmbeddedRegistry,
+  inputs: Readonly<Record<string, string>>,
+  layers: ReadonlySet<string>,
+): Promise<ActionRun> {
+  registry.clearLog();
+  const { exitCode, stdout, stderr, outputs, summary, milliseconds } = await runAction({ inputs });
+  const refusals = stdout.split('\n').filter((line) => line.startsWith('::error'));
+  return {
+    exitCode,
+    refusal: refusals.map((line) => line.replace(/^::error[^:]*::/, '')).join('\n') || stderr.trim(),
+    outputs,
+    plan: parsePlan(outputs['plan'] ?? '[]'),
+    summary,
+    milliseconds,
+    traffic: measureTraffic(registry.log, layers),
+  };
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const DEMO = fileURLToPath(new URL('../../demo/demo.ts', import.meta.url));
+
+/** The time that the demo may take (seconds). */
+const BUDGET = 10;
+
+/** When a run of the demo is given up (milliseconds). */
+const TIME_LIMIT = 60_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'sealift-demo-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the demo as a newcomer does. */
+async function runDemo(): Promise<{ readonly output: string; readonly exitCode: number | null }> {
+  const child = spawn(process.execPath, [DEMO], {
+    env: { PATH: process.env['PATH'] ?? '', TMPDIR: folder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { output: stdout + stderr, exitCode: child.exitCode };
+}
+
+describe('the demo', () => {
+  let output = '';
+  let exitCode: number | null = null;
+
+  beforeAll(async () => {
+    ({ output, exitCode } = await runDemo());
+  }, TIME_LIMIT);
+
+  it('succeeds', () => {
+    expect(output).toContain('✓ Every claim above was checked.');
+    expect(exitCode).toBe(0);
+  });
+
+  // Other tests run at the same time and take the processor away, so that one slow run proves nothing.
+  it('stays within its time', { retry: 2, timeout: TIME_LIMIT }, async ({ task }) => {
+    const run = task.result?.retryCount ? await runDemo() : { output };
+    expect(Number(/It took ([\d.]+) s/.exec(run.output)?.[1])).toBeLessThan(BUDGET);
+  });
+
+  it.each([
+    ['each lift', /━━ 4 {2}Lift: s2 → p ━/],
+    ['what a lift does to each tag, and why', /^ {3}create {2}latest {7}1\.2\.3 is the highest version$/m],
+    ['that no layer travels', /layers {2}✓ 0 B through the runner; the registry linked 4 layers by itself/],
+    ['that a second run changes nothing', /✓ Nothing changed: exit code 0, \d+ requests, none of which writes/],
+    ['that an older patch leaves what is higher', /^ {3}skip {4}latest {7}1\.2\.3 is higher$/m],
+    ['that a newer patch moves what moves', /^ {3}move {4}1\.2 {2}/m],
+    ['why another image is refused', /the immutable tag "1\.2\.3" holds sha256:/],
+    ['that a refusal fails the step', /✓ Refused: exit code 1/],
+    ['every tag of every environment', /^ {3}p {3}●( +●){5}$/m],
+    ['where the image came from', /^ {3}from {4}127\.0\.0\.1:\d+\/s2\/app:1\.2\.3$/m],
+    ['the job summary', /│ ## ⚓ /],
+  ])('shows %s', (_, line) => {
+    expect(output).toMatch(line);
+  });
+
+  it('fits a terminal, without colours where there is none', () => {
+    expect(output).not.toContain('\x1b');
+    expect(output.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('leaves nothing behind', () => {
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
