@@ -397,6 +397,25 @@ function withAuth(transport, options) {
 		throw loginRefused(registry, credential, 401);
 	} };
 }
+// src/registry/pace.ts
+function isSmallWrite(method, path) {
+	return method === "PUT" && path.includes("/manifests/") || method === "POST";
+}
+function withPace(transport, now) {
+	let slowestWrite = 0;
+	return {
+		pace: { get slowestWrite() {
+			return slowestWrite;
+		} },
+		transport: { async send(request) {
+			if (!isSmallWrite(request.method, request.url.pathname)) return transport.send(request);
+			const startedAt = now();
+			const response = await transport.send(request);
+			slowestWrite = Math.max(slowestWrite, now() - startedAt);
+			return response;
+		} }
+	};
+}
 // src/registry/redirect.ts
 const MAX_HOPS = 5;
 const REDIRECTS = /* @__PURE__ */ new Set([
@@ -497,13 +516,14 @@ function withRetry(transport, clock) {
 }
 // src/registry/registry-client.ts
 function createRegistryClient(options) {
-	const chain = withRetry(withAuth(withRedirects(options.wire), {
+	const { transport: chain, pace } = withPace(withRetry(withAuth(withRedirects(options.wire), {
 		...options.auth,
 		registry: options.endpoint
-	}), options.clock);
+	}), options.clock), options.clock.now);
 	return {
 		registry: options.registry,
 		clock: options.clock,
+		pace,
 		address: (repository, path) => new URL(`${repository.name}/${path}`, options.endpoint),
 		send: (request) => chain.send(request)
 	};
@@ -994,6 +1014,12 @@ const IMMUTABLE = [
 	/does not allow updating assets/i,
 	/immutable tag|tag is immutable/i
 ];
+const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
+	"TAG_IMMUTABLE",
+	"TAG_ALREADY_EXISTS",
+	"REGISTRY_DISALLOWED_OPERATION"
+]);
+const IMMUTABLE_DENIED = /immutable|protected|overwrit/i;
 async function readRefusal(response) {
 	const nothing = {
 		status: response.status,
@@ -1019,8 +1045,8 @@ async function readRefusal(response) {
 }
 function classify(refusal) {
 	const { status, code, message } = refusal;
-	if (code === "TAG_IMMUTABLE" || code === "TAG_ALREADY_EXISTS") return "tag-immutable";
-	if (IMMUTABLE.some((pattern) => pattern.test(message))) return "tag-immutable";
+	if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(message))) return "tag-immutable";
+	if (status === 403 && code === "DENIED" && IMMUTABLE_DENIED.test(message)) return "tag-immutable";
 	if (status === 401) return "unauthorized";
 	if (status === 403) return "denied";
 	if (status === 404) return "not-found";
@@ -1133,7 +1159,7 @@ async function putManifest(client, repository, reference, manifest) {
 }
 // src/registry/next-page.ts
 function nextPage(response, current, attempt) {
-	const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(response.header("link") ?? "")?.[1];
+	const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(response.headers("link").join(", "))?.[1];
 	if (target === void 0) return void 0;
 	const link = URL.parse(target, current.href);
 	if (link === null || link.origin !== current.origin) throw invalidAnswer(attempt, "the next page of the list is on another host");
@@ -1154,7 +1180,7 @@ function readTags(bytes, attempt) {
 		throw invalidAnswer(attempt, "the answer is no list of tags");
 	}
 	const tags = property(document, "tags");
-	if (tags === null || tags === void 0) return [];
+	if (tags === null || tags === void 0 && property(document, "name") !== void 0) return [];
 	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is no list of tags");
 	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
 }

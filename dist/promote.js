@@ -168,7 +168,14 @@ async function mountBlob(client, repository, blob) {
 	const response = await client.send({
 		method: "POST",
 		url
+	}).catch((error) => {
+		if (error instanceof RegistryError && error.code === "unauthorized") return void 0;
+		throw error;
 	});
+	if (response === void 0) return {
+		kind: "session",
+		location: await openSession(client, repository, attempt)
+	};
 	await response.discard();
 	if (response.status === 201) return { kind: "mounted" };
 	if (response.status === 202) return {
@@ -689,16 +696,13 @@ async function writeRecord(client, scope, tags) {
 	await attachReferrer(client, destination.repository, record);
 	return digestOf(record.manifest.bytes);
 }
-// src/promotion/claim.ts
-const CHECK_LIFETIME = 300;
-const CLAIM_TIME = 1e3;
-const MAX_ROUNDS = 100;
-async function look(target, claim) {
-	const holds = await headManifest(target.client, target.repository, claim.tag);
+// src/promotion/claim-steps.ts
+async function look(target, { tag }) {
+	const holds = await headManifest(target.client, target.repository, tag);
 	if (holds === void 0) return "free";
 	return holds === target.root.digest ? "ours" : "taken";
 }
-async function write(target, claim) {
+async function writeClaim(target, claim) {
 	const { client, repository, root } = target;
 	try {
 		await putManifest(client, repository, claim.tag, root);
@@ -713,10 +717,10 @@ async function write(target, claim) {
 		if (await look(target, claim) === "free") throw error;
 	}
 }
-async function giveWay(target, claim) {
+async function giveWay(target, claim, names) {
 	const { client, repository, root } = target;
 	if (claim.sequence !== void 0) {
-		const next = nextInSequence(claim.sequence, await listTags(client, repository));
+		const next = nextInSequence(claim.sequence, names);
 		target.emit({
 			kind: "lost-race",
 			to: repository,
@@ -740,55 +744,95 @@ async function giveWay(target, claim) {
 	const other = holds === void 0 ? "another image" : shortDigest(holds);
 	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
 }
-async function claimRound(target, claims, checkedAt) {
-	const { clock } = target.client;
-	const before = clock.now() - checkedAt > CHECK_LIFETIME ? await Promise.all(claims.map((claim) => look(target, claim))) : claims.map(() => "free");
-	const free = claims.filter((_, index) => before[index] === "free");
-	if (free.length === 0) return before;
-	const startedAt = clock.now();
-	await Promise.all(free.map((claim) => write(target, claim)));
-	const wait = Math.max(CLAIM_TIME, 2 * (clock.now() - startedAt));
+// src/promotion/claim.ts
+const CHECK_LIFETIME = 300;
+const QUIET_TIME = 1e3;
+const BUSY_TIME = 3e3;
+const PACE_FACTOR = 3;
+const POLL_TIME = 250;
+const MAX_ROUNDS = 200;
+function seesOthers(target, basis, names, own) {
+	const ours = /* @__PURE__ */ new Set([target.root.digest.replace(":", "-"), ...own.map(({ tag }) => tag)]);
+	return [...names].some((name) => !basis.names.has(name) && !ours.has(name));
+}
+async function standBy(target, claims, wasBusy) {
+	const { clock, pace } = target.client;
+	const milliseconds = Math.max(wasBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
 	target.emit({
 		kind: "waiting",
 		to: target.repository,
-		tags: free.map(({ tag }) => tag),
-		milliseconds: wait
+		tags: claims.map(({ tag }) => tag),
+		milliseconds
 	});
-	await clock.sleep(wait);
-	const after = await Promise.all(free.map((claim) => look(target, claim)));
-	return claims.map((claim, index) => {
-		const position = free.indexOf(claim);
-		return (position < 0 ? before[index] : after[position]) ?? "taken";
-	});
+	if (!wasBusy) {
+		await clock.sleep(milliseconds);
+		return true;
+	}
+	for (const end = clock.now() + milliseconds; clock.now() < end;) {
+		await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
+		if ((await Promise.all(claims.map((claim) => look(target, claim)))).some((verdict) => verdict !== "ours")) return false;
+	}
+	return true;
 }
-async function claimTags(target, claims, checkedAt) {
+async function runRound(target, claims, basis) {
+	const { client, repository } = target;
+	const before = client.clock.now() - basis.checkedAt > CHECK_LIFETIME ? await Promise.all(claims.map((claim) => look(target, claim))) : claims.map(() => "free");
+	const free = claims.filter((_, index) => before[index] === "free");
+	await Promise.all(free.map((claim) => writeClaim(target, claim)));
+	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
+	let [names, ...after] = await Promise.all([listTags(client, repository), ...free.map((claim) => look(target, claim))]);
+	const isBusy = seesOthers(target, basis, names, claims);
+	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
+		stood = await standBy(target, free, true);
+		[names, ...after] = await Promise.all([listTags(client, repository), ...free.map((claim) => look(target, claim))]);
+	}
+	return {
+		verdicts: claims.map((claim, index) => {
+			const position = free.indexOf(claim);
+			return (position < 0 ? before[index] : after[position]) ?? "taken";
+		}),
+		names,
+		isBusy: isBusy || basis.wasBusy
+	};
+}
+async function claimTags(target, claims, basis) {
 	const settled = /* @__PURE__ */ new Map();
 	let open = claims.map((asked) => ({
 		asked,
 		claim: asked
 	}));
-	let lookedAt = checkedAt;
+	let { checkedAt } = basis;
+	let wasBusy = false;
+	let names;
 	for (let round = 0; open.length > 0; round++) {
 		if (round === MAX_ROUNDS) throw new RegistryError(`Cannot tag ${formatRepository(target.repository)}: other runs took the number ${MAX_ROUNDS} times in a row; run again, or one at a time`, {
 			code: "refused",
 			registry: target.client.registry
 		});
 		const current = open;
-		const verdicts = await claimRound(target, current.map(({ claim }) => claim), lookedAt);
-		lookedAt = target.client.clock.now();
-		const next = [];
-		for (const [index, { asked, claim }] of current.entries()) if (verdicts[index] === "ours") settled.set(asked, claim);
+		const result = await runRound(target, current.map(({ claim }) => claim), {
+			names: basis.names,
+			checkedAt,
+			wasBusy
+		});
+		({names} = result);
+		wasBusy = result.isBusy || result.verdicts.includes("taken");
+		checkedAt = target.client.clock.now();
+		open = [];
+		for (const [index, { asked, claim }] of current.entries()) if (result.verdicts[index] === "ours") settled.set(asked, claim);
 		else {
-			const other = await giveWay(target, claim);
+			const other = await giveWay(target, claim, names);
 			if (other.action === "skip") settled.set(asked, other);
-			else next.push({
+			else open.push({
 				asked,
 				claim: other
 			});
 		}
-		open = next;
 	}
-	return claims.map((claim) => settled.get(claim) ?? claim);
+	return {
+		tags: claims.map((claim) => settled.get(claim) ?? claim),
+		names
+	};
 }
 // src/promotion/promotion-plan.ts
 function planDestinationTags(question, existing, digest) {
@@ -820,9 +864,9 @@ async function listWithOwn(client, repository, own) {
 		await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
 	}
 }
-async function decideAgain(target, plan, settled) {
+async function decideAgain(target, plan, settled, seen) {
 	const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-	const names = await listWithOwn(target.client, plan.repository, own);
+	const names = seen !== void 0 && own.every(({ tag }) => seen.has(tag)) ? seen : await listWithOwn(target.client, plan.repository, own);
 	const digests = new Map(plan.existing.digests);
 	for (const { tag, mutable, after } of settled) if (!mutable && after !== void 0) digests.set(tag, after);
 	const fresh = planDestinationTags(plan.question, {
@@ -839,17 +883,21 @@ async function applyTags(target, plan) {
 	const { repository, question, tags } = plan;
 	const claims = tags.tags.filter(isClaim);
 	const { ifTagExists } = question;
+	const basis = {
+		checkedAt: plan.readAt,
+		names: plan.existing.names
+	};
 	const claimed = await claimTags({
 		client,
 		repository,
 		root,
 		ifTagExists,
 		emit
-	}, claims, plan.readAt);
-	let settled = tags.tags.map((tag) => isClaim(tag) ? claimed[claims.indexOf(tag)] ?? tag : tag);
+	}, claims, basis);
+	let settled = tags.tags.map((tag) => isClaim(tag) ? claimed.tags[claims.indexOf(tag)] ?? tag : tag);
 	const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
 	const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-	if (dependsOnList && isStale && plan.readsTags) settled = [...await decideAgain(target, plan, settled)];
+	if (dependsOnList && isStale && plan.readsTags) settled = [...await decideAgain(target, plan, settled, claimed.names)];
 	if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
 	await Promise.all(settled.filter(isMove).map(async ({ tag }) => {
 		await putManifest(client, repository, tag, root);

@@ -52,9 +52,11 @@ async function decideAgain(
   target: TagTarget,
   plan: DestinationPlan,
   settled: readonly PlannedTag[],
+  seen: ReadonlySet<string> | undefined,
 ): Promise<readonly PlannedTag[]> {
   const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-  const names = await listWithOwn(target.client, plan.repository, own);
+  const isFresh = seen !== undefined && own.every(({ tag }) => seen.has(tag));
+  const names = isFresh ? seen : await listWithOwn(target.client, plan.repository, own);
   const digests = new Map(plan.existing.digests);
   for (const { tag, mutable, after } of settled) if (!mutable && after !== undefined) digests.set(tag, after);
   const fresh = planDestinationTags(plan.question, { names, digests }, target.root.digest).tags.tags;
@@ -77,11 +79,13 @@ export async function applyTags(target: TagTarget, plan: DestinationPlan): Promi
   const { repository, question, tags } = plan;
   const claims = tags.tags.filter(isClaim);
   const { ifTagExists } = question;
-  const claimed = await claimTags({ client, repository, root, ifTagExists, emit }, claims, plan.readAt);
-  let settled = tags.tags.map((tag) => (isClaim(tag) ? (claimed[claims.indexOf(tag)] ?? tag) : tag));
+  const basis = { checkedAt: plan.readAt, names: plan.readsTags ? plan.existing.names : undefined };
+  const claimed = await claimTags({ client, repository, root, ifTagExists, emit }, claims, basis);
+  let settled = tags.tags.map((tag) => (isClaim(tag) ? (claimed.tags[claims.indexOf(tag)] ?? tag) : tag));
   const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
   const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-  if (dependsOnList && isStale && plan.readsTags) settled = [...(await decideAgain(target, plan, settled))];
+  if (dependsOnList && isStale && plan.readsTags)
+    settled = [...(await decideAgain(target, plan, settled, claimed.names))];
   if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
   await Promise.all(
     settled.filter(isMove).map(async ({ tag }) => {

@@ -1,6 +1,7 @@
 import type { Repository } from '../oci/repository.ts';
 import { type AuthOptions, withAuth } from './auth.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { type Pace, withPace } from './pace.ts';
 import { withRedirects } from './redirect.ts';
 import { type RetryClock, withRetry } from './retry.ts';
 
@@ -9,6 +10,7 @@ export interface RegistryClient {
   /** The registry's canonical name, for messages. */
   readonly registry: string;
   readonly clock: RetryClock;
+  readonly pace: Pace;
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
@@ -23,14 +25,15 @@ export interface RegistryClientOptions {
   readonly auth: Omit<AuthOptions, 'registry'>;
 }
 
-/** Builds a client as a chain: retry, then authentication, then redirects, then the network. */
+/** Builds a client as a chain: pace, then retry, then authentication, then redirects, then the network. */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const redirecting = withRedirects(options.wire);
   const authenticated = withAuth(redirecting, { ...options.auth, registry: options.endpoint });
-  const chain = withRetry(authenticated, options.clock);
+  const { transport: chain, pace } = withPace(withRetry(authenticated, options.clock), options.clock.now);
   return {
     registry: options.registry,
     clock: options.clock,
+    pace,
     address: (repository, path) => new URL(`${repository.name}/${path}`, options.endpoint),
     send: (request) => chain.send(request),
   };

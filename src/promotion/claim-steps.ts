@@ -1,0 +1,62 @@
+import { PolicyError, RegistryError } from '../errors.ts';
+import { shortDigest } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import { headManifest, putManifest, type StoredManifest } from '../registry/manifests.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import { nextInSequence } from '../tags/date-seq.ts';
+import type { PlannedTag } from '../tags/tag-plan.ts';
+import type { EventSink } from './promotion-event.ts';
+
+/** What claiming works on. */
+export interface ClaimTarget {
+  readonly client: RegistryClient;
+  readonly repository: Repository;
+  readonly root: StoredManifest;
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly emit: EventSink;
+}
+
+/** What a look at a tag shows: our image, another one, or nothing. */
+export type Verdict = 'ours' | 'taken' | 'free';
+
+/** Looks at what a claimed tag holds now. */
+export async function look(target: ClaimTarget, { tag }: PlannedTag): Promise<Verdict> {
+  const holds = await headManifest(target.client, target.repository, tag);
+  if (holds === undefined) return 'free';
+  return holds === target.root.digest ? 'ours' : 'taken';
+}
+
+/** Writes a claimed tag. A registry that keeps tags from being overwritten is believed: the tag is looked at again. */
+export async function writeClaim(target: ClaimTarget, claim: PlannedTag): Promise<void> {
+  const { client, repository, root } = target;
+  try {
+    await putManifest(client, repository, claim.tag, root);
+    target.emit({ kind: 'tag', to: repository, tag: claim.tag, digest: root.digest });
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.code !== 'tag-immutable') throw error;
+    if ((await look(target, claim)) === 'free') throw error;
+  }
+}
+
+/**
+ * Decides what becomes of a claim that another run was faster with: the next number of the day, or none.
+ *
+ * @param names the tags that exist now.
+ * @throws {PolicyError} where the tag has no successor and the user did not say to skip it.
+ */
+export async function giveWay(target: ClaimTarget, claim: PlannedTag, names: ReadonlySet<string>): Promise<PlannedTag> {
+  const { client, repository, root } = target;
+  if (claim.sequence !== undefined) {
+    const next = nextInSequence(claim.sequence, names);
+    target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, next: next.tag });
+    return { ...claim, ...next, reason: `another run took ${claim.tag} first` };
+  }
+  const holds = await headManifest(client, repository, claim.tag);
+  if (target.ifTagExists === 'skip' && holds !== undefined) {
+    return { ...claim, action: 'skip', reason: 'another run created it just now', before: holds, after: holds };
+  }
+  const other = holds === undefined ? 'another image' : shortDigest(holds);
+  throw new PolicyError(
+    `Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`,
+  );
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { MAX_TAG_LENGTH } from '../oci/tag.ts';
+
+/** How many hexadecimal digits of a hash tell shortened tags apart (rule R9): 32 bits, one in four thousand millions. */
+const HASH_LENGTH = 8;
+
+/** What a tag may hold nowhere; `+` and `/` have replacements of their own. */
+const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
+const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
+
+/**
+ * Makes one component of a tag legal (rule R8), such as the name of a branch; the result may be empty.
+ *
+ * `+` becomes `_` as in Helm's tags, `/` becomes `-`, and so does every run of other characters that a tag may not
+ * hold. No `.` or `-` is left at the start, where a tag may have none; at the end they go only where the last character
+ * had to be replaced, so that `a.` stays. Upper case is kept.
+ *
+ * @example sanitizeComponent('feat/a&b') // 'feat-a-b'
+ */
+export function sanitizeComponent(text: string): string {
+  const legal = text
+    .replaceAll('+', '_')
+    .replaceAll('/', '-')
+    .replace(ILLEGAL_RUN, '-')
+    .replace(/^[.-]+/, '');
+  return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
+}
+
+/** Cuts off the last characters that are `.` or `-`; an expression that ends with `$` would take quadratic time. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '.' || text[end - 1] === '-')) end--;
+  return text.slice(0, end);
+}
+
+/**
+ * Makes a whole tag legal but for its length, by the rule for one component (rule R8); the result may be empty.
+ *
+ * @example sanitizeTag('-860c190') // '860c190'
+ */
+export function sanitizeTag(text: string): string {
+  return sanitizeComponent(text);
+}
+
+/**
+ * Returns the first 8 hexadecimal digits of the SHA-256 of a text in UTF-8, which stand for what a tag cannot hold.
+ *
+ * @example shortHash('') // 'e3b0c442'
+ */
+export function shortHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, HASH_LENGTH);
+}
+
+/**
+ * Cuts a tag of more than 128 characters to 119 of them, with a hyphen and the short hash of the original (rule R9).
+ *
+ * @param original what the tag was made of before anything was replaced: two that are alike at their start stay apart.
+ */
+export function shortenTag(tag: string, original: string): string {
+  if (tag.length <= MAX_TAG_LENGTH) return tag;
+  return `${tag.slice(0, MAX_TAG_LENGTH - HASH_LENGTH - 1)}-${shortHash(original)}`;
+}
+
+/** Tells whether sanitizing lost something, so that another original may give the same text: `a/b` and `a-b` do. */
+export function isLossy(original: string, sanitized: string): boolean {
+  return original !== sanitized;
+}
