@@ -1,21 +1,111 @@
 import "./rolldown-runtime.js";
-import { $ as getInput, A as parseDigest, B as markdownText, G as objectProperty, H as safeText, I as isSealiftError, K as parseJsonObject, N as InputError, Q as error, S as isTag, T as parseRepository, V as quote, X as debug, Y as stringProperty, Z as endGroup, _ as parseTimeZone, a as writeSummary, at as warning, d as sampleVersion, et as info, f as tryParseVersion, g as nearestTimeZone, h as isTimeZone, it as startGroup, l as parseVersion, n as TOOL_VERSION, q as property, rt as setSecret, t as HOME_URL, tt as isDebug, u as reasonForNoVersion, v as nearest, w as formatRepository, y as parseRevision } from "./tool.js";
-import { n as parseReference } from "./reference.js";
+import { $ as safeText, D as nearestTimeZone, E as isTimeZone, F as formatRepository, I as parseRepository, O as parseTimeZone, Q as quote, S as parseTemplate, V as parseDigest, W as InputError, Z as markdownText, _t as warning, a as writeSummary, ct as endGroup, dt as getInput, ft as info, g as parseRevision, gt as startGroup, h as parseGitTagPattern, ht as setSecret, it as property, j as parseReference, k as nearest, l as parseVersion, lt as error, n as TOOL_VERSION, nt as objectProperty, ot as stringProperty, pt as isDebug, q as isSealiftError, rt as parseJsonObject, st as debug, t as HOME_URL, w as TemplateError, x as literalTemplate, y as VERSION_LANGUAGE } from "./tool.js";
+import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, g as readEventSource, h as objectAt, l as TAG_LANGUAGE, m as isPullRequestEvent, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
 import { readFileSync } from "node:fs";
-// src/action/event.ts
-function readPayload(path) {
-	if (path === void 0 || path === "") return {};
-	try {
-		return parseJsonObject(readFileSync(path));
-	} catch {
-		return {};
-	}
+// src/action/event-commit.ts
+function isCommit(sha) {
+	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
 }
-function readRepository(environment, payload) {
+function shaOfPayload({ environment, payload, name }) {
+	if (name === "workflow_run") return stringProperty(objectAt(payload, "workflow_run"), "head_sha");
+	const wantsMerge = /^\s*false\s*$/i.test(environment["DOCKER_METADATA_PR_HEAD_SHA"] ?? "");
+	if (!isPullRequestEvent(name) || wantsMerge) return void 0;
+	return stringProperty(objectAt(payload, "pull_request", "head"), "sha");
+}
+function findCommits(source) {
+	const given = source.environment["GITHUB_SHA"];
+	const checkedOutSha = isCommit(given) ? given : void 0;
+	const own = shaOfPayload(source);
+	return {
+		sha: isCommit(own) ? own : checkedOutSha,
+		checkedOutSha
+	};
+}
+function dateOf(commit, sha) {
+	const id = stringProperty(commit, "id");
+	if (id !== void 0 && id !== sha) return void 0;
+	const date = Date.parse(stringProperty(commit, "timestamp") ?? "");
+	return Number.isNaN(date) ? void 0 : new Date(date);
+}
+function findCommitDate({ payload }, sha) {
+	const commits = property(payload, "commits");
+	return [
+		objectAt(payload, "head_commit"),
+		objectAt(payload, "workflow_run", "head_commit"),
+		objectAt(payload, "merge_group", "head_commit"),
+		...Array.isArray(commits) ? commits.map((commit) => objectAt({ commit }, "commit")) : []
+	].map((commit) => dateOf(commit, sha)).find((date) => date !== void 0);
+}
+// src/action/event-policy.ts
+const ALLOWED = { allowed: true };
+function deny(reason) {
+	return {
+		allowed: false,
+		reason
+	};
+}
+function nameOfRef(ref) {
+	const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+	return `the ${kind === "tags" ? "git tag" : "branch"} ${quote(name ?? ref)}`;
+}
+function judgeTags({ name, payload, ref }) {
+	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
+	const isDeletion = property(payload, "deleted") === true || /^0+$/.test(stringProperty(payload, "after") ?? "");
+	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
+	return ALLOWED;
+}
+function judgeMoves(source) {
+	const { name, action, payload, ref } = source;
+	const tags = judgeTags(source);
+	if (!tags.allowed) return tags;
+	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
+	if (isPullRequestEvent(name)) {
+		const request = objectAt(payload, "pull_request");
+		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
+		if (action === "closed" || stringProperty(request, "state") === "closed" || isMerged) return deny("the pull request is closed, and what it merged is tagged by the push to its base branch");
+	}
+	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
+	return ALLOWED;
+}
+function warnOfEvent(source) {
+	if (source.name === "pull_request_target") return ["The event \"pull_request_target\" runs with this repository's secrets: the code of its pull request is not to be trusted; build it under \"pull_request\", or check it out and run it nowhere"];
+	if (source.name === "workflow_run" && isRunOfFork(source)) return ["The event \"workflow_run\" follows a run for a fork and has this repository's secrets: what that run built is not to be trusted; do not build or promote it here"];
+	return [];
+}
+function readMakeLatest({ payload }) {
+	const value = String(property(objectAt(payload, "release"), "make_latest"));
+	return value === "true" ? true : value === "false" ? false : void 0;
+}
+// src/action/event-repository.ts
+const DEFAULT_BRANCH_EVENTS = /* @__PURE__ */ new Set([
+	"branch_protection_rule",
+	"check_run",
+	"check_suite",
+	"delete",
+	"discussion",
+	"discussion_comment",
+	"fork",
+	"gollum",
+	"image_version",
+	"issue_comment",
+	"issues",
+	"label",
+	"milestone",
+	"page_build",
+	"project",
+	"project_card",
+	"project_column",
+	"public",
+	"repository_dispatch",
+	"schedule",
+	"status",
+	"watch"
+]);
+function readRepository({ environment, payload }) {
 	const fullName = environment["GITHUB_REPOSITORY"];
 	if (!fullName) return void 0;
-	const facts = objectProperty(payload, "repository") ?? {};
-	const license = stringProperty(objectProperty(facts, "license") ?? {}, "spdx_id");
+	const facts = objectAt(payload, "repository");
+	const license = stringProperty(objectAt(facts, "license"), "spdx_id");
 	const description = stringProperty(facts, "description");
 	const homepage = stringProperty(facts, "homepage");
 	return {
@@ -26,6 +116,13 @@ function readRepository(environment, payload) {
 		...license && license !== "NOASSERTION" ? { license } : {}
 	};
 }
+function findDefaultBranch({ payload, name }, { branch }) {
+	return stringProperty(objectAt(payload, "repository"), "default_branch") || (DEFAULT_BRANCH_EVENTS.has(name) ? branch : void 0);
+}
+function isOnDefaultBranch(source, meaning) {
+	return meaning.branch !== void 0 && meaning.branch === findDefaultBranch(source, meaning);
+}
+// src/action/event-run.ts
 function readRun(environment) {
 	const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
 	const login = environment["GITHUB_ACTOR"];
@@ -46,24 +143,56 @@ function readRun(environment) {
 		} } : {}
 	};
 }
-function loadEvent(environment) {
-	const payload = readPayload(environment["GITHUB_EVENT_PATH"]);
-	const sha = environment["GITHUB_SHA"] || void 0;
-	const tag = /^refs\/tags\/(.+)$/.exec(environment["GITHUB_REF"] ?? "")?.[1];
-	const release = objectProperty(payload, "release") ?? {};
-	const date = Date.parse(stringProperty(objectProperty(payload, "head_commit") ?? {}, "timestamp") ?? "");
+// src/action/event.ts
+function readEvent(environment, payload) {
+	const source = readEventSource(environment, payload);
+	const ref = findRef(source);
+	const meaning = interpretRef(ref);
+	const { branch, tag, pullRequest, mergeGroup } = meaning;
+	const { sha, checkedOutSha } = findCommits(source);
 	return {
-		name: environment["GITHUB_EVENT_NAME"] ?? "",
+		name: source.name,
+		ref,
+		branch,
+		pullRequest,
+		mergeGroup,
 		sha,
+		checkedOutSha,
+		baseRef: findBaseRef(source, meaning),
 		gitTag: tag === void 0 ? void 0 : {
 			name: tag,
 			commit: sha
 		},
-		preRelease: property(release, "prerelease") === true,
-		repository: readRepository(environment, payload),
+		defaultBranch: findDefaultBranch(source, meaning),
+		isDefaultBranch: isOnDefaultBranch(source, meaning),
+		movesTags: judgeMoves(source),
+		givesTags: judgeTags(source).allowed,
+		preRelease: property(objectAt(payload, "release"), "prerelease") === true,
+		makeLatest: readMakeLatest(source),
+		repository: readRepository(source),
 		knowsRepository: objectProperty(payload, "repository") !== void 0,
-		commitDate: Number.isNaN(date) ? void 0 : new Date(date),
-		run: readRun(environment)
+		commitDate: findCommitDate(source, sha),
+		run: readRun(environment),
+		apiUrl: environment["GITHUB_API_URL"] || void 0,
+		warnings: warnOfEvent(source)
+	};
+}
+function loadEvent(environment) {
+	const path = environment["GITHUB_EVENT_PATH"];
+	if (!path) return readEvent(environment, {});
+	let payload = {};
+	let reason;
+	try {
+		payload = parseJsonObject(readFileSync(path));
+	} catch (error) {
+		reason = error instanceof Error ? error.message : String(error);
+	}
+	const event = readEvent(environment, payload);
+	if (reason === void 0) return event;
+	const warning = `Cannot read the event's payload: ${quote(reason)}; tags go by the runner's variables alone unless GITHUB_EVENT_PATH is left as the runner sets it`;
+	return {
+		...event,
+		warnings: [...event.warnings, warning]
 	};
 }
 // src/action/failure-summary.ts
@@ -77,48 +206,139 @@ function renderFailureSummary(sentence) {
 		...cure
 	].join("\n\n")}\n`;
 }
-// src/tags/rule-line.ts
-const COMMON = [
+// src/tags/csv-line.ts
+function splitFields(line) {
+	const fields = [];
+	let rest = line;
+	for (;;) {
+		const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
+		if (field === null) return void 0;
+		fields.push((field[1] ?? "").replaceAll("\"\"", "\"").trim());
+		if (field[0].length === rest.length) return fields;
+		rest = rest.slice(field[0].length + 1);
+	}
+}
+// src/tags/flavor.ts
+const NO_FLAVOR = {
+	latest: "auto",
+	prefix: literalTemplate(""),
+	suffix: literalTemplate(""),
+	prefixLatest: false,
+	suffixLatest: false
+};
+const KEYS = [
+	"latest",
 	"prefix",
 	"suffix",
+	"onlatest"
+];
+function refuse$1({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function readTemplate$1(line, value) {
+	try {
+		return parseTemplate(value, TAG_LANGUAGE);
+	} catch (error) {
+		if (error instanceof TemplateError) refuse$1(line, error.reason, error.cure);
+		throw error;
+	}
+}
+function readLine(line, flavor) {
+	let changed = flavor;
+	let owner;
+	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
+		const equals = field.indexOf("=");
+		const key = field.slice(0, Math.max(0, equals)).trim().toLowerCase();
+		const value = field.slice(equals + 1).trim();
+		if (equals < 0) refuse$1(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
+		if (key === "latest") {
+			const latest = [
+				"auto",
+				"true",
+				"false"
+			].find((word) => word === value);
+			if (latest === void 0) refuse$1(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
+			changed = {
+				...changed,
+				latest
+			};
+		} else if (key === "prefix" || key === "suffix") {
+			owner = key;
+			changed = {
+				...changed,
+				[key]: readTemplate$1(line, value)
+			};
+		} else if (key === "onlatest") {
+			if (owner === void 0) refuse$1(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
+			if (value !== "true" && value !== "false") refuse$1(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
+			changed = {
+				...changed,
+				[owner === "prefix" ? "prefixLatest" : "suffixLatest"]: value === "true"
+			};
+		} else refuse$1(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
+	}
+	return changed;
+}
+function parseFlavor(text) {
+	let flavor = NO_FLAVOR;
+	for (const [index, whole] of text.split(/\r?\n/).entries()) {
+		const trimmed = whole.trim();
+		if (trimmed !== "" && !trimmed.startsWith("#")) flavor = readLine({
+			line: index + 1,
+			text: trimmed
+		}, flavor);
+	}
+	return flavor;
+}
+// src/tags/rule-line.ts
+const COMMON = [
 	"enable",
-	"immutable"
+	"priority",
+	"prefix",
+	"suffix",
+	"immutable",
+	"unique"
 ];
 const ATTRIBUTES$1 = {
-	semver: ["value"],
+	schedule: ["pattern"],
+	semver: [
+		"pattern",
+		"value",
+		"match",
+		"coerce"
+	],
+	pep440: [
+		"pattern",
+		"value",
+		"match"
+	],
+	match: [
+		"pattern",
+		"group",
+		"value"
+	],
+	edge: ["branch", "strict"],
+	ref: ["event", "strict"],
+	raw: ["value"],
 	sha: ["format"],
 	date_seq: [
 		"separator",
 		"width",
 		"tz"
 	],
-	source: [],
-	raw: ["value"]
+	channel: ["value", "match"],
+	source: []
 };
 const TYPES = Object.keys(ATTRIBUTES$1);
-const UNSUPPORTED_TYPES = [
-	"schedule",
-	"pep440",
-	"match",
-	"edge",
-	"ref",
-	"channel"
-];
-const UNSUPPORTED_ATTRIBUTES = [
-	"priority",
-	"pattern",
-	"match",
-	"event",
-	"branch",
-	"group"
-];
 function refuseRule({ line, text }, reason, cure) {
 	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
 }
 function readRuleLine(rule) {
 	const attributes = /* @__PURE__ */ new Map();
 	const bare = [];
-	for (const field of splitFields(rule)) {
+	const fields = splitFields(rule.text);
+	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
+	for (const field of fields) {
 		const equals = field.indexOf("=");
 		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
 		if (equals < 0) bare.push(field);
@@ -128,12 +348,11 @@ function readRuleLine(rule) {
 	}
 	const type = readType(rule, attributes.get("type") ?? "raw");
 	attributes.delete("type");
-	for (const word of bare) {
-		if (word === "") refuseRule(rule, "there is nothing between two commas or at an end", "leave out the extra comma");
-		if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
-		if (attributes.has("value")) refuseTwice(rule, "value");
-		attributes.set("value", word);
-	}
+	for (const word of bare) readBareWord(rule, {
+		type,
+		word,
+		attributes
+	});
 	for (const name of attributes.keys()) checkName(rule, {
 		type,
 		name
@@ -144,12 +363,17 @@ function readRuleLine(rule) {
 		attributes
 	};
 }
+function readBareWord(rule, { type, word, attributes }) {
+	if (word === "") refuseRule(rule, "there is nothing between two commas or at an end", "leave out the extra comma");
+	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
+	if (attributes.has("value")) refuseTwice(rule, "value");
+	attributes.set("value", word);
+}
 function refuseTwice(rule, name) {
 	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
 }
 function readType(rule, word) {
 	if (isType(word)) return word;
-	if (UNSUPPORTED_TYPES.includes(word)) refuseRule(rule, `the type ${quote(word)} is not supported yet`, `use one of ${TYPES.map(quote).join(", ")}`);
 	refuseRule(rule, `there is no type ${quote(word)}`, `write ${quote(nearest(word, TYPES) ?? "semver")}`);
 }
 function isType(word) {
@@ -158,81 +382,26 @@ function isType(word) {
 function checkName(rule, { type, name }) {
 	const known = [...ATTRIBUTES$1[type], ...COMMON];
 	if (known.includes(name)) return;
-	if (UNSUPPORTED_ATTRIBUTES.includes(name)) refuseRule(rule, `the attribute ${quote(name)} is not supported yet`, "leave it out");
 	const near = nearest(name, [...known, "type"]) ?? "type";
 	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
 }
-function splitFields(rule) {
-	const fields = [];
-	let rest = rule.text;
-	for (;;) {
-		const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
-		if (field === null) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
-		fields.push((field[1] ?? "").replaceAll("\"\"", "\"").trim());
-		if (field[0].length === rest.length) return fields;
-		rest = rest.slice(field[0].length + 1);
+// src/tags/rule-values.ts
+function readTemplateIn(line, text, language) {
+	try {
+		return parseTemplate(text, language);
+	} catch (error) {
+		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
+		throw error;
 	}
 }
-// src/tags/rule-parser.ts
-const SHA_LENGTHS = /* @__PURE__ */ new Map([["short", 7], ["long", 40]]);
-function parseTagRules(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		const line = readRuleLine({
-			line: index + 1,
-			text: trimmed
-		});
-		const rule = readRule(line);
-		return readBoolean(line, "enable") === false ? [] : [rule];
-	});
+function readTemplate(line, name) {
+	const text = line.attributes.get(name);
+	return text === void 0 ? void 0 : readTemplateIn(line, text, TAG_LANGUAGE);
 }
-function readRule(line) {
-	const options = {
-		line: line.line,
-		prefix: readPrefix(line),
-		suffix: readSuffix(line),
-		immutable: readBoolean(line, "immutable")
-	};
-	switch (line.type) {
-		case "semver": return {
-			...options,
-			type: line.type,
-			value: readVersionText(line)
-		};
-		case "sha": return {
-			...options,
-			type: line.type,
-			length: readShaLength(line)
-		};
-		case "date_seq": return {
-			...options,
-			type: line.type,
-			separator: readSeparator(line),
-			width: readWidth(line),
-			timeZone: readTimeZone(line)
-		};
-		case "source": return {
-			...options,
-			type: line.type
-		};
-		case "raw": return {
-			...options,
-			type: line.type,
-			value: readRawValue(line, options)
-		};
-		default: return line.type;
-	}
-}
-function readPrefix(line) {
-	const prefix = line.attributes.get("prefix") ?? (line.type === "sha" ? "sha-" : "");
-	if (prefix === "" || isTag(prefix)) return prefix;
-	refuseRule(line, `no tag can begin with the prefix ${quote(prefix)}`, "use letters, digits, \"_\", \".\" and \"-\", and begin with none of the last two");
-}
-function readSuffix(line) {
-	const suffix = line.attributes.get("suffix") ?? "";
-	if (isTag(`x${suffix}`)) return suffix;
-	refuseRule(line, `no tag can end with the suffix ${quote(suffix)}`, "use letters, digits, \"_\", \".\" and \"-\"");
+function readEnable(line) {
+	const template = readTemplate(line, "enable") ?? literalTemplate("true");
+	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
+	return template;
 }
 function readBoolean(line, name) {
 	const value = line.attributes.get(name);
@@ -240,39 +409,222 @@ function readBoolean(line, name) {
 	if (value === "true" || value === "false") return value === "true";
 	refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
 }
-function readVersionText(line) {
-	const value = line.attributes.get("value") ?? "";
-	if (value === "") return void 0;
-	if (tryParseVersion(value) !== void 0) return value;
-	refuseRule(line, `its value ${quote(value)} is no version, for ${reasonForNoVersion(value)}`, `write it in full, such as "${sampleVersion(value)}"`);
+function readWord(line, name, words) {
+	const value = line.attributes.get(name) ?? words[0];
+	const word = words.find((each) => each === value);
+	if (word !== void 0) return word;
+	refuseRule(line, `there is no ${name} ${quote(value)}`, `write ${quote(`${name}=${nearest(value, words)}`)}`);
 }
-function readShaLength(line) {
-	const format = line.attributes.get("format") ?? "short";
-	const length = SHA_LENGTHS.get(format);
-	if (length !== void 0) return length;
-	refuseRule(line, `there is no format ${quote(format)}`, "write \"format=short\" or \"format=long\"");
+function readNumber(line, name, { least, most }) {
+	const value = line.attributes.get(name);
+	if (value === void 0) return void 0;
+	const number = Number(value);
+	if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
+	refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
+}
+function readPattern(line, name) {
+	const value = line.attributes.get(name) ?? "";
+	if (value === "") return void 0;
+	try {
+		return parseGitTagPattern(value);
+	} catch {
+		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
+	}
+}
+// src/tags/rule-parser.ts
+const PRIORITIES = {
+	least: -1e6,
+	most: 1e6
+};
+const DEFAULT_PREFIXES = { sha: "sha-" };
+function parseTagRules(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return [readRule(readRuleLine({
+			line: index + 1,
+			text: trimmed
+		}))];
+	});
+}
+function readOptions(line) {
+	const standard = DEFAULT_PREFIXES[line.type];
+	return {
+		line: line.line,
+		text: line.text,
+		enable: readEnable(line),
+		priority: readNumber(line, "priority", PRIORITIES),
+		prefix: readTemplate(line, "prefix") ?? (standard === void 0 ? void 0 : literalTemplate(standard)),
+		suffix: readTemplate(line, "suffix"),
+		immutable: readBoolean(line, "immutable"),
+		unique: readBoolean(line, "unique") ?? false
+	};
+}
+function readRule(line) {
+	const options = readOptions(line);
+	switch (line.type) {
+		case "schedule": {
+			const pattern = readTemplateIn(line, line.attributes.get("pattern") ?? "nightly", SCHEDULE_LANGUAGE);
+			return {
+				...options,
+				type: line.type,
+				pattern
+			};
+		}
+		case "semver": {
+			const text = {
+				value: readTemplate(line, "value"),
+				match: readPattern(line, "match")
+			};
+			const coerce = readBoolean(line, "coerce") ?? false;
+			return {
+				...options,
+				...text,
+				type: line.type,
+				pattern: readVersionPattern(line),
+				coerce
+			};
+		}
+		case "pep440": {
+			const text = {
+				value: readTemplate(line, "value"),
+				match: readPattern(line, "match")
+			};
+			const pattern = readVersionPattern(line) ?? refuseRule(line, "it has no pattern", "write \"pattern={{version}}\"");
+			return {
+				...options,
+				...text,
+				type: line.type,
+				pattern
+			};
+		}
+		case "match": {
+			const pattern = readPattern(line, "pattern") ?? refuseRule(line, "it has no pattern", "write \"pattern=v(.*)\"");
+			const group = readNumber(line, "group", {
+				least: 0,
+				most: 99
+			}) ?? 0;
+			return {
+				...options,
+				type: line.type,
+				pattern,
+				group,
+				value: readTemplate(line, "value")
+			};
+		}
+		case "channel": return {
+			...options,
+			type: line.type,
+			value: readTemplate(line, "value"),
+			match: readPattern(line, "match")
+		};
+		case "edge": return {
+			...options,
+			type: line.type,
+			branch: line.attributes.get("branch") || void 0,
+			strict: readStrict(line)
+		};
+		case "ref":
+			if (!line.attributes.has("event")) refuseRule(line, "it has no event", "write \"event=branch\", \"event=tag\" or \"event=pr\"");
+			return {
+				...options,
+				type: line.type,
+				event: readWord(line, "event", [
+					"branch",
+					"tag",
+					"pr"
+				]),
+				strict: readStrict(line)
+			};
+		case "sha": return {
+			...options,
+			type: line.type,
+			format: readWord(line, "format", ["short", "long"])
+		};
+		case "date_seq": {
+			const width = readNumber(line, "width", {
+				least: 1,
+				most: 9
+			}) ?? 2;
+			return {
+				...options,
+				type: line.type,
+				separator: readSeparator(line),
+				width,
+				timeZone: readTimeZone(line)
+			};
+		}
+		case "source": return {
+			...options,
+			type: line.type
+		};
+		case "raw": {
+			const value = readTemplate(line, "value") ?? refuseRule(line, "a raw tag needs a value", "write it as \"value=TAG\"");
+			return {
+				...options,
+				type: line.type,
+				value
+			};
+		}
+		default: return line.type;
+	}
+}
+function readStrict(line) {
+	return readBoolean(line, "strict") ?? false;
+}
+function readVersionPattern(line) {
+	const text = line.attributes.get("pattern");
+	return text === void 0 ? void 0 : readTemplateIn(line, text, VERSION_LANGUAGE);
 }
 function readSeparator(line) {
 	const separator = line.attributes.get("separator") ?? "_";
 	if (/^[a-zA-Z0-9._-]$/.test(separator)) return separator;
 	refuseRule(line, `its separator is ${quote(separator)}`, "write one letter, digit, \"_\", \".\" or \"-\"");
 }
-function readWidth(line) {
-	const width = line.attributes.get("width") ?? "2";
-	if (/^[1-9]$/.test(width)) return Number(width);
-	refuseRule(line, `its width is ${quote(width)}`, "write a number of digits from 1 to 9");
-}
 function readTimeZone(line) {
 	const timeZone = line.attributes.get("tz");
 	if (timeZone === void 0 || isTimeZone(timeZone)) return timeZone;
 	refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
 }
-function readRawValue(line, { prefix, suffix }) {
-	const value = line.attributes.get("value") ?? "";
-	if (value === "") refuseRule(line, "a raw tag needs a value", "write it as \"value=TAG\"");
-	const tag = `${prefix}${value}${suffix}`;
-	if (isTag(tag)) return value;
-	refuseRule(line, `${quote(tag)} is no tag`, "use 1 to 128 letters, digits, \"_\", \".\" and \"-\", and begin with none of the last two");
+// src/action/images-input.ts
+const ATTRIBUTES = ["name", "enable"];
+function refuse({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function toRepository(line, name) {
+	const [first = ""] = name.split("/");
+	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
+	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+function parseLine(line) {
+	const attributes = /* @__PURE__ */ new Map();
+	for (const field of splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")) {
+		const equals = field.indexOf("=");
+		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
+		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
+		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
+		attributes.set(key, field.slice(equals + 1).trim());
+	}
+	const enable = attributes.get("enable") ?? "true";
+	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
+	const name = (attributes.get("name") ?? "").toLowerCase();
+	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
+	const repository = toRepository(line, name);
+	return enable === "true" ? {
+		name,
+		repository
+	} : void 0;
+}
+function parseImages(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return parseLine({
+			line: index + 1,
+			text: trimmed
+		}) ?? [];
+	});
 }
 // src/action/input-reader.ts
 function parseList(text) {
@@ -294,24 +646,6 @@ function parseSwitch(name, text) {
 function requireInput(name, text, example) {
 	if (text !== "") return text;
 	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
-}
-// src/action/images-input.ts
-const ATTRIBUTES = ["name", "enable"];
-function parseLine(line) {
-	if (!line.includes("=")) return parseRepository(line);
-	const attributes = /* @__PURE__ */ new Map();
-	for (const field of line.split(",")) {
-		const [key = "", ...rest] = field.split("=");
-		if (!ATTRIBUTES.includes(key.trim())) throw new InputError(`Cannot read image ${quote(line)}: there is no attribute ${quote(key.trim())}; write "${nearest(key, ATTRIBUTES)}"`);
-		attributes.set(key.trim(), rest.join("=").trim());
-	}
-	const enable = attributes.get("enable") ?? "true";
-	if (enable !== "true" && enable !== "false") throw new InputError(`Cannot read image ${quote(line)}: enable is ${quote(enable)}; write "true" or "false"`);
-	const repository = parseRepository(attributes.get("name") ?? "");
-	return enable === "true" ? repository : void 0;
-}
-function parseImages(text) {
-	return parseList(text).flatMap((line) => parseLine(line) ?? []);
 }
 // src/action/inputs.ts
 const DEFAULT_RULES = "type=semver\ntype=sha\ntype=date_seq";
@@ -345,21 +679,37 @@ function readCommon(get) {
 		rules: parseTagRules(parseList(get("tags")).length === 0 ? DEFAULT_RULES : get("tags")),
 		version,
 		revision: revision === void 0 ? void 0 : parseRevision(revision),
-		existingTags: parseChoice("existing-tags", get("existing-tags"), ["registry", "none"]),
+		flavor: parseFlavor(get("flavor")),
+		tagPrefix: get("tag-prefix"),
+		githubToken: optional(get("github-token")),
+		existingTags: parseChoice("existing-tags", get("existing-tags"), [
+			"registry",
+			"git",
+			"none"
+		]),
 		timeZone: parseTimeZone(get("time-zone") || "UTC"),
 		ifTagExists: parseChoice("if-tag-exists", get("if-tag-exists"), ["fail", "skip"]),
 		insecureRegistries: new Set(parseList(get("insecure-registries")).map((host) => host.toLowerCase())),
 		destinationCredential: readCredential(get, "destination")
 	};
 }
-function loadInputs(get) {
+function readTagsInputs(get, getRaw) {
+	return {
+		images: parseImages(get("images")),
+		context: parseChoice("context", get("context"), ["workflow", "git"]),
+		labels: get("labels"),
+		annotations: get("annotations"),
+		separators: readSeparators(getRaw),
+		bakeTarget: get("bake-target") || "docker-metadata-action"
+	};
+}
+function loadInputs(get, getRaw = get) {
 	const command = parseChoice("command", get("command"), ["promote", "tags"]);
 	const common = readCommon(get);
 	if (command === "tags") return {
 		command,
 		...common,
-		images: parseImages(get("images")),
-		githubToken: optional(get("github-token"))
+		...readTagsInputs(get, getRaw)
 	};
 	const from = parseReference(requireInput("from", get("from"), "registry.example.com/d/app:1.2.3"));
 	const expected = optional(get("expected-digest"));
@@ -413,7 +763,7 @@ async function main(environment) {
 			"destination-password",
 			"github-token"
 		]) logger.maskSecret(getInput(name));
-		const inputs = loadInputs((name) => getInput(name));
+		const inputs = loadInputs(getInput, (name) => getInput(name, { trimWhitespace: false }));
 		const context = {
 			environment,
 			event: loadEvent(environment),

@@ -1,8 +1,6 @@
 import "./rolldown-runtime.js";
-import { A as narrateEvent, B as graphPlatforms, C as renderTags, D as buildPromotionOutputs, E as previousDigest, F as formatList, G as OCI_MANIFEST, H as representativeManifest, I as formatSeconds, J as isForeignLayer, K as bareMediaType, L as childManifests, N as formatBytes, O as mainTag, P as formatCount, Q as readBody, R as childrenFirst, S as renderIdleRules, U as OCI_EMPTY, V as manifestBlobs, W as OCI_INDEX, X as openClients, Y as isSchema1, Z as openPromotionClients, _ as getManifest, a as notesOnVersion, b as invalidAnswer, c as missingLabels, d as requireNoConflict, f as computeTags, g as MAX_MANIFEST, h as nextPage, i as needsVersion, j as narratePlan, k as writeOutputs, l as namesToLookUp, m as listTags, n as lookUpTags, o as OCI_LABEL, p as nextInSequence, q as contentKind, r as findVersion, s as joinImageLabels, t as findPresent, u as planTags, v as headManifest, w as buildReport, x as refused, y as putManifest, z as graphBlobs } from "./destination.js";
-import { B as markdownText, C as parseTag, D as digestHex, E as digestAlgorithm, F as RegistryError, G as objectProperty, J as stringMap, K as parseJsonObject, L as markdownCode, M as tryParseDigest, O as digestOf, P as PolicyError, R as markdownDetails, S as isTag, U as FormatError, V as quote, W as isJsonObject, Y as stringProperty, b as tryParseRevision, i as printSummary, j as shortDigest, n as TOOL_VERSION, q as property, w as formatRepository, z as markdownTable } from "./tool.js";
-import { t as formatReference } from "./reference.js";
-import { createHash } from "node:crypto";
+import { $ as OCI_EMPTY, A as notesOnVersion, B as narrateEvent, C as putManifest, D as readShortShaLength, F as writeOutputs, G as formatCount, H as narratePlan, I as buildReport, J as childManifests, K as formatList, L as mainTag, M as renderTags, N as buildPromotionOutputs, O as ALLOWED, Q as manifestBlobs, S as headManifest, T as refused, W as formatBytes, X as graphBlobs, Y as childrenFirst, Z as graphPlatforms, _ as parseManifest, a as lookUpTags, b as MAX_MANIFEST, c as namesToLookUp, d as computeTags, dt as openPromotionClients, et as OCI_INDEX, ft as readBody, g as nextPage, h as nextInSequence, i as findPresent, it as listGitVersions, j as renderIdleRules, k as needsVersion, l as planTags, m as readNames, n as resolveSource, nt as isForeignLayer, o as OCI_LABEL, p as findNamesScope, q as formatSeconds, r as readGraph, rt as isLatestRelease, s as missingLabels, t as readImageLabels, tt as OCI_MANIFEST, u as requireNoConflict, ut as openClients, v as hasBlob, w as invalidAnswer, x as getManifest, y as openBlob, z as previousDigest } from "./source.js";
+import { A as formatReference, F as formatRepository, G as PolicyError, H as shortDigest, J as markdownCode, K as RegistryError, L as digestAlgorithm, N as isTag, P as parseTag, R as digestHex, X as markdownTable, Y as markdownDetails, Z as markdownText, _ as tryParseRevision, et as FormatError, i as printSummary, n as TOOL_VERSION, z as digestOf } from "./tool.js";
 // src/action/summary.ts
 const MAX_SUMMARY = 921600;
 function renderBytes(destination) {
@@ -56,7 +54,9 @@ function renderHeadline(report, image) {
 	return `## ⚓ ${what} lifted to ${places}`;
 }
 function cut(text) {
-	return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}\n\nThe rest was cut.\n` : text;
+	const bytes = Buffer.from(text);
+	if (bytes.byteLength <= MAX_SUMMARY) return text;
+	return `${bytes.subarray(0, MAX_SUMMARY).toString("utf8")}\n\nThe rest was cut.\n`;
 }
 function renderPromotionSummary(report) {
 	const parts = [];
@@ -64,70 +64,6 @@ function renderPromotionSummary(report) {
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
 	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
 	return cut(`${parts.join("\n\n")}\n`);
-}
-// src/registry/blobs.ts
-function describe$2(doing, client, repository, digest) {
-	return {
-		registry: client.registry,
-		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
-	};
-}
-async function hasBlob(client, repository, digest) {
-	const response = await client.send({
-		method: "HEAD",
-		url: client.address(repository, `blobs/${digest}`)
-	});
-	await response.discard();
-	if (response.status === 200) return true;
-	if (response.status === 404) return false;
-	throw await refused(response, describe$2("look up", client, repository, digest));
-}
-async function* verified(source, blob, attempt) {
-	const hash = createHash(digestAlgorithm(blob.digest));
-	let length = 0;
-	let held;
-	for await (const chunk of source) {
-		length += chunk.byteLength;
-		if (length > blob.size) break;
-		hash.update(chunk);
-		if (held !== void 0) yield held;
-		held = chunk;
-	}
-	if (length !== blob.size) {
-		const reason = `${length > blob.size ? "more" : "fewer"} bytes came than the ${blob.size} that its descriptor names`;
-		throw invalidAnswer(attempt, reason, "digest-mismatch");
-	}
-	if (hash.digest("hex") !== digestHex(blob.digest)) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
-	if (held !== void 0) yield held;
-}
-async function openBlob(client, repository, blob) {
-	const attempt = describe$2("read", client, repository, blob.digest);
-	const response = await client.send({
-		method: "GET",
-		url: client.address(repository, `blobs/${blob.digest}`)
-	});
-	if (response.status === 404) {
-		await response.discard();
-		return;
-	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	return verified(response.body, blob, attempt);
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const attempt = describe$2("read", client, repository, blob.digest);
-	const response = await client.send({
-		method: "GET",
-		url: client.address(repository, `blobs/${blob.digest}`)
-	});
-	if (response.status === 404) {
-		await response.discard();
-		return;
-	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
-	return bytes;
 }
 // src/registry/uploads.ts
 const MAX_SINGLE_PUT = 4194304;
@@ -439,76 +375,6 @@ function findRecord(referrers, key) {
 	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
 	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
 }
-// src/oci/descriptor.ts
-function parsePlatform(value) {
-	if (!isJsonObject(value)) return void 0;
-	return [
-		"os",
-		"architecture",
-		"variant"
-	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
-}
-function parseDescriptor(value) {
-	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
-	const mediaType = stringProperty(value, "mediaType");
-	const digest = tryParseDigest(stringProperty(value, "digest") ?? "");
-	const size = property(value, "size");
-	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
-	if (digest === void 0) throw new FormatError("a descriptor in it has a digest that is neither sha256 nor sha512");
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
-	const artifactType = stringProperty(value, "artifactType");
-	const platform = parsePlatform(objectProperty(value, "platform"));
-	return {
-		mediaType,
-		digest,
-		size,
-		annotations: stringMap(property(value, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...platform === void 0 ? {} : { platform }
-	};
-}
-// src/oci/manifest.ts
-function parseList(object, key) {
-	const value = property(object, key);
-	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
-	return value.map(parseDescriptor);
-}
-function agreedMediaType(object, contentType) {
-	const header = bareMediaType(contentType);
-	const own = stringProperty(object, "mediaType");
-	if (isSchema1(header) || property(object, "fsLayers") !== void 0) throw new FormatError("it is of Docker schema 1, which registries no longer take; build the image again");
-	const isIndex = property(object, "manifests") !== void 0;
-	if (isIndex === (property(object, "layers") !== void 0 || property(object, "config") !== void 0)) throw new FormatError("it is neither an index nor a manifest");
-	const known = contentKind(header) !== "blob";
-	if (own !== void 0 && known && bareMediaType(own) !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
-	const mediaType = own !== void 0 ? bareMediaType(own) : known ? header : isIndex ? OCI_INDEX : OCI_MANIFEST;
-	if (contentKind(mediaType) !== (isIndex ? "index" : "manifest")) throw new FormatError(`its content does not fit its media type ${quote(mediaType)}`);
-	return mediaType;
-}
-function parseManifest(bytes, contentType) {
-	const object = parseJsonObject(bytes);
-	const mediaType = agreedMediaType(object, contentType);
-	if (property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
-	const artifactType = stringProperty(object, "artifactType");
-	const subject = property(object, "subject");
-	const fields = {
-		mediaType,
-		annotations: stringMap(property(object, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...subject === void 0 || subject === null ? {} : { subject: parseDescriptor(subject) }
-	};
-	if (contentKind(mediaType) === "index") return {
-		kind: "index",
-		manifests: parseList(object, "manifests"),
-		...fields
-	};
-	return {
-		kind: "manifest",
-		config: parseDescriptor(property(object, "config")),
-		layers: parseList(object, "layers"),
-		...fields
-	};
-}
 // src/registry/referrers.ts
 const MAX_PAGES = 100;
 function fallbackTag(subject) {
@@ -660,21 +526,17 @@ function describePromotion({ request, plan, destination, counts }, tags) {
 		toolVersion: request.toolVersion
 	};
 }
-async function putBlob(client, destination, blob) {
-	const { repository } = destination;
-	const { digest, size } = blob.descriptor;
-	const result = await mountBlob(client, repository, {
-		digest,
-		from: repository
-	});
-	if (result.kind === "mounted") return;
+async function putBlob(client, { repository }, blob) {
+	const { digest, size, mediaType } = blob.descriptor;
+	if (mediaType === "application/vnd.oci.empty.v1+json" && await hasBlob(client, repository, digest)) return;
+	const location = await startUpload(client, repository, digest);
 	async function* source() {
 		yield blob.bytes;
 	}
 	await uploadBlob(client, repository, {
 		digest,
 		size,
-		location: result.location,
+		location,
 		source
 	});
 }
@@ -775,16 +637,16 @@ async function standBy(target, claims, wasBusy) {
 	return true;
 }
 async function runRound(target, claims, basis) {
-	const { client, repository } = target;
+	const { client } = target;
 	const before = client.clock.now() - basis.checkedAt > CHECK_LIFETIME ? await Promise.all(claims.map((claim) => look(target, claim))) : claims.map(() => "free");
 	const free = claims.filter((_, index) => before[index] === "free");
 	await Promise.all(free.map((claim) => writeClaim(target, claim)));
 	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
-	let [names, ...after] = await Promise.all([listTags(client, repository), ...free.map((claim) => look(target, claim))]);
+	let [names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
 	const isBusy = seesOthers(target, basis, names, claims);
 	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
 		stood = await standBy(target, free, true);
-		[names, ...after] = await Promise.all([listTags(client, repository), ...free.map((claim) => look(target, claim))]);
+		[names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
 	}
 	return {
 		verdicts: claims.map((claim, index) => {
@@ -821,7 +683,7 @@ async function claimTags(target, claims, basis) {
 		open = [];
 		for (const [index, { asked, claim }] of current.entries()) if (result.verdicts[index] === "ours") settled.set(asked, claim);
 		else {
-			const other = await giveWay(target, claim, names);
+			const other = await giveWay(target, claim, result.names);
 			if (other.action === "skip") settled.set(asked, other);
 			else open.push({
 				asked,
@@ -857,19 +719,20 @@ function isClaim({ action, mutable }) {
 function isMove({ action, mutable }) {
 	return mutable && (action === "create" || action === "move");
 }
-async function listWithOwn(client, repository, own) {
+async function listWithOwn(client, plan, own) {
 	for (let attempt = 1;; attempt++) {
-		const names = await listTags(client, repository);
+		const names = await readNames(client, plan.repository, plan.scope);
 		if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
 		await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
 	}
 }
 async function decideAgain(target, plan, settled, seen) {
 	const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-	const names = seen !== void 0 && own.every(({ tag }) => seen.has(tag)) ? seen : await listWithOwn(target.client, plan.repository, own);
+	const names = seen !== void 0 && own.every(({ tag }) => seen.has(tag)) ? seen : await listWithOwn(target.client, plan, own);
 	const digests = new Map(plan.existing.digests);
 	for (const { tag, mutable, after } of settled) if (!mutable && after !== void 0) digests.set(tag, after);
 	const fresh = planDestinationTags(plan.question, {
+		...plan.existing,
 		names,
 		digests
 	}, target.root.digest).tags.tags;
@@ -883,6 +746,7 @@ async function applyTags(target, plan) {
 	const { repository, question, tags } = plan;
 	const claims = tags.tags.filter(isClaim);
 	const { ifTagExists } = question;
+	const read = () => readNames(client, repository, plan.scope);
 	const basis = {
 		checkedAt: plan.readAt,
 		names: plan.existing.names
@@ -892,12 +756,13 @@ async function applyTags(target, plan) {
 		repository,
 		root,
 		ifTagExists,
-		emit
+		emit,
+		readNames: read
 	}, claims, basis);
 	let settled = tags.tags.map((tag) => isClaim(tag) ? claimed.tags[claims.indexOf(tag)] ?? tag : tag);
 	const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
 	const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-	if (dependsOnList && isStale && plan.readsTags) settled = [...await decideAgain(target, plan, settled, claimed.names)];
+	if (dependsOnList && isStale && plan.scope.kind === "all") settled = [...await decideAgain(target, plan, settled, claimed.names)];
 	if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
 	await Promise.all(settled.filter(isMove).map(async ({ tag }) => {
 		await putManifest(client, repository, tag, root);
@@ -1053,161 +918,82 @@ function planCopy(graph, route, present) {
 		}))
 	};
 }
-// src/promotion/read-graph.ts
-const MAX_DEPTH = 4;
-const MAX_MANIFESTS = 1e3;
-const MAX_LAYERS = 1e3;
-function toNode(client, repository, stored) {
-	const attempt = {
-		registry: client.registry,
-		doing: `read ${formatRepository(repository)}@${stored.digest}`
-	};
-	let manifest;
-	try {
-		manifest = parseManifest(stored.bytes, stored.mediaType);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		throw invalidAnswer(attempt, error.message);
-	}
-	if (manifest.kind === "manifest" && manifest.layers.length > MAX_LAYERS) throw invalidAnswer(attempt, `it has more than ${MAX_LAYERS} layers`, "too-large");
-	const { digest, bytes } = stored;
-	return {
-		descriptor: {
-			mediaType: manifest.mediaType,
-			digest,
-			size: bytes.byteLength,
-			annotations: manifest.annotations
-		},
-		bytes,
-		manifest
-	};
-}
-async function readGraph(client, repository, root) {
-	const nodes = /* @__PURE__ */ new Map();
-	const name = formatRepository(repository);
-	const asked = /* @__PURE__ */ new Set([root.digest]);
-	async function readChild(child, depth) {
-		const stored = await getManifest(client, repository, child.digest);
-		if (stored === void 0) throw new RegistryError(`Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === void 0 ? "" : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`, {
-			code: "not-found",
-			registry: client.registry,
-			status: 404
-		});
-		const node = toNode(client, repository, {
-			...stored,
-			mediaType: stored.mediaType || child.mediaType
-		});
-		if (node.descriptor.mediaType !== bareMediaType(child.mediaType) || node.descriptor.size !== child.size) {
-			const attempt = {
-				registry: client.registry,
-				doing: `read ${name}@${child.digest}`
-			};
-			throw invalidAnswer(attempt, "its media type or size differs from what the index says");
-		}
-		await visit(node, depth);
-	}
-	async function visit(node, depth) {
-		nodes.set(node.descriptor.digest, node);
-		const children = childManifests(node.manifest).filter(({ digest }) => !asked.has(digest));
-		for (const { digest } of children) asked.add(digest);
-		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) {
-			const attempt = {
-				registry: client.registry,
-				doing: `read ${name}@${root.digest}`
-			};
-			throw invalidAnswer(attempt, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`, "too-large");
-		}
-		await Promise.all(children.map((child) => readChild(child, depth + 1)));
-	}
-	await visit(toNode(client, repository, root), 1);
-	return {
-		root: root.digest,
-		nodes
-	};
-}
-// src/promotion/source.ts
-const MAX_CONFIG = 4194304;
-async function resolveSource(client, from, expected) {
-	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
-	const root = await getManifest(client, from.repository, reference);
-	if (root === void 0) throw new RegistryError(`Cannot promote ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`, {
-		code: "not-found",
-		registry: client.registry,
-		status: 404
-	});
-	const other = [from.kind === "digest" ? from.digest : void 0, expected].find((digest) => digest !== void 0 && digest !== root.digest);
-	if (other !== void 0) throw new PolicyError(`Cannot promote ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; promote by the digest that was tested, or correct what is expected`);
-	return root;
-}
-function parseConfigLabels(bytes) {
-	if (bytes === void 0) return /* @__PURE__ */ new Map();
-	try {
-		const config = property(parseJsonObject(bytes), "config");
-		return typeof config === "object" && config !== null && "Labels" in config ? stringMap(config.Labels) : /* @__PURE__ */ new Map();
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-async function readImageLabels(client, repository, graph) {
-	const root = graph.nodes.get(graph.root);
-	const manifest = representativeManifest(graph)?.manifest;
-	const image = manifest?.kind === "manifest" ? manifest : void 0;
-	const config = image !== void 0 && /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(image.config.mediaType) ? await readBlob(client, repository, {
-		...image.config,
-		limit: MAX_CONFIG
-	}) : void 0;
-	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
-}
 // src/promotion/prepare.ts
 async function viewDestination(request, clients, destination) {
 	const { repository, root } = destination;
 	const client = clients.destination(repository);
 	const readAt = client.clock.now();
-	const readsTags = request.existingTags === "registry";
-	const [names, { digest }] = await Promise.all([readsTags ? listTags(client, repository) : /* @__PURE__ */ new Set(), root]);
+	const scope = findNamesScope(request.rules, request, request);
+	const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
 	return {
 		repository,
-		readsTags,
+		scope,
 		names,
 		readAt,
-		rootIsPresent: (names.size > 0 || !readsTags) && await headManifest(client, repository, digest) !== void 0
+		rootIsPresent: (names.size > 0 || scope.kind !== "all") && await headManifest(client, repository, digest) !== void 0
+	};
+}
+function findRevision(request, labels) {
+	if (request.revision !== void 0) return {
+		sha: request.revision,
+		origin: "the input \"revision\""
+	};
+	const key = `${OCI_LABEL}revision`;
+	const sha = tryParseRevision(labels.get(key) ?? "");
+	return sha === void 0 ? void 0 : {
+		sha,
+		origin: `the label ${key}`
 	};
 }
 function buildContext(request, graph, labels) {
-	const revision = request.revision ?? tryParseRevision(labels.get(`org.opencontainers.image.revision`) ?? "");
+	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
+	const revision = findRevision(request, labels);
 	const sourceTag = request.from.tag;
-	const sources = {
+	const versions = {
 		input: request.version,
 		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
-		imageRevision: revision,
+		tagPrefix,
+		imageRevision: revision?.sha,
 		sourceTag,
 		label: labels.get(`${OCI_LABEL}version`)
 	};
 	return {
-		version: findVersion(sources),
+		versions,
 		revision,
 		sourceTag,
-		preRelease: request.preRelease,
-		timeZone: request.timeZone,
+		preRelease,
+		makeLatest,
+		flavor,
+		timeZone,
+		shortShaLength,
+		git: void 0,
+		gives: ALLOWED,
+		moves: ALLOWED,
 		digest: graph.root,
-		notes: notesOnVersion(sources)
+		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
 	};
 }
 async function planDestination(clients, view, image) {
-	const { graph, from, question } = image;
-	const { repository, names, readsTags, readAt, rootIsPresent } = view;
+	const { graph, request, question } = image;
+	const from = request.from.repository;
+	const versions = request.gitVersions;
+	const { repository, names, scope, readAt, rootIsPresent } = view;
 	const client = clients.destination(repository);
 	const unknown = {
 		names,
-		digests: /* @__PURE__ */ new Map()
+		digests: /* @__PURE__ */ new Map(),
+		versions
 	};
 	const wanted = computeTags(question.rules, question.context, unknown, question.now);
-	const lookedUp = readsTags ? namesToLookUp(wanted, unknown, { withSequences: rootIsPresent }) : wanted.wanted.map(({ tag }) => tag);
+	const listed = namesToLookUp(wanted, unknown, { withSequences: rootIsPresent });
+	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
+	const lookedUp = [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
 	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp), findPresent(client, repository, graph, rootIsPresent)]);
 	const gone = new Set(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
 	const existing = {
 		names: new Set([...names].filter((name) => !gone.has(name))),
-		digests
+		digests,
+		versions
 	};
 	const { computed, tags } = planDestinationTags(question, existing, graph.root);
 	requireNoConflict(tags, formatRepository(repository));
@@ -1221,7 +1007,7 @@ async function planDestination(clients, view, image) {
 		tags,
 		question,
 		existing,
-		readsTags,
+		scope,
 		readAt
 	};
 }
@@ -1254,12 +1040,12 @@ async function preparePromotion(request, clients) {
 	};
 	const destinations = await Promise.all(views.map((view) => planDestination(clients, view, {
 		graph,
-		from,
+		request,
 		question
 	})));
 	const root = graph.nodes.get(graph.root);
 	if (root === void 0) throw new Error("the graph has no root");
-	const warnings = [...describeMissing(labels), ...destinations.flatMap(({ computed }) => computed.warnings)];
+	const warnings = [...describeMissing(labels), ...destinations.flatMap(({ computed, tags }) => [...computed.warnings, ...tags.warnings])];
 	return {
 		source: {
 			repository: from,
@@ -1274,10 +1060,16 @@ async function preparePromotion(request, clients) {
 	};
 }
 // src/commands/promote.ts
-function toRequest(inputs, { event, now }) {
-	const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists } = inputs;
-	const { expectedDigest, record, reason } = inputs;
+async function toRequest(inputs, context) {
+	const { event, now, environment } = context;
+	const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+	const { expectedDigest, record, reason, githubToken: token } = inputs;
 	const { gitTag, preRelease, run } = event;
+	const [makeLatest, gitVersions] = await Promise.all([isLatestRelease(event, token), existingTags === "git" ? listGitVersions(tagPrefix, {
+		event,
+		environment,
+		token
+	}) : []]);
 	return {
 		from,
 		to,
@@ -1294,6 +1086,11 @@ function toRequest(inputs, { event, now }) {
 		preRelease,
 		run,
 		now,
+		makeLatest,
+		gitVersions,
+		flavor,
+		tagPrefix,
+		shortShaLength: readShortShaLength(environment),
 		toolVersion: TOOL_VERSION
 	};
 }
@@ -1337,7 +1134,7 @@ async function runPromote(inputs, context) {
 		source: inputs.sourceCredential,
 		destination: inputs.destinationCredential
 	});
-	const request = toRequest(inputs, context);
+	const request = await toRequest(inputs, context);
 	const plan = await preparePromotion(request, clients);
 	logger.startGroup("Plan");
 	narratePlan(plan).forEach(logger.info);

@@ -1,14 +1,335 @@
 import "./rolldown-runtime.js";
-import { C as renderTags, M as narrateTags, O as mainTag, P as formatCount, S as renderIdleRules, T as toPlanItems, X as openClients, a as notesOnVersion, d as requireNoConflict, f as computeTags, i as needsVersion, k as writeOutputs, l as namesToLookUp, m as listTags, n as lookUpTags, o as OCI_LABEL, r as findVersion, u as planTags } from "./destination.js";
-import { B as markdownText, L as markdownCode, N as InputError, R as markdownDetails, b as tryParseRevision, i as printSummary, w as formatRepository, z as markdownTable } from "./tool.js";
+import { a as buildMetadataJson, f as interpretRef, i as buildBakeFiles, l as TAG_LANGUAGE, o as makeBakeFolder, s as writeBakeFiles, t as joinItems } from "./separators.js";
+import { C as renderTemplate, F as formatRepository, J as markdownCode, N as isTag, Q as quote, S as parseTemplate, W as InputError, X as markdownTable, Y as markdownDetails, Z as markdownText, _ as tryParseRevision, f as tryParseVersion, i as printSummary, k as nearest, o as compareVersions, w as TemplateError } from "./tool.js";
+import { E as buildTagContext, F as writeOutputs, G as formatCount, M as renderTags, P as writeEnvironment, R as toPlanItems, U as narrateTags, V as narrateIdleRules, a as lookUpTags, at as canAskGitHub, c as namesToLookUp, ct as askGit, d as computeTags, f as evaluateExpression, it as listGitVersions, j as renderIdleRules, l as planTags, lt as openCheckout, m as readNames, o as OCI_LABEL, ot as explainGitHubFailure, p as findNamesScope, r as readGraph, rt as isLatestRelease, st as openGitHub, t as readImageLabels, u as requireNoConflict, ut as openClients, x as getManifest } from "./source.js";
+// src/action/git-ancestry.ts
+const STATUSES = [
+	"identical",
+	"ahead",
+	"behind",
+	"diverged"
+];
+async function compareInCheckout(checkout, { ours, theirs }) {
+	for (const sha of [ours, theirs]) if ((await checkout.run("cat-file", "-e", `${sha}^{commit}`)).exitCode !== 0) return "unknown";
+	const [after, before] = await Promise.all([checkout.run("merge-base", "--is-ancestor", theirs, ours), checkout.run("merge-base", "--is-ancestor", ours, theirs)]);
+	if (after.exitCode === 0) return "ahead";
+	if (before.exitCode === 0) return "behind";
+	if (after.exitCode !== 1 || before.exitCode !== 1) return "unknown";
+	return (await checkout.run("rev-parse", "--is-shallow-repository")).stdout.trim() === "false" ? "diverged" : "unknown";
+}
+async function compareOnGitHub({ ours, theirs }, { event, token }) {
+	if (!canAskGitHub(event, token)) return "unknown";
+	const api = await openGitHub(event, token);
+	if (api === void 0) return "unknown";
+	const { octokit, owner, repo } = api;
+	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+		owner,
+		repo,
+		basehead: `${theirs}...${ours}`,
+		per_page: 1
+	});
+	return STATUSES.find((status) => status === data.status) ?? "unknown";
+}
+async function compareCommits(pair, source) {
+	const { ours, theirs } = pair;
+	if (tryParseRevision(ours) === void 0 || tryParseRevision(theirs) === void 0) return "unknown";
+	if (ours === theirs) return "identical";
+	const local = await attempt(() => compareInCheckout(openCheckout(source.environment), pair));
+	return local === "unknown" ? await attempt(() => compareOnGitHub(pair, source)) : local;
+}
+async function attempt(compare) {
+	try {
+		return await compare();
+	} catch {
+		return "unknown";
+	}
+}
+// src/action/branch-relations.ts
+async function findRelation(tag, ours, source) {
+	const { client, repository, history, logger } = source;
+	if (!isTag(tag)) return "unknown";
+	try {
+		const root = await getManifest(client, repository, tag);
+		if (root === void 0) return "unknown";
+		const theirs = (await readImageLabels(client, repository, await readGraph(client, repository, root))).get(`${OCI_LABEL}revision`);
+		return theirs === void 0 ? "unknown" : await compareCommits({
+			ours,
+			theirs
+		}, history);
+	} catch (error) {
+		logger.debug(`${formatRepository(repository)}:${tag} says nothing of its commit: ${String(error)}`);
+		return "unknown";
+	}
+}
+async function findBranchRelations(computed, names, work) {
+	const { revision, source } = work;
+	const tags = computed.wanted.filter(({ kind, tag }) => (kind === "branch" || kind === "edge") && names.has(tag));
+	const relations = await Promise.all(tags.map(({ tag }) => revision === void 0 ? "unknown" : findRelation(tag, revision, source)));
+	return new Map(tags.map(({ tag }, index) => [tag, relations[index] ?? "unknown"]));
+}
+// src/provenance/label-entries.ts
+const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
+const PLAIN = /^([^\n]*)(?:\n|$)/;
+function refuser(input, { line, text }) {
+	return (reason, cure) => {
+		throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+	};
+}
+function splitEntries(text, input) {
+	const entries = [];
+	let line = 1;
+	for (let rest = text; rest !== "";) {
+		const quoted = QUOTED.exec(rest);
+		const [all, content = ""] = quoted ?? PLAIN.exec(rest) ?? [rest, rest];
+		const entry = {
+			line,
+			text: (quoted ? content.replaceAll("\"\"", "\"") : content).trim()
+		};
+		if (!quoted && entry.text.startsWith("\"")) refuser(input, entry)("its quotes are not around the whole entry", "write it as \"key=value\", or without quotes");
+		if (entry.text !== "" && (quoted || !entry.text.startsWith("#"))) entries.push(entry);
+		line += all.split("\n").length - 1;
+		rest = rest.slice(all.length);
+	}
+	return entries;
+}
+function readEntry(text, refuse) {
+	const equals = text.indexOf("=");
+	const key = text.slice(0, Math.max(equals, 0));
+	if (equals < 0) refuse("it has no \"=\"", "write it as key=value");
+	if (key === "") refuse("there is no key before its \"=\"", "write it as key=value");
+	if (/[\s\p{Cc}]/u.test(key)) refuse(`there is a blank in its key ${quote(key)}`, "write it as key=value, without a blank in the key");
+	return [key, text.slice(equals + 1)];
+}
+function parseLabelEntries(text, { input, render }) {
+	const labels = /* @__PURE__ */ new Map();
+	for (const entry of splitEntries(text, input)) {
+		const refuse = refuser(input, entry);
+		const rendered = render(entry.text, refuse).trim();
+		if (rendered !== "") labels.set(...readEntry(rendered, refuse));
+	}
+	return labels;
+}
+function mergeLabels(generated, custom) {
+	return new Map([...generated, ...custom].map(([key, value]) => ({
+		key,
+		value,
+		bytes: Buffer.from(key)
+	})).sort((left, right) => Buffer.compare(left.bytes, right.bytes)).map(({ key, value }) => [key, value]));
+}
+function formatLabels(labels) {
+	return [...labels].map(([key, value]) => `${key}=${value}`);
+}
+// src/provenance/annotation-levels.ts
+const KINDS = [
+	"manifest",
+	"index",
+	"manifest-descriptor",
+	"index-descriptor"
+];
+const LEVEL = new RegExp(`^(?:${KINDS.join("|")})(?:\\[[A-Za-z0-9_/-]+\\])?$`);
+function isLevel(text) {
+	return LEVEL.test(text);
+}
+function parseAnnotationLevels(text) {
+	if (text.trim() === "") return ["manifest"];
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${cure}`);
+	};
+	const levels = text.split(",").map((item) => {
+		const level = item.trim();
+		if (isLevel(level)) return level;
+		if (level === "") return refuse("there is nothing between two commas or at an end", "leave out the extra comma");
+		const [kind = ""] = level.split("[");
+		if (KINDS.some((each) => each === kind)) return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
+		return refuse(`there is no level ${quote(level)}`, `write "${nearest(kind, KINDS)}"`);
+	});
+	return [...new Set(levels)];
+}
+function formatAnnotations(annotations, levels) {
+	return levels.flatMap((level) => formatLabels(annotations).map((annotation) => `${level}:${annotation}`));
+}
+// src/provenance/build-labels.ts
+function oneLine(text) {
+	return text.replace(/\s+/g, " ").trim();
+}
+function buildLabels(facts) {
+	const values = [
+		["created", facts.created.toISOString().replace(/\.000Z$/, "Z")],
+		["description", facts.description],
+		["licenses", facts.license],
+		["revision", facts.revision],
+		["source", facts.url],
+		["title", facts.fullName?.split("/").at(-1)],
+		["url", facts.homepage ?? facts.url],
+		["version", facts.version]
+	];
+	const labels = /* @__PURE__ */ new Map();
+	for (const [name, value] of values) {
+		const text = oneLine(value ?? "");
+		if (text !== "") labels.set(OCI_LABEL + name, text);
+	}
+	return labels;
+}
+// src/action/build-metadata.ts
+function readCustomEntries(inputs, scope, environment) {
+	function render(text, refuse) {
+		try {
+			return renderTemplate(parseTemplate(text, TAG_LANGUAGE), (expression) => evaluateExpression(expression, scope)).text;
+		} catch (error) {
+			if (error instanceof TemplateError) return refuse(error.reason, error.cure);
+			throw error;
+		}
+	}
+	return {
+		labels: parseLabelEntries(inputs.labels, {
+			input: "labels",
+			render
+		}),
+		annotations: parseLabelEntries(inputs.annotations, {
+			input: "annotations",
+			render
+		}),
+		levels: parseAnnotationLevels(environment["DOCKER_METADATA_ANNOTATIONS_LEVELS"] ?? "")
+	};
+}
+function buildEntries(facts, custom) {
+	const generated = buildLabels(facts);
+	return {
+		labels: mergeLabels(generated, custom.labels),
+		annotations: formatAnnotations(mergeLabels(generated, custom.annotations), custom.levels)
+	};
+}
+function findCreated(environment, commitDate, now) {
+	const epoch = Number(environment["SOURCE_DATE_EPOCH"] || NaN);
+	return Number.isSafeInteger(epoch) ? /* @__PURE__ */ new Date(epoch * 1e3) : commitDate ?? now;
+}
+// src/action/git-context.ts
+function refOnServer(ref) {
+	const [, pull] = /^refs\/remotes\/pull\/(\d+\/(?:merge|head))$/.exec(ref) ?? [];
+	if (pull !== void 0) return `refs/pull/${pull}`;
+	const [, branch] = /^refs\/remotes\/[^/]+\/(.+)$/.exec(ref) ?? [];
+	if (branch !== void 0) return branch === "HEAD" ? void 0 : `refs/heads/${branch}`;
+	return /^refs\/(?:heads|tags|pull)\//.test(ref) ? ref : void 0;
+}
+function highestTag(refs, prefix) {
+	const tags = refs.filter((ref) => ref.startsWith(`refs/tags/${prefix}`));
+	const [highest] = tags.flatMap((ref) => {
+		const version = tryParseVersion(ref.slice(`refs/tags/${prefix}`.length));
+		return version === void 0 ? [] : [{
+			ref,
+			version
+		}];
+	}).sort((left, right) => compareVersions(right.version, left.version));
+	return highest?.ref ?? tags[0] ?? refs[0];
+}
+function chooseRef(pointing, { preferred, tagPrefix = "" } = {}) {
+	const refs = [...new Set(pointing.map(refOnServer).filter((ref) => ref !== void 0))];
+	const [tags, pulls, branches] = [
+		"tags",
+		"pull",
+		"heads"
+	].map((kind) => refs.filter((ref) => ref.startsWith(`refs/${kind}/`)));
+	const group = [
+		tags,
+		pulls,
+		branches
+	].find((each) => each !== void 0 && each.length > 0) ?? [];
+	if (preferred !== void 0 && group.includes(preferred)) return preferred;
+	return (group === tags ? highestTag(group, tagPrefix) : group[0]) ?? "";
+}
+async function readRef(checkout, choice) {
+	const { exitCode, stdout } = await checkout.run("symbolic-ref", "--quiet", "HEAD");
+	if (exitCode === 0) return stdout.trim();
+	const refs = await askGit(checkout, "for-each-ref", "--points-at", "HEAD", "--format=%(refname)");
+	return chooseRef(refs === "" ? [] : refs.split("\n"), choice);
+}
+async function readGitContext(environment, tagPrefix = "") {
+	const checkout = openCheckout(environment);
+	await askGit(checkout, "rev-parse", "--git-dir");
+	const { exitCode, stdout } = await checkout.run("log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD", "--");
+	const [, sha, seconds] = /^([0-9a-f]{40,64}) (\d+)\s*$/.exec(stdout) ?? [];
+	if (exitCode !== 0 || sha === void 0) throw new InputError(`Cannot read the checkout in ${quote(checkout.folder)}: its HEAD has no commit; check out a commit, or set context to "workflow"`);
+	return {
+		ref: await readRef(checkout, {
+			preferred: environment["GITHUB_REF"],
+			tagPrefix
+		}),
+		sha,
+		commitDate: /* @__PURE__ */ new Date(Number(seconds) * 1e3)
+	};
+}
+function withGitContext(event, { ref, sha, commitDate }) {
+	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
+	return {
+		...event,
+		ref,
+		branch,
+		pullRequest,
+		mergeGroup,
+		sha,
+		checkedOutSha: sha,
+		commitDate,
+		baseRef: ref === event.ref ? event.baseRef : void 0,
+		gitTag: tag === void 0 ? void 0 : {
+			name: tag,
+			commit: sha
+		},
+		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch
+	};
+}
+// src/action/metadata-environment.ts
+const COPIED = [
+	"version",
+	"tags",
+	"tag-names",
+	"labels",
+	"annotations",
+	"json",
+	"bake-file-tags",
+	"bake-file-labels",
+	"bake-file-annotations",
+	"bake-file"
+];
+const YES = [
+	"1",
+	"t",
+	"T",
+	"TRUE",
+	"true",
+	"True"
+];
+const NO = [
+	"0",
+	"f",
+	"F",
+	"FALSE",
+	"false",
+	"False"
+];
+function isWanted(environment) {
+	const text = environment["DOCKER_METADATA_SET_OUTPUT_ENV"] || "true";
+	if (YES.includes(text) || NO.includes(text)) return YES.includes(text);
+	throw new InputError(`Cannot use DOCKER_METADATA_SET_OUTPUT_ENV ${quote(text)}: it is neither "true" nor "false"; write one of them`);
+}
+function buildMetadataEnvironment(outputs, environment) {
+	const variables = /* @__PURE__ */ new Map();
+	if (!isWanted(environment)) return variables;
+	for (const name of COPIED) {
+		const value = outputs.get(name);
+		if (value === void 0) continue;
+		variables.set(`DOCKER_METADATA_OUTPUT_${name.replaceAll("-", "_").toUpperCase()}`, value);
+	}
+	return variables;
+}
 // src/action/repository-facts.ts
 async function completeRepository(event, token, logger) {
 	const { repository, knowsRepository } = event;
-	const [owner, repo] = repository?.fullName.split("/") ?? [];
-	if (repository === void 0 || knowsRepository || !token || !owner || !repo) return repository;
+	if (repository === void 0 || knowsRepository || !token) return repository;
 	try {
-		const { getOctokit } = await import("./github.js");
-		const { data } = await getOctokit(token).rest.repos.get({
+		const api = await openGitHub(event, token);
+		if (api === void 0) return repository;
+		const { octokit, owner, repo } = api;
+		const { data } = await octokit.rest.repos.get({
 			owner,
 			repo
 		});
@@ -20,28 +341,36 @@ async function completeRepository(event, token, logger) {
 			...license && license !== "NOASSERTION" ? { license } : {}
 		};
 	} catch (error) {
-		const status = error instanceof Error && "status" in error ? ` (${error.status})` : "";
-		logger.warn(`Cannot read the repository's description and licence from GitHub${status}: the labels go without them; give the job "contents: read"`);
+		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		logger.warn(`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`);
 		return repository;
 	}
 }
 // src/action/tags-report.ts
-function buildTagsOutputs(report) {
+function toBuildMetadata(report) {
+	const tagNames = report.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+	const tags = report.images.length === 0 ? tagNames : report.images.flatMap((image) => tagNames.map((tag) => `${image}:${tag}`));
+	const { images, version, annotations } = report;
+	return {
+		tags,
+		tagNames,
+		images,
+		version,
+		labels: new Map(Object.entries(report.labels)),
+		annotations
+	};
+}
+function buildTagsOutputs(report, separators) {
+	const metadata = toBuildMetadata(report);
 	const given = report.tags.filter(({ action }) => action !== "skip");
-	const names = given.map(({ tag }) => tag);
-	const tags = report.images.length === 0 ? names : report.images.flatMap((image) => names.map((tag) => `${image}:${tag}`));
-	const labels = Object.entries(report.labels).map(([key, value]) => `${key}=${value}`);
 	return /* @__PURE__ */ new Map([
-		["tags", tags.join("\n")],
-		["tag-names", names.join("\n")],
-		["version", mainTag(given)],
+		["tags", joinItems(metadata.tags, separators.tags)],
+		["tag-names", joinItems(metadata.tagNames, separators.tags)],
+		["version", report.version],
 		["date-seq", given.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["labels", labels.join("\n")],
-		["json", JSON.stringify({
-			tags,
-			"tag-names": names,
-			labels: report.labels
-		})],
+		["labels", joinItems(formatLabels(metadata.labels), separators.labels)],
+		["annotations", joinItems(metadata.annotations, separators.annotations)],
+		["json", buildMetadataJson(metadata)],
 		["plan", JSON.stringify(report.tags)],
 		["report", JSON.stringify(report)]
 	]);
@@ -58,113 +387,138 @@ function renderTagsSummary(report) {
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
 	return `${parts.join("\n\n")}\n`;
 }
-// src/provenance/build-labels.ts
-function oneLine(text) {
-	return text.replace(/\s+/g, " ").trim();
-}
-function buildLabels(facts) {
-	const values = [
-		["created", facts.created.toISOString().replace(/\.000Z$/, "Z")],
-		["description", facts.description],
-		["licenses", facts.license],
-		["revision", facts.revision],
-		["source", facts.url],
-		["title", facts.repository?.split("/").at(-1)],
-		["url", facts.homepage ?? facts.url],
-		["version", facts.version]
-	];
-	const labels = /* @__PURE__ */ new Map();
-	for (const [name, value] of values) {
-		const text = oneLine(value ?? "");
-		if (text !== "") labels.set(OCI_LABEL + name, text);
-	}
-	return labels;
-}
 // src/commands/tags.ts
-function buildContext(inputs, { event }) {
-	const revision = inputs.revision ?? tryParseRevision(event.sha ?? "");
-	const sources = {
-		input: inputs.version,
-		gitTag: needsVersion(inputs.rules) ? event.gitTag : void 0,
-		imageRevision: revision,
-		sourceTag: void 0,
-		label: void 0
-	};
-	return {
-		version: findVersion(sources),
-		revision,
-		sourceTag: void 0,
-		preRelease: event.preRelease,
-		timeZone: inputs.timeZone,
-		digest: void 0,
-		notes: notesOnVersion(sources)
-	};
-}
-async function readExisting(inputs, tagContext, context) {
-	const nothing = {
+const NOTHING = {
+	existing: {
 		names: /* @__PURE__ */ new Set(),
 		digests: /* @__PURE__ */ new Map()
-	};
-	if (inputs.existingTags === "none") return nothing;
+	},
+	requests: 0
+};
+async function readRegistry(inputs, tagContext, context) {
 	const [first] = inputs.images;
 	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
-	const { environment, logger, now } = context;
+	const { environment, logger, now, event } = context;
+	const { repository } = first;
 	await using opener = await openClients({
 		environment,
 		logger,
 		insecureRegistries: inputs.insecureRegistries
 	});
-	const client = opener.open(first.registry, {
+	const purpose = {
 		explicit: inputs.destinationCredential,
 		push: [],
-		pull: [first]
+		pull: [repository]
+	};
+	const client = opener.open(repository.registry, purpose);
+	const scope = findNamesScope(inputs.rules, tagContext, {
+		now,
+		existingTags: inputs.existingTags
 	});
-	const names = await listTags(client, first);
-	const computed = computeTags(inputs.rules, tagContext, {
-		...nothing,
-		names
-	}, now);
-	const wanted = namesToLookUp(computed, {
-		...nothing,
-		names
-	}, { withSequences: false });
-	return {
+	const names = new Set(await readNames(client, repository, scope));
+	const unknown = {
 		names,
-		digests: await lookUpTags(client, first, wanted)
+		digests: /* @__PURE__ */ new Map()
+	};
+	const computed = computeTags(inputs.rules, tagContext, unknown, now);
+	const listed = namesToLookUp(computed, unknown, { withSequences: false });
+	const unlisted = scope.kind === "all" ? [] : computed.wanted.filter(({ sequence }) => sequence === void 0);
+	const digests = await lookUpTags(client, repository, [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])]);
+	for (const tag of digests.keys()) names.add(tag);
+	const source = {
+		client,
+		repository,
+		history: {
+			event,
+			environment,
+			token: inputs.githubToken
+		},
+		logger
+	};
+	return {
+		existing: {
+			names,
+			digests,
+			relations: await findBranchRelations(computed, names, {
+				revision: tagContext.revision?.sha,
+				source
+			})
+		},
+		requests: opener.requests
+	};
+}
+async function readExisting(inputs, tagContext, context) {
+	if (inputs.existingTags === "none" || !tagContext.gives.allowed) return NOTHING;
+	if (inputs.existingTags === "registry") return readRegistry(inputs, tagContext, context);
+	const { event, environment } = context;
+	const versions = await listGitVersions(inputs.tagPrefix, {
+		event,
+		environment,
+		token: inputs.githubToken
+	});
+	return {
+		...NOTHING,
+		existing: {
+			...NOTHING.existing,
+			versions
+		}
+	};
+}
+async function completeEvent(inputs, { event, environment }) {
+	const known = inputs.context === "git" ? withGitContext(event, await readGitContext(environment, inputs.tagPrefix)) : event;
+	return {
+		...known,
+		makeLatest: await isLatestRelease(known, inputs.githubToken)
 	};
 }
 async function runTags(inputs, context) {
-	const { environment, event, logger, now } = context;
-	const tagContext = buildContext(inputs, context);
-	const [existing, repository] = await Promise.all([readExisting(inputs, tagContext, context), completeRepository(event, inputs.githubToken, logger)]);
+	const { environment, logger, now } = context;
+	const event = await completeEvent(inputs, context);
+	const tagContext = buildTagContext(inputs, event, environment);
+	const custom = readCustomEntries(inputs, {
+		context: tagContext,
+		now
+	}, environment);
+	buildMetadataEnvironment(/* @__PURE__ */ new Map(), environment);
+	const [{ existing, requests }, repository] = await Promise.all([readExisting(inputs, tagContext, {
+		...context,
+		event
+	}), completeRepository(event, inputs.githubToken, logger)]);
 	const computed = computeTags(inputs.rules, tagContext, existing, now);
 	const plan = planTags(computed, existing, void 0, { ifTagExists: inputs.ifTagExists });
-	const images = inputs.images.map(formatRepository);
+	const images = inputs.images.map(({ name }) => name);
 	requireNoConflict(plan, images[0] ?? "the image");
-	const epoch = Number(environment["SOURCE_DATE_EPOCH"] || NaN);
-	const labels = buildLabels({
-		...repository === void 0 ? {} : {
-			repository: repository.fullName,
-			...repository
-		},
-		...tagContext.revision === void 0 ? {} : { revision: tagContext.revision },
-		...computed.version === void 0 ? {} : { version: tagContext.version?.version.text ?? computed.version },
-		created: Number.isSafeInteger(epoch) ? /* @__PURE__ */ new Date(epoch * 1e3) : event.commitDate ?? now
-	});
+	const created = findCreated(environment, event.commitDate, now);
+	const { labels, annotations } = buildEntries({
+		...repository,
+		revision: inputs.revision ?? event.checkedOutSha,
+		version: computed.versionLabel,
+		created
+	}, custom);
 	const report = {
 		command: "tags",
 		images,
+		annotations,
+		requests,
 		tags: toPlanItems(images[0] ?? "", plan.tags, existing.names),
 		idleRules: computed.idle,
+		version: computed.version ?? "",
 		labels: Object.fromEntries(labels),
-		warnings: computed.warnings
+		warnings: [
+			...event.warnings,
+			...computed.warnings,
+			...plan.warnings
+		]
 	};
 	logger.startGroup("Tags");
-	narrateTags(report.tags).forEach(logger.info);
-	for (const { line, rule, reason } of computed.idle) logger.info(`  no tag  line ${line}, ${rule}: ${reason}`);
+	[...narrateTags(report.tags), ...narrateIdleRules(report.idleRules)].forEach(logger.info);
 	logger.endGroup();
-	computed.warnings.forEach(logger.warn);
-	writeOutputs(buildTagsOutputs(report), environment, logger);
+	report.warnings.forEach(logger.warn);
+	const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
+	const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
+	const outputs = new Map([...buildTagsOutputs(report, inputs.separators), ...paths]);
+	writeOutputs(outputs, environment, logger);
+	writeEnvironment(buildMetadataEnvironment(outputs, environment), environment, logger);
 	printSummary(renderTagsSummary(report), environment, logger);
 }
 export { runTags };

@@ -81,6 +81,12 @@ var ExitCode;
 	ExitCode[ExitCode["Success"] = 0] = "Success";
 	ExitCode[ExitCode["Failure"] = 1] = "Failure";
 })(ExitCode || (ExitCode = {}));
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
 function setSecret(secret) {
 	issueCommand("add-mask", {}, secret);
 }
@@ -162,14 +168,14 @@ function quote(text) {
 	return `"${safeText(text, 200)}"`;
 }
 // src/action/markdown.ts
-const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
+const SPECIAL$1 = /[\\`*_[\]<>&|~@#]/g;
 const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
 const PLAIN = /^[\w.:@/+=, -]+$/;
 function toEntity(character) {
 	return `&#${character.codePointAt(0)};`;
 }
 function markdownText(text) {
-	return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
+	return safeText(text).replace(SPECIAL$1, toEntity).replace(AUTOLINK, toEntity);
 }
 function markdownCode(text) {
 	const line = safeText(text);
@@ -281,14 +287,33 @@ function parseTag(text) {
 	if (isTag(text)) return text;
 	throw new InputError(`Cannot use tag ${quote(text)}: a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two; choose another`);
 }
-// src/tags/revision.ts
-const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
-function parseRevision(text) {
-	if (REVISION.test(text)) return text;
-	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
+// src/oci/reference.ts
+function parseReference(text) {
+	const at = text.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	if (hasTag && !rest.includes("/")) throw new InputError(`Cannot read reference ${quote(text)}: it does not begin with a registry; write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"`);
+	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
+	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
+	if (digest !== void 0) return {
+		kind: "digest",
+		repository,
+		digest,
+		...tag === void 0 ? {} : { tag }
+	};
+	if (tag !== void 0) return {
+		kind: "tag",
+		repository,
+		tag
+	};
+	throw new InputError(`Cannot read reference ${quote(text)}: it has neither tag nor digest; add one, such as "${formatRepository(repository)}:1.2.3"`);
 }
-function tryParseRevision(text) {
-	return REVISION.test(text) ? text : void 0;
+function formatReference(reference) {
+	const repository = formatRepository(reference.repository);
+	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
+	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
 }
 // src/text/nearest.ts
 function editDistance(left, right) {
@@ -346,6 +371,271 @@ function formatDay(instant, timeZone) {
 	}).formatToParts(instant);
 	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
 	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
+}
+// src/tags/template-expression.ts
+var TemplateError = class extends Error {
+	name = "TemplateError";
+	reason;
+	cure;
+	constructor(reason, cure) {
+		super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
+		this.reason = reason;
+		this.cure = cure;
+	}
+};
+function sampleExpression(language) {
+	return `{{${language.names[0] ?? ""}}}`;
+}
+function readExpression({ source, tokens }, language) {
+	const [first, ...rest] = tokens;
+	if (first === void 0) throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
+	const name = readName(source, {
+		first,
+		language
+	});
+	if (!language.dated.includes(name)) {
+		if (rest.length === 0) return {
+			name,
+			source,
+			format: void 0,
+			timeZone: void 0
+		};
+		throw new TemplateError(`${quote(source)} has more than a name, and ${quote(name)} takes no argument`, `write ${quote(`{{${name}}}`)}`);
+	}
+	const sample = `write ${quote(`{{${name} 'YYYYMMDD'}}`)} or the like`;
+	const [format, ...pair] = rest;
+	if (format === void 0 || rest[1]?.value === "=") throw new TemplateError(`${quote(source)} has no format`, sample);
+	if (format.kind !== "text") throw new TemplateError(`the format of ${quote(source)} is not in quotes`, sample);
+	return {
+		name,
+		source,
+		format: format.value,
+		timeZone: readTimeZone(source, pair)
+	};
+}
+function readName(source, { first, language }) {
+	const known = language.names.find((each) => first.kind === "word" && each === first.value);
+	if (known !== void 0) return known;
+	const near = nearest(first.value, language.names) ?? "";
+	throw new TemplateError(`there is no expression ${quote(source)}`, `write ${quote(`{{${near}}}`)}`);
+}
+function readTimeZone(source, tokens) {
+	const [key, equals, zone, ...rest] = tokens;
+	if (key === void 0) return void 0;
+	const cure = "write tz='UTC' or another zone behind the format, or nothing";
+	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
+	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
+	if (isTimeZone(zone.value)) return zone.value;
+	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
+}
+// src/tags/template-scanner.ts
+const OPEN = "{{";
+const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
+const SPECIAL = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
+const BEGIN = /\{\{[{&]?\s*/y;
+const CLOSE = /\}{2,4}/y;
+const TOKEN = /(?:"(?<double>(?:\\"|[^"])*)"|'(?<single>(?:\\'|[^'])*)'|(?<word>[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|]))|(?<sign>[\s\S]))\s*/y;
+function matchAt(pattern, { text, at }) {
+	pattern.lastIndex = at;
+	return pattern.exec(text);
+}
+function scanTemplate(text) {
+	const pieces = [];
+	let literal = "";
+	let at = 0;
+	for (let open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
+		const before = text.slice(at, open);
+		literal += before.endsWith("\\") ? before.slice(0, -1) : before;
+		if (/(?<!\\)\\$/.test(before.slice(-2))) {
+			literal += OPEN;
+			at = open + 2;
+			continue;
+		}
+		const comment = matchAt(COMMENT, {
+			text,
+			at: open
+		})?.[0];
+		if (comment !== void 0 && !comment.endsWith("~}}")) {
+			at = open + comment.length;
+			continue;
+		}
+		if (literal !== "") pieces.push({
+			kind: "literal",
+			text: literal
+		});
+		literal = "";
+		const piece = scanExpression(text, open);
+		pieces.push(piece);
+		if (piece.kind !== "expression") return pieces;
+		at = open + piece.source.length;
+	}
+	literal += text.slice(at);
+	if (literal !== "") pieces.push({
+		kind: "literal",
+		text: literal
+	});
+	return pieces;
+}
+function scanExpression(text, open) {
+	if (matchAt(SPECIAL, {
+		text,
+		at: open
+	}) !== null) return {
+		kind: "special",
+		source: upToClose(text, open)
+	};
+	if (text.startsWith("{{!", open)) {
+		const comment = matchAt(COMMENT, {
+			text,
+			at: open
+		})?.[0];
+		return comment === void 0 ? {
+			kind: "unclosed",
+			source: text.slice(open)
+		} : {
+			kind: "special",
+			source: comment
+		};
+	}
+	const begin = matchAt(BEGIN, {
+		text,
+		at: open
+	})?.[0] ?? OPEN;
+	const tokens = [];
+	let at = open + begin.length;
+	while (at < text.length) {
+		const close = matchAt(CLOSE, {
+			text,
+			at
+		})?.[0];
+		if (close !== void 0) {
+			const source = text.slice(open, at + close.length);
+			return close.length === (begin.startsWith("{{{") ? 3 : 2) ? {
+				kind: "expression",
+				source,
+				tokens
+			} : {
+				kind: "unbalanced",
+				source
+			};
+		}
+		const match = matchAt(TOKEN, {
+			text,
+			at
+		});
+		tokens.push(tokenOf(match?.groups ?? {}));
+		at += match?.[0].length ?? 1;
+	}
+	return {
+		kind: "unclosed",
+		source: text.slice(open)
+	};
+}
+function tokenOf(groups) {
+	const { double, single, word, sign } = groups;
+	if (double !== void 0) return {
+		kind: "text",
+		value: double.replaceAll("\\\"", "\"")
+	};
+	if (single !== void 0) return {
+		kind: "text",
+		value: single.replaceAll("\\'", "'")
+	};
+	return word === void 0 ? {
+		kind: "sign",
+		value: sign ?? ""
+	} : {
+		kind: "word",
+		value: word
+	};
+}
+function upToClose(text, open) {
+	const close = text.indexOf("}}", open);
+	return close < 0 ? text.slice(open) : text.slice(open, close + 2);
+}
+// src/tags/template.ts
+const GLOBAL_LANGUAGE = {
+	names: [
+		"branch",
+		"tag",
+		"sha",
+		"base_ref",
+		"is_default_branch",
+		"is_not_default_branch",
+		"date",
+		"commit_date"
+	],
+	dated: ["date", "commit_date"]
+};
+const VERSION_LANGUAGE = {
+	names: [
+		"raw",
+		"version",
+		"major",
+		"minor",
+		"patch",
+		"prerelease",
+		"build"
+	],
+	dated: []
+};
+function parseTemplate(text, language) {
+	return {
+		source: text,
+		parts: scanTemplate(text).map((piece) => {
+			switch (piece.kind) {
+				case "literal": return piece.text;
+				case "expression": return readExpression(piece, language);
+				case "special": throw new TemplateError(`${quote(piece.source)} is more than a plain expression, and Handlebars' blocks and marks are not known`, `write ${quote(sampleExpression(language))} or the like`);
+				case "unbalanced": throw new TemplateError(`${quote(piece.source)} has not as many braces at its end as at its start`, "write two of them, or three, on both sides");
+				case "unclosed": throw new TemplateError(`${quote(piece.source)} has no end`, "write \"}}\" behind it, or \"\\{{\" for mere braces");
+				default: return piece;
+			}
+		})
+	};
+}
+function literalTemplate(text) {
+	return {
+		source: text,
+		parts: text === "" ? [] : [text]
+	};
+}
+function isLiteral(template) {
+	return template.parts.every((part) => typeof part === "string");
+}
+function renderTemplate(template, evaluate) {
+	const empty = [];
+	return {
+		text: template.parts.map((part) => {
+			if (typeof part === "string") return part;
+			const value = evaluate(part);
+			if (value === "") empty.push(part.source);
+			return value;
+		}).join(""),
+		empty
+	};
+}
+// src/tags/revision.ts
+const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
+function parseRevision(text) {
+	if (REVISION.test(text)) return text;
+	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
+}
+function tryParseRevision(text) {
+	return REVISION.test(text) ? text : void 0;
+}
+// src/tags/git-tag-pattern.ts
+function parseGitTagPattern(source) {
+	const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
+	return {
+		source,
+		expression: new RegExp(body ?? source, (flags ?? "").replace(/[gy]/g, "")),
+		isAnchored: (body ?? source).includes("/")
+	};
+}
+function matchGitTag({ expression, isAnchored }, text) {
+	const match = expression.exec(text);
+	return match === null || isAnchored && match.index !== 0 ? void 0 : match;
 }
 // node_modules/semver/internal/debug.js
 var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -764,4 +1054,4 @@ var homepage = "https://github.com/sealift/sealift#readme";
 const TOOL_VERSION = version;
 const HOME_URL = homepage.replace(/#.*$/, "");
 const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-export { getInput as $, parseDigest as A, markdownText as B, parseTag as C, digestHex as D, digestAlgorithm as E, RegistryError as F, objectProperty as G, safeText as H, isSealiftError as I, stringMap as J, parseJsonObject as K, markdownCode as L, tryParseDigest as M, InputError as N, digestOf as O, PolicyError as P, error as Q, markdownDetails as R, isTag as S, parseRepository as T, FormatError as U, quote as V, isJsonObject as W, debug as X, stringProperty as Y, endGroup as Z, parseTimeZone as _, writeSummary as a, warning as at, tryParseRevision as b, isStable as c, sampleVersion as d, info as et, tryParseVersion as f, nearestTimeZone as g, isTimeZone as h, printSummary as i, startGroup as it, shortDigest as j, isDigest as k, parseVersion as l, formatDay as m, TOOL_VERSION as n, setOutput as nt, compareVersions as o, tryParseVersionTag as p, property as q, USER_AGENT as r, setSecret as rt, formatVersionTag as s, HOME_URL as t, isDebug as tt, reasonForNoVersion as u, nearest as v, formatRepository as w, isReservedTag as x, parseRevision as y, markdownTable as z };
+export { safeText as $, formatReference as A, isDigest as B, renderTemplate as C, nearestTimeZone as D, isTimeZone as E, formatRepository as F, PolicyError as G, shortDigest as H, parseRepository as I, markdownCode as J, RegistryError as K, digestAlgorithm as L, isReservedTag as M, isTag as N, parseTimeZone as O, parseTag as P, quote as Q, digestHex as R, parseTemplate as S, formatDay as T, tryParseDigest as U, parseDigest as V, InputError as W, markdownTable as X, markdownDetails as Y, markdownText as Z, tryParseRevision as _, warning as _t, writeSummary as a, stringMap as at, isLiteral as b, isStable as c, endGroup as ct, sampleVersion as d, getInput as dt, FormatError as et, tryParseVersion as f, info as ft, parseRevision as g, startGroup as gt, parseGitTagPattern as h, setSecret as ht, printSummary as i, property as it, parseReference as j, nearest as k, parseVersion as l, error as lt, matchGitTag as m, setOutput as mt, TOOL_VERSION as n, objectProperty as nt, compareVersions as o, stringProperty as ot, tryParseVersionTag as p, isDebug as pt, isSealiftError as q, USER_AGENT as r, parseJsonObject as rt, formatVersionTag as s, debug as st, HOME_URL as t, isJsonObject as tt, reasonForNoVersion as u, exportVariable as ut, GLOBAL_LANGUAGE as v, TemplateError as w, literalTemplate as x, VERSION_LANGUAGE as y, digestOf as z };

@@ -30,7 +30,7 @@ export async function main(environment: Environment): Promise<number> {
   try {
     for (const name of ['source-password', 'destination-password', 'github-token'])
       logger.maskSecret(core.getInput(name));
-    const inputs = loadInputs((name) => core.getInput(name));
+    const inputs = loadInputs(core.getInput, (name) => core.getInput(name, { trimWhitespace: false }));
     const context = { environment, event: loadEvent(environment), logger, now };
     switch (inputs.command) {
       case 'tags':

@@ -1,96 +1,102 @@
 import { readFileSync } from 'node:fs';
-import { type JsonObject, objectProperty, parseJsonObject, property, stringProperty } from '../oci/json.ts';
+import { type JsonObject, objectProperty, parseJsonObject, property } from '../oci/json.ts';
 import type { RunFacts } from '../provenance/statement.ts';
 import type { GitTag } from '../tags/find-version.ts';
+import { quote } from '../text/safe-text.ts';
+import { findCommitDate, findCommits } from './event-commit.ts';
+import { judgeMoves, judgeTags, type Permission, readMakeLatest, warnOfEvent } from './event-policy.ts';
+import { findBaseRef, findRef, interpretRef, type MergeGroup } from './event-ref.ts';
+import { findDefaultBranch, isOnDefaultBranch, type RepositoryFacts, readRepository } from './event-repository.ts';
+import { readRun } from './event-run.ts';
+import { type Environment, objectAt, readEventSource } from './event-source.ts';
 
-/** The environment of the process: passed in, so that tests say what it holds. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What the event says of the repository that runs the workflow. */
-export interface RepositoryFacts {
-  /** `owner/name`. */
-  readonly fullName: string;
-  /** Its page, such as `https://github.com/acme/shop`. */
-  readonly url: string;
-  readonly description?: string;
-  readonly homepage?: string;
-  /** The licence's SPDX identifier; undefined where GitHub knows none. */
-  readonly license?: string;
-}
+export type { RepositoryFacts } from './event-repository.ts';
+export type { Environment } from './event-source.ts';
 
 /** The event that runs Sealift, as far as it matters to tags and records. */
 export interface EventContext {
+  /** The event's name; for `workflow_call` it is that of the caller. */
   readonly name: string;
+  /** The ref that tags speak of, in full; empty where there is none. */
+  readonly ref: string;
+  /** The branch, where the ref is one; a merge queue's is not. */
+  readonly branch: string | undefined;
+  /** The number of the pull request, where the ref is one. */
+  readonly pullRequest: number | undefined;
+  readonly mergeGroup: MergeGroup | undefined;
+  /** The branch that a git tag was pushed with, or that a pull request wants to go to. */
+  readonly baseRef: string | undefined;
+  /** The commit that tags speak of. */
   readonly sha: string | undefined;
+  /** GITHUB_SHA, which actions/checkout takes by default: what an image is built from. */
+  readonly checkedOutSha: string | undefined;
   /** The git tag of the event, where it is one. */
   readonly gitTag: GitTag | undefined;
+  readonly defaultBranch: string | undefined;
+  readonly isDefaultBranch: boolean;
+  /** Whether `latest` and the tags of branches may move (rule R11). */
+  readonly movesTags: Permission;
+  /** Whether there are any tags to give; where not, `movesTags` says why. */
+  readonly givesTags: boolean;
   /** Whether GitHub marks the event's release as a pre-release. */
   readonly preRelease: boolean;
+  /** Whether the event's release is to be the latest; undefined where it does not say. */
+  readonly makeLatest: boolean | undefined;
   readonly repository: RepositoryFacts | undefined;
-  /** Whether the payload described the repository; a scheduled run's does not. */
+  /** Whether the payload described the repository; a scheduled run's may not. */
   readonly knowsRepository: boolean;
   readonly commitDate: Date | undefined;
   readonly run: RunFacts;
+  /** Where GitHub's API is; undefined outside of GitHub. */
+  readonly apiUrl: string | undefined;
+  /** What people should know about the event: sentences. */
+  readonly warnings: readonly string[];
 }
 
-function readPayload(path: string | undefined): JsonObject {
-  if (path === undefined || path === '') return {};
-  try {
-    return parseJsonObject(readFileSync(path));
-  } catch {
-    // Outside of GitHub there is none, and nothing depends on it alone.
-    return {};
-  }
-}
-
-function readRepository(environment: Environment, payload: JsonObject): RepositoryFacts | undefined {
-  const fullName = environment['GITHUB_REPOSITORY'];
-  if (!fullName) return undefined;
-  const facts = objectProperty(payload, 'repository') ?? {};
-  const license = stringProperty(objectProperty(facts, 'license') ?? {}, 'spdx_id');
-  const description = stringProperty(facts, 'description');
-  const homepage = stringProperty(facts, 'homepage');
+/** Makes sense of an event from the runner's variables and the event's payload; reads nothing else. */
+export function readEvent(environment: Environment, payload: JsonObject): EventContext {
+  const source = readEventSource(environment, payload);
+  const ref = findRef(source);
+  const meaning = interpretRef(ref);
+  const { branch, tag, pullRequest, mergeGroup } = meaning;
+  const { sha, checkedOutSha } = findCommits(source);
   return {
-    fullName,
-    url: `${environment['GITHUB_SERVER_URL'] || 'https://github.com'}/${fullName}`,
-    ...(description ? { description } : {}),
-    ...(homepage ? { homepage } : {}),
-    ...(license && license !== 'NOASSERTION' ? { license } : {}),
-  };
-}
-
-function readRun(environment: Environment): RunFacts {
-  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
-  const login = environment['GITHUB_ACTOR'];
-  const id = environment['GITHUB_ACTOR_ID'];
-  const triggeringLogin = environment['GITHUB_TRIGGERING_ACTOR'];
-  const workflow = environment['GITHUB_WORKFLOW_REF'];
-  const event = environment['GITHUB_EVENT_NAME'];
-  const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
-  const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || '1'}`;
-  return {
-    ...(hasRun ? { invocationId } : {}),
-    ...(workflow ? { workflow } : {}),
-    ...(event ? { event } : {}),
-    ...(login ? { actor: { login, ...(id ? { id } : {}), ...(triggeringLogin ? { triggeringLogin } : {}) } } : {}),
-  };
-}
-
-/** Reads the context of the run from the runner's variables and the event's payload. */
-export function loadEvent(environment: Environment): EventContext {
-  const payload = readPayload(environment['GITHUB_EVENT_PATH']);
-  const sha = environment['GITHUB_SHA'] || undefined;
-  const tag = /^refs\/tags\/(.+)$/.exec(environment['GITHUB_REF'] ?? '')?.[1];
-  const release = objectProperty(payload, 'release') ?? {};
-  const date = Date.parse(stringProperty(objectProperty(payload, 'head_commit') ?? {}, 'timestamp') ?? '');
-  return {
-    name: environment['GITHUB_EVENT_NAME'] ?? '',
-    sha,
+    name: source.name,
+    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha },
+    baseRef: findBaseRef(source, meaning),
     gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
-    preRelease: property(release, 'prerelease') === true,
-    repository: readRepository(environment, payload),
+    defaultBranch: findDefaultBranch(source, meaning),
+    isDefaultBranch: isOnDefaultBranch(source, meaning),
+    movesTags: judgeMoves(source),
+    givesTags: judgeTags(source).allowed,
+    preRelease: property(objectAt(payload, 'release'), 'prerelease') === true,
+    makeLatest: readMakeLatest(source),
+    repository: readRepository(source),
     knowsRepository: objectProperty(payload, 'repository') !== undefined,
-    commitDate: Number.isNaN(date) ? undefined : new Date(date),
+    commitDate: findCommitDate(source, sha),
     run: readRun(environment),
+    apiUrl: environment['GITHUB_API_URL'] || undefined,
+    warnings: warnOfEvent(source),
   };
+}
+
+/**
+ * Reads the context of the run from the runner's variables and the file of the event's payload.
+ *
+ * Outside of GitHub there is no file. One that is named but cannot be read is warned of, since tags may depend on it.
+ */
+export function loadEvent(environment: Environment): EventContext {
+  const path = environment['GITHUB_EVENT_PATH'];
+  if (!path) return readEvent(environment, {});
+  let payload: JsonObject = {};
+  let reason: string | undefined;
+  try {
+    payload = parseJsonObject(readFileSync(path));
+  } catch (error) {
+    reason = error instanceof Error ? error.message : String(error);
+  }
+  const event = readEvent(environment, payload);
+  if (reason === undefined) return event;
+  const warning = `Cannot read the event's payload: ${quote(reason)}; tags go by the runner's variables alone unless GITHUB_EVENT_PATH is left as the runner sets it`;
+  return { ...event, warnings: [...event.warnings, warning] };
 }

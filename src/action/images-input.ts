@@ -1,36 +1,69 @@
 import { InputError } from '../errors.ts';
 import { parseRepository, type Repository } from '../oci/repository.ts';
+import { splitFields } from '../tags/csv-line.ts';
 import { nearest } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
-import { parseList } from './input-reader.ts';
+
+/** An image that tags are for. */
+export interface TaggedImage {
+  /** As the user writes it, in lower case: Docker Hub's short names stay short. */
+  readonly name: string;
+  /** Where it is. */
+  readonly repository: Repository;
+}
+
+interface ImageLine {
+  readonly line: number;
+  readonly text: string;
+}
 
 const ATTRIBUTES = ['name', 'enable'];
 
-function parseLine(line: string): Repository | undefined {
-  if (!line.includes('=')) return parseRepository(line);
+function refuse({ line, text }: ImageLine, reason: string, cure: string): never {
+  throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+
+/** Finds where an image is: a first segment that is no host means Docker Hub, as for docker/metadata-action. */
+function toRepository(line: ImageLine, name: string): Repository {
+  const [first = ''] = name.split('/');
+  const hasRegistry = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  if (name.lastIndexOf(':') > name.lastIndexOf('/')) {
+    refuse(line, 'an image must not carry a tag', `write ${quote(name.slice(0, name.lastIndexOf(':')))}`);
+  }
+  return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+
+function parseLine(line: ImageLine): TaggedImage | undefined {
   const attributes = new Map<string, string>();
-  for (const field of line.split(',')) {
-    const [key = '', ...rest] = field.split('=');
-    if (!ATTRIBUTES.includes(key.trim())) {
-      throw new InputError(
-        `Cannot read image ${quote(line)}: there is no attribute ${quote(key.trim())}; write "${nearest(key, ATTRIBUTES)}"`,
-      );
+  for (const field of splitFields(line.text) ??
+    refuse(line, 'its quotes are not around a whole field', 'leave them out')) {
+    const equals = field.indexOf('=');
+    const key = equals < 0 ? 'name' : field.slice(0, equals).trim().toLowerCase();
+    if (!ATTRIBUTES.includes(key)) {
+      refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
     }
-    attributes.set(key.trim(), rest.join('=').trim());
+    if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, 'write one image a line');
+    attributes.set(key, field.slice(equals + 1).trim());
   }
   const enable = attributes.get('enable') ?? 'true';
-  if (enable !== 'true' && enable !== 'false') {
-    throw new InputError(`Cannot read image ${quote(line)}: enable is ${quote(enable)}; write "true" or "false"`);
-  }
-  const repository = parseRepository(attributes.get('name') ?? '');
-  return enable === 'true' ? repository : undefined;
+  if (enable !== 'true' && enable !== 'false')
+    refuse(line, `enable is ${quote(enable)}`, 'write "enable=true" or "enable=false"');
+  const name = (attributes.get('name') ?? '').toLowerCase();
+  if (name === '') refuse(line, 'it names no image', 'write "name=ghcr.io/shop/app"');
+  const repository = toRepository(line, name);
+  return enable === 'true' ? { name, repository } : undefined;
 }
 
 /**
  * Parses the input `images`: a repository a line, plain or as `name=…,enable=true|false`.
  *
+ * @example parseImages('ghcr.io/shop/app\nname=shop/app,enable=false').length // 1
  * @throws {InputError} where a line is malformed or carries a tag.
  */
-export function parseImages(text: string): readonly Repository[] {
-  return parseList(text).flatMap((line) => parseLine(line) ?? []);
+export function parseImages(text: string): readonly TaggedImage[] {
+  return text.split(/\r?\n/).flatMap((whole, index) => {
+    const trimmed = whole.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) return [];
+    return parseLine({ line: index + 1, text: trimmed }) ?? [];
+  });
 }

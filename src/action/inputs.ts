@@ -3,23 +3,32 @@ import { type Digest, parseDigest } from '../oci/digest.ts';
 import { parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import type { ExplicitCredential } from '../registry/credentials.ts';
+import { type Flavor, parseFlavor } from '../tags/flavor.ts';
 import { parseRevision } from '../tags/revision.ts';
 import { parseTagRules } from '../tags/rule-parser.ts';
 import type { TagRule } from '../tags/tag-rule.ts';
 import { parseTimeZone } from '../tags/time-zone.ts';
 import { parseVersion } from '../tags/version.ts';
 import { quote } from '../text/safe-text.ts';
-import { parseImages } from './images-input.ts';
+import { DEFAULT_BAKE_TARGET } from './bake-file.ts';
+import { parseImages, type TaggedImage } from './images-input.ts';
 import { type GetInput, optional, parseChoice, parseList, parseSwitch, requireInput } from './input-reader.ts';
+import { readSeparators, type Separators } from './separators.ts';
+
+/** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
+export type ExistingTagsSource = 'registry' | 'git' | 'none';
 
 /** The rules where the input `tags` is empty. */
 export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
 
 interface CommonInputs {
+  readonly flavor: Flavor;
+  readonly tagPrefix: string;
+  readonly githubToken: string | undefined;
   readonly rules: readonly TagRule[];
   readonly version: string | undefined;
   readonly revision: string | undefined;
-  readonly existingTags: 'registry' | 'none';
+  readonly existingTags: ExistingTagsSource;
   readonly timeZone: string;
   readonly ifTagExists: 'fail' | 'skip';
   readonly insecureRegistries: ReadonlySet<string>;
@@ -29,8 +38,15 @@ interface CommonInputs {
 /** The inputs of `command: tags`. */
 export interface TagsInputs extends CommonInputs {
   readonly command: 'tags';
-  readonly images: readonly Repository[];
-  readonly githubToken: string | undefined;
+  readonly images: readonly TaggedImage[];
+  /** Where branch, tag and commit come from: the event, or the checkout. */
+  readonly context: 'workflow' | 'git';
+  /** The input as it is: its expressions need the event. */
+  readonly labels: string;
+  /** The input as it is: its expressions need the event. */
+  readonly annotations: string;
+  readonly separators: Separators;
+  readonly bakeTarget: string;
 }
 
 /** The inputs of `command: promote`. */
@@ -84,7 +100,10 @@ function readCommon(get: GetInput): CommonInputs {
     rules: parseTagRules(parseList(get('tags')).length === 0 ? DEFAULT_RULES : get('tags')),
     version,
     revision: revision === undefined ? undefined : parseRevision(revision),
-    existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'none']),
+    flavor: parseFlavor(get('flavor')),
+    tagPrefix: get('tag-prefix'),
+    githubToken: optional(get('github-token')),
+    existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
     timeZone: parseTimeZone(get('time-zone') || 'UTC'),
     ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
     insecureRegistries: new Set(parseList(get('insecure-registries')).map((host) => host.toLowerCase())),
@@ -92,17 +111,27 @@ function readCommon(get: GetInput): CommonInputs {
   };
 }
 
+function readTagsInputs(get: GetInput, getRaw: GetInput) {
+  return {
+    images: parseImages(get('images')),
+    context: parseChoice('context', get('context'), ['workflow', 'git']),
+    labels: get('labels'),
+    annotations: get('annotations'),
+    separators: readSeparators(getRaw),
+    bakeTarget: get('bake-target') || DEFAULT_BAKE_TARGET,
+  };
+}
+
 /**
  * Loads the inputs once, checks them and gives them their types; nothing else reads an input.
  *
+ * @param getRaw gives an input with the blanks around it.
  * @throws {InputError} that names the value and the cure.
  */
-export function loadInputs(get: GetInput): Inputs {
+export function loadInputs(get: GetInput, getRaw: GetInput = get): Inputs {
   const command = parseChoice('command', get('command'), ['promote', 'tags']);
   const common = readCommon(get);
-  if (command === 'tags') {
-    return { command, ...common, images: parseImages(get('images')), githubToken: optional(get('github-token')) };
-  }
+  if (command === 'tags') return { command, ...common, ...readTagsInputs(get, getRaw) };
   const from = parseReference(requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3'));
   const expected = optional(get('expected-digest'));
   const record = parseChoice('record', get('record'), ['auto', 'unsigned', 'off']);

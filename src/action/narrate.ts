@@ -3,6 +3,7 @@ import { formatRepository } from '../oci/repository.ts';
 import { graphBlobs, graphPlatforms } from '../promotion/graph.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
+import type { IdleRule } from '../tags/tag-plan.ts';
 import { formatBytes, formatCount, formatSeconds } from '../text/format.ts';
 import type { PlanItem } from './report.ts';
 
@@ -10,6 +11,11 @@ import type { PlanItem } from './report.ts';
 export function narrateTags(tags: readonly Pick<PlanItem, 'tag' | 'action' | 'reason'>[]): readonly string[] {
   const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
   return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
+}
+
+/** Writes the rules that gave no tag as lines of text. */
+export function narrateIdleRules(rules: readonly IdleRule[]): readonly string[] {
+  return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
 }
 
 function narrateDestination(destination: DestinationPlan): readonly string[] {
@@ -22,7 +28,7 @@ function narrateDestination(destination: DestinationPlan): readonly string[] {
   return [
     `to ${formatRepository(destination.repository)}: ${work}`,
     ...narrateTags(tags.tags),
-    ...computed.idle.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`),
+    ...narrateIdleRules(computed.idle),
   ];
 }
 

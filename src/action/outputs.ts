@@ -1,18 +1,10 @@
 import * as core from '@actions/core';
-import type { TagKind } from '../tags/tag-plan.ts';
 import type { Environment } from './event.ts';
 import type { Logger } from './logger.ts';
-import type { PlanItem, Report } from './report.ts';
+import { mainTag, type Report } from './report.ts';
 
 /** The outputs of a run, by name; each is a text, as the runner keeps them. */
 export type Outputs = ReadonlyMap<string, string>;
-
-/** Finds the tag that stands for the image (rule R10): the full version, else date_seq, else sha, else the first. */
-export function mainTag(standing: readonly PlanItem[]): string {
-  const kinds: readonly TagKind[] = ['semver.full', 'date_seq', 'sha'];
-  const main = kinds.map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== undefined);
-  return (main ?? standing[0])?.tag ?? '';
-}
 
 /** Builds the outputs of a promotion (contract section 3). */
 export function buildPromotionOutputs(report: Report): Outputs {
@@ -39,5 +31,17 @@ export function writeOutputs(outputs: Outputs, environment: Environment, logger:
   for (const [name, value] of outputs) {
     if (environment['GITHUB_OUTPUT']) core.setOutput(name, value);
     else logger.info(`output ${name} = ${value}`);
+  }
+}
+
+/** Gives variables to the steps after this one; without the runner's file they are printed. */
+export function writeEnvironment(
+  variables: ReadonlyMap<string, string>,
+  environment: Environment,
+  logger: Logger,
+): void {
+  for (const [name, value] of variables) {
+    if (environment['GITHUB_ENV']) core.exportVariable(name, value);
+    else logger.info(`variable ${name} = ${value}`);
   }
 }

@@ -64,6 +64,13 @@ export interface Report {
   readonly warnings: readonly string[];
 }
 
+/** Finds the tag that stands for the image (rule R10): the full version, else date_seq, else sha, else the first. */
+export function mainTag(standing: readonly PlanItem[]): string {
+  const kinds: readonly TagKind[] = ['semver.full', 'date_seq', 'sha'];
+  const main = kinds.map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== undefined);
+  return (main ?? standing[0])?.tag ?? '';
+}
+
 /** Turns planned tags into items of the output `plan`. */
 export function toPlanItems(
   image: string,

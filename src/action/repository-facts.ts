@@ -1,9 +1,11 @@
 import type { EventContext, RepositoryFacts } from './event.ts';
+import { explainGitHubFailure, openGitHub } from './github-api.ts';
 import type { Logger } from './logger.ts';
 
 /**
  * Completes what is known of the repository from GitHub's API, where the event's payload does not describe it
- * (`schedule`, for one). Labels are worth a request, but not a failed build: what cannot be had is left out.
+ * (older servers' `schedule`, for one). Labels are worth a request, but not a failed build: what cannot be had is left
+ * out.
  */
 export async function completeRepository(
   event: EventContext,
@@ -11,12 +13,12 @@ export async function completeRepository(
   logger: Logger,
 ): Promise<RepositoryFacts | undefined> {
   const { repository, knowsRepository } = event;
-  const [owner, repo] = repository?.fullName.split('/') ?? [];
-  if (repository === undefined || knowsRepository || !token || !owner || !repo) return repository;
+  if (repository === undefined || knowsRepository || !token) return repository;
   try {
-    // Loaded here alone: it would double the time that every other run takes to start.
-    const { getOctokit } = await import('@actions/github');
-    const { data } = await getOctokit(token).rest.repos.get({ owner, repo });
+    const api = await openGitHub(event, token);
+    if (api === undefined) return repository;
+    const { octokit, owner, repo } = api;
+    const { data } = await octokit.rest.repos.get({ owner, repo });
     const license = data.license?.spdx_id;
     return {
       ...repository,
@@ -25,9 +27,9 @@ export async function completeRepository(
       ...(license && license !== 'NOASSERTION' ? { license } : {}),
     };
   } catch (error) {
-    const status = error instanceof Error && 'status' in error ? ` (${error.status})` : '';
+    const { reason, cure } = explainGitHubFailure(error, 'contents: read');
     logger.warn(
-      `Cannot read the repository's description and licence from GitHub${status}: the labels go without them; give the job "contents: read"`,
+      `Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`,
     );
     return repository;
   }

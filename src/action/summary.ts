@@ -1,10 +1,9 @@
 import { formatBytes, formatCount, formatList, formatSeconds } from '../text/format.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import { mainTag } from './outputs.ts';
-import type { DestinationReport, ImageReport, Report } from './report.ts';
+import { type DestinationReport, type ImageReport, mainTag, type Report } from './report.ts';
 import { renderIdleRules, renderTags } from './summary-tags.ts';
 
-/** GitHub drops a summary of more than 1 MiB; ours ends before (characters). */
+/** GitHub drops a summary of more than 1 MiB; ours ends before (bytes). */
 const MAX_SUMMARY = 900 * 1024;
 
 function renderBytes(destination: DestinationReport): string {
@@ -70,7 +69,9 @@ function renderHeadline(report: Report, image: ImageReport): string {
 }
 
 function cut(text: string): string {
-  return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}\n\nThe rest was cut.\n` : text;
+  const bytes = Buffer.from(text);
+  if (bytes.byteLength <= MAX_SUMMARY) return text;
+  return `${bytes.subarray(0, MAX_SUMMARY).toString('utf8')}\n\nThe rest was cut.\n`;
 }
 
 /** Renders the job summary of a promotion as Markdown: the result first, details folded. */

@@ -1,5 +1,7 @@
 import { openClients, openPromotionClients } from '../action/clients.ts';
 import type { Environment, EventContext } from '../action/event.ts';
+import { listGitVersions } from '../action/git-versions.ts';
+import { isLatestRelease } from '../action/github-release.ts';
 import type { PromoteInputs } from '../action/inputs.ts';
 import type { Logger } from '../action/logger.ts';
 import { narrateEvent, narratePlan } from '../action/narrate.ts';
@@ -7,6 +9,7 @@ import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import { buildReport, type Report } from '../action/report.ts';
 import { printSummary } from '../action/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary.ts';
+import { readShortShaLength } from '../action/tag-context.ts';
 import { applyPromotion, type DestinationResult } from '../promotion/apply.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import type { PromotionPlan } from '../promotion/promotion-plan.ts';
@@ -23,13 +26,19 @@ export interface CommandContext {
   readonly now: Date;
 }
 
-function toRequest(inputs: PromoteInputs, { event, now }: CommandContext): PromotionRequest {
-  const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists } = inputs;
-  const { expectedDigest, record, reason } = inputs;
+async function toRequest(inputs: PromoteInputs, context: CommandContext): Promise<PromotionRequest> {
+  const { event, now, environment } = context;
+  const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+  const { expectedDigest, record, reason, githubToken: token } = inputs;
   const { gitTag, preRelease, run } = event;
+  const [makeLatest, gitVersions] = await Promise.all([
+    isLatestRelease(event, token),
+    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
+  ]);
   return {
     ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
-    ...{ gitTag, preRelease, run, now },
+    ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
+    shortShaLength: readShortShaLength(environment),
     toolVersion: TOOL_VERSION,
   };
 }
@@ -81,7 +90,7 @@ export async function runPromote(inputs: PromoteInputs, context: CommandContext)
     source: inputs.sourceCredential,
     destination: inputs.destinationCredential,
   });
-  const request = toRequest(inputs, context);
+  const request = await toRequest(inputs, context);
   const plan = await preparePromotion(request, clients);
   logger.startGroup('Plan');
   narratePlan(plan).forEach(logger.info);

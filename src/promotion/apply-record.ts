@@ -1,11 +1,13 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
+import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { buildRecord, findRecord, type RecordArtifact } from '../provenance/record.ts';
 import type { Promotion } from '../provenance/statement.ts';
 import { attachReferrer } from '../registry/attach-referrer.ts';
+import { hasBlob } from '../registry/blobs.ts';
 import { listReferrers } from '../registry/referrers.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import { mountBlob, uploadBlob } from '../registry/uploads.ts';
+import { startUpload, uploadBlob } from '../registry/uploads.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
 import { graphPlatforms } from './graph.ts';
 import { previousDigest } from './previous-digest.ts';
@@ -66,20 +68,19 @@ function describePromotion(
   };
 }
 
-/** Uploads a small blob; asking the repository to mount from itself finds out, in one request, whether it is there. */
+/** Uploads a small blob. The empty config is in most repositories already, and is not written once more. */
 async function putBlob(
   client: RegistryClient,
-  destination: DestinationPlan,
+  { repository }: DestinationPlan,
   blob: RecordArtifact['blobs'][number],
 ): Promise<void> {
-  const { repository } = destination;
-  const { digest, size } = blob.descriptor;
-  const result = await mountBlob(client, repository, { digest, from: repository });
-  if (result.kind === 'mounted') return;
+  const { digest, size, mediaType } = blob.descriptor;
+  if (mediaType === OCI_EMPTY && (await hasBlob(client, repository, digest))) return;
+  const location = await startUpload(client, repository, digest);
   async function* source(): AsyncGenerator<Uint8Array> {
     yield blob.bytes;
   }
-  await uploadBlob(client, repository, { digest, size, location: result.location, source });
+  await uploadBlob(client, repository, { digest, size, location, source });
 }
 
 /** Finds the record that an earlier run of the same promotion left. */

@@ -1,9 +1,8 @@
-import type { Repository } from '../oci/repository.ts';
 import { putManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import { listTags } from '../registry/tag-list.ts';
 import type { PlannedTag, TagKind } from '../tags/tag-plan.ts';
 import { claimTags } from './claim.ts';
+import { readNames } from './names-scope.ts';
 import type { EventSink } from './promotion-event.ts';
 import { type DestinationPlan, planDestinationTags } from './promotion-plan.ts';
 
@@ -37,11 +36,11 @@ function isMove({ action, mutable }: PlannedTag): boolean {
 /** Lists the tags until the list shows what this run has written: an older list would let a moving tag go back. */
 async function listWithOwn(
   client: RegistryClient,
-  repository: Repository,
+  plan: DestinationPlan,
   own: readonly PlannedTag[],
 ): Promise<ReadonlySet<string>> {
   for (let attempt = 1; ; attempt++) {
-    const names = await listTags(client, repository);
+    const names = await readNames(client, plan.repository, plan.scope);
     if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
     await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
   }
@@ -56,10 +55,10 @@ async function decideAgain(
 ): Promise<readonly PlannedTag[]> {
   const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
   const isFresh = seen !== undefined && own.every(({ tag }) => seen.has(tag));
-  const names = isFresh ? seen : await listWithOwn(target.client, plan.repository, own);
+  const names = isFresh ? seen : await listWithOwn(target.client, plan, own);
   const digests = new Map(plan.existing.digests);
   for (const { tag, mutable, after } of settled) if (!mutable && after !== undefined) digests.set(tag, after);
-  const fresh = planDestinationTags(plan.question, { names, digests }, target.root.digest).tags.tags;
+  const fresh = planDestinationTags(plan.question, { ...plan.existing, names, digests }, target.root.digest).tags.tags;
   return settled.map((planned) => {
     const now = VERSION_KINDS.has(planned.kind) ? fresh.find(({ tag }) => tag === planned.tag) : undefined;
     return isMove(planned) && now?.action === 'skip' ? now : planned;
@@ -79,12 +78,13 @@ export async function applyTags(target: TagTarget, plan: DestinationPlan): Promi
   const { repository, question, tags } = plan;
   const claims = tags.tags.filter(isClaim);
   const { ifTagExists } = question;
-  const basis = { checkedAt: plan.readAt, names: plan.readsTags ? plan.existing.names : undefined };
-  const claimed = await claimTags({ client, repository, root, ifTagExists, emit }, claims, basis);
+  const read = () => readNames(client, repository, plan.scope);
+  const basis = { checkedAt: plan.readAt, names: plan.existing.names };
+  const claimed = await claimTags({ client, repository, root, ifTagExists, emit, readNames: read }, claims, basis);
   let settled = tags.tags.map((tag) => (isClaim(tag) ? (claimed.tags[claims.indexOf(tag)] ?? tag) : tag));
   const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
   const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-  if (dependsOnList && isStale && plan.readsTags)
+  if (dependsOnList && isStale && plan.scope.kind === 'all')
     settled = [...(await decideAgain(target, plan, settled, claimed.names))];
   if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
   await Promise.all(

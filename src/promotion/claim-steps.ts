@@ -14,6 +14,8 @@ export interface ClaimTarget {
   readonly root: StoredManifest;
   readonly ifTagExists: 'fail' | 'skip';
   readonly emit: EventSink;
+  /** Reads the tags that exist now, as far as the rules need them. */
+  readNames(): Promise<ReadonlySet<string>>;
 }
 
 /** What a look at a tag shows: our image, another one, or nothing. */

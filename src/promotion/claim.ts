@@ -1,6 +1,5 @@
 import { RegistryError } from '../errors.ts';
 import { formatRepository } from '../oci/repository.ts';
-import { listTags } from '../registry/tag-list.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
 import { type ClaimTarget, giveWay, look, type Verdict, writeClaim } from './claim-steps.ts';
 
@@ -21,15 +20,15 @@ const MAX_ROUNDS = 200;
 export interface ClaimBasis {
   /** When the tags were last known to be free, by the client's clock. */
   readonly checkedAt: number;
-  /** The tags that existed then: those that come up later are signs of other runs. Undefined where they were not read. */
-  readonly names: ReadonlySet<string> | undefined;
+  /** The tags that existed then: those that come up later are signs of other runs. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** What came of claims. */
 export interface ClaimOutcome {
   /** The claims as they came out: with the number that was got, or skipped. */
   readonly tags: readonly PlannedTag[];
-  /** The tags that exist now, by a list that was read after the claims stood; undefined without claims. */
+  /** The tags that exist now, by a list that was read after the claims stood; undefined where none was read. */
   readonly names: ReadonlySet<string> | undefined;
 }
 
@@ -47,10 +46,8 @@ function seesOthers(
   names: ReadonlySet<string>,
   own: readonly PlannedTag[],
 ): boolean {
-  const { names: before } = basis;
-  if (before === undefined) return false;
   const ours = new Set<string>([target.root.digest.replace(':', '-'), ...own.map(({ tag }) => tag)]);
-  return [...names].some((name) => !before.has(name) && !ours.has(name));
+  return [...names].some((name) => !basis.names.has(name) && !ours.has(name));
 }
 
 /** Waits until the claims have stood long enough, looking at them on the way where others are at work. */
@@ -76,7 +73,7 @@ async function runRound(
   claims: readonly PlannedTag[],
   basis: ClaimBasis & { readonly wasBusy: boolean },
 ): Promise<Round> {
-  const { client, repository } = target;
+  const { client } = target;
   const isStale = client.clock.now() - basis.checkedAt > CHECK_LIFETIME;
   const before = isStale
     ? await Promise.all(claims.map((claim) => look(target, claim)))
@@ -84,14 +81,11 @@ async function runRound(
   const free = claims.filter((_, index) => before[index] === 'free');
   await Promise.all(free.map((claim) => writeClaim(target, claim)));
   let stood = free.length === 0 || (await standBy(target, free, basis.wasBusy));
-  let [names, ...after] = await Promise.all([
-    listTags(client, repository),
-    ...free.map((claim) => look(target, claim)),
-  ]);
+  let [names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
   const isBusy = seesOthers(target, basis, names, claims);
   if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === 'ours')) {
     stood = await standBy(target, free, true);
-    [names, ...after] = await Promise.all([listTags(client, repository), ...free.map((claim) => look(target, claim))]);
+    [names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
   }
   const verdicts = claims.map((claim, index): Verdict => {
     const position = free.indexOf(claim);
@@ -142,7 +136,7 @@ export async function claimTags(
     for (const [index, { asked, claim }] of current.entries()) {
       if (result.verdicts[index] === 'ours') settled.set(asked, claim);
       else {
-        const other = await giveWay(target, claim, names);
+        const other = await giveWay(target, claim, result.names);
         if (other.action === 'skip') settled.set(asked, other);
         else open.push({ asked, claim: other });
       }

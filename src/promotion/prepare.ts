@@ -3,16 +3,16 @@ import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag } from '../oci/tag.ts';
 import { type ImageLabels, missingLabels, OCI_LABEL } from '../provenance/image-labels.ts';
 import { headManifest, type StoredManifest } from '../registry/manifests.ts';
-import { listTags } from '../registry/tag-list.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
-import { findVersion, needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
+import { needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
 import { tryParseRevision } from '../tags/revision.ts';
-import type { TagContext } from '../tags/tag-context.ts';
+import { ALLOWED, type Revision, type TagContext } from '../tags/tag-context.ts';
 import { planCopy } from './copy-plan.ts';
 import { findPresent, lookUpTags } from './destination.ts';
 import type { Graph } from './graph.ts';
+import { findNamesScope, type NamesScope, readNames } from './names-scope.ts';
 import { type DestinationPlan, type PromotionPlan, planDestinationTags, type TagQuestion } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
 import { readGraph } from './read-graph.ts';
@@ -21,8 +21,7 @@ import { readImageLabels, resolveSource } from './source.ts';
 /** What is read of a destination before the image's labels, and so its tags, are known. */
 interface DestinationView {
   readonly repository: Repository;
-  /** Whether the tags were listed; otherwise `names` is empty and says nothing. */
-  readonly readsTags: boolean;
+  readonly scope: NamesScope;
   readonly names: ReadonlySet<string>;
   readonly readAt: number;
   readonly rootIsPresent: boolean;
@@ -36,60 +35,71 @@ async function viewDestination(
   const { repository, root } = destination;
   const client = clients.destination(repository);
   const readAt = client.clock.now();
-  const readsTags = request.existingTags === 'registry';
-  const [names, { digest }] = await Promise.all([readsTags ? listTags(client, repository) : new Set<string>(), root]);
+  const scope = findNamesScope(request.rules, request, request);
+  const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
   // A repository without a tag is almost always new, and copying what is there is harmless.
-  const mayBePresent = names.size > 0 || !readsTags;
+  const mayBePresent = names.size > 0 || scope.kind !== 'all';
   const rootIsPresent = mayBePresent && (await headManifest(client, repository, digest)) !== undefined;
-  return { repository, readsTags, names, readAt, rootIsPresent };
+  return { repository, scope, names, readAt, rootIsPresent };
 }
 
+function findRevision(request: PromotionRequest, labels: ImageLabels): Revision | undefined {
+  if (request.revision !== undefined) return { sha: request.revision, origin: 'the input "revision"' };
+  const key = `${OCI_LABEL}revision`;
+  const sha = tryParseRevision(labels.get(key) ?? '');
+  return sha === undefined ? undefined : { sha, origin: `the label ${key}` };
+}
+
+/** Builds what the rules know of an image: nothing of the run that promotes it but the git tag on its own commit. */
 function buildContext(request: PromotionRequest, graph: Graph, labels: ImageLabels): TagContext {
-  const revision = request.revision ?? tryParseRevision(labels.get(`${OCI_LABEL}revision`) ?? '');
+  const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
+  const revision = findRevision(request, labels);
   const sourceTag = request.from.tag;
-  const sources: VersionSources = {
+  const versions: VersionSources = {
     input: request.version,
     gitTag: needsVersion(request.rules) ? request.gitTag : undefined,
-    imageRevision: revision,
+    tagPrefix,
+    imageRevision: revision?.sha,
     sourceTag,
     label: labels.get(`${OCI_LABEL}version`),
   };
   return {
-    version: findVersion(sources),
-    revision,
-    sourceTag,
-    preRelease: request.preRelease,
-    timeZone: request.timeZone,
+    ...{ versions, revision, sourceTag, preRelease, makeLatest, flavor, timeZone, shortShaLength },
+    git: undefined,
+    gives: ALLOWED,
+    moves: ALLOWED,
     digest: graph.root,
-    notes: notesOnVersion(sources),
+    notes: needsVersion(request.rules) ? notesOnVersion(versions) : [],
   };
 }
 
 async function planDestination(
   clients: PromotionClients,
   view: DestinationView,
-  image: { readonly graph: Graph; readonly from: Repository; readonly question: TagQuestion },
+  image: { readonly graph: Graph; readonly request: PromotionRequest; readonly question: TagQuestion },
 ): Promise<DestinationPlan> {
-  const { graph, from, question } = image;
-  const { repository, names, readsTags, readAt, rootIsPresent } = view;
+  const { graph, request, question } = image;
+  const from = request.from.repository;
+  const versions = request.gitVersions;
+  const { repository, names, scope, readAt, rootIsPresent } = view;
   const client = clients.destination(repository);
-  const unknown: ExistingTags = { names, digests: new Map() };
+  const unknown: ExistingTags = { names, digests: new Map(), versions };
   const wanted = computeTags(question.rules, question.context, unknown, question.now);
-  // Without a list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
-  const lookedUp = readsTags
-    ? namesToLookUp(wanted, unknown, { withSequences: rootIsPresent })
-    : wanted.wanted.map(({ tag }) => tag);
+  const listed = namesToLookUp(wanted, unknown, { withSequences: rootIsPresent });
+  // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
+  const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
+  const lookedUp = [...new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
   const [digests, present] = await Promise.all([
     lookUpTags(client, repository, lookedUp),
     findPresent(client, repository, graph, rootIsPresent),
   ]);
   // A tag that was listed and is gone by now does not exist.
   const gone = new Set<string>(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
-  const existing = { names: new Set([...names].filter((name) => !gone.has(name))), digests };
+  const existing = { names: new Set([...names].filter((name) => !gone.has(name))), digests, versions };
   const { computed, tags } = planDestinationTags(question, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const copy = planCopy(graph, { from, to: repository }, present);
-  return { repository, copy, computed, tags, question, existing, readsTags, readAt };
+  return { repository, copy, computed, tags, question, existing, scope, readAt };
 }
 
 function describeMissing(labels: ImageLabels): readonly string[] {
@@ -117,11 +127,14 @@ export async function preparePromotion(request: PromotionRequest, clients: Promo
   const { rules, ifTagExists, now } = request;
   const question = { rules, context, ifTagExists, now };
   const destinations = await Promise.all(
-    views.map((view) => planDestination(clients, view, { graph, from, question })),
+    views.map((view) => planDestination(clients, view, { graph, request, question })),
   );
   const root = graph.nodes.get(graph.root);
   if (root === undefined) throw new Error('the graph has no root');
-  const warnings = [...describeMissing(labels), ...destinations.flatMap(({ computed }) => computed.warnings)];
+  const warnings = [
+    ...describeMissing(labels),
+    ...destinations.flatMap(({ computed, tags }) => [...computed.warnings, ...tags.warnings]),
+  ];
   return {
     source: { repository: from, reference: formatReference(request.from), tag: request.from.tag },
     image: root.descriptor,

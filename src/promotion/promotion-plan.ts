@@ -10,6 +10,7 @@ import type { ComputedTags } from '../tags/tag-plan.ts';
 import type { TagRule } from '../tags/tag-rule.ts';
 import type { CopyPlan } from './copy-plan.ts';
 import type { Graph } from './graph.ts';
+import type { NamesScope } from './names-scope.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
 export interface TagQuestion {
@@ -27,8 +28,8 @@ export interface DestinationPlan {
   readonly tags: TagPlan;
   readonly question: TagQuestion;
   readonly existing: ExistingTags;
-  /** Whether the existing tags were listed, and may be listed again. */
-  readonly readsTags: boolean;
+  /** Which tags were read, and are read again before any moves. */
+  readonly scope: NamesScope;
   /** When the existing tags were asked for, by the run's clock in ms: what is decided by them grows stale. */
   readonly readAt: number;
 }

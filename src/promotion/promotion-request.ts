@@ -4,7 +4,9 @@ import type { Repository } from '../oci/repository.ts';
 import type { RunFacts } from '../provenance/statement.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { GitTag } from '../tags/find-version.ts';
+import type { Flavor } from '../tags/flavor.ts';
 import type { TagRule } from '../tags/tag-rule.ts';
+import type { Version } from '../tags/version.ts';
 
 /** What a user asks to be promoted, checked and typed. */
 export interface PromotionRequest {
@@ -20,8 +22,16 @@ export interface PromotionRequest {
   /** Whether GitHub marks the event's release as a pre-release. */
   readonly preRelease: boolean;
   readonly timeZone: string;
-  /** Where existing tags are read: the destination, or nowhere. */
-  readonly existingTags: 'registry' | 'none';
+  /** Whether GitHub marks the event's release as the latest; undefined where it does not say. */
+  readonly makeLatest: boolean | undefined;
+  readonly flavor: Flavor;
+  /** What git tags of this image begin with, literally. */
+  readonly tagPrefix: string;
+  readonly shortShaLength: number;
+  /** Where existing versions are read: the destination, the repository's git tags, or nowhere. */
+  readonly existingTags: 'registry' | 'git' | 'none';
+  /** The versions of git tags, for `existing-tags: git`. */
+  readonly gitVersions: readonly Version[];
   readonly ifTagExists: 'fail' | 'skip';
   readonly expectedDigest: Digest | undefined;
   readonly record: 'unsigned' | 'off';

@@ -66,7 +66,9 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
 
   async function visit(node: GraphNode, depth: number): Promise<void> {
     nodes.set(node.descriptor.digest, node);
-    const children = childManifests(node.manifest).filter(({ digest }) => !asked.has(digest));
+    // An index may name a manifest many times over; it is read once all the same, or the limit would be none.
+    const named = new Map(childManifests(node.manifest).map((child) => [child.digest, child]));
+    const children = [...named.values()].filter(({ digest }) => !asked.has(digest));
     for (const { digest } of children) asked.add(digest);
     if (asked.size > MAX_MANIFESTS || (children.length > 0 && depth >= MAX_DEPTH)) {
       const attempt = { registry: client.registry, doing: `read ${name}@${root.digest}` };

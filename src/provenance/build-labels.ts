@@ -3,16 +3,16 @@ import { OCI_LABEL } from './image-labels.ts';
 /** What is known at build time of where an image comes from. */
 export interface BuildFacts {
   /** `owner/name` of the source repository. */
-  readonly repository?: string;
+  readonly fullName?: string | undefined;
   /** Its page. */
-  readonly url?: string;
-  readonly homepage?: string;
-  readonly description?: string;
+  readonly url?: string | undefined;
+  readonly homepage?: string | undefined;
+  readonly description?: string | undefined;
   /** An SPDX expression. */
-  readonly license?: string;
+  readonly license?: string | undefined;
   /** The full git SHA that is built. */
-  readonly revision?: string;
-  readonly version?: string;
+  readonly revision?: string | undefined;
+  readonly version?: string | undefined;
   readonly created: Date;
 }
 
@@ -34,7 +34,7 @@ export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
     ['licenses', facts.license],
     ['revision', facts.revision],
     ['source', facts.url],
-    ['title', facts.repository?.split('/').at(-1)],
+    ['title', facts.fullName?.split('/').at(-1)],
     ['url', facts.homepage ?? facts.url],
     ['version', facts.version],
   ];

@@ -40,6 +40,44 @@ function isUnknownRepository(body: Uint8Array | undefined): boolean {
   }
 }
 
+/** Tells whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */
+function beginsAfter(page: readonly Tag[], last: string): boolean {
+  return page.every((tag, index) => tag > (index === 0 ? last : (page[index - 1] ?? last)));
+}
+
+/**
+ * Lists the tags that begin with a text, by asking the registry to start its list there: one request, however many
+ * tags there are.
+ *
+ * A registry may ignore where to start, or sort otherwise. So an answer counts only where it proves itself: in
+ * ascending order, with nothing before the start.
+ *
+ * @returns undefined where the registry cannot be asked like that; an empty answer proves nothing.
+ */
+export async function listTagsFrom(
+  client: RegistryClient,
+  repository: Repository,
+  stem: string,
+): Promise<ReadonlySet<Tag> | undefined> {
+  const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
+  const tags = new Set<Tag>();
+  let last = stem;
+  let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
+  for (let pages = 0; url !== undefined && pages < MAX_PAGES; pages++) {
+    const response = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    if (response.status === 404 && isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
+    if (response.status !== 200) throw await refused(response, attempt);
+    const page = readTags(await readBody(response, MAX_PAGE), attempt);
+    if (!beginsAfter(page, last)) return undefined;
+    const wanted = page.filter((tag) => tag.startsWith(stem));
+    for (const tag of wanted) tags.add(tag);
+    if (wanted.length < page.length) return tags;
+    last = page.at(-1) ?? last;
+    url = nextPage(response, url, attempt);
+  }
+  return tags;
+}
+
 /**
  * Lists the tags of a repository, all pages of them; a repository that does not exist has none.
  *

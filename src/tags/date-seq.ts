@@ -2,8 +2,16 @@ import type { Digest } from '../oci/digest.ts';
 import { parseTag, type Tag } from '../oci/tag.ts';
 import { type ExistingTags, takenNumbers } from './existing.ts';
 import type { DateSequence } from './tag-plan.ts';
-import type { DateSeqRule } from './tag-rule.ts';
 import { formatDay } from './time-zone.ts';
+
+/** How a day's tags are written. */
+export interface Numbering {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly separator: string;
+  readonly width: number;
+  readonly timeZone: string;
+}
 
 /** A date_seq tag with the numbering that it comes from. */
 export interface NumberedTag {
@@ -11,15 +19,28 @@ export interface NumberedTag {
   readonly sequence: DateSequence;
 }
 
-/** What a date_seq tag is computed from besides its rule. */
+/** What a date_seq tag is computed from besides its numbering. */
 export interface NumberingContext {
   /** The instant of the run: taken once, so that all tags agree on the day. */
   readonly now: Date;
-  /** The zone where the rule names none. */
-  readonly timeZone: string;
   /** The image's digest; undefined before a build. */
   readonly digest: Digest | undefined;
   readonly existing: ExistingTags;
+}
+
+/** Returns what all tags of a day begin with. */
+export function stemOf({ prefix, separator, timeZone }: Numbering, now: Date): string {
+  return `${prefix}${formatDay(now, timeZone)}${separator}`;
+}
+
+/**
+ * Returns the tag of a day's first number.
+ *
+ * @throws {InputError} where it breaks the grammar.
+ */
+export function firstOfDay(numbering: Numbering, now: Date): Tag {
+  const { suffix, width } = numbering;
+  return withNumber({ stem: stemOf(numbering, now), suffix, width }, 1).tag;
 }
 
 /**
@@ -29,9 +50,8 @@ export interface NumberingContext {
  *
  * @throws {InputError} where the tag breaks the grammar.
  */
-export function numberTag(rule: DateSeqRule, context: NumberingContext): NumberedTag & { readonly isOwn: boolean } {
-  const stem = `${rule.prefix}${formatDay(context.now, rule.timeZone ?? context.timeZone)}${rule.separator}`;
-  const base = { stem, suffix: rule.suffix, width: rule.width };
+export function numberTag(numbering: Numbering, context: NumberingContext): NumberedTag & { readonly isOwn: boolean } {
+  const base = { stem: stemOf(numbering, context.now), suffix: numbering.suffix, width: numbering.width };
   const { names, digests } = context.existing;
   const taken = takenNumbers(names, familyOf(base));
   const own = context.digest === undefined ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);

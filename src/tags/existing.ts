@@ -2,12 +2,19 @@ import type { Digest } from '../oci/digest.ts';
 import { isReservedTag } from '../oci/tag.ts';
 import { tryParseVersionTag, type Version } from './version.ts';
 
+/** How a commit stands to another: `ahead` has the other among its ancestors, `behind` is one of the other's. */
+export type CommitRelation = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';
+
 /** What is known of the tags that exist in the destination. */
 export interface ExistingTags {
   /** Every tag of the list; empty where existing tags are not read (`existing-tags: none`). */
   readonly names: ReadonlySet<string>;
   /** What the tags point at that were looked up. */
   readonly digests: ReadonlyMap<string, Digest>;
+  /** Versions that exist elsewhere, as git tags (`existing-tags: git`): they count in every family. */
+  readonly versions?: readonly Version[];
+  /** How the image's commit stands to those that tags of branches hold (rule R6). */
+  readonly relations?: ReadonlyMap<string, CommitRelation>;
 }
 
 /** The literal texts around a tag: only tags with the same ones are compared (rule R2). */

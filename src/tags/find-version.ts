@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { Tag } from '../oci/tag.ts';
 import { quote } from '../text/safe-text.ts';
+import { type GitTagPattern, matchGitTag } from './git-tag-pattern.ts';
 import type { TagRule } from './tag-rule.ts';
 import {
   parseVersion,
@@ -21,7 +22,7 @@ export interface GitTag {
   readonly commit: string | undefined;
 }
 
-/** Everything that may say which version an image is (contract section 4). */
+/** Everything that may say which version an image is, in order of precedence. */
 export interface VersionSources {
   /** The input `version`; undefined or empty where it is not given. */
   readonly input: string | undefined;
@@ -35,28 +36,41 @@ export interface VersionSources {
   readonly label: string | undefined;
 }
 
+/** How a rule reads a version. */
+export interface VersionReading {
+  /** What is cut out of the git tag: the first group of the pattern, or all that it finds. */
+  readonly match?: GitTagPattern | undefined;
+  /** Whether a version of one or two parts is filled up with zeros. */
+  readonly coerce?: boolean;
+}
+
 /** The version of an image and what says so. */
 export interface FoundVersion {
   readonly version: Version;
+  /** The text that the version was read from, with a leading `v` where it has one. */
+  readonly raw: string;
   /** What names the version: a phrase for reasons, such as `the git tag "v1.2.3"`. */
   readonly origin: string;
 }
 
 /**
- * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order (contract section 4).
+ * Finds the version of an image: the input, the event's git tag, the source tag, the label, in this order.
  *
  * @throws {InputError} where the input, or a git tag of this image that begins as a version does, is no semantic version.
  */
-export function findVersion(sources: VersionSources): FoundVersion | undefined {
+export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
   const { input, sourceTag, label } = sources;
   if (hasText(input)) {
     const origin = 'the input "version"';
-    return { version: parseVersion(input, origin), origin };
+    return { version: parseVersion(fillUp(input, reading), origin), raw: input, origin };
   }
   return (
-    versionOfGitTag(sources) ??
-    found(sourceTag && tryParseVersionTag(sourceTag), `the source tag ${quote(sourceTag ?? '')}`) ??
-    found(tryParseVersion(label ?? ''), `the label ${VERSION_LABEL}`)
+    versionOfGitTag(sources, reading) ??
+    found(tryParseVersionTag(sourceTag ?? ''), {
+      raw: sourceTag ?? '',
+      origin: `the source tag ${quote(sourceTag ?? '')}`,
+    }) ??
+    found(tryParseVersion(label ?? ''), { raw: label ?? '', origin: `the label ${VERSION_LABEL}` })
   );
 }
 
@@ -65,12 +79,11 @@ export function findVersion(sources: VersionSources): FoundVersion | undefined {
  * a version does, stands in nobody's way.
  */
 export function needsVersion(rules: readonly TagRule[]): boolean {
-  return rules.some((rule) => rule.type === 'semver' && rule.value === undefined);
+  return rules.some((rule) => (rule.type === 'semver' || rule.type === 'channel') && rule.value === undefined);
 }
 
-/** Says what was passed over where {@link findVersion} finds nothing: clauses for warnings. */
+/** Says what was passed over where no version is found: clauses for warnings. */
 export function notesOnVersion(sources: VersionSources): readonly string[] {
-  if (findVersion(sources) !== undefined) return [];
   const notes: string[] = [];
   const { gitTag, tagPrefix = '', imageRevision, label } = sources;
   if (gitTag !== undefined && !gitTag.name.startsWith(tagPrefix)) {
@@ -78,31 +91,50 @@ export function notesOnVersion(sources: VersionSources): readonly string[] {
   } else if (gitTag !== undefined && !isTagOfImage(gitTag, imageRevision)) {
     notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision ?? '')}`);
   }
-  if (hasText(label)) notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+  if (hasText(label) && tryParseVersion(label) === undefined) {
+    notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+  }
   return notes;
+}
+
+/** Returns the part of the image's git tag that a version is read from; undefined where there is none. */
+export function versionTextOfGitTag(sources: VersionSources, match: GitTagPattern | undefined): string | undefined {
+  const { gitTag, tagPrefix = '', imageRevision } = sources;
+  if (gitTag === undefined || !gitTag.name.startsWith(tagPrefix) || !isTagOfImage(gitTag, imageRevision)) {
+    return undefined;
+  }
+  const text = gitTag.name.slice(tagPrefix.length);
+  if (match === undefined) return text;
+  const groups = matchGitTag(match, text);
+  return groups?.[1] ?? groups?.[0];
 }
 
 function hasText(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
 
-function found(version: Version | '' | undefined, origin: string): FoundVersion | undefined {
-  return version ? { version, origin } : undefined;
+function found(version: Version | undefined, place: Omit<FoundVersion, 'version'>): FoundVersion | undefined {
+  return version && { version, ...place };
 }
 
 function isTagOfImage(gitTag: GitTag, imageRevision: string | undefined): boolean {
   return imageRevision === undefined || gitTag.commit === imageRevision;
 }
 
-function versionOfGitTag({ gitTag, tagPrefix = '', imageRevision }: VersionSources): FoundVersion | undefined {
-  if (gitTag === undefined || !gitTag.name.startsWith(tagPrefix) || !isTagOfImage(gitTag, imageRevision)) {
-    return undefined;
-  }
-  const text = gitTag.name.slice(tagPrefix.length);
-  if (!/^[vV]?[0-9]/.test(text)) return undefined;
+/** Fills a version of one or two parts up with zeros, where the rule asks for that. */
+export function fillUp(text: string, { coerce }: VersionReading): string {
+  const parts = /^([vV]?[0-9]+)(\.[0-9]+)?$/.exec(text);
+  return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? '.0'}.0`;
+}
+
+function versionOfGitTag(sources: VersionSources, reading: VersionReading): FoundVersion | undefined {
+  const raw = versionTextOfGitTag(sources, reading.match);
+  if (raw === undefined || !/^[vV]?[0-9]/.test(raw)) return undefined;
+  const text = fillUp(raw, reading);
+  const name = sources.gitTag?.name ?? '';
   const version = tryParseVersion(text);
-  if (version !== undefined) return { version, origin: `the git tag ${quote(gitTag.name)}` };
+  if (version !== undefined) return { version, raw: text, origin: `the git tag ${quote(name)}` };
   throw new InputError(
-    `Cannot read the version of the git tag ${quote(gitTag.name)}: ${reasonForNoVersion(text)}; push a tag such as ${quote(`${tagPrefix}v${sampleVersion(text)}`)}, or set the input "version"`,
+    `Cannot read the version of the git tag ${quote(name)}: ${reasonForNoVersion(text)}; push a tag such as ${quote(`${sources.tagPrefix ?? ''}v${sampleVersion(text)}`)}, or set the input "version"`,
   );
 }

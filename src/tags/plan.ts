@@ -20,6 +20,8 @@ export interface TagPlan {
   readonly tags: readonly PlannedTag[];
   /** What forbids the plan; always empty where `if-tag-exists` is "skip". */
   readonly conflicts: readonly TagConflict[];
+  /** What moves although nobody knows whether it moves forward (rule R6): sentences. */
+  readonly warnings: readonly string[];
 }
 
 /** What becomes of an immutable tag that holds another image (input `if-tag-exists`). */
@@ -48,6 +50,8 @@ export function planTags(
     if (conflicting.includes(each)) {
       return skipped(each, before, before === undefined ? 'it exists already' : 'it holds another image');
     }
+    const objection = relationObjection(each, existing);
+    if (objection !== undefined) return skipped(each, before, objection);
     const version = each.family === undefined ? undefined : foreign.get(each.family);
     if (version !== undefined) {
       return skipped(each, before, digest === undefined ? `${version} exists already` : `${version} is another image`);
@@ -56,7 +60,9 @@ export function planTags(
   });
   const withheld = computed.withheld.map((each) => skipped(each, existing.digests.get(each.tag), each.reason));
   const conflicts = conflicting.map(({ tag }) => ({ tag, holds: existing.digests.get(tag) }));
-  return { digest, tags: [...tags, ...withheld], conflicts: options.ifTagExists === 'fail' ? conflicts : [] };
+  const all = [...tags, ...withheld];
+  const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
+  return { digest, tags: all, conflicts: options.ifTagExists === 'fail' ? conflicts : [], warnings };
 }
 
 /**
@@ -93,6 +99,25 @@ function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string
   if (digest === undefined) return 'exists already and a new build would overwrite it';
   if (holds === undefined) return 'exists already and what it holds is not known';
   return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
+}
+
+/** Says why the tag of a branch stays: a newer commit has it (rule R6). */
+function relationObjection(each: WantedTag, { relations }: ExistingTags): string | undefined {
+  const relation = relations?.get(each.tag);
+  if (relation === 'behind') return 'the commit that it holds is newer';
+  return relation === 'unknown' && each.strict === true
+    ? 'the commit that it holds is not known, and the rule is strict'
+    : undefined;
+}
+
+/** Warns where the tag of a branch moves and may go back. */
+function relationWarning({ tag, action }: PlannedTag, { relations }: ExistingTags): string | undefined {
+  const relation = relations?.get(tag);
+  if (action !== 'move') return undefined;
+  if (relation === 'diverged')
+    return `The tag "${tag}" moves to a commit that does not follow the one that it holds, as after a forced push`;
+  if (relation !== 'unknown') return undefined;
+  return `The tag "${tag}" moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
 }
 
 function exists(tag: Tag, { names, digests }: ExistingTags): boolean {

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { nearest } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
+import { splitFields } from './csv-line.ts';
 import type { TagRule } from './tag-rule.ts';
 
 /** A line of the `tags` input, and its number counted from 1. */
@@ -15,22 +16,24 @@ export interface RuleLine extends RuleText {
   readonly attributes: ReadonlyMap<string, string>;
 }
 
-const COMMON = ['prefix', 'suffix', 'enable', 'immutable'];
+const COMMON = ['enable', 'priority', 'prefix', 'suffix', 'immutable', 'unique'];
 
 /** The attributes that each type takes besides the common ones. */
 const ATTRIBUTES: Record<TagRule['type'], readonly string[]> = {
-  semver: ['value'],
+  schedule: ['pattern'],
+  semver: ['pattern', 'value', 'match', 'coerce'],
+  pep440: ['pattern', 'value', 'match'],
+  match: ['pattern', 'group', 'value'],
+  edge: ['branch', 'strict'],
+  ref: ['event', 'strict'],
+  raw: ['value'],
   sha: ['format'],
   date_seq: ['separator', 'width', 'tz'],
+  channel: ['value', 'match'],
   source: [],
-  raw: ['value'],
 };
 
 const TYPES = Object.keys(ATTRIBUTES);
-
-/** Words of docker/metadata-action's rules that have no near relative here: to name one would mislead. */
-const UNSUPPORTED_TYPES = ['schedule', 'pep440', 'match', 'edge', 'ref', 'channel'];
-const UNSUPPORTED_ATTRIBUTES = ['priority', 'pattern', 'match', 'event', 'branch', 'group'];
 
 /** Throws the error of a rule: every one names the line and shows it. */
 export function refuseRule({ line, text }: RuleText, reason: string, cure: string): never {
@@ -46,7 +49,11 @@ export function refuseRule({ line, text }: RuleText, reason: string, cure: strin
 export function readRuleLine(rule: RuleText): RuleLine {
   const attributes = new Map<string, string>();
   const bare: string[] = [];
-  for (const field of splitFields(rule)) {
+  const fields = splitFields(rule.text);
+  if (fields === undefined) {
+    refuseRule(rule, 'its quotes are not around a whole field', 'write a field with a comma as "value=a,b"');
+  }
+  for (const field of fields) {
     const equals = field.indexOf('=');
     const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
     if (equals < 0) bare.push(field);
@@ -56,16 +63,25 @@ export function readRuleLine(rule: RuleText): RuleLine {
   }
   const type = readType(rule, attributes.get('type') ?? 'raw');
   attributes.delete('type');
-  for (const word of bare) {
-    if (word === '') refuseRule(rule, 'there is nothing between two commas or at an end', 'leave out the extra comma');
-    if (type !== 'raw' || COMMON.includes(word)) {
-      refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
-    }
-    if (attributes.has('value')) refuseTwice(rule, 'value');
-    attributes.set('value', word);
-  }
+  for (const word of bare) readBareWord(rule, { type, word, attributes });
   for (const name of attributes.keys()) checkName(rule, { type, name });
   return { ...rule, type, attributes };
+}
+
+function readBareWord(
+  rule: RuleText,
+  {
+    type,
+    word,
+    attributes,
+  }: { readonly type: TagRule['type']; readonly word: string; readonly attributes: Map<string, string> },
+): void {
+  if (word === '') refuseRule(rule, 'there is nothing between two commas or at an end', 'leave out the extra comma');
+  if (type !== 'raw' || COMMON.includes(word)) {
+    refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
+  }
+  if (attributes.has('value')) refuseTwice(rule, 'value');
+  attributes.set('value', word);
 }
 
 function refuseTwice(rule: RuleText, name: string): never {
@@ -74,9 +90,6 @@ function refuseTwice(rule: RuleText, name: string): never {
 
 function readType(rule: RuleText, word: string): TagRule['type'] {
   if (isType(word)) return word;
-  if (UNSUPPORTED_TYPES.includes(word)) {
-    refuseRule(rule, `the type ${quote(word)} is not supported yet`, `use one of ${TYPES.map(quote).join(', ')}`);
-  }
   refuseRule(rule, `there is no type ${quote(word)}`, `write ${quote(nearest(word, TYPES) ?? 'semver')}`);
 }
 
@@ -87,24 +100,6 @@ function isType(word: string): word is TagRule['type'] {
 function checkName(rule: RuleText, { type, name }: { readonly type: TagRule['type']; readonly name: string }): void {
   const known = [...ATTRIBUTES[type], ...COMMON];
   if (known.includes(name)) return;
-  if (UNSUPPORTED_ATTRIBUTES.includes(name)) {
-    refuseRule(rule, `the attribute ${quote(name)} is not supported yet`, 'leave it out');
-  }
   const near = nearest(name, [...known, 'type']) ?? 'type';
   refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
-}
-
-/** Splits a line at its commas; a field in double quotes may hold commas, and a quote as two of them (RFC 4180). */
-function splitFields(rule: RuleText): readonly string[] {
-  const fields: string[] = [];
-  let rest = rule.text;
-  for (;;) {
-    const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
-    if (field === null) {
-      refuseRule(rule, 'its quotes are not around a whole field', 'write a field with a comma as "value=a,b"');
-    }
-    fields.push((field[1] ?? '').replaceAll('""', '"').trim());
-    if (field[0].length === rest.length) return fields;
-    rest = rest.slice(field[0].length + 1);
-  }
 }

@@ -4,19 +4,19 @@ import type { TagKind, WantedTag, WithheldTag } from './tag-plan.ts';
 const ORDER: readonly TagKind[] = ['semver.full', 'semver.minor', 'semver.major', 'latest', 'sha', 'date_seq'];
 
 /** The kinds of moving tags that a version is compared for. */
-const COMPARED: ReadonlySet<TagKind> = new Set<TagKind>(['semver.minor', 'semver.major', 'latest']);
+const COMPARED: ReadonlySet<TagKind> = new Set<TagKind>(['semver.minor', 'semver.major', 'latest', 'channel']);
 
-/** Tags in the order of rule R10, each of them once. */
+/** Tags, each of them once. */
 export interface SettledTags {
   readonly wanted: readonly WantedTag[];
   readonly withheld: readonly WithheldTag[];
 }
 
 /**
- * Orders tags and leaves each of them once, whatever the order of the rules was (rule R10).
+ * Leaves each tag once, whatever the order of the rules was (rule R10).
  *
  * Of two rules that give one tag the first in order counts, but where one says that the tag may never move, it may not.
- * A tag that a higher version holds is not moved by a `raw` or `source` rule either.
+ * A tag that a higher version holds is not moved by a rule that does not compare versions either.
  */
 export function settleTags({ wanted, withheld }: SettledTags): SettledTags {
   const given = new Map<string, WantedTag>();
@@ -34,10 +34,22 @@ export function settleTags({ wanted, withheld }: SettledTags): SettledTags {
   return { wanted: [...given.values()], withheld: [...held.values()] };
 }
 
+/**
+ * Puts the main tag first where its kind has no place of its own in rule R10, because users take the first tag for the
+ * image's name (docker/metadata-action: `tags[0]`); all others stay in the order of that rule.
+ */
+export function orderTags(settled: SettledTags, main: WantedTag | undefined): SettledTags {
+  if (main === undefined || ORDER.includes(main.kind)) return settled;
+  const first = settled.wanted.find(({ tag }) => tag === main.tag);
+  if (first === undefined) return settled;
+  return { ...settled, wanted: [first, ...settled.wanted.filter((each) => each !== first)] };
+}
+
 /** Makes one tag of two that are the same; versions that differ in build metadata alone are told apart by their text. */
 function merge(first: WantedTag, second: WantedTag): WantedTag {
   const isSecond = first.kind === second.kind && (second.family ?? '') < (first.family ?? '');
-  return { ...(isSecond ? second : first), mutable: first.mutable && second.mutable };
+  const priority = Math.max(first.priority, second.priority);
+  return { ...(isSecond ? second : first), priority, mutable: first.mutable && second.mutable };
 }
 
 function inOrder<T extends { readonly kind: TagKind }>(tags: readonly T[]): readonly T[] {

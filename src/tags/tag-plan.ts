@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
 
-/** What a tag stands for (reference rule R1). */
+/** What a tag stands for (rule R1). */
 export type TagKind =
   | 'semver.full'
   | 'semver.minor'
@@ -9,6 +9,14 @@ export type TagKind =
   | 'latest'
   | 'sha'
   | 'date_seq'
+  | 'channel'
+  | 'pep440'
+  | 'match'
+  | 'schedule'
+  | 'edge'
+  | 'branch'
+  | 'git-tag'
+  | 'pr'
   | 'source'
   | 'raw';
 
@@ -31,8 +39,14 @@ export interface WantedTag {
   readonly mutable: boolean;
   /** Why the rules give this tag: a clause without a full stop. */
   readonly reason: string;
+  /** How much it stands for the image: the tag with the highest is the main one (docker/metadata-action, `priority`). */
+  readonly priority: number;
+  /** What the tag was made of, before it was made legal: what a label shows. */
+  readonly original: string;
   /** For `date_seq`: how it is numbered. */
   readonly sequence?: DateSequence;
+  /** For tags of branches: whether one whose commit is not known is refused instead of moved. */
+  readonly strict?: boolean;
   /** For the family of a version: the version (without prefix and suffix). */
   readonly version?: string;
   /** For the family of a version: its full tag with prefix and suffix, by which siblings find each other. */
@@ -60,8 +74,10 @@ export interface ComputedTags {
   readonly withheld: readonly WithheldTag[];
   readonly idle: readonly IdleRule[];
   readonly warnings: readonly string[];
-  /** The main tag without registry: the full version, else date_seq, else sha, else the first; undefined without tags. */
+  /** The tag that stands for the image (rule R10); undefined without tags. */
   readonly version: Tag | undefined;
+  /** What the label `org.opencontainers.image.version` should say: the main tag's text before it was made legal. */
+  readonly versionLabel: string | undefined;
 }
 
 /** One tag of the plan: what is done to it and why (contract section 3, output `plan`). */

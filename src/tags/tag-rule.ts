@@ -1,27 +1,86 @@
-/** Attributes that every tag rule takes (contract section 4). */
-interface RuleOptions {
+import type { GitTagPattern } from './git-tag-pattern.ts';
+import type { ScheduleTemplate, TagTemplate, VersionTemplate } from './tag-language.ts';
+
+/** Attributes that every tag rule takes. */
+export interface RuleOptions {
   /** The line of the `tags` input that the rule stands on, counted from 1. */
   readonly line: number;
-  /** Literal text before the tag; tags are compared only with those that have the same. */
-  readonly prefix: string;
-  /** Literal text after the tag; tags are compared only with those that have the same. */
-  readonly suffix: string;
+  /** The line itself, for reasons and errors. */
+  readonly text: string;
+  /** Must come to `true` or `false`. */
+  readonly enable: TagTemplate;
+  /** The higher, the rather its tag is the main one; undefined takes the type's own. */
+  readonly priority: number | undefined;
+  /** What stands before the tag: only tags with the same are compared. Undefined takes the flavor's. */
+  readonly prefix: TagTemplate | undefined;
+  /** What stands after the tag: only tags with the same are compared. Undefined takes the flavor's. */
+  readonly suffix: TagTemplate | undefined;
   /** Whether the tag may never move once it exists; undefined leaves it to the tag's nature. */
   readonly immutable: boolean | undefined;
+  /** Whether a tag that had to be altered gets a hash, so that no other name gives the same. */
+  readonly unique: boolean;
 }
 
-/** The family X.Y.Z, X.Y, X and latest of a version. */
-export interface SemverRule extends RuleOptions {
+/** The text that a version is read from: a value of the rule's own, and what is cut out of it. */
+export interface VersionText {
+  readonly value: TagTemplate | undefined;
+  readonly match: GitTagPattern | undefined;
+}
+
+/** A version: the family X.Y.Z, X.Y, X and latest without a pattern, or the one tag that the pattern gives. */
+export interface SemverRule extends RuleOptions, VersionText {
   readonly type: 'semver';
-  /** A version that stands in for the one that was found. */
-  readonly value: string | undefined;
+  readonly pattern: VersionTemplate | undefined;
+  /** Whether a version of one or two parts is filled up with zeros. */
+  readonly coerce: boolean;
+}
+
+/** A version of Python's PEP 440, written by a pattern. */
+export interface Pep440Rule extends RuleOptions, VersionText {
+  readonly type: 'pep440';
+  readonly pattern: VersionTemplate;
+}
+
+/** What a regular expression finds in the git tag. */
+export interface MatchRule extends RuleOptions {
+  readonly type: 'match';
+  readonly pattern: GitTagPattern;
+  readonly group: number;
+  readonly value: TagTemplate | undefined;
+}
+
+/** The moving tag of a pre-release line: `1.3.0-rc.2` moves `rc`. */
+export interface ChannelRule extends RuleOptions, VersionText {
+  readonly type: 'channel';
+}
+
+/** A tag for scheduled runs. */
+export interface ScheduleRule extends RuleOptions {
+  readonly type: 'schedule';
+  readonly pattern: ScheduleTemplate;
+}
+
+/** The tag `edge`, for the tip of one branch. */
+export interface EdgeRule extends RuleOptions {
+  readonly type: 'edge';
+  /** Undefined takes the repository's default branch. */
+  readonly branch: string | undefined;
+  /** Whether a tag whose commit is not known is refused instead of moved. */
+  readonly strict: boolean;
+}
+
+/** The name of the branch, git tag or pull request. */
+export interface RefRule extends RuleOptions {
+  readonly type: 'ref';
+  readonly event: 'branch' | 'tag' | 'pr';
+  /** Whether a tag whose commit is not known is refused instead of moved. */
+  readonly strict: boolean;
 }
 
 /** The revision's tag, such as `sha-860c190`. */
 export interface ShaRule extends RuleOptions {
   readonly type: 'sha';
-  /** How many digits of the revision: 7 for `format=short`, 40 for `format=long`. */
-  readonly length: number;
+  readonly format: 'short' | 'long';
 }
 
 /** The next number of the day, such as `20200102_01`. */
@@ -42,8 +101,19 @@ export interface SourceRule extends RuleOptions {
 /** A tag as it is written. */
 export interface RawRule extends RuleOptions {
   readonly type: 'raw';
-  readonly value: string;
+  readonly value: TagTemplate;
 }
 
-/** One line of the `tags` input, parsed. A rule with `enable=false` is left out by the parser. */
-export type TagRule = SemverRule | ShaRule | DateSeqRule | SourceRule | RawRule;
+/** One line of the `tags` input, parsed. */
+export type TagRule =
+  | SemverRule
+  | Pep440Rule
+  | MatchRule
+  | ChannelRule
+  | ScheduleRule
+  | EdgeRule
+  | RefRule
+  | ShaRule
+  | DateSeqRule
+  | SourceRule
+  | RawRule;

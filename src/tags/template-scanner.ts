@@ -1,7 +1,9 @@
-/** A word of an expression, as Handlebars' lexer sees it. */
-export type Token =
-  | { readonly kind: 'word' | 'text'; readonly value: string }
-  | { readonly kind: 'equals' | 'other'; readonly value: string };
+/** A token within the braces of an expression, as Handlebars' lexer tells them apart: a name, a quoted text, or a sign. */
+export interface Token {
+  readonly kind: 'word' | 'text' | 'sign';
+  /** Of a quoted text, what it stands for. */
+  readonly value: string;
+}
 
 /**
  * A piece of a template: text that stands for itself, an expression `{{…}}` with its tokens, or one that cannot be read.
@@ -16,20 +18,22 @@ export type Piece =
 const OPEN = '{{';
 
 /** A comment; one that begins with `{{!--` ends with the first `--}}`, which may share its hyphens. */
-const LONG_COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}/y;
-const SHORT_COMMENT = /\{\{!(?!--)[\s\S]*?\}\}/y;
+const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
 
 /** What begins an expression that is more than a name and its arguments. */
-const SPECIAL = /\{\{(?:[#>/^*~]|\{\{|\s*else(?![^\s}~]))/y;
+const SPECIAL = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
 
-/** The tokens within braces; a word reaches to one of the characters that Handlebars wants behind it. */
-const TOKENS: readonly (readonly [Token['kind'], RegExp])[] = [
-  ['text', /"((?:\\"|[^"])*)"|'((?:\\'|[^'])*)'/y],
-  ['equals', /=/y],
-  ['word', /[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|])/y],
-  ['other', /[\s\S]/y],
-];
+/** What begins an expression; `&` and a third brace turn the escaping off in Handlebars, and there is none here. */
+const BEGIN = /\{\{[{&]?\s*/y;
 
+/** What ends an expression; four braces end what is not known here. */
+const CLOSE = /\}{2,4}/y;
+
+/** A token and the white space behind it; a word reaches to one of the characters that Handlebars wants there. */
+const TOKEN =
+  /(?:"(?<double>(?:\\"|[^"])*)"|'(?<single>(?:\\'|[^'])*)'|(?<word>[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|]))|(?<sign>[\s\S]))\s*/y;
+
+/** Matches a sticky expression at one place of a text. */
 function matchAt(
   pattern: RegExp,
   { text, at }: { readonly text: string; readonly at: number },
@@ -40,27 +44,27 @@ function matchAt(
 
 /**
  * Splits a template into its pieces by Handlebars' rules: `\{{` is a literal `{{`, `\\{{` a backslash and an expression,
- * comments are left out. White space around a comment stays, also where it is alone on its line.
+ * comments are left out. White space around a comment stays, also where the comment is alone on its line.
  *
  * Nothing comes after a piece that cannot be read.
+ *
+ * @example scanTemplate('a-{{sha}}').length // 2
  */
 export function scanTemplate(text: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let literal = '';
   let at = 0;
   for (let open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
-    literal += text.slice(at, open);
-    if (literal.endsWith('\\') && open > at) {
-      literal = literal.slice(0, -1);
-      if (text[open - 2] !== '\\' || open - 2 < at) {
-        literal += OPEN;
-        at = open + OPEN.length;
-        continue;
-      }
+    const before = text.slice(at, open);
+    literal += before.endsWith('\\') ? before.slice(0, -1) : before;
+    if (/(?<!\\)\\$/.test(before.slice(-2))) {
+      literal += OPEN;
+      at = open + OPEN.length;
+      continue;
     }
-    const comment = matchAt(LONG_COMMENT, { text, at: open }) ?? matchAt(SHORT_COMMENT, { text, at: open });
-    if (comment !== null) {
-      at = open + comment[0].length;
+    const comment = matchAt(COMMENT, { text, at: open })?.[0];
+    if (comment !== undefined && !comment.endsWith('~}}')) {
+      at = open + comment.length;
       continue;
     }
     if (literal !== '') pieces.push({ kind: 'literal', text: literal });
@@ -71,41 +75,42 @@ export function scanTemplate(text: string): readonly Piece[] {
     at = open + piece.source.length;
   }
   literal += text.slice(at);
-  return literal === '' ? pieces : [...pieces, { kind: 'literal', text: literal }];
+  if (literal !== '') pieces.push({ kind: 'literal', text: literal });
+  return pieces;
 }
 
-function scanExpression(text: string, open: number): Exclude<Piece, { kind: 'literal' }> {
-  const special = matchAt(SPECIAL, { text, at: open });
-  if (special !== null) return { kind: 'special', source: upToClose(text, open) };
-  if (text.startsWith('{{!', open)) return { kind: 'unclosed', source: text.slice(open) };
-  const isTriple = text.startsWith('{{{', open);
+/** Reads what begins with two braces and is no comment, or one that takes the white space behind it along (`~}}`). */
+function scanExpression(text: string, open: number): Exclude<Piece, { readonly kind: 'literal' }> {
+  if (matchAt(SPECIAL, { text, at: open }) !== null) return { kind: 'special', source: upToClose(text, open) };
+  if (text.startsWith('{{!', open)) {
+    const comment = matchAt(COMMENT, { text, at: open })?.[0];
+    return comment === undefined
+      ? { kind: 'unclosed', source: text.slice(open) }
+      : { kind: 'special', source: comment };
+  }
+  const begin = matchAt(BEGIN, { text, at: open })?.[0] ?? OPEN;
   const tokens: Token[] = [];
-  let at = open + (isTriple || text.startsWith('{{&', open) ? 3 : 2);
-  for (;;) {
-    at += matchAt(/\s*/y, { text, at })?.[0].length ?? 0;
-    if (at >= text.length) return { kind: 'unclosed', source: text.slice(open) };
-    const close = matchAt(/\}\}\}?/y, { text, at })?.[0];
+  let at = open + begin.length;
+  while (at < text.length) {
+    const close = matchAt(CLOSE, { text, at })?.[0];
     if (close !== undefined) {
       const source = text.slice(open, at + close.length);
-      return (close.length === 3) === isTriple
-        ? { kind: 'expression', source, tokens }
-        : { kind: 'unbalanced', source };
+      const isBalanced = close.length === (begin.startsWith('{{{') ? 3 : 2);
+      return isBalanced ? { kind: 'expression', source, tokens } : { kind: 'unbalanced', source };
     }
-    const { token, length } = scanToken(text, at);
-    tokens.push(token);
-    at += length;
+    const match = matchAt(TOKEN, { text, at });
+    tokens.push(tokenOf(match?.groups ?? {}));
+    at += match?.[0].length ?? 1;
   }
+  return { kind: 'unclosed', source: text.slice(open) };
 }
 
-function scanToken(text: string, at: number): { readonly token: Token; readonly length: number } {
-  for (const [kind, pattern] of TOKENS) {
-    const match = matchAt(pattern, { text, at });
-    if (match === null) continue;
-    const [source, double, single] = match;
-    const value = double?.replaceAll('\\"', '"') ?? single?.replaceAll("\\'", "'") ?? source;
-    return { token: { kind, value }, length: source.length };
-  }
-  return { token: { kind: 'other', value: '' }, length: 1 };
+/** Returns the token that the groups of its expression hold; a quote within quotes has a backslash before it. */
+function tokenOf(groups: Readonly<Record<string, string | undefined>>): Token {
+  const { double, single, word, sign } = groups;
+  if (double !== undefined) return { kind: 'text', value: double.replaceAll('\\"', '"') };
+  if (single !== undefined) return { kind: 'text', value: single.replaceAll("\\'", "'") };
+  return word === undefined ? { kind: 'sign', value: sign ?? '' } : { kind: 'word', value: word };
 }
 
 /** Returns what an error shows of an expression that is not read: up to its end, or to that of the text. */

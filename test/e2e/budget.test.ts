@@ -11,11 +11,10 @@ import { DISTRIBUTION } from './targets.ts';
 const IMAGE = buildImage({ labels: LABELS, layers: 5 });
 
 /** The requests that a promotion makes for its record alone: the config for the labels, its blobs, its manifest and the list it is in. */
-function isForRecord({ path, method }: RecordedRequest, recordPaths: ReadonlySet<string>): boolean {
+function isForRecord({ path }: RecordedRequest, recordPaths: ReadonlySet<string>): boolean {
   if (path.includes('/manifests/sha256-')) return true;
   if (path.includes('/d/app/blobs/sha256:')) return true;
-  if (method === 'POST' && path.includes('from=t%2Fapp')) return true;
-  if (method === 'PUT' && path.includes('/blobs/uploads/')) return true;
+  if (path.includes('/t/app/blobs/') && !path.includes('mount=')) return true;
   return recordPaths.has(path);
 }
 

@@ -1,0 +1,195 @@
+import { describe, expect, it } from 'vitest';
+import { type Inputs, loadInputs } from '../../src/action/inputs.ts';
+import { InputError } from '../../src/errors.ts';
+import { thrownBy } from '../oci/support.ts';
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+const REVISION = '860c1904a1ce19322e91ac35af1ab07466440c37';
+const GOOD = { from: 'registry.example.com/d/app:1.2.3', to: 'registry.example.com/p/app' };
+
+function load(inputs: Readonly<Record<string, string>>): Inputs {
+  return loadInputs((name) => inputs[name] ?? '');
+}
+
+describe('the inputs of a promotion', () => {
+  it('have their defaults', () => {
+    const inputs = load(GOOD);
+    expect(inputs).toMatchObject({
+      command: 'promote',
+      from: { kind: 'tag', tag: '1.2.3', repository: { registry: 'registry.example.com', name: 'd/app' } },
+      to: [{ registry: 'registry.example.com', name: 'p/app' }],
+      version: undefined,
+      revision: undefined,
+      existingTags: 'registry',
+      timeZone: 'UTC',
+      ifTagExists: 'fail',
+      insecureRegistries: new Set(),
+      expectedDigest: undefined,
+      record: 'unsigned',
+      reason: undefined,
+      dryRun: false,
+      sourceCredential: undefined,
+      destinationCredential: undefined,
+    });
+    expect(inputs.rules.map(({ type }) => type)).toEqual(['semver', 'sha', 'date_seq']);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, object]>([
+    ['the command written out', { command: 'promote' }, { command: 'promote' }],
+    ['a digest to expect', { 'expected-digest': DIGEST }, { expectedDigest: DIGEST }],
+    ['a version', { version: 'v1.2.3' }, { version: 'v1.2.3' }],
+    ['a revision', { revision: REVISION }, { revision: REVISION }],
+    ['no record', { record: 'off' }, { record: 'off' }],
+    ['an unsigned record', { record: 'unsigned' }, { record: 'unsigned' }],
+    ['a reason', { reason: 'release' }, { reason: 'release' }],
+    ['a dry run', { 'dry-run': 'true' }, { dryRun: true }],
+    ['a dry run in capitals', { 'dry-run': 'True' }, { dryRun: true }],
+    ['no dry run', { 'dry-run': 'false' }, { dryRun: false }],
+    ['a time zone', { 'time-zone': 'Asia/Tokyo' }, { timeZone: 'Asia/Tokyo' }],
+    ['tags that are skipped', { 'if-tag-exists': 'skip' }, { ifTagExists: 'skip' }],
+    ['existing tags that are not read', { 'existing-tags': 'none' }, { existingTags: 'none' }],
+    [
+      'insecure registries',
+      { 'insecure-registries': '# ours\nRegistry.local:5000\nother' },
+      { insecureRegistries: new Set(['registry.local:5000', 'other']) },
+    ],
+    ['several destinations', { to: 'ghcr.io/a\n# b\n\nghcr.io/c' }, { to: [{ name: 'a' }, { name: 'c' }] }],
+    [
+      'credentials of both sides',
+      {
+        'source-username': 's',
+        'source-password': '1',
+        'destination-username': 'd',
+        'destination-password': '2',
+      },
+      {
+        sourceCredential: { username: 's', password: '1', origin: 'inputs source-username and source-password' },
+        destinationCredential: {
+          username: 'd',
+          password: '2',
+          origin: 'inputs destination-username and destination-password',
+        },
+      },
+    ],
+  ])('are read with %s', (_, inputs, expected) => {
+    expect(load({ ...GOOD, ...inputs })).toMatchObject(expected);
+  });
+
+  it('take the rules that are given, and the default ones for comments alone', () => {
+    expect(load({ ...GOOD, tags: 'type=source' }).rules.map(({ type }) => type)).toEqual(['source']);
+    expect(load({ ...GOOD, tags: '# none\n\n' }).rules.map(({ type }) => type)).toEqual(['semver', 'sha', 'date_seq']);
+  });
+});
+
+describe('the inputs of a build', () => {
+  it('need neither source nor destination', () => {
+    expect(load({ command: 'tags', images: 'ghcr.io/a', 'github-token': 't' })).toMatchObject({
+      command: 'tags',
+      images: [{ name: 'ghcr.io/a' }],
+      githubToken: 't',
+    });
+  });
+
+  it('may leave out everything else', () => {
+    expect(load({ command: 'tags' })).toMatchObject({ images: [], githubToken: undefined });
+  });
+});
+
+describe('an input is refused:', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    [
+      'command',
+      { command: 'promte' },
+      'Cannot use command "promte": it must be one of "promote", "tags"; write "promote"',
+    ],
+    [
+      'from, missing',
+      { from: '' },
+      'Cannot run: the input "from" is missing; set it, for example "from: registry.example.com/d/app:1.2.3"',
+    ],
+    [
+      'from, without a tag',
+      { from: 'ghcr.io/a' },
+      'Cannot read reference "ghcr.io/a": it has neither tag nor digest; add one, such as "ghcr.io/a:1.2.3"',
+    ],
+    [
+      'to, missing',
+      { to: '' },
+      'Cannot run: the input "to" is missing; set it, for example "to: registry.example.com/t/app"',
+    ],
+    ['to, comments alone', { to: '# a' }, 'Cannot run: the input "to" lists nothing; name a destination repository'],
+    [
+      'to, with a tag',
+      { to: 'ghcr.io/a:1' },
+      'Cannot read repository "ghcr.io/a:1": it has a tag or digest where only a repository goes; leave out what follows the name',
+    ],
+    [
+      'to, twice the same',
+      { to: 'docker.io/nginx\nindex.docker.io/library/nginx' },
+      'Cannot promote to "docker.io/library/nginx" twice: "to" lists it more than once; remove a line',
+    ],
+    [
+      'expected-digest',
+      { 'expected-digest': 'abc' },
+      'Cannot read digest "abc": it is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits; copy it whole from the registry or the build\'s output',
+    ],
+    [
+      'revision',
+      { revision: '860c190' },
+      'Cannot use revision "860c190": it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it',
+    ],
+    [
+      'time-zone',
+      { 'time-zone': 'Asia/Tokio' },
+      'Cannot use time zone "Asia/Tokio": the IANA database has no such zone; write "Asia/Tokyo"',
+    ],
+    [
+      'if-tag-exists',
+      { 'if-tag-exists': 'skp' },
+      'Cannot use if-tag-exists "skp": it must be one of "fail", "skip"; write "skip"',
+    ],
+    ['record', { record: 'on' }, 'Cannot use record "on": it must be one of "auto", "unsigned", "off"; write "off"'],
+    ['dry-run', { 'dry-run': 'tru' }, 'Cannot use dry-run "tru": it must be one of "false", "true"; write "true"'],
+    [
+      'source-username without a password',
+      { 'source-username': 'a' },
+      "Cannot use the source's credentials: source-password is empty; give both, or neither and log in before this step",
+    ],
+    [
+      'source-password without a user',
+      { 'source-password': 'hunter2' },
+      "Cannot use the source's credentials: source-username is empty; give both, or neither and log in before this step",
+    ],
+    [
+      'destination-username without a password',
+      { 'destination-username': 'a' },
+      "Cannot use the destination's credentials: destination-password is empty; give both, or neither and log in before this step",
+    ],
+    [
+      'destination-password without a user',
+      { 'destination-password': 'hunter2' },
+      "Cannot use the destination's credentials: destination-username is empty; give both, or neither and log in before this step",
+    ],
+  ])('%s', (_, inputs, sentence) => {
+    const error = thrownBy(() => load({ ...GOOD, ...inputs }));
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toBe(sentence);
+  });
+
+  it.each([
+    ['version', { version: '1.2' }, 'Cannot '],
+    ['version, with a command', { version: '1.2.3\n##[add-mask]x' }, 'Cannot '],
+    ['tags, an unknown type', { tags: 'type=semvre' }, 'semver'],
+    ['tags, a raw tag without a value', { tags: 'type=raw' }, 'Cannot '],
+    ['existing-tags', { 'existing-tags': 'registy' }, 'write "registry"'],
+    ['images', { command: 'tags', images: 'ghcr.io/a:1' }, 'an image must not carry a tag'],
+    ['from, a shell command', { from: 'ghcr.io/a:$(id)' }, 'Cannot use tag'],
+    ['to, 10 kB', { to: `ghcr.io/${'a'.repeat(10_000)}` }, 'it is longer than 255 characters'],
+  ])('%s, with words', (_, inputs, words) => {
+    const error = thrownBy(() => load({ ...GOOD, ...inputs }));
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message).toContain(words);
+    expect(error.message).toMatch(/^Cannot [^\n]+; [^\n]+$/);
+    expect(error.message).not.toContain('##[');
+  });
+});

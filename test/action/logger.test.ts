@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openLogger } from '../../src/action/logger.ts';
+
+let written = '';
+beforeEach(() => {
+  written = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written += String(chunk);
+    return true;
+  });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** The commands that the Actions runner would find in a log (actions/runner, ActionCommand.cs). */
+function commandsIn(log: string): readonly string[] {
+  return log.split(/\r?\n/).flatMap((line) => {
+    const modern = /^\s*::([a-z-]+)[ :]/.exec(line)?.[1];
+    const old = /##\[([a-z-]+)/.exec(line)?.[1];
+    return [modern, old].flatMap((command) => command ?? []);
+  });
+}
+
+const HOSTILE =
+  'a\n::set-output name=digest::evil\r\n##[set-output name=digest]evil ##\u200b[stop-commands]t \u001b[31m';
+
+describe('a line of the log', () => {
+  const logger = openLogger(true);
+  it.each([
+    ['a line', logger.info, []],
+    ['a warning', logger.warn, ['warning']],
+    ['a failure', logger.fail, ['error']],
+    ['a title', logger.startGroup, ['group']],
+  ])('that is %s holds no command but our own', (_, write, expected) => {
+    write(HOSTILE);
+    expect(commandsIn(written)).toEqual(expected);
+    expect(written.trimEnd().split('\n')).toHaveLength(1);
+    expect(written).not.toContain('\u001b');
+  });
+
+  it('that begins as a command is none', () => {
+    logger.info('::add-mask::a');
+    expect(commandsIn(written)).toEqual([]);
+  });
+
+  it.each([
+    ['is shown with debug logging', '1', ['debug']],
+    ['is left out without', '0', []],
+  ])('for debugging %s', (_, value, expected) => {
+    vi.stubEnv('RUNNER_DEBUG', value);
+    logger.debug(HOSTILE);
+    expect(commandsIn(written)).toEqual(expected);
+  });
+
+  it('is cut where it floods', () => {
+    logger.info('x'.repeat(100_000));
+    expect(written.length).toBeLessThan(5000);
+  });
+});
+
+describe('a secret', () => {
+  it.each([
+    ['is masked on GitHub', true, 'hunter2', '::add-mask::hunter2\n'],
+    ['is not printed elsewhere', false, 'hunter2', ''],
+    ['that is empty masks nothing', true, '', ''],
+  ])('%s', (_, isGitHub, secret, expected) => {
+    openLogger(isGitHub).maskSecret(secret);
+    expect(written.replaceAll('\r', '')).toBe(expected);
+  });
+});
+
+it('closes what it opens', () => {
+  const logger = openLogger(true);
+  logger.startGroup('Plan');
+  logger.endGroup();
+  expect(commandsIn(written)).toEqual(['group', 'endgroup']);
+});

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseActionFile } from '../../scripts/readme/action-file.ts';
+import { parseHome } from '../../scripts/readme/home.ts';
+import { loadInputs } from '../../src/action/inputs.ts';
+import { codeBlocks } from './markdown-blocks.ts';
+import { readWorkflow, type Step } from './workflow-steps.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
+
+const readme = read('README.md');
+const home = parseHome(read('package.json'));
+const action = parseActionFile(read('action.yml'));
+const inputs = action.inputs.map(({ name }) => name);
+const outputs = action.outputs.map(({ name }) => name);
+const examples = codeBlocks(readme)
+  .filter(({ language }) => language === 'yaml')
+  .map(({ line, text }) => ({ line, workflow: readWorkflow(text) }));
+
+/** Stands in for what an expression gives at run time. */
+function sampleOf(expression: string): string {
+  if (expression.endsWith('sha')) return '860c1904a1ce19322e91ac35af1ab07466440c37';
+  if (expression.endsWith('digest')) return `sha256:${'a'.repeat(64)}`;
+  if (expression.endsWith('dry-run')) return 'true';
+  if (expression.endsWith('.from') || expression.endsWith('.to')) return 't';
+  return '1.2.3';
+}
+
+function isOurs({ uses }: Step): boolean {
+  return uses?.startsWith(`${home.repository}@`) ?? false;
+}
+
+describe.each(examples)('the example on line $line of README.md', ({ workflow }) => {
+  const ours = workflow.steps.filter(isOurs);
+
+  it('uses the action as it is published', () => {
+    expect(ours.length).toBeGreaterThan(0);
+    for (const { uses } of ours) expect(uses).toBe(`${home.repository}@${home.major}`);
+  });
+
+  it('gives only inputs that there are, with values that they take', () => {
+    for (const step of ours) {
+      expect(inputs).toEqual(expect.arrayContaining([...step.with.keys()]));
+      const given = (name: string): string =>
+        (step.with.get(name) ?? '').replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => sampleOf(expression));
+      expect(() => loadInputs((name) => given(name).trim())).not.toThrow();
+    }
+  });
+
+  it('refers only to outputs and inputs that there are', () => {
+    for (const expression of workflow.expressions) {
+      const [, id, output] = /^steps\.([\w-]+)\.outputs\.([\w-]+)$/.exec(expression) ?? [];
+      if (id !== undefined) {
+        expect(ours.map((step) => step.id)).toContain(id);
+        expect(outputs).toContain(output);
+      }
+      const input = /^inputs\.([\w-]+)$/.exec(expression)?.[1];
+      if (input !== undefined) expect(workflow.inputs).toContain(input);
+    }
+  });
+
+  it('puts no expression into a script', () => {
+    for (const { run } of workflow.steps) expect(run ?? '').not.toContain('${{');
+  });
+});
+
+it('shows each way to use the action', () => {
+  expect(examples.length).toBeGreaterThanOrEqual(4);
+});

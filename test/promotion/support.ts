@@ -1,0 +1,172 @@
+import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
+import { parseManifest } from '../../src/oci/manifest.ts';
+import { parseReference } from '../../src/oci/reference.ts';
+import { parseRepository, type Repository } from '../../src/oci/repository.ts';
+import { childrenFirst, type Graph, type GraphNode } from '../../src/promotion/graph.ts';
+import type { PromotionEvent } from '../../src/promotion/promotion-event.ts';
+import type { PromotionClients, PromotionRequest } from '../../src/promotion/promotion-request.ts';
+import type { StoredManifest } from '../../src/registry/manifests.ts';
+import type { RegistryClient } from '../../src/registry/registry-client.ts';
+import type { RetryClock } from '../../src/registry/retry.ts';
+import { NO_FLAVOR } from '../../src/tags/flavor.ts';
+import { parseTagRules } from '../../src/tags/rule-parser.ts';
+import type { BuiltImage } from '../support/image/build-image.ts';
+import type { EmbeddedRegistry } from '../support/registry/registry.ts';
+
+/** The instant of every run in these tests. */
+export const NOW = new Date('2020-01-02T03:04:05Z');
+
+/** The labels of an image that says where it came from. */
+export const LABELS = {
+  'org.opencontainers.image.source': 'https://github.com/acme/shop',
+  'org.opencontainers.image.revision': '860c1904a1ce19322e91ac35af1ab07466440c37',
+  'org.opencontainers.image.version': '1.2.3',
+  'org.opencontainers.image.created': '2020-01-01T00:00:00Z',
+};
+
+/** What can be seen as a graph: content with a root. */
+export type Content = Pick<BuiltImage, 'index' | 'manifests'>;
+
+/** Parses the manifests of an image into its graph, without any registry. */
+export function graphOf(image: Content): Graph {
+  const nodes = new Map<Digest, GraphNode>();
+  for (const [digest, { mediaType, bytes }] of image.manifests) {
+    const manifest = parseManifest(bytes, mediaType);
+    const { annotations } = manifest;
+    const descriptor = { mediaType, digest: parseDigest(digest), size: bytes.length, annotations };
+    nodes.set(descriptor.digest, { descriptor, bytes, manifest });
+  }
+  const root = parseDigest(image.index.digest);
+  // The order of a graph that was read: from the root downwards.
+  return {
+    root,
+    nodes: new Map(
+      childrenFirst({ root, nodes })
+        .toReversed()
+        .map((node) => [node.descriptor.digest, node]),
+    ),
+  };
+}
+
+/** The root manifest of an image, as a registry would give it. */
+export function rootOf(image: Content): StoredManifest {
+  const digest = parseDigest(image.index.digest);
+  const stored = image.manifests.get(digest);
+  if (stored === undefined) throw new Error('the image has no root');
+  return { mediaType: stored.mediaType, digest, bytes: stored.bytes };
+}
+
+/** A request that promotes `d/app:1.2.3` to `p/app` on one registry, with what a test changes about it. */
+export function requestOf(host: string, changes: Partial<PromotionRequest> = {}): PromotionRequest {
+  return {
+    from: parseReference(`${host}/d/app:1.2.3`),
+    to: [parseRepository(`${host}/p/app`)],
+    rules: parseTagRules('type=semver\ntype=sha\ntype=date_seq'),
+    version: undefined,
+    revision: undefined,
+    gitTag: undefined,
+    preRelease: false,
+    makeLatest: undefined,
+    flavor: NO_FLAVOR,
+    tagPrefix: '',
+    shortShaLength: 7,
+    timeZone: 'UTC',
+    existingTags: 'registry',
+    gitVersions: [],
+    ifTagExists: 'fail',
+    expectedDigest: undefined,
+    record: 'unsigned',
+    reason: undefined,
+    run: { actor: { login: 'octocat' } },
+    toolVersion: '0.0.0',
+    now: NOW,
+    ...changes,
+  };
+}
+
+/** Uses one client for both ends. */
+export function bothEnds(client: RegistryClient): PromotionClients {
+  return { source: client, destination: () => client };
+}
+
+/** Collects events and tells what kinds they were. */
+export function createEvents(): { readonly all: PromotionEvent[]; readonly emit: (event: PromotionEvent) => void } {
+  const all: PromotionEvent[] = [];
+  return { all, emit: (event) => void all.push(event) };
+}
+
+/** Puts another image's manifest under tags, as another run would: straight into the registry. */
+export async function tagAs(
+  registry: EmbeddedRegistry,
+  repository: string,
+  tags: readonly string[],
+  bytes: Uint8Array,
+) {
+  const { mediaType } = parseManifest(bytes, '');
+  for (const tag of tags) {
+    const response = await fetch(`http://${registry.host}/v2/${repository}/manifests/${tag}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': mediaType },
+      body: Buffer.from(bytes),
+    });
+    if (response.status !== 201) throw new Error(`Cannot tag ${tag}: ${response.status} ${await response.text()}`);
+  }
+}
+
+/** The bytes of an index without any manifest: the smallest image that a registry takes. */
+export function emptyIndex(name: string): Uint8Array {
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  return Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations: { name } }));
+}
+
+/** That index as it is stored. */
+export function emptyRoot(name: string): StoredManifest {
+  const bytes = emptyIndex(name);
+  return { mediaType: 'application/vnd.oci.image.index.v1+json', digest: digestOf(bytes), bytes };
+}
+
+/** A repository on a registry of this process. */
+export function repositoryOn(host: string, name: string): Repository {
+  return parseRepository(`${host}/${name}`);
+}
+
+/** A clock that several runs share. */
+export interface SharedClock extends RetryClock {
+  /** Says that one of the runs is over. */
+  leave(): void;
+}
+
+/**
+ * Makes a clock on which time passes only while all runs sleep.
+ *
+ * So no request lags more than any wait, which is what the claim of tags stands on, and nothing really waits.
+ */
+export function createSharedClock(runs: number): SharedClock {
+  const sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+  let active = runs;
+  let time = NOW.getTime();
+
+  function advance(): void {
+    if (sleepers.length === 0 || sleepers.length < active) return;
+    time = Math.min(...sleepers.map(({ until }) => until));
+    for (const sleeper of sleepers.splice(0)) {
+      if (sleeper.until <= time) sleeper.wake();
+      else sleepers.push(sleeper);
+    }
+  }
+
+  return {
+    now: () => time,
+    random: () => 0.5,
+    sleep(milliseconds) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      sleepers.push({ until: time + milliseconds, wake: resolve });
+      advance();
+      return promise;
+    },
+    leave() {
+      active--;
+      advance();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { type Digest, digestOf } from '../../src/oci/digest.ts';
+import { parseManifest } from '../../src/oci/manifest.ts';
+import { OCI_MANIFEST } from '../../src/oci/media-type.ts';
+import { buildRecord, findRecord, type RecordKey } from '../../src/provenance/record.ts';
+import { expectGolden } from '../golden/golden.ts';
+import { BARE, FULL, LABELS, SUBJECT } from './promotion.ts';
+
+const IN_TOTO = 'application/vnd.in-toto+json';
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8');
+}
+
+describe('a record', () => {
+  it.each([
+    ['of which everything is known', 'record-full.json', FULL, LABELS],
+    ['of which little is known', 'record-bare.json', BARE, new Map<string, string>()],
+  ])('%s has these bytes', (_, name, promotion, labels) => {
+    const record = buildRecord(promotion, labels, SUBJECT);
+    const text = textOf(record.manifest.bytes);
+    // What is stored is the same JSON without blanks; the golden file has them for its readers.
+    expect(text).toBe(JSON.stringify(JSON.parse(text)));
+    expectGolden(name, `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  });
+
+  it('is a referrer that a strict reader takes', () => {
+    const { manifest, descriptor, subject, blobs } = buildRecord(FULL, LABELS, SUBJECT);
+    const parsed = parseManifest(manifest.bytes, OCI_MANIFEST);
+    expect(manifest.digest).toBe(digestOf(manifest.bytes));
+    expect(descriptor).toEqual({
+      mediaType: OCI_MANIFEST,
+      digest: manifest.digest,
+      size: manifest.bytes.length,
+      artifactType: IN_TOTO,
+      annotations: parsed.annotations,
+    });
+    expect(parsed).toMatchObject({
+      kind: 'manifest',
+      artifactType: IN_TOTO,
+      subject: { digest: SUBJECT.digest, size: 857 },
+    });
+    expect(subject).toEqual({ ...SUBJECT, annotations: new Map() });
+    if (parsed.kind !== 'manifest') throw new Error('it is an index');
+    expect([parsed.config, ...parsed.layers].map(({ digest, size }) => [digest, size])).toEqual(
+      blobs.map(({ bytes }) => [digestOf(bytes), bytes.length]),
+    );
+    expect(textOf(blobs[0]?.bytes ?? new Uint8Array())).toBe('{}');
+    expect(JSON.parse(textOf(blobs[1]?.bytes ?? new Uint8Array()))).toMatchObject({
+      _type: 'https://in-toto.io/Statement/v1',
+    });
+  });
+
+  it('is always the same for the same promotion', () => {
+    const [one, two] = [
+      buildRecord(FULL, LABELS, SUBJECT),
+      buildRecord({ ...FULL }, new Map([...LABELS].reverse()), SUBJECT),
+    ];
+    expect(one.manifest.digest).toBe(two.manifest.digest);
+  });
+
+  it('has its own time where the image has one too', () => {
+    const { descriptor } = buildRecord(FULL, LABELS, SUBJECT);
+    expect(descriptor.annotations.get('org.opencontainers.image.created')).toBe('2026-01-02T03:04:05.678Z');
+  });
+
+  it.each([
+    [
+      'a reason',
+      buildRecord({ ...FULL, reason: 'x'.repeat(5000) }, LABELS, SUBJECT),
+      'io.github.sealift.promotion.reason',
+    ],
+    [
+      'a label',
+      buildRecord(FULL, new Map([['org.opencontainers.image.title', 'x'.repeat(5000)]]), SUBJECT),
+      'org.opencontainers.image.title',
+    ],
+  ])('keeps %s short in its annotations', (_, record, key) => {
+    expect(record.descriptor.annotations.get(key)).toHaveLength(1024);
+  });
+
+  it.each(['reason', 'by', 'run', 'previous-digest'])('leaves out %s where it is not known', (name) => {
+    const { annotations } = buildRecord(BARE, new Map(), SUBJECT).descriptor;
+    expect(annotations.has(`io.github.sealift.promotion.${name}`)).toBe(false);
+  });
+});
+
+describe('finding a record', () => {
+  const KEY: RecordKey = {
+    from: 'registry.example.com/s2/app:1.2.3',
+    to: 'registry.example.com/p/app',
+    tags: ['1.2.3', 'latest'],
+  };
+  const record = buildRecord(FULL, LABELS, SUBJECT).descriptor;
+  const later = buildRecord({ ...FULL, time: new Date('2026-02-01T00:00:00Z') }, LABELS, SUBJECT).descriptor;
+  const foreign = { ...record, digest: digestOf('foreign'), annotations: new Map<string, string>() };
+  const other = {
+    ...record,
+    digest: digestOf('other'),
+    annotations: new Map([...record.annotations, ['in-toto.io/predicate-type', 'https://slsa.dev/provenance/v1']]),
+  };
+
+  it.each<readonly [string, Parameters<typeof findRecord>[0], Partial<RecordKey>, Digest | undefined]>([
+    ['the one of the same promotion', [foreign, record, other], {}, record.digest],
+    ['the newest', [record, later], {}, later.digest],
+    ['the newest, in any order', [later, record], {}, later.digest],
+    ['one with more tags', [record], { tags: [] }, record.digest],
+    ['none of another source', [record], { from: 'registry.example.com/s2/app' }, undefined],
+    ['none of another destination', [record], { to: 'registry.example.com/q/app' }, undefined],
+    ['none that lacks a tag', [record], { tags: ['1.2.3', '2'] }, undefined],
+    ['none with a part of a tag', [record], { tags: ['1.2.'] }, undefined],
+    ['none of another predicate', [other], {}, undefined],
+    ['none among strangers', [foreign], {}, undefined],
+    ['none among nothing', [], {}, undefined],
+  ])('finds %s', (_, referrers, changes, expected) => {
+    expect(findRecord(referrers, { ...KEY, ...changes })).toBe(expected);
+  });
+});

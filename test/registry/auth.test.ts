@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { RegistryError } from '../../src/errors.ts';
+import { digestOf } from '../../src/oci/digest.ts';
+import { parseRepository } from '../../src/oci/repository.ts';
+import { parseTag } from '../../src/oci/tag.ts';
+import { withAuth } from '../../src/registry/auth.ts';
+import type { Credential } from '../../src/registry/credential.ts';
+import { getManifest } from '../../src/registry/manifests.ts';
+import { listTags } from '../../src/registry/tag-list.ts';
+import { startUpload } from '../../src/registry/uploads.ts';
+import { bearerAuthorization } from '../support/authorization.ts';
+import { buildImage } from '../support/image/build-image.ts';
+import { pushImage } from '../support/image/push-image.ts';
+import { startRegistry } from '../support/registry/registry.ts';
+import { answerOf, connect, createClock, createTransport, type FakeAnswer } from './support.ts';
+
+const users = { alice: 'secret' };
+const ALICE: Credential = { kind: 'basic', username: 'alice', password: 'secret' };
+const MALLORY: Credential = { kind: 'basic', username: 'alice', password: 'wrong' };
+const SCOPES = ['repository:p/app:pull,push', 'repository:d/app:pull'];
+const TAG = parseTag('1');
+
+const IMAGE = buildImage({ platforms: ['linux/amd64'], layers: 1 });
+
+async function guarded(kind: 'basic' | 'bearer', anonymousPull = false) {
+  const auth = kind === 'basic' ? { kind, users } : { kind, users, anonymousPull };
+  const registry = await startRegistry({ auth });
+  const authorization =
+    kind === 'basic'
+      ? 'Basic YWxpY2U6c2VjcmV0'
+      : await bearerAuthorization(registry.host, {
+          user: { username: 'alice', password: 'secret' },
+          scopes: ['repository:d/app:pull,push'],
+        });
+  await pushImage(registry.host, 'd/app', IMAGE, ['1'], { authorization });
+  registry.clearLog();
+  return registry;
+}
+
+/** Does what a promotion does first: reads of the source and a write to the destination, all at once. */
+async function work(host: string, connection: Awaited<ReturnType<typeof connect>>): Promise<void> {
+  const { client } = connection;
+  const [from, to] = [parseRepository(`${host}/d/app`), parseRepository(`${host}/p/app`)];
+  await Promise.all([
+    getManifest(client, from, TAG),
+    listTags(client, from),
+    startUpload(client, to, digestOf('a')),
+    startUpload(client, to, digestOf('b')),
+  ]);
+}
+
+function countTokens(log: readonly { readonly path: string }[]): number {
+  return log.filter(({ path }) => path.startsWith('/token')).length;
+}
+
+describe('a registry', () => {
+  it('without authentication gets no credentials', async () => {
+    await using registry = await startRegistry();
+    await using connection = await connect(registry.host, { credential: ALICE });
+    await listTags(connection.client, parseRepository(`${registry.host}/a`));
+    expect(registry.log.map(({ hasAuthorization }) => hasAuthorization)).toEqual([false]);
+  });
+
+  it('with passwords is asked without one once, and then with it', async () => {
+    await using registry = await guarded('basic');
+    await using connection = await connect(registry.host, { credential: ALICE });
+    const repository = parseRepository(`${registry.host}/d/app`);
+    await getManifest(connection.client, repository, TAG);
+    await getManifest(connection.client, repository, TAG);
+    expect(registry.log.map(({ status, hasAuthorization }) => [status, hasAuthorization])).toEqual([
+      [401, false],
+      [200, true],
+      [200, true],
+    ]);
+  });
+
+  it('with tokens is asked for one token that covers the whole run', async () => {
+    await using registry = await guarded('bearer');
+    await using connection = await connect(registry.host, { credential: ALICE, scopes: SCOPES });
+    await work(registry.host, connection);
+    await work(registry.host, connection);
+    expect(countTokens(registry.log)).toBe(1);
+    expect(connection.secrets).toHaveLength(1);
+  });
+
+  it('with tokens lets anybody read where it is public', async () => {
+    await using registry = await guarded('bearer', true);
+    await using connection = await connect(registry.host, { scopes: ['repository:d/app:pull'] });
+    const manifest = await getManifest(connection.client, parseRepository(`${registry.host}/d/app`), TAG);
+    expect(manifest?.digest).toBe(IMAGE.index.digest);
+    expect(registry.log.map(({ hasAuthorization }) => hasAuthorization)).toEqual([false, false, true]);
+  });
+
+  it.each([
+    ['basic', MALLORY, 'it does not take the credentials; check the username and password'],
+    ['bearer', MALLORY, 'it does not take the credentials; check the username and password'],
+    ['basic', { kind: 'anonymous' }, 'it wants credentials and none were found; log in with docker/login-action'],
+    ['bearer', { kind: 'anonymous' }, 'it wants credentials and none were found; log in with docker/login-action'],
+  ] as const)('by %s refuses with words', async (kind, credential, words) => {
+    await using registry = await guarded(kind);
+    await using connection = await connect(registry.host, { credential, scopes: SCOPES });
+    const error = await getManifest(connection.client, parseRepository(`${registry.host}/d/app`), TAG).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(RegistryError);
+    expect(error).toMatchObject({ code: 'unauthorized', status: 401, registry: registry.host });
+    expect(String(error)).toContain(`Cannot log in to registry "${registry.host}": ${words}`);
+    expect(String(error)).not.toContain('wrong');
+  });
+
+  it('gives a new token when the old one is about to end', async () => {
+    await using registry = await guarded('bearer');
+    const clock = createClock();
+    await using connection = await connect(registry.host, { credential: ALICE, scopes: SCOPES, clock });
+    await work(registry.host, connection);
+    clock.advance(289_999);
+    await work(registry.host, connection);
+    expect(countTokens(registry.log)).toBe(1);
+    clock.advance(1);
+    await work(registry.host, connection);
+    expect(countTokens(registry.log)).toBe(2);
+  });
+});
+
+const REGISTRY = new URL('https://registry.example.com/v2/');
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="/token",service="s"' };
+
+/** A registry of whose API every request is answered by a function, and whose token server counts up. */
+function authenticating(
+  answer: (authorization: string | undefined, index: number) => FakeAnswer,
+  options: { readonly credential?: Credential; readonly log?: string[] } = {},
+) {
+  const log = options.log ?? [];
+  let tokens = 0;
+  let calls = 0;
+  const transport = createTransport(({ url, headers }) => {
+    if (url.pathname === '/token') {
+      log.push(`fetch ${url.searchParams.getAll('scope').join(' ')}`);
+      return { body: JSON.stringify({ token: `token-${++tokens}` }) };
+    }
+    log.push(`send ${headers?.['authorization'] ?? 'nothing'}`);
+    return answer(headers?.['authorization'], calls++);
+  });
+  const chain = withAuth(transport, {
+    registry: REGISTRY,
+    credential: options.credential ?? ALICE,
+    scopes: SCOPES,
+    maskSecret: (secret) => void log.push(`mask ${secret}`),
+    now: () => 0,
+  });
+  const get = (path = '/v2/a', origin = REGISTRY.origin) => chain.send({ method: 'GET', url: new URL(path, origin) });
+  return { log, get, transport };
+}
+
+describe('the chain', () => {
+  it('reports a token as secret before it uses it', async () => {
+    const { get, log } = authenticating((given) => (given === undefined ? { status: 401, headers: CHALLENGE } : {}));
+    await get();
+    expect(log).toEqual(['send nothing', `fetch ${SCOPES.join(' ')}`, 'mask token-1', 'send Bearer token-1']);
+  });
+
+  it('fetches one token for requests that go out together', async () => {
+    const { get, log } = authenticating((given) => (given === undefined ? { status: 401, headers: CHALLENGE } : {}));
+    const answers = await Promise.all([get(), get(), get(), get()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(log.filter((line) => line.startsWith('fetch'))).toHaveLength(1);
+  });
+
+  it('fetches a token anew where the registry has forgotten it', async () => {
+    const { get, log } = authenticating((given, index) =>
+      given === undefined || index === 2 ? { status: 401, headers: CHALLENGE } : {},
+    );
+    await get();
+    expect((await get()).status).toBe(200);
+    expect(log.filter((line) => line.startsWith('send'))).toEqual([
+      'send nothing',
+      'send Bearer token-1',
+      'send Bearer token-1',
+      'send Bearer token-2',
+    ]);
+  });
+
+  it('asks for the one scope that a registry insists on', async () => {
+    const headers = { 'www-authenticate': 'Bearer realm="/token",scope="repository:d/app:pull"' };
+    const { get, log } = authenticating((given) => (given === 'Bearer token-2' ? {} : { status: 401, headers }));
+    expect((await get()).status).toBe(200);
+    expect(log.filter((line) => line.startsWith('fetch'))).toEqual([
+      `fetch ${SCOPES.join(' ')}`,
+      'fetch repository:d/app:pull',
+    ]);
+  });
+
+  it('prefers tokens to passwords where a registry offers both', async () => {
+    const headers = { 'www-authenticate': ['Basic realm="r"', 'Bearer realm="/token"'] };
+    const { get, log } = authenticating((given) => (given === undefined ? { status: 401, headers } : {}));
+    await get();
+    expect(log.at(-1)).toBe('send Bearer token-1');
+  });
+
+  it('gives up where a registry never has enough', async () => {
+    const headers = { 'www-authenticate': 'Bearer realm="/token",scope="repository:a:pull"' };
+    const { get, transport } = authenticating(() => ({ status: 401, headers }));
+    await expect(get()).rejects.toThrow('it does not take the credentials');
+    expect(transport.requests).toHaveLength(5);
+  });
+
+  it.each([
+    ['no challenge', {}],
+    ['a scheme that nobody knows', { 'www-authenticate': 'Negotiate' }],
+    ['nonsense', { 'www-authenticate': '"=,' }],
+  ])('gives up where a registry answers 401 with %s', async (_, headers) => {
+    const { get, transport } = authenticating(() => ({ status: 401, headers }));
+    await expect(get()).rejects.toThrow('Cannot log in to registry "registry.example.com"');
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('sends a token that was stored at once', async () => {
+    const { get, log } = authenticating(() => ({}), { credential: { kind: 'bearer', token: 'stored' } });
+    await get();
+    expect(log).toEqual(['send Bearer stored']);
+  });
+
+  it('refuses to send credentials to another origin', async () => {
+    const { get, transport } = authenticating(() => ({}), { credential: { kind: 'bearer', token: 'stored' } });
+    await expect(get('/v2/a', 'https://evil.test')).rejects.toThrow(
+      'Cannot send a request to "evil.test": the credentials belong to registry "registry.example.com"',
+    );
+    expect(transport.requests).toEqual([]);
+  });
+
+  it('does not log in at a stranger to whom a read was redirected', async () => {
+    const transport = createTransport(() => ({
+      status: 401,
+      headers: { 'www-authenticate': 'Bearer realm="https://evil.test/token"' },
+      from: 'https://evil.test/blob',
+    }));
+    const options = { registry: REGISTRY, credential: ALICE, scopes: [], maskSecret: () => undefined, now: () => 0 };
+    const response = await withAuth(transport, options).send({ method: 'GET', url: new URL('/v2/a', REGISTRY) });
+    expect(response.status).toBe(401);
+    expect(transport.requests).toHaveLength(1);
+  });
+
+  it('judges every challenge anew, the later ones too', async () => {
+    const { get, transport } = authenticating((given, index) => {
+      if (given === undefined) return { status: 401, headers: CHALLENGE };
+      if (index < 2) return {};
+      return { status: 401, headers: { 'www-authenticate': 'Bearer realm="https://evil.test/token"' } };
+    });
+    await get();
+    await expect(get()).rejects.toThrow('"evil.test", which may not have its credentials');
+    expect(transport.requests.every(({ url }) => url.origin === REGISTRY.origin)).toBe(true);
+  });
+
+  it('makes the body of a refused request anew', async () => {
+    const bodies: string[] = [];
+    const transport = {
+      async send(request: Parameters<typeof answerOf>[0]) {
+        if (request.url.pathname === '/token') return answerOf(request, { body: '{"token":"t"}' });
+        const { body } = request;
+        const chunks: Uint8Array[] = [];
+        if (body !== undefined && 'source' in body) for await (const chunk of body.source()) chunks.push(chunk);
+        bodies.push(Buffer.concat(chunks).toString());
+        const isKnown = request.headers?.['authorization'] !== undefined;
+        return answerOf(request, isKnown ? { status: 201 } : { status: 401, headers: CHALLENGE });
+      },
+    };
+    const chain = withAuth(transport, {
+      registry: REGISTRY,
+      credential: ALICE,
+      scopes: [],
+      maskSecret: () => undefined,
+      now: () => 0,
+    });
+    async function* source() {
+      yield Buffer.from('blob');
+    }
+    await chain.send({ method: 'PUT', url: new URL('/v2/a/blobs/uploads/1', REGISTRY), body: { source, length: 4 } });
+    expect(bodies).toEqual(['blob', 'blob']);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { isLoopback, registryEndpoint } from '../../src/registry/endpoint.ts';
+
+describe('registryEndpoint', () => {
+  const insecure = new Set(['registry.example.com:5000']);
+  it.each([
+    ['ghcr.io', 'https://ghcr.io/v2/'],
+    ['docker.io', 'https://registry-1.docker.io/v2/'],
+    ['registry.example.com', 'https://registry.example.com/v2/'],
+    ['registry.example.com:5000', 'http://registry.example.com:5000/v2/'],
+    ['registry.example.com:5001', 'https://registry.example.com:5001/v2/'],
+    ['localhost:5000', 'http://localhost:5000/v2/'],
+    ['127.0.0.1:5000', 'http://127.0.0.1:5000/v2/'],
+    ['127.0.0.1.evil.test', 'https://127.0.0.1.evil.test/v2/'],
+    ['localhost.evil.test', 'https://localhost.evil.test/v2/'],
+    ['[::1]:5000', 'http://[::1]:5000/v2/'],
+    ['192.168.0.1:5000', 'https://192.168.0.1:5000/v2/'],
+  ])('finds %s at %s', (registry, expected) => {
+    expect(registryEndpoint(registry, insecure).href).toBe(expected);
+  });
+});
+
+describe('isLoopback', () => {
+  it.each([
+    ['localhost', true],
+    ['LOCALHOST', true],
+    ['registry.localhost', true],
+    ['[::1]', true],
+    ['127.0.0.1', true],
+    ['127.255.255.254', true],
+    ['128.0.0.1', false],
+    ['localhost.example.com', false],
+    ['0.0.0.0', false],
+    ['[::2]', false],
+  ])('judges %s', (host, expected) => {
+    expect(isLoopback(host)).toBe(expected);
+  });
+});

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/oci/digest.ts';
+import { ACCEPT_MANIFESTS, OCI_INDEX } from '../../src/oci/media-type.ts';
+import { parseTag } from '../../src/oci/tag.ts';
+import { getManifest, headManifest, MAX_MANIFEST, putManifest } from '../../src/registry/manifests.ts';
+import { APP, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';
+
+const BYTES = Buffer.from('{"schemaVersion":2,"manifests":[]}');
+const DIGEST = digestOf(BYTES);
+const OTHER = digestOf('other');
+const SHA512 = digestOf(BYTES, 'sha512');
+const TAG = parseTag('1.2.3');
+const GOOD: FakeAnswer = {
+  body: BYTES,
+  headers: { 'content-type': OCI_INDEX, 'docker-content-digest': DIGEST },
+};
+
+describe('reading a manifest', () => {
+  it.each([
+    ['a tag', TAG, GOOD, DIGEST],
+    ['a digest', DIGEST, GOOD, DIGEST],
+    ['a tag, where the registry does not name the digest', TAG, { ...GOOD, headers: {} }, DIGEST],
+    ['a sha512 digest', SHA512, { body: BYTES }, SHA512],
+    [
+      'a sha512 digest, where the registry names the other',
+      SHA512,
+      { body: BYTES, headers: { 'docker-content-digest': DIGEST } },
+      SHA512,
+    ],
+  ])('by %s gives its bytes', async (_, reference, answer, digest) => {
+    const { client, requests } = createFakeClient(() => answer);
+    const manifest = await getManifest(client, APP, reference);
+    expect(manifest?.digest).toBe(digest);
+    expect(Buffer.from(manifest?.bytes ?? []).equals(BYTES)).toBe(true);
+    expect(linesOf(requests)).toEqual([`GET /v2/d/app/manifests/${reference}`]);
+    expect(requests[0]?.headers).toEqual({ accept: ACCEPT_MANIFESTS });
+  });
+
+  it('gives the Content-Type as it came', async () => {
+    const { client } = createFakeClient(() => GOOD);
+    expect((await getManifest(client, APP, TAG))?.mediaType).toBe(OCI_INDEX);
+  });
+
+  it('that does not exist gives nothing', async () => {
+    const { client } = createFakeClient(() => ({ status: 404, body: errorBody('MANIFEST_UNKNOWN') }));
+    expect(await getManifest(client, APP, TAG)).toBeUndefined();
+  });
+
+  const flipped = Buffer.from(BYTES);
+  flipped[3] = 0;
+  it.each([
+    ['a flipped byte', DIGEST, { ...GOOD, body: flipped }, `the bytes that came have the digest ${digestOf(flipped)}`],
+    ['a byte too few', DIGEST, { ...GOOD, body: BYTES.subarray(1) }, 'the bytes that came have the digest'],
+    ['a byte too many', DIGEST, { ...GOOD, body: [BYTES, Buffer.from(' ')] }, 'the bytes that came have the digest'],
+    [
+      'another digest in its header, by tag',
+      TAG,
+      { ...GOOD, headers: { 'docker-content-digest': OTHER } },
+      `the registry says that its digest is ${OTHER}, but it is ${DIGEST}`,
+    ],
+    [
+      'another digest in its header, by digest',
+      DIGEST,
+      { ...GOOD, headers: { 'docker-content-digest': OTHER } },
+      `the registry says that its digest is ${OTHER}, but it is ${DIGEST}`,
+    ],
+    [
+      'an upper-case digest in its header',
+      TAG,
+      { ...GOOD, headers: { 'docker-content-digest': DIGEST.toUpperCase() } },
+      `but it is ${DIGEST}`,
+    ],
+    [
+      'a command in its header',
+      TAG,
+      { ...GOOD, headers: { 'docker-content-digest': '##[add-mask]a' } },
+      'the registry says that its digest is ## [add-mask]a, but it is',
+    ],
+  ])('with %s is refused', async (_, reference, answer, words) => {
+    const { client } = createFakeClient(() => answer);
+    const reading = getManifest(client, APP, reference);
+    await expect(reading).rejects.toThrow(words);
+    await expect(reading).rejects.toMatchObject({ code: 'digest-mismatch' });
+  });
+
+  it('of 4 MiB is read, and of one byte more is not', async () => {
+    const large = Buffer.alloc(MAX_MANIFEST, ' ');
+    const { client } = createFakeClient((_, index) => ({ body: index === 0 ? large : [large, Buffer.from(' ')] }));
+    expect((await getManifest(client, APP, TAG))?.bytes).toHaveLength(MAX_MANIFEST);
+    await expect(getManifest(client, APP, TAG)).rejects.toMatchObject({ code: 'too-large' });
+  });
+});
+
+describe('looking up a manifest', () => {
+  it.each([
+    ['the digest that the registry names', TAG, DIGEST],
+    ['the digest itself', DIGEST, DIGEST],
+  ])('gives %s, without reading it', async (_, reference, digest) => {
+    const { client, requests } = createFakeClient(() => ({ headers: GOOD.headers ?? {} }));
+    expect(await headManifest(client, APP, reference)).toBe(digest);
+    expect(linesOf(requests)).toEqual([`HEAD /v2/d/app/manifests/${reference}`]);
+    expect(requests[0]?.headers).toEqual({ accept: ACCEPT_MANIFESTS });
+  });
+
+  it('by a digest of the other algorithm gives the one that was asked for', async () => {
+    const { client } = createFakeClient(() => ({ headers: GOOD.headers ?? {} }));
+    expect(await headManifest(client, APP, SHA512)).toBe(SHA512);
+  });
+
+  it.each([
+    ['refuses HEAD with 405', { status: 405 }],
+    ['refuses HEAD with 403', { status: 403 }],
+    ['names no digest', { status: 200 }],
+    ['names nonsense', { status: 200, headers: { 'docker-content-digest': 'nonsense' } }],
+  ])('reads it where the registry %s', async (_, head) => {
+    const { client, requests } = createFakeClient(({ method }) => (method === 'HEAD' ? head : GOOD));
+    expect(await headManifest(client, APP, TAG)).toBe(DIGEST);
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
+  });
+
+  it.each([
+    ['404', { status: 404 }, { status: 500 }],
+    ['405, and reading it 404', { status: 405 }, { status: 404 }],
+  ])('answered %s finds nothing', async (_, head, get) => {
+    const { client } = createFakeClient(({ method }) => (method === 'HEAD' ? head : get));
+    expect(await headManifest(client, APP, TAG)).toBeUndefined();
+  });
+
+  it('that answers with another digest is refused', async () => {
+    const { client } = createFakeClient(() => ({ headers: { 'docker-content-digest': OTHER } }));
+    await expect(headManifest(client, APP, DIGEST)).rejects.toMatchObject({ code: 'digest-mismatch' });
+  });
+});
+
+describe.each([
+  ['reading', getManifest],
+  ['looking up', headManifest],
+])('%s a manifest', (_, operation) => {
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'denied'],
+    [429, 'rate-limited'],
+    [400, 'refused'],
+    [500, 'server-error'],
+    [503, 'server-error'],
+  ])('answered %d is an error and never "not there"', async (status, code) => {
+    const { client } = createFakeClient(() => ({ status }));
+    await expect(operation(client, APP, TAG)).rejects.toMatchObject({ code });
+  });
+});
+
+describe('writing a manifest', () => {
+  const manifest = { mediaType: OCI_INDEX, digest: DIGEST, bytes: BYTES };
+
+  it.each([
+    ['a tag', TAG],
+    ['a digest', DIGEST],
+  ])('under %s sends the bytes as they are', async (_, reference) => {
+    const { client, requests } = createFakeClient(() => ({ status: 201 }));
+    await putManifest(client, APP, reference, manifest);
+    expect(linesOf(requests)).toEqual([`PUT /v2/d/app/manifests/${reference}`]);
+    expect(requests[0]?.headers).toEqual({ 'content-type': OCI_INDEX });
+    expect(requests[0]?.body).toBe(BYTES);
+  });
+
+  it.each([200, 201, 202])('answered %d is done', async (status) => {
+    const { client } = createFakeClient(() => ({ status, headers: { 'docker-content-digest': DIGEST } }));
+    expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: undefined });
+  });
+
+  it('tells which subject the registry has indexed', async () => {
+    const { client } = createFakeClient(() => ({ status: 201, headers: { 'oci-subject': OTHER } }));
+    expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: OTHER });
+  });
+
+  it('is refused where the registry stored something else', async () => {
+    const { client } = createFakeClient(() => ({ status: 201, headers: { 'docker-content-digest': OTHER } }));
+    await expect(putManifest(client, APP, TAG, manifest)).rejects.toMatchObject({ code: 'digest-mismatch' });
+  });
+
+  it.each([
+    [400, 'MANIFEST_BLOB_UNKNOWN', 'refused'],
+    [401, 'UNAUTHORIZED', 'unauthorized'],
+    [403, 'DENIED', 'denied'],
+    [409, 'TAG_IMMUTABLE', 'tag-immutable'],
+    [413, 'SIZE_INVALID', 'too-large'],
+    [204, '', 'refused'],
+  ])('answered %d %s is an error', async (status, words, code) => {
+    const { client } = createFakeClient(() => ({ status, body: errorBody(words) }));
+    await expect(putManifest(client, APP, TAG, manifest)).rejects.toMatchObject({ code });
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it } from 'vitest';
+import { parseRepository } from '../../src/oci/repository.ts';
+import { listTags, listTagsFrom } from '../../src/registry/tag-list.ts';
+import { buildImage } from '../support/image/build-image.ts';
+import { pushImage } from '../support/image/push-image.ts';
+import { startRegistry } from '../support/registry/registry.ts';
+import { APP, connect, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';
+
+function page(tags: unknown, link?: string | readonly string[]): FakeAnswer {
+  return { body: JSON.stringify({ name: 'd/app', tags }), ...(link === undefined ? {} : { headers: { link } }) };
+}
+
+function listing(answers: readonly FakeAnswer[]) {
+  const fake = createFakeClient((_, index) => answers[index] ?? { status: 599 });
+  return { ...fake, done: listTags(fake.client, APP) };
+}
+
+const FIRST = 'GET /v2/d/app/tags/list?n=1000';
+
+describe('a list', () => {
+  it('of one page is one request', async () => {
+    const { done, requests } = listing([page(['1', '1.2', 'latest'])]);
+    expect([...(await done)]).toEqual(['1', '1.2', 'latest']);
+    expect(linesOf(requests)).toEqual([FIRST]);
+  });
+
+  it.each([
+    ['relative', '</v2/d/app/tags/list?n=1000&last=a>; rel="next"'],
+    ['relative to the page', '<?n=1000&last=a>; rel="next"'],
+    ['absolute', '<https://registry.example.com/v2/d/app/tags/list?n=1000&last=a>; rel="next"'],
+    ['absolute with its port', '<https://registry.example.com:443/v2/d/app/tags/list?n=1000&last=a>; rel="next"'],
+    ['with a wrong path', '</v2/tags/list?n=1000&last=a>; rel="next"'],
+    ['without quotes', '</v2/d/app/tags/list?n=1000&last=a>;rel=next'],
+    ['in another case', '</v2/d/app/tags/list?n=1000&last=a>; REL="NEXT"'],
+    ['behind another', '</first>; rel="first", </v2/d/app/tags/list?n=1000&last=a>; rel="next"'],
+    ['with other parameters', '</v2/d/app/tags/list?n=1000&last=a>; title="x"; rel="next"'],
+    ['in a header of its own', ['</first>; rel="first"', '</v2/d/app/tags/list?n=1000&last=a>; rel="next"']],
+  ])('goes on where the link is %s', async (_, link) => {
+    const { done, requests } = listing([page(['a'], link), page(['b'])]);
+    expect([...(await done)]).toEqual(['a', 'b']);
+    expect(linesOf(requests)).toEqual([FIRST, 'GET /v2/d/app/tags/list?n=1000&last=a']);
+  });
+
+  it.each([
+    ['there is no link', undefined],
+    ['the link is another', '</v2/d/app/tags/list?n=1>; rel="prev"'],
+    ['the link is malformed', 'rel="next"'],
+    ['the link is empty', ''],
+  ])('ends where %s', async (_, link) => {
+    const { done, requests } = listing([page(['a'], link)]);
+    expect([...(await done)]).toEqual(['a']);
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['has the tags null', '{"name":"d/app","tags":null}'],
+    ['has no tags', '{"name":"d/app","tags":[]}'],
+    ['leaves them out', '{"name":"d/app"}'],
+  ])('that %s is empty', async (_, body) => {
+    const { done } = listing([{ body }]);
+    expect((await done).size).toBe(0);
+  });
+
+  it('leaves out what is no tag, and what comes twice', async () => {
+    const { done } = listing([page(['a', 'a', '../x', 'a b', '##[add-mask]a', 7, null, {}, '', 'é', 'b'])]);
+    expect([...(await done)]).toEqual(['a', 'b']);
+  });
+});
+
+describe('a list is an error and never empty where', () => {
+  const endless = '</v2/d/app/tags/list?n=1000>; rel="next"';
+  it.each([
+    ['its page leads to itself', [page(['a'], endless)], 'the list has no end'],
+    [
+      'its pages lead to each other',
+      [
+        page(['a'], '<?last=a>; rel="next"'),
+        page(['b'], '<?last=b>; rel="next"'),
+        page(['c'], '<?last=a>; rel="next"'),
+      ],
+      'the list has no end',
+    ],
+    ['it goes on at another host', [page(['a'], '<https://evil.test/?last=a>; rel="next"')], 'on another host'],
+    ['it goes on without HTTPS', [page(['a'], '<http://registry.example.com/?last=a>; rel="next"')], 'on another host'],
+    ['it goes on at an address that is none', [page(['a'], '<https://>; rel="next"')], 'on another host'],
+    ['it is a web page', [{ body: '<!doctype html>' }], 'the answer is no list of tags'],
+    ['it is nothing', [{}], 'the answer is no list of tags'],
+    ['its tags are text', [page('latest')], 'the answer is no list of tags'],
+    ['its tags are an object', [page({ a: 1 })], 'the answer is no list of tags'],
+    ['it is an object of another kind', [{ body: '{}' }], 'the answer is no list of tags'],
+    ['it is an error by its words', [{ body: errorBody('DENIED') }], 'the answer is no list of tags'],
+    [
+      'a page of it is missing',
+      [page(['a'], '<?last=a>; rel="next"'), { status: 404, body: errorBody('NAME_UNKNOWN') }],
+      'the registry answers 404 (NAME_UNKNOWN)',
+    ],
+    [
+      'a 404 is a web page',
+      [{ status: 404, body: '<html>Not Found</html>' }],
+      'the registry answers 404 without saying that the repository is unknown',
+    ],
+    ['a 404 is empty', [{ status: 404 }], 'the registry answers 404 without saying'],
+    ['a 404 says that there are no lists', [{ status: 404, body: errorBody('UNSUPPORTED') }], 'answers 404 without'],
+    ['a 404 is JSON of another kind', [{ status: 404, body: '{"message":"no route"}' }], 'answers 404 without'],
+    ['it is refused', [{ status: 403, body: errorBody('DENIED') }], 'the registry answers 403 (DENIED)'],
+    ['it is unsupported', [{ status: 405 }], 'the registry answers 405'],
+    ['nobody may read it', [{ status: 401 }], 'Cannot log in'],
+  ])('%s', async (_, answers, words) => {
+    await expect(listing(answers).done).rejects.toThrow(words);
+  });
+
+  it.each([429, 500, 503])('the registry keeps answering %d', async (status) => {
+    const { client } = createFakeClient(() => ({ status }));
+    await expect(listTags(client, APP)).rejects.toThrow(`the registry answers ${status}`);
+  });
+
+  it('it goes on for ever', async () => {
+    const { client, requests } = createFakeClient((_, index) => page([], `<?last=${index}>; rel="next"`));
+    await expect(listTags(client, APP)).rejects.toThrow('the list has no end');
+    expect(requests).toHaveLength(1000);
+  });
+
+  it('a page is too large', async () => {
+    const { client } = createFakeClient(() => ({ body: Array.from({ length: 17 }, () => Buffer.alloc(1024 * 1024)) }));
+    await expect(listTags(client, APP)).rejects.toMatchObject({ code: 'too-large' });
+  });
+});
+
+describe('a strict registry', () => {
+  it('that does not know the repository has no tags in it', async () => {
+    await using registry = await startRegistry();
+    await using connection = await connect(registry.host);
+    expect((await listTags(connection.client, parseRepository(`${registry.host}/d/app`))).size).toBe(0);
+    expect(registry.log.map(({ status }) => status)).toEqual([404]);
+  });
+
+  it('that gives small pages is read to the end', async () => {
+    await using registry = await startRegistry({ pageSize: 2 });
+    const tags = ['1', '1.2', '1.2.3', '2', 'latest'];
+    await pushImage(registry.host, 'd/app', buildImage({ platforms: ['linux/amd64'], layers: 1 }), tags);
+    registry.clearLog();
+    await using connection = await connect(registry.host);
+    expect([...(await listTags(connection.client, parseRepository(`${registry.host}/d/app`)))]).toEqual(tags);
+    expect(registry.log).toHaveLength(3);
+  });
+});
+
+describe('a list from a tag on', () => {
+  const STEM = '20200102_';
+  function listingFrom(answers: readonly FakeAnswer[]) {
+    const fake = createFakeClient((_, index) => answers[index] ?? { status: 599 });
+    return { ...fake, done: listTagsFrom(fake.client, APP, STEM) };
+  }
+
+  it.each<readonly [string, readonly FakeAnswer[], readonly string[], number]>([
+    ['the tags of the day alone', [page([`${STEM}01`, `${STEM}02`, 'latest'])], [`${STEM}01`, `${STEM}02`], 1],
+    ['all pages of the day', [page([`${STEM}01`], '<?n=1>; rel="next"'), page([`${STEM}02`, 'v1'])], ['01', '02'], 2],
+    ['no page after the day', [page([`${STEM}01`, 'latest'], '<?n=1>; rel="next"')], ['01'], 1],
+    ['nothing where there is nothing', [page([])], [], 1],
+    ['nothing of an unknown repository', [{ status: 404, body: errorBody('NAME_UNKNOWN') }], [], 1],
+  ])('is %s', async (_, answers, expected, count) => {
+    const { done, requests } = listingFrom(answers);
+    expect([...((await done) ?? ['none'])].map((tag) => tag.replace(STEM, ''))).toEqual(
+      expected.map((tag) => tag.replace(STEM, '')),
+    );
+    expect(linesOf(requests)[0]).toBe(`GET /v2/d/app/tags/list?n=1000&last=${STEM}`);
+    expect(requests).toHaveLength(count);
+  });
+
+  it.each([
+    ['begins before it', [page(['1.2.3', `${STEM}01`])]],
+    ['is in no order', [page([`${STEM}02`, `${STEM}01`])]],
+    ['goes back on its second page', [page([`${STEM}02`], '<?n=1>; rel="next"'), page([`${STEM}01`])]],
+  ])('proves nothing where it %s', async (_, answers) => {
+    expect(await listingFrom(answers).done).toBeUndefined();
+  });
+
+  it.each([
+    ['a refusal', { status: 403 }, 'the registry answers 403'],
+    ['a 404 that is a web page', { status: 404, body: '<html>' }, 'the registry answers 404'],
+    ['a web page', { body: '<html>' }, 'the answer is no list of tags'],
+    ['a next page elsewhere', page([`${STEM}01`], '<https://evil.test/>; rel="next"'), 'on another host'],
+  ])('is an error for %s', async (_, answer, words) => {
+    await expect(listingFrom([answer]).done).rejects.toThrow(words);
+  });
+});

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+/** Where the result is written as JSON besides the screen; CI counts by it. */
+const report = process.env['SEALIFT_TEST_REPORT'];
+
+/** Tests start registries and the action itself as processes of their own (milliseconds). */
+const TIMEOUT = 30_000;
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Every test file has a process of its own: what it starts, it can neither share nor disturb.
+    pool: 'forks',
+    testTimeout: TIMEOUT,
+    hookTimeout: TIMEOUT,
+    reporters: report ? ['default', 'json'] : ['default'],
+    ...(report ? { outputFile: { json: report } } : {}),
+  },
+});
