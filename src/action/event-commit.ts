@@ -25,8 +25,7 @@ function shaOfPayload({ environment, payload, name }: EventSource): string | und
  * Finds the commit that tags speak of: a pull request's own head rather than its passing merge commit, and for
  * `workflow_run` the commit that the other run was for. Of all other events it is GITHUB_SHA.
  *
- * DOCKER_METADATA_PR_HEAD_SHA set to `false` asks for GITHUB_SHA of pull requests too, as docker/metadata-action does
- * (tags.md, section 6.3).
+ * DOCKER_METADATA_PR_HEAD_SHA set to `false` asks for GITHUB_SHA of pull requests too, as docker/metadata-action does.
  */
 export function findCommits(source: EventSource): EventCommits {
   const given = source.environment['GITHUB_SHA'];

@@ -17,7 +17,7 @@ function nameOfRef(ref: string): string {
   return `the ${kind === 'tags' ? 'git tag' : 'branch'} ${quote(name ?? ref)}`;
 }
 
-/** Tells whether an event gives any tag: what is deleted has none (tags.md, D24 and vector 42). */
+/** Tells whether an event gives any tag: what is deleted has none. */
 export function judgeTags({ name, payload, ref }: EventSource): Permission {
   if (name === 'delete') {
     const kind = stringProperty(payload, 'ref_type') === 'tag' ? 'tags' : 'heads';

@@ -20,7 +20,7 @@ export interface RefMeaning {
 
 const NOTHING: RefMeaning = { branch: undefined, tag: undefined, pullRequest: undefined, mergeGroup: undefined };
 
-/** `refs/heads/gh-readonly-queue/BASE/pr-N-SHA`, where BASE may hold slashes (tags.md, section 4.3). */
+/** `refs/heads/gh-readonly-queue/BASE/pr-N-SHA`, where BASE may hold slashes. */
 const MERGE_GROUP = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-([1-9]\d*)-[0-9a-f]{40,64}$/;
 
 /**
@@ -42,7 +42,7 @@ export function interpretRef(ref: string): RefMeaning {
  * Finds the ref that an event is about, which is not always GITHUB_REF; empty where there is none.
  *
  * An event of a pull request is about its merge branch, although `pull_request_target` and a merged `pull_request` run
- * on the base branch (tags.md, D22). `workflow_run` is about what the other run ran on (D23).
+ * on the base branch. `workflow_run` is about what the other run ran on.
  */
 export function findRef(source: EventSource): string {
   const { name, payload, ref } = source;

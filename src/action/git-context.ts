@@ -45,7 +45,7 @@ function highestTag(refs: readonly string[], prefix: string): string | undefined
 /**
  * Chooses the ref that a detached HEAD stands for among those that point at its commit: a git tag (the highest
  * version), then a pull request, then a branch. Nothing is guessed from refs that merely contain the commit, as
- * docker/metadata-action does (tags.md, section 6.8).
+ * docker/metadata-action does.
  *
  * @example chooseRef(['refs/remotes/origin/main', 'refs/tags/v1.2.3']) // 'refs/tags/v1.2.3'
  * @returns an empty string where none is left.

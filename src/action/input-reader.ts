@@ -5,13 +5,16 @@ import { quote } from '../text/safe-text.ts';
 /** Reads one input as the runner gives it; an input that was not given is the empty string. */
 export type GetInput = (name: string) => string;
 
-/** Splits a list input: one item a line, without blank lines and lines that begin with `#` (contract section 2). */
+/** Splits a list input: one item a line, without blank lines and lines that begin with `#`. */
 export function parseList(text: string): readonly string[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
+
+/** A word that is further from what was written was not meant: "yes" is not "false". */
+const MOST_EDITS = 3;
 
 /** Returns undefined for an input that was not given. */
 export function optional(text: string): string | undefined {
@@ -32,8 +35,9 @@ export function parseChoice<Choice extends string>(
   const choice = choices.find((each) => each === text);
   if (choice !== undefined) return choice;
   const list = choices.map((each) => `"${each}"`).join(', ');
+  const near = nearest(text, choices, MOST_EDITS);
   throw new InputError(
-    `Cannot use ${name} ${quote(text)}: it must be one of ${list}; write "${nearest(text, choices)}"`,
+    `Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === undefined ? 'one of them' : `"${near}"`}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import { safeText } from '../text/safe-text.ts';
 
-/** Where a run speaks to people. Everything is made safe here, once, whatever it holds (registries.md, D12). */
+/** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
 export interface Logger {
   info(line: string): void;
   warn(sentence: string): void;

@@ -11,7 +11,7 @@ function toEntity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
 
-/** Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing (registries.md, D13). */
+/** Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing. */
 export function markdownText(text: string): string {
   return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
 }

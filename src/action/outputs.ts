@@ -6,7 +6,7 @@ import { mainTag, type Report } from './report.ts';
 /** The outputs of a run, by name; each is a text, as the runner keeps them. */
 export type Outputs = ReadonlyMap<string, string>;
 
-/** Builds the outputs of a promotion (contract section 3). */
+/** Builds the outputs of a promotion, as action.yml names them. */
 export function buildPromotionOutputs(report: Report): Outputs {
   const [image] = report.images;
   const destinations = report.images.flatMap((each) => each.destinations);

@@ -6,7 +6,7 @@ import { previousDigest } from '../promotion/previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/tag-plan.ts';
 
-/** One tag of the output `plan` (contract section 3). */
+/** One tag of the output `plan`. */
 export interface PlanItem {
   readonly image: string;
   readonly tag: string;

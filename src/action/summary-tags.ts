@@ -11,7 +11,9 @@ const PLANNED = { create: '🆕 create', move: '⏩ move', keep: '✅ keep', ski
 function renderMove({ action, before, after }: PlanItem): string {
   if (before === null || (action !== 'move' && action !== 'skip')) return '';
   const from = markdownCode(shortDigest(before));
-  return action === 'skip' || after === null ? `stays ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
+  if (action === 'skip') return `stays ${from}`;
+  // Before a build nobody knows where a tag will point.
+  return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
 }
 
 /** Renders a plan of tags as a table: what happens to each, and why. */

@@ -80,7 +80,7 @@ export function renderPromotionSummary(report: Report): string {
   for (const image of report.images) {
     parts.push(
       renderHeadline(report, image),
-      `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}, the same in source and destination`,
+      `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${report.dryRun ? '' : ', the same in source and destination'}`,
       ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)),
       renderDetails(image),
     );

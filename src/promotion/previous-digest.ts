@@ -9,7 +9,7 @@ function rank({ kind }: PlannedTag): number {
   return position < 0 ? RANK.length : position;
 }
 
-/** Finds what the highest moving tag of a plan pointed at before, where it moves (contract section 3, `previous-digest`). */
+/** Finds what the highest moving tag of a plan pointed at before, where it moves: the output `previous-digest`. */
 export function previousDigest(tags: readonly PlannedTag[]): Digest | undefined {
   const moved = tags.filter(({ action, mutable }) => mutable && action === 'move');
   return moved.sort((left, right) => rank(left) - rank(right))[0]?.before;

@@ -10,11 +10,11 @@ import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { childManifests, type Graph, type GraphNode } from './graph.ts';
 
-/** An index in an index in an index: deeper ones are built to do harm (registries.md, D8). */
+/** An index in an index in an index: deeper ones are built to do harm. */
 const MAX_DEPTH = 4;
-/** More manifests than any image has (registries.md, D8). */
+/** More manifests than any image has. */
 const MAX_MANIFESTS = 1000;
-/** More blobs than any image has (registries.md, D8). */
+/** More blobs than any image has. */
 const MAX_LAYERS = 1000;
 
 function toNode(client: RegistryClient, repository: Repository, stored: StoredManifest): GraphNode {

@@ -1,5 +1,5 @@
 import { PolicyError, RegistryError } from '../errors.ts';
-import type { Digest } from '../oci/digest.ts';
+import { type Digest, digestAlgorithm } from '../oci/digest.ts';
 import { parseJsonObject, property, stringMap } from '../oci/json.ts';
 import { formatReference, type Reference } from '../oci/reference.ts';
 import type { Repository } from '../oci/repository.ts';
@@ -24,15 +24,15 @@ export async function resolveSource(
   expected: Digest | undefined,
 ): Promise<StoredManifest> {
   const reference = from.kind === 'tag' ? from.tag : (from.tag ?? from.digest);
-  const root = await getManifest(client, from.repository, reference);
+  const wanted = [from.kind === 'digest' ? from.digest : undefined, expected].filter((digest) => digest !== undefined);
+  const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
   if (root === undefined) {
     throw new RegistryError(
       `Cannot promote ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`,
       { code: 'not-found', registry: client.registry, status: 404 },
     );
   }
-  const wanted = [from.kind === 'digest' ? from.digest : undefined, expected];
-  const other = wanted.find((digest) => digest !== undefined && digest !== root.digest);
+  const other = wanted.find((digest) => digest !== root.digest);
   if (other !== undefined) {
     throw new PolicyError(
       `Cannot promote ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; promote by the digest that was tested, or correct what is expected`,

@@ -1,4 +1,11 @@
-import { type Digest, digestAlgorithm, digestOf, isDigest, tryParseDigest } from '../oci/digest.ts';
+import {
+  type Digest,
+  type DigestAlgorithm,
+  digestAlgorithm,
+  digestOf,
+  isDigest,
+  tryParseDigest,
+} from '../oci/digest.ts';
 import { ACCEPT_MANIFESTS } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { Tag } from '../oci/tag.ts';
@@ -35,6 +42,7 @@ function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest
 /**
  * Reads a manifest and checks its digest.
  *
+ * @param tagAlgorithm how the digest of what a tag stands for is computed.
  * @returns undefined where the registry has no such manifest or repository.
  * @throws {RegistryError} where the bytes are not what the digest says, or too large.
  */
@@ -42,6 +50,7 @@ export async function getManifest(
   client: RegistryClient,
   repository: Repository,
   reference: Tag | Digest,
+  tagAlgorithm: DigestAlgorithm = 'sha256',
 ): Promise<StoredManifest | undefined> {
   const attempt = describe('read', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
@@ -53,7 +62,7 @@ export async function getManifest(
   if (response.status !== 200) throw await refused(response, attempt);
   const bytes = await readBody(response, MAX_MANIFEST);
   if (bytes === undefined) throw invalidAnswer(attempt, 'the manifest is larger than 4 MiB', 'too-large');
-  const algorithm = isDigest(reference) ? digestAlgorithm(reference) : 'sha256';
+  const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
   const digest = digestOf(bytes, algorithm);
   if (isDigest(reference) && digest !== reference) {
     throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, 'digest-mismatch');

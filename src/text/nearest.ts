@@ -25,14 +25,19 @@ function editDistance(left: string, right: string): number {
 /**
  * Returns the known word that a misspelt one most likely meant, for the cure of an error.
  *
+ * @param most how many edits apart the two may be; any number unless given.
  * @example nearest('semvre', ['semver', 'sha']) // 'semver'
  */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+export function nearest(
+  word: string,
+  known: readonly string[],
+  most: number = Number.POSITIVE_INFINITY,
+): string | undefined {
   const lower = word.slice(0, 64).toLowerCase();
   let best: { readonly word: string; readonly distance: number } | undefined;
   for (const candidate of known) {
     const distance = editDistance(lower, candidate.toLowerCase());
     if (best === undefined || distance < best.distance) best = { word: candidate, distance };
   }
-  return best?.word;
+  return best === undefined || best.distance > most ? undefined : best.word;
 }

@@ -144,7 +144,7 @@ const ROWS: readonly {
   {
     name: 'a switch that is none',
     inputs: { 'dry-run': 'yes' },
-    sentence: 'Cannot use dry-run "yes": it must be one of "false", "true"; write ',
+    sentence: 'Cannot use dry-run "yes": it must be one of "false", "true"; write one of them',
   },
 ];
 

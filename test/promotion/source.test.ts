@@ -32,6 +32,13 @@ describe('a source', () => {
     expect(linesOf(requests)).toEqual([`GET /v2/d/app/manifests/${asked}`]);
   });
 
+  it('named by a tag is held against a digest of another algorithm', async () => {
+    const strong = digestOf(BYTES, 'sha512');
+    const { client } = registry();
+    expect((await resolveSource(client, parseReference(`${NAME}:1.2.3@${strong}`), undefined)).digest).toBe(strong);
+    expect((await resolveSource(client, parseReference(`${NAME}:1.2.3`), strong)).digest).toBe(strong);
+  });
+
   it.each([
     ['with another digest beside its tag', `${NAME}:1.2.3@${OTHER}`, undefined],
     ['that is not the one that was expected', `${NAME}:1.2.3`, OTHER],

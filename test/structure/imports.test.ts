@@ -14,7 +14,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['index'],
 ];
 
-/** Folders that are pure as a whole, and the pure files of the others (style.md, section 4). */
+/** Folders that are pure as a whole, and the pure files of the others. */
 const PURE = [
   /^(?:oci|tags|text|provenance)\//,
   /^errors\.ts$/,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SOURCE_FILES } from './source.ts';
 
-/** Seldom over 10 KB (style.md, section 4); this many lines are too many in any case. */
+/** Seldom over 10 KB; this many lines are too many in any case. */
 const MAX_LINES = 300;
 
 const EXPORT =
