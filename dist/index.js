@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { $ as safeText, D as nearestTimeZone, E as isTimeZone, F as formatRepository, I as parseRepository, O as parseTimeZone, Q as quote, S as parseTemplate, V as parseDigest, W as InputError, Z as markdownText, _t as warning, a as writeSummary, ct as endGroup, dt as getInput, ft as info, g as parseRevision, gt as startGroup, h as parseGitTagPattern, ht as setSecret, it as property, j as parseReference, k as nearest, l as parseVersion, lt as error, n as TOOL_VERSION, nt as objectProperty, ot as stringProperty, pt as isDebug, q as isSealiftError, rt as parseJsonObject, st as debug, t as HOME_URL, w as TemplateError, x as literalTemplate, y as VERSION_LANGUAGE } from "./tool.js";
+import { $ as quote, A as nearest, C as parseTemplate, D as isTimeZone, G as InputError, H as parseDigest, I as formatRepository, J as isSealiftError, L as parseRepository, M as parseReference, O as nearestTimeZone, Q as markdownText, S as literalTemplate, T as TemplateError, _ as parseRevision, _t as startGroup, a as writeSummary, at as property, b as VERSION_LANGUAGE, ct as debug, et as safeText, ft as getInput, g as parseGitTagPattern, gt as setSecret, it as parseJsonObject, k as parseTimeZone, l as parseVersion, lt as endGroup, mt as isDebug, n as TOOL_VERSION, pt as info, rt as objectProperty, st as stringProperty, t as HOME_URL, ut as error, vt as warning } from "./tool.js";
 import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, g as readEventSource, h as objectAt, l as TAG_LANGUAGE, m as isPullRequestEvent, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
 import { readFileSync } from "node:fs";
 // src/action/event-commit.ts
@@ -50,6 +50,8 @@ function nameOfRef(ref) {
 }
 function judgeTags({ name, payload, ref }) {
 	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
+	const action = stringProperty(payload, "action") ?? "";
+	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
 	const isDeletion = property(payload, "deleted") === true || /^0+$/.test(stringProperty(payload, "after") ?? "");
 	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
 	return ALLOWED;
@@ -64,7 +66,6 @@ function judgeMoves(source) {
 		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
 		if (action === "closed" || stringProperty(request, "state") === "closed" || isMerged) return deny("the pull request is closed, and what it merged is tagged by the push to its base branch");
 	}
-	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
 	return ALLOWED;
 }
 function warnOfEvent(source) {
@@ -630,6 +631,7 @@ function parseImages(text) {
 function parseList(text) {
 	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }
+const MOST_EDITS = 3;
 function optional(text) {
 	return text === "" ? void 0 : text;
 }
@@ -638,7 +640,8 @@ function parseChoice(name, text, choices) {
 	const choice = choices.find((each) => each === text);
 	if (choice !== void 0) return choice;
 	const list = choices.map((each) => `"${each}"`).join(", ");
-	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write "${nearest(text, choices)}"`);
+	const near = nearest(text, choices, MOST_EDITS);
+	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
 }
 function parseSwitch(name, text) {
 	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
@@ -646,6 +649,18 @@ function parseSwitch(name, text) {
 function requireInput(name, text, example) {
 	if (text !== "") return text;
 	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}
+// src/action/tag-prefix.ts
+const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
+const REFS = /^refs\/tags\//;
+function parseTagPrefix(text) {
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
+	};
+	if (REFS.test(text)) refuse("it is compared with the names of git tags", `write ${quote(text.replace(REFS, ""))}`);
+	const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
+	if (wrong === void 0) return text;
+	return refuse(`it is a literal text, and no git tag can have ${quote(wrong)} there`, "write what the git tags begin with, such as \"app/\"");
 }
 // src/action/inputs.ts
 const DEFAULT_RULES = "type=semver\ntype=sha\ntype=date_seq";
@@ -680,7 +695,7 @@ function readCommon(get) {
 		version,
 		revision: revision === void 0 ? void 0 : parseRevision(revision),
 		flavor: parseFlavor(get("flavor")),
-		tagPrefix: get("tag-prefix"),
+		tagPrefix: parseTagPrefix(get("tag-prefix")),
 		githubToken: optional(get("github-token")),
 		existingTags: parseChoice("existing-tags", get("existing-tags"), [
 			"registry",

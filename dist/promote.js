@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
-import { $ as OCI_EMPTY, A as notesOnVersion, B as narrateEvent, C as putManifest, D as readShortShaLength, F as writeOutputs, G as formatCount, H as narratePlan, I as buildReport, J as childManifests, K as formatList, L as mainTag, M as renderTags, N as buildPromotionOutputs, O as ALLOWED, Q as manifestBlobs, S as headManifest, T as refused, W as formatBytes, X as graphBlobs, Y as childrenFirst, Z as graphPlatforms, _ as parseManifest, a as lookUpTags, b as MAX_MANIFEST, c as namesToLookUp, d as computeTags, dt as openPromotionClients, et as OCI_INDEX, ft as readBody, g as nextPage, h as nextInSequence, i as findPresent, it as listGitVersions, j as renderIdleRules, k as needsVersion, l as planTags, m as readNames, n as resolveSource, nt as isForeignLayer, o as OCI_LABEL, p as findNamesScope, q as formatSeconds, r as readGraph, rt as isLatestRelease, s as missingLabels, t as readImageLabels, tt as OCI_MANIFEST, u as requireNoConflict, ut as openClients, v as hasBlob, w as invalidAnswer, x as getManifest, y as openBlob, z as previousDigest } from "./source.js";
-import { A as formatReference, F as formatRepository, G as PolicyError, H as shortDigest, J as markdownCode, K as RegistryError, L as digestAlgorithm, N as isTag, P as parseTag, R as digestHex, X as markdownTable, Y as markdownDetails, Z as markdownText, _ as tryParseRevision, et as FormatError, i as printSummary, n as TOOL_VERSION, z as digestOf } from "./tool.js";
+import { $ as graphPlatforms, A as ALLOWED, C as putManifest, D as refused, E as refusalError, F as buildPromotionOutputs, H as narrateEvent, J as formatList, K as formatBytes, L as writeOutputs, M as notesOnVersion, N as renderIdleRules, P as renderTags, Q as graphBlobs, R as buildReport, S as headManifest, T as readRefusal, V as previousDigest, W as narratePlan, X as childManifests, Y as formatSeconds, Z as childrenFirst, _ as parseManifest, a as lookUpTags, at as isLatestRelease, b as MAX_MANIFEST, c as namesToLookUp, d as computeTags, et as manifestBlobs, ft as openClients, g as nextPage, gt as readBody, h as nextInSequence, ht as isPassingStatus, i as findPresent, it as isForeignLayer, j as needsVersion, k as readShortShaLength, l as planTags, m as readNames, mt as isPassingError, n as resolveSource, nt as OCI_INDEX, o as OCI_LABEL, ot as listGitVersions, p as findNamesScope, pt as openPromotionClients, q as formatCount, r as readGraph, rt as OCI_MANIFEST, s as missingLabels, t as readImageLabels, tt as OCI_EMPTY, u as requireNoConflict, v as hasBlob, w as invalidAnswer, x as getManifest, y as openBlob, z as mainTag } from "./source.js";
+import { B as digestOf, F as parseTag, I as formatRepository, K as PolicyError, P as isTag, Q as markdownText, R as digestAlgorithm, U as shortDigest, X as markdownDetails, Y as markdownCode, Z as markdownTable, i as printSummary, j as formatReference, n as TOOL_VERSION, q as RegistryError, tt as FormatError, v as tryParseRevision, z as digestHex } from "./tool.js";
 // src/action/summary.ts
 const MAX_SUMMARY = 921600;
 function renderBytes(destination) {
@@ -60,14 +60,13 @@ function cut(text) {
 }
 function renderPromotionSummary(report) {
 	const parts = [];
-	for (const image of report.images) parts.push(renderHeadline(report, image), `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}, the same in source and destination`, ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)), renderDetails(image));
+	for (const image of report.images) parts.push(renderHeadline(report, image), `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${report.dryRun ? "" : ", the same in source and destination"}`, ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)), renderDetails(image));
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
 	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
 	return cut(`${parts.join("\n\n")}\n`);
 }
-// src/registry/uploads.ts
-const MAX_SINGLE_PUT = 4194304;
-function describe$1(doing, client, repository, digest) {
+// src/registry/upload-session.ts
+function describeUpload(client, repository, { doing, digest }) {
 	return {
 		registry: client.registry,
 		doing: `${doing} blob ${digest} to ${formatRepository(repository)}`
@@ -80,11 +79,6 @@ function sessionLocation(client, response, attempt) {
 	if (url.origin !== response.url.origin) throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host`);
 	return url;
 }
-function withDigest(location, digest) {
-	const url = new URL(location);
-	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
-	return url;
-}
 async function openSession(client, repository, attempt) {
 	const response = await client.send({
 		method: "POST",
@@ -94,37 +88,12 @@ async function openSession(client, repository, attempt) {
 	await response.discard();
 	return sessionLocation(client, response, attempt);
 }
-function startUpload(client, repository, digest) {
-	return openSession(client, repository, describe$1("upload", client, repository, digest));
+function withDigest(location, digest) {
+	const url = new URL(location);
+	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
+	return url;
 }
-async function mountBlob(client, repository, blob) {
-	const attempt = describe$1("mount", client, repository, blob.digest);
-	const url = client.address(repository, "blobs/uploads/");
-	url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
-	const response = await client.send({
-		method: "POST",
-		url
-	}).catch((error) => {
-		if (error instanceof RegistryError && error.code === "unauthorized") return void 0;
-		throw error;
-	});
-	if (response === void 0) return {
-		kind: "session",
-		location: await openSession(client, repository, attempt)
-	};
-	await response.discard();
-	if (response.status === 201) return { kind: "mounted" };
-	if (response.status === 202) return {
-		kind: "session",
-		location: sessionLocation(client, response, attempt)
-	};
-	return {
-		kind: "session",
-		location: await openSession(client, repository, attempt)
-	};
-}
-async function uploadBlob(client, repository, upload) {
-	const attempt = describe$1("upload", client, repository, upload.digest);
+async function sendToSession(client, upload, { form, attempt }) {
 	const body = {
 		source: upload.source,
 		length: upload.size
@@ -132,7 +101,7 @@ async function uploadBlob(client, repository, upload) {
 	const headers = { "content-type": "application/octet-stream" };
 	let { location } = upload;
 	let last = body;
-	if (upload.size > MAX_SINGLE_PUT) {
+	if (form === "patch") {
 		const response = await client.send({
 			method: "PATCH",
 			url: location,
@@ -143,7 +112,7 @@ async function uploadBlob(client, repository, upload) {
 			202,
 			201,
 			204
-		].includes(response.status)) throw await refused(response, attempt);
+		].includes(response.status)) return readUploadRefusal(response, attempt);
 		await response.discard();
 		location = sessionLocation(client, response, attempt);
 		last = /* @__PURE__ */ new Uint8Array();
@@ -159,8 +128,114 @@ async function uploadBlob(client, repository, upload) {
 		200,
 		202,
 		204
-	].includes(response.status)) throw await refused(response, attempt);
+	].includes(response.status)) return readUploadRefusal(response, attempt);
 	await response.discard();
+}
+async function readUploadRefusal(response, attempt) {
+	const refusal = await readRefusal(response);
+	return {
+		refusal,
+		error: refusalError(refusal, attempt)
+	};
+}
+// src/registry/uploads.ts
+const MAX_SINGLE_PUT = 4194304;
+const TRIES$1 = 4;
+function startUpload(client, repository, digest) {
+	return openSession(client, repository, describeUpload(client, repository, {
+		doing: "upload",
+		digest
+	}));
+}
+async function mountBlob(client, repository, blob) {
+	const attempt = describeUpload(client, repository, {
+		doing: "mount",
+		digest: blob.digest
+	});
+	const url = client.address(repository, "blobs/uploads/");
+	url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
+	const response = await client.send({
+		method: "POST",
+		url
+	}).catch((error) => {
+		if (error instanceof RegistryError && error.code === "unauthorized") return void 0;
+		if (isPassingError(error)) return void 0;
+		throw error;
+	});
+	if (response === void 0) return {
+		kind: "session",
+		location: await openSession(client, repository, attempt)
+	};
+	await response.discard();
+	const claimed = response.header("docker-content-digest") ?? blob.digest;
+	if (response.status === 201 && claimed === blob.digest) return { kind: "mounted" };
+	if (response.status === 202) return {
+		kind: "session",
+		location: sessionLocation(client, response, attempt)
+	};
+	return {
+		kind: "session",
+		location: await openSession(client, repository, attempt)
+	};
+}
+const FORM_STATUS = /* @__PURE__ */ new Set([
+	404,
+	405,
+	411,
+	413,
+	416,
+	501
+]);
+const FORM_CODES = /* @__PURE__ */ new Set([
+	"BLOB_UPLOAD_INVALID",
+	"BLOB_UPLOAD_UNKNOWN",
+	"CONTENT_LENGTH_INVALID",
+	"RANGE_INVALID"
+]);
+function nextForm(form, refusal) {
+	if (FORM_STATUS.has(refusal.status) || refusal.status === 400 && FORM_CODES.has(refusal.code)) return form === "put" ? "patch" : "put";
+	return isPassingStatus(refusal.status) ? form : void 0;
+}
+async function isThere(client, repository, digest) {
+	return hasBlob(client, repository, digest).catch(() => false);
+}
+async function reopen(client, repository, attempt) {
+	return openSession(client, repository, attempt).catch(() => void 0);
+}
+async function uploadBlob(client, repository, upload) {
+	const { digest } = upload;
+	const attempt = describeUpload(client, repository, {
+		doing: "upload",
+		digest
+	});
+	let form = upload.size > MAX_SINGLE_PUT ? "patch" : "put";
+	let { location } = upload;
+	for (let tries = 1;; tries++) {
+		let failure;
+		let next;
+		try {
+			const refusal = await sendToSession(client, {
+				...upload,
+				location
+			}, {
+				form,
+				attempt
+			});
+			if (refusal === void 0) return;
+			failure = refusal.error;
+			next = nextForm(form, refusal.refusal);
+		} catch (error) {
+			if (!isPassingError(error)) throw error;
+			failure = error;
+			next = form === "put" ? "patch" : "put";
+		}
+		if (next === void 0) throw failure;
+		if (await isThere(client, repository, digest)) return;
+		const session = tries < TRIES$1 ? await reopen(client, repository, attempt) : void 0;
+		if (session === void 0) throw failure;
+		form = next;
+		location = session;
+	}
 }
 // src/promotion/apply-copy.ts
 async function streamBlob(clients, plan, step, location) {
@@ -607,7 +682,7 @@ async function giveWay(target, claim, names) {
 	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
 }
 // src/promotion/claim.ts
-const CHECK_LIFETIME = 300;
+const CHECK_LIFETIME = 500;
 const QUIET_TIME = 1e3;
 const BUSY_TIME = 3e3;
 const PACE_FACTOR = 3;
@@ -1128,7 +1203,7 @@ async function runPromote(inputs, context) {
 		logger,
 		insecureRegistries
 	});
-	const clients = openPromotionClients(opener, {
+	const clients = await openPromotionClients(opener, {
 		from: inputs.from.repository,
 		to: inputs.to,
 		source: inputs.sourceCredential,

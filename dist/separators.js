@@ -1,4 +1,4 @@
-import { Q as quote, W as InputError, it as property, nt as objectProperty, ot as stringProperty, v as GLOBAL_LANGUAGE } from "./tool.js";
+import { $ as quote, G as InputError, at as property, rt as objectProperty, st as stringProperty, y as GLOBAL_LANGUAGE } from "./tool.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

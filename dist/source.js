@@ -1,14 +1,15 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as safeText, A as formatReference, B as isDigest, C as renderTemplate, F as formatRepository, G as PolicyError, H as shortDigest, J as markdownCode, K as RegistryError, L as digestAlgorithm, M as isReservedTag, N as isTag, P as parseTag, Q as quote, R as digestHex, S as parseTemplate, T as formatDay, U as tryParseDigest, W as InputError, X as markdownTable, Y as markdownDetails, Z as markdownText, _ as tryParseRevision, at as stringMap, b as isLiteral, c as isStable, d as sampleVersion, et as FormatError, f as tryParseVersion, it as property, l as parseVersion, m as matchGitTag, mt as setOutput, nt as objectProperty, o as compareVersions, ot as stringProperty, p as tryParseVersionTag, r as USER_AGENT, rt as parseJsonObject, s as formatVersionTag, tt as isJsonObject, u as reasonForNoVersion, ut as exportVariable, x as literalTemplate, y as VERSION_LANGUAGE, z as digestOf } from "./tool.js";
+import { $ as quote, B as digestOf, C as parseTemplate, E as formatDay, F as parseTag, G as InputError, I as formatRepository, K as PolicyError, N as isReservedTag, P as isTag, Q as markdownText, R as digestAlgorithm, S as literalTemplate, U as shortDigest, V as isDigest, W as tryParseDigest, X as markdownDetails, Y as markdownCode, Z as markdownTable, at as property, b as VERSION_LANGUAGE, c as isStable, d as sampleVersion, dt as exportVariable, et as safeText, f as splitVersion, h as matchGitTag, ht as setOutput, it as parseJsonObject, j as formatReference, l as parseVersion, m as tryParseVersionTag, nt as isJsonObject, o as compareVersions, ot as stringMap, p as tryParseVersion, q as RegistryError, r as USER_AGENT, rt as objectProperty, s as formatVersionTag, st as stringProperty, tt as FormatError, u as reasonForNoVersion, v as tryParseRevision, w as renderTemplate, x as isLiteral, z as digestHex } from "./tool.js";
 import { Readable } from "node:stream";
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { readFile } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { access, constants, open, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { execFile } from "node:child_process";
 // src/registry/credential.ts
+const ANONYMOUS = { kind: "anonymous" };
 function formatBasic(username, password) {
 	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
 }
@@ -16,112 +17,442 @@ function secretsOf(credential) {
 	switch (credential.kind) {
 		case "anonymous": return [];
 		case "basic": {
-			const header = formatBasic(credential.username, credential.password);
-			return [credential.password, header.slice(6)].filter((secret) => secret !== "");
+			const { username, password } = credential;
+			const header = formatBasic(username, password).slice(6);
+			return password === "" ? [header] : [
+				password,
+				header,
+				`${username}:${password}`
+			];
 		}
 		case "identity-token":
 		case "bearer": return [credential.token];
 		default: return credential;
 	}
 }
-// src/registry/docker-config.ts
+function isSameCredential(left, right) {
+	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
+	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
+}
+// src/registry/auth-file-key.ts
 const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 const DOCKER_HUB_NAMES = /* @__PURE__ */ new Set([
 	"docker.io",
 	"index.docker.io",
 	"registry-1.docker.io"
 ]);
-function registryOfKey(key) {
-	if (key === DOCKER_HUB_KEY) return "docker.io";
-	const host = /^(?:https?:\/\/)?([^/]+)(?:\/(?:v[12]\/?)?)?$/.exec(key)?.[1]?.toLowerCase();
-	if (host === void 0) return void 0;
+const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
+const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::([0-9]{1,5}))?$/;
+const PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+function canonicalHost(text, scheme = "https") {
+	const [, name, port] = HOST.exec(text.toLowerCase()) ?? [];
+	if (name === void 0) return void 0;
+	const host = port === void 0 || Number(port) === (scheme === "https" ? 443 : 80) ? name : `${name}:${port}`;
 	return DOCKER_HUB_NAMES.has(host) ? "docker.io" : host;
 }
-function parseAuth(entry) {
-	const bearer = stringProperty(entry, "registrytoken");
-	if (bearer !== void 0 && bearer !== "") return {
-		kind: "bearer",
-		token: bearer
+function parseAuthKey(key) {
+	const [, scheme, authority, rest = ""] = KEY.exec(key) ?? [];
+	if (authority === void 0) return void 0;
+	const host = canonicalHost(authority, scheme?.toLowerCase() === "http" ? "http" : "https");
+	const path = rest.replace(/\/$/, "");
+	if (host === void 0 || path === "" || path === "v1" || path === "v2") return host;
+	if (scheme !== void 0 || !PATH.test(path)) return void 0;
+	return host === "docker.io" && path.startsWith("v1/") ? void 0 : `${host}/${path}`;
+}
+function isUsualKey(key) {
+	return key === DOCKER_HUB_KEY || key === parseAuthKey(key);
+}
+function lookupKeys(registry, repository = "") {
+	const host = canonicalHost(registry);
+	if (host === void 0) return [];
+	const segments = repository.split("/").filter((segment) => segment !== "");
+	return [...segments.map((_, index) => [host, ...segments.slice(0, segments.length - index)].join("/")), host];
+}
+function helperAddress(host) {
+	return host === "docker.io" ? DOCKER_HUB_KEY : host;
+}
+// src/registry/credential-program.ts
+const OUTPUT_LIMIT$1 = 65536;
+async function findHelper(name, path) {
+	const file = process.platform === "win32" ? `${name}.exe` : name;
+	for (const folder of path.split(delimiter).filter(isAbsolute)) {
+		const program = join(folder, file);
+		try {
+			await access(program, constants.X_OK);
+			if ((await stat(program)).isFile()) return program;
+		} catch {}
+	}
+}
+function passOn(environment) {
+	const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
+	return Object.fromEntries(kept);
+}
+function explain$3(error, timeLimit) {
+	if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "it printed more than 64 KiB";
+	if (error.killed === true) return `it gave no answer within ${timeLimit / 1e3} s`;
+	if (typeof error.code === "number") return `it exited with ${error.code}`;
+	return error.signal ? `it was ended by ${error.signal}` : `it cannot be started (${error.code})`;
+}
+function runHelper(program, question, options) {
+	const settings = {
+		env: passOn(options.environment),
+		timeout: options.timeLimit,
+		killSignal: "SIGKILL",
+		maxBuffer: OUTPUT_LIMIT$1,
+		encoding: "buffer",
+		windowsHide: true
 	};
-	const identity = stringProperty(entry, "identitytoken");
-	if (identity !== void 0 && identity !== "") return {
-		kind: "identity-token",
-		token: identity
-	};
-	const auth = stringProperty(entry, "auth") ?? "";
-	const plain = Buffer.from(auth, "base64").toString("utf8");
+	return new Promise((resolve) => {
+		execFile(program, ["get"], settings, (error, stdout) => {
+			resolve({
+				failure: error === null ? void 0 : explain$3(error, options.timeLimit),
+				hasExited: error === null || typeof error.code === "number",
+				stdout
+			});
+		}).stdin?.on("error", () => void 0).end(question);
+	});
+}
+// src/registry/credential-helper.ts
+const TIME_LIMIT$2 = 3e4;
+const SUFFIX = /^[A-Za-z0-9._-]+$/;
+const NOT_FOUND = "credentials not found in native keychain";
+const TOKEN_USER = "<token>";
+function parseAnswer(stdout) {
+	try {
+		const answer = parseJsonObject(stdout);
+		const username = stringProperty(answer, "Username");
+		const secret = stringProperty(answer, "Secret");
+		if (!username || !secret) return void 0;
+		if (username === TOKEN_USER) return {
+			kind: "identity-token",
+			token: secret
+		};
+		return {
+			kind: "basic",
+			username,
+			password: secret
+		};
+	} catch {
+		return;
+	}
+}
+async function askCredentialHelper(host, options) {
+	const { suffix, path, environment, timeLimit = TIME_LIMIT$2 } = options;
+	const name = `docker-credential-${suffix}`;
+	const refuse = (reason, cure) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
+	const settings = `credHelpers and credsStore in ${quote(path)}`;
+	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called by letters, digits, \".\", \"_\" and \"-\" alone", `correct ${settings}`);
+	const program = await findHelper(name, environment["PATH"] ?? "");
+	if (program === void 0) throw refuse("there is no such program on PATH", `install it, or correct ${settings}`);
+	const { failure, hasExited, stdout } = await runHelper(program, helperAddress(host), {
+		environment,
+		timeLimit
+	});
+	if (failure !== void 0 && hasExited && Buffer.from(stdout).toString("latin1").trim() === NOT_FOUND) return;
+	const credential = failure === void 0 ? parseAnswer(stdout) : void 0;
+	if (credential !== void 0) return credential;
+	throw refuse(failure ?? "its answer holds no \"Username\" and \"Secret\" in JSON", "run it by hand to see why, or log in with a password or token");
+}
+// src/registry/auth-file-entry.ts
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+function parseAuth(text) {
+	const compact = text.replace(/[\r\n]/g, "");
+	if (!BASE64.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return "its \"auth\" is no base64";
+	let plain;
+	try {
+		plain = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(Buffer.from(compact, "base64"));
+	} catch {
+		return "its \"auth\" is no UTF-8 text";
+	}
 	const colon = plain.indexOf(":");
-	if (colon > 0) return {
+	if (colon < 1) return "its \"auth\" holds no user and password";
+	return {
 		kind: "basic",
 		username: plain.slice(0, colon),
 		password: plain.slice(colon + 1).replace(/\0+$/, "")
 	};
-	const username = stringProperty(entry, "username");
-	const password = stringProperty(entry, "password");
-	return username && password ? {
+}
+function pickCredential(entry) {
+	const read = (key) => stringProperty(entry, key) ?? "";
+	if (read("registrytoken") !== "") return {
+		kind: "bearer",
+		token: read("registrytoken")
+	};
+	if (read("identitytoken") !== "") return {
+		kind: "identity-token",
+		token: read("identitytoken")
+	};
+	const parsed = read("auth") === "" ? void 0 : parseAuth(read("auth"));
+	if (typeof parsed === "object") return parsed;
+	const [username, password] = [read("username"), read("password")];
+	return username !== "" && password !== "" ? {
 		kind: "basic",
 		username,
 		password
-	} : void 0;
+	} : parsed;
 }
-function parseDockerConfig(bytes, path) {
+function parseAuthFileEntry(entry) {
+	const picked = pickCredential(entry);
+	const given = [
+		"auth",
+		"password",
+		"identitytoken",
+		"registrytoken"
+	].map((key) => stringProperty(entry, key) ?? "");
+	const derived = typeof picked === "object" ? secretsOf(picked) : [];
+	const secrets = [.../* @__PURE__ */ new Set([...derived, ...given])].filter((secret) => secret !== "");
+	if (picked === void 0) return { secrets };
+	return typeof picked === "string" ? {
+		fault: picked,
+		secrets
+	} : {
+		credential: picked,
+		secrets
+	};
+}
+// src/registry/docker-config.ts
+function parseAuths(auths) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, value] of Object.entries(auths)) {
+		const name = parseAuthKey(key);
+		if (name === void 0 || !isJsonObject(value)) continue;
+		const entry = parseAuthFileEntry(value);
+		const rank = (entry.credential === void 0 ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
+		if (rank > (found.get(name)?.rank ?? -1)) found.set(name, {
+			entry,
+			rank
+		});
+	}
+	return new Map([...found].map(([name, { entry }]) => [name, entry]));
+}
+function parseHelpers(helpers) {
+	const found = /* @__PURE__ */ new Map();
+	for (const key of Object.keys(helpers)) {
+		const host = parseAuthKey(key);
+		const helper = stringProperty(helpers, key);
+		if (host === void 0 || host.includes("/") || helper === void 0) continue;
+		if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
+	}
+	return found;
+}
+function parseDockerConfig(bytes, path, layout = "config") {
 	let config;
 	try {
 		config = parseJsonObject(bytes);
 	} catch {
-		throw new InputError(`Cannot read credentials from "${path}": it is no JSON object; log in again, or remove the file`);
+		throw new InputError(`Cannot read credentials from ${quote(path)}: it is no JSON object; log in again, or remove the file`);
 	}
-	const auths = /* @__PURE__ */ new Map();
-	for (const key of Object.keys(objectProperty(config, "auths") ?? {})) {
-		const entry = property(objectProperty(config, "auths") ?? {}, key);
-		const registry = registryOfKey(key);
-		const credential = isJsonObject(entry) ? parseAuth(entry) : void 0;
-		if (registry !== void 0 && credential !== void 0) auths.set(registry, credential);
-	}
+	if (layout === "auths-only") return {
+		path,
+		auths: parseAuths(config),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
 	return {
 		path,
-		auths
+		auths: parseAuths(objectProperty(config, "auths") ?? {}),
+		credHelpers: parseHelpers(objectProperty(config, "credHelpers") ?? {}),
+		credsStore: stringProperty(config, "credsStore") || void 0
 	};
 }
-// src/registry/credentials.ts
+// src/registry/auth-file.ts
 const MAX_CONFIG$1 = 1048576;
-function dockerConfigPath(environment, home) {
-	return join(environment["DOCKER_CONFIG"] || join(home, ".docker"), "config.json");
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? error.code : void 0;
 }
-async function readDockerConfig(path) {
+function requireSize(size, path) {
+	if (size <= MAX_CONFIG$1) return;
+	throw new InputError(`Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`);
+}
+async function readStart(file) {
+	const buffer = Buffer.alloc(1048577);
+	let length = 0;
+	for (;;) {
+		const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+		length += bytesRead;
+		if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+	}
+}
+async function readAuthFile(path, layout = "config") {
 	let bytes;
 	try {
-		bytes = await readFile(path);
+		await using file = await open(path);
+		bytes = await readStart(file);
 	} catch (error) {
-		const code = error instanceof Error && "code" in error ? error.code : void 0;
+		const code = codeOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw new InputError(`Cannot read credentials from "${path}": the file cannot be opened (${code}); mend its permissions`);
+		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
 	}
-	if (bytes.byteLength > MAX_CONFIG$1) throw new InputError(`Cannot read credentials from "${path}": it is larger than 1 MiB; log in again, or remove the file`);
-	return parseDockerConfig(bytes, path);
+	requireSize(bytes.byteLength, path);
+	return parseDockerConfig(bytes, path, layout);
 }
-function findCredential(registry, sources) {
-	const { explicit, config } = sources;
-	if (explicit !== void 0) {
-		const { username, password, origin } = explicit;
-		return {
-			credential: {
+function parseAuthVariable(name, text) {
+	const bytes = Buffer.from(text, "utf8");
+	requireSize(bytes.byteLength, name);
+	return {
+		...parseDockerConfig(bytes, name),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
+}
+// src/registry/credential-scopes.ts
+function actionSuffixes(actions) {
+	return actions.includes("push") ? [
+		"@pull,push",
+		"@push,pull",
+		"@push",
+		""
+	] : ["@pull", ""];
+}
+function scopedConfigPaths(root, query) {
+	const host = canonicalHost(query.registry);
+	const segments = [host, ...query.repository?.split("/") ?? []];
+	if (host === void 0 || segments.some((segment) => segment === "." || segment === "..")) return [];
+	const folder = join(root, host === "docker.io" ? "registry-1.docker.io" : host);
+	return (query.repository === void 0 ? [folder] : [join(folder, query.repository), folder]).flatMap((base) => actionSuffixes(query.actions).map((suffix) => join(`${base}${suffix}`, "config.json")));
+}
+// src/registry/credential-sources.ts
+function file(path) {
+	return {
+		name: path,
+		mayChange: true,
+		read: () => readAuthFile(path)
+	};
+}
+function dockerFolder({ environment, home }) {
+	return environment["DOCKER_CONFIG"] || join(home, ".docker");
+}
+function scopedSources(places, query) {
+	const { environment } = places;
+	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
+	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
+	return scopedConfigPaths(join(buildx, "config"), query).map(file);
+}
+function containersSources({ environment, home, uid }) {
+	const named = environment["REGISTRY_AUTH_FILE"];
+	const runtime = environment["XDG_RUNTIME_DIR"];
+	const config = environment["XDG_CONFIG_HOME"] || join(home, ".config");
+	const fallback = uid === void 0 ? [] : [join("/run/containers", String(uid), "auth.json")];
+	const paths = [
+		...named ? [named] : [],
+		...runtime ? [join(runtime, "containers", "auth.json")] : fallback,
+		join(config, "containers", "auth.json")
+	];
+	const legacy = join(home, ".dockercfg");
+	return [...paths.map(file), {
+		name: legacy,
+		mayChange: true,
+		read: () => readAuthFile(legacy, "auths-only")
+	}];
+}
+function credentialSources(places, query) {
+	const name = "DOCKER_AUTH_CONFIG";
+	const text = places.environment[name]?.trim();
+	return [
+		...text ? [{
+			name,
+			mayChange: false,
+			read: async () => parseAuthVariable(name, text)
+		}] : [],
+		...scopedSources(places, query),
+		file(join(dockerFolder(places), "config.json")),
+		...containersSources(places)
+	];
+}
+// src/registry/credentials.ts
+function remember(map, key, make) {
+	const value = map.get(key) ?? make();
+	map.set(key, value);
+	return value;
+}
+function once(tell) {
+	const told = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (told.has(text)) return;
+		told.add(text);
+		tell(text);
+	};
+}
+function newMemory() {
+	return {
+		files: /* @__PURE__ */ new Map(),
+		helpers: /* @__PURE__ */ new Map()
+	};
+}
+function openCredentials(setup) {
+	const { environment } = setup;
+	const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
+	const shared = newMemory();
+	async function read(source) {
+		const config = await source.read();
+		for (const { secrets } of config?.auths.values() ?? []) secrets.forEach(maskSecret);
+		return config;
+	}
+	async function ask(suffix, host, path) {
+		const credential = await askCredentialHelper(host, {
+			suffix,
+			path,
+			environment
+		});
+		if (credential !== void 0) secretsOf(credential).forEach(maskSecret);
+		return credential;
+	}
+	function findEntry({ auths, path }, { registry, repository }) {
+		for (const key of lookupKeys(registry, repository)) {
+			const entry = auths.get(key);
+			if (entry?.credential !== void 0) return {
+				credential: entry.credential,
+				origin: `auths in ${path}`
+			};
+			if (entry?.fault !== void 0) warn(`The credentials for ${quote(key)} in ${quote(path)} are left out: ${entry.fault}; log in again`);
+		}
+	}
+	async function look(source, query, memory) {
+		const config = await remember(memory.files, source.name, () => read(source));
+		const host = canonicalHost(query.registry);
+		if (config === void 0 || host === void 0) return void 0;
+		const suffix = config.credHelpers.get(host) ?? config.credsStore;
+		if (suffix) {
+			const key = JSON.stringify([suffix, host]);
+			const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
+			if (credential !== void 0) return {
+				credential,
+				origin: `helper docker-credential-${suffix} of ${config.path}`
+			};
+		}
+		return findEntry(config, query);
+	}
+	return { async find(query, explicit) {
+		if (explicit !== void 0) {
+			const { username, password, origin } = explicit;
+			const credential = {
 				kind: "basic",
 				username,
 				password
-			},
-			origin
+			};
+			secretsOf(credential).forEach(maskSecret);
+			return {
+				credential,
+				origin
+			};
+		}
+		for (const source of credentialSources(setup, query)) {
+			const hit = await look(source, query, shared);
+			if (hit === void 0) continue;
+			const again = async () => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+			return {
+				...hit,
+				reread: source.mayChange ? again : void 0
+			};
+		}
+		return {
+			credential: ANONYMOUS,
+			origin: "none found, anonymous"
 		};
-	}
-	const stored = config?.auths.get(registry);
-	if (stored !== void 0 && config !== void 0) return {
-		credential: stored,
-		origin: `auths in ${config.path}`
-	};
-	return {
-		credential: { kind: "anonymous" },
-		origin: "none found, anonymous"
-	};
+	} };
 }
 // src/registry/endpoint.ts
 function isLoopback(hostname) {
@@ -132,6 +463,50 @@ function registryEndpoint(registry, insecureRegistries) {
 	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
 	const url = new URL(`https://${host}/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
+}
+// src/registry/proxy.ts
+function read(environment, name) {
+	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
+}
+function readProxy(environment, name) {
+	const value = read(environment, name);
+	if (value === "") return "";
+	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
+	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return url.href;
+	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
+}
+function readProxySettings(environment) {
+	const httpProxy = readProxy(environment, "HTTP_PROXY");
+	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
+	return httpProxy === "" && httpsProxy === "" ? void 0 : {
+		httpProxy,
+		httpsProxy,
+		noProxy: read(environment, "NO_PROXY")
+	};
+}
+function secretsOfProxies({ httpProxy, httpsProxy }) {
+	return [httpProxy, httpsProxy].flatMap((text) => {
+		const url = URL.parse(text);
+		if (url === null || url.username === "" && url.password === "") return [];
+		const [username, password] = [url.username, url.password].map(decode);
+		const sent = Buffer.from(`${username}:${password}`).toString("base64");
+		return [
+			url.password,
+			password ?? "",
+			sent
+		].filter((secret) => secret !== "");
+	});
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function proxyFor(url, settings) {
+	if (settings === void 0 || isLoopback(url.hostname)) return "";
+	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
 }
 // src/registry/challenge.ts
 const MAX_LENGTH = 8192;
@@ -231,7 +606,7 @@ function isTrustedRealm(registry, realm) {
 	return KNOWN_REALMS.get(registry.hostname) === realm.hostname || sharesDomain(registry.hostname, realm.hostname);
 }
 // src/registry/token.ts
-const MAX_ANSWER = 65536;
+const MAX_ANSWER$1 = 65536;
 const DEFAULT_LIFETIME = 60;
 const RENEWAL_MARGIN = 1e4;
 function parseRealm(request) {
@@ -299,7 +674,7 @@ async function fetchToken(transport, request) {
 		code: "invalid-answer",
 		registry: request.registry.host
 	});
-	const bytes = await readBody(response, MAX_ANSWER);
+	const bytes = await readBody(response, MAX_ANSWER$1);
 	if (bytes === void 0) throw invalid("is too large");
 	let answer;
 	try {
@@ -320,29 +695,54 @@ async function fetchToken(transport, request) {
 function readChallenges(response) {
 	return response.headers("www-authenticate").flatMap(parseChallenges);
 }
-function withAuth(transport, options) {
-	const { registry, credential } = options;
-	let access = credential.kind === "bearer" ? {
+function bearerAccess(credential) {
+	return {
 		kind: "header",
 		value: `Bearer ${credential.token}`,
-		renewAt: Number.POSITIVE_INFINITY
-	} : { kind: "open" };
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function withAuth(transport, options) {
+	const { registry } = options;
+	let { credential } = options;
+	let access = credential.kind === "bearer" ? bearerAccess(credential) : { kind: "open" };
 	let challenge;
 	let pending;
-	async function fetchAccess(scopes) {
-		if (challenge === void 0) throw loginRefused(registry, credential, 401);
+	let rereading;
+	async function lookAgain(refused) {
+		const found = await options.reread?.() ?? refused;
+		if (found.kind === "anonymous" || isSameCredential(found, refused)) return false;
+		credential = found;
+		return true;
+	}
+	async function replaceCredential(refused) {
+		if (credential !== refused) return true;
+		rereading ??= lookAgain(refused).finally(() => {
+			rereading = void 0;
+		});
+		return await rereading;
+	}
+	async function logIn(scopes) {
+		const used = credential;
+		if (challenge === void 0) throw loginRefused(registry, used, 401);
+		if (used.kind === "bearer") {
+			if (access.kind === "header" && access.credential === used) throw loginRefused(registry, used, 401);
+			return bearerAccess(used);
+		}
 		if (challenge.scheme === "basic") {
-			if (credential.kind !== "basic") throw loginRefused(registry, credential, 401);
+			if (used.kind !== "basic") throw loginRefused(registry, used, 401);
 			return {
 				kind: "header",
-				value: formatBasic(credential.username, credential.password),
-				renewAt: Number.POSITIVE_INFINITY
+				value: formatBasic(used.username, used.password),
+				renewAt: Number.POSITIVE_INFINITY,
+				credential: used
 			};
 		}
 		const token = await fetchToken(transport, {
 			registry,
 			challenge,
-			credential,
+			credential: used,
 			scopes,
 			now: options.now()
 		});
@@ -350,8 +750,18 @@ function withAuth(transport, options) {
 		return {
 			kind: "header",
 			value: `Bearer ${token.value}`,
-			renewAt: token.renewAt
+			renewAt: token.renewAt,
+			credential: used
 		};
+	}
+	async function fetchAccess(scopes) {
+		const used = credential;
+		try {
+			return await logIn(scopes);
+		} catch (error) {
+			if (!(error instanceof RegistryError && error.code === "unauthorized") || !await replaceCredential(used)) throw error;
+			return await logIn(scopes);
+		}
 	}
 	function renew(scopes) {
 		pending ??= fetchAccess(scopes).then((renewed) => {
@@ -380,6 +790,12 @@ function withAuth(transport, options) {
 		const challenges = readChallenges(response);
 		return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
 	}
+	async function lastResort(response, refused) {
+		const wanted = pickChallenge(response)?.parameters.get("scope");
+		if (challenge?.scheme === "bearer" && wanted !== void 0) return await fetchAccess(wanted.split(" "));
+		if (await replaceCredential(refused.kind === "header" ? refused.credential : credential)) return await renew(options.scopes);
+		throw loginRefused(registry, credential, 401);
+	}
 	return { async send(request) {
 		const isStale = access.kind === "header" && access.renewAt <= options.now();
 		const before = pending !== void 0 || isStale ? await renew(options.scopes) : access;
@@ -391,14 +807,288 @@ function withAuth(transport, options) {
 		const second = await transport.send(authorize(request, after));
 		if (second.status !== 401 || second.url.origin !== registry.origin) return second;
 		await second.discard();
-		const wanted = pickChallenge(second)?.parameters.get("scope");
-		if (challenge?.scheme !== "bearer" || wanted === void 0) throw loginRefused(registry, credential, 401);
-		const single = await fetchAccess(wanted.split(" "));
-		const third = await transport.send(authorize(request, single));
+		const third = await transport.send(authorize(request, await lastResort(second, after)));
 		if (third.status !== 401) return third;
 		await third.discard();
 		throw loginRefused(registry, credential, 401);
 	} };
+}
+// src/registry/limit.ts
+function createLimit(most) {
+	let size = most;
+	let running = 0;
+	let answered = 0;
+	let started = 0;
+	let halvedAfter = 0;
+	const waiting = [];
+	function start() {
+		running++;
+		const number = ++started;
+		return { release(outcome) {
+			running--;
+			if (outcome === "busy") {
+				answered = 0;
+				if (number > halvedAfter) {
+					size = Math.max(1, Math.floor(size / 2));
+					halvedAfter = started;
+				}
+			} else if (size < most && ++answered >= size) {
+				size++;
+				answered = 0;
+			}
+			while (running < size && waiting.length > 0) waiting.shift()?.();
+		} };
+	}
+	return {
+		get size() {
+			return size;
+		},
+		async acquire() {
+			if (running < size && waiting.length === 0) return start();
+			return new Promise((resolve) => {
+				waiting.push(() => resolve(start()));
+			});
+		}
+	};
+}
+// src/registry/request-kind.ts
+function requestKind({ method, url }) {
+	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
+	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
+	if (endpoint === "tags" || endpoint === "referrers") return "list";
+	return method === "GET" || method === "HEAD" ? "read" : "write";
+}
+// src/registry/unreachable.ts
+const CHECK_NAME = "check its name and port, and that the runner may connect to it";
+function errorCode(error) {
+	const code = error instanceof Error && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : "";
+}
+function explainCertificate(code) {
+	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return {
+		code: "unreachable",
+		reason: "its certificate is not valid at this time",
+		cure: "have the registry's certificate renewed, or check the runner's clock"
+	};
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
+		code: "unreachable",
+		reason: "its certificate is for another name",
+		cure: "use the name that the certificate is for, or have one made for this name"
+	};
+	if (!/SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/.test(code)) return void 0;
+	return {
+		code: "unreachable",
+		reason: "its certificate is from an authority that is not known here",
+		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
+	};
+}
+function explainProxy(message) {
+	const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? /^Proxy Authentication.*\((407)\)/.exec(message)?.[1];
+	if (status === void 0) return void 0;
+	const reason = `the proxy answers ${status}`;
+	if (status === "407") return {
+		code: "denied",
+		reason,
+		cure: "put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY"
+	};
+	return {
+		code: Number(status) >= 500 ? "unreachable" : "denied",
+		reason,
+		cure: "let the proxy admit this host, or name the host in NO_PROXY"
+	};
+}
+function explain$2(error) {
+	const code = errorCode(error);
+	const message = error instanceof Error ? error.message : String(error);
+	switch (code) {
+		case "ECONNREFUSED": return {
+			code: "unreachable",
+			reason: "it refuses connections",
+			cure: CHECK_NAME
+		};
+		case "ENOTFOUND":
+		case "EAI_AGAIN": return {
+			code: "unreachable",
+			reason: "its name cannot be resolved",
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_CONNECT_TIMEOUT":
+		case "UND_ERR_HEADERS_TIMEOUT":
+		case "UND_ERR_BODY_TIMEOUT":
+		case "ETIMEDOUT": return {
+			code: "timeout",
+			reason: "it does not answer in time",
+			cure: CHECK_NAME
+		};
+		default: {
+			const reason = `the connection failed (${safeText(code || message, 120)})`;
+			return explainCertificate(code) ?? explainProxy(message) ?? {
+				code: "unreachable",
+				reason,
+				cure: CHECK_NAME
+			};
+		}
+	}
+}
+function unreachable(url, proxy, error) {
+	const { code, reason, cure } = explain$2(error);
+	const scheme = url.protocol === "http:" ? "plain HTTP" : "HTTPS";
+	const proxyHost = URL.parse(proxy)?.host;
+	const check = cure === CHECK_NAME && proxyHost !== void 0 ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : cure;
+	return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
+		code,
+		registry: url.host,
+		cause: error
+	});
+}
+// src/registry/wire.ts
+const HEADERS_TIMEOUT = 6e4;
+const BODY_TIMEOUT = 6e4;
+const CONNECT_TIMEOUT = 1e4;
+function toResponse(request, answer, proxy) {
+	const headers = (name) => {
+		const value = answer.headers[name];
+		return value === void 0 ? [] : typeof value === "string" ? [value] : value;
+	};
+	async function* read() {
+		try {
+			yield* answer.body;
+		} catch (error) {
+			throw unreachable(request.url, proxy, error);
+		}
+	}
+	return {
+		status: answer.statusCode,
+		url: request.url,
+		header: (name) => headers(name)[0],
+		headers,
+		body: { [Symbol.asyncIterator]: read },
+		discard: () => answer.body.dump({ limit: 65536 }).catch(() => void 0)
+	};
+}
+function toBody(body) {
+	if (body === void 0) return null;
+	return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
+}
+async function openWire(options) {
+	const { Agent, EnvHttpProxyAgent } = await import("./undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { proxies } = options;
+	const settings = {
+		allowH2: false,
+		connections: 16,
+		pipelining: 1,
+		connectTimeout: CONNECT_TIMEOUT,
+		headersTimeout: HEADERS_TIMEOUT,
+		bodyTimeout: BODY_TIMEOUT
+	};
+	const direct = new Agent(settings);
+	const proxied = proxies === void 0 ? direct : new EnvHttpProxyAgent({
+		...settings,
+		...proxies
+	});
+	let requests = 0;
+	return {
+		get requests() {
+			return requests;
+		},
+		async send(request) {
+			requests++;
+			const length = request.body?.length;
+			const proxy = proxyFor(request.url, proxies);
+			try {
+				return toResponse(request, await (proxy === "" ? direct : proxied).request({
+					origin: request.url.origin,
+					path: request.url.pathname + request.url.search,
+					method: request.method,
+					headers: {
+						...request.headers,
+						"user-agent": options.userAgent,
+						"accept-encoding": "identity",
+						...length === void 0 ? {} : { "content-length": String(length) }
+					},
+					body: toBody(request.body),
+					signal: options.signal ?? null
+				}), proxy);
+			} catch (error) {
+				if (error instanceof RegistryError) throw error;
+				throw unreachable(request.url, proxy, error);
+			}
+		},
+		async [Symbol.asyncDispose]() {
+			await Promise.all([direct.destroy(), proxied.destroy()]);
+		}
+	};
+}
+// src/registry/host-limits.ts
+const BUSY$1 = /* @__PURE__ */ new Set([429, 503]);
+function withLimits(transport, limits) {
+	function limitOf(key) {
+		const known = limits.get(key);
+		if (known !== void 0) return known;
+		const limit = createLimit(16);
+		limits.set(key, limit);
+		return limit;
+	}
+	return { async send(request) {
+		const slot = await limitOf(`${requestKind(request)} ${request.url.host}`).acquire();
+		let isBusy = false;
+		try {
+			const response = await transport.send(request);
+			isBusy = BUSY$1.has(response.status);
+			return response;
+		} finally {
+			slot.release(isBusy ? "busy" : "answered");
+		}
+	} };
+}
+// src/registry/loopback-tls.ts
+const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
+const MAX_ANSWER = 4096;
+function toHttps(url) {
+	const secure = new URL(url);
+	secure.protocol = "https:";
+	return secure;
+}
+async function saysTls(response) {
+	if (response.status !== 400) return false;
+	const bytes = await readBody(response, MAX_ANSWER).catch(() => void 0);
+	return WANTS_TLS.test(Buffer.from(bytes ?? []).toString("utf8"));
+}
+function withLoopbackTls(plain, build) {
+	const first = build(plain);
+	let secure;
+	let isSettled = plain.protocol !== "http:" || !isLoopback(plain.hostname);
+	async function wantsTls(request, response) {
+		if (response.status !== 400) return false;
+		return saysTls(request.method === "HEAD" ? await first.send({
+			method: "GET",
+			url: plain
+		}) : response);
+	}
+	return {
+		get endpoint() {
+			return secure?.endpoint ?? plain;
+		},
+		async send(request) {
+			const isOwn = request.url.origin === plain.origin;
+			if (secure === void 0 || !isOwn) {
+				const response = await (secure?.transport ?? first).send(request);
+				if (isSettled || !isOwn || !await wantsTls(request, response)) {
+					isSettled ||= isOwn;
+					return response;
+				}
+				const endpoint = toHttps(plain);
+				secure ??= {
+					endpoint,
+					transport: build(endpoint)
+				};
+			}
+			return secure.transport.send({
+				...request,
+				url: toHttps(request.url)
+			});
+		}
+	};
 }
 // src/registry/pace.ts
 function isSmallWrite(method, path) {
@@ -417,6 +1107,41 @@ function withPace(transport, now) {
 			slowestWrite = Math.max(slowestWrite, now() - startedAt);
 			return response;
 		} }
+	};
+}
+// src/registry/patience.ts
+const PATIENCE = 9e5;
+const LONGEST_PAUSE = 6e4;
+function createPatience(clock) {
+	const pausedUntil = /* @__PURE__ */ new Map();
+	let countedUntil = 0;
+	let left = PATIENCE;
+	function spend(until) {
+		const more = until - Math.max(clock.now(), countedUntil);
+		if (more > left) return false;
+		left -= Math.max(0, more);
+		countedUntil = Math.max(countedUntil, until);
+		return true;
+	}
+	return {
+		async passed(host) {
+			for (let rest = 1; rest > 0;) {
+				rest = (pausedUntil.get(host) ?? 0) - clock.now();
+				if (rest > 0) await clock.sleep(rest);
+			}
+		},
+		pause(host, milliseconds) {
+			const until = clock.now() + Math.min(milliseconds, LONGEST_PAUSE);
+			if (!spend(until)) return false;
+			pausedUntil.set(host, Math.max(until, pausedUntil.get(host) ?? 0));
+			return true;
+		},
+		async wait(milliseconds) {
+			const pause = Math.min(milliseconds, LONGEST_PAUSE);
+			if (!spend(clock.now() + pause)) return false;
+			await clock.sleep(pause);
+			return true;
+		}
 	};
 }
 // src/registry/redirect.ts
@@ -469,65 +1194,209 @@ function withRedirects(transport) {
 		return refuse(first, `it redirects more than ${MAX_HOPS} times`);
 	} };
 }
+// src/registry/web-page.ts
+function isWebPage(response) {
+	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
+}
+function withoutPages(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const isOwn = response.url.origin === request.url.origin;
+		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
+		await response.discard();
+		const { host } = request.url;
+		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: 200
+		});
+	} };
+}
+// src/registry/early-body.ts
+const MAX_EARLY = 4194304;
+const MAX_EARLY_BLOB = 262144;
+const MAX_REFUSAL = 65536;
+function earlyLimit(request, response) {
+	if (response.status >= 400) return MAX_REFUSAL;
+	if (request.method !== "GET" || response.status !== 200 || isWebPage(response)) return 0;
+	if (!request.url.pathname.includes("/blobs/")) return MAX_EARLY;
+	const length = response.header("content-length") ?? "";
+	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
+}
+async function* join$1(early, rest) {
+	yield* early;
+	yield* { [Symbol.asyncIterator]: () => rest };
+}
+async function readEarly(request, response) {
+	const limit = earlyLimit(request, response);
+	if (limit === 0 || request.method === "HEAD") return response;
+	const iterator = response.body[Symbol.asyncIterator]();
+	const early = [];
+	let length = 0;
+	while (length <= limit) {
+		const next = await iterator.next().catch((error) => {
+			if (response.status >= 400) return {
+				done: true,
+				value: void 0
+			};
+			throw error;
+		});
+		if (next.done === true) {
+			async function* whole() {
+				yield* early;
+			}
+			return {
+				...response,
+				body: { [Symbol.asyncIterator]: whole },
+				discard: async () => void 0
+			};
+		}
+		early.push(next.value);
+		length += next.value.byteLength;
+	}
+	return {
+		...response,
+		body: { [Symbol.asyncIterator]: () => join$1(early, iterator) }
+	};
+}
+// src/registry/retry-after.ts
+const SHORTEST_HINT = 1e3;
+const UNITS = /* @__PURE__ */ new Map([
+	["ns", 1e-6],
+	["us", .001],
+	["µs", .001],
+	["μs", .001],
+	["ms", 1],
+	["s", 1e3],
+	["m", 6e4],
+	["h", 36e5]
+]);
+function tryParseRetryAfter(value, now) {
+	const text = value?.trim() ?? "";
+	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
+	if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return void 0;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function tryParseGoDuration(text) {
+	if (text === "" || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return;
+	let sum = 0;
+	for (const [, number = "", unit = ""] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) sum += Number(number) * (UNITS.get(unit) ?? 0);
+	return sum;
+}
+function findRetryHint(body) {
+	const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
+	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
+	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
+}
 // src/registry/retry.ts
-const TRIES$1 = 4;
+const TRIES$1 = 5;
+const TRIES_AT_LIMIT = 10;
 const FIRST_PAUSE$1 = 250;
-const LONGEST_PAUSE = 6e4;
 const PASSING$1 = /* @__PURE__ */ new Set([
 	408,
 	429,
+	499,
 	500,
 	502,
 	503,
-	504
+	504,
+	522
 ]);
+const BUSY = /* @__PURE__ */ new Set([429, 503]);
+const LASTING_LIMIT = /pull rate limit/i;
+const MAX_HINT = 65536;
+const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 function isRepeatable(request) {
 	if (request.method === "GET" || request.method === "HEAD") return true;
 	if (request.method === "PUT") return /\/manifests\/[^/]+$/.test(request.url.pathname);
-	return request.method === "POST" && request.body === void 0;
+	const isForm = request.headers?.["content-type"] === "application/x-www-form-urlencoded";
+	return request.method === "POST" && (request.body === void 0 || isForm);
 }
-function retryAfter(response, now) {
-	const text = response.header("retry-after")?.trim() ?? "";
-	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
-	const date = text === "" ? NaN : Date.parse(text);
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+function isPassingStatus(status) {
+	return PASSING$1.has(status);
 }
 function isPassingError(error) {
-	return error instanceof RegistryError && (error.code === "timeout" || error.code === "unreachable");
-}
-function isHopeless(error) {
-	const cause = error instanceof Error ? error.cause : void 0;
+	if (!(error instanceof RegistryError) || error.code !== "timeout" && error.code !== "unreachable") return false;
+	const { cause } = error;
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
-	return code === "ENOTFOUND" || code === "ECONNREFUSED";
+	return typeof code !== "string" || !HOPELESS.test(code);
 }
-function withRetry(transport, clock) {
+async function readText(response) {
+	const bytes = await readBody(response, MAX_HINT).catch(() => void 0);
+	return Buffer.from(bytes ?? []).toString("utf8");
+}
+function exhausted(request, tries, { code, words }) {
+	const { host, pathname } = request.url;
+	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run waits ${PATIENCE / 6e4} minutes for registries in all; run again later, or let fewer jobs use it at the same time`, {
+		code,
+		registry: host
+	});
+}
+async function delayOf(response, now) {
+	const text = response.status === 429 ? await readText(response) : "";
+	return {
+		hint: tryParseRetryAfter(response.header("retry-after"), now) ?? findRetryHint(text),
+		lasts: LASTING_LIMIT.test(text)
+	};
+}
+function troubleOf({ status }) {
+	return {
+		code: status === 429 ? "rate-limited" : "server-error",
+		words: `it answered ${status}`
+	};
+}
+function isLast(request, status, tries) {
+	return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$1);
+}
+function withRetry(transport, clock, patience = createPatience(clock)) {
 	return { async send(request) {
-		for (let attempt = 1;; attempt++) {
-			const pause = FIRST_PAUSE$1 * 2 ** (attempt - 1) * (.5 + clock.random());
-			const isLast = attempt === TRIES$1 || !isRepeatable(request);
+		const { host } = request.url;
+		for (let tries = 1;; tries++) {
+			const pause = FIRST_PAUSE$1 * 2 ** (tries - 1) * (.5 + clock.random());
+			await patience.passed(host);
 			try {
-				const response = await transport.send(request);
-				if (isLast || !PASSING$1.has(response.status)) return response;
+				const response = await readEarly(request, await transport.send(request));
+				const { status } = response;
+				if (!PASSING$1.has(status)) return response;
+				const { hint, lasts } = await delayOf(response, clock.now());
+				if (lasts) return response;
+				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
+				const isGranted = !BUSY.has(status) || patience.pause(host, length);
+				if (isLast(request, status, tries)) return response;
 				await response.discard();
-				await clock.sleep(Math.min(LONGEST_PAUSE, retryAfter(response, clock.now()) ?? pause));
+				if (!isGranted || !(BUSY.has(status) || await patience.wait(length))) throw exhausted(request, tries, troubleOf(response));
 			} catch (error) {
-				if (isLast || !isPassingError(error) || isHopeless(error)) throw error;
-				await clock.sleep(pause);
+				if (!isPassingError(error) || tries === TRIES$1 || !isRepeatable(request)) throw error;
+				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
+				if (!await patience.wait(pause)) throw exhausted(request, tries, {
+					code: error.code,
+					words
+				});
 			}
 		}
 	} };
 }
 // src/registry/registry-client.ts
+function createTraffic(clock) {
+	return {
+		patience: createPatience(clock),
+		limits: /* @__PURE__ */ new Map()
+	};
+}
 function createRegistryClient(options) {
-	const { transport: chain, pace } = withPace(withRetry(withAuth(withRedirects(options.wire), {
+	const { clock, traffic = createTraffic(clock) } = options;
+	const retrying = withRetry(withLimits(withRedirects(options.wire), traffic.limits), clock, traffic.patience);
+	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutPages(withAuth(retrying, {
 		...options.auth,
-		registry: options.endpoint
-	}), options.clock), options.clock.now);
+		registry: endpoint
+	})));
+	const { transport: chain, pace } = withPace(secure, clock.now);
 	return {
 		registry: options.registry,
-		clock: options.clock,
+		clock,
 		pace,
-		address: (repository, path) => new URL(`${repository.name}/${path}`, options.endpoint),
+		address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
 		send: (request) => chain.send(request)
 	};
 }
@@ -538,120 +1407,9 @@ function formatScopes(access) {
 	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
 	return [...new Set(scopes)];
 }
-// src/registry/wire.ts
-const HEADERS_TIMEOUT = 6e4;
-const BODY_TIMEOUT = 6e4;
-const CONNECT_TIMEOUT = 1e4;
-const CONNECTIONS = 16;
-function errorCode(error) {
-	const code = error instanceof Error && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : "";
-}
-function explain$2(error) {
-	const code = errorCode(error);
-	switch (code) {
-		case "ECONNREFUSED": return {
-			reason: "it refuses connections",
-			timeout: false
-		};
-		case "ENOTFOUND":
-		case "EAI_AGAIN": return {
-			reason: "its name cannot be resolved",
-			timeout: false
-		};
-		case "UND_ERR_CONNECT_TIMEOUT":
-		case "UND_ERR_HEADERS_TIMEOUT":
-		case "UND_ERR_BODY_TIMEOUT":
-		case "ETIMEDOUT": return {
-			reason: "it does not answer in time",
-			timeout: true
-		};
-		default: {
-			const message = error instanceof Error ? error.message : String(error);
-			return {
-				reason: `the connection failed (${safeText(code || message, 120)})`,
-				timeout: false
-			};
-		}
-	}
-}
-function unreachable(request, error) {
-	const { reason, timeout } = explain$2(error);
-	const scheme = request.url.protocol === "http:" ? "plain HTTP" : "HTTPS";
-	return new RegistryError(`Cannot reach registry "${request.url.host}" over ${scheme}: ${reason}; check its name and port, and that the runner may connect to it`, {
-		code: timeout ? "timeout" : "unreachable",
-		registry: request.url.host,
-		cause: error
-	});
-}
-function toResponse(request, answer) {
-	const headers = (name) => {
-		const value = answer.headers[name];
-		return value === void 0 ? [] : typeof value === "string" ? [value] : value;
-	};
-	async function* read() {
-		try {
-			yield* answer.body;
-		} catch (error) {
-			throw unreachable(request, error);
-		}
-	}
-	return {
-		status: answer.statusCode,
-		url: request.url,
-		header: (name) => headers(name)[0],
-		headers,
-		body: { [Symbol.asyncIterator]: read },
-		discard: () => answer.body.dump({ limit: 65536 }).catch(() => void 0)
-	};
-}
-function toBody(body) {
-	if (body === void 0) return null;
-	return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
-}
-async function openWire(options) {
-	const { Agent } = await import("./undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const agent = new Agent({
-		allowH2: false,
-		connections: CONNECTIONS,
-		pipelining: 1,
-		connectTimeout: CONNECT_TIMEOUT,
-		headersTimeout: HEADERS_TIMEOUT,
-		bodyTimeout: BODY_TIMEOUT
-	});
-	let requests = 0;
-	return {
-		get requests() {
-			return requests;
-		},
-		async send(request) {
-			requests++;
-			const length = request.body?.length;
-			try {
-				return toResponse(request, await agent.request({
-					origin: request.url.origin,
-					path: request.url.pathname + request.url.search,
-					method: request.method,
-					headers: {
-						...request.headers,
-						"user-agent": options.userAgent,
-						"accept-encoding": "identity",
-						...length === void 0 ? {} : { "content-length": String(length) }
-					},
-					body: toBody(request.body),
-					signal: options.signal ?? null
-				}));
-			} catch (error) {
-				if (error instanceof RegistryError) throw error;
-				throw unreachable(request, error);
-			}
-		},
-		async [Symbol.asyncDispose]() {
-			await agent.destroy();
-		}
-	};
-}
 // src/action/clients.ts
+const PULL = ["pull"];
+const PULL_AND_PUSH = ["pull", "push"];
 const CLOCK = {
 	sleep: (milliseconds) => setTimeout(milliseconds),
 	now: Date.now,
@@ -666,23 +1424,42 @@ function withDebugLog(wire, logger) {
 }
 async function openClients(setup) {
 	const { environment, logger, insecureRegistries } = setup;
-	const config = await readDockerConfig(dockerConfigPath(environment, environment["HOME"] || homedir()));
-	for (const credential of config?.auths.values() ?? []) secretsOf(credential).forEach(logger.maskSecret);
-	const wire = await openWire({ userAgent: USER_AGENT });
+	const credentials = openCredentials({
+		environment,
+		home: environment["HOME"] || homedir(),
+		uid: process.getuid?.(),
+		maskSecret: logger.maskSecret,
+		warn: logger.warn
+	});
+	const proxies = readProxySettings(environment);
+	if (proxies !== void 0) secretsOfProxies(proxies).forEach(logger.maskSecret);
+	const wire = await openWire({
+		userAgent: USER_AGENT,
+		proxies
+	});
+	const traffic = createTraffic(CLOCK);
 	const transport = withDebugLog(wire, logger);
 	return {
 		get requests() {
 			return wire.requests;
 		},
-		open(registry, { explicit, push, pull }) {
-			const { credential, origin } = findCredential(registry, {
-				explicit,
-				config
-			});
-			secretsOf(credential).forEach(logger.maskSecret);
+		find: ({ registry, name }, { explicit, actions }) => credentials.find({
+			registry,
+			repository: name,
+			actions
+		}, explicit),
+		async open(registry, { explicit, push, pull }) {
+			const repository = [...push, ...pull][0]?.name;
+			const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
+			const { credential, origin, reread } = await credentials.find({
+				registry,
+				repository,
+				actions
+			}, explicit);
 			(credential.kind === "anonymous" ? logger.debug : logger.info)(`Credentials for ${registry}: ${origin}`);
 			const auth = {
 				credential,
+				reread,
 				scopes: formatScopes({
 					push,
 					pull
@@ -695,34 +1472,58 @@ async function openClients(setup) {
 				endpoint: registryEndpoint(registry, insecureRegistries),
 				wire: transport,
 				clock: CLOCK,
-				auth
+				auth,
+				traffic
 			});
 		},
 		[Symbol.asyncDispose]: () => wire[Symbol.asyncDispose]()
 	};
 }
-function openPromotionClients(opener, access) {
-	const { from, to, source, destination } = access;
+async function groupDestinations(opener, access) {
+	const lanes = [];
+	for (const repository of access.to) {
+		const { registry } = repository;
+		const found = await opener.find(repository, {
+			explicit: access.destination,
+			actions: PULL_AND_PUSH
+		});
+		const lane = lanes.find((other) => other.registry === registry && isSameCredential(other.found.credential, found.credential));
+		if (lane === void 0) lanes.push({
+			registry,
+			found,
+			repositories: [repository]
+		});
+		else lane.repositories.push(repository);
+	}
+	return lanes;
+}
+async function openPromotionClients(opener, access) {
+	const { from, source, destination: explicit } = access;
+	const found = await opener.find(from, {
+		explicit: source,
+		actions: PULL
+	});
 	const clients = /* @__PURE__ */ new Map();
-	for (const { registry } of to) {
-		if (clients.has(registry)) continue;
-		const push = to.filter((repository) => repository.registry === registry);
+	let shared;
+	for (const { registry, found: own, repositories: push } of await groupDestinations(opener, access)) {
 		const pull = from.registry === registry ? [from] : [];
-		clients.set(registry, opener.open(registry, {
-			explicit: destination,
+		const client = await opener.open(registry, {
+			explicit,
 			push,
 			pull
-		}));
+		});
+		for (const repository of push) clients.set(formatRepository(repository), client);
+		if (from.registry === registry && isSameCredential(found.credential, own.credential)) shared ??= client;
 	}
 	return {
-		source: (source?.username === destination?.username && source?.password === destination?.password ? clients.get(from.registry) : void 0) ?? opener.open(from.registry, {
+		source: shared ?? await opener.open(from.registry, {
 			explicit: source,
 			push: [],
 			pull: [from]
 		}),
-		destination({ registry }) {
-			const client = clients.get(registry);
-			if (client === void 0) throw new Error(`no client was opened for ${registry}`);
+		destination(repository) {
+			const client = clients.get(formatRepository(repository));
+			if (client === void 0) throw new Error(`no client was opened for ${formatRepository(repository)}`);
 			return client;
 		}
 	};
@@ -1193,7 +1994,8 @@ const PLANNED = {
 function renderMove({ action, before, after }) {
 	if (before === null || action !== "move" && action !== "skip") return "";
 	const from = markdownCode(shortDigest(before));
-	return action === "skip" || after === null ? `stays ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
+	if (action === "skip") return `stays ${from}`;
+	return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
 }
 function renderTags(tags, isDone) {
 	const words = isDone ? DONE : PLANNED;
@@ -1221,6 +2023,7 @@ function renderIdleRules(rules) {
 }
 // src/tags/find-version.ts
 const VERSION_LABEL = "org.opencontainers.image.version";
+const VERSION_START = /^[vV]?[0-9]/;
 function findVersion(sources, reading = {}) {
 	const { input, sourceTag, label } = sources;
 	if (hasText(input)) {
@@ -1240,11 +2043,33 @@ function findVersion(sources, reading = {}) {
 	});
 }
 function needsVersion(rules) {
-	return rules.some((rule) => (rule.type === "semver" || rule.type === "channel") && rule.value === void 0);
+	return rules.some((rule) => readsGitTag$1(rule) || templatesOf(rule).some(namesVersion));
+}
+const VERSION_TYPES = /* @__PURE__ */ new Set([
+	"semver",
+	"pep440",
+	"match",
+	"channel"
+]);
+function readsGitTag$1(rule) {
+	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
+}
+function templatesOf(rule) {
+	const value = "value" in rule ? rule.value : void 0;
+	return [
+		rule.enable,
+		rule.prefix,
+		rule.suffix,
+		value
+	].filter((each) => each !== void 0);
+}
+function namesVersion({ parts }) {
+	return parts.map((part) => typeof part === "string" ? "" : part.name).some((name) => name === "version" || name === "major" || name === "minor" || name === "patch");
 }
 function notesOnVersion(sources) {
 	const notes = [];
-	const { gitTag, tagPrefix = "", imageRevision, label } = sources;
+	const { input, gitTag, tagPrefix = "", imageRevision, sourceTag, label } = sources;
+	if (hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "") || tryParseVersionTag(sourceTag ?? "") !== void 0 || tryParseVersion(label ?? "")) return notes;
 	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
 	else if (gitTag !== void 0 && !isTagOfImage(gitTag, imageRevision)) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision ?? "")}`);
 	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
@@ -1276,7 +2101,7 @@ function fillUp(text, { coerce }) {
 }
 function versionOfGitTag(sources, reading) {
 	const raw = versionTextOfGitTag(sources, reading.match);
-	if (raw === void 0 || !/^[vV]?[0-9]/.test(raw)) return void 0;
+	if (raw === void 0 || !VERSION_START.test(raw)) return void 0;
 	const text = fillUp(raw, reading);
 	const name = sources.gitTag?.name ?? "";
 	const version = tryParseVersion(text);
@@ -1342,6 +2167,119 @@ function buildTagContext(inputs, event, environment) {
 		notes: notesOnVersion(versions)
 	};
 }
+// src/registry/hints.ts
+const GHCR = /^ghcr\.io$/;
+const DOCKER_HUB = /^docker\.io$/;
+const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
+const AZURE = /\.azurecr\.(?:io|cn|us)$/;
+const GITLAB = /^registry\.gitlab\.com$/;
+const QUAY = /^quay\.io$/;
+const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
+const HINTS = [
+	{
+		message: /installation not allowed to (?:write|create) organization package/i,
+		cure: `give the job "permissions: packages: write"; where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages`
+	},
+	{
+		message: /permission_denied: *write_package/i,
+		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write"; a package of another owner needs a personal access token with "write:packages"`
+	},
+	{
+		message: /permission_denied: *read_package/i,
+		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read"; a package of another owner needs a personal access token with "read:packages"`
+	},
+	{
+		host: GHCR,
+		status: [401, 403],
+		cure: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
+	},
+	{
+		host: ECR,
+		status: [
+			400,
+			401,
+			403
+		],
+		message: /authorization token has expired/i,
+		means: "unauthorized",
+		cure: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
+	},
+	{
+		host: ECR,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
+	},
+	{
+		host: ECR,
+		status: [403],
+		cure: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
+	},
+	{
+		message: /pull rate limit/i,
+		status: [429],
+		cure: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
+	},
+	{
+		host: DOCKER_HUB,
+		status: [401, 403],
+		cure: "check that the repository exists or may be created by this account, and that its access token may read and write"
+	},
+	{
+		status: [412],
+		code: "PROJECTPOLICYVIOLATION",
+		cure: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
+	},
+	{
+		status: [412],
+		code: "PRECONDITION",
+		cure: "ask the administrators of the Harbor project which of its rules forbids this"
+	},
+	{
+		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
+		cure: "delete images that are no longer needed, or have the quota of the project or namespace raised"
+	},
+	{
+		code: "REGISTRY_DISALLOWED_OPERATION",
+		immutable: true,
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		host: AZURE,
+		status: [401, 403],
+		cure: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
+	},
+	{
+		message: /enabled tag immutability/i,
+		immutable: true,
+		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
+	},
+	{
+		host: GOOGLE,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the Artifact Registry repository, whose name is the part after the project; images below it need not exist"
+	},
+	{
+		host: GOOGLE,
+		status: [401, 403],
+		cure: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
+	},
+	{
+		host: GITLAB,
+		status: [401, 403],
+		cure: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
+	},
+	{
+		host: QUAY,
+		status: [401, 403],
+		cure: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
+	}
+];
+function findHint({ registry, status, code, message, isImmutable }) {
+	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(message) ?? true));
+}
 // src/registry/answer.ts
 const MAX_ERROR_BODY = 65536;
 const IMMUTABLE = [
@@ -1358,13 +2296,27 @@ const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
 ]);
 const IMMUTABLE_DENIED = /immutable|protected|overwrit/i;
 async function readRefusal(response) {
+	const { status } = response;
 	const nothing = {
-		status: response.status,
+		status,
 		code: "",
 		message: ""
 	};
 	const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => void 0);
+	if (isWebPage(response)) return {
+		...nothing,
+		isPage: true
+	};
 	if (bytes === void 0 || bytes.byteLength === 0) return nothing;
+	const text = Buffer.from(bytes).toString("utf8").trim();
+	if (text.startsWith("<")) return {
+		...nothing,
+		isPage: true
+	};
+	if (!/^[[{"]/.test(text)) return {
+		...nothing,
+		message: text
+	};
 	try {
 		const errors = property(parseJsonObject(bytes), "errors");
 		const first = Array.isArray(errors) ? errors[0] : void 0;
@@ -1372,7 +2324,7 @@ async function readRefusal(response) {
 		const code = stringProperty(first, "code") ?? "";
 		const message = stringProperty(first, "message") ?? "";
 		return {
-			status: response.status,
+			status,
 			code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
 			message
 		};
@@ -1394,7 +2346,7 @@ function classify(refusal) {
 function cureOf(code) {
 	switch (code) {
 		case "unauthorized":
-		case "denied": return "give the credentials the right to do this; on ghcr.io the job needs \"packages: write\" and the package must grant its repository access";
+		case "denied": return "give the credentials the right to do this";
 		case "not-found": return "check the name, that it exists, and that the credentials may see it";
 		case "rate-limited": return "wait and run again, or log in to be allowed more";
 		case "tag-immutable": return "choose another tag, or change the rule in the registry";
@@ -1407,13 +2359,36 @@ async function refused(response, attempt) {
 	return refusalError(await readRefusal(response), attempt);
 }
 function refusalError(refusal, attempt) {
-	const code = classify(refusal);
+	const { registry, doing } = attempt;
+	const { status } = refusal;
+	const meaning = classify(refusal);
+	const hint = findHint({
+		registry,
+		...refusal,
+		isImmutable: meaning === "tag-immutable"
+	});
+	const code = hint?.means ?? meaning;
 	const words = [refusal.code, refusal.message === "" ? "" : quote(refusal.message)].filter((word) => word !== "");
 	const said = words.length === 0 ? "" : ` (${words.join(" ")})`;
-	return new RegistryError(`Cannot ${attempt.doing}: the registry answers ${refusal.status}${said}; ${cureOf(code)}`, {
+	if (refusal.isPage && status < 500 && ![
+		401,
+		403,
+		413,
+		429
+	].includes(status)) {
+		const reason = `a web page answers, with status ${status}`;
+		const cure = `check that "${registry}" is a registry's address and no website's`;
+		return new RegistryError(`Cannot ${doing}: ${reason}; ${cure}`, {
+			code,
+			registry,
+			status
+		});
+	}
+	const cure = hint?.cure ?? cureOf(code);
+	return new RegistryError(`Cannot ${doing}: the registry answers ${status}${said}; ${cure}`, {
 		code,
-		registry: attempt.registry,
-		status: refusal.status
+		registry,
+		status
 	});
 }
 function invalidAnswer(attempt, reason, code = "invalid-answer") {
@@ -1438,7 +2413,7 @@ function requireClaim(response, attempt, expected) {
 	if (parsed !== void 0 && digestAlgorithm(parsed) !== digestAlgorithm(expected)) return;
 	throw invalidAnswer(attempt, `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`, "digest-mismatch");
 }
-async function getManifest(client, repository, reference) {
+async function getManifest(client, repository, reference, tagAlgorithm = "sha256") {
 	const attempt = describe$1("read", client, repository, reference);
 	const url = client.address(repository, `manifests/${reference}`);
 	const response = await client.send({
@@ -1453,7 +2428,7 @@ async function getManifest(client, repository, reference) {
 	if (response.status !== 200) throw await refused(response, attempt);
 	const bytes = await readBody(response, MAX_MANIFEST);
 	if (bytes === void 0) throw invalidAnswer(attempt, "the manifest is larger than 4 MiB", "too-large");
-	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : "sha256";
+	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
 	const digest = digestOf(bytes, algorithm);
 	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
 	requireClaim(response, attempt, digest);
@@ -1660,9 +2635,13 @@ function inFamily(name, { prefix, suffix }) {
 	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
 	return name.slice(prefix.length, name.length - suffix.length);
 }
+function mayBeginVersion(code) {
+	return code >= 48 && code <= 57 || code === 118 || code === 86;
+}
 function fullVersions(names, family) {
 	const versions = [];
 	for (const name of names) {
+		if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
 		const text = inFamily(name, family);
 		const version = text === void 0 ? void 0 : tryParseVersionTag(text);
 		if (version !== void 0) versions.push(version);
@@ -1826,8 +2805,14 @@ const COMPARING = /* @__PURE__ */ new Set([
 	"channel",
 	"pep440"
 ]);
+function comparesVersions(rule, { flavor, git }) {
+	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
+	if (rule.type === "raw") return rule.value.source.includes("latest");
+	if (flavor.latest === "false") return false;
+	return rule.type === "match" || rule.type === "ref" && rule.event === "tag" && git?.tag !== void 0;
+}
 function findNamesScope(rules, context, run) {
-	if (run.existingTags === "registry" && rules.some(({ type }) => COMPARING.has(type))) return { kind: "all" };
+	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context))) return { kind: "all" };
 	const days = [];
 	for (const rule of rules) {
 		if (rule.type !== "date_seq") continue;
@@ -1861,563 +2846,6 @@ async function readNames(client, repository, scope) {
 	if (scope.kind === "all") return listTags(client, repository);
 	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
 	return new Set(days.flatMap((names) => [...names]));
-}
-// src/tags/local-time.ts
-const DAY$1 = 864e5;
-const MINUTE = 6e4;
-const ENGLISH = [
-	"en-US",
-	"en-GB",
-	"en-CA",
-	"en-AU",
-	"en-IN",
-	"en-NZ",
-	"en-ZA"
-];
-function localTimeOf(instant, timeZone) {
-	const epoch = instant.getTime();
-	const offset = offsetOf(instant, timeZone);
-	const local = new Date(epoch + offset * MINUTE);
-	const weekday = local.getUTCDay();
-	return {
-		epoch,
-		year: local.getUTCFullYear(),
-		month: local.getUTCMonth() + 1,
-		day: local.getUTCDate(),
-		hour: local.getUTCHours(),
-		minute: local.getUTCMinutes(),
-		second: local.getUTCSeconds(),
-		millisecond: local.getUTCMilliseconds(),
-		weekday,
-		dayOfYear: dayOfYear(local),
-		week: weekOf(local, 6 - weekday),
-		isoWeek: weekOf(local, 4 - (weekday || 7)),
-		offset,
-		timeZone
-	};
-}
-function zoneNameOf({ epoch, timeZone, offset }) {
-	for (const locale of ENGLISH) {
-		const name = zonePart(new Date(epoch), {
-			locale,
-			timeZone,
-			style: "short"
-		});
-		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
-	}
-	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
-}
-function formatOffset(offset, separator) {
-	const minutes = Math.abs(offset);
-	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
-	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
-}
-function offsetOf(instant, timeZone) {
-	const text = zonePart(instant, {
-		locale: "en-US",
-		timeZone,
-		style: "longOffset"
-	});
-	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
-	const offset = Number(hours) * 60 + Number(minutes);
-	return sign === "-" ? -offset : offset;
-}
-function zonePart(instant, { locale, timeZone, style }) {
-	return new Intl.DateTimeFormat(locale, {
-		timeZone,
-		timeZoneName: style
-	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
-}
-function dayOfYear(local) {
-	return Math.floor((local.getTime() - startOfYear(local)) / DAY$1) + 1;
-}
-function startOfYear(local) {
-	const start = /* @__PURE__ */ new Date(0);
-	start.setUTCFullYear(local.getUTCFullYear());
-	return start.getTime();
-}
-function weekOf(local, days) {
-	const deciding = new Date(local.getTime() + days * DAY$1);
-	return {
-		year: deciding.getUTCFullYear(),
-		week: Math.ceil(dayOfYear(deciding) / 7)
-	};
-}
-// src/tags/date-tokens.ts
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December"
-];
-const WEEKDAYS = [
-	"Sunday",
-	"Monday",
-	"Tuesday",
-	"Wednesday",
-	"Thursday",
-	"Friday",
-	"Saturday"
-];
-const hour12 = ({ hour }) => hour % 12 || 12;
-const hour24 = ({ hour }) => hour || 24;
-const quarter = ({ month }) => Math.ceil(month / 3);
-const isoWeekday = ({ weekday }) => weekday || 7;
-const half = ({ hour }) => hour < 12 ? "AM" : "PM";
-const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
-const eraYear = ({ year }) => year > 0 ? year : 1 - year;
-const era = ({ year }) => year > 0 ? "AD" : "BC";
-const DATE_TOKENS = new Map([
-	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
-	["YY", ({ year }) => pad(year % 100, 2)],
-	...padded("Y", [4, 5], ({ year }) => year),
-	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
-	...padded("y", [
-		1,
-		2,
-		3,
-		4
-	], eraYear),
-	["yo", (time) => ordinal(eraYear(time))],
-	...[
-		"N",
-		"NN",
-		"NNN",
-		"NNNNN"
-	].map((token) => [token, era]),
-	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
-	...counted("Q", quarter),
-	...counted("M", ({ month }) => month),
-	["MM", ({ month }) => pad(month, 2)],
-	["MMM", (time) => monthName(time).slice(0, 3)],
-	["MMMM", monthName],
-	...counted("D", ({ day }) => day),
-	["DD", ({ day }) => pad(day, 2)],
-	...counted("DDD", (time) => time.dayOfYear),
-	["DDDD", (time) => pad(time.dayOfYear, 3)],
-	...counted("d", ({ weekday }) => weekday),
-	["dd", (time) => weekdayName(time).slice(0, 2)],
-	["ddd", (time) => weekdayName(time).slice(0, 3)],
-	["dddd", weekdayName],
-	["e", ({ weekday }) => `${weekday}`],
-	["E", (time) => `${isoWeekday(time)}`],
-	...counted("w", ({ week }) => week.week),
-	["ww", ({ week }) => pad(week.week, 2)],
-	...counted("W", ({ isoWeek }) => isoWeek.week),
-	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
-	["gg", ({ week }) => pad(week.year % 100, 2)],
-	...padded("g", [4, 5], ({ week }) => week.year),
-	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
-	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
-	...padded("H", [1, 2], ({ hour }) => hour),
-	...padded("h", [1, 2], hour12),
-	...padded("k", [1, 2], hour24),
-	...padded("m", [1, 2], ({ minute }) => minute),
-	...padded("s", [1, 2], ({ second }) => second),
-	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
-	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
-	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
-	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
-	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
-	...[
-		1,
-		2,
-		3,
-		4,
-		5,
-		6,
-		7,
-		8,
-		9
-	].map((digits) => ["S".repeat(digits), fraction(digits)]),
-	["A", half],
-	["a", (time) => half(time).toLowerCase()],
-	["Z", ({ offset }) => formatOffset(offset, ":")],
-	["ZZ", ({ offset }) => formatOffset(offset, "")],
-	["z", zoneNameOf],
-	["zz", zoneNameOf],
-	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
-	["x", ({ epoch }) => `${epoch}`]
-]);
-function pad(value, digits) {
-	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
-}
-function ordinal(value) {
-	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
-		"th",
-		"st",
-		"nd",
-		"rd"
-	][value % 10]) ?? "th"}`;
-}
-function padded(letter, digits, read) {
-	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
-}
-function counted(token, read) {
-	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
-}
-function fraction(digits) {
-	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
-}
-function monthName({ month }) {
-	return MONTHS[month - 1] ?? "";
-}
-function weekdayName({ weekday }) {
-	return WEEKDAYS[weekday] ?? "";
-}
-// src/tags/date-format.ts
-const LOCALE_FORMATS = /* @__PURE__ */ new Map([
-	["LTS", "h:mm:ss A"],
-	["LT", "h:mm A"],
-	["L", "MM/DD/YYYY"],
-	["LL", "MMMM D, YYYY"],
-	["LLL", "MMMM D, YYYY h:mm A"],
-	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
-	["l", "M/D/YYYY"],
-	["ll", "MMM D, YYYY"],
-	["lll", "MMM D, YYYY h:mm A"],
-	["llll", "ddd, MMM D, YYYY h:mm A"]
-]);
-const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
-const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
-function tokenPattern(first, words) {
-	const longestFirst = words.toSorted((left, right) => right.length - left.length);
-	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
-}
-function formatDate(instant, format, timeZone) {
-	const time = localTimeOf(instant, timeZone);
-	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
-}
-function isoFormat({ offset }) {
-	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
-}
-function literalOf(part) {
-	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
-}
-// src/tags/expressions.ts
-function shortSha({ revision, shortShaLength }) {
-	return revision?.sha.slice(0, shortShaLength) ?? "";
-}
-function evaluateExpression(expression, { context, now }) {
-	const { git } = context;
-	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
-	switch (expression.name) {
-		case "branch": return git?.branch ?? "";
-		case "tag": return git?.tag ?? "";
-		case "sha": return shortSha(context);
-		case "base_ref": return git?.baseRef ?? "";
-		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
-		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
-		case "date": return date(now);
-		case "commit_date": return date(git?.commitDate ?? now);
-		case "version": return findVersion(context.versions)?.version.text ?? "";
-		case "major":
-		case "minor":
-		case "patch": {
-			const version = findVersion(context.versions)?.version;
-			return version === void 0 ? "" : String(version[expression.name]);
-		}
-		default: return expression.name;
-	}
-}
-// src/tags/sanitize.ts
-const HASH_LENGTH = 8;
-const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
-const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
-function sanitizeComponent(text) {
-	const legal = text.replaceAll("+", "_").replaceAll("/", "-").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
-	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
-}
-function trimEnd(text) {
-	let end = text.length;
-	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
-	return text.slice(0, end);
-}
-function sanitizeTag(text) {
-	return sanitizeComponent(text);
-}
-function shortHash(text) {
-	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
-}
-function shortenTag(tag, original) {
-	if (tag.length <= 128) return tag;
-	return `${tag.slice(0, 119)}-${shortHash(original)}`;
-}
-function isLossy(original, sanitized) {
-	return original !== sanitized;
-}
-// src/tags/compose.ts
-function renderComponents(template, scope) {
-	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
-	return {
-		...renderTemplate(template, (expression) => sanitizeComponent(evaluateExpression(expression, scope))),
-		original
-	};
-}
-function renderText(template, scope) {
-	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
-}
-function renderAffixes(rule, scope) {
-	const { flavor } = scope.context;
-	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
-	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
-	const empty = [...prefix.empty, ...suffix.empty];
-	if (empty.length > 0) return `${empty.join(" and ")} is empty here`;
-	return {
-		prefix: prefix.text,
-		suffix: suffix.text
-	};
-}
-function composeTag(value, affixes, options = { unique: false }) {
-	const original = `${affixes.prefix}${value.original}${affixes.suffix}`;
-	const clean = sanitizeTag(`${affixes.prefix}${value.text}${affixes.suffix}`);
-	if (value.text === "" || clean === "") return `${quote(original)} holds nothing that a tag may hold`;
-	const tag = shortenTag(options.unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, original);
-	if (!isTag(tag)) return `${quote(tag)} is no tag`;
-	if (!isReservedTag(tag)) return {
-		tag,
-		original
-	};
-	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
-}
-// src/tags/version-lines.ts
-var KnownVersions = class {
-	families = /* @__PURE__ */ new Map();
-	names;
-	elsewhere;
-	constructor(existing, own) {
-		this.names = /* @__PURE__ */ new Set([...existing.names, ...own.map(({ tag }) => tag)]);
-		this.elsewhere = existing.versions ?? [];
-	}
-	ofFamily(family) {
-		const key = JSON.stringify([family.prefix, family.suffix]);
-		const known = this.families.get(key) ?? [...fullVersions(this.names, family), ...this.elsewhere];
-		this.families.set(key, known);
-		return known;
-	}
-};
-function highestOf(version, others) {
-	return others.reduce((left, right) => compareVersions(left, right) < 0 ? right : left, version);
-}
-function objectionTo$1(line, context, known) {
-	const { version } = line;
-	const isChannel = line.kind === "channel" && version.preRelease !== void 0;
-	if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
-	if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
-	if (line.kind === "latest") {
-		if (context.flavor.latest === "false") return "the flavor says latest=false";
-		if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
-		if (!context.moves.allowed) return context.moves.reason;
-	}
-	const highest = highestOf(version, known.ofFamily(line.family).filter((other) => (isChannel || isStable(other)) && line.includes(other)));
-	return compareVersions(highest, version) > 0 ? `${highest.text} is higher` : void 0;
-}
-function decideLines(lines, context, known) {
-	const wanted = [];
-	const withheld = [];
-	for (const line of lines) {
-		const { tag, kind, mutable, reason, original, priority, version, fullTag } = line;
-		const objection = objectionTo$1(line, context, known);
-		if (objection !== void 0) withheld.push({
-			tag,
-			kind,
-			mutable,
-			reason: objection
-		});
-		else {
-			const family = fullTag === void 0 ? {} : {
-				version: version.text,
-				family: fullTag
-			};
-			wanted.push({
-				tag,
-				kind,
-				mutable,
-				reason,
-				original,
-				priority,
-				...family
-			});
-		}
-	}
-	return {
-		wanted,
-		withheld
-	};
-}
-// src/tags/latest.ts
-const NOTHING = {
-	wanted: [],
-	withheld: []
-};
-function objectionTo(candidate, scope, known) {
-	const { context } = scope;
-	if (context.preRelease) return "GitHub marks the release as a pre-release";
-	if (context.makeLatest === false) return "GitHub does not mark the release as the latest";
-	if (!context.moves.allowed) return context.moves.reason;
-	const { version, family } = candidate;
-	if (version === void 0) return void 0;
-	const highest = highestOf(version, known.ofFamily(family).filter(({ preRelease }) => preRelease === void 0));
-	return compareVersions(highest, version) > 0 ? `${highest.text} is higher` : void 0;
-}
-function decideLatest(outcomes, scope, known) {
-	const { flavor } = scope.context;
-	const votes = outcomes.flatMap(({ latest }) => latest ?? []);
-	const hasTags = outcomes.some(({ tags, lines }) => tags.length + lines.length > 0);
-	const isForced = flavor.latest === "true" && hasTags;
-	const candidate = votes[0] ?? (isForced ? {
-		version: void 0,
-		family: {
-			prefix: "",
-			suffix: ""
-		},
-		reason: "the flavor says latest=true"
-	} : void 0);
-	if (flavor.latest === "false" || candidate === void 0) return NOTHING;
-	const composed = composeTag({
-		text: "latest",
-		original: "latest"
-	}, {
-		prefix: flavor.prefixLatest ? renderComponents(flavor.prefix, scope).text : "",
-		suffix: flavor.suffixLatest ? renderComponents(flavor.suffix, scope).text : ""
-	});
-	if (typeof composed === "string") return NOTHING;
-	const objections = (votes.length === 0 ? [candidate] : votes).map((vote) => objectionTo(vote, scope, known));
-	const allowed = objections.indexOf(void 0);
-	const base = {
-		...composed,
-		kind: "latest",
-		mutable: true
-	};
-	if (allowed < 0) return {
-		wanted: [],
-		withheld: [{
-			...base,
-			reason: objections[0] ?? "nothing speaks for it"
-		}]
-	};
-	const reason = (votes[allowed] ?? candidate).reason;
-	return {
-		wanted: [{
-			...base,
-			priority: Number.NEGATIVE_INFINITY,
-			reason
-		}],
-		withheld: []
-	};
-}
-// src/tags/main-tag.ts
-const RANK = [
-	"semver.full",
-	"pep440",
-	"date_seq",
-	"semver.minor",
-	"semver.major",
-	"channel",
-	"latest"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function mainTag(tags) {
-	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || right.original.length - left.original.length)[0];
-}
-// src/tags/rule-outcome.ts
-function onlyTag(tag, latest) {
-	return {
-		tags: [tag],
-		withheld: [],
-		lines: [],
-		latest
-	};
-}
-const PRIORITIES = {
-	schedule: 1e3,
-	semver: 900,
-	pep440: 900,
-	date_seq: 850,
-	match: 800,
-	edge: 700,
-	ref: 600,
-	channel: 500,
-	source: 300,
-	raw: 200,
-	sha: 100
-};
-function priorityOf(rule) {
-	return rule.priority ?? PRIORITIES[rule.type];
-}
-// src/tags/version-text.ts
-function versionText(rule, scope) {
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value !== "") {
-		if (rule.match === void 0) return value;
-		const groups = matchGitTag(rule.match, value);
-		return groups?.[1] ?? groups?.[0];
-	}
-	const { versions } = scope.context;
-	return versions.input || versionTextOfGitTag(versions, rule.match);
-}
-function findRuleVersion(rule, scope) {
-	const coerce = rule.type === "semver" && rule.coerce;
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value === "") return findVersion(scope.context.versions, {
-		match: rule.match,
-		coerce
-	}) ?? "no version is known";
-	const text = versionText(rule, scope);
-	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
-	const whole = fillUp(text, { coerce });
-	const version = tryParseVersion(whole);
-	if (version !== void 0) return {
-		version,
-		raw: text,
-		origin: `the tag rule on line ${rule.line}`
-	};
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
-}
-// src/tags/channel-tags.ts
-function channelOf({ preRelease }) {
-	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
-}
-function channelTags(rule, scope) {
-	const found = findRuleVersion(rule, scope);
-	if (typeof found === "string") return found;
-	const { version } = found;
-	const channel = channelOf(version);
-	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is no pre-release` : `${version.text} names no line such as "rc"`;
-	const family = renderAffixes(rule, scope);
-	if (typeof family === "string") return family;
-	const composed = composeTag({
-		text: channel,
-		original: channel
-	}, family);
-	if (typeof composed === "string") return composed;
-	return {
-		tags: [],
-		withheld: [],
-		lines: [{
-			...composed,
-			kind: "channel",
-			version,
-			family,
-			priority: priorityOf(rule),
-			fullTag: void 0,
-			mutable: rule.immutable !== true,
-			reason: `${version.text} is the highest of ${channel}`,
-			includes: (other) => channelOf(other) === channel
-		}],
-		latest: void 0
-	};
 }
 // node_modules/@renovatebot/pep440/lib/version.js
 var require_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -2975,203 +3403,615 @@ function comparePart(left, right) {
 	if (isNumber(left) && left.length !== right.length) return left.length - right.length;
 	return left < right ? -1 : 1;
 }
-// src/tags/pep440-tags.ts
-const DAY = /^[0-9]{8}(?:[._-]|$)/;
-function highestStable(existing, { prefix, suffix }) {
-	let highest;
-	for (const name of existing.names) {
-		if (!name.startsWith(prefix) || !name.endsWith(suffix) || DAY.test(name)) continue;
-		const version = tryParsePep440(name.slice(prefix.length, name.length - suffix.length));
-		if (version === void 0 || !version.isStable) continue;
-		if (highest === void 0 || comparePep440(version, highest) > 0) highest = version;
+// src/tags/known-pep440.ts
+const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
+var KnownPep440 = class {
+	families = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
 	}
-	return highest;
-}
-function pep440Tags(rule, scope) {
-	const text = versionText(rule, scope);
-	if (text === void 0 || text === "") return "no version is known";
-	const version = tryParsePep440(text);
-	if (version === void 0) return `"${text}" is no version of PEP 440`;
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const values = {
-		raw: text,
-		version: version.text,
-		prerelease: "",
-		build: "",
-		major: `${version.major}`,
-		minor: `${version.minor}`,
-		patch: `${version.patch}`
+	highest({ prefix, suffix }, counts) {
+		const key = JSON.stringify([prefix, suffix]);
+		const known = this.families.get(key) ?? this.read({
+			prefix,
+			suffix
+		});
+		this.families.set(key, known);
+		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
+	}
+	read({ prefix, suffix }) {
+		const versions = [];
+		const add = (text) => {
+			if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return;
+			const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
+			if (version !== void 0) versions.push(version);
+		};
+		const addTag = (name) => {
+			if (name.startsWith(prefix) && name.endsWith(suffix)) add(name.slice(prefix.length, name.length - suffix.length));
+		};
+		for (const name of this.existing.names) addTag(name);
+		for (const { tag } of this.own) addTag(tag);
+		for (const { text } of this.existing.versions ?? []) add(text);
+		return versions;
+	}
+};
+// src/tags/local-time.ts
+const DAY = 864e5;
+const MINUTE = 6e4;
+const ENGLISH = [
+	"en-US",
+	"en-GB",
+	"en-CA",
+	"en-AU",
+	"en-IN",
+	"en-NZ",
+	"en-ZA"
+];
+function localTimeOf(instant, timeZone) {
+	const epoch = instant.getTime();
+	const offset = offsetOf(instant, timeZone);
+	const local = new Date(epoch + offset * MINUTE);
+	const weekday = local.getUTCDay();
+	return {
+		epoch,
+		year: local.getUTCFullYear(),
+		month: local.getUTCMonth() + 1,
+		day: local.getUTCDate(),
+		hour: local.getUTCHours(),
+		minute: local.getUTCMinutes(),
+		second: local.getUTCSeconds(),
+		millisecond: local.getUTCMilliseconds(),
+		weekday,
+		dayOfYear: dayOfYear(local),
+		week: weekOf(local, 6 - weekday),
+		isoWeek: weekOf(local, 4 - (weekday || 7)),
+		offset,
+		timeZone
 	};
-	const names = new Set(rule.pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
-	const isRaw = rule.pattern.parts.length === 1 && names.has("raw");
-	const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
-	const original = version.isStable ? written : isRaw ? text : version.text;
-	const composed = composeTag({
-		text: sanitizeComponent(original),
+}
+function zoneNameOf({ epoch, timeZone, offset }) {
+	for (const locale of ENGLISH) {
+		const name = zonePart(new Date(epoch), {
+			locale,
+			timeZone,
+			style: "short"
+		});
+		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
+	}
+	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
+}
+function formatOffset(offset, separator) {
+	const minutes = Math.abs(offset);
+	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
+	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
+}
+function offsetOf(instant, timeZone) {
+	const text = zonePart(instant, {
+		locale: "en-US",
+		timeZone,
+		style: "longOffset"
+	});
+	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
+	const offset = Number(hours) * 60 + Number(minutes);
+	return sign === "-" ? -offset : offset;
+}
+function zonePart(instant, { locale, timeZone, style }) {
+	return new Intl.DateTimeFormat(locale, {
+		timeZone,
+		timeZoneName: style
+	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+function dayOfYear(local) {
+	return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
+}
+function startOfYear(local) {
+	const start = /* @__PURE__ */ new Date(0);
+	start.setUTCFullYear(local.getUTCFullYear());
+	return start.getTime();
+}
+function weekOf(local, days) {
+	const deciding = new Date(local.getTime() + days * DAY);
+	return {
+		year: deciding.getUTCFullYear(),
+		week: Math.ceil(dayOfYear(deciding) / 7)
+	};
+}
+// src/tags/date-tokens.ts
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+const WEEKDAYS = [
+	"Sunday",
+	"Monday",
+	"Tuesday",
+	"Wednesday",
+	"Thursday",
+	"Friday",
+	"Saturday"
+];
+const hour12 = ({ hour }) => hour % 12 || 12;
+const hour24 = ({ hour }) => hour || 24;
+const quarter = ({ month }) => Math.ceil(month / 3);
+const isoWeekday = ({ weekday }) => weekday || 7;
+const half = ({ hour }) => hour < 12 ? "AM" : "PM";
+const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
+const eraYear = ({ year }) => year > 0 ? year : 1 - year;
+const era = ({ year }) => year > 0 ? "AD" : "BC";
+const DATE_TOKENS = new Map([
+	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
+	["YY", ({ year }) => pad(year % 100, 2)],
+	...padded("Y", [4, 5], ({ year }) => year),
+	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
+	...padded("y", [
+		1,
+		2,
+		3,
+		4
+	], eraYear),
+	["yo", (time) => ordinal(eraYear(time))],
+	...[
+		"N",
+		"NN",
+		"NNN",
+		"NNNNN"
+	].map((token) => [token, era]),
+	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
+	...counted("Q", quarter),
+	...counted("M", ({ month }) => month),
+	["MM", ({ month }) => pad(month, 2)],
+	["MMM", (time) => monthName(time).slice(0, 3)],
+	["MMMM", monthName],
+	...counted("D", ({ day }) => day),
+	["DD", ({ day }) => pad(day, 2)],
+	...counted("DDD", (time) => time.dayOfYear),
+	["DDDD", (time) => pad(time.dayOfYear, 3)],
+	...counted("d", ({ weekday }) => weekday),
+	["dd", (time) => weekdayName(time).slice(0, 2)],
+	["ddd", (time) => weekdayName(time).slice(0, 3)],
+	["dddd", weekdayName],
+	["e", ({ weekday }) => `${weekday}`],
+	["E", (time) => `${isoWeekday(time)}`],
+	...counted("w", ({ week }) => week.week),
+	["ww", ({ week }) => pad(week.week, 2)],
+	...counted("W", ({ isoWeek }) => isoWeek.week),
+	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
+	["gg", ({ week }) => pad(week.year % 100, 2)],
+	...padded("g", [4, 5], ({ week }) => week.year),
+	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
+	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
+	...padded("H", [1, 2], ({ hour }) => hour),
+	...padded("h", [1, 2], hour12),
+	...padded("k", [1, 2], hour24),
+	...padded("m", [1, 2], ({ minute }) => minute),
+	...padded("s", [1, 2], ({ second }) => second),
+	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
+	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
+	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
+	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
+	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
+	...[
+		1,
+		2,
+		3,
+		4,
+		5,
+		6,
+		7,
+		8,
+		9
+	].map((digits) => ["S".repeat(digits), fraction(digits)]),
+	["A", half],
+	["a", (time) => half(time).toLowerCase()],
+	["Z", ({ offset }) => formatOffset(offset, ":")],
+	["ZZ", ({ offset }) => formatOffset(offset, "")],
+	["z", zoneNameOf],
+	["zz", zoneNameOf],
+	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
+	["x", ({ epoch }) => `${epoch}`]
+]);
+function pad(value, digits) {
+	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
+}
+function ordinal(value) {
+	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
+		"th",
+		"st",
+		"nd",
+		"rd"
+	][value % 10]) ?? "th"}`;
+}
+function padded(letter, digits, read) {
+	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
+}
+function counted(token, read) {
+	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
+}
+function fraction(digits) {
+	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
+}
+function monthName({ month }) {
+	return MONTHS[month - 1] ?? "";
+}
+function weekdayName({ weekday }) {
+	return WEEKDAYS[weekday] ?? "";
+}
+// src/tags/date-format.ts
+const LOCALE_FORMATS = /* @__PURE__ */ new Map([
+	["LTS", "h:mm:ss A"],
+	["LT", "h:mm A"],
+	["L", "MM/DD/YYYY"],
+	["LL", "MMMM D, YYYY"],
+	["LLL", "MMMM D, YYYY h:mm A"],
+	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
+	["l", "M/D/YYYY"],
+	["ll", "MMM D, YYYY"],
+	["lll", "MMM D, YYYY h:mm A"],
+	["llll", "ddd, MMM D, YYYY h:mm A"]
+]);
+const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
+const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
+function tokenPattern(first, words) {
+	const longestFirst = words.toSorted((left, right) => right.length - left.length);
+	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
+}
+function formatDate(instant, format, timeZone) {
+	const time = localTimeOf(instant, timeZone);
+	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
+}
+function isoFormat({ offset }) {
+	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
+}
+function literalOf(part) {
+	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
+}
+// src/tags/expressions.ts
+function shortSha({ revision, shortShaLength }) {
+	return revision?.sha.slice(0, shortShaLength) ?? "";
+}
+function evaluateExpression(expression, { context, now }) {
+	const { git } = context;
+	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
+	switch (expression.name) {
+		case "branch": return git?.branch ?? "";
+		case "tag": return git?.tag ?? "";
+		case "sha": return shortSha(context);
+		case "base_ref": return git?.baseRef ?? "";
+		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
+		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
+		case "date": return date(now);
+		case "commit_date": return date(git?.commitDate ?? now);
+		case "version": return findVersion(context.versions)?.version.text ?? "";
+		case "major":
+		case "minor":
+		case "patch": {
+			const version = findVersion(context.versions)?.version;
+			return version === void 0 ? "" : String(version[expression.name]);
+		}
+		default: return expression.name;
+	}
+}
+// src/tags/sanitize.ts
+const HASH_LENGTH = 8;
+const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
+const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
+function sanitizeComponent(text) {
+	const legal = text.replaceAll("+", "_").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
+	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
+}
+function trimEnd(text) {
+	let end = text.length;
+	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
+	return text.slice(0, end);
+}
+function sanitizePrefix(text) {
+	return sanitizeComponent(`${text}x`).slice(0, -1);
+}
+function sanitizeSuffix(text) {
+	return sanitizeComponent(`x${text}`).slice(1);
+}
+function shortHash(text) {
+	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
+}
+function shortenTag(tag, original) {
+	if (tag.length <= 128) return tag;
+	return `${tag.slice(0, 119)}-${shortHash(original)}`;
+}
+function isLossy(original, sanitized) {
+	return original !== sanitized;
+}
+// src/tags/compose.ts
+function renderComponents(template, scope) {
+	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
+	return {
+		...renderTemplate(template, (expression) => sanitizeComponent(evaluateExpression(expression, scope))),
 		original
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	const isWhole = !version.isStable || names.has("version") || names.has("raw") || names.has("patch");
-	const mutable = rule.immutable === void 0 ? !isWhole : !rule.immutable;
-	const reason = `version ${version.text} of PEP 440`;
-	const tag = {
-		...composed,
-		kind: "pep440",
-		mutable,
-		priority: priorityOf(rule),
-		reason
 	};
-	if (!version.isStable) return onlyTag(tag);
-	const highest = highestStable(scope.existing, affixes);
-	if (!(highest !== void 0 && comparePep440(highest, version) > 0)) return onlyTag(tag, {
-		version: void 0,
-		family: affixes,
-		reason: `${version.text} is the highest version`
-	});
-	if (isWhole || isSameLine(highest, {
-		version,
-		names
-	})) {
-		const held = {
-			...composed,
-			kind: tag.kind,
-			mutable,
-			reason: `${highest.text} is higher`
-		};
-		return isWhole ? onlyTag(tag) : {
-			tags: [],
-			withheld: [held],
-			lines: [],
-			latest: void 0
-		};
+}
+function renderText(template, scope) {
+	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
+}
+function reasonForEmpty(expressions) {
+	const names = [...new Set(expressions)];
+	return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} empty here`;
+}
+function renderAffixes(rule, scope) {
+	const { flavor } = scope.context;
+	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
+	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
+	const empty = [...prefix.empty, ...suffix.empty];
+	if (empty.length > 0) return reasonForEmpty(empty);
+	return {
+		prefix: sanitizePrefix(prefix.text),
+		suffix: sanitizeSuffix(suffix.text),
+		originals: {
+			prefix: prefix.original,
+			suffix: suffix.original
+		}
+	};
+}
+function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
+	const { originals } = affixes;
+	const original = `${originals.prefix}${value.original}${originals.suffix}`;
+	const text = sanitizeComponent(value.text);
+	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
+	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
+	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
+	const tag = shortenTag(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, original);
+	if (!isTag(tag)) return `${quote(tag)} is no tag`;
+	if (!isReservedTag(tag)) return {
+		tag,
+		original
+	};
+	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
+}
+// src/tags/version-lines.ts
+var KnownVersions = class {
+	families = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
 	}
-	return onlyTag(tag);
-}
-function isSameLine(higher, { version, names }) {
-	if (names.has("minor")) return higher.major === version.major && higher.minor === version.minor;
-	return names.has("major") ? higher.major === version.major : true;
-}
-// src/tags/pre-release.ts
-const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
-function looksLikePreRelease(name) {
-	const version = tryParseVersion(name);
-	if (version !== void 0) return version.preRelease !== void 0;
-	const python = tryParsePep440(name);
-	if (python !== void 0) return !python.isStable;
-	return MARKS.test(name);
-}
-// src/tags/ref-tags.ts
-const SHADOWS = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
-const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
-function refTags(rule, scope) {
-	const { git } = scope.context;
-	if (git === void 0) return NO_EVENT;
-	if (rule.event === "pr") return pullRequestTag(rule, scope);
-	if (rule.event === "tag") {
-		if (git.tag === void 0) return "the event has no git tag";
-		return gitTagTag(rule, scope, git.tag);
+	ofFamily(family) {
+		const key = JSON.stringify([family.prefix, family.suffix]);
+		const known = this.families.get(key) ?? [
+			...fullVersions(this.existing.names, family),
+			...fullVersions(this.own.map(({ tag }) => tag), family),
+			...this.existing.versions ?? []
+		];
+		this.families.set(key, known);
+		return known;
 	}
-	if (git.mergeGroup !== void 0) return "a merge queue has no branch of its own; type=ref,event=pr names it";
-	if (git.branch === void 0) return "the event has no branch";
-	return branchTag(rule, scope, {
-		name: git.branch,
-		kind: "branch",
-		reason: `the branch ${quote(git.branch)}`
-	});
+	fullTag(version, { prefix, suffix }) {
+		const text = formatVersionTag(version);
+		const names = [
+			`${prefix}${text}${suffix}`,
+			`${prefix}v${text}${suffix}`,
+			`${prefix}V${text}${suffix}`
+		];
+		const full = this.own.filter(({ kind }) => kind === "semver.full").map(({ tag }) => tag);
+		return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
+	}
+	isOwn(tag) {
+		return this.own.some((each) => each.tag === tag);
+	}
+};
+function highestOf(version, others, counts = () => true) {
+	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
 }
-function edgeTags(rule, scope) {
-	const { git } = scope.context;
-	if (git === void 0) return NO_EVENT;
-	const wanted = rule.branch ?? git.defaultBranch;
-	if (wanted === void 0) return "the default branch is not known; name one with branch=NAME";
-	if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
-	return branchTag(rule, scope, {
-		name: "edge",
-		kind: "edge",
-		reason: `the tip of the branch ${quote(wanted)}`
-	});
+function objectionTo(line, family, context, known) {
+	const { version } = line;
+	const isChannel = line.kind === "channel" && version.preRelease !== void 0;
+	if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
+	if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
+	if (line.kind === "latest") {
+		if (context.flavor.latest === "false") return "the flavor says latest=false";
+		if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
+		if (!context.moves.allowed) return context.moves.reason;
+	}
+	const counts = (other) => (isChannel || isStable(other)) && line.includes(other);
+	const highest = highestOf(version, known.ofFamily(family), counts);
+	return compareVersions(highest, version) > 0 ? `${highest.text} is higher` : void 0;
 }
-function branchTag(rule, scope, { name, kind, reason }) {
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const composed = composeTag({
-		text: sanitizeComponent(name) || `branch-${shortHash(name)}`,
-		original: name
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	if (kind === "branch" && SHADOWS.test(composed.tag)) return `the branch ${quote(name)} would shadow a version`;
-	const { moves } = scope.context;
-	const mutable = rule.immutable !== true;
-	if (!moves.allowed) return {
-		tags: [],
-		withheld: [{
-			...composed,
+function decideLines(lines, context, known) {
+	const wanted = [];
+	const withheld = [];
+	for (const line of lines) {
+		const { tag, kind, mutable, reason, original, priority, version, wider = line.family } = line;
+		const nearest = known.fullTag(version, line.family);
+		const fullTag = nearest ?? known.fullTag(version, wider);
+		const objection = objectionTo(line, nearest === void 0 && fullTag !== void 0 ? wider : line.family, context, known);
+		if (objection !== void 0 && kind === "latest" && context.flavor.latest === "false" && known.isOwn(tag)) continue;
+		if (objection !== void 0) withheld.push({
+			tag,
 			kind,
 			mutable,
-			reason: moves.reason
-		}],
-		lines: [],
-		latest: void 0
+			reason: objection
+		});
+		else {
+			const family = fullTag === void 0 ? {} : {
+				version: version.text,
+				family: fullTag
+			};
+			wanted.push({
+				tag,
+				kind,
+				mutable,
+				reason,
+				original,
+				priority,
+				...family
+			});
+		}
+	}
+	return {
+		wanted,
+		withheld
 	};
-	return onlyTag({
-		...composed,
-		kind,
-		mutable,
-		priority: priorityOf(rule),
-		reason,
-		strict: rule.strict
-	});
 }
-function gitTagTag(rule, scope, name) {
-	if (name === "latest") throw new InputError("Cannot use the git tag \"latest\": the name is reserved for the highest version; push a version such as \"v1.2.3\"");
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const composed = composeTag({
-		text: sanitizeComponent(name),
-		original: name
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	const version = tryParseVersion(name);
-	const immutable = rule.immutable ?? tryParseVersionTag(composed.tag) !== void 0;
-	const tag = {
-		...composed,
-		kind: "git-tag",
-		mutable: !immutable,
-		priority: priorityOf(rule),
-		reason: `the git tag ${quote(name)}`
-	};
-	if (looksLikePreRelease(name)) return onlyTag(tag);
-	return onlyTag(tag, {
+// src/tags/latest.ts
+const NOTHING = {
+	wanted: [],
+	withheld: []
+};
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+function refusalOf({ preRelease, makeLatest, moves }) {
+	if (preRelease) return "GitHub marks the release as a pre-release";
+	if (makeLatest === false) return "GitHub does not mark the release as the latest";
+	return moves.allowed ? void 0 : moves.reason;
+}
+function versionOfImage({ versions, sourceTag }) {
+	const text = versions.input || versionTextOfGitTag(versions, void 0);
+	return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "");
+}
+function higherVersion(candidates, known) {
+	const families = /* @__PURE__ */ new Map();
+	for (const { family, version } of candidates) {
+		if (version === void 0) continue;
+		const key = JSON.stringify([family.prefix, family.suffix]);
+		families.set(key, {
+			family,
+			versions: [...families.get(key)?.versions ?? [], version]
+		});
+	}
+	for (const { family, versions } of families.values()) {
+		const stable = versions.filter(isStable);
+		const [first, ...others] = stable.length > 0 ? stable : versions;
+		if (first === void 0) continue;
+		const ours = highestOf(first, others);
+		const highest = highestOf(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
+		if (compareVersions(highest, ours) > 0) return `${highest.text} is higher`;
+	}
+	const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
+	return objections.includes(void 0) ? void 0 : objections[0];
+}
+function releasesAmong(candidates) {
+	const releases = candidates.filter(({ asks, version }) => asks || version !== void 0 && isStable(version));
+	return releases.length > 0 ? releases : candidates;
+}
+function siblingOf(candidates, known) {
+	const [best] = candidates.flatMap(({ version, family }) => version === void 0 ? [] : [{
 		version,
-		family: affixes,
-		reason: `the git tag ${quote(name)} is the newest`
-	});
+		family
+	}]).toSorted((left, right) => compareVersions(right.version, left.version));
+	const full = best === void 0 ? void 0 : known.fullTag(best.version, best.family);
+	return best === void 0 || full === void 0 ? {} : {
+		version: best.version.text,
+		family: full
+	};
 }
-function pullRequestTag(rule, scope) {
-	const { git } = scope.context;
-	const queued = git?.mergeGroup;
-	const number = queued?.pullRequest ?? git?.pullRequest;
-	if (number === void 0) return "the event has no pull request";
-	const prefix = rule.prefix ?? literalTemplate(queued === void 0 ? "pr-" : "mq-");
+function decideLatest(outcomes, scope, known) {
+	const { context } = scope;
+	const { flavor } = context;
 	const affixes = renderAffixes({
-		...rule,
-		prefix
+		prefix: flavor.prefixLatest ? flavor.prefix : literalTemplate(""),
+		suffix: flavor.suffixLatest ? flavor.suffix : literalTemplate("")
 	}, scope);
-	if (typeof affixes === "string") return affixes;
+	if (typeof affixes === "string") return NOTHING;
 	const composed = composeTag({
-		text: `${number}`,
-		original: `${number}`
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	const reason = queued === void 0 ? `pull request ${number}` : `pull request ${number} in the merge queue`;
-	return onlyTag({
+		text: "latest",
+		original: "latest"
+	}, affixes);
+	if (typeof composed === "string") return NOTHING;
+	const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
+	const asking = candidates.filter(({ asks }) => asks);
+	const isGiven = flavor.latest === "true" && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
+	if (!isGiven && !known.isOwn(composed.tag)) return NOTHING;
+	const image = {
+		asks: false,
+		version: versionOfImage(context),
+		family: NO_AFFIXES,
+		reason: ""
+	};
+	const compared = candidates.length > 0 ? releasesAmong(candidates) : [image];
+	const objection = refusalOf(context) ?? higherVersion(compared, known);
+	const base = {
 		...composed,
-		kind: "pr",
-		mutable: rule.immutable !== true,
-		priority: priorityOf(rule),
-		reason
-	});
+		kind: "latest",
+		mutable: true
+	};
+	if (objection !== void 0) return {
+		wanted: [],
+		withheld: [{
+			...base,
+			reason: objection
+		}]
+	};
+	if (!isGiven) return NOTHING;
+	const reason = asking[0]?.reason ?? "the flavor says latest=true";
+	const sibling = siblingOf(asking, known);
+	return {
+		wanted: [{
+			...base,
+			priority: Number.NEGATIVE_INFINITY,
+			reason,
+			...sibling
+		}],
+		withheld: []
+	};
+}
+// src/tags/main-tag.ts
+const RANK = [
+	"semver.full",
+	"pep440",
+	"date_seq",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"latest"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function isMoving({ kind, mutable }) {
+	return kind === "pep440" && mutable;
+}
+function mainTag(tags) {
+	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
+}
+// src/tags/rule-outcome.ts
+function onlyTag(tag, latest) {
+	return {
+		tags: [tag],
+		withheld: [],
+		lines: [],
+		latest
+	};
+}
+const PRIORITIES = {
+	schedule: 1e3,
+	semver: 900,
+	pep440: 900,
+	date_seq: 850,
+	match: 800,
+	edge: 700,
+	ref: 600,
+	channel: 500,
+	source: 300,
+	raw: 200,
+	sha: 100
+};
+function priorityOf(rule) {
+	return rule.priority ?? PRIORITIES[rule.type];
 }
 // src/tags/semver-pattern.ts
 const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
@@ -3206,10 +4046,11 @@ function write(pattern, version, raw) {
 	};
 }
 function familyOf(pattern, affixes) {
+	if (isLiteral(pattern)) return affixes;
 	const [first] = pattern.parts;
 	const last = pattern.parts.at(-1);
-	const before = typeof first === "string" && !/^v$/i.test(first) ? first : "";
-	const after = typeof last === "string" && pattern.parts.length > 1 ? last : "";
+	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
+	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
 	return {
 		prefix: `${affixes.prefix}${before}`,
 		suffix: `${after}${affixes.suffix}`
@@ -3224,16 +4065,18 @@ function semverPatternTags(rule, { found, affixes }) {
 	const asked = rule.pattern ?? literalTemplate("");
 	const isRaw = asked.parts.length === 1 && fieldsOf(asked).has("raw");
 	const pattern = isStable(version) || isRaw ? asked : WHOLE_VERSION;
-	const composed = composeTag(write(pattern, version, found.raw), affixes, rule);
+	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
 	if (typeof composed === "string") return composed;
 	const kind = kindOf(fieldsOf(pattern));
 	const family = familyOf(pattern, affixes);
 	const priority = priorityOf(rule);
-	const latest = isStable(version) ? {
+	const reasonForLatest = `${version.text} is the highest version`;
+	const latest = {
+		asks: isStable(version),
 		version,
 		family,
-		reason: `${version.text} is the highest version`
-	} : void 0;
+		reason: reasonForLatest
+	};
 	if (kind === "semver.full") {
 		const reason = `version ${version.text} from ${origin}`;
 		return {
@@ -3259,14 +4102,291 @@ function semverPatternTags(rule, { found, affixes }) {
 			kind,
 			version,
 			family,
+			wider: affixes,
 			priority,
-			fullTag: void 0,
 			mutable: rule.immutable !== true,
 			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
 			includes: includesOf(kind, version)
 		}],
 		latest
 	};
+}
+// src/tags/version-text.ts
+function versionText(rule, scope) {
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value !== "") {
+		if (rule.match === void 0) return value;
+		const groups = matchGitTag(rule.match, value);
+		return groups?.[1] ?? groups?.[0];
+	}
+	const { versions } = scope.context;
+	return versions.input || versionTextOfGitTag(versions, rule.match);
+}
+function findRuleVersion(rule, scope) {
+	const coerce = rule.type === "semver" && rule.coerce;
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value === "") return findVersion(scope.context.versions, {
+		match: rule.match,
+		coerce
+	}) ?? reasonForNone(rule, scope);
+	const text = versionText(rule, scope);
+	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
+	const whole = fillUp(text, { coerce });
+	const version = tryParseVersion(whole);
+	if (version !== void 0) return {
+		version,
+		raw: whole,
+		origin: `the tag rule on line ${rule.line}`
+	};
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
+}
+function reasonForNone(rule, { context }) {
+	const text = versionTextOfGitTag(context.versions, void 0);
+	if (text === void 0) return "no version is known";
+	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
+}
+// src/tags/pep440-tags.ts
+function pep440Tags(rule, scope) {
+	const text = versionText(rule, scope);
+	if (text === void 0 || text === "") return "no version is known";
+	const version = tryParsePep440(text);
+	if (version === void 0) return `${quote(text)} is no version of PEP 440`;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const values = {
+		raw: text,
+		version: version.text,
+		prerelease: "",
+		build: "",
+		major: `${version.major}`,
+		minor: `${version.minor}`,
+		patch: `${version.patch}`
+	};
+	const names = new Set(rule.pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+	const isRaw = rule.pattern.parts.length === 1 && names.has("raw");
+	const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
+	const original = version.isStable ? written : isRaw ? text : version.text;
+	const composed = composeTag({
+		text: sanitizeComponent(original),
+		original
+	}, affixes, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const isWhole = !version.isStable || names.has("version") || names.has("raw") || names.has("patch");
+	const mutable = rule.immutable === void 0 ? !isWhole : !rule.immutable;
+	const reason = `version ${version.text} of PEP 440`;
+	const tag = {
+		...composed,
+		kind: "pep440",
+		mutable,
+		priority: priorityOf(rule),
+		reason
+	};
+	const family = familyOf(rule.pattern, affixes);
+	const higherOf = (counts) => {
+		const highest = scope.knownPep440?.highest(family, counts);
+		return highest !== void 0 && comparePep440(highest, version) > 0 ? `${highest.text} is higher` : void 0;
+	};
+	const objection = higherOf((other) => other.isStable || !version.isStable);
+	const latest = {
+		asks: version.isStable,
+		version: void 0,
+		family,
+		compared: { objection },
+		reason: `${version.text} is the highest version`
+	};
+	if (isWhole) return onlyTag(tag, latest);
+	const held = (because) => {
+		return {
+			tags: [],
+			withheld: [{
+				...composed,
+				kind: tag.kind,
+				mutable,
+				reason: because
+			}],
+			lines: [],
+			latest
+		};
+	};
+	if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
+	const higher = objection === void 0 ? void 0 : higherOf((other) => other.isStable && isSameLine(other, {
+		version,
+		names
+	}));
+	return higher === void 0 ? onlyTag(tag, latest) : held(higher);
+}
+function isSameLine(other, { version, names }) {
+	if (names.has("minor")) return other.major === version.major && other.minor === version.minor;
+	return names.has("major") ? other.major === version.major : true;
+}
+// src/tags/channel-tags.ts
+function channelOf({ preRelease }) {
+	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
+}
+function channelTags(rule, scope) {
+	const found = findRuleVersion(rule, scope);
+	if (typeof found === "string") return found;
+	const { version } = found;
+	const channel = channelOf(version);
+	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is no pre-release` : `${version.text} names no line such as "rc"`;
+	if (channel === "latest") return `the line of ${version.text} would pass for the highest version`;
+	const family = renderAffixes(rule, scope);
+	if (typeof family === "string") return family;
+	const composed = composeTag({
+		text: channel,
+		original: channel
+	}, family, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const line = {
+		...composed,
+		kind: "channel",
+		version,
+		family,
+		priority: priorityOf(rule),
+		mutable: rule.immutable !== true,
+		reason: `${version.text} is the highest of ${channel}`,
+		includes: (other) => channelOf(other) === channel
+	};
+	const latest = {
+		asks: false,
+		version,
+		family,
+		reason: line.reason
+	};
+	return {
+		tags: [],
+		withheld: [],
+		lines: [line],
+		latest
+	};
+}
+// src/tags/pre-release.ts
+const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
+function looksLikePreRelease(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return version.preRelease !== void 0;
+	const python = tryParsePep440(name);
+	if (python !== void 0) return !python.isStable;
+	return MARKS.test(name);
+}
+// src/tags/ref-tags.ts
+const LINE = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
+function isVersionLike(tag) {
+	return LINE.test(tag) || tryParseVersionTag(tag) !== void 0;
+}
+const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
+function refTags(rule, scope) {
+	const { git } = scope.context;
+	if (git === void 0) return NO_EVENT;
+	if (rule.event === "pr") return pullRequestTag(rule, scope);
+	if (rule.event === "tag") {
+		if (git.tag === void 0) return "the event has no git tag";
+		return gitTagTag(rule, scope, git.tag);
+	}
+	if (git.mergeGroup !== void 0) return "a merge queue has no branch of its own; type=ref,event=pr names it";
+	if (git.branch === void 0) return "the event has no branch";
+	return branchTag(rule, scope, {
+		name: git.branch,
+		kind: "branch",
+		reason: `the branch ${quote(git.branch)}`
+	});
+}
+function edgeTags(rule, scope) {
+	const { git } = scope.context;
+	if (git === void 0) return NO_EVENT;
+	const wanted = rule.branch ?? git.defaultBranch;
+	if (wanted === void 0) return "the default branch is not known; name one with branch=NAME";
+	if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
+	return branchTag(rule, scope, {
+		name: "edge",
+		kind: "edge",
+		reason: `the tip of the branch ${quote(wanted)}`
+	});
+}
+function branchTag(rule, scope, { name, kind, reason }) {
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = sanitizeComponent(name) || `branch-${shortHash(name)}`;
+	const composed = composeTag({
+		text,
+		original: name
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	if (kind === "branch" && [text, composed.tag].some(isVersionLike)) return `the branch ${quote(name)} would shadow a version`;
+	const { moves } = scope.context;
+	const mutable = rule.immutable !== true;
+	if (!moves.allowed) return {
+		tags: [],
+		withheld: [{
+			...composed,
+			kind,
+			mutable,
+			reason: moves.reason
+		}],
+		lines: [],
+		latest: void 0
+	};
+	return onlyTag({
+		...composed,
+		kind,
+		mutable,
+		priority: priorityOf(rule),
+		reason,
+		strict: rule.strict
+	});
+}
+function gitTagTag(rule, scope, name) {
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const composed = composeTag({
+		text: sanitizeComponent(name),
+		original: name
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	const { tagPrefix = "" } = scope.context.versions;
+	const { before, version } = splitVersion(name, tagPrefix);
+	const family = {
+		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
+		suffix: affixes.suffix
+	};
+	const immutable = rule.immutable ?? version !== void 0;
+	return onlyTag({
+		...composed,
+		kind: "git-tag",
+		mutable: !immutable,
+		priority: priorityOf(rule),
+		reason: `the git tag ${quote(name)}`
+	}, {
+		asks: !looksLikePreRelease(name.slice(before.length)),
+		version,
+		family,
+		reason: `the git tag ${quote(name)} is the newest`
+	});
+}
+function pullRequestTag(rule, scope) {
+	const { git } = scope.context;
+	const queued = git?.mergeGroup;
+	const number = queued?.pullRequest ?? git?.pullRequest;
+	if (number === void 0) return "the event has no pull request";
+	const prefix = rule.prefix ?? literalTemplate(queued === void 0 ? "pr-" : "mq-");
+	const affixes = renderAffixes({
+		...rule,
+		prefix
+	}, scope);
+	if (typeof affixes === "string") return affixes;
+	const composed = composeTag({
+		text: `${number}`,
+		original: `${number}`
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	const reason = queued === void 0 ? `pull request ${number}` : `pull request ${number} in the merge queue`;
+	return onlyTag({
+		...composed,
+		kind: "pr",
+		mutable: rule.immutable !== true,
+		priority: priorityOf(rule),
+		reason
+	});
 }
 // src/tags/semver-tags.ts
 function semverTags(rule, scope) {
@@ -3283,7 +4403,7 @@ function familyTags(rule, { version, origin }, affixes) {
 	const full = composeTag({
 		text: formatVersionTag(version),
 		original: version.text
-	}, affixes);
+	}, affixes, { isVersion: true });
 	if (typeof full === "string") return full;
 	const tag = {
 		...full,
@@ -3309,15 +4429,20 @@ function familyTags(rule, { version, origin }, affixes) {
 			includes,
 			version,
 			family: affixes,
-			fullTag: full.tag,
 			priority: priorityOf(rule)
 		}];
 	});
+	const latest = {
+		asks: false,
+		version,
+		family: affixes,
+		reason: `${version.text} is the highest version`
+	};
 	return {
 		tags: [tag],
 		withheld: [],
 		lines,
-		latest: void 0
+		latest
 	};
 }
 function linesOf({ text, major, minor }) {
@@ -3367,7 +4492,7 @@ function toOutcome(tag) {
 }
 function rawTags(rule, scope) {
 	const { text, original, empty } = renderComponents(rule.value, scope);
-	if (empty.length > 0) return `${empty.join(" and ")} is empty here`;
+	if (empty.length > 0) return reasonForEmpty(empty);
 	if (text === "") return "its value is empty";
 	return toOutcome(textTag(rule, scope, {
 		text,
@@ -3434,12 +4559,17 @@ function matchTags(rule, scope) {
 		reason
 	});
 	if (typeof tag === "string") return tag;
-	if (looksLikePreRelease(found) || looksLikePreRelease(text)) return onlyTag(tag);
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
+	const { before, version } = splitVersion(found, "");
+	const family = {
+		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
+		suffix: affixes.suffix
+	};
 	return onlyTag(tag, {
-		version: tryParseVersion(found),
-		family: affixes,
+		asks: !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text),
+		version,
+		family,
 		reason: `${quote(text)} is the newest`
 	});
 }
@@ -3448,6 +4578,7 @@ function ruleTags(rule, scope) {
 	if (!isEnabled(rule, scope)) return "it is not enabled";
 	const { gives } = scope.context;
 	if (!gives.allowed) return gives.reason;
+	if (scope.context.git?.tag === "latest" && readsGitTag(rule, scope)) throw new InputError("Cannot use the git tag \"latest\": the name is reserved for the highest version; push a version such as \"v1.2.3\"");
 	switch (rule.type) {
 		case "semver": return semverTags(rule, scope);
 		case "pep440": return pep440Tags(rule, scope);
@@ -3462,6 +4593,11 @@ function ruleTags(rule, scope) {
 		case "raw": return rawTags(rule, scope);
 		default: return rule;
 	}
+}
+function readsGitTag(rule, { context }) {
+	if (rule.type === "ref") return rule.event === "tag";
+	if (rule.type === "match") return rule.value === void 0;
+	return (rule.type === "semver" || rule.type === "pep440" || rule.type === "channel") && rule.value === void 0 && !context.versions.input;
 }
 function isEnabled(rule, scope) {
 	const { text } = renderText(rule.enable, scope);
@@ -3562,7 +4698,7 @@ function computeTags(rules, context, existing, now) {
 		now
 	};
 	const idle = [];
-	const outcomes = [];
+	const given = [];
 	for (const rule of rules) {
 		const outcome = ruleTags(rule, scope);
 		if (typeof outcome === "string") idle.push({
@@ -3570,8 +4706,19 @@ function computeTags(rules, context, existing, now) {
 			rule: rule.text,
 			reason: outcome
 		});
-		else outcomes.push(outcome);
+		else given.push({
+			rule,
+			outcome
+		});
 	}
+	const knownPep440 = new KnownPep440(existing, given.flatMap(({ outcome }) => outcome.tags));
+	const outcomes = given.map(({ rule, outcome }) => {
+		const again = rule.type === "pep440" ? pep440Tags(rule, {
+			...scope,
+			knownPep440
+		}) : outcome;
+		return typeof again === "string" ? outcome : again;
+	});
 	const own = outcomes.flatMap(({ tags }) => tags);
 	const known = new KnownVersions(existing, own);
 	const lines = decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known);
@@ -3621,10 +4768,14 @@ function planTags(computed, existing, digest, options) {
 		});
 	});
 	const withheld = computed.withheld.map((each) => skipped(each, existing.digests.get(each.tag), each.reason));
-	const conflicts = conflicting.map(({ tag }) => ({
+	const conflicts = [...conflicting.map(({ tag }) => ({
 		tag,
 		holds: existing.digests.get(tag)
-	}));
+	})), ...computed.wanted.filter((each) => isUnknownToStrict(each, existing)).map(({ tag }) => ({
+		tag,
+		holds: existing.digests.get(tag),
+		isStrict: true
+	}))];
 	const all = [...tags, ...withheld];
 	const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
 	return {
@@ -3641,18 +4792,23 @@ function namesToLookUp(computed, existing, { withSequences = true } = {}) {
 }
 function requireNoConflict({ conflicts, digest }, repository) {
 	if (conflicts.length === 0) return;
-	const reasons = conflicts.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`);
-	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; release a new version, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
+	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
+	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
+	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
+	const cure = fixed.length > 0 ? "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
+	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
 }
 function reasonOf(holds, digest) {
 	if (digest === void 0) return "exists already and a new build would overwrite it";
 	if (holds === void 0) return "exists already and what it holds is not known";
 	return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
 }
-function relationObjection(each, { relations }) {
-	const relation = relations?.get(each.tag);
-	if (relation === "behind") return "the commit that it holds is newer";
-	return relation === "unknown" && each.strict === true ? "the commit that it holds is not known, and the rule is strict" : void 0;
+function relationObjection(each, existing) {
+	if (existing.relations?.get(each.tag) === "behind") return "the commit that it holds is newer";
+	return isUnknownToStrict(each, existing) ? "the commit that it holds is not known, and the rule is strict" : void 0;
+}
+function isUnknownToStrict({ tag, strict }, { relations }) {
+	return strict === true && relations?.get(tag) === "unknown";
 }
 function relationWarning({ tag, action }, { relations }) {
 	const relation = relations?.get(tag);
@@ -3813,13 +4969,14 @@ async function readGraph(client, repository, root) {
 const MAX_CONFIG = 4194304;
 async function resolveSource(client, from, expected) {
 	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
-	const root = await getManifest(client, from.repository, reference);
+	const wanted = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
+	const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
 	if (root === void 0) throw new RegistryError(`Cannot promote ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`, {
 		code: "not-found",
 		registry: client.registry,
 		status: 404
 	});
-	const other = [from.kind === "digest" ? from.digest : void 0, expected].find((digest) => digest !== void 0 && digest !== root.digest);
+	const other = wanted.find((digest) => digest !== root.digest);
 	if (other !== void 0) throw new PolicyError(`Cannot promote ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; promote by the digest that was tested, or correct what is expected`);
 	return root;
 }
@@ -3842,4 +4999,4 @@ async function readImageLabels(client, repository, graph) {
 	}) : void 0;
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
 }
-export { OCI_EMPTY as $, notesOnVersion as A, narrateEvent as B, putManifest as C, readShortShaLength as D, buildTagContext as E, writeOutputs as F, formatCount as G, narratePlan as H, buildReport as I, childManifests as J, formatList as K, mainTag$1 as L, renderTags as M, buildPromotionOutputs as N, ALLOWED as O, writeEnvironment as P, manifestBlobs as Q, toPlanItems as R, headManifest as S, refused as T, narrateTags as U, narrateIdleRules as V, formatBytes as W, graphBlobs as X, childrenFirst as Y, graphPlatforms as Z, parseManifest as _, lookUpTags as a, canAskGitHub as at, MAX_MANIFEST as b, namesToLookUp as c, askGit as ct, computeTags as d, openPromotionClients as dt, OCI_INDEX as et, evaluateExpression as f, readBody as ft, nextPage as g, nextInSequence as h, findPresent as i, listGitVersions as it, renderIdleRules as j, needsVersion as k, planTags as l, openCheckout as lt, readNames as m, resolveSource as n, isForeignLayer as nt, OCI_LABEL as o, explainGitHubFailure as ot, findNamesScope as p, formatSeconds as q, readGraph as r, isLatestRelease as rt, missingLabels as s, openGitHub as st, readImageLabels as t, OCI_MANIFEST as tt, requireNoConflict as u, openClients as ut, hasBlob as v, invalidAnswer as w, getManifest as x, openBlob as y, previousDigest as z };
+export { graphPlatforms as $, ALLOWED as A, toPlanItems as B, putManifest as C, refused as D, refusalError as E, buildPromotionOutputs as F, narrateTags as G, narrateEvent as H, writeEnvironment as I, formatList as J, formatBytes as K, writeOutputs as L, notesOnVersion as M, renderIdleRules as N, buildTagContext as O, renderTags as P, graphBlobs as Q, buildReport as R, headManifest as S, readRefusal as T, narrateIdleRules as U, previousDigest as V, narratePlan as W, childManifests as X, formatSeconds as Y, childrenFirst as Z, parseManifest as _, lookUpTags as a, isLatestRelease as at, MAX_MANIFEST as b, namesToLookUp as c, explainGitHubFailure as ct, computeTags as d, openCheckout as dt, manifestBlobs as et, evaluateExpression as f, openClients as ft, nextPage as g, readBody as gt, nextInSequence as h, isPassingStatus as ht, findPresent as i, isForeignLayer as it, needsVersion as j, readShortShaLength as k, planTags as l, openGitHub as lt, readNames as m, isPassingError as mt, resolveSource as n, OCI_INDEX as nt, OCI_LABEL as o, listGitVersions as ot, findNamesScope as p, openPromotionClients as pt, formatCount as q, readGraph as r, OCI_MANIFEST as rt, missingLabels as s, canAskGitHub as st, readImageLabels as t, OCI_EMPTY as tt, requireNoConflict as u, askGit as ut, hasBlob as v, invalidAnswer as w, getManifest as x, openBlob as y, mainTag$1 as z };

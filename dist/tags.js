@@ -1,72 +1,7 @@
 import "./rolldown-runtime.js";
 import { a as buildMetadataJson, f as interpretRef, i as buildBakeFiles, l as TAG_LANGUAGE, o as makeBakeFolder, s as writeBakeFiles, t as joinItems } from "./separators.js";
-import { C as renderTemplate, F as formatRepository, J as markdownCode, N as isTag, Q as quote, S as parseTemplate, W as InputError, X as markdownTable, Y as markdownDetails, Z as markdownText, _ as tryParseRevision, f as tryParseVersion, i as printSummary, k as nearest, o as compareVersions, w as TemplateError } from "./tool.js";
-import { E as buildTagContext, F as writeOutputs, G as formatCount, M as renderTags, P as writeEnvironment, R as toPlanItems, U as narrateTags, V as narrateIdleRules, a as lookUpTags, at as canAskGitHub, c as namesToLookUp, ct as askGit, d as computeTags, f as evaluateExpression, it as listGitVersions, j as renderIdleRules, l as planTags, lt as openCheckout, m as readNames, o as OCI_LABEL, ot as explainGitHubFailure, p as findNamesScope, r as readGraph, rt as isLatestRelease, st as openGitHub, t as readImageLabels, u as requireNoConflict, ut as openClients, x as getManifest } from "./source.js";
-// src/action/git-ancestry.ts
-const STATUSES = [
-	"identical",
-	"ahead",
-	"behind",
-	"diverged"
-];
-async function compareInCheckout(checkout, { ours, theirs }) {
-	for (const sha of [ours, theirs]) if ((await checkout.run("cat-file", "-e", `${sha}^{commit}`)).exitCode !== 0) return "unknown";
-	const [after, before] = await Promise.all([checkout.run("merge-base", "--is-ancestor", theirs, ours), checkout.run("merge-base", "--is-ancestor", ours, theirs)]);
-	if (after.exitCode === 0) return "ahead";
-	if (before.exitCode === 0) return "behind";
-	if (after.exitCode !== 1 || before.exitCode !== 1) return "unknown";
-	return (await checkout.run("rev-parse", "--is-shallow-repository")).stdout.trim() === "false" ? "diverged" : "unknown";
-}
-async function compareOnGitHub({ ours, theirs }, { event, token }) {
-	if (!canAskGitHub(event, token)) return "unknown";
-	const api = await openGitHub(event, token);
-	if (api === void 0) return "unknown";
-	const { octokit, owner, repo } = api;
-	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-		owner,
-		repo,
-		basehead: `${theirs}...${ours}`,
-		per_page: 1
-	});
-	return STATUSES.find((status) => status === data.status) ?? "unknown";
-}
-async function compareCommits(pair, source) {
-	const { ours, theirs } = pair;
-	if (tryParseRevision(ours) === void 0 || tryParseRevision(theirs) === void 0) return "unknown";
-	if (ours === theirs) return "identical";
-	const local = await attempt(() => compareInCheckout(openCheckout(source.environment), pair));
-	return local === "unknown" ? await attempt(() => compareOnGitHub(pair, source)) : local;
-}
-async function attempt(compare) {
-	try {
-		return await compare();
-	} catch {
-		return "unknown";
-	}
-}
-// src/action/branch-relations.ts
-async function findRelation(tag, ours, source) {
-	const { client, repository, history, logger } = source;
-	if (!isTag(tag)) return "unknown";
-	try {
-		const root = await getManifest(client, repository, tag);
-		if (root === void 0) return "unknown";
-		const theirs = (await readImageLabels(client, repository, await readGraph(client, repository, root))).get(`${OCI_LABEL}revision`);
-		return theirs === void 0 ? "unknown" : await compareCommits({
-			ours,
-			theirs
-		}, history);
-	} catch (error) {
-		logger.debug(`${formatRepository(repository)}:${tag} says nothing of its commit: ${String(error)}`);
-		return "unknown";
-	}
-}
-async function findBranchRelations(computed, names, work) {
-	const { revision, source } = work;
-	const tags = computed.wanted.filter(({ kind, tag }) => (kind === "branch" || kind === "edge") && names.has(tag));
-	const relations = await Promise.all(tags.map(({ tag }) => revision === void 0 ? "unknown" : findRelation(tag, revision, source)));
-	return new Map(tags.map(({ tag }, index) => [tag, relations[index] ?? "unknown"]));
-}
+import { $ as quote, A as nearest, C as parseTemplate, G as InputError, I as formatRepository, P as isTag, Q as markdownText, T as TemplateError, X as markdownDetails, Y as markdownCode, Z as markdownTable, i as printSummary, o as compareVersions, p as tryParseVersion, v as tryParseRevision, w as renderTemplate } from "./tool.js";
+import { B as toPlanItems, G as narrateTags, I as writeEnvironment, L as writeOutputs, N as renderIdleRules, O as buildTagContext, P as renderTags, U as narrateIdleRules, a as lookUpTags, at as isLatestRelease, ct as explainGitHubFailure, d as computeTags, dt as openCheckout, f as evaluateExpression, ft as openClients, l as planTags, lt as openGitHub, m as readNames, o as OCI_LABEL, ot as listGitVersions, p as findNamesScope, q as formatCount, r as readGraph, st as canAskGitHub, t as readImageLabels, u as requireNoConflict, ut as askGit, x as getManifest, z as mainTag } from "./source.js";
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
@@ -154,7 +89,7 @@ function oneLine(text) {
 }
 function buildLabels(facts) {
 	const values = [
-		["created", facts.created.toISOString().replace(/\.000Z$/, "Z")],
+		["created", facts.created.toISOString().replace(/\.\d{3}Z$/, "Z")],
 		["description", facts.description],
 		["licenses", facts.license],
 		["revision", facts.revision],
@@ -202,6 +137,158 @@ function buildEntries(facts, custom) {
 function findCreated(environment, commitDate, now) {
 	const epoch = Number(environment["SOURCE_DATE_EPOCH"] || NaN);
 	return Number.isSafeInteger(epoch) ? /* @__PURE__ */ new Date(epoch * 1e3) : commitDate ?? now;
+}
+// src/action/git-ancestry.ts
+const STATUSES = [
+	"identical",
+	"ahead",
+	"behind",
+	"diverged"
+];
+async function compareInCheckout(checkout, { ours, theirs }) {
+	for (const sha of [ours, theirs]) if ((await checkout.run("cat-file", "-e", `${sha}^{commit}`)).exitCode !== 0) return "unknown";
+	const [after, before] = await Promise.all([checkout.run("merge-base", "--is-ancestor", theirs, ours), checkout.run("merge-base", "--is-ancestor", ours, theirs)]);
+	if (after.exitCode === 0) return "ahead";
+	if (before.exitCode === 0) return "behind";
+	if (after.exitCode !== 1 || before.exitCode !== 1) return "unknown";
+	return (await checkout.run("rev-parse", "--is-shallow-repository")).stdout.trim() === "false" ? "diverged" : "unknown";
+}
+async function compareOnGitHub({ ours, theirs }, { event, token }) {
+	if (!canAskGitHub(event, token)) return "unknown";
+	const api = await openGitHub(event, token);
+	if (api === void 0) return "unknown";
+	const { octokit, owner, repo } = api;
+	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+		owner,
+		repo,
+		basehead: `${theirs}...${ours}`,
+		per_page: 1
+	});
+	return STATUSES.find((status) => status === data.status) ?? "unknown";
+}
+async function compareCommits(pair, source) {
+	const { ours, theirs } = pair;
+	if (tryParseRevision(ours) === void 0 || tryParseRevision(theirs) === void 0) return "unknown";
+	if (ours === theirs) return "identical";
+	const local = await attempt(() => compareInCheckout(openCheckout(source.environment), pair));
+	return local === "unknown" ? await attempt(() => compareOnGitHub(pair, source)) : local;
+}
+async function attempt(compare) {
+	try {
+		return await compare();
+	} catch {
+		return "unknown";
+	}
+}
+// src/action/branch-relations.ts
+async function findRelation(tag, ours, source) {
+	const { client, repository, history, logger } = source;
+	if (!isTag(tag)) return "unknown";
+	try {
+		const root = await getManifest(client, repository, tag);
+		if (root === void 0) return "unknown";
+		const theirs = (await readImageLabels(client, repository, await readGraph(client, repository, root))).get(`${OCI_LABEL}revision`);
+		return theirs === void 0 ? "unknown" : await compareCommits({
+			ours,
+			theirs
+		}, history);
+	} catch (error) {
+		logger.debug(`${formatRepository(repository)}:${tag} says nothing of its commit: ${String(error)}`);
+		return "unknown";
+	}
+}
+const VERSIONED = /* @__PURE__ */ new Set([...[
+	"semver.full",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"pep440",
+	"match",
+	"git-tag"
+]]);
+function followsCommits({ kind, tag, mutable }, { wanted }) {
+	if (kind === "branch" || kind === "edge") return true;
+	return tag === "latest" && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
+}
+async function findBranchRelations(computed, names, work) {
+	const { revision, source } = work;
+	const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
+	const relations = await Promise.all(tags.map(({ tag }) => revision === void 0 ? "unknown" : findRelation(tag, revision, source)));
+	return new Map(tags.map(({ tag }, index) => [tag, relations[index] ?? "unknown"]));
+}
+// src/action/existing-tags.ts
+const NOTHING = {
+	existing: {
+		names: /* @__PURE__ */ new Set(),
+		digests: /* @__PURE__ */ new Map()
+	},
+	requests: 0
+};
+async function readRegistry(inputs, tagContext, run) {
+	const [first] = inputs.images;
+	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
+	const { environment, logger, now, event } = run;
+	const { repository } = first;
+	await using opener = await openClients({
+		environment,
+		logger,
+		insecureRegistries: inputs.insecureRegistries
+	});
+	const purpose = {
+		explicit: inputs.destinationCredential,
+		push: [],
+		pull: [repository]
+	};
+	const client = await opener.open(repository.registry, purpose);
+	const scope = findNamesScope(inputs.rules, tagContext, {
+		now,
+		existingTags: inputs.existingTags
+	});
+	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted.filter(({ mutable, sequence }) => mutable || scope.kind !== "all" && sequence === void 0);
+	const [listed, digests] = await Promise.all([readNames(client, repository, scope), lookUpTags(client, repository, asked.map(({ tag }) => tag))]);
+	const names = /* @__PURE__ */ new Set([...listed, ...digests.keys()]);
+	const computed = computeTags(inputs.rules, tagContext, {
+		names,
+		digests
+	}, now);
+	const source = {
+		client,
+		repository,
+		history: {
+			event,
+			environment,
+			token: inputs.githubToken
+		},
+		logger
+	};
+	return {
+		existing: {
+			names,
+			digests,
+			relations: await findBranchRelations(computed, names, {
+				revision: tagContext.revision?.sha,
+				source
+			})
+		},
+		requests: opener.requests
+	};
+}
+async function readExistingTags(inputs, tagContext, run) {
+	if (inputs.existingTags === "none" || !tagContext.gives.allowed) return NOTHING;
+	if (inputs.existingTags === "registry") return readRegistry(inputs, tagContext, run);
+	const { event, environment } = run;
+	const versions = await listGitVersions(inputs.tagPrefix, {
+		event,
+		environment,
+		token: inputs.githubToken
+	});
+	return {
+		...NOTHING,
+		existing: {
+			...NOTHING.existing,
+			versions
+		}
+	};
 }
 // src/action/git-context.ts
 function refOnServer(ref) {
@@ -388,88 +475,20 @@ function renderTagsSummary(report) {
 	return `${parts.join("\n\n")}\n`;
 }
 // src/commands/tags.ts
-const NOTHING = {
-	existing: {
-		names: /* @__PURE__ */ new Set(),
-		digests: /* @__PURE__ */ new Map()
-	},
-	requests: 0
-};
-async function readRegistry(inputs, tagContext, context) {
-	const [first] = inputs.images;
-	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
-	const { environment, logger, now, event } = context;
-	const { repository } = first;
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries: inputs.insecureRegistries
-	});
-	const purpose = {
-		explicit: inputs.destinationCredential,
-		push: [],
-		pull: [repository]
-	};
-	const client = opener.open(repository.registry, purpose);
-	const scope = findNamesScope(inputs.rules, tagContext, {
-		now,
-		existingTags: inputs.existingTags
-	});
-	const names = new Set(await readNames(client, repository, scope));
-	const unknown = {
-		names,
-		digests: /* @__PURE__ */ new Map()
-	};
-	const computed = computeTags(inputs.rules, tagContext, unknown, now);
-	const listed = namesToLookUp(computed, unknown, { withSequences: false });
-	const unlisted = scope.kind === "all" ? [] : computed.wanted.filter(({ sequence }) => sequence === void 0);
-	const digests = await lookUpTags(client, repository, [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])]);
-	for (const tag of digests.keys()) names.add(tag);
-	const source = {
-		client,
-		repository,
-		history: {
-			event,
-			environment,
-			token: inputs.githubToken
-		},
-		logger
-	};
-	return {
-		existing: {
-			names,
-			digests,
-			relations: await findBranchRelations(computed, names, {
-				revision: tagContext.revision?.sha,
-				source
-			})
-		},
-		requests: opener.requests
-	};
-}
-async function readExisting(inputs, tagContext, context) {
-	if (inputs.existingTags === "none" || !tagContext.gives.allowed) return NOTHING;
-	if (inputs.existingTags === "registry") return readRegistry(inputs, tagContext, context);
-	const { event, environment } = context;
-	const versions = await listGitVersions(inputs.tagPrefix, {
-		event,
-		environment,
-		token: inputs.githubToken
-	});
-	return {
-		...NOTHING,
-		existing: {
-			...NOTHING.existing,
-			versions
-		}
-	};
-}
 async function completeEvent(inputs, { event, environment }) {
 	const known = inputs.context === "git" ? withGitContext(event, await readGitContext(environment, inputs.tagPrefix)) : event;
 	return {
 		...known,
 		makeLatest: await isLatestRelease(known, inputs.githubToken)
 	};
+}
+function findVersionTag({ version }, items) {
+	const given = items.filter(({ action }) => action !== "skip");
+	return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
+}
+function warnOfNoTags(items, { gives }) {
+	if (!gives.allowed || items.some(({ action }) => action !== "skip")) return [];
+	return ["No rule gives a tag for this event, so that a build cannot push; the log says why for each rule"];
 }
 async function runTags(inputs, context) {
 	const { environment, logger, now } = context;
@@ -480,7 +499,7 @@ async function runTags(inputs, context) {
 		now
 	}, environment);
 	buildMetadataEnvironment(/* @__PURE__ */ new Map(), environment);
-	const [{ existing, requests }, repository] = await Promise.all([readExisting(inputs, tagContext, {
+	const [{ existing, requests }, repository] = await Promise.all([readExistingTags(inputs, tagContext, {
 		...context,
 		event
 	}), completeRepository(event, inputs.githubToken, logger)]);
@@ -495,19 +514,21 @@ async function runTags(inputs, context) {
 		version: computed.versionLabel,
 		created
 	}, custom);
+	const items = toPlanItems(images[0] ?? "", plan.tags, existing.names);
 	const report = {
 		command: "tags",
 		images,
 		annotations,
 		requests,
-		tags: toPlanItems(images[0] ?? "", plan.tags, existing.names),
+		tags: items,
 		idleRules: computed.idle,
-		version: computed.version ?? "",
+		version: findVersionTag(computed, items),
 		labels: Object.fromEntries(labels),
 		warnings: [
 			...event.warnings,
 			...computed.warnings,
-			...plan.warnings
+			...plan.warnings,
+			...warnOfNoTags(items, tagContext)
 		]
 	};
 	logger.startGroup("Tags");

@@ -332,7 +332,7 @@ function editDistance(left, right) {
 	}
 	return previous[right.length] ?? 0;
 }
-function nearest(word, known) {
+function nearest(word, known, most = Number.POSITIVE_INFINITY) {
 	const lower = word.slice(0, 64).toLowerCase();
 	let best;
 	for (const candidate of known) {
@@ -342,7 +342,7 @@ function nearest(word, known) {
 			distance
 		};
 	}
-	return best?.word;
+	return best === void 0 || best.distance > most ? void 0 : best.word;
 }
 // src/tags/time-zone.ts
 function isTimeZone(text) {
@@ -1009,6 +1009,13 @@ function tryParseVersion(text) {
 		build: parts[4]
 	};
 }
+function splitVersion(name, tagPrefix) {
+	const before = tagPrefix !== "" && name.startsWith(tagPrefix) ? tagPrefix : name.slice(0, name.lastIndexOf("/") + 1);
+	return {
+		before,
+		version: tryParseVersion(name.slice(before.length))
+	};
+}
 function parseVersion(text, origin) {
 	const version = tryParseVersion(text);
 	if (version !== void 0) return version;
@@ -1024,7 +1031,7 @@ function sampleVersion(text) {
 	return short === null ? "1.2.3" : `${short[1]}.${short[2] ?? 0}.0`;
 }
 function compareVersions(left, right) {
-	return (0, import_compare.default)(left.text, right.text);
+	return left.major - right.major || left.minor - right.minor || left.patch - right.patch || (left.preRelease === right.preRelease ? 0 : (0, import_compare.default)(left.text, right.text));
 }
 function isStable(version) {
 	return version.preRelease === void 0;
@@ -1054,4 +1061,4 @@ var homepage = "https://github.com/sealift/sealift#readme";
 const TOOL_VERSION = version;
 const HOME_URL = homepage.replace(/#.*$/, "");
 const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-export { safeText as $, formatReference as A, isDigest as B, renderTemplate as C, nearestTimeZone as D, isTimeZone as E, formatRepository as F, PolicyError as G, shortDigest as H, parseRepository as I, markdownCode as J, RegistryError as K, digestAlgorithm as L, isReservedTag as M, isTag as N, parseTimeZone as O, parseTag as P, quote as Q, digestHex as R, parseTemplate as S, formatDay as T, tryParseDigest as U, parseDigest as V, InputError as W, markdownTable as X, markdownDetails as Y, markdownText as Z, tryParseRevision as _, warning as _t, writeSummary as a, stringMap as at, isLiteral as b, isStable as c, endGroup as ct, sampleVersion as d, getInput as dt, FormatError as et, tryParseVersion as f, info as ft, parseRevision as g, startGroup as gt, parseGitTagPattern as h, setSecret as ht, printSummary as i, property as it, parseReference as j, nearest as k, parseVersion as l, error as lt, matchGitTag as m, setOutput as mt, TOOL_VERSION as n, objectProperty as nt, compareVersions as o, stringProperty as ot, tryParseVersionTag as p, isDebug as pt, isSealiftError as q, USER_AGENT as r, parseJsonObject as rt, formatVersionTag as s, debug as st, HOME_URL as t, isJsonObject as tt, reasonForNoVersion as u, exportVariable as ut, GLOBAL_LANGUAGE as v, TemplateError as w, literalTemplate as x, VERSION_LANGUAGE as y, digestOf as z };
+export { quote as $, nearest as A, digestOf as B, parseTemplate as C, isTimeZone as D, formatDay as E, parseTag as F, InputError as G, parseDigest as H, formatRepository as I, isSealiftError as J, PolicyError as K, parseRepository as L, parseReference as M, isReservedTag as N, nearestTimeZone as O, isTag as P, markdownText as Q, digestAlgorithm as R, literalTemplate as S, TemplateError as T, shortDigest as U, isDigest as V, tryParseDigest as W, markdownDetails as X, markdownCode as Y, markdownTable as Z, parseRevision as _, startGroup as _t, writeSummary as a, property as at, VERSION_LANGUAGE as b, isStable as c, debug as ct, sampleVersion as d, exportVariable as dt, safeText as et, splitVersion as f, getInput as ft, parseGitTagPattern as g, setSecret as gt, matchGitTag as h, setOutput as ht, printSummary as i, parseJsonObject as it, formatReference as j, parseTimeZone as k, parseVersion as l, endGroup as lt, tryParseVersionTag as m, isDebug as mt, TOOL_VERSION as n, isJsonObject as nt, compareVersions as o, stringMap as ot, tryParseVersion as p, info as pt, RegistryError as q, USER_AGENT as r, objectProperty as rt, formatVersionTag as s, stringProperty as st, HOME_URL as t, FormatError as tt, reasonForNoVersion as u, error as ut, tryParseRevision as v, warning as vt, renderTemplate as w, isLiteral as x, GLOBAL_LANGUAGE as y, digestHex as z };

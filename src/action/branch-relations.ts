@@ -6,11 +6,11 @@ import { OCI_LABEL } from '../provenance/image-labels.ts';
 import { getManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { CommitRelation } from '../tags/existing.ts';
-import type { ComputedTags } from '../tags/tag-plan.ts';
+import type { ComputedTags, TagKind, WantedTag } from '../tags/tag-plan.ts';
 import { compareCommits, type HistorySource } from './git-ancestry.ts';
 import type { Logger } from './logger.ts';
 
-/** What is needed to find out how our commit stands to those that tags of branches hold. */
+/** What is needed to find out how our commit stands to those that tags hold. */
 export interface RelationSource {
   readonly client: RegistryClient;
   readonly repository: Repository;
@@ -34,6 +34,17 @@ async function findRelation(tag: string, ours: string, source: RelationSource): 
   }
 }
 
+/** What tells versions apart: where a tag has one, `latest` goes by it and not by commits. */
+const VERSIONED: ReadonlySet<TagKind> = new Set([
+  ...(['semver.full', 'semver.minor', 'semver.major', 'channel', 'pep440', 'match', 'git-tag'] as const),
+]);
+
+/** Tells whether a tag goes by commits: that of a branch, and the `latest` that a branch without a version gets. */
+function followsCommits({ kind, tag, mutable }: WantedTag, { wanted }: ComputedTags): boolean {
+  if (kind === 'branch' || kind === 'edge') return true;
+  return tag === 'latest' && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
+}
+
 /**
  * Finds how our commit stands to those that the existing tags of branches hold (rule R6): an older build that ends
  * later must not take the tag back.
@@ -44,7 +55,7 @@ export async function findBranchRelations(
   work: { readonly revision: string | undefined; readonly source: RelationSource },
 ): Promise<ReadonlyMap<string, CommitRelation>> {
   const { revision, source } = work;
-  const tags = computed.wanted.filter(({ kind, tag }) => (kind === 'branch' || kind === 'edge') && names.has(tag));
+  const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
   const relations = await Promise.all(
     tags.map(({ tag }) => (revision === undefined ? 'unknown' : findRelation(tag, revision, source))),
   );

@@ -1,18 +1,15 @@
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Repository } from '../oci/repository.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
-import { secretsOf } from '../registry/credential.ts';
-import {
-  dockerConfigPath,
-  type ExplicitCredential,
-  findCredential,
-  readDockerConfig,
-} from '../registry/credentials.ts';
+import { type FoundCredential, isSameCredential } from '../registry/credential.ts';
+import type { RegistryAction } from '../registry/credential-scopes.ts';
+import { type ExplicitCredential, openCredentials } from '../registry/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
 import type { HttpRequest, Transport } from '../registry/http.ts';
-import { createRegistryClient, type RegistryClient } from '../registry/registry-client.ts';
-import type { RetryClock } from '../registry/retry.ts';
+import type { RetryClock } from '../registry/patience.ts';
+import { readProxySettings, secretsOfProxies } from '../registry/proxy.ts';
+import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import { formatScopes } from '../registry/scopes.ts';
 import { openWire, type Wire } from '../registry/wire.ts';
 import { USER_AGENT } from '../tool.ts';
@@ -36,9 +33,24 @@ export interface ClientPurpose {
 /** Opens registry clients and closes their connections at the end of the run. */
 export interface ClientOpener extends AsyncDisposable {
   readonly requests: number;
-  open(registry: string, purpose: ClientPurpose): RegistryClient;
+  /**
+   * Finds the credential for what is to be done in a repository.
+   *
+   * @throws {InputError} where credentials lie ready but cannot be read.
+   */
+  find(repository: Repository, use: CredentialUse): Promise<FoundCredential>;
+  /** Opens a client with the credential of the first repository that it is for: those it pushes to, then the others. */
+  open(registry: string, purpose: ClientPurpose): Promise<RegistryClient>;
 }
 
+/** What a credential is for. */
+export interface CredentialUse {
+  readonly explicit: ExplicitCredential | undefined;
+  readonly actions: readonly RegistryAction[];
+}
+
+const PULL = ['pull'] as const;
+const PULL_AND_PUSH = ['pull', 'push'] as const;
 const CLOCK: RetryClock = { sleep: (milliseconds) => sleep(milliseconds), now: Date.now, random: Math.random };
 
 function withDebugLog(wire: Wire, logger: Logger): Transport {
@@ -52,25 +64,37 @@ function withDebugLog(wire: Wire, logger: Logger): Transport {
   };
 }
 
-/** Opens the network and reads the credentials that a login step left. */
+/** Opens the network, and what a login step left for when it is needed. */
 export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const { environment, logger, insecureRegistries } = setup;
-  const config = await readDockerConfig(dockerConfigPath(environment, environment['HOME'] || homedir()));
-  for (const credential of config?.auths.values() ?? []) secretsOf(credential).forEach(logger.maskSecret);
-  const wire = await openWire({ userAgent: USER_AGENT });
+  const credentials = openCredentials({
+    environment,
+    home: environment['HOME'] || homedir(),
+    uid: process.getuid?.(),
+    maskSecret: logger.maskSecret,
+    warn: logger.warn,
+  });
+  const proxies = readProxySettings(environment);
+  if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
+  const wire = await openWire({ userAgent: USER_AGENT, proxies });
+  const traffic = createTraffic(CLOCK);
   const transport = withDebugLog(wire, logger);
   return {
     get requests() {
       return wire.requests;
     },
-    open(registry, { explicit, push, pull }) {
-      const { credential, origin } = findCredential(registry, { explicit, config });
-      secretsOf(credential).forEach(logger.maskSecret);
+    find: ({ registry, name }, { explicit, actions }) =>
+      credentials.find({ registry, repository: name, actions }, explicit),
+    async open(registry, { explicit, push, pull }) {
+      const repository = [...push, ...pull][0]?.name;
+      const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
+      const { credential, origin, reread } = await credentials.find({ registry, repository, actions }, explicit);
       const say = credential.kind === 'anonymous' ? logger.debug : logger.info;
       say(`Credentials for ${registry}: ${origin}`);
-      const auth = { credential, scopes: formatScopes({ push, pull }), maskSecret: logger.maskSecret, now: CLOCK.now };
+      const scopes = formatScopes({ push, pull });
+      const auth = { credential, reread, scopes, maskSecret: logger.maskSecret, now: CLOCK.now };
       const endpoint = registryEndpoint(registry, insecureRegistries);
-      return createRegistryClient({ registry, endpoint, wire: transport, clock: CLOCK, auth });
+      return createRegistryClient({ registry, endpoint, wire: transport, clock: CLOCK, auth, traffic });
     },
     [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
   };
@@ -84,29 +108,51 @@ export interface PromotionAccess {
   readonly destination: ExplicitCredential | undefined;
 }
 
+/** Destinations that one client can serve: on one registry, with one credential. */
+interface Lane {
+  readonly registry: string;
+  readonly found: FoundCredential;
+  readonly repositories: Repository[];
+}
+
+async function groupDestinations(opener: ClientOpener, access: PromotionAccess): Promise<readonly Lane[]> {
+  const lanes: Lane[] = [];
+  for (const repository of access.to) {
+    const { registry } = repository;
+    const found = await opener.find(repository, { explicit: access.destination, actions: PULL_AND_PUSH });
+    const lane = lanes.find(
+      (other) => other.registry === registry && isSameCredential(other.found.credential, found.credential),
+    );
+    if (lane === undefined) lanes.push({ registry, found, repositories: [repository] });
+    else lane.repositories.push(repository);
+  }
+  return lanes;
+}
+
 /**
  * Opens the clients of a promotion, one for each registry and credential.
  *
  * Where source and destination share both, they share the client and its token, which then covers all that the run
- * does there. A destination's client may also pull from the source, because a mount asks for that.
+ * does there. Otherwise nothing that the source's side asks for can obtain what the destination's credential gives. A
+ * destination's client may also pull from the source, because a mount asks for that.
  */
-export function openPromotionClients(opener: ClientOpener, access: PromotionAccess): PromotionClients {
-  const { from, to, source, destination } = access;
+export async function openPromotionClients(opener: ClientOpener, access: PromotionAccess): Promise<PromotionClients> {
+  const { from, source, destination: explicit } = access;
+  const found = await opener.find(from, { explicit: source, actions: PULL });
   const clients = new Map<string, RegistryClient>();
-  for (const { registry } of to) {
-    if (clients.has(registry)) continue;
-    const push = to.filter((repository) => repository.registry === registry);
+  let shared: RegistryClient | undefined;
+  for (const { registry, found: own, repositories: push } of await groupDestinations(opener, access)) {
     const pull = from.registry === registry ? [from] : [];
-    clients.set(registry, opener.open(registry, { explicit: destination, push, pull }));
+    const client = await opener.open(registry, { explicit, push, pull });
+    for (const repository of push) clients.set(formatRepository(repository), client);
+    if (from.registry === registry && isSameCredential(found.credential, own.credential)) shared ??= client;
   }
-  const isShared = source?.username === destination?.username && source?.password === destination?.password;
-  const shared = isShared ? clients.get(from.registry) : undefined;
-  const reader = shared ?? opener.open(from.registry, { explicit: source, push: [], pull: [from] });
+  const reader = shared ?? (await opener.open(from.registry, { explicit: source, push: [], pull: [from] }));
   return {
     source: reader,
-    destination({ registry }) {
-      const client = clients.get(registry);
-      if (client === undefined) throw new Error(`no client was opened for ${registry}`);
+    destination(repository) {
+      const client = clients.get(formatRepository(repository));
+      if (client === undefined) throw new Error(`no client was opened for ${formatRepository(repository)}`);
       return client;
     },
   };

@@ -17,12 +17,15 @@ function nameOfRef(ref: string): string {
   return `the ${kind === 'tags' ? 'git tag' : 'branch'} ${quote(name ?? ref)}`;
 }
 
-/** Tells whether an event gives any tag: what is deleted has none. */
+/** Tells whether an event gives any tag: what is deleted or withdrawn has none. */
 export function judgeTags({ name, payload, ref }: EventSource): Permission {
   if (name === 'delete') {
     const kind = stringProperty(payload, 'ref_type') === 'tag' ? 'tags' : 'heads';
     return deny(`${nameOfRef(`refs/${kind}/${stringProperty(payload, 'ref') ?? ''}`)} was deleted`);
   }
+  const action = stringProperty(payload, 'action') ?? '';
+  if (name === 'release' && (action === 'deleted' || action === 'unpublished'))
+    return deny(`the release was ${action}`);
   const isDeletion = property(payload, 'deleted') === true || /^0+$/.test(stringProperty(payload, 'after') ?? '');
   if (name === 'push' && isDeletion) return deny(`${nameOfRef(stringProperty(payload, 'ref') ?? ref)} was deleted`);
   return ALLOWED;
@@ -43,9 +46,6 @@ export function judgeMoves(source: EventSource): Permission {
     if (action === 'closed' || stringProperty(request, 'state') === 'closed' || isMerged) {
       return deny('the pull request is closed, and what it merged is tagged by the push to its base branch');
     }
-  }
-  if (name === 'release' && (action === 'deleted' || action === 'unpublished')) {
-    return deny(`the release was ${action}`);
   }
   return ALLOWED;
 }

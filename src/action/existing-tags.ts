@@ -44,7 +44,7 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   const { repository } = first;
   await using opener = await openClients({ environment, logger, insecureRegistries: inputs.insecureRegistries });
   const purpose = { explicit: inputs.destinationCredential, push: [], pull: [repository] };
-  const client = opener.open(repository.registry, purpose);
+  const client = await opener.open(repository.registry, purpose);
   const scope = findNamesScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });
   const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted;
   // The list tells whether an immutable tag exists, and nothing else matters of it; without the whole list it is asked for.

@@ -14,6 +14,7 @@ import { DEFAULT_BAKE_TARGET } from './bake-file.ts';
 import { parseImages, type TaggedImage } from './images-input.ts';
 import { type GetInput, optional, parseChoice, parseList, parseSwitch, requireInput } from './input-reader.ts';
 import { readSeparators, type Separators } from './separators.ts';
+import { parseTagPrefix } from './tag-prefix.ts';
 
 /** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
 export type ExistingTagsSource = 'registry' | 'git' | 'none';
@@ -101,7 +102,7 @@ function readCommon(get: GetInput): CommonInputs {
     version,
     revision: revision === undefined ? undefined : parseRevision(revision),
     flavor: parseFlavor(get('flavor')),
-    tagPrefix: get('tag-prefix'),
+    tagPrefix: parseTagPrefix(get('tag-prefix')),
     githubToken: optional(get('github-token')),
     existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
     timeZone: parseTimeZone(get('time-zone') || 'UTC'),

@@ -84,7 +84,7 @@ export async function runPromote(inputs: PromoteInputs, context: CommandContext)
   const { environment, logger, now } = context;
   const { insecureRegistries } = inputs;
   await using opener = await openClients({ environment, logger, insecureRegistries });
-  const clients = openPromotionClients(opener, {
+  const clients = await openPromotionClients(opener, {
     from: inputs.from.repository,
     to: inputs.to,
     source: inputs.sourceCredential,

@@ -16,6 +16,7 @@ import { buildTagsOutputs, type TagsReport, toBuildMetadata } from '../action/ta
 import { renderTagsSummary } from '../action/tags-summary.ts';
 import { computeTags } from '../tags/compute.ts';
 import { planTags, requireNoConflict } from '../tags/plan.ts';
+import type { TagContext } from '../tags/tag-context.ts';
 import type { ComputedTags } from '../tags/tag-plan.ts';
 import type { CommandContext } from './promote.ts';
 
@@ -30,6 +31,12 @@ async function completeEvent(inputs: TagsInputs, { event, environment }: Command
 function findVersionTag({ version }: ComputedTags, items: readonly PlanItem[]): string {
   const given = items.filter(({ action }) => action !== 'skip');
   return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
+}
+
+/** Warns where no tag is left for the build, which would fail on that later and say less. */
+function warnOfNoTags(items: readonly PlanItem[], { gives }: TagContext): readonly string[] {
+  if (!gives.allowed || items.some(({ action }) => action !== 'skip')) return [];
+  return ['No rule gives a tag for this event, so that a build cannot push; the log says why for each rule'];
 }
 
 /** Runs `command: tags`: the tags and labels for a build, by the rules and what exists; nothing is written anywhere. */
@@ -63,7 +70,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     idleRules: computed.idle,
     version: findVersionTag(computed, items),
     labels: Object.fromEntries(labels),
-    warnings: [...event.warnings, ...computed.warnings, ...plan.warnings],
+    warnings: [...event.warnings, ...computed.warnings, ...plan.warnings, ...warnOfNoTags(items, tagContext)],
   };
   logger.startGroup('Tags');
   [...narrateTags(report.tags), ...narrateIdleRules(report.idleRules)].forEach(logger.info);

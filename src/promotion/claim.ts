@@ -4,7 +4,7 @@ import type { PlannedTag } from '../tags/tag-plan.ts';
 import { type ClaimTarget, giveWay, look, type Verdict, writeClaim } from './claim-steps.ts';
 
 /** How long a look at a tag is good for, in ms: an older one is repeated right before the write. */
-const CHECK_LIFETIME = 300;
+const CHECK_LIFETIME = 500;
 /** How long a claim must stand before it counts, in ms, where nobody else is seen at work. */
 const QUIET_TIME = 1000;
 /** How long it must stand where others are seen at work, in ms. */

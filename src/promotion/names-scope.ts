@@ -21,8 +21,19 @@ export type NamesScope =
   /** Those of some days; any other tag is asked for by its name. */
   | { readonly kind: 'days'; readonly days: readonly DayScope[] };
 
+/** What decides which tags the rules need to know. */
+export type ScopeContext = Pick<TagContext, 'flavor' | 'timeZone'> & Partial<Pick<TagContext, 'git'>>;
+
 /** The rules that compare versions, and so need the whole list. */
 const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'pep440']);
+
+/** Tells whether a rule compares versions: of those for git tags and plain names, where they speak for `latest`. */
+function comparesVersions(rule: TagRule, { flavor, git }: ScopeContext): boolean {
+  if (COMPARING.has(rule.type) || flavor.latest === 'true') return true;
+  if (rule.type === 'raw') return rule.value.source.includes('latest');
+  if (flavor.latest === 'false') return false;
+  return rule.type === 'match' || (rule.type === 'ref' && rule.event === 'tag' && git?.tag !== undefined);
+}
 
 /**
  * Finds which tags the rules need to know: the whole list where versions are compared, else the day's numbers alone,
@@ -30,10 +41,10 @@ const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'p
  */
 export function findNamesScope(
   rules: readonly TagRule[],
-  context: Pick<TagContext, 'flavor' | 'timeZone'>,
+  context: ScopeContext,
   run: { readonly now: Date; readonly existingTags: 'registry' | 'git' | 'none' },
 ): NamesScope {
-  if (run.existingTags === 'registry' && rules.some(({ type }) => COMPARING.has(type))) return { kind: 'all' };
+  if (run.existingTags === 'registry' && rules.some((rule) => comparesVersions(rule, context))) return { kind: 'all' };
   const days: DayScope[] = [];
   for (const rule of rules) {
     if (rule.type !== 'date_seq') continue;

@@ -22,14 +22,14 @@ function oneLine(text: string): string {
 }
 
 /**
- * Builds the labels that a build should give its image (contract section 3, "Provenance labels").
+ * Builds the labels that a build should give its image.
  *
  * What is not known is left out and never empty; an environment's name is never among them, because the labels are
  * sealed into the image and would be wrong after its first promotion.
  */
 export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
   const values: readonly (readonly [string, string | undefined])[] = [
-    ['created', facts.created.toISOString().replace(/\.000Z$/, 'Z')],
+    ['created', facts.created.toISOString().replace(/\.\d{3}Z$/, 'Z')],
     ['description', facts.description],
     ['licenses', facts.license],
     ['revision', facts.revision],

@@ -1,7 +1,9 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../text/safe-text.ts';
+import { findHint } from './hints.ts';
 import { type HttpResponse, readBody } from './http.ts';
+import { isWebPage } from './web-page.ts';
 
 /** Error bodies are shown in part and never kept (bytes). */
 const MAX_ERROR_BODY = 64 * 1024;
@@ -12,6 +14,8 @@ export interface Refusal {
   /** A code of the specification or the vendor's own; empty where there is none. */
   readonly code: string;
   readonly message: string;
+  /** Whether it said so in a web page, which registries do not. */
+  readonly isPage?: true;
 }
 
 /** Words for what was being done, put into every error: "Cannot VERB OBJECT". */
@@ -21,7 +25,7 @@ export interface Attempt {
   readonly doing: string;
 }
 
-/** The answers that mean "this tag may not be overwritten", whatever the status (registries.md 1.4). */
+/** The answers that mean "this tag may not be overwritten", whatever the status: those of ECR, Google, Harbor, Nexus and others. */
 const IMMUTABLE = [
   /enabled tag immutability/i,
   /configured as immutable/i,
@@ -34,18 +38,24 @@ const IMMUTABLE_CODES = new Set(['TAG_IMMUTABLE', 'TAG_ALREADY_EXISTS', 'REGISTR
 /** Words that mean it only beside a 403: GitLab's protected tags, Artifactory's right to overwrite. */
 const IMMUTABLE_DENIED = /immutable|protected|overwrit/i;
 
-/** Reads what a registry says of its refusal; a body that is no error document gives an empty code. */
+/** Reads what a registry says of its refusal: an error document, or plain words; anything else says nothing. */
 export async function readRefusal(response: HttpResponse): Promise<Refusal> {
-  const nothing = { status: response.status, code: '', message: '' };
+  const { status } = response;
+  const nothing = { status, code: '', message: '' };
   const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => undefined);
+  if (isWebPage(response)) return { ...nothing, isPage: true };
   if (bytes === undefined || bytes.byteLength === 0) return nothing;
+  const text = Buffer.from(bytes).toString('utf8').trim();
+  if (text.startsWith('<')) return { ...nothing, isPage: true };
+  // ECR and the proxy before Docker Hub answer in plain words at times.
+  if (!/^[[{"]/.test(text)) return { ...nothing, message: text };
   try {
     const errors = property(parseJsonObject(bytes), 'errors');
     const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
     if (!isJsonObject(first)) return nothing;
     const code = stringProperty(first, 'code') ?? '';
     const message = stringProperty(first, 'message') ?? '';
-    return { status: response.status, code: /^[A-Z_]{1,64}$/.test(code) ? code : '', message };
+    return { status, code: /^[A-Z_]{1,64}$/.test(code) ? code : '', message };
   } catch {
     return nothing;
   }
@@ -67,7 +77,7 @@ function cureOf(code: RegistryErrorCode): string {
   switch (code) {
     case 'unauthorized':
     case 'denied':
-      return 'give the credentials the right to do this; on ghcr.io the job needs "packages: write" and the package must grant its repository access';
+      return 'give the credentials the right to do this';
     case 'not-found':
       return 'check the name, that it exists, and that the credentials may see it';
     case 'rate-limited':
@@ -90,13 +100,24 @@ export async function refused(response: HttpResponse, attempt: Attempt): Promise
 
 /** Makes the error for a refusal that was read already. */
 export function refusalError(refusal: Refusal, attempt: Attempt): RegistryError {
-  const code = classify(refusal);
+  const { registry, doing } = attempt;
+  const { status } = refusal;
+  const meaning = classify(refusal);
+  const hint = findHint({ registry, ...refusal, isImmutable: meaning === 'tag-immutable' });
+  const code = hint?.means ?? meaning;
   const words = [refusal.code, refusal.message === '' ? '' : quote(refusal.message)].filter((word) => word !== '');
   const said = words.length === 0 ? '' : ` (${words.join(' ')})`;
-  return new RegistryError(`Cannot ${attempt.doing}: the registry answers ${refusal.status}${said}; ${cureOf(code)}`, {
+  // Proxies before a registry that is down or refuses large bodies answer with pages too.
+  if (refusal.isPage && status < 500 && ![401, 403, 413, 429].includes(status)) {
+    const reason = `a web page answers, with status ${status}`;
+    const cure = `check that "${registry}" is a registry's address and no website's`;
+    return new RegistryError(`Cannot ${doing}: ${reason}; ${cure}`, { code, registry, status });
+  }
+  const cure = hint?.cure ?? cureOf(code);
+  return new RegistryError(`Cannot ${doing}: the registry answers ${status}${said}; ${cure}`, {
     code,
-    registry: attempt.registry,
-    status: refusal.status,
+    registry,
+    status,
   });
 }
 

@@ -7,11 +7,20 @@ export type Credential =
   /** A bearer that is ready to be sent (`registrytoken`). */
   | { readonly kind: 'bearer'; readonly token: string };
 
-/** A credential and where it was found, in words for the log: never a value. */
+/** A credential and where it was found. */
 export interface FoundCredential {
   readonly credential: Credential;
+  /** Words for the log: never a value. */
   readonly origin: string;
+  /**
+   * Looks in the same place again, for what lives shorter than a run (a token of Google's Workload Identity lives
+   * five minutes); undefined where it cannot change.
+   */
+  readonly reread?: (() => Promise<Credential>) | undefined;
 }
+
+/** Nobody's credential. */
+export const ANONYMOUS: Credential = { kind: 'anonymous' };
 
 /** Writes the value of a Basic `Authorization` header. */
 export function formatBasic(username: string, password: string): string {
@@ -24,8 +33,9 @@ export function secretsOf(credential: Credential): readonly string[] {
     case 'anonymous':
       return [];
     case 'basic': {
-      const header = formatBasic(credential.username, credential.password);
-      return [credential.password, header.slice('Basic '.length)].filter((secret) => secret !== '');
+      const { username, password } = credential;
+      const header = formatBasic(username, password).slice('Basic '.length);
+      return password === '' ? [header] : [password, header, `${username}:${password}`];
     }
     case 'identity-token':
     case 'bearer':
@@ -33,4 +43,12 @@ export function secretsOf(credential: Credential): readonly string[] {
     default:
       return credential satisfies never;
   }
+}
+
+/** Tells whether two credentials prove the same. */
+export function isSameCredential(left: Credential, right: Credential): boolean {
+  if (left.kind === 'basic' && right.kind === 'basic') {
+    return left.username === right.username && left.password === right.password;
+  }
+  return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
 }

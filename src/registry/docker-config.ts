@@ -1,72 +1,70 @@
 import { InputError } from '../errors.ts';
-import {
-  isJsonObject,
-  type JsonObject,
-  objectProperty,
-  parseJsonObject,
-  property,
-  stringProperty,
-} from '../oci/json.ts';
-import type { Credential } from './credential.ts';
+import { isJsonObject, type JsonObject, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
+import { quote } from '../text/safe-text.ts';
+import { type AuthFileEntry, parseAuthFileEntry } from './auth-file-entry.ts';
+import { isUsualKey, parseAuthKey } from './auth-file-key.ts';
 
-/** The one key under which Docker keeps the credentials of Docker Hub. */
-const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
-const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-
-/** Docker's config.json as far as it concerns credentials. */
+/** Docker's config.json, or another file of its kind, as far as it concerns credentials. */
 export interface DockerConfig {
   /** Where it was read, for messages. */
   readonly path: string;
-  /** By canonical registry. */
-  readonly auths: ReadonlyMap<string, Credential>;
+  /** By canonical key: `host`, or `host/path`. */
+  readonly auths: ReadonlyMap<string, AuthFileEntry>;
+  /** The helper of a registry, by its canonical host; an empty one means none, not even `credsStore`. */
+  readonly credHelpers: ReadonlyMap<string, string>;
+  /** The helper of all other registries. */
+  readonly credsStore: string | undefined;
 }
 
-/** Returns the canonical registry of a key of `auths`; the host is compared whole, never in part (CVE-2026-59891). */
-function registryOfKey(key: string): string | undefined {
-  if (key === DOCKER_HUB_KEY) return 'docker.io';
-  const host = /^(?:https?:\/\/)?([^/]+)(?:\/(?:v[12]\/?)?)?$/.exec(key)?.[1]?.toLowerCase();
-  if (host === undefined) return undefined;
-  return DOCKER_HUB_NAMES.has(host) ? 'docker.io' : host;
-}
+/** How a file is laid out: as a whole configuration, or as Docker's before 1.7, which was a map of auths alone. */
+export type ConfigLayout = 'config' | 'auths-only';
 
-function parseAuth(entry: JsonObject): Credential | undefined {
-  const bearer = stringProperty(entry, 'registrytoken');
-  if (bearer !== undefined && bearer !== '') return { kind: 'bearer', token: bearer };
-  const identity = stringProperty(entry, 'identitytoken');
-  if (identity !== undefined && identity !== '') return { kind: 'identity-token', token: identity };
-  const auth = stringProperty(entry, 'auth') ?? '';
-  const plain = Buffer.from(auth, 'base64').toString('utf8');
-  const colon = plain.indexOf(':');
-  if (colon > 0) {
-    // Older Docker versions padded the password with NUL characters.
-    return { kind: 'basic', username: plain.slice(0, colon), password: plain.slice(colon + 1).replace(/\0+$/, '') };
+function parseAuths(auths: JsonObject): ReadonlyMap<string, AuthFileEntry> {
+  const found = new Map<string, { readonly entry: AuthFileEntry; readonly rank: number }>();
+  for (const [key, value] of Object.entries(auths)) {
+    const name = parseAuthKey(key);
+    if (name === undefined || !isJsonObject(value)) continue;
+    const entry = parseAuthFileEntry(value);
+    // One registry may be there in several spellings: what has a credential wins, then Docker's own spelling.
+    const rank = (entry.credential === undefined ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
+    if (rank > (found.get(name)?.rank ?? -1)) found.set(name, { entry, rank });
   }
-  const username = stringProperty(entry, 'username');
-  const password = stringProperty(entry, 'password');
-  // An empty entry is the mark that a credential helper leaves: no credentials of its own.
-  return username && password ? { kind: 'basic', username, password } : undefined;
+  return new Map([...found].map(([name, { entry }]) => [name, entry]));
+}
+
+function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const key of Object.keys(helpers)) {
+    const host = parseAuthKey(key);
+    const helper = stringProperty(helpers, key);
+    // Helpers are of whole registries only.
+    if (host === undefined || host.includes('/') || helper === undefined) continue;
+    if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
+  }
+  return found;
 }
 
 /**
- * Parses Docker's config.json.
+ * Parses Docker's config.json and its kin: the containers tools' auth.json, `DOCKER_AUTH_CONFIG`, `~/.dockercfg`.
  *
  * @throws {InputError} where it is no JSON object; its content is never part of the message.
  */
-export function parseDockerConfig(bytes: Uint8Array, path: string): DockerConfig {
+export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
   let config: JsonObject;
   try {
     config = parseJsonObject(bytes);
   } catch {
     throw new InputError(
-      `Cannot read credentials from "${path}": it is no JSON object; log in again, or remove the file`,
+      `Cannot read credentials from ${quote(path)}: it is no JSON object; log in again, or remove the file`,
     );
   }
-  const auths = new Map<string, Credential>();
-  for (const key of Object.keys(objectProperty(config, 'auths') ?? {})) {
-    const entry = property(objectProperty(config, 'auths') ?? {}, key);
-    const registry = registryOfKey(key);
-    const credential = isJsonObject(entry) ? parseAuth(entry) : undefined;
-    if (registry !== undefined && credential !== undefined) auths.set(registry, credential);
+  if (layout === 'auths-only') {
+    return { path, auths: parseAuths(config), credHelpers: new Map(), credsStore: undefined };
   }
-  return { path, auths };
+  return {
+    path,
+    auths: parseAuths(objectProperty(config, 'auths') ?? {}),
+    credHelpers: parseHelpers(objectProperty(config, 'credHelpers') ?? {}),
+    credsStore: stringProperty(config, 'credsStore') || undefined,
+  };
 }

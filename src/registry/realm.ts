@@ -1,6 +1,6 @@
 import { isLoopback } from './endpoint.ts';
 
-/** Registries whose token server has another name (registries.md, D2). */
+/** Registries whose token server has another name. */
 const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
   ['registry-1.docker.io', 'auth.docker.io'],
   ['registry.gitlab.com', 'gitlab.com'],

@@ -88,7 +88,7 @@ export async function readFallbackIndex(
   };
   const stored = await getManifest(client, repository, tag);
   if (stored === undefined) return undefined;
-  // GitLab answers with the image itself, cosign copy leaves it there (copying.md, traps 2 and 3).
+  // GitLab answers with the image itself, cosign copy leaves it there (oras-project/oras#2148).
   if (stored.digest === subject) throw invalidAnswer(attempt, 'the image itself stands under that tag');
   return { stored, referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests };
 }

@@ -1,9 +1,13 @@
 import type { Repository } from '../oci/repository.ts';
 import { type AuthOptions, withAuth } from './auth.ts';
+import { type HostLimits, withLimits } from './host-limits.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { type LoopbackTls, withLoopbackTls } from './loopback-tls.ts';
 import { type Pace, withPace } from './pace.ts';
+import { createPatience, type Patience, type RetryClock } from './patience.ts';
 import { withRedirects } from './redirect.ts';
-import { type RetryClock, withRetry } from './retry.ts';
+import { withRetry } from './retry.ts';
+import { withoutPages } from './web-page.ts';
 
 /** One registry seen with one credential: what every operation of this folder is given first. */
 export interface RegistryClient {
@@ -16,6 +20,17 @@ export interface RegistryClient {
   send(request: HttpRequest): Promise<HttpResponse>;
 }
 
+/** What the clients of a run have in common: a registry does not tell them apart when it is busy. */
+export interface Traffic {
+  readonly patience: Patience;
+  readonly limits: HostLimits;
+}
+
+/** Makes what the clients of a run have in common. */
+export function createTraffic(clock: RetryClock): Traffic {
+  return { patience: createPatience(clock), limits: new Map() };
+}
+
 /** What a client is built from. */
 export interface RegistryClientOptions {
   readonly registry: string;
@@ -23,18 +38,28 @@ export interface RegistryClientOptions {
   readonly wire: Transport;
   readonly clock: RetryClock;
   readonly auth: Omit<AuthOptions, 'registry'>;
+  /** Its own by default. */
+  readonly traffic?: Traffic;
 }
 
-/** Builds a client as a chain: pace, then retry, then authentication, then redirects, then the network. */
+/**
+ * Builds a client as a chain: pace, authentication, retry, limits, redirects, and then the network.
+ *
+ * Retrying stands behind authentication, so that requests for tokens are tried again too.
+ */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
-  const redirecting = withRedirects(options.wire);
-  const authenticated = withAuth(redirecting, { ...options.auth, registry: options.endpoint });
-  const { transport: chain, pace } = withPace(withRetry(authenticated, options.clock), options.clock.now);
+  const { clock, traffic = createTraffic(clock) } = options;
+  const limited = withLimits(withRedirects(options.wire), traffic.limits);
+  const retrying = withRetry(limited, clock, traffic.patience);
+  const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>
+    withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint })),
+  );
+  const { transport: chain, pace } = withPace(secure, clock.now);
   return {
     registry: options.registry,
-    clock: options.clock,
+    clock,
     pace,
-    address: (repository, path) => new URL(`${repository.name}/${path}`, options.endpoint),
+    address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
     send: (request) => chain.send(request),
   };
 }

@@ -6,7 +6,7 @@ import { readBody } from './http.ts';
 import { nextPage } from './next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
 
-/** The largest page that registries allow; without a size very large repositories time out (registries.md 1.1). */
+/** The largest page that registries allow; without a size Docker Hub times out on very large repositories. */
 const PAGE_SIZE = 1000;
 /** A page of the largest tags fits many times over (bytes). */
 const MAX_PAGE = 16 * 1024 * 1024;

@@ -1,13 +1,18 @@
 import { RegistryError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
-import { type Attempt, invalidAnswer, refused } from './answer.ts';
-import type { BodySource, HttpResponse } from './http.ts';
+import type { Repository } from '../oci/repository.ts';
+import type { Attempt, Refusal } from './answer.ts';
+import { hasBlob } from './blobs.ts';
+import type { BodySource } from './http.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { isPassingError, isPassingStatus } from './retry.ts';
+import { describeUpload, openSession, sendToSession, sessionLocation, type UploadForm } from './upload-session.ts';
 
 /** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
 const MAX_SINGLE_PUT = 4 * 1024 * 1024;
+/** A blob is sent this often in all: in each form, and each again where the connection broke. */
+const TRIES = 4;
 
 /** What came of asking the registry for a blob that another repository may have. */
 export type MountResult =
@@ -15,93 +20,102 @@ export type MountResult =
   /** The registry will not mount, and has opened a session to upload to instead. */
   | { readonly kind: 'session'; readonly location: URL };
 
-function describe(doing: string, client: RegistryClient, repository: Repository, digest: Digest): Attempt {
-  return { registry: client.registry, doing: `${doing} blob ${digest} to ${formatRepository(repository)}` };
-}
-
-/**
- * Reads where an upload goes on.
- *
- * The address is kept as it came: its query holds the registry's state and breaks when it is written anew.
- * Another origin is refused, because credentials would follow (GHSA-jxpm-75mh-9fp7).
- */
-function sessionLocation(client: RegistryClient, response: HttpResponse, attempt: Attempt): URL {
-  const location = response.header('location');
-  const url = location === undefined ? null : URL.parse(location, response.url.href);
-  if (url === null) throw invalidAnswer(attempt, 'the registry opens no upload session');
-  if (url.origin !== response.url.origin) {
-    throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host`);
-  }
-  return url;
-}
-
-function withDigest(location: URL, digest: Digest): URL {
-  const url = new URL(location);
-  url.search += `${url.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`;
-  return url;
-}
-
-async function openSession(client: RegistryClient, repository: Repository, attempt: Attempt): Promise<URL> {
-  const response = await client.send({ method: 'POST', url: client.address(repository, 'blobs/uploads/') });
-  if (response.status !== 202) throw await refused(response, attempt);
-  await response.discard();
-  return sessionLocation(client, response, attempt);
-}
-
 /** Opens an upload session for a blob that no other repository is known to have. */
 export function startUpload(client: RegistryClient, repository: Repository, digest: Digest): Promise<URL> {
-  return openSession(client, repository, describe('upload', client, repository, digest));
+  return openSession(client, repository, describeUpload(client, repository, { doing: 'upload', digest }));
 }
 
 /**
  * Asks the registry to link a blob from one of its repositories into another, without asking first whether it is
  * there: mounting what is there already answers 201 again (measured on distribution).
  *
- * A refusal is never fatal. Registries give it many forms (Harbor 401, Docker Hub 400); all mean "upload it".
+ * A refusal or failure is never fatal. Registries give it many forms (Harbor 401, Docker Hub 400); all mean
+ * "upload it".
  */
 export async function mountBlob(
   client: RegistryClient,
   repository: Repository,
   blob: { readonly digest: Digest; readonly from: Repository },
 ): Promise<MountResult> {
-  const attempt = describe('mount', client, repository, blob.digest);
+  const attempt = describeUpload(client, repository, { doing: 'mount', digest: blob.digest });
   const url = client.address(repository, 'blobs/uploads/');
   url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
   const response = await client.send({ method: 'POST', url }).catch((error: unknown) => {
     // Harbor's 401, which no token helps against: it is about the repository that is mounted from.
     if (error instanceof RegistryError && error.code === 'unauthorized') return undefined;
+    if (isPassingError(error)) return undefined;
     throw error;
   });
   if (response === undefined) return { kind: 'session', location: await openSession(client, repository, attempt) };
   await response.discard();
-  if (response.status === 201) return { kind: 'mounted' };
+  const claimed = response.header('docker-content-digest') ?? blob.digest;
+  if (response.status === 201 && claimed === blob.digest) return { kind: 'mounted' };
   if (response.status === 202) return { kind: 'session', location: sessionLocation(client, response, attempt) };
   return { kind: 'session', location: await openSession(client, repository, attempt) };
 }
 
+/** Refusals that are about the form of an upload or its session, and not about the blob. */
+const FORM_STATUS: ReadonlySet<number> = new Set([404, 405, 411, 413, 416, 501]);
+const FORM_CODES: ReadonlySet<string> = new Set([
+  'BLOB_UPLOAD_INVALID',
+  'BLOB_UPLOAD_UNKNOWN',
+  'CONTENT_LENGTH_INVALID',
+  'RANGE_INVALID',
+]);
+
+/** What a failed try means for the next: the other form, the same once more, or none. */
+function nextForm(form: UploadForm, refusal: Refusal): UploadForm | undefined {
+  const isAboutForm = FORM_STATUS.has(refusal.status) || (refusal.status === 400 && FORM_CODES.has(refusal.code));
+  if (isAboutForm) return form === 'put' ? 'patch' : 'put';
+  return isPassingStatus(refusal.status) ? form : undefined;
+}
+
+/** Tells whether the blob is there by now: someone else may have uploaded it, or only the answer was lost. */
+async function isThere(client: RegistryClient, repository: Repository, digest: Digest): Promise<boolean> {
+  return hasBlob(client, repository, digest).catch(() => false);
+}
+
+/** Opens a session for another try; undefined where there is none to be had. */
+async function reopen(client: RegistryClient, repository: Repository, attempt: Attempt): Promise<URL | undefined> {
+  return openSession(client, repository, attempt).catch(() => undefined);
+}
+
 /**
- * Sends a blob to an open session.
+ * Sends a blob to an open session, and where that fails, to new ones.
  *
- * The closing PUT of a large blob goes out only when all of it was sent and its hash was right.
+ * Registries, and the proxies before them, take one form of upload and not the other: Azure refuses a large PUT
+ * (413), old Artifactory wants a PATCH, others break the connection. So the other form is tried before a run fails,
+ * with the bytes made anew and after a look whether the blob has arrived meanwhile.
+ *
+ * @throws {RegistryError} with what the registry said to the last try, and at once where the source's bytes are wrong.
  */
 export async function uploadBlob(
   client: RegistryClient,
   repository: Repository,
   upload: Pick<Descriptor, 'digest' | 'size'> & { readonly location: URL; readonly source: BodySource },
 ): Promise<void> {
-  const attempt = describe('upload', client, repository, upload.digest);
-  const body = { source: upload.source, length: upload.size };
-  const headers = { 'content-type': 'application/octet-stream' };
+  const { digest } = upload;
+  const attempt = describeUpload(client, repository, { doing: 'upload', digest });
+  let form: UploadForm = upload.size > MAX_SINGLE_PUT ? 'patch' : 'put';
   let { location } = upload;
-  let last: typeof body | Uint8Array = body;
-  if (upload.size > MAX_SINGLE_PUT) {
-    const response = await client.send({ method: 'PATCH', url: location, headers, body });
-    if (![202, 201, 204].includes(response.status)) throw await refused(response, attempt);
-    await response.discard();
-    location = sessionLocation(client, response, attempt);
-    last = new Uint8Array();
+  for (let tries = 1; ; tries++) {
+    let failure: unknown;
+    let next: UploadForm | undefined;
+    try {
+      const refusal = await sendToSession(client, { ...upload, location }, { form, attempt });
+      if (refusal === undefined) return;
+      failure = refusal.error;
+      next = nextForm(form, refusal.refusal);
+    } catch (error) {
+      if (!isPassingError(error)) throw error;
+      failure = error;
+      next = form === 'put' ? 'patch' : 'put';
+    }
+    if (next === undefined) throw failure;
+    if (await isThere(client, repository, digest)) return;
+    const session = tries < TRIES ? await reopen(client, repository, attempt) : undefined;
+    if (session === undefined) throw failure;
+    form = next;
+    location = session;
   }
-  const response = await client.send({ method: 'PUT', url: withDigest(location, upload.digest), headers, body: last });
-  if (![201, 200, 202, 204].includes(response.status)) throw await refused(response, attempt);
-  await response.discard();
 }

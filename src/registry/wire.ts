@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
-import type { Agent, Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { RegistryError } from '../errors.ts';
-import { safeText } from '../text/safe-text.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { type ProxySettings, proxyFor } from './proxy.ts';
+import { unreachable } from './unreachable.ts';
 
 /** A registry may take this long to begin its answer, in ms: committing a large blob takes time. */
 const HEADERS_TIMEOUT = 60_000;
@@ -11,7 +12,7 @@ const BODY_TIMEOUT = 60_000;
 /** A connection must stand within this time, in ms. */
 const CONNECT_TIMEOUT = 10_000;
 /** Connections to one origin: enough to mount the layers of a usual image at once, few enough for a small registry. */
-const CONNECTIONS = 16;
+export const CONNECTIONS = 16;
 
 /** The transport that talks to the network. It owns the connections; dispose of it at the end of the run. */
 export interface Wire extends Transport, AsyncDisposable {
@@ -23,45 +24,11 @@ export interface Wire extends Transport, AsyncDisposable {
 export interface WireOptions {
   readonly userAgent: string;
   readonly signal?: AbortSignal;
+  /** None by default: the environment is not read here. */
+  readonly proxies?: ProxySettings | undefined;
 }
 
-function errorCode(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
-}
-
-/** Says in a clause why a connection failed. */
-function explain(error: unknown): { readonly reason: string; readonly timeout: boolean } {
-  const code = errorCode(error);
-  switch (code) {
-    case 'ECONNREFUSED':
-      return { reason: 'it refuses connections', timeout: false };
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return { reason: 'its name cannot be resolved', timeout: false };
-    case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
-    case 'ETIMEDOUT':
-      return { reason: 'it does not answer in time', timeout: true };
-    default: {
-      const message = error instanceof Error ? error.message : String(error);
-      return { reason: `the connection failed (${safeText(code || message, 120)})`, timeout: false };
-    }
-  }
-}
-
-/** Puts a network failure into words; a cure is part of them. */
-function unreachable(request: HttpRequest, error: unknown): RegistryError {
-  const { reason, timeout } = explain(error);
-  const scheme = request.url.protocol === 'http:' ? 'plain HTTP' : 'HTTPS';
-  return new RegistryError(
-    `Cannot reach registry "${request.url.host}" over ${scheme}: ${reason}; check its name and port, and that the runner may connect to it`,
-    { code: timeout ? 'timeout' : 'unreachable', registry: request.url.host, cause: error },
-  );
-}
-
-function toResponse(request: HttpRequest, answer: Dispatcher.ResponseData): HttpResponse {
+function toResponse(request: HttpRequest, answer: Dispatcher.ResponseData, proxy: string): HttpResponse {
   const headers = (name: string): readonly string[] => {
     const value = answer.headers[name];
     return value === undefined ? [] : typeof value === 'string' ? [value] : value;
@@ -70,7 +37,7 @@ function toResponse(request: HttpRequest, answer: Dispatcher.ResponseData): Http
     try {
       yield* answer.body;
     } catch (error) {
-      throw unreachable(request, error);
+      throw unreachable(request.url, proxy, error);
     }
   }
   return {
@@ -98,15 +65,19 @@ function toBody(body: HttpRequest['body']): Uint8Array | Readable | null {
  * credentials go, the others change bytes that must be hashed.
  */
 export async function openWire(options: WireOptions): Promise<Wire> {
-  const { Agent } = await import('undici');
-  const agent: Agent = new Agent({
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const { proxies } = options;
+  const settings = {
     allowH2: false,
     connections: CONNECTIONS,
     pipelining: 1,
     connectTimeout: CONNECT_TIMEOUT,
     headersTimeout: HEADERS_TIMEOUT,
     bodyTimeout: BODY_TIMEOUT,
-  });
+  };
+  const direct: Dispatcher = new Agent(settings);
+  // All three are given, if empty, so that undici does not read the environment itself.
+  const proxied: Dispatcher = proxies === undefined ? direct : new EnvHttpProxyAgent({ ...settings, ...proxies });
   let requests = 0;
   return {
     get requests() {
@@ -115,8 +86,9 @@ export async function openWire(options: WireOptions): Promise<Wire> {
     async send(request) {
       requests++;
       const length = request.body?.length;
+      const proxy = proxyFor(request.url, proxies);
       try {
-        const answer = await agent.request({
+        const answer = await (proxy === '' ? direct : proxied).request({
           origin: request.url.origin,
           path: request.url.pathname + request.url.search,
           method: request.method,
@@ -129,14 +101,14 @@ export async function openWire(options: WireOptions): Promise<Wire> {
           body: toBody(request.body),
           signal: options.signal ?? null,
         });
-        return toResponse(request, answer);
+        return toResponse(request, answer, proxy);
       } catch (error) {
         if (error instanceof RegistryError) throw error;
-        throw unreachable(request, error);
+        throw unreachable(request.url, proxy, error);
       }
     },
     async [Symbol.asyncDispose]() {
-      await agent.destroy();
+      await Promise.all([direct.destroy(), proxied.destroy()]);
     },
   };
 }

@@ -24,16 +24,18 @@ export function channelTags(rule: ChannelRule, scope: RuleScope): RuleOutcome | 
       ? `${version.text} is no pre-release`
       : `${version.text} names no line such as "rc"`;
   }
+  if (channel === 'latest') return `the line of ${version.text} would pass for the highest version`;
   const family = renderAffixes(rule, scope);
   if (typeof family === 'string') return family;
-  const composed = composeTag({ text: channel, original: channel }, family);
+  const composed = composeTag({ text: channel, original: channel }, family, { isVersion: true });
   if (typeof composed === 'string') return composed;
   const line: VersionLine = {
     ...composed,
-    ...{ kind: 'channel', version, family, priority: priorityOf(rule), fullTag: undefined },
+    ...{ kind: 'channel', version, family, priority: priorityOf(rule) },
     mutable: rule.immutable !== true,
     reason: `${version.text} is the highest of ${channel}`,
     includes: (other) => channelOf(other) === channel,
   };
-  return { tags: [], withheld: [], lines: [line], latest: undefined };
+  const latest = { asks: false, version, family, reason: line.reason };
+  return { tags: [], withheld: [], lines: [line], latest };
 }

@@ -1,16 +1,21 @@
 import { InputError } from '../errors.ts';
-import { isReservedTag, isTag, type Tag } from '../oci/tag.ts';
+import { isReservedTag, isTag, MAX_TAG_LENGTH, type Tag } from '../oci/tag.ts';
 import { quote } from '../text/safe-text.ts';
 import { type ExpressionScope, evaluateExpression } from './expressions.ts';
-import { isLossy, sanitizeComponent, sanitizeTag, shortenTag, shortHash } from './sanitize.ts';
+import { isLossy, sanitizeComponent, sanitizePrefix, sanitizeSuffix, shortenTag, shortHash } from './sanitize.ts';
 import type { TagTemplate } from './tag-language.ts';
 import type { RuleOptions } from './tag-rule.ts';
 import { type Rendered, renderTemplate } from './template.ts';
 
-/** Text before and after a tag, rendered: tags with the same affixes are one family (rule R2). */
+/** Text before and after a tag, as tags hold it: tags with the same affixes are one family (rule R2). */
 export interface Affixes {
   readonly prefix: string;
   readonly suffix: string;
+}
+
+/** A rule's affixes, and what they were before anything was replaced. */
+export interface RuleAffixes extends Affixes {
+  readonly originals: Affixes;
 }
 
 /** A tag and what it was made of. */
@@ -37,35 +42,63 @@ export function renderText(template: TagTemplate, scope: ExpressionScope): Rende
   return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
 }
 
+/** Says that expressions are empty: a clause. */
+export function reasonForEmpty(expressions: readonly string[]): string {
+  const names = [...new Set(expressions)];
+  return `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} empty here`;
+}
+
 /**
  * Renders a rule's affixes, its own or the flavor's.
  *
  * @returns a clause where an expression in them is empty: the tag would begin or end with a lone separator (rule R8).
  */
-export function renderAffixes(rule: RuleOptions, scope: ExpressionScope): Affixes | string {
+export function renderAffixes(
+  rule: Pick<RuleOptions, 'prefix' | 'suffix'>,
+  scope: ExpressionScope,
+): RuleAffixes | string {
   const { flavor } = scope.context;
   const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
   const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
   const empty = [...prefix.empty, ...suffix.empty];
-  if (empty.length > 0) return `${empty.join(' and ')} is empty here`;
-  return { prefix: prefix.text, suffix: suffix.text };
+  if (empty.length > 0) return reasonForEmpty(empty);
+  return {
+    prefix: sanitizePrefix(prefix.text),
+    suffix: sanitizeSuffix(suffix.text),
+    originals: { prefix: prefix.original, suffix: suffix.original },
+  };
+}
+
+/** How a tag is kept apart from others. */
+export interface ComposeOptions {
+  /** Whether a tag that had to be altered gets a hash (rule R9). */
+  readonly unique?: boolean;
+  /** Whether the tag is read again as a version: one that had to be cut is none any more. */
+  readonly isVersion?: boolean;
 }
 
 /**
  * Puts a tag together and makes it legal (rules R8 to R10).
  *
  * @returns a clause where nothing is left of it.
- * @throws {InputError} where registries and cosign keep the name for themselves.
+ * @throws {InputError} where registries and cosign keep the name for themselves, or a version is too long for a tag.
  */
 export function composeTag(
   value: { readonly text: string; readonly original: string },
-  affixes: Affixes,
-  options: { readonly unique: boolean } = { unique: false },
+  affixes: RuleAffixes,
+  { unique = false, isVersion = false }: ComposeOptions = {},
 ): ComposedTag | string {
-  const original = `${affixes.prefix}${value.original}${affixes.suffix}`;
-  const clean = sanitizeTag(`${affixes.prefix}${value.text}${affixes.suffix}`);
-  if (value.text === '' || clean === '') return `${quote(original)} holds nothing that a tag may hold`;
-  const distinct = options.unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean;
+  const { originals } = affixes;
+  const original = `${originals.prefix}${value.original}${originals.suffix}`;
+  const text = sanitizeComponent(value.text);
+  if (text === '') return `${quote(original)} holds nothing that a tag may hold`;
+  const clean = `${affixes.prefix}${text}${affixes.suffix}`;
+  if (isVersion && clean.length > MAX_TAG_LENGTH) {
+    throw new InputError(
+      `Cannot use tag ${quote(clean)}: it is longer than ${MAX_TAG_LENGTH} characters, and a version that is cut is none; shorten its prefix or suffix`,
+    );
+  }
+  const distinct = unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean;
   const tag = shortenTag(distinct, original);
   if (!isTag(tag)) return `${quote(tag)} is no tag`;
   if (!isReservedTag(tag)) return { tag, original };

@@ -1,6 +1,8 @@
 import type { ExistingTags } from './existing.ts';
+import { KnownPep440 } from './known-pep440.ts';
 import { decideLatest } from './latest.ts';
 import { mainTag } from './main-tag.ts';
+import { pep440Tags } from './pep440-tags.ts';
 import type { RuleOutcome, RuleScope } from './rule-outcome.ts';
 import { ruleTags } from './rule-tags.ts';
 import type { TagContext } from './tag-context.ts';
@@ -26,12 +28,20 @@ export function computeTags(
 ): ComputedTags {
   const scope: RuleScope = { context, existing, now };
   const idle: IdleRule[] = [];
-  const outcomes: RuleOutcome[] = [];
+  const given: { readonly rule: TagRule; readonly outcome: RuleOutcome }[] = [];
   for (const rule of rules) {
     const outcome = ruleTags(rule, scope);
     if (typeof outcome === 'string') idle.push({ line: rule.line, rule: rule.text, reason: outcome });
-    else outcomes.push(outcome);
+    else given.push({ rule, outcome });
   }
+  const knownPep440 = new KnownPep440(
+    existing,
+    given.flatMap(({ outcome }) => outcome.tags),
+  );
+  const outcomes = given.map(({ rule, outcome }) => {
+    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scope, knownPep440 }) : outcome;
+    return typeof again === 'string' ? outcome : again;
+  });
   const own = outcomes.flatMap(({ tags }) => tags);
   const known = new KnownVersions(existing, own);
   const lines = decideLines(

@@ -38,10 +38,17 @@ function inFamily(name: string, { prefix, suffix }: TagFamily): string | undefin
   return name.slice(prefix.length, name.length - suffix.length);
 }
 
+/** Tells whether a character is a digit, `v` or `V`. */
+function mayBeginVersion(code: number): boolean {
+  return (code >= 48 && code <= 57) || code === 118 || code === 86;
+}
+
 /** Returns the full versions of a family among the names of tags (rule R2). */
 export function fullVersions(names: Iterable<string>, family: TagFamily): readonly Version[] {
   const versions: Version[] = [];
   for (const name of names) {
+    // Most tags of a large repository are of commits: their first character tells, without a parser.
+    if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
     const text = inFamily(name, family);
     const version = text === undefined ? undefined : tryParseVersionTag(text);
     if (version !== undefined) versions.push(version);

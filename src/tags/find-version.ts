@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts';
 import type { Tag } from '../oci/tag.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GitTagPattern, matchGitTag } from './git-tag-pattern.ts';
+import type { TagTemplate } from './tag-language.ts';
 import type { TagRule } from './tag-rule.ts';
 import {
   parseVersion,
@@ -14,6 +15,9 @@ import {
 
 /** The label and annotation that names the version of an image (image-spec, annotations.md). */
 const VERSION_LABEL = 'org.opencontainers.image.version';
+
+/** What a git tag begins with that means to be a version: one that is none after all is an error. */
+const VERSION_START = /^[vV]?[0-9]/;
 
 /** The git tag of the event and the commit that it points at. */
 export interface GitTag {
@@ -79,13 +83,32 @@ export function findVersion(sources: VersionSources, reading: VersionReading = {
  * a version does, stands in nobody's way.
  */
 export function needsVersion(rules: readonly TagRule[]): boolean {
-  return rules.some((rule) => (rule.type === 'semver' || rule.type === 'channel') && rule.value === undefined);
+  return rules.some((rule) => readsGitTag(rule) || templatesOf(rule).some(namesVersion));
+}
+
+/** The types that read the image's git tag where they have no value of their own. */
+const VERSION_TYPES: ReadonlySet<TagRule['type']> = new Set<TagRule['type']>(['semver', 'pep440', 'match', 'channel']);
+
+function readsGitTag(rule: TagRule): boolean {
+  return VERSION_TYPES.has(rule.type) && (!('value' in rule) || rule.value === undefined);
+}
+
+function templatesOf(rule: TagRule): readonly TagTemplate[] {
+  const value = 'value' in rule ? rule.value : undefined;
+  return [rule.enable, rule.prefix, rule.suffix, value].filter((each) => each !== undefined);
+}
+
+function namesVersion({ parts }: TagTemplate): boolean {
+  const names = parts.map((part) => (typeof part === 'string' ? '' : part.name));
+  return names.some((name) => name === 'version' || name === 'major' || name === 'minor' || name === 'patch');
 }
 
 /** Says what was passed over where no version is found: clauses for warnings. */
 export function notesOnVersion(sources: VersionSources): readonly string[] {
   const notes: string[] = [];
-  const { gitTag, tagPrefix = '', imageRevision, label } = sources;
+  const { input, gitTag, tagPrefix = '', imageRevision, sourceTag, label } = sources;
+  const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, undefined) ?? '');
+  if (isNamed || tryParseVersionTag(sourceTag ?? '') !== undefined || tryParseVersion(label ?? '')) return notes;
   if (gitTag !== undefined && !gitTag.name.startsWith(tagPrefix)) {
     notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
   } else if (gitTag !== undefined && !isTagOfImage(gitTag, imageRevision)) {
@@ -129,7 +152,7 @@ export function fillUp(text: string, { coerce }: VersionReading): string {
 
 function versionOfGitTag(sources: VersionSources, reading: VersionReading): FoundVersion | undefined {
   const raw = versionTextOfGitTag(sources, reading.match);
-  if (raw === undefined || !/^[vV]?[0-9]/.test(raw)) return undefined;
+  if (raw === undefined || !VERSION_START.test(raw)) return undefined;
   const text = fillUp(raw, reading);
   const name = sources.gitTag?.name ?? '';
   const version = tryParseVersion(text);

@@ -16,13 +16,19 @@ function rank({ kind }: WantedTag): number {
   return position < 0 ? RANK.length : position;
 }
 
+/** Tells whether a tag is only a part of a version: of PEP 440 the kind does not say it. */
+function isMoving({ kind, mutable }: WantedTag): boolean {
+  return kind === 'pep440' && mutable;
+}
+
 /**
- * Finds the tag that stands for the image, whatever the order of the rules was (rule R10): a full version, else a
- * number of the day, else by priority. `latest` and the lines of a version never do while another tag is there.
+ * Finds the tag that stands for the image, (rule R10): the one with the highest priority, of equals a full version
+ * whatever the order of the rules was, and of tags of one kind that of the first rule. `latest` and the lines of a
+ * version never do while another tag of their priority is there.
  */
 export function mainTag(tags: readonly WantedTag[]): WantedTag | undefined {
   return tags.toSorted(
     (left, right) =>
-      right.priority - left.priority || rank(left) - rank(right) || right.original.length - left.original.length,
+      right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)),
   )[0];
 }

@@ -6,11 +6,13 @@ import { namesInSequence } from './date-seq.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ComputedTags, PlannedTag, TagKind, WantedTag, WithheldTag } from './tag-plan.ts';
 
-/** An immutable tag that would have to change. */
+/** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
 export interface TagConflict {
   readonly tag: Tag;
   /** What the tag points at; undefined where that was not looked up. */
   readonly holds: Digest | undefined;
+  /** Whether the tag may move, but its rule is strict and the commit that it holds is not known (rule R6). */
+  readonly isStrict?: true;
 }
 
 /** What is to be done to each tag, as data. */
@@ -59,7 +61,12 @@ export function planTags(
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });
   const withheld = computed.withheld.map((each) => skipped(each, existing.digests.get(each.tag), each.reason));
-  const conflicts = conflicting.map(({ tag }) => ({ tag, holds: existing.digests.get(tag) }));
+  const conflicts = [
+    ...conflicting.map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag) })),
+    ...computed.wanted
+      .filter((each) => isUnknownToStrict(each, existing))
+      .map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag), isStrict: true })),
+  ];
   const all = [...tags, ...withheld];
   const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
   return { digest, tags: all, conflicts: options.ifTagExists === 'fail' ? conflicts : [], warnings };
@@ -83,15 +90,26 @@ export function namesToLookUp(
 }
 
 /**
- * Refuses a plan that would change an immutable tag.
+ * Refuses a plan that would change an immutable tag, or move one of a strict rule blindly.
  *
  * @throws {PolicyError} where there is a conflict; the error names all of them.
  */
 export function requireNoConflict({ conflicts, digest }: TagPlan, repository: string): void {
   if (conflicts.length === 0) return;
-  const reasons = conflicts.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`);
+  const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
+  const strict = conflicts.filter(({ isStrict }) => isStrict === true);
+  const reasons = [
+    ...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`),
+    ...strict.map(
+      ({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`,
+    ),
+  ];
+  const cure =
+    fixed.length > 0
+      ? 'release a new version'
+      : 'give the image the label org.opencontainers.image.revision, or leave out "strict=true" once';
   throw new PolicyError(
-    `Cannot tag ${repository}: ${reasons.join(', and ')}; release a new version, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? 'it' : 'them'}`,
+    `Cannot tag ${repository}: ${reasons.join(', and ')}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? 'it' : 'them'}`,
   );
 }
 
@@ -102,12 +120,15 @@ function reasonOf(holds: Digest | undefined, digest: Digest | undefined): string
 }
 
 /** Says why the tag of a branch stays: a newer commit has it (rule R6). */
-function relationObjection(each: WantedTag, { relations }: ExistingTags): string | undefined {
-  const relation = relations?.get(each.tag);
-  if (relation === 'behind') return 'the commit that it holds is newer';
-  return relation === 'unknown' && each.strict === true
+function relationObjection(each: WantedTag, existing: ExistingTags): string | undefined {
+  if (existing.relations?.get(each.tag) === 'behind') return 'the commit that it holds is newer';
+  return isUnknownToStrict(each, existing)
     ? 'the commit that it holds is not known, and the rule is strict'
     : undefined;
+}
+
+function isUnknownToStrict({ tag, strict }: WantedTag, { relations }: ExistingTags): boolean {
+  return strict === true && relations?.get(tag) === 'unknown';
 }
 
 /** Warns where the tag of a branch moves and may go back. */

@@ -1,16 +1,19 @@
-import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
 import { composeTag, renderAffixes } from './compose.ts';
 import { looksLikePreRelease } from './pre-release.ts';
 import { onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-outcome.ts';
-import { sanitizeComponent, shortHash } from './sanitize.ts';
+import { sanitizeComponent, sanitizePrefix, shortHash } from './sanitize.ts';
 import type { TagKind, WantedTag } from './tag-plan.ts';
 import type { EdgeRule, RefRule } from './tag-rule.ts';
 import { literalTemplate } from './template.ts';
-import { tryParseVersion, tryParseVersionTag } from './version.ts';
+import { splitVersion, tryParseVersionTag } from './version.ts';
 
-/** A branch whose tag would read as a version or as the newest one. */
-const SHADOWS = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
+/** A branch whose tag would read as the newest version, or as the line of one. */
+const LINE = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
+
+function isVersionLike(tag: string): boolean {
+  return LINE.test(tag) || tryParseVersionTag(tag) !== undefined;
+}
 
 interface RefName {
   readonly name: string;
@@ -24,7 +27,6 @@ const NO_EVENT = 'a promotion knows no branch, and its tags describe the image';
  * Returns the tag of the event's branch, git tag or pull request.
  *
  * @returns a clause where the event has none.
- * @throws {InputError} where a git tag is called `latest`.
  */
 export function refTags(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   const { git } = scope.context;
@@ -56,7 +58,9 @@ function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, rea
   const text = sanitizeComponent(name) || `branch-${shortHash(name)}`;
   const composed = composeTag({ text, original: name }, affixes, rule);
   if (typeof composed === 'string') return composed;
-  if (kind === 'branch' && SHADOWS.test(composed.tag)) return `the branch ${quote(name)} would shadow a version`;
+  if (kind === 'branch' && [text, composed.tag].some(isVersionLike)) {
+    return `the branch ${quote(name)} would shadow a version`;
+  }
   const { moves } = scope.context;
   const mutable = rule.immutable !== true;
   if (!moves.allowed) {
@@ -66,17 +70,14 @@ function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, rea
 }
 
 function gitTagTag(rule: RefRule, scope: RuleScope, name: string): RuleOutcome | string {
-  if (name === 'latest') {
-    throw new InputError(
-      'Cannot use the git tag "latest": the name is reserved for the highest version; push a version such as "v1.2.3"',
-    );
-  }
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
   const composed = composeTag({ text: sanitizeComponent(name), original: name }, affixes, rule);
   if (typeof composed === 'string') return composed;
-  const version = tryParseVersion(name);
-  const immutable = rule.immutable ?? tryParseVersionTag(composed.tag) !== undefined;
+  const { tagPrefix = '' } = scope.context.versions;
+  const { before, version } = splitVersion(name, tagPrefix);
+  const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
+  const immutable = rule.immutable ?? version !== undefined;
   const tag: WantedTag = {
     ...composed,
     kind: 'git-tag',
@@ -84,8 +85,8 @@ function gitTagTag(rule: RefRule, scope: RuleScope, name: string): RuleOutcome |
     priority: priorityOf(rule),
     reason: `the git tag ${quote(name)}`,
   };
-  if (looksLikePreRelease(name)) return onlyTag(tag);
-  return onlyTag(tag, { version, family: affixes, reason: `the git tag ${quote(name)} is the newest` });
+  const asks = !looksLikePreRelease(name.slice(before.length));
+  return onlyTag(tag, { asks, version, family, reason: `the git tag ${quote(name)} is the newest` });
 }
 
 function pullRequestTag(rule: RefRule, scope: RuleScope): RuleOutcome | string {

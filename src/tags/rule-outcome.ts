@@ -2,6 +2,7 @@ import type { Tag } from '../oci/tag.ts';
 import type { Affixes } from './compose.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ExpressionScope } from './expressions.ts';
+import type { KnownPep440 } from './known-pep440.ts';
 import type { TagKind, WantedTag, WithheldTag } from './tag-plan.ts';
 import type { TagRule } from './tag-rule.ts';
 import type { Version } from './version.ts';
@@ -9,6 +10,8 @@ import type { Version } from './version.ts';
 /** What a rule's tags are made of. */
 export interface RuleScope extends ExpressionScope {
   readonly existing: ExistingTags;
+  /** The versions of PEP 440 that exist, those of this run among them; undefined before all tags of the run are known. */
+  readonly knownPep440?: KnownPep440;
 }
 
 /** A moving tag of a version, and which other versions it competes with. */
@@ -22,16 +25,20 @@ export interface VersionLine {
   readonly version: Version;
   /** The affixes of the full tags that are compared with. */
   readonly family: Affixes;
-  /** The full tag of the same version, where the rule gives one. */
-  readonly fullTag: Tag | undefined;
+  /** The affixes to go by where this run gives no full tag with those of the family. */
+  readonly wider?: Affixes;
   includes(other: Version): boolean;
 }
 
-/** What a rule says for `latest` of the flavor: nothing, or that it may be given, and for which version. */
+/** What a rule says for `latest` of the flavor: nothing, or for which version it may be given. */
 export interface LatestCandidate {
+  /** Whether it asks for `latest`; one that does not is compared alone, where something else gives it. */
+  readonly asks: boolean;
   readonly version: Version | undefined;
   readonly family: Affixes;
   readonly reason: string;
+  /** What the rule's own comparison says where its versions are not semantic ones: which higher version is there. */
+  readonly compared?: { readonly objection: string | undefined };
 }
 
 /** What a rule gives: tags, lines that are compared with what exists, and a vote for `latest`. */

@@ -21,7 +21,7 @@ const PRIORITIES = { least: -1_000_000, most: 1_000_000 };
 const DEFAULT_PREFIXES: Partial<Record<TagRule['type'], string>> = { sha: 'sha-' };
 
 /**
- * Parses the `tags` input: one rule a line, blank lines and lines that begin with `#` skipped (contract section 4).
+ * Parses the `tags` input: one rule a line, blank lines and lines that begin with `#` skipped.
  *
  * @example parseTagRules('type=semver\ntype=sha,format=long\nstable')
  * @throws {InputError} where a rule is malformed; the error names the line.

@@ -20,6 +20,11 @@ export function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string 
   if (!isEnabled(rule, scope)) return 'it is not enabled';
   const { gives } = scope.context;
   if (!gives.allowed) return gives.reason;
+  if (scope.context.git?.tag === 'latest' && readsGitTag(rule, scope)) {
+    throw new InputError(
+      'Cannot use the git tag "latest": the name is reserved for the highest version; push a version such as "v1.2.3"',
+    );
+  }
   switch (rule.type) {
     case 'semver':
       return semverTags(rule, scope);
@@ -46,6 +51,14 @@ export function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string 
     default:
       return rule satisfies never;
   }
+}
+
+/** Tells whether a rule makes its tag of the event's git tag. */
+function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
+  if (rule.type === 'ref') return rule.event === 'tag';
+  if (rule.type === 'match') return rule.value === undefined;
+  const isVersioned = rule.type === 'semver' || rule.type === 'pep440' || rule.type === 'channel';
+  return isVersioned && rule.value === undefined && !context.versions.input;
 }
 
 function isEnabled(rule: TagRule, scope: RuleScope): boolean {

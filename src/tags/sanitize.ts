@@ -4,23 +4,22 @@ import { MAX_TAG_LENGTH } from '../oci/tag.ts';
 /** How many hexadecimal digits of a hash tell shortened tags apart (rule R9): 32 bits, one in four thousand millions. */
 const HASH_LENGTH = 8;
 
-/** What a tag may hold nowhere; `+` and `/` have replacements of their own. */
+/** What a tag may hold nowhere; `+` has a replacement of its own. */
 const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
 const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
 
 /**
  * Makes one component of a tag legal (rule R8), such as the name of a branch; the result may be empty.
  *
- * `+` becomes `_` as in Helm's tags, `/` becomes `-`, and so does every run of other characters that a tag may not
- * hold. No `.` or `-` is left at the start, where a tag may have none; at the end they go only where the last character
- * had to be replaced, so that `a.` stays. Upper case is kept.
+ * `+` becomes `_` as in Helm's tags, and every run of other characters that a tag may not hold, `/` among them, becomes
+ * one `-`, as in docker/metadata-action. No `.` or `-` is left at the start, where a tag may have none; at the end they
+ * go only where the last character had to be replaced, so that `a.` stays. Upper case is kept.
  *
  * @example sanitizeComponent('feat/a&b') // 'feat-a-b'
  */
 export function sanitizeComponent(text: string): string {
   const legal = text
     .replaceAll('+', '_')
-    .replaceAll('/', '-')
     .replace(ILLEGAL_RUN, '-')
     .replace(/^[.-]+/, '');
   return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
@@ -34,12 +33,21 @@ function trimEnd(text: string): string {
 }
 
 /**
- * Makes a whole tag legal but for its length, by the rule for one component (rule R8); the result may be empty.
+ * Makes text legal that stands before a component: its end is inside of the tag and stays.
  *
- * @example sanitizeTag('-860c190') // '860c190'
+ * @example sanitizePrefix('app/') // 'app-'
  */
-export function sanitizeTag(text: string): string {
-  return sanitizeComponent(text);
+export function sanitizePrefix(text: string): string {
+  return sanitizeComponent(`${text}x`).slice(0, -1);
+}
+
+/**
+ * Makes text legal that stands behind a component: its start is inside of the tag and stays.
+ *
+ * @example sanitizeSuffix('/alpine') // '-alpine'
+ */
+export function sanitizeSuffix(text: string): string {
+  return sanitizeComponent(`x${text}`).slice(1);
 }
 
 /**

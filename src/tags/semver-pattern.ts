@@ -1,10 +1,11 @@
-import { type Affixes, composeTag } from './compose.ts';
+import { type Affixes, composeTag, type RuleAffixes } from './compose.ts';
 import type { FoundVersion } from './find-version.ts';
 import { type LatestCandidate, priorityOf, type RuleOutcome, type VersionLine } from './rule-outcome.ts';
+import { sanitizePrefix, sanitizeSuffix } from './sanitize.ts';
 import type { VersionTemplate } from './tag-language.ts';
 import type { TagKind } from './tag-plan.ts';
 import type { SemverRule } from './tag-rule.ts';
-import { literalTemplate, parseTemplate, renderTemplate, VERSION_LANGUAGE } from './template.ts';
+import { isLiteral, literalTemplate, parseTemplate, renderTemplate, VERSION_LANGUAGE } from './template.ts';
 import { formatVersionTag, isStable, type Version } from './version.ts';
 
 /** What a pre-release gets whatever its pattern says: its moving lines are for stable versions (docker/metadata-action). */
@@ -47,11 +48,13 @@ function write(
 }
 
 /** Returns the affixes of the full tags that a pattern's line is compared with: a lone `v` is part of the version. */
-function familyOf(pattern: VersionTemplate, affixes: Affixes): Affixes {
+export function familyOf(pattern: VersionTemplate, affixes: Affixes): Affixes {
+  // A pattern without expressions says nothing of the full tags: its line is that of all versions.
+  if (isLiteral(pattern)) return affixes;
   const [first] = pattern.parts;
   const last = pattern.parts.at(-1);
-  const before = typeof first === 'string' && !/^v$/i.test(first) ? first : '';
-  const after = typeof last === 'string' && pattern.parts.length > 1 ? last : '';
+  const before = typeof first === 'string' && !/^v$/i.test(first) ? sanitizePrefix(first) : '';
+  const after = typeof last === 'string' ? sanitizeSuffix(last) : '';
   return { prefix: `${affixes.prefix}${before}`, suffix: `${after}${affixes.suffix}` };
 }
 
@@ -67,20 +70,19 @@ function includesOf(kind: TagKind, { major, minor }: Version): VersionLine['incl
  */
 export function semverPatternTags(
   rule: SemverRule,
-  { found, affixes }: { readonly found: FoundVersion; readonly affixes: Affixes },
+  { found, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },
 ): RuleOutcome | string {
   const { version, origin } = found;
   const asked = rule.pattern ?? literalTemplate('');
   const isRaw = asked.parts.length === 1 && fieldsOf(asked).has('raw');
   const pattern = isStable(version) || isRaw ? asked : WHOLE_VERSION;
-  const composed = composeTag(write(pattern, version, found.raw), affixes, rule);
+  const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
   if (typeof composed === 'string') return composed;
   const kind = kindOf(fieldsOf(pattern));
   const family = familyOf(pattern, affixes);
   const priority = priorityOf(rule);
-  const latest: LatestCandidate | undefined = isStable(version)
-    ? { version, family, reason: `${version.text} is the highest version` }
-    : undefined;
+  const reasonForLatest = `${version.text} is the highest version`;
+  const latest: LatestCandidate = { asks: isStable(version), version, family, reason: reasonForLatest };
   if (kind === 'semver.full') {
     const reason = `version ${version.text} from ${origin}`;
     const tag = {
@@ -96,7 +98,7 @@ export function semverPatternTags(
   }
   const line: VersionLine = {
     ...composed,
-    ...{ kind, version, family, priority, fullTag: undefined },
+    ...{ kind, version, family, wider: affixes, priority },
     mutable: rule.immutable !== true,
     reason: `${version.text} is the highest version ${kind === 'channel' ? '' : `of ${composed.tag}`}`.trim(),
     includes: includesOf(kind, version),

@@ -1,4 +1,4 @@
-import { type Affixes, composeTag, renderAffixes } from './compose.ts';
+import { composeTag, type RuleAffixes, renderAffixes } from './compose.ts';
 import type { FoundVersion } from './find-version.ts';
 import { priorityOf, type RuleOutcome, type RuleScope, type VersionLine } from './rule-outcome.ts';
 import { semverPatternTags } from './semver-pattern.ts';
@@ -21,8 +21,8 @@ export function semverTags(rule: SemverRule, scope: RuleScope): RuleOutcome | st
   return rule.pattern === undefined ? familyTags(rule, found, affixes) : semverPatternTags(rule, { found, affixes });
 }
 
-function familyTags(rule: SemverRule, { version, origin }: FoundVersion, affixes: Affixes): RuleOutcome | string {
-  const full = composeTag({ text: formatVersionTag(version), original: version.text }, affixes);
+function familyTags(rule: SemverRule, { version, origin }: FoundVersion, affixes: RuleAffixes): RuleOutcome | string {
+  const full = composeTag({ text: formatVersionTag(version), original: version.text }, affixes, { isVersion: true });
   if (typeof full === 'string') return full;
   const tag: WantedTag = {
     ...full,
@@ -46,12 +46,12 @@ function familyTags(rule: SemverRule, { version, origin }: FoundVersion, affixes
         includes,
         version,
         family: affixes,
-        fullTag: full.tag,
         priority: priorityOf(rule),
       },
     ];
   });
-  return { tags: [tag], withheld: [], lines, latest: undefined };
+  const latest = { asks: false, version, family: affixes, reason: `${version.text} is the highest version` };
+  return { tags: [tag], withheld: [], lines, latest };
 }
 
 interface Line extends Pick<VersionLine, 'kind' | 'reason' | 'includes'> {

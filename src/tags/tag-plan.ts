@@ -68,7 +68,7 @@ export interface IdleRule {
   readonly reason: string;
 }
 
-/** What the rules make of an image: pure data, in the order in which tags are shown (reference rule R10). */
+/** What the rules make of an image: pure data, in the order in which tags are shown (rule R10). */
 export interface ComputedTags {
   readonly wanted: readonly WantedTag[];
   readonly withheld: readonly WithheldTag[];
@@ -80,7 +80,7 @@ export interface ComputedTags {
   readonly versionLabel: string | undefined;
 }
 
-/** One tag of the plan: what is done to it and why (contract section 3, output `plan`). */
+/** One tag of the plan: what is done to it and why (output `plan`). */
 export interface PlannedTag {
   readonly tag: Tag;
   readonly kind: TagKind;

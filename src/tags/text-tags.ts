@@ -1,14 +1,14 @@
 import { quote } from '../text/safe-text.ts';
-import { composeTag, renderAffixes, renderComponents, renderText } from './compose.ts';
+import { composeTag, reasonForEmpty, renderAffixes, renderComponents, renderText } from './compose.ts';
 import { shortSha } from './expressions.ts';
 import { versionTextOfGitTag } from './find-version.ts';
 import { matchGitTag } from './git-tag-pattern.ts';
 import { looksLikePreRelease } from './pre-release.ts';
 import { onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-outcome.ts';
-import { sanitizeComponent } from './sanitize.ts';
+import { sanitizeComponent, sanitizePrefix } from './sanitize.ts';
 import type { TagKind, WantedTag } from './tag-plan.ts';
 import type { MatchRule, RawRule, ScheduleRule, ShaRule, SourceRule, TagRule } from './tag-rule.ts';
-import { tryParseVersion, tryParseVersionTag } from './version.ts';
+import { splitVersion, tryParseVersionTag } from './version.ts';
 
 interface TextTag {
   readonly text: string;
@@ -34,7 +34,7 @@ function toOutcome(tag: WantedTag | string): RuleOutcome | string {
 /** Returns the tag of a raw rule: its value, made legal. */
 export function rawTags(rule: RawRule, scope: RuleScope): RuleOutcome | string {
   const { text, original, empty } = renderComponents(rule.value, scope);
-  if (empty.length > 0) return `${empty.join(' and ')} is empty here`;
+  if (empty.length > 0) return reasonForEmpty(empty);
   if (text === '') return 'its value is empty';
   return toOutcome(textTag(rule, scope, { text, original, kind: 'raw', reason: `the tag rule on line ${rule.line}` }));
 }
@@ -93,8 +93,10 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
   const tag = textTag(rule, scope, { text: sanitizeComponent(found), original: found, kind: 'match', reason });
   if (typeof tag === 'string') return tag;
-  if (looksLikePreRelease(found) || looksLikePreRelease(text)) return onlyTag(tag);
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
-  return onlyTag(tag, { version: tryParseVersion(found), family: affixes, reason: `${quote(text)} is the newest` });
+  const { before, version } = splitVersion(found, '');
+  const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
+  const asks = !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text);
+  return onlyTag(tag, { asks, version, family, reason: `${quote(text)} is the newest` });
 }

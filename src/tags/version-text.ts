@@ -35,14 +35,24 @@ export function findRuleVersion(rule: SemverRule | ChannelRule, scope: RuleScope
   const value = rule.value === undefined ? '' : renderText(rule.value, scope).text;
   if (value === '') {
     const found = findVersion(scope.context.versions, { match: rule.match, coerce });
-    return found ?? 'no version is known';
+    return found ?? reasonForNone(rule, scope);
   }
   const text = versionText(rule, scope);
   if (text === undefined) return `its match finds nothing in ${quote(value)}`;
   const whole = fillUp(text, { coerce });
   const version = tryParseVersion(whole);
-  if (version !== undefined) return { version, raw: text, origin: `the tag rule on line ${rule.line}` };
+  if (version !== undefined) return { version, raw: whole, origin: `the tag rule on line ${rule.line}` };
   throw new InputError(
     `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`,
   );
+}
+
+/** Says why no version is known: a clause, which names the git tag where there is one. */
+function reasonForNone(rule: SemverRule | ChannelRule, { context }: RuleScope): string {
+  const text = versionTextOfGitTag(context.versions, undefined);
+  if (text === undefined) return 'no version is known';
+  const cut = versionTextOfGitTag(context.versions, rule.match);
+  return cut === undefined
+    ? `its match finds nothing in the git tag ${quote(text)}`
+    : `the git tag ${quote(text)} does not begin with a version`;
 }

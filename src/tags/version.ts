@@ -31,6 +31,20 @@ export function tryParseVersion(text: string): Version | undefined {
 }
 
 /**
+ * Splits a git tag into what stands before its version and the version: behind the prefix of this image's git tags, or
+ * behind the last slash.
+ *
+ * @example splitVersion('app/v1.2.3', '').before // 'app/'
+ */
+export function splitVersion(
+  name: string,
+  tagPrefix: string,
+): { readonly before: string; readonly version: Version | undefined } {
+  const before = tagPrefix !== '' && name.startsWith(tagPrefix) ? tagPrefix : name.slice(0, name.lastIndexOf('/') + 1);
+  return { before, version: tryParseVersion(name.slice(before.length)) };
+}
+
+/**
  * Parses a version, with or without one leading `v` or `V`.
  *
  * @example parseVersion('v1.2.3', 'the input "version"').text // '1.2.3'
@@ -60,7 +74,8 @@ export function sampleVersion(text: string): string {
 
 /** Orders two versions by precedence (semver.org, section 11): negative where the left one is lower; build metadata does not count. */
 export function compareVersions(left: Version, right: Version): number {
-  return compare(left.text, right.text);
+  const numbers = left.major - right.major || left.minor - right.minor || left.patch - right.patch;
+  return numbers || (left.preRelease === right.preRelease ? 0 : compare(left.text, right.text));
 }
 
 /** Tells whether a version is no pre-release. */

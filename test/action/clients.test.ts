@@ -21,22 +21,45 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 
 const NOTHING = { explicit: undefined, push: [], pull: [] };
 
+function setUp(environment: Readonly<Record<string, string>>) {
+  return { environment, logger: keepLog(), insecureRegistries: new Set<string>() };
+}
+
 describe('the clients of a run', () => {
   it('have their secrets masked before anything else is said', async () => {
-    const log = keepLog();
-    const setup = { environment: { HOME: home }, logger: log, insecureRegistries: new Set<string>() };
+    const setup = setUp({ HOME: home });
+    const { lines } = setup.logger;
     await using opener = await openClients(setup);
-    expect(log.lines).toEqual(['mask hunter2', 'mask YWxpY2U6aHVudGVyMg==']);
-    opener.open('registry.example.com', NOTHING);
+    expect(lines).toEqual([]);
+    await opener.open('registry.example.com', NOTHING);
     const explicit = { username: 'bob', password: 'canary', origin: 'inputs a and b' };
-    opener.open('ghcr.io', { ...NOTHING, explicit });
-    const said = log.lines.filter((line) => !line.startsWith('mask'));
-    expect(said).toEqual([
+    await opener.open('ghcr.io', { ...NOTHING, explicit });
+    expect(lines).toEqual([
+      'mask hunter2',
+      'mask YWxpY2U6aHVudGVyMg==',
+      'mask alice:hunter2',
       `info Credentials for registry.example.com: auths in ${join(home, '.docker', 'config.json')}`,
+      'mask canary',
+      `mask ${Buffer.from('bob:canary').toString('base64')}`,
+      'mask bob:canary',
       'info Credentials for ghcr.io: inputs a and b',
     ]);
-    expect(log.lines.indexOf('mask canary')).toBeLessThan(log.lines.indexOf(said[1] ?? ''));
-    expect(said.join()).not.toMatch(/hunter2|canary/);
+  });
+
+  it('look for what is to be done: in a repository, by pull or push', async () => {
+    const folder = join(home, 'scoped');
+    const auths = { 'ghcr.io': { auth: Buffer.from('pusher:hunter3').toString('base64') } };
+    await mkdir(join(folder, 'config', 'ghcr.io', 'p', 'app@push'), { recursive: true });
+    await writeFile(join(folder, 'config', 'ghcr.io', 'p', 'app@push', 'config.json'), JSON.stringify({ auths }));
+    const setup = setUp({ HOME: home, BUILDX_CONFIG: folder });
+    const repository = parseRepository('ghcr.io/p/app');
+    await using opener = await openClients(setup);
+    await opener.open('ghcr.io', { ...NOTHING, pull: [repository] });
+    await opener.open('ghcr.io', { ...NOTHING, push: [repository] });
+    expect(setup.logger.lines.filter((line) => !line.startsWith('mask'))).toEqual([
+      'debug Credentials for ghcr.io: none found, anonymous',
+      `info Credentials for ghcr.io: auths in ${join(folder, 'config', 'ghcr.io', 'p', 'app@push', 'config.json')}`,
+    ]);
   });
 
   it('say in the debug log what was asked, and no query', async () => {
@@ -47,7 +70,7 @@ describe('the clients of a run', () => {
       logger: log,
       insecureRegistries: new Set(),
     });
-    await listTags(opener.open(registry.host, NOTHING), parseRepository(`${registry.host}/a`));
+    await listTags(await opener.open(registry.host, NOTHING), parseRepository(`${registry.host}/a`));
     expect(log.lines).toContain(`debug GET http://${registry.host}/v2/a/tags/list 404`);
     expect(log.lines.join()).not.toContain('n=1000');
     expect(opener.requests).toBe(1);
@@ -57,8 +80,8 @@ describe('the clients of a run', () => {
     const folder = join(home, 'broken');
     await mkdir(folder);
     await writeFile(join(folder, 'config.json'), '{"auths":"aHVudGVyMg==');
-    const setup = { environment: { DOCKER_CONFIG: folder }, logger: keepLog(), insecureRegistries: new Set<string>() };
-    await expect(openClients(setup)).rejects.toThrow(InputError);
+    await using opener = await openClients(setUp({ DOCKER_CONFIG: folder }));
+    await expect(opener.open('ghcr.io', NOTHING)).rejects.toThrow(InputError);
   });
 });
 
@@ -69,12 +92,17 @@ describe('the clients of a promotion', () => {
   const elsewhere = parseRepository('quay.io/p/app');
   if (d === undefined || p === undefined || q === undefined) throw new Error('a repository is missing');
 
-  /** An opener that writes down what it opens. */
-  function opening() {
+  /** An opener that writes down what it opens; a function says which user a file holds for a repository. */
+  function opening(stored: (repository: string, actions: readonly string[]) => string | undefined = () => undefined) {
     const opened: { registry: string; purpose: ClientPurpose }[] = [];
     const opener: ClientOpener = {
       requests: 0,
-      open(registry, purpose) {
+      async find({ name }, { explicit, actions }) {
+        const username = explicit?.username ?? stored(name, actions);
+        if (username === undefined) return { credential: { kind: 'anonymous' }, origin: 'none' };
+        return { credential: { kind: 'basic', username, password: explicit?.password ?? '' }, origin: 'x' };
+      },
+      async open(registry, purpose) {
         opened.push({ registry, purpose });
         return createFakeClient(() => ({})).client;
       },
@@ -83,9 +111,14 @@ describe('the clients of a promotion', () => {
     return { opened, opener };
   }
 
-  it('on one registry with one credential share their token', () => {
+  it('on one registry with one credential share their token', async () => {
     const { opened, opener } = opening();
-    const clients = openPromotionClients(opener, { from: d, to: [p, q], source: undefined, destination: undefined });
+    const clients = await openPromotionClients(opener, {
+      from: d,
+      to: [p, q],
+      source: undefined,
+      destination: undefined,
+    });
     expect(opened).toEqual([{ registry: 'ghcr.io', purpose: { explicit: undefined, push: [p, q], pull: [d] } }]);
     expect(clients.source).toBe(clients.destination(p));
     expect(clients.destination(q)).toBe(clients.destination(p));
@@ -100,9 +133,9 @@ describe('the clients of a promotion', () => {
       { ...alice, password: '2' },
     ],
     ['with one side given', { source: alice, destination: undefined }, alice, undefined],
-  ])('on one registry %s are two, each with its own', (_, credentials, source, destination) => {
+  ])('on one registry %s are two, each with its own', async (_, credentials, source, destination) => {
     const { opened, opener } = opening();
-    const clients = openPromotionClients(opener, { from: d, to: [p], ...credentials });
+    const clients = await openPromotionClients(opener, { from: d, to: [p], ...credentials });
     expect(clients.source).not.toBe(clients.destination(p));
     expect(opened).toEqual([
       { registry: 'ghcr.io', purpose: { explicit: destination, push: [p], pull: [d] } },
@@ -110,10 +143,10 @@ describe('the clients of a promotion', () => {
     ]);
   });
 
-  it('on two registries are asked for what each is for', () => {
+  it('on two registries are asked for what each is for', async () => {
     const { opened, opener } = opening();
     const access = { from: d, to: [elsewhere, p], source: alice, destination: alice };
-    const clients = openPromotionClients(opener, access);
+    const clients = await openPromotionClients(opener, access);
     expect(opened).toEqual([
       { registry: 'quay.io', purpose: { explicit: alice, push: [elsewhere], pull: [] } },
       { registry: 'ghcr.io', purpose: { explicit: alice, push: [p], pull: [d] } },
@@ -121,13 +154,34 @@ describe('the clients of a promotion', () => {
     expect(clients.source).toBe(clients.destination(p));
   });
 
-  it('do not know what was never asked for', () => {
-    const clients = openPromotionClients(opening().opener, {
+  it('are apart where files hold two users for source and destination', async () => {
+    const { opened, opener } = opening((_, actions) => (actions.includes('push') ? 'pusher' : 'puller'));
+    const access = { from: d, to: [p, q], source: undefined, destination: undefined };
+    const clients = await openPromotionClients(opener, access);
+    expect(clients.source).not.toBe(clients.destination(p));
+    expect(clients.destination(q)).toBe(clients.destination(p));
+    expect(opened).toEqual([
+      { registry: 'ghcr.io', purpose: { explicit: undefined, push: [p, q], pull: [d] } },
+      { registry: 'ghcr.io', purpose: { explicit: undefined, push: [], pull: [d] } },
+    ]);
+  });
+
+  it('are one for each user where files hold several for the destinations', async () => {
+    const { opened, opener } = opening((repository) => (repository === 'q/app' ? 'bob' : 'alice'));
+    const access = { from: d, to: [p, q], source: undefined, destination: undefined };
+    const clients = await openPromotionClients(opener, access);
+    expect(clients.source).toBe(clients.destination(p));
+    expect(clients.destination(q)).not.toBe(clients.destination(p));
+    expect(opened.map(({ purpose }) => purpose.push)).toEqual([[p], [q]]);
+  });
+
+  it('do not know what was never asked for', async () => {
+    const clients = await openPromotionClients(opening().opener, {
       from: d,
       to: [p],
       source: undefined,
       destination: undefined,
     });
-    expect(() => clients.destination(elsewhere)).toThrow('no client was opened for quay.io');
+    expect(() => clients.destination(elsewhere)).toThrow('no client was opened for quay.io/p/app');
   });
 });

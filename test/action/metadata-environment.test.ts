@@ -44,7 +44,7 @@ describe('the variables that repeat outputs', () => {
     ]);
   });
 
-  it.each(['yes', 'TRUE', ' '])('a switch of %j is refused', (given) => {
+  it.each(['yes', 'on', ' '])('a switch of %j is refused', (given) => {
     expect(() => buildMetadataEnvironment(outputs, { DOCKER_METADATA_SET_OUTPUT_ENV: given })).toThrow(
       new InputError(
         `Cannot use DOCKER_METADATA_SET_OUTPUT_ENV "${given}": it is neither "true" nor "false"; write one of them`,

@@ -1,13 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHome } from '../../scripts/readme/home.ts';
+import { DOCUMENTS, folderOf, readDocument as read } from './documents.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
-
-const DOCUMENTS = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
-const DECISIONS = readdirSync(join(ROOT, 'docs/decisions')).map((file) => `docs/decisions/${file}`);
 
 /** Names the anchor that GitHub gives a heading. */
 function anchorOf(title: string): string {
@@ -15,25 +12,63 @@ function anchorOf(title: string): string {
   return `#${words.replaceAll(' ', '-')}`;
 }
 
-describe.each([...DOCUMENTS, ...DECISIONS])('%s', (name) => {
+/** Lists the anchors of a document. */
+function anchorsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+}
+
+/** Tells whether a link leads to what is there: a file, or a heading of this document or another. */
+function leadsSomewhere(link: string, name: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  const file = path === '' ? join(ROOT, name) : join(folderOf(name), path);
+  if (!existsSync(file)) return false;
+  return anchor === undefined || anchorsOf(read(file.slice(ROOT.length + 1))).includes(`#${anchor}`);
+}
+
+describe.each(DOCUMENTS)('%s', (name) => {
   const text = read(name);
-  const folder = join(ROOT, name, '..');
 
   it('links only to what is there', () => {
-    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
     const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
-    // "../../" leads out of the file tree, to pages that GitHub makes of the repository.
-    const ours = links.filter((link) => !/^https:|^\.\.\/\.\.\//.test(link));
-    const broken = ours.filter((link) =>
-      link.startsWith('#') ? !anchors.includes(link) : !existsSync(join(folder, link.replace(/#.*$/, ''))),
-    );
-    expect(broken).toEqual([]);
+    // "../../security" leads out of the file tree, to a page that GitHub makes of the repository.
+    const ours = links.filter((link) => !/^https:|^\.\.\/\.\.\/security\//.test(link));
+    expect(ours.filter((link) => !leadsSomewhere(link, name))).toEqual([]);
   });
 
   it('names only commands that package.json has', () => {
     const scripts = Object.keys(Object(JSON.parse(read('package.json')).scripts));
     const names = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script ?? '');
     expect(names.filter((script) => !scripts.includes(script))).toEqual([]);
+  });
+});
+
+describe('docs/tags.md', () => {
+  it('has every rule that the source names', () => {
+    const rules = [...read('docs/tags.md').matchAll(/^\d+\. \*\*(R\d+):/gm)].map(([, rule]) => rule);
+    expect(rules).toEqual(Array.from({ length: 11 }, (_, index) => `R${index + 1}`));
+    const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+    const sources = files.filter((file) => file.endsWith('.ts')).map((file) => read(join('src', file)));
+    const named = sources.flatMap((text) => [...text.matchAll(/\brules? (R\d+)(?: (?:and|to) (R\d+))?/g)]);
+    const unknown = named.flatMap(([, ...names]) =>
+      names.filter((rule) => rule !== undefined && !rules.includes(rule)),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(unknown).toEqual([]);
+  });
+
+  it('gives the tools that deploy expressions that find our tags and no others', () => {
+    const section = read('docs/tags.md').split('## For the tools that deploy')[1]?.split('\n## ')[0] ?? '';
+    const written = [...section.matchAll(/\^(?:\(\?P?<day>|\(\?<major>)?(?:\[0-9\]|\\\\d)\{8\}[^'"\s]*\$/g)].map(
+      ([text]) => text,
+    );
+    const days = written.map((text) => new RegExp(text.replaceAll('(?P<', '(?<').replaceAll('\\\\', '\\')));
+    expect(days).toHaveLength(4);
+    for (const day of days) {
+      expect('20261121_01').toMatch(day);
+      for (const other of ['20261121', '1.2.3', '20261121-01', 'sha-20261121', 'app-20261121_01']) {
+        expect(other).not.toMatch(day);
+      }
+    }
   });
 });
 

@@ -1,23 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { parseHome } from '../../scripts/readme/home.ts';
 import { loadInputs } from '../../src/action/inputs.ts';
+import { DOCUMENTS, readDocument } from './documents.ts';
 import { codeBlocks } from './markdown-blocks.ts';
 import { readWorkflow, type Step } from './workflow-steps.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const read = (name: string): string => readFileSync(join(ROOT, name), 'utf8');
-
-const readme = read('README.md');
-const home = parseHome(read('package.json'));
-const action = parseActionFile(read('action.yml'));
+const home = parseHome(readDocument('package.json'));
+const action = parseActionFile(readDocument('action.yml'));
 const inputs = action.inputs.map(({ name }) => name);
 const outputs = action.outputs.map(({ name }) => name);
-const examples = codeBlocks(readme)
-  .filter(({ language }) => language === 'yaml')
-  .map(({ line, text }) => ({ line, workflow: readWorkflow(text) }));
+/** Every block of YAML in every document; one without steps is not for GitHub, and has only to be YAML. */
+const examples = DOCUMENTS.flatMap((document) =>
+  codeBlocks(readDocument(document))
+    .filter(({ language }) => language === 'yaml')
+    .map(({ line, text }) => ({ document, line, workflow: readWorkflow(text) })),
+).filter(({ workflow }) => workflow.steps.length > 0);
 
 /** Stands in for what an expression gives at run time. */
 function sampleOf(expression: string): string {
@@ -32,7 +30,7 @@ function isOurs({ uses }: Step): boolean {
   return uses?.startsWith(`${home.repository}@`) ?? false;
 }
 
-describe.each(examples)('the example on line $line of README.md', ({ workflow }) => {
+describe.each(examples)('the example on line $line of $document', ({ workflow }) => {
   const ours = workflow.steps.filter(isOurs);
 
   it('uses the action as it is published', () => {
@@ -67,5 +65,9 @@ describe.each(examples)('the example on line $line of README.md', ({ workflow })
 });
 
 it('shows each way to use the action', () => {
-  expect(examples.length).toBeGreaterThanOrEqual(4);
+  const shown = examples.filter(({ document }) => document === 'README.md');
+  expect(shown.length).toBeGreaterThanOrEqual(6);
+  for (const guide of ['tags', 'migrating-from-metadata-action', 'numbers-of-the-day']) {
+    expect(examples.map(({ document }) => document)).toContain(`docs/${guide}.md`);
+  }
 });

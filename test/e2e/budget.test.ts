@@ -45,8 +45,12 @@ function layerBytes(log: readonly RecordedRequest[]): number {
   );
 }
 
+// A machine that is too slow makes a claim look once more before it writes: such a run does not count.
+const RETRIES = { retry: 3 };
+
 it.skipIf(!DISTRIBUTION.available)(
   'lifts 2 platforms of 5 layers on CNCF Distribution with at most 26 requests beside the record and no layer byte',
+  RETRIES,
   async () => {
     const { run, log, others, tags } = await promoteCold('type=semver');
     console.log(
@@ -62,6 +66,7 @@ it.skipIf(!DISTRIBUTION.available)(
 
 it.skipIf(!DISTRIBUTION.available)(
   'needs one request more for each further tag, and two where it is immutable',
+  RETRIES,
   async () => {
     const { log, others, tags } = await promoteCold('');
     console.log(
@@ -73,7 +78,8 @@ it.skipIf(!DISTRIBUTION.available)(
   },
 );
 
-it.skipIf(!DISTRIBUTION.available)('tags with one moving tag in at most 21 requests beside the record', async () => {
+it.skipIf(!DISTRIBUTION.available)('tags with one moving tag in at most 22 requests, without a list', async () => {
   const { others } = await promoteCold('edge');
-  expect(others.length).toBeLessThanOrEqual(21);
+  expect(others.length).toBeLessThanOrEqual(22);
+  expect(others.filter(({ path }) => path.includes('/tags/list'))).toEqual([]);
 });

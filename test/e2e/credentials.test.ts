@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { answering, pathWith, writeHelper } from '../registry/helper-programs.ts';
 import { basicAuthorization, bearerAuthorization } from '../support/authorization.ts';
 import { startDistribution } from '../support/distribution.ts';
 import { buildImage } from '../support/image/build-image.ts';
@@ -95,7 +96,7 @@ describe('credentials', () => {
     expect(run.stdout).not.toContain(USER.password);
     expect(run.stdout).not.toContain(SECRET);
     expect(run.stdout).toContain(`output digest = ${IMAGE.index.digest}`);
-    expect(run.stdout).toContain('Lifted to 1 repository');
+    expect(run.stdout).toContain(`\`1.2.3\` lifted to \`${host}/t/app\``);
   });
 
   it('cost one token for all scopes of a run', async () => {
@@ -113,5 +114,181 @@ describe('credentials', () => {
     expect(tokens).toHaveLength(1);
     const asked = new URL(tokens[0]?.path ?? '', 'http://localhost').searchParams.getAll('scope');
     expect(asked).toEqual(['repository:t/app:pull,push', 'repository:d/app:pull']);
+  });
+});
+
+const READER = { username: 'reader', password: 'battery-staple' } as const;
+const WRITER = { username: 'writer', password: 'horse-battery' } as const;
+
+interface User {
+  readonly username: string;
+  readonly password: string;
+}
+
+function authOf({ username, password }: User): { readonly auth: string } {
+  return { auth: Buffer.from(`${username}:${password}`).toString('base64') };
+}
+
+/** Who asked for tokens, and for what: one line a request. */
+interface Grants {
+  readonly lines: string[];
+}
+
+/** Starts a registry of two users, and keeps who asks for which scopes. */
+async function startGuarded() {
+  const grants: Grants = { lines: [] };
+  const users = { [READER.username]: READER.password, [WRITER.username]: WRITER.password };
+  const registry = await startRegistry({
+    auth: { kind: 'bearer', users },
+    async intercept(request, _response, url) {
+      if (!url.startsWith('/token')) return false;
+      const header = request.headers.authorization ?? '';
+      const [user = ''] = Buffer.from(header.replace(/^Basic /, ''), 'base64')
+        .toString()
+        .split(':');
+      const scopes = new URL(url, 'http://localhost').searchParams.getAll('scope');
+      grants.lines.push([user || 'nobody', ...scopes].join(' '));
+      return false;
+    },
+  });
+  const scopes = ['repository:d/app:pull,push'];
+  const authorization = await bearerAuthorization(registry.host, { user: WRITER, scopes });
+  await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3'], { authorization });
+  grants.lines.splice(0);
+  return { registry, grants, host: registry.host };
+}
+
+/** Makes a home with files in it, by their paths. */
+async function withHome<Result>(
+  files: Readonly<Record<string, unknown>>,
+  use: (home: string) => Promise<Result>,
+): Promise<Result> {
+  const home = mkdtempSync(join(tmpdir(), 'sealift-home-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), JSON.stringify(content));
+  }
+  try {
+    return await use(home);
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+function promotion(host: string) {
+  return { from: `${host}/d/app:1.2.3`, to: `${host}/t/app`, tags: 'type=source' };
+}
+
+function expectNoSecrets(run: Awaited<ReturnType<typeof runAction>>): void {
+  const printed = withoutMasks(run.stdout) + run.stderr + run.summary + JSON.stringify(run.outputs);
+  for (const user of [READER, WRITER]) {
+    expect(printed).not.toContain(user.password);
+    expect(printed).not.toContain(authOf(user).auth);
+  }
+}
+
+describe('two users of one registry', () => {
+  it.each<readonly [string, (host: string) => Readonly<Record<string, unknown>>]>([
+    [
+      'scopes of docker/login-action',
+      (host) => ({
+        [`.docker/buildx/config/${host}@pull/config.json`]: { auths: { [host]: authOf(READER) } },
+        [`.docker/buildx/config/${host}/t/app@pull,push/config.json`]: { auths: { [host]: authOf(WRITER) } },
+      }),
+    ],
+    [
+      'keys with a path',
+      (host) => ({
+        '.config/containers/auth.json': { auths: { [host]: authOf(READER), [`${host}/t`]: authOf(WRITER) } },
+      }),
+    ],
+  ])('are kept apart by %s', async (_, files) => {
+    const { registry, grants, host } = await startGuarded();
+    await using _registry = registry;
+    const run = await withHome(files(host), (HOME) =>
+      runAction({ inputs: promotion(host), env: { HOME, RUNNER_DEBUG: '1', XDG_RUNTIME_DIR: HOME } }),
+    );
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect([...registry.tags('t/app').keys()]).toContain('1.2.3');
+    expect(grants.lines.length).toBeGreaterThan(0);
+    for (const line of grants.lines) {
+      // Whatever writes is the writer's, and nothing that the reader asks for could write.
+      expect(line).toMatch(
+        /^(?:writer repository:t\/app:pull,push repository:d\/app:pull|reader repository:d\/app:pull)$/,
+      );
+    }
+    expect(new Set(grants.lines.map((line) => line.split(' ')[0]))).toEqual(new Set(['reader', 'writer']));
+    expectNoSecrets(run);
+  });
+});
+
+describe('credentials that a program or a variable holds', () => {
+  it.skipIf(process.platform === 'win32')('open a registry by credHelpers', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    const files = { '.docker/config.json': { credHelpers: { [host]: 'test' } } };
+    const run = await withHome(files, async (HOME) => {
+      await writeHelper(join(HOME, 'bin'), 'test', answering(WRITER.username, WRITER.password));
+      return await runAction({
+        inputs: promotion(host),
+        env: { HOME, PATH: pathWith(join(HOME, 'bin')), RUNNER_DEBUG: '1' },
+      });
+    });
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(run.stdout).toMatch(/Credentials for \S+: helper docker-credential-test of \S+config\.json/);
+    expect(run.stdout).toContain(`::add-mask::${WRITER.password}`);
+    expectNoSecrets(run);
+  });
+
+  it.skipIf(process.platform === 'win32')('are asked for again when the registry refuses them', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    const files = { '.docker/config.json': { credsStore: 'test' } };
+    const run = await withHome(files, async (HOME) => {
+      const [stale, fresh] = [answering('writer', 'expired-token'), answering(WRITER.username, WRITER.password)];
+      const script = `if mkdir '${HOME}/asked' 2>/dev/null; then ${stale}; else ${fresh}; fi`;
+      await writeHelper(join(HOME, 'bin'), 'test', script);
+      return await runAction({ inputs: promotion(host), env: { HOME, PATH: pathWith(join(HOME, 'bin')) } });
+    });
+    expect(run).toMatchObject({ exitCode: 0 });
+    expectNoSecrets(run);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'end the run where the program fails, and nothing of it is printed',
+    async () => {
+      const { registry, host } = await startGuarded();
+      await using _registry = registry;
+      const files = { '.docker/config.json': { credsStore: 'test' } };
+      const run = await withHome(files, async (HOME) => {
+        await writeHelper(join(HOME, 'bin'), 'test', `echo ${WRITER.password}; echo ${WRITER.password} >&2; exit 1`);
+        return await runAction({ inputs: promotion(host), env: { HOME, PATH: pathWith(join(HOME, 'bin')) } });
+      });
+      expect(run.exitCode).toBe(1);
+      expect(run.stdout).toContain('from "docker-credential-test": it exited with 1');
+      expectNoSecrets(run);
+      expect(registry.tags('t/app').size).toBe(0);
+    },
+  );
+
+  it('open a registry by DOCKER_AUTH_CONFIG', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    const DOCKER_AUTH_CONFIG = JSON.stringify({ auths: { [host]: authOf(WRITER) } });
+    const run = await runAction({ inputs: promotion(host), env: { DOCKER_AUTH_CONFIG } });
+    expect(run).toMatchObject({ exitCode: 0 });
+    expect(run.stdout).toMatch(/Credentials for \S+: auths in DOCKER_AUTH_CONFIG/);
+    expectNoSecrets(run);
+  });
+
+  it('are refused by the path where the file is broken', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    const run = await withHome({ '.docker/config.json': [authOf(WRITER)] }, (HOME) =>
+      runAction({ inputs: promotion(host), env: { HOME } }),
+    );
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is no JSON object/);
+    expectNoSecrets(run);
   });
 });

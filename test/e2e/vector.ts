@@ -9,8 +9,8 @@ export const SHA = 'sha-860c190';
 /** Rules for branches, git tags and pull requests, and for the commit. */
 export const REF_RULES = 'type=ref,event=branch\ntype=ref,event=tag\ntype=ref,event=pr\ntype=sha';
 
-/** What the registry answers to questions for single tags of a row's repository. */
-export type HeadAnswer = 401 | 429;
+/** How the registry fails: a question for a tag is refused, the first ones are put off, or the list is refused for hours. */
+export type RegistryFailure = 'refuses tags' | 'puts tags off' | 'refuses the list';
 
 /**
  * One row of the table: an event, what exists, and what comes of it.
@@ -41,7 +41,7 @@ export interface Vector {
   readonly elsewhere?: readonly string[];
   /** How GitHub says that our commit stands to the held one. */
   readonly compare?: 'behind' | 'ahead' | 'diverged';
-  readonly head?: HeadAnswer;
+  readonly failure?: RegistryFailure;
   readonly expected: Given | Refused;
 }
 

@@ -1,17 +1,35 @@
 import { OURS, REF_RULES, SHA, type Vector } from './vector.ts';
 
 /** The commits that branch tags hold, one a row, so that each has an answer of its own. */
-const [NEWER, DIVERGED, OLDER] = ['b', 'd', 'e'].map((digit) => digit.repeat(40));
+const NEWER = 'b'.repeat(40);
+const DIVERGED = 'd'.repeat(40);
+const OLDER = 'e'.repeat(40);
+const NEWEST = 'f'.repeat(40);
 
 const NOT_COMPARABLE =
   'moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building';
 
-function onBranch(name: string): Pick<Vector, 'event' | 'ref' | 'inputs'> {
+function onBranch(name: string): {
+  readonly event: string;
+  readonly ref: string;
+  readonly inputs: Record<string, string>;
+} {
   return { event: 'push-branch', ref: `refs/heads/${name}`, inputs: { tags: REF_RULES } };
 }
 
-function shortSha(length: string, expected: Vector['expected']): Omit<Vector, 'id' | 'meaning'> {
-  return { env: { DOCKER_METADATA_SHORT_SHA_LENGTH: length }, inputs: { tags: 'type=sha' }, expected };
+function shortSha(id: string, length: string, expected: Vector['expected']): Vector {
+  return {
+    id,
+    meaning: `a short SHA of ${JSON.stringify(length)} digits`,
+    env: { DOCKER_METADATA_SHORT_SHA_LENGTH: length },
+    inputs: { tags: 'type=sha' },
+    expected,
+  };
+}
+
+function refusedLength(id: string, length: string): Vector {
+  const reason = 'it is no number from 7 to 40; leave it out for 7';
+  return shortSha(id, length, { error: `Cannot use DOCKER_METADATA_SHORT_SHA_LENGTH "${length}": ${reason}` });
 }
 
 /** The vectors of events, branches, commits, images and labels. */
@@ -74,7 +92,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
     id: '46',
     meaning: 'a branch without a character that a tag may hold',
     ...onBranch('日本'),
-    expected: { names: ['branch-bbf5e66a', SHA], labels: { version: '日本' } },
+    expected: { names: ['branch-cf2abf0c', SHA], labels: { version: '日本' } },
   },
   {
     id: '48',
@@ -96,7 +114,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
     id: '50',
     meaning: 'a long branch is cut, and stays unlike others of the same start',
     ...onBranch('a'.repeat(140)),
-    expected: { names: [`${'a'.repeat(119)}-73b86316`, SHA] },
+    expected: { names: [`${'a'.repeat(119)}-c094ed2f`, SHA] },
   },
   {
     id: '53',
@@ -127,21 +145,16 @@ export const EVENT_VECTORS: readonly Vector[] = [
     inputs: { images: 'ghcr.io/Org//App' },
     expected: { error: 'Cannot read repository "ghcr.io/org//app": ' },
   },
-  ...['0', '-3', '6', '41', 'abc'].map((length, index) => ({
-    id: `58${'abcde'[index]}`,
-    meaning: `a short SHA of "${length}" digits is refused`,
-    ...shortSha(length, {
-      error: `Cannot use DOCKER_METADATA_SHORT_SHA_LENGTH "${length}": it is no number from 7 to 40; leave it out for 7`,
-    }),
-  })),
-  ...[12, 40].map((length, index) => ({
-    id: `58${'fg'[index]}`,
-    meaning: `a short SHA of ${length} digits`,
-    ...shortSha(`${length}`, { names: [`sha-${OURS.slice(0, length)}`] }),
-  })),
+  refusedLength('58a', '0'),
+  refusedLength('58b', '-3'),
+  refusedLength('58c', '6'),
+  refusedLength('58d', '41'),
+  refusedLength('58e', 'abc'),
+  shortSha('58f', '12', { names: [`sha-${OURS.slice(0, 12)}`] }),
+  shortSha('58g', '40', { names: [`sha-${OURS}`] }),
   {
     id: '75',
-    meaning: 'an older commit that is built last does not take the branch\'s tag back',
+    meaning: "an older commit that is built last does not take the branch's tag back",
     ...onBranch('main'),
     existing: ['main'],
     held: NEWER,
@@ -159,7 +172,7 @@ export const EVENT_VECTORS: readonly Vector[] = [
   },
   {
     id: '76',
-    meaning: 'a forced push moves the branch\'s tag, with a warning',
+    meaning: "a forced push moves the branch's tag, with a warning",
     ...onBranch('main'),
     existing: ['main'],
     held: DIVERGED,
@@ -178,14 +191,48 @@ export const EVENT_VECTORS: readonly Vector[] = [
   },
   {
     id: '77b',
-    meaning: 'a strict rule leaves it',
+    meaning: 'a strict rule refuses that',
     event: 'push-branch',
     inputs: { tags: 'type=ref,event=branch,strict=true\ntype=sha' },
+    existing: ['main'],
+    expected: {
+      error: 'Cannot tag {image}: the rule of the tag "main" is strict, and the commit that it holds is not known; ',
+    },
+  },
+  {
+    id: '77c',
+    meaning: 'or leaves it, with if-tag-exists "skip"',
+    event: 'push-branch',
+    inputs: { tags: 'type=ref,event=branch,strict=true\ntype=sha', 'if-tag-exists': 'skip' },
     existing: ['main'],
     expected: {
       names: [SHA],
       skipped: { main: 'the commit that it holds is not known, and the rule is strict' },
     },
+  },
+  {
+    id: '77d',
+    meaning: 'the latest that a branch gets moves too, with a warning',
+    event: 'push-branch',
+    inputs: { tags: 'type=raw,value=latest,enable={{is_default_branch}}\ntype=sha' },
+    existing: ['latest'],
+    expected: { names: ['latest', SHA], warnings: [`The tag "latest" ${NOT_COMPARABLE}`] },
+  },
+  {
+    id: '77e',
+    meaning: 'and an older commit does not take it back',
+    event: 'push-branch',
+    inputs: { tags: 'type=ref,event=branch\ntype=sha', flavor: 'latest=true' },
+    existing: ['latest'],
+    held: NEWEST,
+    compare: 'behind',
+    expected: { names: ['main', SHA], skipped: { latest: 'the commit that it holds is newer' } },
+  },
+  {
+    id: '77f',
+    meaning: 'latest of versions goes by versions, whatever commit it holds',
+    existing: ['1.2.2', 'latest'],
+    expected: { names: ['1.2.3', '1.2', '1', 'latest', SHA] },
   },
   {
     id: '79',

@@ -4,7 +4,7 @@ import { shortDigest } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { claimTags } from '../../src/promotion/claim.ts';
 import type { ClaimTarget } from '../../src/promotion/claim-steps.ts';
-import type { RetryClock } from '../../src/registry/retry.ts';
+import type { RetryClock } from '../../src/registry/patience.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import type { PlannedTag } from '../../src/tags/tag-plan.ts';
 import { connect, createClock, type FakeClock } from '../registry/support.ts';
@@ -122,8 +122,8 @@ describe('a claim', () => {
   });
 
   it.each([
-    [300, 'PUT'],
-    [301, 'HEAD'],
+    [500, 'PUT'],
+    [501, 'HEAD'],
   ])('whose last look is %d ms ago begins with %s', async (age, method) => {
     await using registry = await startRegistry();
     await claim(registry, [number(1)], { age });

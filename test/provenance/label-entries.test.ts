@@ -119,7 +119,7 @@ describe('merged labels', () => {
       ['org.opencontainers.image.description', ''],
       ['com.example.team', 'shop'],
     ]);
-    const generated = buildLabels({ repository: 'acme/shop', description: 'Sells', created: new Date(0) });
+    const generated = buildLabels({ fullName: 'acme/shop', description: 'Sells', created: new Date(0) });
     expect(formatLabels(mergeLabels(generated, custom))).toEqual([
       'com.example.team=shop',
       'org.opencontainers.image.created=1970-01-01T00:00:00Z',

@@ -72,7 +72,7 @@ describe('an answer', () => {
     [
       'code and words',
       { status: 403, body: errorBody('DENIED', 'no write access') },
-      'the registry answers 403 (DENIED "no write access"); give the credentials the right to do this; on ghcr.io the job needs "packages: write" and the package must grant its repository access',
+      'the registry answers 403 (DENIED "no write access"); give the credentials the right to do this',
     ],
     [
       'a code alone',
@@ -84,6 +84,31 @@ describe('an answer', () => {
       'a web page',
       { status: 502, body: '<html><h1>Bad Gateway</h1></html>' },
       'the registry answers 502; run again later; what is there already is not sent twice',
+    ],
+    [
+      'a web page of a website',
+      { status: 404, body: ' <!DOCTYPE html><h1>Not found</h1>' },
+      'a web page answers, with status 404; check that "registry.example.com" is a registry\'s address and no website\'s',
+    ],
+    [
+      'a web page by its type',
+      { status: 400, headers: { 'content-type': 'text/html; charset=utf-8' }, body: 'no' },
+      'a web page answers, with status 400; check that "registry.example.com" is a registry\'s address and no website\'s',
+    ],
+    [
+      'a web page of a proxy that takes no more',
+      { status: 413, body: '<html><h1>413 Request Entity Too Large</h1></html>' },
+      'the registry answers 413; raise the limit of the registry or of the proxy in front of it',
+    ],
+    [
+      'plain words',
+      { status: 429, body: 'Too Many Requests (HAP429)\n' },
+      'the registry answers 429 ("Too Many Requests (HAP429)"); wait and run again, or log in to be allowed more',
+    ],
+    [
+      'plain words that are commands for the runner',
+      { status: 400, body: '::add-mask::a##[group]' },
+      'the registry answers 400 (": :add-mask: :a## [group]"); see what the registry requires',
     ],
     [
       'a code that is none',

@@ -278,3 +278,104 @@ describe('the chain', () => {
     expect(bodies).toEqual(['blob', 'blob']);
   });
 });
+
+describe('a credential that may change', () => {
+  const FRESH: Credential = { kind: 'basic', username: 'alice', password: 'fresh' };
+  const BASIC = { 'www-authenticate': 'Basic realm="r"' };
+
+  /** A registry that takes one password alone, at its token server or in its API. */
+  function renewing(options: {
+    readonly challenge: FakeAnswer['headers'];
+    readonly takes: () => string;
+    readonly found: () => Credential | Promise<Credential>;
+    readonly credential?: Credential;
+  }) {
+    const { challenge, takes, found, credential = ALICE } = options;
+    let rereads = 0;
+    const isRight = (header: string | undefined) =>
+      header === `Basic ${Buffer.from(`alice:${takes()}`).toString('base64')}` || header === `Bearer of ${takes()}`;
+    const transport = createTransport(({ url, headers }) => {
+      const given = headers?.['authorization'];
+      if (url.pathname === '/token') {
+        return isRight(given) ? { body: JSON.stringify({ token: `of-${takes()}` }) } : { status: 401 };
+      }
+      const hasToken = given === `Bearer of-${takes()}`;
+      return hasToken || (challenge === BASIC && isRight(given)) ? {} : { status: 401, headers: challenge ?? {} };
+    });
+    const chain = withAuth(transport, {
+      registry: REGISTRY,
+      credential,
+      reread: async () => {
+        rereads += 1;
+        return await found();
+      },
+      scopes: SCOPES,
+      maskSecret: () => undefined,
+      now: () => 0,
+    });
+    const get = () => chain.send({ method: 'GET', url: new URL('/v2/a', REGISTRY) });
+    return { get, transport, rereads: () => rereads };
+  }
+
+  it.each([
+    ['by passwords', BASIC],
+    ['by tokens', CHALLENGE],
+  ])('is read again once where a registry refuses it %s', async (_, challenge) => {
+    const { get, rereads } = renewing({ challenge, takes: () => 'fresh', found: () => FRESH });
+    expect((await get()).status).toBe(200);
+    expect((await get()).status).toBe(200);
+    expect(rereads()).toBe(1);
+  });
+
+  it('is read again once for requests that go out together', async () => {
+    const { get, rereads } = renewing({ challenge: BASIC, takes: () => 'fresh', found: () => FRESH });
+    const answers = await Promise.all([get(), get(), get()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(rereads()).toBe(1);
+  });
+
+  it('is read again as often as it ends', async () => {
+    let password = 'secret';
+    const found = (): Credential => ({ kind: 'basic', username: 'alice', password });
+    const { get, rereads } = renewing({ challenge: BASIC, takes: () => password, found });
+    for (const next of ['secret', 'second', 'third']) {
+      password = next;
+      expect((await get()).status).toBe(200);
+    }
+    expect(rereads()).toBe(2);
+  });
+
+  it.each<readonly [string, FakeAnswer['headers'], Credential]>([
+    ['that is still the same', BASIC, ALICE],
+    ['that is still the same', CHALLENGE, ALICE],
+    ['that is gone', BASIC, { kind: 'anonymous' }],
+    ['that is gone', CHALLENGE, { kind: 'anonymous' }],
+    ['that is as wrong', BASIC, MALLORY],
+    ['that is as wrong', CHALLENGE, MALLORY],
+  ])('%s is refused with words', async (_, challenge, found) => {
+    const { get, rereads } = renewing({ challenge, takes: () => 'fresh', found: () => found });
+    await expect(get()).rejects.toThrow('it does not take the credentials');
+    expect(rereads()).toBe(1);
+  });
+
+  it('reports why it cannot be read again', async () => {
+    const found = () => Promise.reject(new Error('the helper is gone'));
+    const { get } = renewing({ challenge: CHALLENGE, takes: () => 'fresh', found });
+    await expect(get()).rejects.toThrow('the helper is gone');
+  });
+
+  it('as a ready token is replaced, and never by nobody', async () => {
+    const stale: Credential = { kind: 'bearer', token: 'of-old' };
+    const takes = () => 'fresh';
+    const fresh = renewing({
+      challenge: CHALLENGE,
+      takes,
+      found: () => ({ ...stale, token: 'of-fresh' }),
+      credential: stale,
+    });
+    expect((await fresh.get()).status).toBe(200);
+    const same = renewing({ challenge: CHALLENGE, takes, found: () => stale, credential: stale });
+    await expect(same.get()).rejects.toThrow('it does not take the credentials');
+    expect(same.transport.requests.map(({ url }) => url.pathname)).toEqual(['/v2/a']);
+  });
+});

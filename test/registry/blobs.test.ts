@@ -84,7 +84,7 @@ describe('a stream of a blob', () => {
 
   it('whose connection breaks is an error of the registry', async () => {
     await using server = await startServer((_, response) => {
-      response.writeHead(200, { 'Content-Length': '10' });
+      response.writeHead(200, { 'Content-Length': '1000000' });
       response.write('01234', () => response.destroy());
     });
     await using connection = await connect(server.host);
@@ -94,6 +94,20 @@ describe('a stream of a blob', () => {
 });
 
 describe('reading a small blob', () => {
+  it('is done again where the connection breaks', async () => {
+    let count = 0;
+    await using server = await startServer((_, response) => {
+      response.writeHead(200, { 'Content-Length': '10' });
+      if (count++ === 0) response.write('01234', () => response.destroy());
+      else response.end(BYTES);
+    });
+    await using connection = await connect(server.host);
+    const repository = parseRepository(`${server.host}/d/app`);
+    const bytes = await readBlob(connection.client, repository, { ...BLOB, limit: 10 });
+    expect(Buffer.from(bytes ?? []).equals(BYTES)).toBe(true);
+    expect(server.seen).toHaveLength(2);
+  });
+
   it('gives its bytes', async () => {
     const { client } = createFakeClient(() => ({ body: chunks('01234', '56789') }));
     expect(Buffer.from((await readBlob(client, APP, { ...BLOB, limit: 10 })) ?? []).equals(BYTES)).toBe(true);

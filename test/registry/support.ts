@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { parseRepository, type Repository } from '../../src/oci/repository.ts';
 import type { Credential } from '../../src/registry/credential.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/http.ts';
+import type { RetryClock } from '../../src/registry/patience.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/registry-client.ts';
-import type { RetryClock } from '../../src/registry/retry.ts';
 import { openWire, type Wire } from '../../src/registry/wire.ts';
 import { closeServer, listen } from '../support/loopback.ts';
 

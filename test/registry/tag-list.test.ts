@@ -177,7 +177,7 @@ describe('a list from a tag on', () => {
 
   it.each([
     ['a refusal', { status: 403 }, 'the registry answers 403'],
-    ['a 404 that is a web page', { status: 404, body: '<html>' }, 'the registry answers 404'],
+    ['a 404 that is a web page', { status: 404, body: '<html>' }, 'a web page answers, with status 404'],
     ['a web page', { body: '<html>' }, 'the answer is no list of tags'],
     ['a next page elsewhere', page([`${STEM}01`], '<https://evil.test/>; rel="next"'), 'on another host'],
   ])('is an error for %s', async (_, answer, words) => {

@@ -38,11 +38,27 @@ describe('a mount', () => {
     ['a registry without the right to read', 403, 1],
     ['an old registry', 404, 1],
     ['a registry that does not know mounts', 405, 1],
-    ['a registry that fails', 500, 4],
+    ['a registry that fails', 500, 5],
   ])('that %s refuses with %d goes on with a session of its own', async (_, status, tries) => {
     const { done, requests } = mounting((index) => (index < tries ? { status } : OPENED));
     expect(await done).toEqual({ kind: 'session', location: new URL(SESSION) });
     expect(linesOf(requests)).toEqual([...Array.from({ length: tries }, () => MOUNT), OPEN]);
+  });
+
+  it('whose connection always breaks goes on with a session', async () => {
+    const broken = new RegistryError('Cannot reach', { code: 'unreachable', registry: 'registry.example.com' });
+    const { done, requests } = mounting((index) => {
+      if (index < 5) throw broken;
+      return OPENED;
+    });
+    expect(await done).toEqual({ kind: 'session', location: new URL(SESSION) });
+    expect(linesOf(requests)).toEqual([...Array.from({ length: 5 }, () => MOUNT), OPEN]);
+  });
+
+  it('that gives another blob is none', async () => {
+    const headers = { 'docker-content-digest': digestOf('another') };
+    const { done } = mounting((index) => (index === 0 ? { status: 201, headers } : OPENED));
+    expect((await done).kind).toBe('session');
   });
 
   it('from a repository that no token covers goes on with a session', async () => {
@@ -166,15 +182,15 @@ describe('an upload', () => {
   });
 
   it.each([
-    ['PATCH', 5 * 1024 * 1024, 416, 'refused'],
-    ['PATCH', 5 * 1024 * 1024, 307, 'refused'],
-    ['PUT', 1, 400, 'refused'],
-    ['PUT', 1, 413, 'too-large'],
-    ['PUT', 1, 500, 'server-error'],
-  ])('whose %s of %d bytes is answered %d fails, and is not sent twice', async (_, size, status, code) => {
-    const { done, requests } = uploading(size, () => ({ status }));
-    await expect(done).rejects.toMatchObject({ code });
-    expect(requests).toHaveLength(1);
+    ['PATCH', 5 * 1024 * 1024, 307, '', 'refused'],
+    ['PATCH', 5 * 1024 * 1024, 401, '', 'unauthorized'],
+    ['PUT', 1, 400, '', 'refused'],
+    ['PUT', 1, 400, 'DIGEST_INVALID', 'refused'],
+    ['PUT', 1, 403, 'DENIED', 'denied'],
+  ])('whose %s of %d bytes is answered %d %s fails, and is not sent twice', async (_, size, status, code, expected) => {
+    const { done, requests } = uploading(size, (index) => (index === 0 ? { status, body: errorBody(code) } : {}));
+    await expect(done).rejects.toMatchObject({ code: expected });
+    expect(requests.filter(({ method }) => method === 'PUT' || method === 'PATCH')).toHaveLength(1);
   });
 
   it.each([

@@ -20,7 +20,7 @@ const PURE = [
   /^errors\.ts$/,
   /^promotion\/(?:graph|copy-plan|promotion-plan|previous-digest)\.ts$/,
   /^action\/(?:summary|summary-tags|tags-summary|failure-summary|markdown|report|narrate)\.ts$/,
-  /^registry\/(?:challenge|realm|docker-config|credential|endpoint|scopes|next-page)\.ts$/,
+  /^registry\/(?:challenge|realm|docker-config|auth-file-key|auth-file-entry|credential|endpoint|scopes|next-page)\.ts$/,
 ];
 
 /** The packages that do nothing but compute. */

@@ -1,35 +1,38 @@
 import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/errors.ts';
 import type { Digest } from '../../src/oci/digest.ts';
-import { namesInSequence, nextInSequence, numberTag } from '../../src/tags/date-seq.ts';
-import { parseTagRules } from '../../src/tags/rule-parser.ts';
-import type { DateSeqRule } from '../../src/tags/tag-rule.ts';
+import {
+  firstOfDay,
+  type Numbering,
+  namesInSequence,
+  nextInSequence,
+  numberTag,
+  stemOf,
+} from '../../src/tags/date-seq.ts';
 import { existingOf, NOW, OURS, THEIRS } from './support.ts';
 
-function ruleOf(text: string): DateSeqRule {
-  const [rule] = parseTagRules(text);
-  if (rule?.type !== 'date_seq') throw new Error(`${text} is no date_seq rule`);
-  return rule;
-}
+const PLAIN: Numbering = { prefix: '', suffix: '', separator: '_', width: 2, timeZone: 'UTC' };
 
-function numbered(text: string, holds: Readonly<Record<string, Digest>>, now = NOW) {
-  return numberTag(ruleOf(text), { now, timeZone: 'UTC', digest: OURS, existing: existingOf([], holds) });
+function numbered(numbering: Partial<Numbering>, holds: Readonly<Record<string, Digest>>) {
+  const context = { now: NOW, digest: OURS, existing: existingOf([], holds) };
+  return numberTag({ ...PLAIN, ...numbering }, context);
 }
 
 describe('numberTag', () => {
-  test.each<[string, string, readonly string[], string]>([
-    ['vector 59', 'type=date_seq', [], '20200102_01'],
-    ['vector 60', 'type=date_seq', ['20200102_01', '20200102_03'], '20200102_04'],
-    ['vector 62', 'type=date_seq', ['20200101_07'], '20200102_01'],
-    ['vector 64', 'type=date_seq,prefix=app-', ['20200102_05', 'app-20200102_02'], 'app-20200102_03'],
-    ['a suffix', 'type=date_seq,suffix=-arm', ['20200102_05', '20200102_02-arm'], '20200102_03-arm'],
-    ['a separator', 'type=date_seq,separator=.', ['20200102_05'], '20200102.01'],
-    ['a width', 'type=date_seq,width=4', ['20200102_09'], '20200102_0010'],
-    ['a number beyond the width', 'type=date_seq', ['20200102_99'], '20200102_100'],
-    ['numbers of several widths', 'type=date_seq', ['20200102_9', '20200102_100'], '20200102_101'],
-    ['a zone of its own', 'type=date_seq,tz=America/New_York', ['20200102_05'], '20200101_01'],
-  ])('%s', (_, rule, names, tag) => {
+  test.each<[string, Partial<Numbering>, readonly string[], string]>([
+    ['vector 59', {}, [], '20200102_01'],
+    ['vector 60', {}, ['20200102_01', '20200102_03'], '20200102_04'],
+    ['vector 62', {}, ['20200101_07'], '20200102_01'],
+    ['vector 64', { prefix: 'app-' }, ['20200102_05', 'app-20200102_02'], 'app-20200102_03'],
+    ['a suffix', { suffix: '-arm' }, ['20200102_05', '20200102_02-arm'], '20200102_03-arm'],
+    ['a separator', { separator: '.' }, ['20200102_05'], '20200102.01'],
+    ['a width', { width: 4 }, ['20200102_09'], '20200102_0010'],
+    ['a number beyond the width', {}, ['20200102_99'], '20200102_100'],
+    ['numbers of several widths', {}, ['20200102_9', '20200102_100'], '20200102_101'],
+    ['a zone of its own', { timeZone: 'America/New_York' }, ['20200102_05'], '20200101_01'],
+  ])('%s', (_, numbering, names, tag) => {
     const existing = existingOf(names);
-    expect(numberTag(ruleOf(rule), { now: NOW, timeZone: 'UTC', digest: undefined, existing })).toMatchObject({
+    expect(numberTag({ ...PLAIN, ...numbering }, { now: NOW, digest: undefined, existing })).toMatchObject({
       tag,
       isOwn: false,
     });
@@ -38,13 +41,13 @@ describe('numberTag', () => {
   test('vector 65: the day is that of the zone', () => {
     const now = new Date('2020-01-01T23:30:00Z');
     const existing = existingOf(['20200101_04']);
-    const context = { now, timeZone: 'Asia/Tokyo', digest: undefined, existing };
-    expect(numberTag(ruleOf('type=date_seq'), context).tag).toBe('20200102_01');
+    const context = { now, digest: undefined, existing };
+    expect(numberTag({ ...PLAIN, timeZone: 'Asia/Tokyo' }, context).tag).toBe('20200102_01');
   });
 
   test('a re-run takes its own number, the highest where it has several', () => {
     const holds = { '20200102_01': OURS, '20200102_03': OURS, '20200102_04': THEIRS };
-    expect(numbered('type=date_seq', holds)).toEqual({
+    expect(numbered({}, holds)).toEqual({
       tag: '20200102_03',
       sequence: { stem: '20200102_', suffix: '', width: 2, number: 3 },
       isOwn: true,
@@ -52,16 +55,25 @@ describe('numberTag', () => {
   });
 
   test('a re-run takes its own tag as it was written', () => {
-    expect(numbered('type=date_seq,width=3', { '20200102_2': OURS }).tag).toBe('20200102_2');
-    expect(numbered('type=date_seq,width=3', { '20200102_002': OURS, '20200102_2': OURS }).tag).toBe('20200102_002');
+    expect(numbered({ width: 3 }, { '20200102_2': OURS }).tag).toBe('20200102_2');
+    expect(numbered({ width: 3 }, { '20200102_002': OURS, '20200102_2': OURS }).tag).toBe('20200102_002');
   });
 
   test('neither a number of another image nor of another day is its own', () => {
-    expect(numbered('type=date_seq', { '20200101_05': OURS, '20200102_01': THEIRS })).toMatchObject({
+    expect(numbered({}, { '20200101_05': OURS, '20200102_01': THEIRS })).toMatchObject({
       tag: '20200102_02',
       isOwn: false,
     });
   });
+});
+
+test('firstOfDay and stemOf write the day with its affixes', () => {
+  expect(stemOf({ ...PLAIN, prefix: 'a-' }, NOW)).toBe('a-20200102_');
+  expect(firstOfDay({ ...PLAIN, prefix: 'a-', suffix: '-x', width: 3 }, NOW)).toBe('a-20200102_001-x');
+});
+
+test('numberTag refuses a tag that would be too long', () => {
+  expect(() => numbered({ suffix: 'x'.repeat(118) }, {})).toThrow(InputError);
 });
 
 describe('nextInSequence', () => {

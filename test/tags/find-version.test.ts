@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { parseTag } from '../../src/oci/tag.ts';
-import { findVersion, notesOnVersion, type VersionSources } from '../../src/tags/find-version.ts';
+import { fillUp, findVersion, needsVersion, notesOnVersion, type VersionSources } from '../../src/tags/find-version.ts';
+import { parseGitTagPattern } from '../../src/tags/git-tag-pattern.ts';
+import { parseTagRules } from '../../src/tags/rule-parser.ts';
 import { REVISION } from './support.ts';
 
 const OTHER_REVISION = 'f'.repeat(40);
@@ -142,10 +144,74 @@ describe('findVersion', () => {
   });
 });
 
+describe('findVersion with the reading of a rule', () => {
+  test.each<[string, string, string, string | undefined, string | undefined]>([
+    ['v(.*)', '', 'v1.2.3', '1.2.3', '1.2.3'],
+    ['app/v(.*)', '', 'app/v1.2.3', '1.2.3', '1.2.3'],
+    [String.raw`\d+\.\d+\.\d+`, '', 'app-v1.2.3-x', '1.2.3', '1.2.3'],
+    ['(a)?v(.*)', '', 'v1.2.3', 'v1.2.3', '1.2.3'],
+    ['app/v(.*)', '', 'my-app/v1.2.3', undefined, undefined],
+    ['x(.*)', '', 'v1.2.3', undefined, undefined],
+    ['v(.*)', 'app/', 'app/v1.2.3', '1.2.3', '1.2.3'],
+    ['v(.*)', 'app/', 'v1.2.3', undefined, undefined],
+    ['(.*)', '', 'nightly', undefined, undefined],
+  ])('match=%s behind %j finds in %s: %s', (pattern, tagPrefix, name, raw, text) => {
+    const found = findVersion(sources({ gitTag: gitTag(name), tagPrefix }), { match: parseGitTagPattern(pattern) });
+    expect([found?.raw, found?.version.text]).toEqual([raw, text]);
+  });
+
+  test('takes the label where the pattern finds nothing', () => {
+    const from = sources({ gitTag: gitTag('x'), label: '1.2.3' });
+    expect(findVersion(from, { match: parseGitTagPattern('v(.*)') })?.version.text).toBe('1.2.3');
+  });
+
+  test('fills up the input and the git tag, where it should', () => {
+    expect(findVersion(sources({ input: '1.2' }), { coerce: true })?.version.text).toBe('1.2.0');
+    expect(findVersion(sources({ gitTag: gitTag('v1') }), { coerce: true })).toMatchObject({ raw: 'v1.0.0' });
+    expect(() => findVersion(sources({ gitTag: gitTag('v1') }), { coerce: false })).toThrow(InputError);
+  });
+
+  test.each([
+    ['1', '1.0.0'],
+    ['V1.2', 'V1.2.0'],
+    ['1.2.3', '1.2.3'],
+    ['1.2-rc', '1.2-rc'],
+    ['', ''],
+  ])('fillUp makes %j %j', (text, filled) => {
+    expect(fillUp(text, { coerce: true })).toBe(filled);
+    expect(fillUp(text, {})).toBe(text);
+  });
+});
+
+test.each([
+  ['type=semver', true],
+  ['type=sha\ntype=channel', true],
+  ['type=semver,value=1.2.3', false],
+  ['type=pep440,pattern={{version}}', true],
+  ['type=match,pattern=x', true],
+  ['type=match,pattern=x,value={{tag}}', false],
+  ['type=raw,value=v{{version}}', true],
+  ['type=sha,prefix={{major}}-', true],
+  ['type=sha,suffix=-{{patch}}', true],
+  ['type=raw,value=x,enable={{minor}}', true],
+  ['type=ref,event=tag\ntype=sha,prefix={{tag}}-\ntype=date_seq', false],
+  ['', false],
+])('whether %j needs the version: %s', (rules, needs) => {
+  expect(needsVersion(parseTagRules(rules))).toBe(needs);
+});
+
 describe('notesOnVersion', () => {
   test.each<[string, VersionSources, readonly string[]]>([
     ['nothing where there was nothing', sources({}), []],
     ['nothing where a version was found', sources({ input: '1.2.3', label: 'main' }), []],
+    ['nothing where the git tag names one', sources({ gitTag: gitTag('v1.2.3'), label: 'main' }), []],
+    ['nothing where the source tag is one', sources({ sourceTag: parseTag('1.2.3'), label: 'main' }), []],
+    [
+      'nothing where the label names one',
+      sources({ gitTag: gitTag('v1.0.0', OTHER_REVISION), imageRevision: REVISION, label: '1.2.3' }),
+      [],
+    ],
+    ['nothing of a git tag that is refused', sources({ gitTag: gitTag('v1.2'), label: 'main' }), []],
     [
       'a label that is no version',
       sources({ label: 'main' }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
 import { type Digest, shortDigest } from '../../src/oci/digest.ts';
 import { computeTags } from '../../src/tags/compute.ts';
-import type { ExistingTags } from '../../src/tags/existing.ts';
+import type { CommitRelation, ExistingTags } from '../../src/tags/existing.ts';
 import { namesToLookUp, planTags, requireNoConflict, type TagPlan } from '../../src/tags/plan.ts';
 import { parseTagRules } from '../../src/tags/rule-parser.ts';
 import { contextOf, existingOf, NOW, OURS, REVISION, THEIRS } from './support.ts';
@@ -178,6 +178,73 @@ describe('planTags before a build', () => {
       '1.2.3 exists already',
       '1.2.3 exists already',
     ]);
+  });
+});
+
+describe('planTags with the relations of commits', () => {
+  function planned(rule: string, relation: CommitRelation, options: { readonly ifTagExists: 'fail' | 'skip' }) {
+    const existing = { ...existingOf([], { main: THEIRS }), relations: new Map([['main', relation]]) };
+    const computed = computeTags(parseTagRules(rule), contextOf({ ref: 'refs/heads/main' }), existing, NOW);
+    return planTags(computed, existing, OURS, options);
+  }
+
+  const RULE = 'type=ref,event=branch';
+  const STRICT = `${RULE},strict=true`;
+  const DIVERGED =
+    'The tag "main" moves to a commit that does not follow the one that it holds, as after a forced push';
+  const UNKNOWN =
+    'The tag "main" moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building';
+
+  test.each<[string, CommitRelation, string, readonly string[]]>([
+    [RULE, 'ahead', 'move: the branch "main"', []],
+    [RULE, 'identical', 'move: the branch "main"', []],
+    [RULE, 'behind', 'skip: the commit that it holds is newer', []],
+    [RULE, 'diverged', 'move: the branch "main"', [DIVERGED]],
+    [RULE, 'unknown', 'move: the branch "main"', [UNKNOWN]],
+    [STRICT, 'ahead', 'move: the branch "main"', []],
+    [STRICT, 'behind', 'skip: the commit that it holds is newer', []],
+    [STRICT, 'diverged', 'move: the branch "main"', [DIVERGED]],
+    [STRICT, 'unknown', 'skip: the commit that it holds is not known, and the rule is strict', []],
+  ])('%s, where our commit is %s: %s', (rule, relation, action, warnings) => {
+    const plan = planned(rule, relation, { ifTagExists: 'skip' });
+    expect(plan.tags.map((each) => `${each.action}: ${each.reason}`)).toEqual([action]);
+    expect(plan.warnings).toEqual(warnings);
+    expect(plan.conflicts).toEqual([]);
+  });
+
+  test('a strict rule refuses to move blindly', () => {
+    const plan = planned(STRICT, 'unknown', { ifTagExists: 'fail' });
+    expect(plan.conflicts).toEqual([{ tag: 'main', holds: THEIRS, isStrict: true }]);
+    expect(() => requireNoConflict(plan, REPOSITORY)).toThrow(
+      new PolicyError(
+        `Cannot tag ${REPOSITORY}: the rule of the tag "main" is strict, and the commit that it holds is not known; give the image the label org.opencontainers.image.revision, or leave out "strict=true" once, or set if-tag-exists to "skip" to leave it`,
+      ),
+    );
+    expect(planned(STRICT, 'behind', { ifTagExists: 'fail' }).conflicts).toEqual([]);
+  });
+
+  test('a tag that holds this image already moves nowhere and warns of nothing', () => {
+    const existing = { ...existingOf([], { main: OURS }), relations: new Map([['main', 'unknown' as const]]) };
+    const computed = computeTags(parseTagRules(RULE), contextOf({ ref: 'refs/heads/main' }), existing, NOW);
+    const { tags, warnings } = planTags(computed, existing, OURS, { ifTagExists: 'fail' });
+    expect(tags).toMatchObject([{ action: 'keep' }]);
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('planTags with patterns', () => {
+  const rules = ['{{version}}', '{{major}}.{{minor}}', '{{major}}'].map((each) => `type=semver,pattern=${each}`);
+
+  test('skips the lines and latest of a version that is another image', () => {
+    const existing = existingOf([], { '1.2.3': THEIRS, '1.2': THEIRS });
+    for (const text of [rules.join('\n'), rules.toReversed().join('\n')]) {
+      expect(shown(plan({ rules: text, existing, digest: OURS, ifTagExists: 'skip' }))).toEqual([
+        '1.2.3 skip theirs→theirs',
+        '1.2 skip theirs→theirs',
+        '1 skip -→-',
+        'latest skip -→-',
+      ]);
+    }
   });
 });
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isTag } from '../../src/oci/tag.ts';
-import { isLossy, sanitizeComponent, sanitizeTag, shortenTag, shortHash } from '../../src/tags/sanitize.ts';
+import {
+  isLossy,
+  sanitizeComponent,
+  sanitizePrefix,
+  sanitizeSuffix,
+  shortenTag,
+  shortHash,
+} from '../../src/tags/sanitize.ts';
 
 /** Names as people and robots give branches, with more of what a tag may not hold than chance would bring. */
 const names = fc.oneof(
@@ -24,11 +31,12 @@ describe('sanitizeComponent', () => {
     ['日本/feat', 'feat'],
     ['v1.2.3+a', 'v1.2.3_a'],
     ['1.2.3+build.5+b', '1.2.3_build.5_b'],
-    ['a//b', 'a--b'],
+    ['a//b', 'a-b'],
+    ['fix/#12', 'fix-12'],
     ['a & b', 'a-b'],
     ['a 😀 b', 'a-b'],
     ['a\r\nb', 'a-b'],
-    ['dependabot/npm_and_yarn/@types/node-24.0.0', 'dependabot-npm_and_yarn--types-node-24.0.0'],
+    ['dependabot/npm_and_yarn/@types/node-24.0.0', 'dependabot-npm_and_yarn-types-node-24.0.0'],
     ['.github', 'github'],
     ['--x', 'x'],
     ['-.-', ''],
@@ -47,7 +55,6 @@ describe('sanitizeComponent', () => {
     ['\u212A', ''],
   ])('makes %j %j', (text, sanitized) => {
     expect(sanitizeComponent(text)).toBe(sanitized);
-    expect(sanitizeTag(text)).toBe(sanitized);
   });
 
   test('gives a legal tag or nothing, and the same when done twice', () => {
@@ -56,7 +63,7 @@ describe('sanitizeComponent', () => {
         const sanitized = sanitizeComponent(name);
         expect(sanitized === '' || isTag(shortenTag(sanitized, name))).toBe(true);
         expect(sanitizeComponent(sanitized)).toBe(sanitized);
-        expect(sanitizeTag(shortenTag(sanitized, name))).toBe(shortenTag(sanitized, name));
+        expect(sanitizeComponent(shortenTag(sanitized, name))).toBe(shortenTag(sanitized, name));
       }),
     );
   });
@@ -91,6 +98,30 @@ describe('shortenTag', () => {
     const long = 'a'.repeat(140);
     expect(shortenTag(`${long}-b`, `${long}/b`)).not.toBe(shortenTag(`${long}-b`, `${long}-b`));
   });
+});
+
+test.each([
+  ['app/', 'app-'],
+  ['app-', 'app-'],
+  ['+', '_'],
+  ['-', ''],
+  ['日本-', ''],
+  ['a日', 'a-'],
+  ['', ''],
+])('sanitizePrefix(%j) is %j', (text, prefix) => {
+  expect(sanitizePrefix(text)).toBe(prefix);
+});
+
+test.each([
+  ['/alpine', '-alpine'],
+  ['-alpine', '-alpine'],
+  ['.1', '.1'],
+  ['+', '_'],
+  ['-#', ''],
+  ['日x', '-x'],
+  ['', ''],
+])('sanitizeSuffix(%j) is %j', (text, suffix) => {
+  expect(sanitizeSuffix(text)).toBe(suffix);
 });
 
 test.each([

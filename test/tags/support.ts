@@ -1,45 +1,99 @@
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/tag.ts';
+import { computeTags } from '../../src/tags/compute.ts';
 import type { ExistingTags } from '../../src/tags/existing.ts';
-import type { FoundVersion } from '../../src/tags/find-version.ts';
-import type { TagContext } from '../../src/tags/tag-context.ts';
+import { parseFlavor } from '../../src/tags/flavor.ts';
+import type { RuleScope } from '../../src/tags/rule-outcome.ts';
+import { parseTagRules } from '../../src/tags/rule-parser.ts';
+import { ALLOWED, type GitFacts, type TagContext } from '../../src/tags/tag-context.ts';
 import type { ComputedTags } from '../../src/tags/tag-plan.ts';
-import { parseVersion } from '../../src/tags/version.ts';
+import type { TagRule } from '../../src/tags/tag-rule.ts';
 
-/** The revision of the reference's vectors (tags.md, section 2). */
+/** The revision of most tests. */
 export const REVISION = '860c1904a1ce19322e91ac35af1ab07466440c37';
 
-/** The day of the reference's date_seq vectors. */
+/** The short tag of that revision. */
+export const SHA_TAG = 'sha-860c190';
+
+/** The instant of most tests. */
 export const NOW = new Date('2020-01-02T00:00:00Z');
 
 /** Two images. */
 export const OURS: Digest = digestOf('ours');
 export const THEIRS: Digest = digestOf('theirs');
 
-/** Returns a version as if the input named it. */
-export function foundVersion(text: string): FoundVersion {
-  return { version: parseVersion(text, 'a test'), origin: 'the input "version"' };
+/** What a test knows of an image and its event. */
+export interface Known {
+  /** The input `version`. */
+  readonly version?: string | undefined;
+  /** The full ref of the event, such as `refs/tags/v1.2.3`. */
+  readonly ref?: string;
+  readonly event?: string;
+  readonly tagPrefix?: string;
+  readonly revision?: string | undefined;
+  readonly sourceTag?: string;
+  readonly label?: string;
+  readonly baseRef?: string;
+  readonly defaultBranch?: string | undefined;
+  readonly commitDate?: Date;
+  readonly mergeGroup?: number;
+  /** A promotion knows no event. */
+  readonly isPromotion?: boolean;
+  readonly preRelease?: boolean;
+  readonly makeLatest?: boolean;
+  /** Why the event gives no tags, or may not move them. */
+  readonly givesNothing?: string;
+  readonly movesNothing?: string;
+  readonly flavor?: string;
+  readonly timeZone?: string;
+  readonly shortShaLength?: number;
+  readonly digest?: Digest;
+  readonly notes?: readonly string[];
+}
+
+function nameIn(ref: string, folder: string): string | undefined {
+  return ref.startsWith(folder) ? ref.slice(folder.length) : undefined;
+}
+
+function gitFacts(known: Known): GitFacts {
+  const { ref = '', event = 'push', baseRef, commitDate, mergeGroup } = known;
+  const defaultBranch = 'defaultBranch' in known ? known.defaultBranch : 'main';
+  const branch = nameIn(ref, 'refs/heads/');
+  const number = nameIn(ref, 'refs/pull/')?.replace('/merge', '');
+  return {
+    ...{ event, branch, tag: nameIn(ref, 'refs/tags/'), baseRef, defaultBranch, commitDate },
+    pullRequest: number === undefined ? undefined : Number(number),
+    mergeGroup: mergeGroup === undefined ? undefined : { pullRequest: mergeGroup },
+    isDefaultBranch: branch !== undefined && branch === defaultBranch,
+  };
 }
 
 /** Returns a context that knows nothing but what is given. */
-export function contextOf(known: {
-  readonly version?: string | undefined;
-  readonly revision?: string;
-  readonly sourceTag?: string;
-  readonly preRelease?: boolean;
-  readonly timeZone?: string;
-  readonly digest?: Digest;
-  readonly notes?: readonly string[];
-}): TagContext {
-  const { version, sourceTag, preRelease = false, timeZone = 'UTC', revision, digest, notes = [] } = known;
+export function contextOf(known: Known): TagContext {
+  const { revision, sourceTag, makeLatest, digest, givesNothing, movesNothing } = known;
+  const tag = nameIn(known.ref ?? '', 'refs/tags/');
+  const source = sourceTag === undefined ? undefined : parseTag(sourceTag);
   return {
-    version: version === undefined ? undefined : foundVersion(version),
-    sourceTag: sourceTag === undefined ? undefined : parseTag(sourceTag),
-    revision,
-    preRelease,
-    timeZone,
+    versions: {
+      input: known.version,
+      gitTag: tag === undefined ? undefined : { name: tag, commit: revision },
+      tagPrefix: known.tagPrefix ?? '',
+      imageRevision: revision,
+      sourceTag: source,
+      label: known.label,
+    },
+    revision: revision === undefined ? undefined : { sha: revision, origin: "the event's commit" },
+    sourceTag: source,
+    git: known.isPromotion === true ? undefined : gitFacts(known),
+    preRelease: known.preRelease ?? false,
+    makeLatest,
+    gives: givesNothing === undefined ? ALLOWED : { allowed: false, reason: givesNothing },
+    moves: movesNothing === undefined ? ALLOWED : { allowed: false, reason: movesNothing },
+    flavor: parseFlavor(known.flavor ?? ''),
+    timeZone: known.timeZone ?? 'UTC',
+    shortShaLength: known.shortShaLength ?? 7,
     digest,
-    notes,
+    notes: known.notes ?? [],
   };
 }
 
@@ -48,12 +102,44 @@ export function existingOf(names: Iterable<string>, digests: Readonly<Record<str
   return { names: new Set([...names, ...Object.keys(digests)]), digests: new Map(Object.entries(digests)) };
 }
 
+/** Computes tags where names exist, which blanks separate. */
+export function compute(rules: string, known: Known, names = ''): ComputedTags {
+  return computeTags(parseTagRules(rules), contextOf(known), existingOf(names.split(' ').filter(Boolean)), NOW);
+}
+
+/** Returns what rules are evaluated in. */
+export function scopeOf(known: Known, names = ''): RuleScope {
+  return { context: contextOf(known), existing: existingOf(names.split(' ').filter(Boolean)), now: NOW };
+}
+
+/** Returns the one rule of a text, of the type that the text names. */
+export function ruleOf<Type extends TagRule['type']>(type: Type, attributes = ''): Extract<TagRule, { type: Type }> {
+  const rule = parseTagRules(`type=${type}${attributes}`).find(
+    (each): each is Extract<TagRule, { type: Type }> => each.type === type,
+  );
+  if (rule === undefined) throw new Error(`there is no rule of type ${type}`);
+  return rule;
+}
+
 /** Lists the wanted tags in order, separated by blanks. */
 export function wantedOf(computed: ComputedTags): string {
   return computed.wanted.map(({ tag }) => tag).join(' ');
 }
 
+/** Lists the wanted tags as a set, in alphabetical order. */
+export function setOf(computed: ComputedTags): string {
+  return computed.wanted
+    .map(({ tag }) => tag)
+    .toSorted()
+    .join(' ');
+}
+
 /** Lists the withheld tags with their reasons. */
 export function withheldOf(computed: ComputedTags): readonly string[] {
   return computed.withheld.map(({ tag, reason }) => `${tag}: ${reason}`);
+}
+
+/** Lists why rules gave no tag. */
+export function idleOf(computed: ComputedTags): readonly string[] {
+  return computed.idle.map(({ reason }) => reason);
 }

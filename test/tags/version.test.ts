@@ -5,6 +5,7 @@ import {
   formatVersionTag,
   isStable,
   parseVersion,
+  splitVersion,
   tryParseVersion,
   tryParseVersionTag,
 } from '../../src/tags/version.ts';
@@ -136,4 +137,18 @@ describe('version tags', () => {
   test.each(['1.2', 'latest', '20200102_01', '1.2.3_', '1.2.3_a_b', 'sha-860c190'])('%s is no full version', (tag) => {
     expect(tryParseVersionTag(tag)).toBeUndefined();
   });
+});
+
+test.each<[string, string, string, string | undefined]>([
+  ['v1.2.3', '', '', '1.2.3'],
+  ['app/v1.2.3', '', 'app/', '1.2.3'],
+  ['sdk/app/1.2.3', '', 'sdk/app/', '1.2.3'],
+  ['app-v1.2.3', '', '', undefined],
+  ['app-v1.2.3', 'app-', 'app-', '1.2.3'],
+  ['app/v1.2.3', 'web/', 'app/', '1.2.3'],
+  ['app/latest', '', 'app/', undefined],
+  ['', '', '', undefined],
+])('splitVersion of %j behind %j gives %j and %s', (name, tagPrefix, before, text) => {
+  const split = splitVersion(name, tagPrefix);
+  expect([split.before, split.version?.text]).toEqual([before, text]);
 });

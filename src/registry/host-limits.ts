@@ -1,0 +1,38 @@
+import type { Transport } from './http.ts';
+import { createLimit, type Limit } from './limit.ts';
+import { requestKind } from './request-kind.ts';
+import { CONNECTIONS } from './wire.ts';
+
+/** The limits of a run: one for each host and kind of request, shared by all its clients. */
+export type HostLimits = Map<string, Limit>;
+
+/** Answers that mean "too much at once". */
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
+
+/**
+ * Sends fewer requests at once to a host that is too busy for those that it gets.
+ *
+ * A host that never says so is asked as much as its connections allow.
+ */
+export function withLimits(transport: Transport, limits: HostLimits): Transport {
+  function limitOf(key: string): Limit {
+    const known = limits.get(key);
+    if (known !== undefined) return known;
+    const limit = createLimit(CONNECTIONS);
+    limits.set(key, limit);
+    return limit;
+  }
+  return {
+    async send(request) {
+      const slot = await limitOf(`${requestKind(request)} ${request.url.host}`).acquire();
+      let isBusy = false;
+      try {
+        const response = await transport.send(request);
+        isBusy = BUSY.has(response.status);
+        return response;
+      } finally {
+        slot.release(isBusy ? 'busy' : 'answered');
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { formatDate } from '../../src/tags/date-format.ts';
+import { compute, REVISION, wantedOf } from '../tags/support.ts';
+import { readDocument } from './documents.ts';
+
+/** Reads the rows of the first table below a header, each cell as it is written. */
+function rowsBelow(document: string, header: string): readonly (readonly string[])[] {
+  const lines = readDocument(document).split('\n');
+  const start = lines.findIndex((line) => cellsOf(line)[0] === header);
+  const rest = lines.slice(start + 2);
+  return rest.slice(0, rest.indexOf('')).map(cellsOf);
+}
+
+function cellsOf(line: string): readonly string[] {
+  return line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+}
+
+/** Returns what stands between backquotes. */
+function codes(cell = ''): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
+}
+
+describe('docs/tags.md', () => {
+  it.each(rowsBelow('docs/tags.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {
+    const [name = ''] = codes(gitTag);
+    const [text = '', input = ''] = codes(rule);
+    const tagPrefix = input.replace('tag-prefix: ', '');
+    const known = { ref: `refs/tags/${name}`, revision: REVISION, tagPrefix };
+    expect(wantedOf(compute(text, known)).split(' ')).toEqual(codes(tags));
+  });
+
+  it.each(rowsBelow('docs/tags.md', 'Written'))('tells how %s is written', (expression, text) => {
+    const [, format = '', timeZone = 'UTC'] = /'([^']*)'(?: tz='([^']*)')?/.exec(expression ?? '') ?? [];
+    expect(formatDate(new Date('2020-01-01T23:30:00Z'), format, timeZone)).toBe(codes(text)[0]);
+  });
+});
+
+describe('README.md', () => {
+  it.each(rowsBelow('README.md', 'The destination has'))(
+    'tells what moves where there is %s, by %s',
+    (there, promoted, created, moved) => {
+      const versions = there === 'nothing' ? [] : (there ?? '').split(', ');
+      const names = versions.flatMap((version) => compute('type=semver', { version }).wanted.map(({ tag }) => tag));
+      const { wanted } = compute('type=semver', { version: promoted ?? '' }, names.join(' '));
+      const exists = new Set<string>(names);
+      const expected = [...codes(created), ...codes(moved)];
+      expect(wanted.map(({ tag }) => tag)).toEqual(expected);
+      for (const tag of codes(moved)) expect(exists).toContain(tag);
+      for (const tag of codes(created)) expect(exists).not.toContain(tag);
+    },
+  );
+});
