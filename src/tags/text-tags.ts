@@ -77,7 +77,8 @@ export function shaTags(rule: ShaRule, scope: RuleScope): RuleOutcome | string {
   }
   const composed = composeTag({ text: digits, original: digits }, affixes);
   if (typeof composed === 'string') return composed;
-  const reason = `revision ${revision.sha} from ${revision.origin}`;
+  // Twelve digits tell commits apart, and the line still fits a terminal.
+  const reason = `revision ${revision.sha.slice(0, 12)} from ${revision.origin}`;
   return onlyTag({ ...composed, kind: 'sha', mutable: rule.immutable === false, priority: priorityOf(rule), reason });
 }
 

@@ -110,6 +110,12 @@ describe('sha', () => {
   });
 });
 
+test('a SHA says which revision it is and what says so', () => {
+  expect(compute('type=sha', { revision: REVISION }).wanted).toMatchObject([
+    { reason: "revision 860c1904a1ce from the event's commit" },
+  ]);
+});
+
 describe('source', () => {
   test.each<[Known, string]>([
     [{ isPromotion: true }, 'the source was given by digest and has no tag'],
