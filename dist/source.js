@@ -4534,7 +4534,7 @@ function shaTags(rule, scope) {
 		original: digits
 	}, affixes);
 	if (typeof composed === "string") return composed;
-	const reason = `revision ${revision.sha} from ${revision.origin}`;
+	const reason = `revision ${revision.sha.slice(0, 12)} from ${revision.origin}`;
 	return onlyTag({
 		...composed,
 		kind: "sha",
@@ -4711,7 +4711,7 @@ function computeTags(rules, context, existing, now) {
 			outcome
 		});
 	}
-	const knownPep440 = new KnownPep440(existing, given.flatMap(({ outcome }) => outcome.tags));
+	const knownPep440 = new KnownPep440(existing, given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]));
 	const outcomes = given.map(({ rule, outcome }) => {
 		const again = rule.type === "pep440" ? pep440Tags(rule, {
 			...scope,

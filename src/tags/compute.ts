@@ -36,7 +36,7 @@ export function computeTags(
   }
   const knownPep440 = new KnownPep440(
     existing,
-    given.flatMap(({ outcome }) => outcome.tags),
+    given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]),
   );
   const outcomes = given.map(({ rule, outcome }) => {
     const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scope, knownPep440 }) : outcome;

@@ -10,10 +10,10 @@ const DAY = /^[0-9]{8}(?:[._-]|$)/;
 export class KnownPep440 {
   private readonly families = new Map<string, readonly Pep440Version[]>();
   private readonly existing: ExistingTags;
-  private readonly own: readonly WantedTag[];
+  private readonly own: readonly Pick<WantedTag, 'tag'>[];
 
-  /** @param own tags of this run: they count as existing, so that a second run decides as the first one did. */
-  constructor(existing: ExistingTags, own: readonly WantedTag[]) {
+  /** @param own tags of this run, those of its lines among them: they count as existing, so that a second run decides as the first one did. */
+  constructor(existing: ExistingTags, own: readonly Pick<WantedTag, 'tag'>[]) {
     this.existing = existing;
     this.own = own;
   }

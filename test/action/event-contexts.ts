@@ -129,7 +129,10 @@ export const expectedContexts: Readonly<Record<string, ExpectedContext>> = {
   'release-prereleased': onTag('release', 'v4.0.5', { preRelease: true }),
   'release-published': onTag('release', 'v1.2.3'),
   'release-published-prerelease': onTag('release', 'v4.0.5', { preRelease: true }),
-  'release-unpublished': onTag('release', 'v1.2.3', { givesTags: false, movesTags: deny('the release was unpublished') }),
+  'release-unpublished': onTag('release', 'v1.2.3', {
+    givesTags: false,
+    movesTags: deny('the release was unpublished'),
+  }),
   'repository-dispatch': onMain('repository_dispatch'),
   schedule: onMain('schedule'),
   'schedule-without-repository': onMain('schedule'),
