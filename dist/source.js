@@ -4795,7 +4795,7 @@ function requireNoConflict({ conflicts, digest }, repository) {
 	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
 	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
 	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
-	const cure = fixed.length > 0 ? "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
+	const cure = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
 	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
 }
 function reasonOf(holds, digest) {

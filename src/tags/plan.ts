@@ -106,7 +106,9 @@ export function requireNoConflict({ conflicts, digest }: TagPlan, repository: st
   ];
   const cure =
     fixed.length > 0
-      ? 'release a new version'
+      ? digest === undefined
+        ? 'promote the image that is there, release a new version'
+        : 'release a new version'
       : 'give the image the label org.opencontainers.image.revision, or leave out "strict=true" once';
   throw new PolicyError(
     `Cannot tag ${repository}: ${reasons.join(', and ')}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? 'it' : 'them'}`,

@@ -284,7 +284,7 @@ export const VERSION_VECTORS: readonly Vector[] = [
     existing: ['1.2.3'],
     expected: {
       error:
-        'Cannot tag {image}: the immutable tag "1.2.3" exists already and a new build would overwrite it; release a new version, or set if-tag-exists to "skip" to leave it',
+        'Cannot tag {image}: the immutable tag "1.2.3" exists already and a new build would overwrite it; promote the image that is there, release a new version, or set if-tag-exists to "skip" to leave it',
     },
   },
   {

@@ -285,7 +285,7 @@ describe('requireNoConflict', () => {
     [
       'a tag before a build',
       { existing: existingOf(['1.2.3']) },
-      'the immutable tag "1.2.3" exists already and a new build would overwrite it; release a new version, or set if-tag-exists to "skip" to leave it',
+      'the immutable tag "1.2.3" exists already and a new build would overwrite it; promote the image that is there, release a new version, or set if-tag-exists to "skip" to leave it',
     ],
   ])('refuses %s', (_, run, reason) => {
     expect(() => requireNoConflict(plan(run), REPOSITORY)).toThrow(
