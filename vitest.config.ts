@@ -9,6 +9,7 @@ const TIMEOUT = 30_000;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/announce.ts',
     // Every test file has a process of its own: what it starts, it can neither share nor disturb.
     pool: 'forks',
     testTimeout: TIMEOUT,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startProxy } from '../support/proxy.ts';
+import { sequentialDepth } from '../support/requests.ts';
 import { runAction } from '../support/run-action.ts';
 import { REVISION } from './labels.ts';
 import { DISTRIBUTION, EMBEDDED } from './targets.ts';
@@ -40,6 +41,8 @@ describe.each([DISTRIBUTION, EMBEDDED])('command tags on $name', ({ available, s
     expect(proxy.log.filter(({ path }) => path.includes('/tags/list'))).toHaveLength(1);
     expect(proxy.log.filter(({ method }) => method === 'HEAD')).toHaveLength(3);
     expect(proxy.log).toHaveLength(4);
+    // The list and what the moving tags point at are asked for at the same time.
+    expect(sequentialDepth(proxy.log)).toBe(1);
   });
 
   it.skipIf(!available)(
