@@ -1,9 +1,9 @@
 import * as core from '@actions/core';
-import { type Environment, loadEvent } from './action/event.ts';
-import { renderFailureSummary } from './action/failure-summary.ts';
+import { type Environment, loadEvent } from './action/event/event.ts';
 import { loadInputs } from './action/inputs.ts';
 import { type Logger, openLogger } from './action/logger.ts';
-import { writeSummary } from './action/step-summary.ts';
+import { renderFailureSummary } from './action/summary/failure-summary.ts';
+import { writeSummary } from './action/summary/step-summary.ts';
 import { isSealiftError } from './errors.ts';
 import { safeText } from './text/safe-text.ts';
 import { HOME_URL, TOOL_VERSION } from './tool.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event.ts';
+import type { Environment } from './event/event.ts';
 
 /** The target of the bake files where the input `bake-target` is empty. */
 export const DEFAULT_BAKE_TARGET = 'docker-metadata-action';

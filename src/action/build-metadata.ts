@@ -1,10 +1,10 @@
 import { formatAnnotations, parseAnnotationLevels } from '../provenance/annotation-levels.ts';
 import { type BuildFacts, buildLabels } from '../provenance/build-labels.ts';
 import { mergeLabels, parseLabelEntries, type RefuseEntry } from '../provenance/label-entries.ts';
-import { type ExpressionScope, evaluateExpression } from '../tags/expressions.ts';
-import { TAG_LANGUAGE } from '../tags/tag-language.ts';
-import { parseTemplate, renderTemplate, TemplateError } from '../tags/template.ts';
-import type { Environment } from './event.ts';
+import { type ExpressionScope, evaluateExpression } from '../tags/language/expressions.ts';
+import { TAG_LANGUAGE } from '../tags/language/tag-language.ts';
+import { parseTemplate, renderTemplate, TemplateError } from '../tags/language/template.ts';
+import type { Environment } from './event/event.ts';
 
 /** What the user adds to labels and annotations, read and rendered. */
 export interface CustomEntries {

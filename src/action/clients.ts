@@ -2,18 +2,18 @@ import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
-import { type FoundCredential, isSameCredential } from '../registry/credential.ts';
-import type { RegistryAction } from '../registry/credential-scopes.ts';
-import { type ExplicitCredential, openCredentials } from '../registry/credentials.ts';
+import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
+import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
+import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
-import type { HttpRequest, Transport } from '../registry/http.ts';
-import type { RetryClock } from '../registry/patience.ts';
-import { readProxySettings, secretsOfProxies } from '../registry/proxy.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import { formatScopes } from '../registry/scopes.ts';
-import { openWire, type Wire } from '../registry/wire.ts';
+import type { HttpRequest, Transport } from '../registry/transport/http.ts';
+import type { RetryClock } from '../registry/transport/patience.ts';
+import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
+import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
-import type { Environment } from './event.ts';
+import type { Environment } from './event/event.ts';
 import type { Logger } from './logger.ts';
 
 /** What clients are opened from: the network, where credentials may lie, and where to speak. */

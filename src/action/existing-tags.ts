@@ -4,10 +4,10 @@ import { findNamesScope, readNames } from '../promotion/names-scope.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 import type { TagContext } from '../tags/tag-context.ts';
-import { findBranchRelations } from './branch-relations.ts';
 import { openClients } from './clients.ts';
-import type { Environment, EventContext } from './event.ts';
-import { listGitVersions } from './git-versions.ts';
+import type { Environment, EventContext } from './event/event.ts';
+import { findBranchRelations } from './git/branch-relations.ts';
+import { listGitVersions } from './git/git-versions.ts';
 import type { TagsInputs } from './inputs.ts';
 import type { Logger } from './logger.ts';
 

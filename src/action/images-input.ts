@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { parseRepository, type Repository } from '../oci/repository.ts';
-import { splitFields } from '../tags/csv-line.ts';
+import { splitFields } from '../tags/language/csv-line.ts';
 import { nearest } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
 

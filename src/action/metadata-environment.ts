@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event.ts';
+import type { Environment } from './event/event.ts';
 import type { Outputs } from './outputs.ts';
 
 /** The outputs that docker/metadata-action also gives as variables, in its order. */

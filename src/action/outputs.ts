@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import type { Environment } from './event.ts';
+import type { Environment } from './event/event.ts';
 import type { Logger } from './logger.ts';
 import { mainTag, type Report } from './report.ts';
 

@@ -1,11 +1,11 @@
 import { InputError } from '../errors.ts';
-import { needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
-import type { Flavor } from '../tags/flavor.ts';
+import type { Flavor } from '../tags/language/flavor.ts';
+import type { TagRule } from '../tags/language/tag-rule.ts';
 import { tryParseRevision } from '../tags/revision.ts';
 import { ALLOWED, type GitFacts, SHORT_SHA_LENGTH, type TagContext } from '../tags/tag-context.ts';
-import type { TagRule } from '../tags/tag-rule.ts';
+import { needsVersion, notesOnVersion, type VersionSources } from '../tags/versions/find-version.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment, EventContext } from './event.ts';
+import type { Environment, EventContext } from './event/event.ts';
 
 /** What the tags of a build are made of. */
 export interface BuildTagInputs {

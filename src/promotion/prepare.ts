@@ -5,10 +5,10 @@ import { type ImageLabels, missingLabels, OCI_LABEL } from '../provenance/image-
 import { headManifest, type StoredManifest } from '../registry/manifests.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
-import { needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
 import { tryParseRevision } from '../tags/revision.ts';
 import { ALLOWED, type Revision, type TagContext } from '../tags/tag-context.ts';
+import { needsVersion, notesOnVersion, type VersionSources } from '../tags/versions/find-version.ts';
 import { planCopy } from './copy-plan.ts';
 import { findPresent, lookUpTags } from './destination.ts';
 import type { Graph } from './graph.ts';

@@ -3,10 +3,10 @@ import type { Reference } from '../oci/reference.ts';
 import type { Repository } from '../oci/repository.ts';
 import type { RunFacts } from '../provenance/statement.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { GitTag } from '../tags/find-version.ts';
-import type { Flavor } from '../tags/flavor.ts';
-import type { TagRule } from '../tags/tag-rule.ts';
-import type { Version } from '../tags/version.ts';
+import type { Flavor } from '../tags/language/flavor.ts';
+import type { TagRule } from '../tags/language/tag-rule.ts';
+import type { GitTag } from '../tags/versions/find-version.ts';
+import type { Version } from '../tags/versions/version.ts';
 
 /** What a user asks to be promoted, checked and typed. */
 export interface PromotionRequest {

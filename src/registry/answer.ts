@@ -2,8 +2,8 @@ import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../text/safe-text.ts';
 import { findHint } from './hints.ts';
-import { type HttpResponse, readBody } from './http.ts';
-import { isWebPage } from './web-page.ts';
+import { type HttpResponse, readBody } from './transport/http.ts';
+import { isWebPage } from './transport/web-page.ts';
 
 /** Error bodies are shown in part and never kept (bytes). */
 const MAX_ERROR_BODY = 64 * 1024;

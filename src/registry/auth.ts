@@ -1,9 +1,9 @@
 import { RegistryError } from '../errors.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { type Credential, formatBasic, isSameCredential } from './credential.ts';
-import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { type Credential, formatBasic, isSameCredential } from './credentials/credential.ts';
 import { loginRefused } from './login-refused.ts';
 import { fetchToken, type Token } from './token.ts';
+import type { HttpRequest, HttpResponse, Transport } from './transport/http.ts';
 
 /** What authentication needs to know. */
 export interface AuthOptions {

@@ -3,8 +3,8 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestAlgorithm, digestHex, digestOf } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { type Attempt, invalidAnswer, refused } from './answer.ts';
-import { readBody } from './http.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { readBody } from './transport/http.ts';
 
 function describe(doing: string, client: RegistryClient, repository: Repository, digest: Digest): Attempt {
   return { registry: client.registry, doing: `${doing} blob ${digest} of ${formatRepository(repository)}` };

@@ -1,5 +1,5 @@
 import { RegistryError } from '../errors.ts';
-import type { Credential } from './credential.ts';
+import type { Credential } from './credentials/credential.ts';
 
 /** Says that a registry lets nobody in: it wants credentials, or does not take those it got. */
 export function loginRefused(registry: URL, credential: Credential, status: number): RegistryError {

@@ -11,8 +11,8 @@ import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { Tag } from '../oci/tag.ts';
 import { safeText } from '../text/safe-text.ts';
 import { type Attempt, invalidAnswer, readRefusal, refusalError, refused } from './answer.ts';
-import { type HttpResponse, readBody } from './http.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { type HttpResponse, readBody } from './transport/http.ts';
 
 /** The size that every registry takes (distribution-spec, "Pushing Manifests"), in bytes; larger ones are not read. */
 export const MAX_MANIFEST = 4 * 1024 * 1024;

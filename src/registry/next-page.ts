@@ -1,5 +1,5 @@
 import { type Attempt, invalidAnswer } from './answer.ts';
-import type { HttpResponse } from './http.ts';
+import type { HttpResponse } from './transport/http.ts';
 
 /**
  * Finds the address of a list's next page in the `Link` header (RFC 8288).

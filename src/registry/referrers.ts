@@ -6,10 +6,10 @@ import { OCI_INDEX } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { parseTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answer.ts';
-import { readBody } from './http.ts';
 import { getManifest, MAX_MANIFEST, type StoredManifest } from './manifests.ts';
 import { nextPage } from './next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { readBody } from './transport/http.ts';
 
 /** A longer list of referrers is taken for endless (pages). */
 const MAX_PAGES = 100;

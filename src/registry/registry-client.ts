@@ -1,13 +1,13 @@
 import type { Repository } from '../oci/repository.ts';
 import { type AuthOptions, withAuth } from './auth.ts';
-import { type HostLimits, withLimits } from './host-limits.ts';
-import type { HttpRequest, HttpResponse, Transport } from './http.ts';
-import { type LoopbackTls, withLoopbackTls } from './loopback-tls.ts';
-import { type Pace, withPace } from './pace.ts';
-import { createPatience, type Patience, type RetryClock } from './patience.ts';
-import { withRedirects } from './redirect.ts';
-import { withRetry } from './retry.ts';
-import { withoutPages } from './web-page.ts';
+import { type HostLimits, withLimits } from './transport/host-limits.ts';
+import type { HttpRequest, HttpResponse, Transport } from './transport/http.ts';
+import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
+import { type Pace, withPace } from './transport/pace.ts';
+import { createPatience, type Patience, type RetryClock } from './transport/patience.ts';
+import { withRedirects } from './transport/redirect.ts';
+import { withRetry } from './transport/retry.ts';
+import { withoutPages } from './transport/web-page.ts';
 
 /** One registry seen with one credential: what every operation of this folder is given first. */
 export interface RegistryClient {

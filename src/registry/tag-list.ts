@@ -2,9 +2,9 @@ import { isJsonObject, type JsonObject, parseJsonObject, property } from '../oci
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answer.ts';
-import { readBody } from './http.ts';
 import { nextPage } from './next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { readBody } from './transport/http.ts';
 
 /** The largest page that registries allow; without a size Docker Hub times out on very large repositories. */
 const PAGE_SIZE = 1000;

@@ -2,10 +2,10 @@ import { RegistryError } from '../errors.ts';
 import { parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../text/safe-text.ts';
 import type { Challenge } from './challenge.ts';
-import { type Credential, formatBasic } from './credential.ts';
-import { type HttpRequest, readBody, type Transport } from './http.ts';
+import { type Credential, formatBasic } from './credentials/credential.ts';
 import { loginRefused } from './login-refused.ts';
 import { isTrustedRealm } from './realm.ts';
+import { type HttpRequest, readBody, type Transport } from './transport/http.ts';
 
 /** A token's answer is small; more is not read (bytes). */
 const MAX_ANSWER = 64 * 1024;

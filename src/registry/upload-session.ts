@@ -1,8 +1,8 @@
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { type Attempt, invalidAnswer, type Refusal, readRefusal, refusalError, refused } from './answer.ts';
-import type { BodySource, HttpResponse } from './http.ts';
 import type { RegistryClient } from './registry-client.ts';
+import type { BodySource, HttpResponse } from './transport/http.ts';
 
 /** Says what is being done with a blob, for errors. */
 export function describeUpload(

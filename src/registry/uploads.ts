@@ -4,9 +4,9 @@ import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/repository.ts';
 import type { Attempt, Refusal } from './answer.ts';
 import { hasBlob } from './blobs.ts';
-import type { BodySource } from './http.ts';
 import type { RegistryClient } from './registry-client.ts';
-import { isPassingError, isPassingStatus } from './retry.ts';
+import type { BodySource } from './transport/http.ts';
+import { isPassingError, isPassingStatus } from './transport/retry.ts';
 import { describeUpload, openSession, sendToSession, sessionLocation, type UploadForm } from './upload-session.ts';
 
 /** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */

@@ -1,15 +1,15 @@
 import type { ExistingTags } from './existing.ts';
-import { KnownPep440 } from './known-pep440.ts';
-import { decideLatest } from './latest.ts';
+import type { TagRule } from './language/tag-rule.ts';
 import { mainTag } from './main-tag.ts';
-import { pep440Tags } from './pep440-tags.ts';
-import type { RuleOutcome, RuleScope } from './rule-outcome.ts';
-import { ruleTags } from './rule-tags.ts';
+import { decideLatest } from './rules/latest.ts';
+import { pep440Tags } from './rules/pep440-tags.ts';
+import type { RuleOutcome, RuleScope } from './rules/rule-outcome.ts';
+import { ruleTags } from './rules/rule-tags.ts';
 import type { TagContext } from './tag-context.ts';
 import { orderTags, settleTags } from './tag-order.ts';
 import type { ComputedTags, IdleRule, WantedTag } from './tag-plan.ts';
-import type { TagRule } from './tag-rule.ts';
-import { decideLines, KnownVersions } from './version-lines.ts';
+import { KnownPep440 } from './versions/known-pep440.ts';
+import { decideLines, KnownVersions } from './versions/version-lines.ts';
 
 /**
  * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11).

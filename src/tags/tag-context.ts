@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
-import type { VersionSources } from './find-version.ts';
-import type { Flavor } from './flavor.ts';
+import type { Flavor } from './language/flavor.ts';
+import type { VersionSources } from './versions/find-version.ts';
 
 /** What the event that runs Sealift says of branches and commits. */
 export interface GitFacts {

@@ -1,5 +1,5 @@
-import type { EventContext } from '../../src/action/event.ts';
-import type { Permission } from '../../src/action/event-policy.ts';
+import type { EventContext } from '../../src/action/event/event.ts';
+import type { Permission } from '../../src/action/event/event-policy.ts';
 
 /** The commit of the recorded events; of pull requests it is the head. */
 export const HEAD = '860c1904a1ce19322e91ac35af1ab07466440c37';

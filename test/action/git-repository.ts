@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../src/action/event.ts';
+import type { Environment } from '../../src/action/event/event.ts';
 
 /** A repository in a temporary folder, which goes with its scope. */
 export interface TestRepository extends Disposable {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { completeRepository } from '../../src/action/git/repository-facts.ts';
 import type { Logger } from '../../src/action/logger.ts';
-import { completeRepository } from '../../src/action/repository-facts.ts';
 import { FORBIDDEN, startGitHub } from './github-server.ts';
 
 const PATH = '/repos/acme/shop';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type EventContext, readEvent } from '../../src/action/event.ts';
+import { type EventContext, readEvent } from '../../src/action/event/event.ts';
 
 /** What GitHub answers to one path with its query. */
 export interface GitHubAnswer {

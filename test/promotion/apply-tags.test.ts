@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { applyTags } from '../../src/promotion/apply-tags.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
-import { parseTagRules } from '../../src/tags/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import type { PlannedTag } from '../../src/tags/tag-plan.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';

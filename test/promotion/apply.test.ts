@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyPromotion } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
-import { parseTagRules } from '../../src/tags/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

@@ -6,10 +6,10 @@ import { childrenFirst, type Graph, type GraphNode } from '../../src/promotion/g
 import type { PromotionEvent } from '../../src/promotion/promotion-event.ts';
 import type { PromotionClients, PromotionRequest } from '../../src/promotion/promotion-request.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';
-import type { RetryClock } from '../../src/registry/patience.ts';
 import type { RegistryClient } from '../../src/registry/registry-client.ts';
-import { NO_FLAVOR } from '../../src/tags/flavor.ts';
-import { parseTagRules } from '../../src/tags/rule-parser.ts';
+import type { RetryClock } from '../../src/registry/transport/patience.ts';
+import { NO_FLAVOR } from '../../src/tags/language/flavor.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import type { EmbeddedRegistry } from '../support/registry/registry.ts';
 

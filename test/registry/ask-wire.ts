@@ -1,6 +1,6 @@
 // Sends one request as the action does, and prints what came of it; see private-network.ts.
-import { readProxySettings } from '../../src/registry/proxy.ts';
-import { openWire } from '../../src/registry/wire.ts';
+import { readProxySettings } from '../../src/registry/transport/proxy.ts';
+import { openWire } from '../../src/registry/transport/wire.ts';
 
 const [, , address = ''] = process.argv;
 await using wire = await openWire({ userAgent: 'sealift-test', proxies: readProxySettings(process.env) });

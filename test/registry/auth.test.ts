@@ -4,7 +4,7 @@ import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { withAuth } from '../../src/registry/auth.ts';
-import type { Credential } from '../../src/registry/credential.ts';
+import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import { startUpload } from '../../src/registry/uploads.ts';

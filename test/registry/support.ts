@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { parseRepository, type Repository } from '../../src/oci/repository.ts';
-import type { Credential } from '../../src/registry/credential.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/http.ts';
-import type { RetryClock } from '../../src/registry/patience.ts';
+import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/registry-client.ts';
-import { openWire, type Wire } from '../../src/registry/wire.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/transport/http.ts';
+import type { RetryClock } from '../../src/registry/transport/patience.ts';
+import { openWire, type Wire } from '../../src/registry/transport/wire.ts';
 import { closeServer, listen } from '../support/loopback.ts';
 
 /** The name of the registry that exists in memory alone. */

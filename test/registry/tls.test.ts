@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unreachable } from '../../src/registry/unreachable.ts';
+import { unreachable } from '../../src/registry/transport/unreachable.ts';
 import { askInProcess, createAuthority, HAS_OPENSSL, startPrivateRegistry } from './private-network.ts';
 
 describe.skipIf(!HAS_OPENSSL)('a registry with a certificate of a private authority', () => {

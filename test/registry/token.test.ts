@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../src/errors.ts';
-import type { Credential } from '../../src/registry/credential.ts';
+import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { fetchToken } from '../../src/registry/token.ts';
 import { createTransport, type FakeAnswer } from './support.ts';
 

@@ -19,8 +19,9 @@ const PURE = [
   /^(?:oci|tags|text|provenance)\//,
   /^errors\.ts$/,
   /^promotion\/(?:graph|copy-plan|promotion-plan|previous-digest)\.ts$/,
-  /^action\/(?:summary|summary-tags|tags-summary|failure-summary|markdown|report|narrate)\.ts$/,
-  /^registry\/(?:challenge|realm|docker-config|auth-file-key|auth-file-entry|credential|endpoint|scopes|next-page)\.ts$/,
+  /^action\/(?:report|narrate|summary\/(?!step-summary).*)\.ts$/,
+  /^registry\/(?:challenge|realm|endpoint|scopes|next-page)\.ts$/,
+  /^registry\/credentials\/(?:docker-config|auth-file-key|auth-file-entry|credential)\.ts$/,
 ];
 
 /** The packages that do nothing but compute. */

@@ -5,11 +5,11 @@ import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { isTag } from '../../src/oci/tag.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { nextInSequence } from '../../src/tags/date-seq.ts';
-import { comparePep440, tryParsePep440 } from '../../src/tags/pep440.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { planTags } from '../../src/tags/plan.ts';
-import { parseTagRules } from '../../src/tags/rule-parser.ts';
 import type { TagContext } from '../../src/tags/tag-context.ts';
-import { compareVersions, isStable, parseVersion, type Version } from '../../src/tags/version.ts';
+import { comparePep440, tryParsePep440 } from '../../src/tags/versions/pep440.ts';
+import { compareVersions, isStable, parseVersion, type Version } from '../../src/tags/versions/version.ts';
 import { contextOf, NOW, OURS, REVISION, THEIRS } from './support.ts';
 
 const small = fc.integer({ min: 0, max: 3 });

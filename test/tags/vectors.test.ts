@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { nextInSequence } from '../../src/tags/date-seq.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { planTags, requireNoConflict } from '../../src/tags/plan.ts';
-import { parseTagRules } from '../../src/tags/rule-parser.ts';
 import { shortHash } from '../../src/tags/sanitize.ts';
 import {
   compute,

@@ -1,0 +1,34 @@
+import { safeText } from '../../text/safe-text.ts';
+
+/** Characters that Markdown or GitHub give a meaning to: links, emphasis, tables, HTML, mentions and issue numbers. */
+const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
+/** What GitHub turns into a link by itself. */
+const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
+/** Text that means nothing to Markdown inside of backticks, such as tags, digests and references. */
+const PLAIN = /^[\w.:@/+=, -]+$/;
+
+function toEntity(character: string): string {
+  return `&#${character.codePointAt(0)};`;
+}
+
+/** Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing. */
+export function markdownText(text: string): string {
+  return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
+}
+
+/** Writes foreign text as code: monospaced, and safe in a cell. */
+export function markdownCode(text: string): string {
+  const line = safeText(text);
+  return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
+}
+
+/** Writes a table. Cells must be Markdown that was made safe already. */
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Writes what is folded until somebody wants to see it. */
+export function markdownDetails(title: string, body: string): string {
+  return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}

@@ -1,0 +1,63 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { InputError } from '../../errors.ts';
+import { quote } from '../../text/safe-text.ts';
+import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docker-config.ts';
+
+/** No login step leaves a larger file (bytes). */
+const MAX_CONFIG = 1024 * 1024;
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function requireSize(size: number, path: string): void {
+  if (size <= MAX_CONFIG) return;
+  throw new InputError(
+    `Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`,
+  );
+}
+
+/** Reads one byte more than is allowed at most, whatever the file is: a device tells no size. */
+async function readStart(file: FileHandle): Promise<Uint8Array> {
+  const buffer = Buffer.alloc(MAX_CONFIG + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+    length += bytesRead;
+    if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+  }
+}
+
+/**
+ * Reads a file of credentials; one that is not there is none.
+ *
+ * @throws {InputError} where it is there but cannot be read, is too large or no JSON; it names the path alone.
+ */
+export async function readAuthFile(path: string, layout: ConfigLayout = 'config'): Promise<DockerConfig | undefined> {
+  let bytes: Uint8Array;
+  try {
+    await using file = await open(path);
+    bytes = await readStart(file);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new InputError(
+      `Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`,
+    );
+  }
+  requireSize(bytes.byteLength, path);
+  return parseDockerConfig(bytes, path, layout);
+}
+
+/**
+ * Reads credentials that a variable holds as text.
+ *
+ * Of it, only `auths` counts, as with Docker itself: it starts no program.
+ *
+ * @throws {InputError} where it is too large or no JSON; it names the variable alone.
+ */
+export function parseAuthVariable(name: string, text: string): DockerConfig {
+  const bytes = Buffer.from(text, 'utf8');
+  requireSize(bytes.byteLength, name);
+  return { ...parseDockerConfig(bytes, name), credHelpers: new Map(), credsStore: undefined };
+}

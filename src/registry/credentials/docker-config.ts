@@ -1,0 +1,70 @@
+import { InputError } from '../../errors.ts';
+import { isJsonObject, type JsonObject, objectProperty, parseJsonObject, stringProperty } from '../../oci/json.ts';
+import { quote } from '../../text/safe-text.ts';
+import { type AuthFileEntry, parseAuthFileEntry } from './auth-file-entry.ts';
+import { isUsualKey, parseAuthKey } from './auth-file-key.ts';
+
+/** Docker's config.json, or another file of its kind, as far as it concerns credentials. */
+export interface DockerConfig {
+  /** Where it was read, for messages. */
+  readonly path: string;
+  /** By canonical key: `host`, or `host/path`. */
+  readonly auths: ReadonlyMap<string, AuthFileEntry>;
+  /** The helper of a registry, by its canonical host; an empty one means none, not even `credsStore`. */
+  readonly credHelpers: ReadonlyMap<string, string>;
+  /** The helper of all other registries. */
+  readonly credsStore: string | undefined;
+}
+
+/** How a file is laid out: as a whole configuration, or as Docker's before 1.7, which was a map of auths alone. */
+export type ConfigLayout = 'config' | 'auths-only';
+
+function parseAuths(auths: JsonObject): ReadonlyMap<string, AuthFileEntry> {
+  const found = new Map<string, { readonly entry: AuthFileEntry; readonly rank: number }>();
+  for (const [key, value] of Object.entries(auths)) {
+    const name = parseAuthKey(key);
+    if (name === undefined || !isJsonObject(value)) continue;
+    const entry = parseAuthFileEntry(value);
+    // One registry may be there in several spellings: what has a credential wins, then Docker's own spelling.
+    const rank = (entry.credential === undefined ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
+    if (rank > (found.get(name)?.rank ?? -1)) found.set(name, { entry, rank });
+  }
+  return new Map([...found].map(([name, { entry }]) => [name, entry]));
+}
+
+function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const key of Object.keys(helpers)) {
+    const host = parseAuthKey(key);
+    const helper = stringProperty(helpers, key);
+    // Helpers are of whole registries only.
+    if (host === undefined || host.includes('/') || helper === undefined) continue;
+    if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
+  }
+  return found;
+}
+
+/**
+ * Parses Docker's config.json and its kin: the containers tools' auth.json, `DOCKER_AUTH_CONFIG`, `~/.dockercfg`.
+ *
+ * @throws {InputError} where it is no JSON object; its content is never part of the message.
+ */
+export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
+  let config: JsonObject;
+  try {
+    config = parseJsonObject(bytes);
+  } catch {
+    throw new InputError(
+      `Cannot read credentials from ${quote(path)}: it is no JSON object; log in again, or remove the file`,
+    );
+  }
+  if (layout === 'auths-only') {
+    return { path, auths: parseAuths(config), credHelpers: new Map(), credsStore: undefined };
+  }
+  return {
+    path,
+    auths: parseAuths(objectProperty(config, 'auths') ?? {}),
+    credHelpers: parseHelpers(objectProperty(config, 'credHelpers') ?? {}),
+    credsStore: stringProperty(config, 'credsStore') || undefined,
+  };
+}

@@ -1,0 +1,130 @@
+import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
+import { safeText } from '../../text/safe-text.ts';
+import { readEarly } from './early-body.ts';
+import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
+import { createPatience, PATIENCE, type Patience, type RetryClock } from './patience.ts';
+import { findRetryHint, tryParseRetryAfter } from './retry-after.ts';
+
+/** A request is tried this often in all. */
+const TRIES = 5;
+/** A request that a limit holds back is tried this often: limits per minute end within a minute or two. */
+const TRIES_AT_LIMIT = 10;
+/** The first pause, in ms; it doubles each time. */
+const FIRST_PAUSE = 250;
+/** Answers that another try may change: busy, failing or slow registries and proxies (499 and 522 are those of nginx and Cloudflare). */
+const PASSING: ReadonlySet<number> = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+/** Of these answers every request to the host may get the next. */
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
+/** Docker Hub's limit is counted over hours: no pause of ours is long enough. */
+const LASTING_LIMIT = /pull rate limit/i;
+/** Of a refusal this much is read to find a hint (bytes). */
+const MAX_HINT = 64 * 1024;
+/** Failures to connect that do not mend themselves in a second: an unknown name, a closed port, a certificate. */
+const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
+
+/** Tells whether sending a request twice does no harm: reads, and writes whose content names itself. */
+function isRepeatable(request: HttpRequest): boolean {
+  if (request.method === 'GET' || request.method === 'HEAD') return true;
+  if (request.method === 'PUT') return /\/manifests\/[^/]+$/.test(request.url.pathname);
+  // An upload session that nobody uses is purged by the registry; a form asks for a token.
+  const isForm = request.headers?.['content-type'] === 'application/x-www-form-urlencoded';
+  return request.method === 'POST' && (request.body === undefined || isForm);
+}
+
+/** Tells whether an answer may be another one in a moment. */
+export function isPassingStatus(status: number): boolean {
+  return PASSING.has(status);
+}
+
+/** Tells whether a failure is one of the connection, which the next one may not have. */
+export function isPassingError(error: unknown): error is RegistryError {
+  if (!(error instanceof RegistryError) || (error.code !== 'timeout' && error.code !== 'unreachable')) return false;
+  const { cause } = error;
+  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code !== 'string' || !HOPELESS.test(code);
+}
+
+async function readText(response: HttpResponse): Promise<string> {
+  const bytes = await readBody(response, MAX_HINT).catch(() => undefined);
+  return Buffer.from(bytes ?? []).toString('utf8');
+}
+
+/** What went wrong at last, for the sentence that ends the waiting. */
+interface Trouble {
+  readonly code: RegistryErrorCode;
+  readonly words: string;
+}
+
+/** How long a registry asks to wait. */
+interface Delay {
+  /** In ms; undefined where it says nothing. */
+  readonly hint: number | undefined;
+  /** Whether it lasts longer than any run. */
+  readonly lasts: boolean;
+}
+
+/** Says that the run has waited long enough. */
+function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
+  const { host, pathname } = request.url;
+  return new RegistryError(
+    `Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run waits ${PATIENCE / 60_000} minutes for registries in all; run again later, or let fewer jobs use it at the same time`,
+    { code, registry: host },
+  );
+}
+
+async function delayOf(response: HttpResponse, now: number): Promise<Delay> {
+  const text = response.status === 429 ? await readText(response) : '';
+  const hint = tryParseRetryAfter(response.header('retry-after'), now) ?? findRetryHint(text);
+  return { hint, lasts: LASTING_LIMIT.test(text) };
+}
+
+/** Puts an answer that ends the waiting into words. */
+function troubleOf({ status }: HttpResponse): Trouble {
+  return { code: status === 429 ? 'rate-limited' : 'server-error', words: `it answered ${status}` };
+}
+
+/** Tells whether an answer is the last one: no further try is due. */
+function isLast(request: HttpRequest, status: number, tries: number): boolean {
+  return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES);
+}
+
+/**
+ * Tries a request again where a broken connection, a busy or a failing registry may have passed by then.
+ *
+ * Where a registry says that it is busy, all requests to it wait, those of other clients of the run too.
+ */
+export function withRetry(
+  transport: Transport,
+  clock: RetryClock,
+  patience: Patience = createPatience(clock),
+): Transport {
+  return {
+    async send(request) {
+      const { host } = request.url;
+      for (let tries = 1; ; tries++) {
+        const pause = FIRST_PAUSE * 2 ** (tries - 1) * (0.5 + clock.random());
+        await patience.passed(host);
+        try {
+          const response = await readEarly(request, await transport.send(request));
+          const { status } = response;
+          if (!PASSING.has(status)) return response;
+          const { hint, lasts } = await delayOf(response, clock.now());
+          if (lasts) return response;
+          // A hint that did not help is not enough.
+          const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
+          // Where this request is over, those that follow wait all the same.
+          const isGranted = !BUSY.has(status) || patience.pause(host, length);
+          if (isLast(request, status, tries)) return response;
+          await response.discard();
+          if (!isGranted || !(BUSY.has(status) || (await patience.wait(length)))) {
+            throw exhausted(request, tries, troubleOf(response));
+          }
+        } catch (error) {
+          if (!isPassingError(error) || tries === TRIES || !isRepeatable(request)) throw error;
+          const words = error.code === 'timeout' ? 'it did not answer in time' : 'the connection failed';
+          if (!(await patience.wait(pause))) throw exhausted(request, tries, { code: error.code, words });
+        }
+      }
+    },
+  };
+}

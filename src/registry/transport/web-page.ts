@@ -1,0 +1,24 @@
+import { RegistryError } from '../../errors.ts';
+import type { HttpResponse, Transport } from './http.ts';
+
+/** Tells whether an answer is a page for people. */
+export function isWebPage(response: HttpResponse): boolean {
+  return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header('content-type') ?? '');
+}
+
+/** Refuses web pages in the place of manifests and lists: a web server may answer 200 to everything. */
+export function withoutPages(transport: Transport): Transport {
+  return {
+    async send(request) {
+      const response = await transport.send(request);
+      const isOwn = response.url.origin === request.url.origin;
+      if (request.method !== 'GET' || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
+      await response.discard();
+      const { host } = request.url;
+      throw new RegistryError(
+        `Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`,
+        { code: 'invalid-answer', registry: host, status: 200 },
+      );
+    },
+  };
+}

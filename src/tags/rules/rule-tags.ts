@@ -1,0 +1,87 @@
+import { InputError } from '../../errors.ts';
+import { quote } from '../../text/safe-text.ts';
+import { composeTag, renderAffixes, renderText } from '../compose.ts';
+import { numberTag } from '../date-seq.ts';
+import type { DateSeqRule, TagRule } from '../language/tag-rule.ts';
+import { channelTags } from './channel-tags.ts';
+import { pep440Tags } from './pep440-tags.ts';
+import { edgeTags, refTags } from './ref-tags.ts';
+import { onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-outcome.ts';
+import { semverTags } from './semver-tags.ts';
+import { matchTags, rawTags, scheduleTags, shaTags, sourceTags } from './text-tags.ts';
+
+/**
+ * Returns what a rule gives, whatever exists under its tags.
+ *
+ * @returns a clause where it gives nothing.
+ * @throws {InputError} where what the rule speaks of cannot be used.
+ */
+export function ruleTags(rule: TagRule, scope: RuleScope): RuleOutcome | string {
+  if (!isEnabled(rule, scope)) return 'it is not enabled';
+  const { gives } = scope.context;
+  if (!gives.allowed) return gives.reason;
+  if (scope.context.git?.tag === 'latest' && readsGitTag(rule, scope)) {
+    throw new InputError(
+      'Cannot use the git tag "latest": the name is reserved for the highest version; push a version such as "v1.2.3"',
+    );
+  }
+  switch (rule.type) {
+    case 'semver':
+      return semverTags(rule, scope);
+    case 'pep440':
+      return pep440Tags(rule, scope);
+    case 'match':
+      return matchTags(rule, scope);
+    case 'channel':
+      return channelTags(rule, scope);
+    case 'schedule':
+      return scheduleTags(rule, scope);
+    case 'edge':
+      return edgeTags(rule, scope);
+    case 'ref':
+      return refTags(rule, scope);
+    case 'sha':
+      return shaTags(rule, scope);
+    case 'date_seq':
+      return dateSeqTags(rule, scope);
+    case 'source':
+      return sourceTags(rule, scope);
+    case 'raw':
+      return rawTags(rule, scope);
+    default:
+      return rule satisfies never;
+  }
+}
+
+/** Tells whether a rule makes its tag of the event's git tag. */
+function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
+  if (rule.type === 'ref') return rule.event === 'tag';
+  if (rule.type === 'match') return rule.value === undefined;
+  const isVersioned = rule.type === 'semver' || rule.type === 'pep440' || rule.type === 'channel';
+  return isVersioned && rule.value === undefined && !context.versions.input;
+}
+
+function isEnabled(rule: TagRule, scope: RuleScope): boolean {
+  const { text } = renderText(rule.enable, scope);
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InputError(
+    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`,
+  );
+}
+
+function dateSeqTags(rule: DateSeqRule, scope: RuleScope): RuleOutcome | string {
+  const { context, existing, now } = scope;
+  const affixes = renderAffixes(rule, scope);
+  if (typeof affixes === 'string') return affixes;
+  const timeZone = rule.timeZone ?? context.timeZone;
+  const numbering = { separator: rule.separator, width: rule.width, timeZone, ...affixes };
+  const { tag, sequence, isOwn } = numberTag(numbering, { now, digest: context.digest, existing });
+  const composed = composeTag(
+    { text: tag.slice(affixes.prefix.length, tag.length - affixes.suffix.length), original: tag },
+    affixes,
+  );
+  if (typeof composed === 'string') return composed;
+  const reason = isOwn ? `the number that this image has today in ${timeZone}` : `the next number today in ${timeZone}`;
+  const mutable = rule.immutable === false;
+  return onlyTag({ tag, original: tag, kind: 'date_seq', mutable, priority: priorityOf(rule), reason, sequence });
+}

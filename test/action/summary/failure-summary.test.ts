@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { renderFailureSummary } from '../../../src/action/summary/failure-summary.ts';
+
+it.each([
+  [
+    'a cure',
+    'Cannot read tag "a": it is none; choose another',
+    '## ⛔ Sealift stopped\n\nCannot read tag "a": it is none\n\n**What to do:** choose another\n',
+  ],
+  ['no cure', 'Cannot finish', '## ⛔ Sealift stopped\n\nCannot finish\n'],
+  ['several clauses', 'Cannot a: b; c; d', '## ⛔ Sealift stopped\n\nCannot a: b; c\n\n**What to do:** d\n'],
+  [
+    'what a registry says',
+    'Cannot a: the registry answers 400 ("![x](https://evil.test) <b>"); run again',
+    '## ⛔ Sealift stopped\n\nCannot a: the registry answers 400 ("!&#91;x&#93;(https&#58;//evil.test) &#60;b&#62;")\n\n**What to do:** run again\n',
+  ],
+])('tells of a failure with %s', (_, sentence, expected) => {
+  expect(renderFailureSummary(sentence)).toBe(expected);
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { parseAuthFileEntry } from '../../../src/registry/credentials/auth-file-entry.ts';
+
+function base64(text: string | Uint8Array): string {
+  return Buffer.from(text).toString('base64');
+}
+
+const ALICE = { kind: 'basic', username: 'alice', password: 'secret' };
+const AUTH = { auth: base64('alice:secret') };
+
+describe('an entry', () => {
+  it.each([
+    ['user and password', AUTH, ALICE],
+    ['no padding', { auth: base64('alice:secret1').replace(/=+$/, '') }, { ...ALICE, password: 'secret1' }],
+    ['line breaks', { auth: 'YWxpY2U6\r\nc2VjcmV0\n' }, ALICE],
+    [
+      'a password with colons',
+      { auth: base64('_json_key:{"a":"b"}') },
+      { ...ALICE, username: '_json_key', password: '{"a":"b"}' },
+    ],
+    ['a password padded with NUL', { auth: base64('alice:secret\0\0\0') }, ALICE],
+    ['an empty password', { auth: base64('alice:') }, { ...ALICE, password: '' }],
+    [
+      'a robot of Harbor',
+      { auth: base64('robot$app+ci:$HOME`x`') },
+      { ...ALICE, username: 'robot$app+ci', password: '$HOME`x`' },
+    ],
+    [
+      'letters of any script',
+      { auth: base64('ålice:pässwörd') },
+      { ...ALICE, username: 'ålice', password: 'pässwörd' },
+    ],
+    ['both fields', { username: 'alice', password: 'secret' }, ALICE],
+    ['auth beside other fields', { ...AUTH, username: 'bob', password: 'other' }, ALICE],
+    ['both fields beside an auth that is broken', { auth: '***', username: 'alice', password: 'secret' }, ALICE],
+    [
+      'an identity token beside an empty password',
+      { auth: base64('00000000-0000-0000-0000-000000000000:'), identitytoken: 'refresh' },
+      { kind: 'identity-token', token: 'refresh' },
+    ],
+    ['a registry token', { ...AUTH, registrytoken: 'bearer' }, { kind: 'bearer', token: 'bearer' }],
+    ['both tokens', { identitytoken: 'refresh', registrytoken: 'bearer' }, { kind: 'bearer', token: 'bearer' }],
+    ['empty tokens', { ...AUTH, identitytoken: '', registrytoken: '' }, ALICE],
+    ['unknown fields', { ...AUTH, email: 'a@b.test', unknown: [1] }, ALICE],
+  ])('with %s gives a credential', (_, entry, expected) => {
+    expect(parseAuthFileEntry(entry)).toMatchObject({ credential: expected });
+  });
+
+  it.each([
+    ['nothing, the mark of a helper', {}],
+    ['an empty auth', { auth: '' }],
+    ['an auth that is a number', { auth: 7 }],
+    ['a user without a password', { username: 'alice' }],
+    ['properties of the prototype alone', Object.create(AUTH)],
+  ])('with %s says nothing', (_, entry) => {
+    expect(parseAuthFileEntry(entry)).toEqual({ secrets: [] });
+  });
+
+  it.each([
+    ['no base64', '***hunter2***', 'its "auth" is no base64'],
+    ['base64 for addresses', 'YWxpY2U6c2Vj_-A=', 'its "auth" is no base64'],
+    ['a length that base64 never has', 'YWxpY', 'its "auth" is no base64'],
+    ['no UTF-8', base64(Uint8Array.of(0x61, 0x3a, 0xff)), 'its "auth" is no UTF-8 text'],
+    ['no colon', base64('alice'), 'its "auth" holds no user and password'],
+    ['no user', base64(':secret'), 'its "auth" holds no user and password'],
+  ])('with %s is at fault, and masked all the same', (_, auth, fault) => {
+    expect(parseAuthFileEntry({ auth })).toEqual({ fault, secrets: [auth] });
+  });
+
+  it('names every form of its secrets', () => {
+    const auth = base64('alice:secret\0');
+    const entry = { auth, password: 'other', identitytoken: 'refresh' };
+    expect(parseAuthFileEntry({ auth, password: 'other' }).secrets).toEqual([
+      'secret',
+      AUTH.auth,
+      'alice:secret',
+      auth,
+      'other',
+    ]);
+    expect(parseAuthFileEntry(entry).secrets).toEqual(['refresh', auth, 'other']);
+  });
+});

@@ -1,0 +1,87 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { InputError } from '../../../src/errors.ts';
+import { parseAuthVariable, readAuthFile } from '../../../src/registry/credentials/auth-file.ts';
+import { thrownBy } from '../../oci/support.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sealift-auth-file-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a file', () => {
+  it('is read', async () => {
+    const path = join(folder, 'good.json');
+    await writeFile(path, '{"auths":{"ghcr.io":{"auth":"YTpi"}}}');
+    const config = await readAuthFile(path);
+    expect(config?.path).toBe(path);
+    expect(config?.auths.get('ghcr.io')?.credential).toEqual({ kind: 'basic', username: 'a', password: 'b' });
+  });
+
+  it('is read up to 1 MiB', async () => {
+    const path = join(folder, 'full.json');
+    await writeFile(path, '{}'.padEnd(1024 * 1024));
+    expect((await readAuthFile(path))?.auths.size).toBe(0);
+  });
+
+  it.each([
+    ['does not exist', 'missing.json'],
+    ['lies below a file', 'file/config.json'],
+  ])('that %s is none', async (_, name) => {
+    await writeFile(join(folder, 'file'), '');
+    expect(await readAuthFile(join(folder, name))).toBeUndefined();
+  });
+
+  it('that is a folder is refused', async () => {
+    const path = join(folder, 'folder.json');
+    await mkdir(path);
+    await expect(readAuthFile(path)).rejects.toThrow(
+      new InputError(
+        `Cannot read credentials from "${path}": the file cannot be opened (EISDIR); mend its permissions`,
+      ),
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('that may not be read is refused', async () => {
+    const path = join(folder, 'closed.json');
+    await writeFile(path, '{}');
+    await chmod(path, 0);
+    await expect(readAuthFile(path)).rejects.toThrow('the file cannot be opened (EACCES)');
+  });
+
+  it.skipIf(process.platform === 'win32')('that never ends is refused', async () => {
+    await expect(readAuthFile('/dev/zero')).rejects.toThrow('it is larger than 1 MiB');
+  });
+
+  it('that is larger than any login step leaves is refused', async () => {
+    const path = join(folder, 'large.json');
+    await writeFile(path, ' '.repeat(1024 * 1024 + 1));
+    await expect(readAuthFile(path)).rejects.toThrow(
+      new InputError(
+        `Cannot read credentials from "${path}": it is larger than 1 MiB; log in again, or remove the file`,
+      ),
+    );
+  });
+});
+
+describe('a variable', () => {
+  it('names no program', () => {
+    const text = '{"auths":{"ghcr.io":{"auth":"YTpi"}},"credsStore":"x","credHelpers":{"ghcr.io":"y"}}';
+    const config = parseAuthVariable('DOCKER_AUTH_CONFIG', text);
+    expect([...config.auths.keys()]).toEqual(['ghcr.io']);
+    expect([config.credsStore, config.credHelpers.size]).toEqual([undefined, 0]);
+  });
+
+  it.each([
+    ['no JSON', 'hunter2', 'it is no JSON object'],
+    ['too much', ' '.repeat(1024 * 1024 + 1), 'it is larger than 1 MiB'],
+  ])('that holds %s is refused by its name', (_, text, reason) => {
+    const { message } = thrownBy(() => parseAuthVariable('DOCKER_AUTH_CONFIG', text));
+    expect(message).toBe(
+      `Cannot read credentials from "DOCKER_AUTH_CONFIG": ${reason}; log in again, or remove the file`,
+    );
+  });
+});
