@@ -1,8 +1,8 @@
 import "./rolldown-runtime.js";
-import { $ as quote, A as nearest, C as parseTemplate, D as isTimeZone, G as InputError, H as parseDigest, I as formatRepository, J as isSealiftError, L as parseRepository, M as parseReference, O as nearestTimeZone, Q as markdownText, S as literalTemplate, T as TemplateError, _ as parseRevision, _t as startGroup, a as writeSummary, at as property, b as VERSION_LANGUAGE, ct as debug, et as safeText, ft as getInput, g as parseGitTagPattern, gt as setSecret, it as parseJsonObject, k as parseTimeZone, l as parseVersion, lt as endGroup, mt as isDebug, n as TOOL_VERSION, pt as info, rt as objectProperty, st as stringProperty, t as HOME_URL, ut as error, vt as warning } from "./tool.js";
+import { $ as quote, B as formatRepository, D as parseTemplate, E as literalTemplate, I as parseReference, K as parseDigest, M as nearestTimeZone, N as parseTimeZone, P as nearest, Q as isSealiftError, S as parseGitTagPattern, V as parseRepository, Y as InputError, _t as startGroup, a as writeSummary, at as property, ct as debug, et as safeText, ft as getInput, gt as setSecret, it as parseJsonObject, j as isTimeZone, k as TemplateError, l as markdownText, lt as endGroup, mt as isDebug, n as TOOL_VERSION, p as parseVersion, pt as info, rt as objectProperty, st as stringProperty, t as HOME_URL, ut as error, vt as warning, w as VERSION_LANGUAGE, y as parseRevision } from "./tool.js";
 import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, g as readEventSource, h as objectAt, l as TAG_LANGUAGE, m as isPullRequestEvent, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
 import { readFileSync } from "node:fs";
-// src/action/event-commit.ts
+// src/action/event/event-commit.ts
 function isCommit(sha) {
 	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
 }
@@ -36,7 +36,7 @@ function findCommitDate({ payload }, sha) {
 		...Array.isArray(commits) ? commits.map((commit) => objectAt({ commit }, "commit")) : []
 	].map((commit) => dateOf(commit, sha)).find((date) => date !== void 0);
 }
-// src/action/event-policy.ts
+// src/action/event/event-policy.ts
 const ALLOWED = { allowed: true };
 function deny(reason) {
 	return {
@@ -77,7 +77,7 @@ function readMakeLatest({ payload }) {
 	const value = String(property(objectAt(payload, "release"), "make_latest"));
 	return value === "true" ? true : value === "false" ? false : void 0;
 }
-// src/action/event-repository.ts
+// src/action/event/event-repository.ts
 const DEFAULT_BRANCH_EVENTS = /* @__PURE__ */ new Set([
 	"branch_protection_rule",
 	"check_run",
@@ -123,7 +123,7 @@ function findDefaultBranch({ payload, name }, { branch }) {
 function isOnDefaultBranch(source, meaning) {
 	return meaning.branch !== void 0 && meaning.branch === findDefaultBranch(source, meaning);
 }
-// src/action/event-run.ts
+// src/action/event/event-run.ts
 function readRun(environment) {
 	const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
 	const login = environment["GITHUB_ACTOR"];
@@ -144,7 +144,7 @@ function readRun(environment) {
 		} } : {}
 	};
 }
-// src/action/event.ts
+// src/action/event/event.ts
 function readEvent(environment, payload) {
 	const source = readEventSource(environment, payload);
 	const ref = findRef(source);
@@ -196,18 +196,7 @@ function loadEvent(environment) {
 		warnings: [...event.warnings, warning]
 	};
 }
-// src/action/failure-summary.ts
-function renderFailureSummary(sentence) {
-	const at = sentence.lastIndexOf("; ");
-	const problem = at < 0 ? sentence : sentence.slice(0, at);
-	const cure = at < 0 ? [] : [`**What to do:** ${markdownText(sentence.slice(at + 2))}`];
-	return `${[
-		"## ⛔ Sealift stopped",
-		markdownText(problem),
-		...cure
-	].join("\n\n")}\n`;
-}
-// src/tags/csv-line.ts
+// src/tags/language/csv-line.ts
 function splitFields(line) {
 	const fields = [];
 	let rest = line;
@@ -219,7 +208,7 @@ function splitFields(line) {
 		rest = rest.slice(field[0].length + 1);
 	}
 }
-// src/tags/flavor.ts
+// src/tags/language/flavor.ts
 const NO_FLAVOR = {
 	latest: "auto",
 	prefix: literalTemplate(""),
@@ -291,7 +280,7 @@ function parseFlavor(text) {
 	}
 	return flavor;
 }
-// src/tags/rule-line.ts
+// src/tags/language/rule-line.ts
 const COMMON = [
 	"enable",
 	"priority",
@@ -386,7 +375,7 @@ function checkName(rule, { type, name }) {
 	const near = nearest(name, [...known, "type"]) ?? "type";
 	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
 }
-// src/tags/rule-values.ts
+// src/tags/language/rule-values.ts
 function readTemplateIn(line, text, language) {
 	try {
 		return parseTemplate(text, language);
@@ -432,7 +421,7 @@ function readPattern(line, name) {
 		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
 	}
 }
-// src/tags/rule-parser.ts
+// src/tags/language/rule-parser.ts
 const PRIORITIES = {
 	least: -1e6,
 	most: 1e6
@@ -761,6 +750,17 @@ function openLogger(isGitHub) {
 			if (isGitHub && secret !== "") setSecret(secret);
 		}
 	};
+}
+// src/action/summary/failure-summary.ts
+function renderFailureSummary(sentence) {
+	const at = sentence.lastIndexOf("; ");
+	const problem = at < 0 ? sentence : sentence.slice(0, at);
+	const cure = at < 0 ? [] : [`**What to do:** ${markdownText(sentence.slice(at + 2))}`];
+	return `${[
+		"## ⛔ Sealift stopped",
+		markdownText(problem),
+		...cure
+	].join("\n\n")}\n`;
 }
 // src/main.ts
 function explain(error, logger) {

@@ -1,8 +1,8 @@
-import { $ as quote, G as InputError, at as property, rt as objectProperty, st as stringProperty, y as GLOBAL_LANGUAGE } from "./tool.js";
+import { $ as quote, C as GLOBAL_LANGUAGE, Y as InputError, at as property, rt as objectProperty, st as stringProperty } from "./tool.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-// src/action/event-source.ts
+// src/action/event/event-source.ts
 function readEventSource(environment, payload) {
 	return {
 		environment,
@@ -28,7 +28,7 @@ function numberProperty(object, key) {
 	const value = property(object, key);
 	return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
 }
-// src/action/event-ref.ts
+// src/action/event/event-ref.ts
 const NOTHING = {
 	branch: void 0,
 	tag: void 0,
@@ -93,7 +93,7 @@ function refOfRun(source) {
 function findBaseRef({ payload }, meaning) {
 	return (meaning.tag === void 0 ? stringProperty(objectAt(payload, "pull_request", "base"), "ref") : stringProperty(payload, "base_ref")?.replace(/^refs\/heads\//, "")) || void 0;
 }
-// src/tags/tag-language.ts
+// src/tags/language/tag-language.ts
 const TAG_LANGUAGE = {
 	names: [
 		...GLOBAL_LANGUAGE.names,

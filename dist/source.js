@@ -1,5 +1,5 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as quote, B as digestOf, C as parseTemplate, E as formatDay, F as parseTag, G as InputError, I as formatRepository, K as PolicyError, N as isReservedTag, P as isTag, Q as markdownText, R as digestAlgorithm, S as literalTemplate, U as shortDigest, V as isDigest, W as tryParseDigest, X as markdownDetails, Y as markdownCode, Z as markdownTable, at as property, b as VERSION_LANGUAGE, c as isStable, d as sampleVersion, dt as exportVariable, et as safeText, f as splitVersion, h as matchGitTag, ht as setOutput, it as parseJsonObject, j as formatReference, l as parseVersion, m as tryParseVersionTag, nt as isJsonObject, o as compareVersions, ot as stringMap, p as tryParseVersion, q as RegistryError, r as USER_AGENT, rt as objectProperty, s as formatVersionTag, st as stringProperty, tt as FormatError, u as reasonForNoVersion, v as tryParseRevision, w as renderTemplate, x as isLiteral, z as digestHex } from "./tool.js";
+import { $ as quote, A as formatDay, B as formatRepository, D as parseTemplate, E as literalTemplate, F as formatReference, G as isDigest, H as digestAlgorithm, J as tryParseDigest, L as isReservedTag, O as renderTemplate, R as isTag, T as isLiteral, U as digestHex, W as digestOf, X as PolicyError, Y as InputError, Z as RegistryError, _ as tryParseVersion, at as property, b as tryParseRevision, c as markdownTable, d as formatVersionTag, dt as exportVariable, et as safeText, f as isStable, g as splitVersion, h as sampleVersion, ht as setOutput, it as parseJsonObject, l as markdownText, m as reasonForNoVersion, nt as isJsonObject, o as markdownCode, ot as stringMap, p as parseVersion, q as shortDigest, r as USER_AGENT, rt as objectProperty, s as markdownDetails, st as stringProperty, tt as FormatError, u as compareVersions, v as tryParseVersionTag, w as VERSION_LANGUAGE, x as matchGitTag, z as parseTag } from "./tool.js";
 import { Readable } from "node:stream";
 import { createHash } from "node:crypto";
 import { realpathSync } from "node:fs";
@@ -8,7 +8,7 @@ import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { access, constants, open, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { execFile } from "node:child_process";
-// src/registry/credential.ts
+// src/registry/credentials/credential.ts
 const ANONYMOUS = { kind: "anonymous" };
 function formatBasic(username, password) {
 	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
@@ -34,7 +34,7 @@ function isSameCredential(left, right) {
 	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
 	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
 }
-// src/registry/auth-file-key.ts
+// src/registry/credentials/auth-file-key.ts
 const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 const DOCKER_HUB_NAMES = /* @__PURE__ */ new Set([
 	"docker.io",
@@ -71,7 +71,7 @@ function lookupKeys(registry, repository = "") {
 function helperAddress(host) {
 	return host === "docker.io" ? DOCKER_HUB_KEY : host;
 }
-// src/registry/credential-program.ts
+// src/registry/credentials/credential-program.ts
 const OUTPUT_LIMIT$1 = 65536;
 async function findHelper(name, path) {
 	const file = process.platform === "win32" ? `${name}.exe` : name;
@@ -112,7 +112,7 @@ function runHelper(program, question, options) {
 		}).stdin?.on("error", () => void 0).end(question);
 	});
 }
-// src/registry/credential-helper.ts
+// src/registry/credentials/credential-helper.ts
 const TIME_LIMIT$2 = 3e4;
 const SUFFIX = /^[A-Za-z0-9._-]+$/;
 const NOT_FOUND = "credentials not found in native keychain";
@@ -153,7 +153,7 @@ async function askCredentialHelper(host, options) {
 	if (credential !== void 0) return credential;
 	throw refuse(failure ?? "its answer holds no \"Username\" and \"Secret\" in JSON", "run it by hand to see why, or log in with a password or token");
 }
-// src/registry/auth-file-entry.ts
+// src/registry/credentials/auth-file-entry.ts
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 function parseAuth(text) {
 	const compact = text.replace(/[\r\n]/g, "");
@@ -213,7 +213,7 @@ function parseAuthFileEntry(entry) {
 		secrets
 	};
 }
-// src/registry/docker-config.ts
+// src/registry/credentials/docker-config.ts
 function parseAuths(auths) {
 	const found = /* @__PURE__ */ new Map();
 	for (const [key, value] of Object.entries(auths)) {
@@ -258,7 +258,7 @@ function parseDockerConfig(bytes, path, layout = "config") {
 		credsStore: stringProperty(config, "credsStore") || void 0
 	};
 }
-// src/registry/auth-file.ts
+// src/registry/credentials/auth-file.ts
 const MAX_CONFIG$1 = 1048576;
 function codeOf(error) {
 	return error instanceof Error && "code" in error ? error.code : void 0;
@@ -298,7 +298,7 @@ function parseAuthVariable(name, text) {
 		credsStore: void 0
 	};
 }
-// src/registry/credential-scopes.ts
+// src/registry/credentials/credential-scopes.ts
 function actionSuffixes(actions) {
 	return actions.includes("push") ? [
 		"@pull,push",
@@ -314,7 +314,7 @@ function scopedConfigPaths(root, query) {
 	const folder = join(root, host === "docker.io" ? "registry-1.docker.io" : host);
 	return (query.repository === void 0 ? [folder] : [join(folder, query.repository), folder]).flatMap((base) => actionSuffixes(query.actions).map((suffix) => join(`${base}${suffix}`, "config.json")));
 }
-// src/registry/credential-sources.ts
+// src/registry/credentials/credential-sources.ts
 function file(path) {
 	return {
 		name: path,
@@ -362,7 +362,7 @@ function credentialSources(places, query) {
 		...containersSources(places)
 	];
 }
-// src/registry/credentials.ts
+// src/registry/credentials/credentials.ts
 function remember(map, key, make) {
 	const value = map.get(key) ?? make();
 	map.set(key, value);
@@ -464,50 +464,6 @@ function registryEndpoint(registry, insecureRegistries) {
 	const url = new URL(`https://${host}/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
-// src/registry/proxy.ts
-function read(environment, name) {
-	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
-}
-function readProxy(environment, name) {
-	const value = read(environment, name);
-	if (value === "") return "";
-	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
-	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return url.href;
-	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
-}
-function readProxySettings(environment) {
-	const httpProxy = readProxy(environment, "HTTP_PROXY");
-	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
-	return httpProxy === "" && httpsProxy === "" ? void 0 : {
-		httpProxy,
-		httpsProxy,
-		noProxy: read(environment, "NO_PROXY")
-	};
-}
-function secretsOfProxies({ httpProxy, httpsProxy }) {
-	return [httpProxy, httpsProxy].flatMap((text) => {
-		const url = URL.parse(text);
-		if (url === null || url.username === "" && url.password === "") return [];
-		const [username, password] = [url.username, url.password].map(decode);
-		const sent = Buffer.from(`${username}:${password}`).toString("base64");
-		return [
-			url.password,
-			password ?? "",
-			sent
-		].filter((secret) => secret !== "");
-	});
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-function proxyFor(url, settings) {
-	if (settings === void 0 || isLoopback(url.hostname)) return "";
-	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
-}
 // src/registry/challenge.ts
 const MAX_LENGTH = 8192;
 const SPACE = /[\s,]*/y;
@@ -566,17 +522,6 @@ function loginRefused(registry, credential, status) {
 		status
 	});
 }
-// src/registry/http.ts
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	for await (const chunk of response.body) {
-		length += chunk.byteLength;
-		if (length > limit) return void 0;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks, length);
-}
 // src/registry/realm.ts
 const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
 const SHARED_SUFFIXES = [...[
@@ -604,6 +549,17 @@ function isTrustedRealm(registry, realm) {
 	if (realm.protocol !== "https:") return realm.protocol === "http:" && registry.protocol === "http:" && realm.hostname === registry.hostname;
 	if (realm.hostname === registry.hostname) return true;
 	return KNOWN_REALMS.get(registry.hostname) === realm.hostname || sharesDomain(registry.hostname, realm.hostname);
+}
+// src/registry/transport/http.ts
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	for await (const chunk of response.body) {
+		length += chunk.byteLength;
+		if (length > limit) return void 0;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks, length);
 }
 // src/registry/token.ts
 const MAX_ANSWER$1 = 65536;
@@ -813,7 +769,7 @@ function withAuth(transport, options) {
 		throw loginRefused(registry, credential, 401);
 	} };
 }
-// src/registry/limit.ts
+// src/registry/transport/limit.ts
 function createLimit(most) {
 	let size = most;
 	let running = 0;
@@ -851,14 +807,58 @@ function createLimit(most) {
 		}
 	};
 }
-// src/registry/request-kind.ts
+// src/registry/transport/request-kind.ts
 function requestKind({ method, url }) {
 	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
 	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
 	if (endpoint === "tags" || endpoint === "referrers") return "list";
 	return method === "GET" || method === "HEAD" ? "read" : "write";
 }
-// src/registry/unreachable.ts
+// src/registry/transport/proxy.ts
+function read(environment, name) {
+	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
+}
+function readProxy(environment, name) {
+	const value = read(environment, name);
+	if (value === "") return "";
+	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
+	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return url.href;
+	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
+}
+function readProxySettings(environment) {
+	const httpProxy = readProxy(environment, "HTTP_PROXY");
+	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
+	return httpProxy === "" && httpsProxy === "" ? void 0 : {
+		httpProxy,
+		httpsProxy,
+		noProxy: read(environment, "NO_PROXY")
+	};
+}
+function secretsOfProxies({ httpProxy, httpsProxy }) {
+	return [httpProxy, httpsProxy].flatMap((text) => {
+		const url = URL.parse(text);
+		if (url === null || url.username === "" && url.password === "") return [];
+		const [username, password] = [url.username, url.password].map(decode);
+		const sent = Buffer.from(`${username}:${password}`).toString("base64");
+		return [
+			url.password,
+			password ?? "",
+			sent
+		].filter((secret) => secret !== "");
+	});
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function proxyFor(url, settings) {
+	if (settings === void 0 || isLoopback(url.hostname)) return "";
+	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
+}
+// src/registry/transport/unreachable.ts
 const CHECK_NAME = "check its name and port, and that the runner may connect to it";
 function errorCode(error) {
 	const code = error instanceof Error && "code" in error ? error.code : void 0;
@@ -941,7 +941,7 @@ function unreachable(url, proxy, error) {
 		cause: error
 	});
 }
-// src/registry/wire.ts
+// src/registry/transport/wire.ts
 const HEADERS_TIMEOUT = 6e4;
 const BODY_TIMEOUT = 6e4;
 const CONNECT_TIMEOUT = 1e4;
@@ -1019,7 +1019,7 @@ async function openWire(options) {
 		}
 	};
 }
-// src/registry/host-limits.ts
+// src/registry/transport/host-limits.ts
 const BUSY$1 = /* @__PURE__ */ new Set([429, 503]);
 function withLimits(transport, limits) {
 	function limitOf(key) {
@@ -1041,7 +1041,7 @@ function withLimits(transport, limits) {
 		}
 	} };
 }
-// src/registry/loopback-tls.ts
+// src/registry/transport/loopback-tls.ts
 const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
 const MAX_ANSWER = 4096;
 function toHttps(url) {
@@ -1090,7 +1090,7 @@ function withLoopbackTls(plain, build) {
 		}
 	};
 }
-// src/registry/pace.ts
+// src/registry/transport/pace.ts
 function isSmallWrite(method, path) {
 	return method === "PUT" && path.includes("/manifests/") || method === "POST";
 }
@@ -1109,7 +1109,7 @@ function withPace(transport, now) {
 		} }
 	};
 }
-// src/registry/patience.ts
+// src/registry/transport/patience.ts
 const PATIENCE = 9e5;
 const LONGEST_PAUSE = 6e4;
 function createPatience(clock) {
@@ -1144,7 +1144,7 @@ function createPatience(clock) {
 		}
 	};
 }
-// src/registry/redirect.ts
+// src/registry/transport/redirect.ts
 const MAX_HOPS = 5;
 const REDIRECTS = /* @__PURE__ */ new Set([
 	301,
@@ -1194,7 +1194,7 @@ function withRedirects(transport) {
 		return refuse(first, `it redirects more than ${MAX_HOPS} times`);
 	} };
 }
-// src/registry/web-page.ts
+// src/registry/transport/web-page.ts
 function isWebPage(response) {
 	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
 }
@@ -1212,7 +1212,7 @@ function withoutPages(transport) {
 		});
 	} };
 }
-// src/registry/early-body.ts
+// src/registry/transport/early-body.ts
 const MAX_EARLY = 4194304;
 const MAX_EARLY_BLOB = 262144;
 const MAX_REFUSAL = 65536;
@@ -1259,7 +1259,7 @@ async function readEarly(request, response) {
 		body: { [Symbol.asyncIterator]: () => join$1(early, iterator) }
 	};
 }
-// src/registry/retry-after.ts
+// src/registry/transport/retry-after.ts
 const SHORTEST_HINT = 1e3;
 const UNITS = /* @__PURE__ */ new Map([
 	["ns", 1e-6],
@@ -1289,7 +1289,7 @@ function findRetryHint(body) {
 	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
 	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
 }
-// src/registry/retry.ts
+// src/registry/transport/retry.ts
 const TRIES$1 = 5;
 const TRIES_AT_LIMIT = 10;
 const FIRST_PAUSE$1 = 250;
@@ -1528,7 +1528,7 @@ async function openPromotionClients(opener, access) {
 		}
 	};
 }
-// src/action/git-program.ts
+// src/action/git/git-program.ts
 const TIME_LIMIT$1 = 1e4;
 const OUTPUT_LIMIT = 16777216;
 const PASSED_ON = [
@@ -1619,7 +1619,7 @@ async function askGit(checkout, ...args) {
 	const reason = quote(stderr.split("\n", 1)[0] ?? "");
 	throw new InputError(`Cannot ask git: "git ${args[0]}" failed with ${reason}; check the checkout that actions/checkout made`);
 }
-// src/action/github-api.ts
+// src/action/git/github-api.ts
 const TIME_LIMIT = 2e4;
 function canAskGitHub(event, token) {
 	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
@@ -1671,7 +1671,7 @@ function explainGitHubFailure(error, permission) {
 		cure: "run the step again"
 	};
 }
-// src/action/git-tags.ts
+// src/action/git/git-tags.ts
 const PAGE_SIZE$1 = 100;
 async function listFromGitHub(prefix, { event, token }) {
 	try {
@@ -1709,11 +1709,11 @@ async function listGitTags(prefix, source) {
 	const names = (canAskGitHub(event, token) ? await listFromGitHub(prefix, source) : await listFromCheckout(environment)).filter((ref) => ref.startsWith("refs/tags/")).map((ref) => ref.slice(10));
 	return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
 }
-// src/action/git-versions.ts
+// src/action/git/git-versions.ts
 async function listGitVersions(prefix, source) {
 	return (await listGitTags(prefix, source)).flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
 }
-// src/action/github-release.ts
+// src/action/git/github-release.ts
 async function isLatestRelease(event, token) {
 	const { name, gitTag, makeLatest } = event;
 	if (name !== "release" || gitTag === void 0) return void 0;
@@ -1978,7 +1978,7 @@ function writeEnvironment(variables, environment, logger) {
 	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
 	else logger.info(`variable ${name} = ${value}`);
 }
-// src/action/summary-tags.ts
+// src/action/summary/summary-tags.ts
 const DONE = {
 	create: "🆕 created",
 	move: "⏩ moved",
@@ -2021,7 +2021,9 @@ function renderIdleRules(rules) {
 	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
 	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
 }
-// src/tags/find-version.ts
+// src/tags/tag-context.ts
+const ALLOWED = { allowed: true };
+// src/tags/versions/find-version.ts
 const VERSION_LABEL = "org.opencontainers.image.version";
 const VERSION_START = /^[vV]?[0-9]/;
 function findVersion(sources, reading = {}) {
@@ -2112,8 +2114,6 @@ function versionOfGitTag(sources, reading) {
 	};
 	throw new InputError(`Cannot read the version of the git tag ${quote(name)}: ${reasonForNoVersion(text)}; push a tag such as ${quote(`${sources.tagPrefix ?? ""}v${sampleVersion(text)}`)}, or set the input "version"`);
 }
-// src/tags/tag-context.ts
-const ALLOWED = { allowed: true };
 // src/action/tag-context.ts
 function toGitFacts(event) {
 	const { name, branch, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate } = event;
@@ -2847,6 +2847,556 @@ async function readNames(client, repository, scope) {
 	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
 	return new Set(days.flatMap((names) => [...names]));
 }
+// src/tags/main-tag.ts
+const RANK = [
+	"semver.full",
+	"pep440",
+	"date_seq",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"latest"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function isMoving({ kind, mutable }) {
+	return kind === "pep440" && mutable;
+}
+function mainTag(tags) {
+	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
+}
+// src/tags/dates/local-time.ts
+const DAY$1 = 864e5;
+const MINUTE = 6e4;
+const ENGLISH = [
+	"en-US",
+	"en-GB",
+	"en-CA",
+	"en-AU",
+	"en-IN",
+	"en-NZ",
+	"en-ZA"
+];
+function localTimeOf(instant, timeZone) {
+	const epoch = instant.getTime();
+	const offset = offsetOf(instant, timeZone);
+	const local = new Date(epoch + offset * MINUTE);
+	const weekday = local.getUTCDay();
+	return {
+		epoch,
+		year: local.getUTCFullYear(),
+		month: local.getUTCMonth() + 1,
+		day: local.getUTCDate(),
+		hour: local.getUTCHours(),
+		minute: local.getUTCMinutes(),
+		second: local.getUTCSeconds(),
+		millisecond: local.getUTCMilliseconds(),
+		weekday,
+		dayOfYear: dayOfYear(local),
+		week: weekOf(local, 6 - weekday),
+		isoWeek: weekOf(local, 4 - (weekday || 7)),
+		offset,
+		timeZone
+	};
+}
+function zoneNameOf({ epoch, timeZone, offset }) {
+	for (const locale of ENGLISH) {
+		const name = zonePart(new Date(epoch), {
+			locale,
+			timeZone,
+			style: "short"
+		});
+		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
+	}
+	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
+}
+function formatOffset(offset, separator) {
+	const minutes = Math.abs(offset);
+	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
+	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
+}
+function offsetOf(instant, timeZone) {
+	const text = zonePart(instant, {
+		locale: "en-US",
+		timeZone,
+		style: "longOffset"
+	});
+	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
+	const offset = Number(hours) * 60 + Number(minutes);
+	return sign === "-" ? -offset : offset;
+}
+function zonePart(instant, { locale, timeZone, style }) {
+	return new Intl.DateTimeFormat(locale, {
+		timeZone,
+		timeZoneName: style
+	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+function dayOfYear(local) {
+	return Math.floor((local.getTime() - startOfYear(local)) / DAY$1) + 1;
+}
+function startOfYear(local) {
+	const start = /* @__PURE__ */ new Date(0);
+	start.setUTCFullYear(local.getUTCFullYear());
+	return start.getTime();
+}
+function weekOf(local, days) {
+	const deciding = new Date(local.getTime() + days * DAY$1);
+	return {
+		year: deciding.getUTCFullYear(),
+		week: Math.ceil(dayOfYear(deciding) / 7)
+	};
+}
+// src/tags/dates/date-tokens.ts
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+const WEEKDAYS = [
+	"Sunday",
+	"Monday",
+	"Tuesday",
+	"Wednesday",
+	"Thursday",
+	"Friday",
+	"Saturday"
+];
+const hour12 = ({ hour }) => hour % 12 || 12;
+const hour24 = ({ hour }) => hour || 24;
+const quarter = ({ month }) => Math.ceil(month / 3);
+const isoWeekday = ({ weekday }) => weekday || 7;
+const half = ({ hour }) => hour < 12 ? "AM" : "PM";
+const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
+const eraYear = ({ year }) => year > 0 ? year : 1 - year;
+const era = ({ year }) => year > 0 ? "AD" : "BC";
+const DATE_TOKENS = new Map([
+	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
+	["YY", ({ year }) => pad(year % 100, 2)],
+	...padded("Y", [4, 5], ({ year }) => year),
+	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
+	...padded("y", [
+		1,
+		2,
+		3,
+		4
+	], eraYear),
+	["yo", (time) => ordinal(eraYear(time))],
+	...[
+		"N",
+		"NN",
+		"NNN",
+		"NNNNN"
+	].map((token) => [token, era]),
+	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
+	...counted("Q", quarter),
+	...counted("M", ({ month }) => month),
+	["MM", ({ month }) => pad(month, 2)],
+	["MMM", (time) => monthName(time).slice(0, 3)],
+	["MMMM", monthName],
+	...counted("D", ({ day }) => day),
+	["DD", ({ day }) => pad(day, 2)],
+	...counted("DDD", (time) => time.dayOfYear),
+	["DDDD", (time) => pad(time.dayOfYear, 3)],
+	...counted("d", ({ weekday }) => weekday),
+	["dd", (time) => weekdayName(time).slice(0, 2)],
+	["ddd", (time) => weekdayName(time).slice(0, 3)],
+	["dddd", weekdayName],
+	["e", ({ weekday }) => `${weekday}`],
+	["E", (time) => `${isoWeekday(time)}`],
+	...counted("w", ({ week }) => week.week),
+	["ww", ({ week }) => pad(week.week, 2)],
+	...counted("W", ({ isoWeek }) => isoWeek.week),
+	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
+	["gg", ({ week }) => pad(week.year % 100, 2)],
+	...padded("g", [4, 5], ({ week }) => week.year),
+	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
+	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
+	...padded("H", [1, 2], ({ hour }) => hour),
+	...padded("h", [1, 2], hour12),
+	...padded("k", [1, 2], hour24),
+	...padded("m", [1, 2], ({ minute }) => minute),
+	...padded("s", [1, 2], ({ second }) => second),
+	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
+	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
+	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
+	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
+	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
+	...[
+		1,
+		2,
+		3,
+		4,
+		5,
+		6,
+		7,
+		8,
+		9
+	].map((digits) => ["S".repeat(digits), fraction(digits)]),
+	["A", half],
+	["a", (time) => half(time).toLowerCase()],
+	["Z", ({ offset }) => formatOffset(offset, ":")],
+	["ZZ", ({ offset }) => formatOffset(offset, "")],
+	["z", zoneNameOf],
+	["zz", zoneNameOf],
+	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
+	["x", ({ epoch }) => `${epoch}`]
+]);
+function pad(value, digits) {
+	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
+}
+function ordinal(value) {
+	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
+		"th",
+		"st",
+		"nd",
+		"rd"
+	][value % 10]) ?? "th"}`;
+}
+function padded(letter, digits, read) {
+	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
+}
+function counted(token, read) {
+	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
+}
+function fraction(digits) {
+	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
+}
+function monthName({ month }) {
+	return MONTHS[month - 1] ?? "";
+}
+function weekdayName({ weekday }) {
+	return WEEKDAYS[weekday] ?? "";
+}
+// src/tags/dates/date-format.ts
+const LOCALE_FORMATS = /* @__PURE__ */ new Map([
+	["LTS", "h:mm:ss A"],
+	["LT", "h:mm A"],
+	["L", "MM/DD/YYYY"],
+	["LL", "MMMM D, YYYY"],
+	["LLL", "MMMM D, YYYY h:mm A"],
+	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
+	["l", "M/D/YYYY"],
+	["ll", "MMM D, YYYY"],
+	["lll", "MMM D, YYYY h:mm A"],
+	["llll", "ddd, MMM D, YYYY h:mm A"]
+]);
+const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
+const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
+function tokenPattern(first, words) {
+	const longestFirst = words.toSorted((left, right) => right.length - left.length);
+	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
+}
+function formatDate(instant, format, timeZone) {
+	const time = localTimeOf(instant, timeZone);
+	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
+}
+function isoFormat({ offset }) {
+	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
+}
+function literalOf(part) {
+	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
+}
+// src/tags/language/expressions.ts
+function shortSha({ revision, shortShaLength }) {
+	return revision?.sha.slice(0, shortShaLength) ?? "";
+}
+function evaluateExpression(expression, { context, now }) {
+	const { git } = context;
+	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
+	switch (expression.name) {
+		case "branch": return git?.branch ?? "";
+		case "tag": return git?.tag ?? "";
+		case "sha": return shortSha(context);
+		case "base_ref": return git?.baseRef ?? "";
+		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
+		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
+		case "date": return date(now);
+		case "commit_date": return date(git?.commitDate ?? now);
+		case "version": return findVersion(context.versions)?.version.text ?? "";
+		case "major":
+		case "minor":
+		case "patch": {
+			const version = findVersion(context.versions)?.version;
+			return version === void 0 ? "" : String(version[expression.name]);
+		}
+		default: return expression.name;
+	}
+}
+// src/tags/sanitize.ts
+const HASH_LENGTH = 8;
+const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
+const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
+function sanitizeComponent(text) {
+	const legal = text.replaceAll("+", "_").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
+	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
+}
+function trimEnd(text) {
+	let end = text.length;
+	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
+	return text.slice(0, end);
+}
+function sanitizePrefix(text) {
+	return sanitizeComponent(`${text}x`).slice(0, -1);
+}
+function sanitizeSuffix(text) {
+	return sanitizeComponent(`x${text}`).slice(1);
+}
+function shortHash(text) {
+	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
+}
+function shortenTag(tag, original) {
+	if (tag.length <= 128) return tag;
+	return `${tag.slice(0, 119)}-${shortHash(original)}`;
+}
+function isLossy(original, sanitized) {
+	return original !== sanitized;
+}
+// src/tags/compose.ts
+function renderComponents(template, scope) {
+	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
+	return {
+		...renderTemplate(template, (expression) => sanitizeComponent(evaluateExpression(expression, scope))),
+		original
+	};
+}
+function renderText(template, scope) {
+	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
+}
+function reasonForEmpty(expressions) {
+	const names = [...new Set(expressions)];
+	return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} empty here`;
+}
+function renderAffixes(rule, scope) {
+	const { flavor } = scope.context;
+	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
+	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
+	const empty = [...prefix.empty, ...suffix.empty];
+	if (empty.length > 0) return reasonForEmpty(empty);
+	return {
+		prefix: sanitizePrefix(prefix.text),
+		suffix: sanitizeSuffix(suffix.text),
+		originals: {
+			prefix: prefix.original,
+			suffix: suffix.original
+		}
+	};
+}
+function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
+	const { originals } = affixes;
+	const original = `${originals.prefix}${value.original}${originals.suffix}`;
+	const text = sanitizeComponent(value.text);
+	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
+	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
+	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
+	const tag = shortenTag(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, original);
+	if (!isTag(tag)) return `${quote(tag)} is no tag`;
+	if (!isReservedTag(tag)) return {
+		tag,
+		original
+	};
+	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
+}
+// src/tags/versions/version-lines.ts
+var KnownVersions = class {
+	families = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
+	}
+	ofFamily(family) {
+		const key = JSON.stringify([family.prefix, family.suffix]);
+		const known = this.families.get(key) ?? [
+			...fullVersions(this.existing.names, family),
+			...fullVersions(this.own.map(({ tag }) => tag), family),
+			...this.existing.versions ?? []
+		];
+		this.families.set(key, known);
+		return known;
+	}
+	fullTag(version, { prefix, suffix }) {
+		const text = formatVersionTag(version);
+		const names = [
+			`${prefix}${text}${suffix}`,
+			`${prefix}v${text}${suffix}`,
+			`${prefix}V${text}${suffix}`
+		];
+		const full = this.own.filter(({ kind }) => kind === "semver.full").map(({ tag }) => tag);
+		return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
+	}
+	isOwn(tag) {
+		return this.own.some((each) => each.tag === tag);
+	}
+};
+function highestOf(version, others, counts = () => true) {
+	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
+}
+function objectionTo(line, family, context, known) {
+	const { version } = line;
+	const isChannel = line.kind === "channel" && version.preRelease !== void 0;
+	if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
+	if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
+	if (line.kind === "latest") {
+		if (context.flavor.latest === "false") return "the flavor says latest=false";
+		if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
+		if (!context.moves.allowed) return context.moves.reason;
+	}
+	const counts = (other) => (isChannel || isStable(other)) && line.includes(other);
+	const highest = highestOf(version, known.ofFamily(family), counts);
+	return compareVersions(highest, version) > 0 ? `${highest.text} is higher` : void 0;
+}
+function decideLines(lines, context, known) {
+	const wanted = [];
+	const withheld = [];
+	for (const line of lines) {
+		const { tag, kind, mutable, reason, original, priority, version, wider = line.family } = line;
+		const nearest = known.fullTag(version, line.family);
+		const fullTag = nearest ?? known.fullTag(version, wider);
+		const objection = objectionTo(line, nearest === void 0 && fullTag !== void 0 ? wider : line.family, context, known);
+		if (objection !== void 0 && kind === "latest" && context.flavor.latest === "false" && known.isOwn(tag)) continue;
+		if (objection !== void 0) withheld.push({
+			tag,
+			kind,
+			mutable,
+			reason: objection
+		});
+		else {
+			const family = fullTag === void 0 ? {} : {
+				version: version.text,
+				family: fullTag
+			};
+			wanted.push({
+				tag,
+				kind,
+				mutable,
+				reason,
+				original,
+				priority,
+				...family
+			});
+		}
+	}
+	return {
+		wanted,
+		withheld
+	};
+}
+// src/tags/rules/latest.ts
+const NOTHING = {
+	wanted: [],
+	withheld: []
+};
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+function refusalOf({ preRelease, makeLatest, moves }) {
+	if (preRelease) return "GitHub marks the release as a pre-release";
+	if (makeLatest === false) return "GitHub does not mark the release as the latest";
+	return moves.allowed ? void 0 : moves.reason;
+}
+function versionOfImage({ versions, sourceTag }) {
+	const text = versions.input || versionTextOfGitTag(versions, void 0);
+	return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "");
+}
+function higherVersion(candidates, known) {
+	const families = /* @__PURE__ */ new Map();
+	for (const { family, version } of candidates) {
+		if (version === void 0) continue;
+		const key = JSON.stringify([family.prefix, family.suffix]);
+		families.set(key, {
+			family,
+			versions: [...families.get(key)?.versions ?? [], version]
+		});
+	}
+	for (const { family, versions } of families.values()) {
+		const stable = versions.filter(isStable);
+		const [first, ...others] = stable.length > 0 ? stable : versions;
+		if (first === void 0) continue;
+		const ours = highestOf(first, others);
+		const highest = highestOf(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
+		if (compareVersions(highest, ours) > 0) return `${highest.text} is higher`;
+	}
+	const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
+	return objections.includes(void 0) ? void 0 : objections[0];
+}
+function releasesAmong(candidates) {
+	const releases = candidates.filter(({ asks, version }) => asks || version !== void 0 && isStable(version));
+	return releases.length > 0 ? releases : candidates;
+}
+function siblingOf(candidates, known) {
+	const [best] = candidates.flatMap(({ version, family }) => version === void 0 ? [] : [{
+		version,
+		family
+	}]).toSorted((left, right) => compareVersions(right.version, left.version));
+	const full = best === void 0 ? void 0 : known.fullTag(best.version, best.family);
+	return best === void 0 || full === void 0 ? {} : {
+		version: best.version.text,
+		family: full
+	};
+}
+function decideLatest(outcomes, scope, known) {
+	const { context } = scope;
+	const { flavor } = context;
+	const affixes = renderAffixes({
+		prefix: flavor.prefixLatest ? flavor.prefix : literalTemplate(""),
+		suffix: flavor.suffixLatest ? flavor.suffix : literalTemplate("")
+	}, scope);
+	if (typeof affixes === "string") return NOTHING;
+	const composed = composeTag({
+		text: "latest",
+		original: "latest"
+	}, affixes);
+	if (typeof composed === "string") return NOTHING;
+	const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
+	const asking = candidates.filter(({ asks }) => asks);
+	const isGiven = flavor.latest === "true" && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
+	if (!isGiven && !known.isOwn(composed.tag)) return NOTHING;
+	const image = {
+		asks: false,
+		version: versionOfImage(context),
+		family: NO_AFFIXES,
+		reason: ""
+	};
+	const compared = candidates.length > 0 ? releasesAmong(candidates) : [image];
+	const objection = refusalOf(context) ?? higherVersion(compared, known);
+	const base = {
+		...composed,
+		kind: "latest",
+		mutable: true
+	};
+	if (objection !== void 0) return {
+		wanted: [],
+		withheld: [{
+			...base,
+			reason: objection
+		}]
+	};
+	if (!isGiven) return NOTHING;
+	const reason = asking[0]?.reason ?? "the flavor says latest=true";
+	const sibling = siblingOf(asking, known);
+	return {
+		wanted: [{
+			...base,
+			priority: Number.NEGATIVE_INFINITY,
+			reason,
+			...sibling
+		}],
+		withheld: []
+	};
+}
 // node_modules/@renovatebot/pep440/lib/version.js
 var require_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const VERSION_PATTERN = [
@@ -3322,7 +3872,7 @@ var require_semantic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return stringify(version);
 	}
 }));
-// src/tags/pep440.ts
+// src/tags/versions/pep440.ts
 var import_pep440 = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { valid, clean, explain, parse } = require_version();
 	const { lt, le, eq, ne, ge, gt, compare, rcompare } = require_operator();
@@ -3403,592 +3953,41 @@ function comparePart(left, right) {
 	if (isNumber(left) && left.length !== right.length) return left.length - right.length;
 	return left < right ? -1 : 1;
 }
-// src/tags/known-pep440.ts
-const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
-var KnownPep440 = class {
-	families = /* @__PURE__ */ new Map();
-	existing;
-	own;
-	constructor(existing, own) {
-		this.existing = existing;
-		this.own = own;
+// src/tags/versions/version-text.ts
+function versionText(rule, scope) {
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value !== "") {
+		if (rule.match === void 0) return value;
+		const groups = matchGitTag(rule.match, value);
+		return groups?.[1] ?? groups?.[0];
 	}
-	highest({ prefix, suffix }, counts) {
-		const key = JSON.stringify([prefix, suffix]);
-		const known = this.families.get(key) ?? this.read({
-			prefix,
-			suffix
-		});
-		this.families.set(key, known);
-		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
-	}
-	read({ prefix, suffix }) {
-		const versions = [];
-		const add = (text) => {
-			if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return;
-			const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
-			if (version !== void 0) versions.push(version);
-		};
-		const addTag = (name) => {
-			if (name.startsWith(prefix) && name.endsWith(suffix)) add(name.slice(prefix.length, name.length - suffix.length));
-		};
-		for (const name of this.existing.names) addTag(name);
-		for (const { tag } of this.own) addTag(tag);
-		for (const { text } of this.existing.versions ?? []) add(text);
-		return versions;
-	}
-};
-// src/tags/local-time.ts
-const DAY = 864e5;
-const MINUTE = 6e4;
-const ENGLISH = [
-	"en-US",
-	"en-GB",
-	"en-CA",
-	"en-AU",
-	"en-IN",
-	"en-NZ",
-	"en-ZA"
-];
-function localTimeOf(instant, timeZone) {
-	const epoch = instant.getTime();
-	const offset = offsetOf(instant, timeZone);
-	const local = new Date(epoch + offset * MINUTE);
-	const weekday = local.getUTCDay();
-	return {
-		epoch,
-		year: local.getUTCFullYear(),
-		month: local.getUTCMonth() + 1,
-		day: local.getUTCDate(),
-		hour: local.getUTCHours(),
-		minute: local.getUTCMinutes(),
-		second: local.getUTCSeconds(),
-		millisecond: local.getUTCMilliseconds(),
-		weekday,
-		dayOfYear: dayOfYear(local),
-		week: weekOf(local, 6 - weekday),
-		isoWeek: weekOf(local, 4 - (weekday || 7)),
-		offset,
-		timeZone
-	};
+	const { versions } = scope.context;
+	return versions.input || versionTextOfGitTag(versions, rule.match);
 }
-function zoneNameOf({ epoch, timeZone, offset }) {
-	for (const locale of ENGLISH) {
-		const name = zonePart(new Date(epoch), {
-			locale,
-			timeZone,
-			style: "short"
-		});
-		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
-	}
-	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
-}
-function formatOffset(offset, separator) {
-	const minutes = Math.abs(offset);
-	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
-	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
-}
-function offsetOf(instant, timeZone) {
-	const text = zonePart(instant, {
-		locale: "en-US",
-		timeZone,
-		style: "longOffset"
-	});
-	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
-	const offset = Number(hours) * 60 + Number(minutes);
-	return sign === "-" ? -offset : offset;
-}
-function zonePart(instant, { locale, timeZone, style }) {
-	return new Intl.DateTimeFormat(locale, {
-		timeZone,
-		timeZoneName: style
-	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
-}
-function dayOfYear(local) {
-	return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
-}
-function startOfYear(local) {
-	const start = /* @__PURE__ */ new Date(0);
-	start.setUTCFullYear(local.getUTCFullYear());
-	return start.getTime();
-}
-function weekOf(local, days) {
-	const deciding = new Date(local.getTime() + days * DAY);
-	return {
-		year: deciding.getUTCFullYear(),
-		week: Math.ceil(dayOfYear(deciding) / 7)
-	};
-}
-// src/tags/date-tokens.ts
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December"
-];
-const WEEKDAYS = [
-	"Sunday",
-	"Monday",
-	"Tuesday",
-	"Wednesday",
-	"Thursday",
-	"Friday",
-	"Saturday"
-];
-const hour12 = ({ hour }) => hour % 12 || 12;
-const hour24 = ({ hour }) => hour || 24;
-const quarter = ({ month }) => Math.ceil(month / 3);
-const isoWeekday = ({ weekday }) => weekday || 7;
-const half = ({ hour }) => hour < 12 ? "AM" : "PM";
-const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
-const eraYear = ({ year }) => year > 0 ? year : 1 - year;
-const era = ({ year }) => year > 0 ? "AD" : "BC";
-const DATE_TOKENS = new Map([
-	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
-	["YY", ({ year }) => pad(year % 100, 2)],
-	...padded("Y", [4, 5], ({ year }) => year),
-	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
-	...padded("y", [
-		1,
-		2,
-		3,
-		4
-	], eraYear),
-	["yo", (time) => ordinal(eraYear(time))],
-	...[
-		"N",
-		"NN",
-		"NNN",
-		"NNNNN"
-	].map((token) => [token, era]),
-	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
-	...counted("Q", quarter),
-	...counted("M", ({ month }) => month),
-	["MM", ({ month }) => pad(month, 2)],
-	["MMM", (time) => monthName(time).slice(0, 3)],
-	["MMMM", monthName],
-	...counted("D", ({ day }) => day),
-	["DD", ({ day }) => pad(day, 2)],
-	...counted("DDD", (time) => time.dayOfYear),
-	["DDDD", (time) => pad(time.dayOfYear, 3)],
-	...counted("d", ({ weekday }) => weekday),
-	["dd", (time) => weekdayName(time).slice(0, 2)],
-	["ddd", (time) => weekdayName(time).slice(0, 3)],
-	["dddd", weekdayName],
-	["e", ({ weekday }) => `${weekday}`],
-	["E", (time) => `${isoWeekday(time)}`],
-	...counted("w", ({ week }) => week.week),
-	["ww", ({ week }) => pad(week.week, 2)],
-	...counted("W", ({ isoWeek }) => isoWeek.week),
-	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
-	["gg", ({ week }) => pad(week.year % 100, 2)],
-	...padded("g", [4, 5], ({ week }) => week.year),
-	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
-	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
-	...padded("H", [1, 2], ({ hour }) => hour),
-	...padded("h", [1, 2], hour12),
-	...padded("k", [1, 2], hour24),
-	...padded("m", [1, 2], ({ minute }) => minute),
-	...padded("s", [1, 2], ({ second }) => second),
-	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
-	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
-	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
-	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
-	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
-	...[
-		1,
-		2,
-		3,
-		4,
-		5,
-		6,
-		7,
-		8,
-		9
-	].map((digits) => ["S".repeat(digits), fraction(digits)]),
-	["A", half],
-	["a", (time) => half(time).toLowerCase()],
-	["Z", ({ offset }) => formatOffset(offset, ":")],
-	["ZZ", ({ offset }) => formatOffset(offset, "")],
-	["z", zoneNameOf],
-	["zz", zoneNameOf],
-	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
-	["x", ({ epoch }) => `${epoch}`]
-]);
-function pad(value, digits) {
-	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
-}
-function ordinal(value) {
-	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
-		"th",
-		"st",
-		"nd",
-		"rd"
-	][value % 10]) ?? "th"}`;
-}
-function padded(letter, digits, read) {
-	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
-}
-function counted(token, read) {
-	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
-}
-function fraction(digits) {
-	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
-}
-function monthName({ month }) {
-	return MONTHS[month - 1] ?? "";
-}
-function weekdayName({ weekday }) {
-	return WEEKDAYS[weekday] ?? "";
-}
-// src/tags/date-format.ts
-const LOCALE_FORMATS = /* @__PURE__ */ new Map([
-	["LTS", "h:mm:ss A"],
-	["LT", "h:mm A"],
-	["L", "MM/DD/YYYY"],
-	["LL", "MMMM D, YYYY"],
-	["LLL", "MMMM D, YYYY h:mm A"],
-	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
-	["l", "M/D/YYYY"],
-	["ll", "MMM D, YYYY"],
-	["lll", "MMM D, YYYY h:mm A"],
-	["llll", "ddd, MMM D, YYYY h:mm A"]
-]);
-const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
-const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
-function tokenPattern(first, words) {
-	const longestFirst = words.toSorted((left, right) => right.length - left.length);
-	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
-}
-function formatDate(instant, format, timeZone) {
-	const time = localTimeOf(instant, timeZone);
-	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
-}
-function isoFormat({ offset }) {
-	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
-}
-function literalOf(part) {
-	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
-}
-// src/tags/expressions.ts
-function shortSha({ revision, shortShaLength }) {
-	return revision?.sha.slice(0, shortShaLength) ?? "";
-}
-function evaluateExpression(expression, { context, now }) {
-	const { git } = context;
-	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
-	switch (expression.name) {
-		case "branch": return git?.branch ?? "";
-		case "tag": return git?.tag ?? "";
-		case "sha": return shortSha(context);
-		case "base_ref": return git?.baseRef ?? "";
-		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
-		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
-		case "date": return date(now);
-		case "commit_date": return date(git?.commitDate ?? now);
-		case "version": return findVersion(context.versions)?.version.text ?? "";
-		case "major":
-		case "minor":
-		case "patch": {
-			const version = findVersion(context.versions)?.version;
-			return version === void 0 ? "" : String(version[expression.name]);
-		}
-		default: return expression.name;
-	}
-}
-// src/tags/sanitize.ts
-const HASH_LENGTH = 8;
-const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
-const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
-function sanitizeComponent(text) {
-	const legal = text.replaceAll("+", "_").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
-	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
-}
-function trimEnd(text) {
-	let end = text.length;
-	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
-	return text.slice(0, end);
-}
-function sanitizePrefix(text) {
-	return sanitizeComponent(`${text}x`).slice(0, -1);
-}
-function sanitizeSuffix(text) {
-	return sanitizeComponent(`x${text}`).slice(1);
-}
-function shortHash(text) {
-	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
-}
-function shortenTag(tag, original) {
-	if (tag.length <= 128) return tag;
-	return `${tag.slice(0, 119)}-${shortHash(original)}`;
-}
-function isLossy(original, sanitized) {
-	return original !== sanitized;
-}
-// src/tags/compose.ts
-function renderComponents(template, scope) {
-	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
-	return {
-		...renderTemplate(template, (expression) => sanitizeComponent(evaluateExpression(expression, scope))),
-		original
-	};
-}
-function renderText(template, scope) {
-	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
-}
-function reasonForEmpty(expressions) {
-	const names = [...new Set(expressions)];
-	return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} empty here`;
-}
-function renderAffixes(rule, scope) {
-	const { flavor } = scope.context;
-	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
-	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
-	const empty = [...prefix.empty, ...suffix.empty];
-	if (empty.length > 0) return reasonForEmpty(empty);
-	return {
-		prefix: sanitizePrefix(prefix.text),
-		suffix: sanitizeSuffix(suffix.text),
-		originals: {
-			prefix: prefix.original,
-			suffix: suffix.original
-		}
-	};
-}
-function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
-	const { originals } = affixes;
-	const original = `${originals.prefix}${value.original}${originals.suffix}`;
-	const text = sanitizeComponent(value.text);
-	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
-	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
-	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
-	const tag = shortenTag(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, original);
-	if (!isTag(tag)) return `${quote(tag)} is no tag`;
-	if (!isReservedTag(tag)) return {
-		tag,
-		original
-	};
-	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
-}
-// src/tags/version-lines.ts
-var KnownVersions = class {
-	families = /* @__PURE__ */ new Map();
-	existing;
-	own;
-	constructor(existing, own) {
-		this.existing = existing;
-		this.own = own;
-	}
-	ofFamily(family) {
-		const key = JSON.stringify([family.prefix, family.suffix]);
-		const known = this.families.get(key) ?? [
-			...fullVersions(this.existing.names, family),
-			...fullVersions(this.own.map(({ tag }) => tag), family),
-			...this.existing.versions ?? []
-		];
-		this.families.set(key, known);
-		return known;
-	}
-	fullTag(version, { prefix, suffix }) {
-		const text = formatVersionTag(version);
-		const names = [
-			`${prefix}${text}${suffix}`,
-			`${prefix}v${text}${suffix}`,
-			`${prefix}V${text}${suffix}`
-		];
-		const full = this.own.filter(({ kind }) => kind === "semver.full").map(({ tag }) => tag);
-		return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
-	}
-	isOwn(tag) {
-		return this.own.some((each) => each.tag === tag);
-	}
-};
-function highestOf(version, others, counts = () => true) {
-	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
-}
-function objectionTo(line, family, context, known) {
-	const { version } = line;
-	const isChannel = line.kind === "channel" && version.preRelease !== void 0;
-	if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
-	if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
-	if (line.kind === "latest") {
-		if (context.flavor.latest === "false") return "the flavor says latest=false";
-		if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
-		if (!context.moves.allowed) return context.moves.reason;
-	}
-	const counts = (other) => (isChannel || isStable(other)) && line.includes(other);
-	const highest = highestOf(version, known.ofFamily(family), counts);
-	return compareVersions(highest, version) > 0 ? `${highest.text} is higher` : void 0;
-}
-function decideLines(lines, context, known) {
-	const wanted = [];
-	const withheld = [];
-	for (const line of lines) {
-		const { tag, kind, mutable, reason, original, priority, version, wider = line.family } = line;
-		const nearest = known.fullTag(version, line.family);
-		const fullTag = nearest ?? known.fullTag(version, wider);
-		const objection = objectionTo(line, nearest === void 0 && fullTag !== void 0 ? wider : line.family, context, known);
-		if (objection !== void 0 && kind === "latest" && context.flavor.latest === "false" && known.isOwn(tag)) continue;
-		if (objection !== void 0) withheld.push({
-			tag,
-			kind,
-			mutable,
-			reason: objection
-		});
-		else {
-			const family = fullTag === void 0 ? {} : {
-				version: version.text,
-				family: fullTag
-			};
-			wanted.push({
-				tag,
-				kind,
-				mutable,
-				reason,
-				original,
-				priority,
-				...family
-			});
-		}
-	}
-	return {
-		wanted,
-		withheld
-	};
-}
-// src/tags/latest.ts
-const NOTHING = {
-	wanted: [],
-	withheld: []
-};
-const NO_AFFIXES = {
-	prefix: "",
-	suffix: ""
-};
-function refusalOf({ preRelease, makeLatest, moves }) {
-	if (preRelease) return "GitHub marks the release as a pre-release";
-	if (makeLatest === false) return "GitHub does not mark the release as the latest";
-	return moves.allowed ? void 0 : moves.reason;
-}
-function versionOfImage({ versions, sourceTag }) {
-	const text = versions.input || versionTextOfGitTag(versions, void 0);
-	return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "");
-}
-function higherVersion(candidates, known) {
-	const families = /* @__PURE__ */ new Map();
-	for (const { family, version } of candidates) {
-		if (version === void 0) continue;
-		const key = JSON.stringify([family.prefix, family.suffix]);
-		families.set(key, {
-			family,
-			versions: [...families.get(key)?.versions ?? [], version]
-		});
-	}
-	for (const { family, versions } of families.values()) {
-		const stable = versions.filter(isStable);
-		const [first, ...others] = stable.length > 0 ? stable : versions;
-		if (first === void 0) continue;
-		const ours = highestOf(first, others);
-		const highest = highestOf(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
-		if (compareVersions(highest, ours) > 0) return `${highest.text} is higher`;
-	}
-	const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
-	return objections.includes(void 0) ? void 0 : objections[0];
-}
-function releasesAmong(candidates) {
-	const releases = candidates.filter(({ asks, version }) => asks || version !== void 0 && isStable(version));
-	return releases.length > 0 ? releases : candidates;
-}
-function siblingOf(candidates, known) {
-	const [best] = candidates.flatMap(({ version, family }) => version === void 0 ? [] : [{
+function findRuleVersion(rule, scope) {
+	const coerce = rule.type === "semver" && rule.coerce;
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value === "") return findVersion(scope.context.versions, {
+		match: rule.match,
+		coerce
+	}) ?? reasonForNone(rule, scope);
+	const text = versionText(rule, scope);
+	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
+	const whole = fillUp(text, { coerce });
+	const version = tryParseVersion(whole);
+	if (version !== void 0) return {
 		version,
-		family
-	}]).toSorted((left, right) => compareVersions(right.version, left.version));
-	const full = best === void 0 ? void 0 : known.fullTag(best.version, best.family);
-	return best === void 0 || full === void 0 ? {} : {
-		version: best.version.text,
-		family: full
+		raw: whole,
+		origin: `the tag rule on line ${rule.line}`
 	};
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
 }
-function decideLatest(outcomes, scope, known) {
-	const { context } = scope;
-	const { flavor } = context;
-	const affixes = renderAffixes({
-		prefix: flavor.prefixLatest ? flavor.prefix : literalTemplate(""),
-		suffix: flavor.suffixLatest ? flavor.suffix : literalTemplate("")
-	}, scope);
-	if (typeof affixes === "string") return NOTHING;
-	const composed = composeTag({
-		text: "latest",
-		original: "latest"
-	}, affixes);
-	if (typeof composed === "string") return NOTHING;
-	const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
-	const asking = candidates.filter(({ asks }) => asks);
-	const isGiven = flavor.latest === "true" && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
-	if (!isGiven && !known.isOwn(composed.tag)) return NOTHING;
-	const image = {
-		asks: false,
-		version: versionOfImage(context),
-		family: NO_AFFIXES,
-		reason: ""
-	};
-	const compared = candidates.length > 0 ? releasesAmong(candidates) : [image];
-	const objection = refusalOf(context) ?? higherVersion(compared, known);
-	const base = {
-		...composed,
-		kind: "latest",
-		mutable: true
-	};
-	if (objection !== void 0) return {
-		wanted: [],
-		withheld: [{
-			...base,
-			reason: objection
-		}]
-	};
-	if (!isGiven) return NOTHING;
-	const reason = asking[0]?.reason ?? "the flavor says latest=true";
-	const sibling = siblingOf(asking, known);
-	return {
-		wanted: [{
-			...base,
-			priority: Number.NEGATIVE_INFINITY,
-			reason,
-			...sibling
-		}],
-		withheld: []
-	};
+function reasonForNone(rule, { context }) {
+	const text = versionTextOfGitTag(context.versions, void 0);
+	if (text === void 0) return "no version is known";
+	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
 }
-// src/tags/main-tag.ts
-const RANK = [
-	"semver.full",
-	"pep440",
-	"date_seq",
-	"semver.minor",
-	"semver.major",
-	"channel",
-	"latest"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function isMoving({ kind, mutable }) {
-	return kind === "pep440" && mutable;
-}
-function mainTag(tags) {
-	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
-}
-// src/tags/rule-outcome.ts
+// src/tags/rules/rule-outcome.ts
 function onlyTag(tag, latest) {
 	return {
 		tags: [tag],
@@ -4013,7 +4012,7 @@ const PRIORITIES = {
 function priorityOf(rule) {
 	return rule.priority ?? PRIORITIES[rule.type];
 }
-// src/tags/semver-pattern.ts
+// src/tags/rules/semver-pattern.ts
 const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
 function fieldsOf(pattern) {
 	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
@@ -4111,41 +4110,7 @@ function semverPatternTags(rule, { found, affixes }) {
 		latest
 	};
 }
-// src/tags/version-text.ts
-function versionText(rule, scope) {
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value !== "") {
-		if (rule.match === void 0) return value;
-		const groups = matchGitTag(rule.match, value);
-		return groups?.[1] ?? groups?.[0];
-	}
-	const { versions } = scope.context;
-	return versions.input || versionTextOfGitTag(versions, rule.match);
-}
-function findRuleVersion(rule, scope) {
-	const coerce = rule.type === "semver" && rule.coerce;
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value === "") return findVersion(scope.context.versions, {
-		match: rule.match,
-		coerce
-	}) ?? reasonForNone(rule, scope);
-	const text = versionText(rule, scope);
-	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
-	const whole = fillUp(text, { coerce });
-	const version = tryParseVersion(whole);
-	if (version !== void 0) return {
-		version,
-		raw: whole,
-		origin: `the tag rule on line ${rule.line}`
-	};
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
-}
-function reasonForNone(rule, { context }) {
-	const text = versionTextOfGitTag(context.versions, void 0);
-	if (text === void 0) return "no version is known";
-	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
-}
-// src/tags/pep440-tags.ts
+// src/tags/rules/pep440-tags.ts
 function pep440Tags(rule, scope) {
 	const text = versionText(rule, scope);
 	if (text === void 0 || text === "") return "no version is known";
@@ -4219,7 +4184,7 @@ function isSameLine(other, { version, names }) {
 	if (names.has("minor")) return other.major === version.major && other.minor === version.minor;
 	return names.has("major") ? other.major === version.major : true;
 }
-// src/tags/channel-tags.ts
+// src/tags/rules/channel-tags.ts
 function channelOf({ preRelease }) {
 	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
 }
@@ -4260,7 +4225,7 @@ function channelTags(rule, scope) {
 		latest
 	};
 }
-// src/tags/pre-release.ts
+// src/tags/versions/pre-release.ts
 const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
 function looksLikePreRelease(name) {
 	const version = tryParseVersion(name);
@@ -4269,7 +4234,7 @@ function looksLikePreRelease(name) {
 	if (python !== void 0) return !python.isStable;
 	return MARKS.test(name);
 }
-// src/tags/ref-tags.ts
+// src/tags/rules/ref-tags.ts
 const LINE = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
 function isVersionLike(tag) {
 	return LINE.test(tag) || tryParseVersionTag(tag) !== void 0;
@@ -4388,7 +4353,7 @@ function pullRequestTag(rule, scope) {
 		reason
 	});
 }
-// src/tags/semver-tags.ts
+// src/tags/rules/semver-tags.ts
 function semverTags(rule, scope) {
 	const found = findRuleVersion(rule, scope);
 	if (typeof found === "string") return found;
@@ -4469,7 +4434,7 @@ function linesOf({ text, major, minor }) {
 	];
 	return major === 0 ? lines.filter(({ kind }) => kind !== "semver.major") : lines;
 }
-// src/tags/text-tags.ts
+// src/tags/rules/text-tags.ts
 function textTag(rule, scope, { text, original, kind, reason }) {
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
@@ -4573,7 +4538,7 @@ function matchTags(rule, scope) {
 		reason: `${quote(text)} is the newest`
 	});
 }
-// src/tags/rule-tags.ts
+// src/tags/rules/rule-tags.ts
 function ruleTags(rule, scope) {
 	if (!isEnabled(rule, scope)) return "it is not enabled";
 	const { gives } = scope.context;
@@ -4690,6 +4655,41 @@ function inOrder(tags) {
 	const rank = ({ kind }) => ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
 	return tags.toSorted((left, right) => rank(left) - rank(right));
 }
+// src/tags/versions/known-pep440.ts
+const DAY = /^[0-9]{8}(?:[._-]|$)/;
+var KnownPep440 = class {
+	families = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
+	}
+	highest({ prefix, suffix }, counts) {
+		const key = JSON.stringify([prefix, suffix]);
+		const known = this.families.get(key) ?? this.read({
+			prefix,
+			suffix
+		});
+		this.families.set(key, known);
+		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
+	}
+	read({ prefix, suffix }) {
+		const versions = [];
+		const add = (text) => {
+			if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return;
+			const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
+			if (version !== void 0) versions.push(version);
+		};
+		const addTag = (name) => {
+			if (name.startsWith(prefix) && name.endsWith(suffix)) add(name.slice(prefix.length, name.length - suffix.length));
+		};
+		for (const name of this.existing.names) addTag(name);
+		for (const { tag } of this.own) addTag(tag);
+		for (const { text } of this.existing.versions ?? []) add(text);
+		return versions;
+	}
+};
 // src/tags/compute.ts
 function computeTags(rules, context, existing, now) {
 	const scope = {
@@ -4999,4 +4999,4 @@ async function readImageLabels(client, repository, graph) {
 	}) : void 0;
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
 }
-export { graphPlatforms as $, ALLOWED as A, toPlanItems as B, putManifest as C, refused as D, refusalError as E, buildPromotionOutputs as F, narrateTags as G, narrateEvent as H, writeEnvironment as I, formatList as J, formatBytes as K, writeOutputs as L, notesOnVersion as M, renderIdleRules as N, buildTagContext as O, renderTags as P, graphBlobs as Q, buildReport as R, headManifest as S, readRefusal as T, narrateIdleRules as U, previousDigest as V, narratePlan as W, childManifests as X, formatSeconds as Y, childrenFirst as Z, parseManifest as _, lookUpTags as a, isLatestRelease as at, MAX_MANIFEST as b, namesToLookUp as c, explainGitHubFailure as ct, computeTags as d, openCheckout as dt, manifestBlobs as et, evaluateExpression as f, openClients as ft, nextPage as g, readBody as gt, nextInSequence as h, isPassingStatus as ht, findPresent as i, isForeignLayer as it, needsVersion as j, readShortShaLength as k, planTags as l, openGitHub as lt, readNames as m, isPassingError as mt, resolveSource as n, OCI_INDEX as nt, OCI_LABEL as o, listGitVersions as ot, findNamesScope as p, openPromotionClients as pt, formatCount as q, readGraph as r, OCI_MANIFEST as rt, missingLabels as s, canAskGitHub as st, readImageLabels as t, OCI_EMPTY as tt, requireNoConflict as u, askGit as ut, hasBlob as v, invalidAnswer as w, getManifest as x, openBlob as y, mainTag$1 as z };
+export { graphPlatforms as $, needsVersion as A, toPlanItems as B, putManifest as C, refused as D, refusalError as E, buildPromotionOutputs as F, narrateTags as G, narrateEvent as H, writeEnvironment as I, formatList as J, formatBytes as K, writeOutputs as L, ALLOWED as M, renderIdleRules as N, buildTagContext as O, renderTags as P, graphBlobs as Q, buildReport as R, headManifest as S, readRefusal as T, narrateIdleRules as U, previousDigest as V, narratePlan as W, childManifests as X, formatSeconds as Y, childrenFirst as Z, parseManifest as _, lookUpTags as a, isLatestRelease as at, MAX_MANIFEST as b, namesToLookUp as c, explainGitHubFailure as ct, computeTags as d, openCheckout as dt, manifestBlobs as et, evaluateExpression as f, openClients as ft, nextPage as g, readBody as gt, nextInSequence as h, isPassingStatus as ht, findPresent as i, isForeignLayer as it, notesOnVersion as j, readShortShaLength as k, planTags as l, openGitHub as lt, readNames as m, isPassingError as mt, resolveSource as n, OCI_INDEX as nt, OCI_LABEL as o, listGitVersions as ot, findNamesScope as p, openPromotionClients as pt, formatCount as q, readGraph as r, OCI_MANIFEST as rt, missingLabels as s, canAskGitHub as st, readImageLabels as t, OCI_EMPTY as tt, requireNoConflict as u, askGit as ut, hasBlob as v, invalidAnswer as w, getManifest as x, openBlob as y, mainTag$1 as z };

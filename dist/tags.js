@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { a as buildMetadataJson, f as interpretRef, i as buildBakeFiles, l as TAG_LANGUAGE, o as makeBakeFolder, s as writeBakeFiles, t as joinItems } from "./separators.js";
-import { $ as quote, A as nearest, C as parseTemplate, G as InputError, I as formatRepository, P as isTag, Q as markdownText, T as TemplateError, X as markdownDetails, Y as markdownCode, Z as markdownTable, i as printSummary, o as compareVersions, p as tryParseVersion, v as tryParseRevision, w as renderTemplate } from "./tool.js";
+import { $ as quote, B as formatRepository, D as parseTemplate, O as renderTemplate, P as nearest, R as isTag, Y as InputError, _ as tryParseVersion, b as tryParseRevision, c as markdownTable, i as printSummary, k as TemplateError, l as markdownText, o as markdownCode, s as markdownDetails, u as compareVersions } from "./tool.js";
 import { B as toPlanItems, G as narrateTags, I as writeEnvironment, L as writeOutputs, N as renderIdleRules, O as buildTagContext, P as renderTags, U as narrateIdleRules, a as lookUpTags, at as isLatestRelease, ct as explainGitHubFailure, d as computeTags, dt as openCheckout, f as evaluateExpression, ft as openClients, l as planTags, lt as openGitHub, m as readNames, o as OCI_LABEL, ot as listGitVersions, p as findNamesScope, q as formatCount, r as readGraph, st as canAskGitHub, t as readImageLabels, u as requireNoConflict, ut as askGit, x as getManifest, z as mainTag } from "./source.js";
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
@@ -138,7 +138,7 @@ function findCreated(environment, commitDate, now) {
 	const epoch = Number(environment["SOURCE_DATE_EPOCH"] || NaN);
 	return Number.isSafeInteger(epoch) ? /* @__PURE__ */ new Date(epoch * 1e3) : commitDate ?? now;
 }
-// src/action/git-ancestry.ts
+// src/action/git/git-ancestry.ts
 const STATUSES = [
 	"identical",
 	"ahead",
@@ -180,7 +180,7 @@ async function attempt(compare) {
 		return "unknown";
 	}
 }
-// src/action/branch-relations.ts
+// src/action/git/branch-relations.ts
 async function findRelation(tag, ours, source) {
 	const { client, repository, history, logger } = source;
 	if (!isTag(tag)) return "unknown";
@@ -290,7 +290,7 @@ async function readExistingTags(inputs, tagContext, run) {
 		}
 	};
 }
-// src/action/git-context.ts
+// src/action/git/git-context.ts
 function refOnServer(ref) {
 	const [, pull] = /^refs\/remotes\/pull\/(\d+\/(?:merge|head))$/.exec(ref) ?? [];
 	if (pull !== void 0) return `refs/pull/${pull}`;
@@ -364,6 +364,31 @@ function withGitContext(event, { ref, sha, commitDate }) {
 		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch
 	};
 }
+// src/action/git/repository-facts.ts
+async function completeRepository(event, token, logger) {
+	const { repository, knowsRepository } = event;
+	if (repository === void 0 || knowsRepository || !token) return repository;
+	try {
+		const api = await openGitHub(event, token);
+		if (api === void 0) return repository;
+		const { octokit, owner, repo } = api;
+		const { data } = await octokit.rest.repos.get({
+			owner,
+			repo
+		});
+		const license = data.license?.spdx_id;
+		return {
+			...repository,
+			...data.description ? { description: data.description } : {},
+			...data.homepage ? { homepage: data.homepage } : {},
+			...license && license !== "NOASSERTION" ? { license } : {}
+		};
+	} catch (error) {
+		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		logger.warn(`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`);
+		return repository;
+	}
+}
 // src/action/metadata-environment.ts
 const COPIED = [
 	"version",
@@ -408,30 +433,17 @@ function buildMetadataEnvironment(outputs, environment) {
 	}
 	return variables;
 }
-// src/action/repository-facts.ts
-async function completeRepository(event, token, logger) {
-	const { repository, knowsRepository } = event;
-	if (repository === void 0 || knowsRepository || !token) return repository;
-	try {
-		const api = await openGitHub(event, token);
-		if (api === void 0) return repository;
-		const { octokit, owner, repo } = api;
-		const { data } = await octokit.rest.repos.get({
-			owner,
-			repo
-		});
-		const license = data.license?.spdx_id;
-		return {
-			...repository,
-			...data.description ? { description: data.description } : {},
-			...data.homepage ? { homepage: data.homepage } : {},
-			...license && license !== "NOASSERTION" ? { license } : {}
-		};
-	} catch (error) {
-		const { reason, cure } = explainGitHubFailure(error, "contents: read");
-		logger.warn(`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`);
-		return repository;
-	}
+// src/action/summary/tags-summary.ts
+function renderTagsSummary(report) {
+	const given = report.tags.filter(({ action }) => action !== "skip");
+	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
+	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
+	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
+	if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
+	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
+	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
+	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+	return `${parts.join("\n\n")}\n`;
 }
 // src/action/tags-report.ts
 function toBuildMetadata(report) {
@@ -461,18 +473,6 @@ function buildTagsOutputs(report, separators) {
 		["plan", JSON.stringify(report.tags)],
 		["report", JSON.stringify(report)]
 	]);
-}
-// src/action/tags-summary.ts
-function renderTagsSummary(report) {
-	const given = report.tags.filter(({ action }) => action !== "skip");
-	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
-	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
-	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-	if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
-	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
-	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	return `${parts.join("\n\n")}\n`;
 }
 // src/commands/tags.ts
 async function completeEvent(inputs, { event, environment }) {

@@ -167,31 +167,6 @@ function safeText(text, maxLength = MAX_LENGTH$1) {
 function quote(text) {
 	return `"${safeText(text, 200)}"`;
 }
-// src/action/markdown.ts
-const SPECIAL$1 = /[\\`*_[\]<>&|~@#]/g;
-const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
-const PLAIN = /^[\w.:@/+=, -]+$/;
-function toEntity(character) {
-	return `&#${character.codePointAt(0)};`;
-}
-function markdownText(text) {
-	return safeText(text).replace(SPECIAL$1, toEntity).replace(AUTOLINK, toEntity);
-}
-function markdownCode(text) {
-	const line = safeText(text);
-	return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
-}
-function markdownTable(header, rows) {
-	const line = (cells) => `| ${cells.join(" | ")} |`;
-	return [
-		line(header),
-		line(header.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
-}
-function markdownDetails(title, body) {
-	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
-}
 // src/errors.ts
 var InputError = class extends Error {
 	name = "InputError";
@@ -344,7 +319,7 @@ function nearest(word, known, most = Number.POSITIVE_INFINITY) {
 	}
 	return best === void 0 || best.distance > most ? void 0 : best.word;
 }
-// src/tags/time-zone.ts
+// src/tags/dates/time-zone.ts
 function isTimeZone(text) {
 	if (!/^[A-Za-z]/.test(text)) return false;
 	try {
@@ -372,7 +347,7 @@ function formatDay(instant, timeZone) {
 	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
 	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
 }
-// src/tags/template-expression.ts
+// src/tags/language/template-expression.ts
 var TemplateError = class extends Error {
 	name = "TemplateError";
 	reason;
@@ -428,10 +403,10 @@ function readTimeZone(source, tokens) {
 	if (isTimeZone(zone.value)) return zone.value;
 	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
 }
-// src/tags/template-scanner.ts
+// src/tags/language/template-scanner.ts
 const OPEN = "{{";
 const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
-const SPECIAL = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
+const SPECIAL$1 = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
 const BEGIN = /\{\{[{&]?\s*/y;
 const CLOSE = /\}{2,4}/y;
 const TOKEN = /(?:"(?<double>(?:\\"|[^"])*)"|'(?<single>(?:\\'|[^'])*)'|(?<word>[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|]))|(?<sign>[\s\S]))\s*/y;
@@ -477,7 +452,7 @@ function scanTemplate(text) {
 	return pieces;
 }
 function scanExpression(text, open) {
-	if (matchAt(SPECIAL, {
+	if (matchAt(SPECIAL$1, {
 		text,
 		at: open
 	}) !== null) return {
@@ -553,7 +528,7 @@ function upToClose(text, open) {
 	const close = text.indexOf("}}", open);
 	return close < 0 ? text.slice(open) : text.slice(open, close + 2);
 }
-// src/tags/template.ts
+// src/tags/language/template.ts
 const GLOBAL_LANGUAGE = {
 	names: [
 		"branch",
@@ -615,16 +590,7 @@ function renderTemplate(template, evaluate) {
 		empty
 	};
 }
-// src/tags/revision.ts
-const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
-function parseRevision(text) {
-	if (REVISION.test(text)) return text;
-	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
-}
-function tryParseRevision(text) {
-	return REVISION.test(text) ? text : void 0;
-}
-// src/tags/git-tag-pattern.ts
+// src/tags/language/git-tag-pattern.ts
 function parseGitTagPattern(source) {
 	const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
 	return {
@@ -636,6 +602,15 @@ function parseGitTagPattern(source) {
 function matchGitTag({ expression, isAnchored }, text) {
 	const match = expression.exec(text);
 	return match === null || isAnchored && match.index !== 0 ? void 0 : match;
+}
+// src/tags/revision.ts
+const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
+function parseRevision(text) {
+	if (REVISION.test(text)) return text;
+	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
+}
+function tryParseRevision(text) {
+	return REVISION.test(text) ? text : void 0;
 }
 // node_modules/semver/internal/debug.js
 var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -983,7 +958,7 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// src/tags/version.ts
+// src/tags/versions/version.ts
 var import_compare = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver();
 	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
@@ -1042,7 +1017,32 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
-// src/action/step-summary.ts
+// src/action/summary/markdown.ts
+const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
+const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
+const PLAIN = /^[\w.:@/+=, -]+$/;
+function toEntity(character) {
+	return `&#${character.codePointAt(0)};`;
+}
+function markdownText(text) {
+	return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
+}
+function markdownCode(text) {
+	const line = safeText(text);
+	return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
+}
+function markdownTable(header, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(header),
+		line(header.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function markdownDetails(title, body) {
+	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+// src/action/summary/step-summary.ts
 function writeSummary(markdown, environment) {
 	const path = environment["GITHUB_STEP_SUMMARY"];
 	if (!path) return false;
@@ -1061,4 +1061,4 @@ var homepage = "https://github.com/sealift/sealift#readme";
 const TOOL_VERSION = version;
 const HOME_URL = homepage.replace(/#.*$/, "");
 const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-export { quote as $, nearest as A, digestOf as B, parseTemplate as C, isTimeZone as D, formatDay as E, parseTag as F, InputError as G, parseDigest as H, formatRepository as I, isSealiftError as J, PolicyError as K, parseRepository as L, parseReference as M, isReservedTag as N, nearestTimeZone as O, isTag as P, markdownText as Q, digestAlgorithm as R, literalTemplate as S, TemplateError as T, shortDigest as U, isDigest as V, tryParseDigest as W, markdownDetails as X, markdownCode as Y, markdownTable as Z, parseRevision as _, startGroup as _t, writeSummary as a, property as at, VERSION_LANGUAGE as b, isStable as c, debug as ct, sampleVersion as d, exportVariable as dt, safeText as et, splitVersion as f, getInput as ft, parseGitTagPattern as g, setSecret as gt, matchGitTag as h, setOutput as ht, printSummary as i, parseJsonObject as it, formatReference as j, parseTimeZone as k, parseVersion as l, endGroup as lt, tryParseVersionTag as m, isDebug as mt, TOOL_VERSION as n, isJsonObject as nt, compareVersions as o, stringMap as ot, tryParseVersion as p, info as pt, RegistryError as q, USER_AGENT as r, objectProperty as rt, formatVersionTag as s, stringProperty as st, HOME_URL as t, FormatError as tt, reasonForNoVersion as u, error as ut, tryParseRevision as v, warning as vt, renderTemplate as w, isLiteral as x, GLOBAL_LANGUAGE as y, digestHex as z };
+export { quote as $, formatDay as A, formatRepository as B, GLOBAL_LANGUAGE as C, parseTemplate as D, literalTemplate as E, formatReference as F, isDigest as G, digestAlgorithm as H, parseReference as I, tryParseDigest as J, parseDigest as K, isReservedTag as L, nearestTimeZone as M, parseTimeZone as N, renderTemplate as O, nearest as P, isSealiftError as Q, isTag as R, parseGitTagPattern as S, isLiteral as T, digestHex as U, parseRepository as V, digestOf as W, PolicyError as X, InputError as Y, RegistryError as Z, tryParseVersion as _, startGroup as _t, writeSummary as a, property as at, tryParseRevision as b, markdownTable as c, debug as ct, formatVersionTag as d, exportVariable as dt, safeText as et, isStable as f, getInput as ft, splitVersion as g, setSecret as gt, sampleVersion as h, setOutput as ht, printSummary as i, parseJsonObject as it, isTimeZone as j, TemplateError as k, markdownText as l, endGroup as lt, reasonForNoVersion as m, isDebug as mt, TOOL_VERSION as n, isJsonObject as nt, markdownCode as o, stringMap as ot, parseVersion as p, info as pt, shortDigest as q, USER_AGENT as r, objectProperty as rt, markdownDetails as s, stringProperty as st, HOME_URL as t, FormatError as tt, compareVersions as u, error as ut, tryParseVersionTag as v, warning as vt, VERSION_LANGUAGE as w, matchGitTag as x, parseRevision as y, parseTag as z };
