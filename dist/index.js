@@ -796,8 +796,8 @@ async function main(environment) {
 		}
 	} catch (error) {
 		const sentence = explain(error, logger);
-		writeSummary(renderFailureSummary(sentence), environment);
 		logger.fail(sentence);
+		writeSummary(renderFailureSummary(sentence), environment);
 		return 1;
 	}
 }

@@ -783,11 +783,6 @@ function planDestinationTags(question, existing, digest) {
 const LIST_LIFETIME = 300;
 const LIST_TRIES = 6;
 const LIST_PAUSE = 200;
-const VERSION_KINDS = /* @__PURE__ */ new Set([
-	"semver.minor",
-	"semver.major",
-	"latest"
-]);
 function isClaim({ action, mutable }) {
 	return action === "create" && !mutable;
 }
@@ -812,8 +807,8 @@ async function decideAgain(target, plan, settled, seen) {
 		digests
 	}, target.root.digest).tags.tags;
 	return settled.map((planned) => {
-		const now = VERSION_KINDS.has(planned.kind) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
-		return isMove(planned) && now?.action === "skip" ? now : planned;
+		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
+		return now?.action === "skip" ? now : planned;
 	});
 }
 async function applyTags(target, plan) {
@@ -835,9 +830,8 @@ async function applyTags(target, plan) {
 		readNames: read
 	}, claims, basis);
 	let settled = tags.tags.map((tag) => isClaim(tag) ? claimed.tags[claims.indexOf(tag)] ?? tag : tag);
-	const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
 	const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-	if (dependsOnList && isStale && plan.scope.kind === "all") settled = [...await decideAgain(target, plan, settled, claimed.names)];
+	if (plan.scope.kind === "all" && isStale && settled.some(isMove)) settled = [...await decideAgain(target, plan, settled, claimed.names)];
 	if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
 	await Promise.all(settled.filter(isMove).map(async ({ tag }) => {
 		await putManifest(client, repository, tag, root);

@@ -44,8 +44,9 @@ export async function main(environment: Environment): Promise<number> {
     }
   } catch (error) {
     const sentence = explain(error, logger);
-    writeSummary(renderFailureSummary(sentence), environment);
+    // The sentence first: a summary that cannot be written must not swallow it.
     logger.fail(sentence);
+    writeSummary(renderFailureSummary(sentence), environment);
     return 1;
   }
 }

@@ -48,7 +48,7 @@ export async function showBytes(scene: Scene, layerBytes: number): Promise<void>
   terminal.line(`   ${tick} /${HELLO} in p says ${texts.join(' and ')}`);
 }
 
-/** Asks the registry, as any tool can, where the image in production came from. */
+/** Asks the registry, like other tools, where the image in production came from. */
 export async function showRecords(scene: Scene): Promise<void> {
   const { terminal, app } = scene;
   terminal.heading('Where does the image in p come from? The registry itself knows');

@@ -1,6 +1,6 @@
 import { putManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { PlannedTag, TagKind } from '../tags/tag-plan.ts';
+import type { PlannedTag } from '../tags/tag-plan.ts';
 import { claimTags } from './claim.ts';
 import { readNames } from './names-scope.ts';
 import type { EventSink } from './promotion-event.ts';
@@ -12,9 +12,6 @@ const LIST_LIFETIME = 300;
 const LIST_TRIES = 6;
 /** The first pause before a list is read again, in ms; it doubles each time. */
 const LIST_PAUSE = 200;
-
-/** The kinds that move only forward among versions, and so depend on the list. */
-const VERSION_KINDS: ReadonlySet<TagKind> = new Set(['semver.minor', 'semver.major', 'latest']);
 
 /** What tags are applied to. */
 export interface TagTarget {
@@ -60,8 +57,8 @@ async function decideAgain(
   for (const { tag, mutable, after } of settled) if (!mutable && after !== undefined) digests.set(tag, after);
   const fresh = planDestinationTags(plan.question, { ...plan.existing, names, digests }, target.root.digest).tags.tags;
   return settled.map((planned) => {
-    const now = VERSION_KINDS.has(planned.kind) ? fresh.find(({ tag }) => tag === planned.tag) : undefined;
-    return isMove(planned) && now?.action === 'skip' ? now : planned;
+    const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : undefined;
+    return now?.action === 'skip' ? now : planned;
   });
 }
 
@@ -82,10 +79,11 @@ export async function applyTags(target: TagTarget, plan: DestinationPlan): Promi
   const basis = { checkedAt: plan.readAt, names: plan.existing.names };
   const claimed = await claimTags({ client, repository, root, ifTagExists, emit, readNames: read }, claims, basis);
   let settled = tags.tags.map((tag) => (isClaim(tag) ? (claimed.tags[claims.indexOf(tag)] ?? tag) : tag));
-  const dependsOnList = settled.some((tag) => isMove(tag) && VERSION_KINDS.has(tag.kind));
   const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-  if (dependsOnList && isStale && plan.scope.kind === 'all')
+  // Which moving tags depend on other versions, the rules know: where any does, the whole list was read.
+  if (plan.scope.kind === 'all' && isStale && settled.some(isMove)) {
     settled = [...(await decideAgain(target, plan, settled, claimed.names))];
+  }
   if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
   await Promise.all(
     settled.filter(isMove).map(async ({ tag }) => {

@@ -116,6 +116,37 @@ describe('a higher version that came between plan and apply', () => {
     ]);
   });
 
+  it.each([
+    {
+      line: 'a channel',
+      rules: 'type=semver\ntype=channel',
+      version: '2.0.0-rc.9',
+      theirs: ['2.0.0-rc.10', 'rc'],
+      kept: 'rc',
+    },
+    {
+      line: 'a line of PEP 440',
+      rules: 'type=pep440,pattern={{version}}\ntype=pep440,pattern={{major}}',
+      version: '1.2.3',
+      theirs: ['1.3.0', '1'],
+      kept: '1',
+    },
+    {
+      line: 'a raw latest beside a family',
+      rules: 'type=semver\ntype=raw,value=latest',
+      version: '1.2.3',
+      theirs: ['1.3.0', 'latest'],
+      kept: 'latest',
+    },
+  ])('keeps $line', async ({ rules, version, theirs, kept }) => {
+    await using registry = await withImage();
+    const changes = { rules: parseTagRules(rules), version };
+    const before = () => tagAs(registry, 'p/app', theirs, THEIRS.bytes);
+    const { settled } = await apply(registry, { changes, before });
+    expect(settled).toContain(`skip ${kept}`);
+    expect(registry.tags('p/app').get(kept)).toBe(THEIRS.digest);
+  });
+
   it('while the claim was waiting keeps them too', async () => {
     await using registry = await withImage();
     const { settled } = await apply(registry, { during: higher(registry) });
