@@ -1,8 +1,13 @@
-import { RegistryError } from '../errors.ts';
+import { type Access, authorize, basicAccess, OPEN, storedBearer } from './access.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { type Credential, formatBasic, isSameCredential } from './credentials/credential.ts';
+import type { Credential } from './credentials/credential.ts';
+import { isWornToken, saysExpired } from './expired.ts';
+import { createGrant, type Grant } from './grants.ts';
+import { createLogin } from './login.ts';
 import { loginRefused } from './login-refused.ts';
-import { fetchToken, type Token } from './token.ts';
+import type { TrustedHosts } from './realm.ts';
+import { nameNeeds } from './request-needs.ts';
+import { allowedScopes } from './scopes.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport/http.ts';
 
 /** What authentication needs to know. */
@@ -17,19 +22,26 @@ export interface AuthOptions {
   /** Told of every token when it is received, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
   readonly now: () => number;
+  /** The token servers that the user trusts with the credential. */
+  readonly trustedHosts?: TrustedHosts | undefined;
+  /** The origins that took a user and password in this run; the clients of a run share it. */
+  readonly basicOrigins?: Set<string> | undefined;
+  /** Tells whether the run is that of a pull request from a fork. */
+  readonly isForkRun?: (() => boolean) | undefined;
+  /** Told in a sentence where the credential is not sent to a token server. */
+  readonly warn?: ((sentence: string) => void) | undefined;
 }
 
-/** How requests are let in: as they are, or by a header that a credential gave. */
-type Access =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'header'; readonly value: string; readonly renewAt: number; readonly credential: Credential };
-
-function readChallenges(response: HttpResponse): readonly Challenge[] {
-  return response.headers('www-authenticate').flatMap(parseChallenges);
+/** An answer, and the access that its request had. */
+interface Answered {
+  readonly response: HttpResponse;
+  readonly access: Access;
 }
 
-function bearerAccess(credential: Credential & { readonly kind: 'bearer' }): Access {
-  return { kind: 'header', value: `Bearer ${credential.token}`, renewAt: Number.POSITIVE_INFINITY, credential };
+/** Picks what to answer to of what a registry offers: tokens before passwords, and nothing else. */
+function pickChallenge(response: HttpResponse): Challenge | undefined {
+  const challenges = response.headers('www-authenticate').flatMap(parseChallenges);
+  return challenges.find(({ scheme }) => scheme === 'bearer') ?? challenges.find(({ scheme }) => scheme === 'basic');
 }
 
 /**
@@ -40,116 +52,119 @@ function bearerAccess(credential: Credential & { readonly kind: 'bearer' }): Acc
  * once: what a cloud gives out may live for minutes.
  */
 export function withAuth(transport: Transport, options: AuthOptions): Transport {
-  const { registry } = options;
-  let { credential } = options;
-  let access: Access = credential.kind === 'bearer' ? bearerAccess(credential) : { kind: 'open' };
+  const { registry, now } = options;
+  const basicOrigins = options.basicOrigins ?? new Set<string>();
+  const login = createLogin(transport, options);
+  const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
+  /** The access that all requests begin with. */
+  const whole: Grant = createGrant(fetchWhole, first);
+  /** Narrower access, by its scopes. */
+  const narrow = new Map<string, Grant>();
+  /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
+  const parts = new Map<string, Grant>();
   let challenge: Challenge | undefined;
-  let pending: Promise<Access> | undefined;
-  let rereading: Promise<boolean> | undefined;
 
-  async function lookAgain(refused: Credential): Promise<boolean> {
-    const found = (await options.reread?.()) ?? refused;
-    // That there is none any more would hide the refusal behind an anonymous request.
-    if (found.kind === 'anonymous' || isSameCredential(found, refused)) return false;
-    credential = found;
-    return true;
+  function fetchWhole(): Promise<Access> {
+    return login.fetch(challenge, options.scopes, whole.access);
   }
 
-  /** Takes another credential in the place of one that was refused; false where there is none. */
-  async function replaceCredential(refused: Credential): Promise<boolean> {
-    if (credential !== refused) return true;
-    rereading ??= lookAgain(refused).finally(() => {
-      rereading = undefined;
-    });
-    return await rereading;
+  /** Returns access for just what a registry wants; undefined where it does not say, or wants what is not ours to ask. */
+  function findPart(response: HttpResponse): Grant | undefined {
+    const wanted = pickChallenge(response)?.parameters.get('scope');
+    const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
+    if (challenge?.scheme !== 'bearer' || scopes.length === 0) return undefined;
+    const key = scopes.toSorted().join(' ');
+    const part = narrow.get(key) ?? createGrant(() => login.fetch(challenge, scopes, OPEN));
+    narrow.set(key, part);
+    return part;
   }
 
-  async function logIn(scopes: readonly string[]): Promise<Access> {
-    const used = credential;
-    if (challenge === undefined) throw loginRefused(registry, used, 401);
-    if (used.kind === 'bearer') {
-      // There is nothing to fetch with a token that is ready, and it is here that it was refused.
-      if (access.kind === 'header' && access.credential === used) throw loginRefused(registry, used, 401);
-      return bearerAccess(used);
-    }
-    if (challenge.scheme === 'basic') {
-      if (used.kind !== 'basic') throw loginRefused(registry, used, 401);
-      const value = formatBasic(used.username, used.password);
-      return { kind: 'header', value, renewAt: Number.POSITIVE_INFINITY, credential: used };
-    }
-    const request = { registry, challenge, credential: used, scopes, now: options.now() };
-    const token: Token = await fetchToken(transport, request);
-    options.maskSecret(token.value);
-    return { kind: 'header', value: `Bearer ${token.value}`, renewAt: token.renewAt, credential: used };
+  async function begin(grant: Grant): Promise<Access> {
+    const access = await grant.ready(now());
+    const { credential } = login;
+    const isKnown = access.kind === 'open' && basicOrigins.has(registry.origin);
+    return isKnown && credential.kind === 'basic' ? basicAccess(credential) : access;
   }
 
-  async function fetchAccess(scopes: readonly string[]): Promise<Access> {
-    const used = credential;
-    try {
-      return await logIn(scopes);
-    } catch (error) {
-      const isRefusal = error instanceof RegistryError && error.code === 'unauthorized';
-      if (!isRefusal || !(await replaceCredential(used))) throw error;
-      return await logIn(scopes);
-    }
+  async function send(request: HttpRequest, access: Access): Promise<Answered> {
+    const response = await transport.send(authorize(request, access, registry));
+    const isBasic = access.kind === 'header' && access.value.startsWith('Basic ');
+    if (isBasic && response.status !== 401) basicOrigins.add(registry.origin);
+    return { response, access };
   }
 
-  /** Fetches new access once, however many requests ask for it at the same time. */
-  function renew(scopes: readonly string[]): Promise<Access> {
-    pending ??= fetchAccess(scopes)
-      .then((renewed) => {
-        access = renewed;
-        return renewed;
-      })
-      .finally(() => {
-        pending = undefined;
-      });
-    return pending;
+  function isRefused({ response }: Answered): boolean {
+    return response.status === 401 && response.url.origin === registry.origin;
   }
 
-  function authorize(request: HttpRequest, current: Access): HttpRequest {
-    if (current.kind === 'open') return request;
-    if (request.url.origin !== registry.origin) {
-      throw new RegistryError(
-        `Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`,
-        { code: 'denied', registry: registry.host },
-      );
-    }
-    return { ...request, headers: { ...request.headers, authorization: current.value } };
+  /** Tries once more where a registry answers to access that ended by something else than a challenge. */
+  async function refresh(request: HttpRequest, answered: Answered, grant: Grant): Promise<Answered> {
+    const { response, access } = answered;
+    if (access.kind !== 'header' || response.url.origin !== registry.origin) return answered;
+    const isWorn = isWornToken(request, response, access, now());
+    if (!isWorn && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
+    await response.discard();
+    return await send(request, await renew(grant, access));
   }
 
-  function pickChallenge(response: HttpResponse): Challenge | undefined {
-    const challenges = readChallenges(response);
-    return challenges.find(({ scheme }) => scheme === 'bearer') ?? challenges.find(({ scheme }) => scheme === 'basic');
+  /** Fetches access anew, unless another request did so meanwhile: only what was refused is fetched again. */
+  async function renew(grant: Grant, refused: Access): Promise<Access> {
+    if (grant.access !== refused && grant.access.kind !== 'open') return grant.access;
+    const { credential } = login;
+    // Without a challenge there is nothing to fetch; where a password was taken, another is.
+    if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
+      return basicAccess(credential);
+    return await grant.renew();
+  }
+
+  function refuse(refused: Access): Error {
+    const withheldFrom = refused.kind === 'header' ? refused.withheldFrom : undefined;
+    const { isForkRun } = options;
+    return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
   }
 
   /** Finds another access where a fresh one was refused. */
-  async function lastResort(response: HttpResponse, refused: Access): Promise<Access> {
-    const wanted = pickChallenge(response)?.parameters.get('scope');
+  async function lastResort({ response, access: refused }: Answered): Promise<Grant> {
     // The token covers less than was asked for: some servers grant one scope at a time.
-    if (challenge?.scheme === 'bearer' && wanted !== undefined) return await fetchAccess(wanted.split(' '));
-    const used = refused.kind === 'header' ? refused.credential : credential;
-    if (await replaceCredential(used)) return await renew(options.scopes);
-    throw loginRefused(registry, credential, 401);
+    const part = findPart(response);
+    if (part !== undefined && part.access !== refused) return part;
+    const used = refused.kind === 'header' ? refused.credential : login.credential;
+    if (!(await login.replace(used))) throw refuse(refused);
+    await whole.renew();
+    return whole;
+  }
+
+  async function tryLast(request: HttpRequest, grant: Grant): Promise<HttpResponse> {
+    const access = await (grant.access.kind === 'open' ? grant.renew() : grant.ready(now()));
+    const { response } = await send(request, access);
+    if (response.status !== 401) {
+      const needs = nameNeeds(request);
+      if (grant !== whole && needs !== undefined) parts.set(needs, grant);
+      return response;
+    }
+    await response.discard();
+    throw refuse(access);
+  }
+
+  async function answerChallenge(request: HttpRequest, first: Answered, grant: Grant): Promise<HttpResponse> {
+    await first.response.discard();
+    const picked = pickChallenge(first.response);
+    challenge = picked ?? challenge;
+    // A token that is good for other things needs no second one of its kind.
+    const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
+    if (isShort) return await tryLast(request, await lastResort(first));
+    const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
+    if (!isRefused(second)) return second.response;
+    await second.response.discard();
+    return await tryLast(request, await lastResort(second));
   }
 
   return {
     async send(request) {
-      const isStale = access.kind === 'header' && access.renewAt <= options.now();
-      const before = pending !== undefined || isStale ? await renew(options.scopes) : access;
-      const response = await transport.send(authorize(request, before));
-      if (response.status !== 401 || response.url.origin !== registry.origin) return response;
-      await response.discard();
-      challenge = pickChallenge(response) ?? challenge;
-      // Another request may have fetched a token meanwhile; only what was refused is fetched again.
-      const after = access === before ? await renew(options.scopes) : access;
-      const second = await transport.send(authorize(request, after));
-      if (second.status !== 401 || second.url.origin !== registry.origin) return second;
-      await second.discard();
-      const third = await transport.send(authorize(request, await lastResort(second, after)));
-      if (third.status !== 401) return third;
-      await third.discard();
-      throw loginRefused(registry, credential, 401);
+      const needs = nameNeeds(request);
+      const grant = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
+      const answered = await refresh(request, await send(request, await begin(grant)), grant);
+      return isRefused(answered) ? await answerChallenge(request, answered, grant) : answered.response;
     },
   };
 }

@@ -1,10 +1,6 @@
-/** Tells whether a host name or address is this machine. */
-export function isLoopback(hostname: string): boolean {
-  const host = hostname.toLowerCase();
-  return (
-    host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(?:\.[0-9]{1,3}){3}$/.test(host)
-  );
-}
+import { isLoopback } from '../oci/registry-name.ts';
+
+export { isLoopback } from '../oci/registry-name.ts';
 
 /**
  * Returns the address that a registry's API is found at.

@@ -1,4 +1,7 @@
-import { isLoopback } from './endpoint.ts';
+import { isIP } from 'node:net';
+import { isLoopback } from '../oci/registry-name.ts';
+import { isSameOwner } from './shared-domain.ts';
+import { classifyAddress } from './transport/address-class.ts';
 
 /** Registries whose token server has another name. */
 const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
@@ -6,39 +9,59 @@ const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
   ['registry.gitlab.com', 'gitlab.com'],
 ]);
 
-/**
- * Suffixes under which strangers are neighbours: two hosts below one of them do not belong together.
- * The list errs towards asking for too little; a realm that is not trusted still gets anonymous requests.
- */
-const SHARED_SUFFIXES = [
-  ...['azurecr.io', 'azurewebsites.net', 'pkg.dev', 'gcr.io', 'run.app', 'amazonaws.com', 'on.aws', 'cloudfront.net'],
-  ...['jfrog.io', 'github.io'],
-];
-/** Addresses that end alike have no owner in common: they are no domain. */
-const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
+/** The token servers that the user trusts with the registries' credentials, as `host` or `host:port`. */
+export type TrustedHosts = ReadonlySet<string>;
 
-/** Tells whether a token server is the parent domain of its registry, or its sibling, in a domain of one owner. */
-function sharesDomain(registry: string, realm: string): boolean {
-  if (ADDRESS.test(registry)) return false;
-  if (SHARED_SUFFIXES.some((suffix) => registry === suffix || registry.endsWith(`.${suffix}`))) return false;
-  const parent = registry.split('.').slice(1).join('.');
-  // A parent of two labels such as "co.uk" would join strangers: three are needed for a sibling, two for the parent itself.
-  if (realm === parent) return parent.split('.').length >= 2 && !/^(?:co|com|org|net|ac|gov)\.[a-z]{2}$/.test(parent);
-  return parent.split('.').length >= 3 && realm.endsWith(`.${parent}`);
+/** Why a token server is not even asked by nobody in particular, and what to do about it; both are clauses. */
+export interface RealmFault {
+  readonly reason: string;
+  readonly cure: string;
+}
+
+const ASK = 'ask its administrators to correct it';
+
+function isOnThisMachine(registry: URL, realm: URL): boolean {
+  return isLoopback(registry.hostname) && isLoopback(realm.hostname);
+}
+
+/**
+ * Tells whether a host is written as one that only this machine can reach. Whether a registry may send us into a private
+ * network depends on where it is itself, which the connection finds out.
+ */
+function leadsToThisMachine({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  if (isLoopback(host)) return true;
+  return isIP(host) > 0 && ['loopback', 'forbidden'].includes(classifyAddress(host));
+}
+
+/**
+ * Finds why a token server is not asked at all: its address carries what no address should, it leaves HTTPS, or it
+ * leads to the runner itself or to the metadata of a cloud (GHSA-xf85-363p-868w).
+ *
+ * @returns undefined where it may be asked, at least without credentials.
+ */
+export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): RealmFault | undefined {
+  if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', cure: ASK };
+  if (realm.hash !== '') return { reason: 'whose address has a fragment', cure: ASK };
+  if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return undefined;
+  const isSameHost = realm.hostname === registry.hostname;
+  if (realm.protocol !== 'https:' && !(isSameHost && registry.protocol === 'http:')) {
+    return { reason: 'over plain HTTP', cure: ASK };
+  }
+  if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return undefined;
+  const cure = 'name that host in the input "trusted-auth-hosts" if it is the registry\'s own';
+  return { reason: 'which only the runner itself can reach', cure };
 }
 
 /**
  * Tells whether a registry's credentials may be sent to the token server that it names.
  *
  * A registry that was taken over, or a wrong address, could otherwise send them anywhere (CVE-2020-15157,
- * GHSA-xf85-363p-868w). HTTPS is needed unless the registry itself is spoken to over plain HTTP on the same host.
+ * GHSA-xf85-363p-868w). A server that may not have them still gets anonymous requests.
  */
-export function isTrustedRealm(registry: URL, realm: URL): boolean {
-  if (realm.username !== '' || realm.password !== '') return false;
-  if (realm.origin === registry.origin) return true;
-  if (isLoopback(registry.hostname) && isLoopback(realm.hostname)) return true;
-  if (realm.protocol !== 'https:')
-    return realm.protocol === 'http:' && registry.protocol === 'http:' && realm.hostname === registry.hostname;
-  if (realm.hostname === registry.hostname) return true;
-  return KNOWN_REALMS.get(registry.hostname) === realm.hostname || sharesDomain(registry.hostname, realm.hostname);
+export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): boolean {
+  if (findRealmFault(registry, realm, trusted) !== undefined) return false;
+  if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
+  if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
+  return isSameOwner(registry.hostname, realm.hostname);
 }

@@ -1,23 +1,28 @@
 import { RegistryError } from '../errors.ts';
-import { parseJsonObject, property, stringProperty } from '../oci/json.ts';
+import { type JsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../text/safe-text.ts';
 import type { Challenge } from './challenge.ts';
-import { type Credential, formatBasic } from './credentials/credential.ts';
+import { ANONYMOUS, type Credential } from './credentials/credential.ts';
 import { loginRefused } from './login-refused.ts';
-import { isTrustedRealm } from './realm.ts';
-import { type HttpRequest, readBody, type Transport } from './transport/http.ts';
+import { findRealmFault, isTrustedRealm, type TrustedHosts } from './realm.ts';
+import { tokenByGet, tokenByPost } from './token-request.ts';
+import { type HttpResponse, readBody, type Transport } from './transport/http.ts';
 
 /** A token's answer is small; more is not read (bytes). */
 const MAX_ANSWER = 64 * 1024;
-/** A token whose answer names no lifetime is good for this long, in seconds (distribution, token specification). */
+/** A token whose answer names no lifetime, or a shorter one, is good for this long, in seconds (distribution, token specification). */
 const DEFAULT_LIFETIME = 60;
-/** Tokens are renewed this long before they end, in ms. */
-const RENEWAL_MARGIN = 10_000;
+/** Tokens are renewed this long before they end, in ms: those of Docker Hub last 300 s, so that much more would defeat them. */
+const RENEWAL_MARGIN = 30_000;
+/** How servers that only know GET answer a form: GCR by 404, Artifactory by 401 (containerd, docker/auth/fetch.go). */
+const NO_POST: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 
 /** A bearer token and when it must be renewed (ms since 1970). */
 export interface Token {
   readonly value: string;
   readonly renewAt: number;
+  /** The token server that gave it to nobody in particular, since it may not have the credentials. */
+  readonly withheldFrom?: string;
 }
 
 /** What a token is asked for. */
@@ -27,6 +32,12 @@ export interface TokenRequest {
   readonly credential: Credential;
   readonly scopes: readonly string[];
   readonly now: number;
+  /** Told of every token that an answer holds, before anything else is done with the answer. */
+  readonly maskSecret: (secret: string) => void;
+  readonly trustedHosts?: TrustedHosts | undefined;
+  /** Told of a token server that does not get the credentials, before it is asked without them. */
+  readonly onWithheld?: (host: string) => void;
+  readonly isForkRun?: (() => boolean) | undefined;
 }
 
 function parseRealm(request: TokenRequest): URL {
@@ -39,71 +50,84 @@ function parseRealm(request: TokenRequest): URL {
       { code: 'invalid-answer', registry: host },
     );
   }
-  if (request.credential.kind !== 'anonymous' && !isTrustedRealm(request.registry, realm)) {
-    throw new RegistryError(
-      `Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, which may not have its credentials; check the registry's address`,
-      { code: 'denied', registry: host },
-    );
-  }
-  return realm;
+  const fault = findRealmFault(request.registry, realm, request.trustedHosts);
+  if (fault === undefined) return realm;
+  throw new RegistryError(
+    `Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.cure}`,
+    { code: 'denied', registry: host },
+  );
 }
 
-function buildRequest(request: TokenRequest, realm: URL): HttpRequest {
-  const service = request.challenge.parameters.get('service');
-  const query = new URLSearchParams(service === undefined ? {} : { service });
+async function ask(transport: Transport, realm: URL, request: TokenRequest): Promise<HttpResponse> {
   const { credential } = request;
-  if (credential.kind === 'identity-token') {
-    query.set('grant_type', 'refresh_token');
-    query.set('client_id', 'sealift');
-    query.set('refresh_token', credential.token);
-    query.set('scope', request.scopes.join(' '));
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return { method: 'POST', url: realm, headers, body: Buffer.from(query.toString()) };
-  }
-  const url = new URL(realm);
-  for (const [name, value] of query) url.searchParams.set(name, value);
-  for (const scope of request.scopes) url.searchParams.append('scope', scope);
-  if (credential.kind !== 'basic') return { method: 'GET', url };
-  return { method: 'GET', url, headers: { authorization: formatBasic(credential.username, credential.password) } };
+  if (credential.kind !== 'identity-token') return await transport.send(tokenByGet(realm, credential, request));
+  const response = await transport.send(tokenByPost(realm, credential.token, request));
+  if (!NO_POST.has(response.status)) return response;
+  await response.discard();
+  return await transport.send(tokenByGet(realm, credential, request));
 }
 
-function refusal(request: TokenRequest, status: number): RegistryError {
-  if (status !== 401 && status !== 403 && status !== 400) {
-    const host = request.registry.host;
-    const message = `Cannot log in to registry "${host}": its token server answers ${status}; try again later`;
-    return new RegistryError(message, { code: 'server-error', registry: host, status });
+async function refuse(response: HttpResponse, request: TokenRequest, withheldFrom?: string): Promise<never> {
+  await response.discard();
+  const { registry, credential, isForkRun } = request;
+  const { status } = response;
+  if (status === 400 || status === 401 || status === 403) {
+    throw loginRefused({ registry, credential, status, withheldFrom, isForkRun });
   }
-  return loginRefused(request.registry, request.credential, status);
+  const message = `Cannot log in to registry "${registry.host}": its token server answers ${status}; try again later`;
+  throw new RegistryError(message, { code: 'server-error', registry: registry.host, status });
+}
+
+function invalid({ registry }: TokenRequest, reason: string): RegistryError {
+  return new RegistryError(
+    `Cannot log in to registry "${registry.host}": its token server's answer ${reason}; ask its administrators to correct it`,
+    { code: 'invalid-answer', registry: registry.host },
+  );
+}
+
+async function readAnswer(response: HttpResponse, request: TokenRequest): Promise<JsonObject> {
+  const bytes = await readBody(response, MAX_ANSWER);
+  if (bytes === undefined) throw invalid(request, 'is too large');
+  try {
+    return parseJsonObject(bytes);
+  } catch {
+    throw invalid(request, 'is no JSON object');
+  }
+}
+
+function renewalTime(answer: JsonObject, now: number): number {
+  const lifetime = property(answer, 'expires_in');
+  const seconds = typeof lifetime === 'number' ? Math.max(lifetime, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
+  return now + seconds * 1000 - RENEWAL_MARGIN;
 }
 
 /**
  * Fetches a bearer token for all scopes of a run at once (distribution, token specification).
  *
- * @throws {RegistryError} where the token server is not to be trusted, refuses, or answers nonsense.
+ * A token server that may not have the credentials is asked without any: what is public can be read that way.
+ *
+ * @throws {RegistryError} where the token server may not be asked, refuses, or answers nonsense.
  */
 export async function fetchToken(transport: Transport, request: TokenRequest): Promise<Token> {
-  const response = await transport.send(buildRequest(request, parseRealm(request)));
-  if (response.status !== 200) {
+  const realm = parseRealm(request);
+  const isOpen = request.credential.kind === 'anonymous';
+  const isTrusted = isOpen || isTrustedRealm(request.registry, realm, request.trustedHosts);
+  const withheldFrom = isTrusted ? undefined : realm.host;
+  if (withheldFrom !== undefined) request.onWithheld?.(withheldFrom);
+  const response = await ask(transport, realm, isTrusted ? request : { ...request, credential: ANONYMOUS });
+  if (response.url.origin !== realm.origin) {
+    // What a stranger gives is no token of the registry, and credentials do not follow there.
     await response.discard();
-    throw refusal(request, response.status);
+    throw invalid(request, `comes from another host, ${quote(response.url.host)}, to which it redirects`);
   }
-  const invalid = (reason: string): RegistryError =>
-    new RegistryError(
-      `Cannot log in to registry "${request.registry.host}": its token server's answer ${reason}; ask its administrators to correct it`,
-      { code: 'invalid-answer', registry: request.registry.host },
-    );
-  const bytes = await readBody(response, MAX_ANSWER);
-  if (bytes === undefined) throw invalid('is too large');
-  let answer: ReturnType<typeof parseJsonObject>;
-  try {
-    answer = parseJsonObject(bytes);
-  } catch {
-    throw invalid('is no JSON object');
-  }
-  const value = stringProperty(answer, 'token') ?? stringProperty(answer, 'access_token');
-  if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) throw invalid('holds no token');
-  const lifetime = property(answer, 'expires_in');
-  const seconds =
-    typeof lifetime === 'number' && lifetime > 0 ? Math.max(lifetime, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
-  return { value, renewAt: request.now + seconds * 1000 - RENEWAL_MARGIN };
+  if (response.status !== 200) return await refuse(response, request, withheldFrom);
+  const answer = await readAnswer(response, request);
+  const [token, accessToken, refreshToken] = ['token', 'access_token', 'refresh_token'].map((key) =>
+    stringProperty(answer, key),
+  );
+  for (const secret of new Set([token, accessToken, refreshToken])) if (secret) request.maskSecret(secret);
+  const value = token || accessToken;
+  if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, 'holds no token');
+  const renewAt = renewalTime(answer, request.now);
+  return withheldFrom === undefined ? { value, renewAt } : { value, renewAt, withheldFrom };
 }

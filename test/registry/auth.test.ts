@@ -3,16 +3,17 @@ import { RegistryError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { parseTag } from '../../src/oci/tag.ts';
-import { withAuth } from '../../src/registry/auth.ts';
+import { type AuthOptions, withAuth } from '../../src/registry/auth.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
+import { type HttpRequest, readBody } from '../../src/registry/transport/http.ts';
 import { startUpload } from '../../src/registry/uploads.ts';
 import { bearerAuthorization } from '../support/authorization.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
-import { answerOf, connect, createClock, createTransport, type FakeAnswer } from './support.ts';
+import { answerOf, connect, createClock, createTransport, type FakeAnswer, type FakeClock } from './support.ts';
 
 const users = { alice: 'secret' };
 const ALICE: Credential = { kind: 'basic', username: 'alice', password: 'secret' };
@@ -113,7 +114,7 @@ describe('a registry', () => {
     const clock = createClock();
     await using connection = await connect(registry.host, { credential: ALICE, scopes: SCOPES, clock });
     await work(registry.host, connection);
-    clock.advance(289_999);
+    clock.advance(269_999);
     await work(registry.host, connection);
     expect(countTokens(registry.log)).toBe(1);
     clock.advance(1);
@@ -248,7 +249,8 @@ describe('the chain', () => {
     });
     await get();
     await expect(get()).rejects.toThrow('"evil.test", which may not have its credentials');
-    expect(transport.requests.every(({ url }) => url.origin === REGISTRY.origin)).toBe(true);
+    const strangers = transport.requests.filter(({ url }) => url.origin !== REGISTRY.origin);
+    expect(strangers.map(({ url, headers }) => [url.host, headers])).toEqual([['evil.test', undefined]]);
   });
 
   it('makes the body of a refused request anew', async () => {
@@ -279,9 +281,325 @@ describe('the chain', () => {
   });
 });
 
+const BASIC = { 'www-authenticate': 'Basic realm="r"' };
+
+/** A chain with a clock, over a function that answers what is no token request; tokens are counted. */
+function chained(
+  answer: (request: HttpRequest, index: number) => FakeAnswer,
+  options: Partial<AuthOptions> & { readonly clock?: FakeClock } = {},
+) {
+  const clock = options.clock ?? createClock(0);
+  const [scopes, warnings]: [string[], string[]] = [[], []];
+  let calls = 0;
+  const transport = createTransport((request) => {
+    if (request.url.pathname !== '/token') return answer(request, calls++);
+    scopes.push(request.url.searchParams.getAll('scope').join(' '));
+    return { body: JSON.stringify({ token: `token-${scopes.length}`, expires_in: 3600 }) };
+  });
+  const chain = withAuth(transport, {
+    ...{ registry: REGISTRY, credential: ALICE, scopes: SCOPES, maskSecret: () => undefined, now: clock.now },
+    warn: (sentence) => void warnings.push(sentence),
+    ...options,
+  });
+  const send = (path = '/v2/d/app/manifests/1', more: Partial<HttpRequest> = {}) =>
+    chain.send({ method: 'GET', url: new URL(path, REGISTRY), ...more });
+  return { send, transport, clock, scopes, warnings };
+}
+
+function givenTo({ requests }: { readonly requests: readonly HttpRequest[] }): readonly (string | undefined)[] {
+  return requests.filter(({ url }) => url.pathname !== '/token').map(({ headers }) => headers?.['authorization']);
+}
+
+describe('a token that ended before its time, to which a registry answers 400', () => {
+  /** Takes the tokens of a list alone. */
+  const taking =
+    (...tokens: readonly string[]) =>
+    ({ headers }: HttpRequest): FakeAnswer => {
+      const given = headers?.['authorization'];
+      if (given === undefined) return { status: 401, headers: CHALLENGE };
+      return tokens.includes(given) ? {} : { status: 400 };
+    };
+
+  it('is fetched again once where it is not new', async () => {
+    const tokens = ['Bearer token-1'];
+    const { send, transport, clock, scopes } = chained((request) => taking(...tokens)(request));
+    await send();
+    tokens.splice(0, 1, 'Bearer token-2');
+    clock.advance(60_000);
+    expect((await send()).status).toBe(200);
+    expect((await send()).status).toBe(200);
+    expect(scopes).toHaveLength(2);
+    expect(givenTo(transport)).toEqual([
+      undefined,
+      'Bearer token-1',
+      'Bearer token-1',
+      'Bearer token-2',
+      'Bearer token-2',
+    ]);
+  });
+
+  it('is fetched once for requests that go out together', async () => {
+    const tokens = ['Bearer token-1'];
+    const { send, clock, scopes } = chained((request) => taking(...tokens)(request));
+    await send();
+    tokens.splice(0, 1, 'Bearer token-2');
+    clock.advance(60_000);
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(scopes).toHaveLength(2);
+  });
+
+  it('is left alone where it is new, or the refusal stands', async () => {
+    const { send, clock, scopes, transport } = chained(taking());
+    expect((await send()).status).toBe(400);
+    clock.advance(59_999);
+    expect((await send()).status).toBe(400);
+    expect(scopes).toHaveLength(1);
+    clock.advance(1);
+    expect((await send()).status).toBe(400);
+    expect(scopes).toHaveLength(2);
+    expect(transport.requests).toHaveLength(7);
+  });
+
+  it('is not worth another upload', async () => {
+    const { send, clock, scopes } = chained(taking());
+    await send();
+    clock.advance(60_000);
+    async function* source() {
+      yield Buffer.from('blob');
+    }
+    const upload = { method: 'PATCH', body: { source, length: 4 } } as const;
+    expect((await send('/v2/d/app/blobs/uploads/1', upload)).status).toBe(400);
+    expect(scopes).toHaveLength(1);
+    expect((await send('/v2/d/app/manifests/1', { method: 'PUT', body: Buffer.from('{}') })).status).toBe(400);
+    expect(scopes).toHaveLength(2);
+  });
+
+  it('never is what a password is refused for', async () => {
+    const { send, clock, transport } = chained(({ headers }) =>
+      headers?.['authorization'] === undefined ? { status: 401, headers: BASIC } : { status: 400 },
+    );
+    await send();
+    clock.advance(3_600_000);
+    expect((await send()).status).toBe(400);
+    expect(transport.requests).toHaveLength(3);
+  });
+});
+
+describe('a login of ECR that ended, which it says by 403', () => {
+  const EXPIRED = {
+    status: 403,
+    body: '{"errors":[{"code":"DENIED","message":"Your authorization token has expired. Reauthenticate and try again."}]}',
+  };
+  const FRESH: Credential = { kind: 'basic', username: 'alice', password: 'fresh' };
+  const FRESH_HEADER = `Basic ${Buffer.from('alice:fresh').toString('base64')}`;
+  const ecr = ({ headers }: HttpRequest): FakeAnswer => {
+    const given = headers?.['authorization'];
+    if (given === undefined) return { status: 401, headers: BASIC };
+    return given === FRESH_HEADER ? {} : EXPIRED;
+  };
+
+  it('is looked for again once', async () => {
+    let rereads = 0;
+    async function counted() {
+      rereads += 1;
+      return FRESH;
+    }
+    const { send, transport } = chained(ecr, { reread: counted });
+    const answers = await Promise.all([send(), send()]);
+    expect([...answers, await send()].map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(rereads).toBe(1);
+    expect(givenTo(transport).at(-1)).toBe(FRESH_HEADER);
+  });
+
+  it('is looked for again also where nothing was asked for', async () => {
+    const basicOrigins = new Set([REGISTRY.origin]);
+    const { send, transport } = chained(ecr, { basicOrigins, reread: async () => FRESH });
+    expect([(await send()).status, (await send()).status]).toEqual([200, 200]);
+    expect(givenTo(transport)).toEqual(['Basic YWxpY2U6c2VjcmV0', FRESH_HEADER, FRESH_HEADER]);
+  });
+
+  it('is a refusal with its words where it is still the same', async () => {
+    const { send } = chained(ecr, { reread: async () => ALICE });
+    const response = await send();
+    expect(response.status).toBe(403);
+    expect(Buffer.from((await readBody(response, 4096)) ?? []).toString()).toContain('has expired');
+  });
+
+  it.each([
+    ['another 403', { ...EXPIRED, body: '{"errors":[{"code":"DENIED","message":"no"}]}' }],
+    ['another status', { ...EXPIRED, status: 404 }],
+    ['a stranger', { ...EXPIRED, from: 'https://storage.test/blob' }],
+  ])('is not what %s says', async (_, answer) => {
+    let rereads = 0;
+    async function counted() {
+      rereads += 1;
+      return FRESH;
+    }
+    const { send } = chained(
+      ({ headers }) => (headers?.['authorization'] === undefined ? { status: 401, headers: BASIC } : answer),
+      { reread: counted },
+    );
+    expect((await send()).status).toBe(answer.status);
+    expect(rereads).toBe(0);
+  });
+});
+
+describe('a token that covers too little', () => {
+  const SHORT = (scope: string): FakeAnswer => ({
+    status: 401,
+    headers: { 'www-authenticate': `Bearer realm="/token",scope="${scope}",error="insufficient_scope"` },
+  });
+  /** A registry that takes tokens by the number of the token, each for a repository of its own. */
+  function narrow(wanted = 'repository:p/app:pull,push'): (request: HttpRequest) => FakeAnswer {
+    return ({ headers, url }) => {
+      const given = headers?.['authorization'];
+      if (given === undefined) return { status: 401, headers: CHALLENGE };
+      return url.pathname.startsWith('/v2/p/app') && given === 'Bearer token-1' ? SHORT(wanted) : {};
+    };
+  }
+
+  it('is joined by one for what the registry wants, and by no second of its own kind', async () => {
+    const { send, scopes, transport } = chained(narrow());
+    expect((await send('/v2/p/app/blobs/uploads/', { method: 'POST' })).status).toBe(200);
+    expect(scopes).toEqual([SCOPES.join(' '), 'repository:p/app:pull,push']);
+    expect(givenTo(transport)).toEqual([undefined, 'Bearer token-1', 'Bearer token-2']);
+  });
+
+  it('is not tried again for the same needs', async () => {
+    const { send, scopes, transport } = chained(narrow());
+    for (let count = 0; count < 3; count++) await send('/v2/p/app/manifests/1', { method: 'PUT' });
+    await send('/v2/d/app/manifests/1');
+    expect(scopes).toHaveLength(2);
+    expect(givenTo(transport).slice(-3)).toEqual(['Bearer token-2', 'Bearer token-2', 'Bearer token-1']);
+  });
+
+  it('is joined by one for requests that go out together', async () => {
+    const { send, scopes } = chained(narrow());
+    await send();
+    const answers = await Promise.all([1, 2, 3].map(() => send('/v2/p/app/manifests/1', { method: 'PUT' })));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(scopes).toHaveLength(2);
+  });
+
+  it('may need several scopes, and gets no right that the run does not ask for', async () => {
+    const wanted = 'repository:p/app:pull,push,delete repository:d/app:pull registry:catalog:*';
+    const { send, scopes } = chained(narrow(wanted));
+    await send('/v2/p/app/manifests/1', { method: 'PUT' });
+    expect(scopes[1]).toBe('repository:p/app:pull,push repository:d/app:pull');
+    const reader = chained(narrow(wanted), { scopes: ['repository:p/app:pull'] });
+    await reader.send('/v2/p/app/manifests/1');
+    expect(reader.scopes[1]).toBe('repository:p/app:pull repository:d/app:pull');
+  });
+
+  it('is refused where what the registry wants is not ours to ask', async () => {
+    const { send, scopes } = chained(narrow('registry:catalog:*'));
+    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('it does not take the credentials');
+    expect(scopes).toHaveLength(1);
+  });
+
+  it('is refused where one more does not help', async () => {
+    const { send, scopes } = chained(({ headers }) =>
+      headers?.['authorization'] === undefined
+        ? { status: 401, headers: CHALLENGE }
+        : SHORT('repository:p/app:pull,push'),
+    );
+    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('it does not take the credentials');
+    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('it does not take the credentials');
+    expect(scopes.slice(0, 2)).toEqual([SCOPES.join(' '), 'repository:p/app:pull,push']);
+  });
+
+  it('is renewed before its end, each by its own scopes', async () => {
+    const { send, scopes, clock } = chained(narrow());
+    await send('/v2/p/app/manifests/1', { method: 'PUT' });
+    clock.advance(3_570_000);
+    await send('/v2/p/app/manifests/1', { method: 'PUT' });
+    expect(scopes).toEqual([SCOPES.join(' '), 'repository:p/app:pull,push', 'repository:p/app:pull,push']);
+  });
+});
+
+describe('a password', () => {
+  const basic = ({ headers }: HttpRequest): FakeAnswer =>
+    headers?.['authorization'] === undefined ? { status: 401, headers: BASIC } : {};
+
+  it('is sent at once where the registry took one in this run', async () => {
+    const basicOrigins = new Set<string>();
+    const first = chained(basic, { basicOrigins });
+    await first.send();
+    const bob: Credential = { kind: 'basic', username: 'bob', password: 'builder' };
+    const second = chained(basic, { basicOrigins, credential: bob });
+    await second.send();
+    expect(givenTo(first.transport)).toEqual([undefined, 'Basic YWxpY2U6c2VjcmV0']);
+    expect(givenTo(second.transport)).toEqual([`Basic ${Buffer.from('bob:builder').toString('base64')}`]);
+  });
+
+  it('is not sent at once to another registry, nor where it was refused', async () => {
+    const basicOrigins = new Set(['https://other.example.com']);
+    const { send, transport } = chained(() => ({ status: 401, headers: BASIC }), { basicOrigins });
+    await expect(send()).rejects.toThrow('it does not take the credentials');
+    expect(givenTo(transport)[0]).toBeUndefined();
+    expect(basicOrigins).toEqual(new Set(['https://other.example.com']));
+  });
+
+  it('gives way to a token where the registry asks for one after all', async () => {
+    const { send, transport } = chained(
+      ({ headers }) => (headers?.['authorization'] === 'Bearer token-1' ? {} : { status: 401, headers: CHALLENGE }),
+      { basicOrigins: new Set([REGISTRY.origin]) },
+    );
+    expect((await send()).status).toBe(200);
+    expect(givenTo(transport)).toEqual(['Basic YWxpY2U6c2VjcmV0', 'Bearer token-1']);
+  });
+
+  it.each([
+    ['joined by a comma', 'Bearer realm="/token",service="s",scope="repository:a:pull,push", Basic realm="b"'],
+    ['the other way round', 'Basic realm="b", Bearer realm="/token",service="s"'],
+    ['after a scheme that nobody knows', 'Negotiate abc==, Digest realm="x", nonce="y", Bearer realm="/token"'],
+  ])('is not sent where a token is offered too, %s', async (_, header) => {
+    const { send, transport } = chained(({ headers }) =>
+      headers?.['authorization'] === undefined ? { status: 401, headers: { 'www-authenticate': header } } : {},
+    );
+    await send();
+    expect(givenTo(transport)).toEqual([undefined, 'Bearer token-1']);
+  });
+});
+
+describe('a token server that may not have the credentials', () => {
+  const STRANGER = { 'www-authenticate': 'Bearer realm="https://tokens.test/token"' };
+
+  it('gives what anybody may have, and is told of once', async () => {
+    const { send, warnings, transport } = chained(({ headers }) =>
+      headers?.['authorization'] === undefined ? { status: 401, headers: STRANGER } : {},
+    );
+    expect((await send()).status).toBe(200);
+    expect(warnings).toEqual([
+      'The credentials for registry "registry.example.com" are not sent to "tokens.test", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host',
+    ]);
+    const asked = transport.requests.filter(({ url }) => url.host === 'tokens.test');
+    expect(asked.map(({ headers }) => headers)).toEqual([undefined]);
+  });
+
+  it('is named by the error where that is not enough', async () => {
+    const { send, warnings } = chained(() => ({ status: 401, headers: STRANGER }));
+    await expect(send()).rejects.toThrow(
+      'it sends us for a token to "tokens.test", which may not have its credentials; check the registry\'s address, and name that host in the input "trusted-auth-hosts"',
+    );
+    expect(warnings).toHaveLength(1);
+  });
+
+  it('gets them where the user says so', async () => {
+    const { send, transport, warnings } = chained(
+      ({ headers }) => (headers?.['authorization'] === undefined ? { status: 401, headers: STRANGER } : {}),
+      { trustedHosts: new Set(['tokens.test']) },
+    );
+    await send();
+    const [asked] = transport.requests.filter(({ url }) => url.host === 'tokens.test');
+    expect(asked?.headers).toEqual({ authorization: 'Basic YWxpY2U6c2VjcmV0' });
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('a credential that may change', () => {
   const FRESH: Credential = { kind: 'basic', username: 'alice', password: 'fresh' };
-  const BASIC = { 'www-authenticate': 'Basic realm="r"' };
 
   /** A registry that takes one password alone, at its token server or in its API. */
   function renewing(options: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTrustedRealm } from '../../src/registry/realm.ts';
+import { findRealmFault, isTrustedRealm } from '../../src/registry/realm.ts';
 
 describe('a registry may send its credentials', () => {
   it.each([
@@ -10,6 +10,8 @@ describe('a registry may send its credentials', () => {
     ["to GitLab's token server", 'https://registry.gitlab.com/v2/', 'https://gitlab.com/jwt/auth'],
     ['to the parent of its domain', 'https://registry.acme.org/v2/', 'https://acme.org/jwt/auth'],
     ['to its sibling', 'https://registry.corp.acme.org/v2/', 'https://auth.corp.acme.org/token'],
+    ['to its sibling, as of GitLab', 'https://registry.acme.org/v2/', 'https://gitlab.acme.org/jwt/auth'],
+    ['to its sibling in a country', 'https://registry.acme.co.uk/v2/', 'https://auth.acme.co.uk/token'],
     ['over plain HTTP to itself', 'http://registry.example.com:5000/v2/', 'http://registry.example.com:5000/token'],
     ['over plain HTTP to its host', 'http://registry.example.com:5000/v2/', 'http://registry.example.com:5001/token'],
     ['from plain HTTP to HTTPS', 'http://registry.example.com:5000/v2/', 'https://registry.example.com/token'],
@@ -52,6 +54,20 @@ describe('a registry may send its credentials', () => {
       'https://evil.westeurope-01.azurewebsites.net/token',
     ],
     ['to the neighbours on CloudFront', 'https://acme.cloudfront.net/v2/', 'https://cloudfront.net/token'],
+    ['to a neighbour on Azure in China', 'https://acme.azurecr.cn/v2/', 'https://evil.azurecr.cn/token'],
+    ['to a neighbour on gcr.io', 'https://eu.gcr.io/v2/', 'https://us.gcr.io/token'],
+    ['to a neighbour on CloudFront', 'https://acme.cloudfront.net/v2/', 'https://evil.cloudfront.net/token'],
+    [
+      'to a neighbour on Amazon in China',
+      'https://s3.cn-north-1.amazonaws.com.cn/v2/',
+      'https://evil.amazonaws.com.cn/t',
+    ],
+    [
+      'to a look-alike of a known token server',
+      'https://registry.gitlab.com/v2/',
+      'https://gitlab.com.evil.test/token',
+    ],
+    ['to a fragment of itself', 'https://ghcr.io/v2/', 'https://ghcr.io/token#a'],
     ['to the metadata of a cloud', 'https://ghcr.io/v2/', 'http://169.254.169.254/token'],
     ['to the metadata of a cloud by HTTPS', 'https://ghcr.io/v2/', 'https://169.254.169.254/token'],
     ['to the metadata by IPv6', 'https://ghcr.io/v2/', 'https://[fd00:ec2::254]/token'],
@@ -63,5 +79,39 @@ describe('a registry may send its credentials', () => {
     ['from an address to its last numbers', 'https://10.0.0.5/v2/', 'https://0.0.5/token'],
   ])('not %s', (_, registry, realm) => {
     expect(isTrustedRealm(new URL(registry), new URL(realm, registry))).toBe(false);
+  });
+});
+
+describe('the user may send them', () => {
+  const trusted = new Set(['auth.test', '10.0.0.5:5001', '127.0.0.1:5001']);
+  it.each([
+    ['to a host', 'https://auth.test/token', true],
+    ['into a private network', 'https://10.0.0.5:5001/token', true],
+    ['to this machine', 'https://127.0.0.1:5001/token', true],
+    ['to another port', 'https://auth.test:444/token', false],
+    ['below that host', 'https://evil.auth.test/token', false],
+    ['over plain HTTP', 'http://auth.test/token', false],
+    ['with a user in the address', 'https://a@auth.test/token', false],
+  ])('%s: %s', (_, realm, expected) => {
+    expect(isTrustedRealm(new URL('https://ghcr.io/v2/'), new URL(realm), trusted)).toBe(expected);
+  });
+});
+
+describe('nobody asks', () => {
+  it.each([
+    ['a fragment', 'https://ghcr.io/v2/', 'https://ghcr.io/t#a', 'has a fragment'],
+    ['plain HTTP', 'https://ghcr.io/v2/', 'http://evil.test/t', 'over plain HTTP'],
+    ['plain HTTP of another host', 'http://registry.corp:5000/v2/', 'http://auth.corp:5001/t', 'over plain HTTP'],
+    ['the metadata of a cloud', 'https://ghcr.io/v2/', 'https://169.254.169.254/t', 'only the runner itself'],
+  ])('%s', (_, registry, realm, reason) => {
+    expect(findRealmFault(new URL(registry), new URL(realm))?.reason).toContain(reason);
+  });
+
+  it.each([
+    ['a stranger', 'https://ghcr.io/v2/', 'https://evil.test/t'],
+    ['plain HTTP of the same host', 'http://registry.corp:5000/v2/', 'http://registry.corp:5001/t'],
+    ['this machine from this machine', 'http://127.0.0.1:1/v2/', 'http://localhost:2/t'],
+  ])('but %s may be asked', (_, registry, realm) => {
+    expect(findRealmFault(new URL(registry), new URL(realm))).toBeUndefined();
   });
 });

@@ -1,22 +1,20 @@
+import { canonicalRegistry } from '../../oci/registry-name.ts';
+
 /** The one key under which Docker keeps the credentials of Docker Hub, and by which it asks a helper for them. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
-const DOCKER_HUB_NAMES: ReadonlySet<string> = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 
 const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
-const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::([0-9]{1,5}))?$/;
+const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
 const PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 
 /**
- * Returns the one spelling of a host: lower case, without the default port, `docker.io` for Docker Hub.
+ * Returns the one spelling of a registry's host, as repositories have it.
  *
  * @returns undefined where the text is no host, as with a user before it.
  * @example canonicalHost('GHCR.io:443') // 'ghcr.io'
  */
 export function canonicalHost(text: string, scheme: 'http' | 'https' = 'https'): string | undefined {
-  const [, name, port] = HOST.exec(text.toLowerCase()) ?? [];
-  if (name === undefined) return undefined;
-  const host = port === undefined || Number(port) === (scheme === 'https' ? 443 : 80) ? name : `${name}:${port}`;
-  return DOCKER_HUB_NAMES.has(host) ? 'docker.io' : host;
+  return HOST.test(text.toLowerCase()) ? canonicalRegistry(text, scheme) : undefined;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
@@ -5,6 +6,9 @@ import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docke
 
 /** No login step leaves a larger file (bytes). */
 const MAX_CONFIG = 1024 * 1024;
+
+/** Opening a named pipe would wait for whoever writes to it; Windows knows no such flag. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
@@ -17,7 +21,7 @@ function requireSize(size: number, path: string): void {
   );
 }
 
-/** Reads one byte more than is allowed at most, whatever the file is: a device tells no size. */
+/** Reads one byte more than is allowed at most: a size that was told may change. */
 async function readStart(file: FileHandle): Promise<Uint8Array> {
   const buffer = Buffer.alloc(MAX_CONFIG + 1);
   let length = 0;
@@ -31,14 +35,21 @@ async function readStart(file: FileHandle): Promise<Uint8Array> {
 /**
  * Reads a file of credentials; one that is not there is none.
  *
- * @throws {InputError} where it is there but cannot be read, is too large or no JSON; it names the path alone.
+ * @throws {InputError} where it is there but cannot be read, is no regular file, too large or no JSON; it names the path
+ *   alone.
  */
 export async function readAuthFile(path: string, layout: ConfigLayout = 'config'): Promise<DockerConfig | undefined> {
   let bytes: Uint8Array;
   try {
-    await using file = await open(path);
+    await using file = await open(path, READ);
+    if (!(await file.stat()).isFile()) {
+      throw new InputError(
+        `Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`,
+      );
+    }
     bytes = await readStart(file);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new InputError(

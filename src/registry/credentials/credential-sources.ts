@@ -15,6 +15,8 @@ export interface CredentialPlaces {
 export interface CredentialSource {
   /** The path or the variable's name. */
   readonly name: string;
+  /** Whether the user named it; where not, it is looked for where it lies by default. */
+  readonly isNamed: boolean;
   /** Whether another read may give another credential. */
   readonly mayChange: boolean;
   /**
@@ -25,8 +27,8 @@ export interface CredentialSource {
   read(): Promise<DockerConfig | undefined>;
 }
 
-function file(path: string): CredentialSource {
-  return { name: path, mayChange: true, read: () => readAuthFile(path) };
+function file(path: string, isNamed: boolean): CredentialSource {
+  return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
 }
 
 /** Returns the folder of Docker's configuration: `DOCKER_CONFIG` replaces `~/.docker` entirely. */
@@ -39,7 +41,8 @@ function scopedSources(places: CredentialPlaces, query: CredentialQuery): readon
   // docker/login-action then ignores its input `scope`, and so must whoever looks for what it left.
   if (/^(?:1|t|true)$/i.test(environment['DOCKER_LOGIN_SCOPE_DISABLED'] ?? '')) return [];
   const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(places), 'buildx');
-  return scopedConfigPaths(join(buildx, 'config'), query).map(file);
+  const isNamed = Boolean(environment['BUILDX_CONFIG'] || environment['DOCKER_CONFIG']);
+  return scopedConfigPaths(join(buildx, 'config'), query).map((path) => file(path, isNamed));
 }
 
 /** Lists the files of Podman, Skopeo and Buildah, and the one that Docker had before 1.7. */
@@ -49,12 +52,15 @@ function containersSources({ environment, home, uid }: CredentialPlaces): readon
   const config = environment['XDG_CONFIG_HOME'] || join(home, '.config');
   const fallback = uid === undefined ? [] : [join('/run/containers', String(uid), 'auth.json')];
   const paths = [
-    ...(named ? [named] : []),
     ...(runtime ? [join(runtime, 'containers', 'auth.json')] : fallback),
     join(config, 'containers', 'auth.json'),
   ];
   const legacy = join(home, '.dockercfg');
-  return [...paths.map(file), { name: legacy, mayChange: true, read: () => readAuthFile(legacy, 'auths-only') }];
+  return [
+    ...(named ? [file(named, true)] : []),
+    ...paths.map((path) => file(path, false)),
+    { name: legacy, isNamed: false, mayChange: true, read: () => readAuthFile(legacy, 'auths-only') },
+  ];
 }
 
 /**
@@ -65,12 +71,12 @@ export function credentialSources(places: CredentialPlaces, query: CredentialQue
   const name = 'DOCKER_AUTH_CONFIG';
   const text = places.environment[name]?.trim();
   const variable: CredentialSource[] = text
-    ? [{ name, mayChange: false, read: async () => parseAuthVariable(name, text) }]
+    ? [{ name, isNamed: true, mayChange: false, read: async () => parseAuthVariable(name, text) }]
     : [];
   return [
     ...variable,
     ...scopedSources(places, query),
-    file(join(dockerFolder(places), 'config.json')),
+    file(join(dockerFolder(places), 'config.json'), Boolean(places.environment['DOCKER_CONFIG'])),
     ...containersSources(places),
   ];
 }

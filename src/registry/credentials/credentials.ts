@@ -5,6 +5,10 @@ import { askCredentialHelper } from './credential-helper.ts';
 import type { CredentialQuery } from './credential-scopes.ts';
 import { type CredentialPlaces, type CredentialSource, credentialSources } from './credential-sources.ts';
 import type { DockerConfig } from './docker-config.ts';
+import { liesInWorkspace } from './workspace.ts';
+
+/** A shorter password (characters) is easily guessed, and its mask hides words that have nothing to do with it. */
+const SHORT_PASSWORD = 8;
 
 /** A pair of inputs, where the user gave one. */
 export interface ExplicitCredential {
@@ -59,6 +63,15 @@ function once(tell: (text: string) => void): (text: string) => void {
   };
 }
 
+/** Warns of a password that a mask cannot hide well. */
+function judgePassword(credential: Credential, registry: string): string | undefined {
+  if (credential.kind !== 'basic') return undefined;
+  // Where there is none, as beside an identity token, nothing is to be guessed.
+  const { length } = credential.password;
+  if (length === 0 || length >= SHORT_PASSWORD) return undefined;
+  return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
+}
+
 function newMemory(): Memory {
   return { files: new Map(), helpers: new Map() };
 }
@@ -70,7 +83,18 @@ export function openCredentials(setup: CredentialSetup): Credentials {
   const shared = newMemory();
 
   async function read(source: CredentialSource): Promise<DockerConfig | undefined> {
+    if (!source.isNamed && (await liesInWorkspace(source.name, environment['GITHUB_WORKSPACE']))) {
+      warn(
+        `The credentials in ${quote(source.name)} are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`,
+      );
+      return undefined;
+    }
     const config = await source.read();
+    if (config?.hasHttpHeaders) {
+      warn(
+        `The "HttpHeaders" in ${quote(source.name)} are not sent to registries: only credentials are read from there`,
+      );
+    }
     for (const { secrets } of config?.auths.values() ?? []) secrets.forEach(maskSecret);
     return config;
   }
@@ -107,22 +131,28 @@ export function openCredentials(setup: CredentialSetup): Credentials {
     return findEntry(config, query);
   }
 
+  async function search(query: CredentialQuery): Promise<FoundCredential> {
+    for (const source of credentialSources(setup, query)) {
+      const hit = await look(source, query, shared);
+      if (hit === undefined) continue;
+      const again = async (): Promise<Credential> => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+      return { ...hit, reread: source.mayChange ? again : undefined };
+    }
+    return { credential: ANONYMOUS, origin: 'none found, anonymous' };
+  }
+
+  function take({ username, password, origin }: ExplicitCredential): FoundCredential {
+    const credential = { kind: 'basic', username, password } as const;
+    secretsOf(credential).forEach(maskSecret);
+    return { credential, origin };
+  }
+
   return {
     async find(query, explicit) {
-      if (explicit !== undefined) {
-        const { username, password, origin } = explicit;
-        const credential = { kind: 'basic', username, password } as const;
-        secretsOf(credential).forEach(maskSecret);
-        return { credential, origin };
-      }
-      for (const source of credentialSources(setup, query)) {
-        const hit = await look(source, query, shared);
-        if (hit === undefined) continue;
-        const again = async (): Promise<Credential> =>
-          (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
-        return { ...hit, reread: source.mayChange ? again : undefined };
-      }
-      return { credential: ANONYMOUS, origin: 'none found, anonymous' };
+      const found = explicit === undefined ? await search(query) : take(explicit);
+      const sentence = judgePassword(found.credential, query.registry);
+      if (sentence !== undefined) warn(sentence);
+      return found;
     },
   };
 }

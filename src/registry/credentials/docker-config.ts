@@ -3,6 +3,10 @@ import { isJsonObject, type JsonObject, objectProperty, parseJsonObject, stringP
 import { quote } from '../../text/safe-text.ts';
 import { type AuthFileEntry, parseAuthFileEntry } from './auth-file-entry.ts';
 import { isUsualKey, parseAuthKey } from './auth-file-key.ts';
+import { isDeeperThan } from './json-depth.ts';
+
+/** What Docker writes is four levels deep; plugins may write more. */
+const MAX_DEPTH = 64;
 
 /** Docker's config.json, or another file of its kind, as far as it concerns credentials. */
 export interface DockerConfig {
@@ -14,6 +18,8 @@ export interface DockerConfig {
   readonly credHelpers: ReadonlyMap<string, string>;
   /** The helper of all other registries. */
   readonly credsStore: string | undefined;
+  /** Whether it asks for headers of its own on every request. */
+  readonly hasHttpHeaders?: true;
 }
 
 /** How a file is laid out: as a whole configuration, or as Docker's before 1.7, which was a map of auths alone. */
@@ -47,16 +53,17 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
 /**
  * Parses Docker's config.json and its kin: the containers tools' auth.json, `DOCKER_AUTH_CONFIG`, `~/.dockercfg`.
  *
- * @throws {InputError} where it is no JSON object; its content is never part of the message.
+ * @throws {InputError} where it is no JSON object, or nested too deeply; its content is never part of the message.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
+  const refuse = (reason: string): InputError =>
+    new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+  if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
   let config: JsonObject;
   try {
     config = parseJsonObject(bytes);
   } catch {
-    throw new InputError(
-      `Cannot read credentials from ${quote(path)}: it is no JSON object; log in again, or remove the file`,
-    );
+    throw refuse('it is no JSON object');
   }
   if (layout === 'auths-only') {
     return { path, auths: parseAuths(config), credHelpers: new Map(), credsStore: undefined };
@@ -66,5 +73,6 @@ export function parseDockerConfig(bytes: Uint8Array, path: string, layout: Confi
     auths: parseAuths(objectProperty(config, 'auths') ?? {}),
     credHelpers: parseHelpers(objectProperty(config, 'credHelpers') ?? {}),
     credsStore: stringProperty(config, 'credsStore') || undefined,
+    ...(Object.keys(objectProperty(config, 'HttpHeaders') ?? {}).length > 0 && { hasHttpHeaders: true }),
   };
 }

@@ -1,4 +1,7 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -39,9 +42,7 @@ describe('a file', () => {
     const path = join(folder, 'folder.json');
     await mkdir(path);
     await expect(readAuthFile(path)).rejects.toThrow(
-      new InputError(
-        `Cannot read credentials from "${path}": the file cannot be opened (EISDIR); mend its permissions`,
-      ),
+      new InputError(`Cannot read credentials from "${path}": it is no regular file; log in again, or remove it`),
     );
   });
 
@@ -53,7 +54,27 @@ describe('a file', () => {
   });
 
   it.skipIf(process.platform === 'win32')('that never ends is refused', async () => {
-    await expect(readAuthFile('/dev/zero')).rejects.toThrow('it is larger than 1 MiB');
+    await expect(readAuthFile('/dev/zero')).rejects.toThrow('it is no regular file');
+  });
+
+  it.skipIf(process.platform === 'win32')('that is a pipe to which nobody writes does not hang', async () => {
+    const path = join(folder, 'pipe.json');
+    execFileSync('mkfifo', [path]);
+    await expect(readAuthFile(path)).rejects.toThrow(`"${path}": it is no regular file; log in again, or remove it`);
+  });
+
+  it.skipIf(process.platform === 'win32')('that is a socket is refused', async () => {
+    const path = join(folder, 'socket.json');
+    const server = createServer().listen(path);
+    await once(server, 'listening');
+    await expect(readAuthFile(path)).rejects.toThrow(`Cannot read credentials from "${path}"`);
+    server.close();
+  });
+
+  it.skipIf(process.platform === 'win32')('that leads to itself is refused', async () => {
+    const path = join(folder, 'loop.json');
+    await symlink(path, path);
+    await expect(readAuthFile(path)).rejects.toThrow('the file cannot be opened (ELOOP); mend its permissions');
   });
 
   it('that is larger than any login step leaves is refused', async () => {

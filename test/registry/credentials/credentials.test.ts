@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -292,5 +292,119 @@ describe('a file', () => {
     expect(lines).toContain('mask pw-new');
     await rm(join(home, '.docker'), { recursive: true });
     expect(await reread?.()).toEqual({ kind: 'anonymous' });
+  });
+});
+
+describe('a default file in the checked-out workspace', () => {
+  const LEFT_OUT = (path: string) =>
+    `warn The credentials in "${path}" are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`;
+
+  it.each([
+    '.docker/config.json',
+    '.docker/buildx/config/ghcr.io/config.json',
+    '.config/containers/auth.json',
+    '.dockercfg',
+  ])('is left out and told of: %s', async (path) => {
+    await write(path, path === '.dockercfg' ? auths('evil').auths : auths('evil'));
+    const { find, lines } = open({ GITHUB_WORKSPACE: home });
+    expect((await find()).credential.kind).toBe('anonymous');
+    expect(lines).toEqual([LEFT_OUT(join(home, path))]);
+  });
+
+  it('is left out also where only its folders are below the workspace, or a link leads there', async () => {
+    await write('checkout/home/.docker/config.json', auths('evil'));
+    await write('checkout/evil.json', auths('evil'));
+    await mkdir(join(home, '.config', 'containers'), { recursive: true });
+    await symlink(join(home, 'checkout', 'evil.json'), join(home, '.config', 'containers', 'auth.json'));
+    const { find, lines } = open({
+      GITHUB_WORKSPACE: join(home, 'checkout'),
+      XDG_RUNTIME_DIR: join(home, 'checkout', 'home'),
+    });
+    expect((await find()).credential.kind).toBe('anonymous');
+    expect(lines).toEqual([LEFT_OUT(join(home, '.config', 'containers', 'auth.json'))]);
+  });
+
+  it('never starts a program', async () => {
+    await write('.docker/config.json', { credsStore: 'missing' });
+    expect((await open({ GITHUB_WORKSPACE: home }).find()).credential.kind).toBe('anonymous');
+  });
+
+  it.each([
+    ['DOCKER_CONFIG', 'named', 'named/config.json'],
+    ['DOCKER_CONFIG', 'named', 'named/buildx/config/ghcr.io/config.json'],
+    ['BUILDX_CONFIG', 'buildx', 'buildx/config/ghcr.io/config.json'],
+    ['REGISTRY_AUTH_FILE', 'auth.json', 'auth.json'],
+  ])('is read where the user names it by %s as %s: %s', async (name, value, path) => {
+    await write(path, auths('alice'));
+    const { find, lines } = open({ GITHUB_WORKSPACE: home, [name]: join(home, value) });
+    expect((await find()).credential).toEqual(user('alice'));
+    expect(lines.filter((line) => line.startsWith('warn'))).toEqual([]);
+  });
+
+  it.each([
+    ['the workspace is elsewhere', 'work'],
+    ['the workspace has a name that begins alike', '.dock'],
+    ['there is no workspace', ''],
+    ['the workspace is gone', 'gone'],
+  ])('is meant by nothing where %s', async (_, workspace) => {
+    await write('.docker/config.json', auths('a'));
+    if (workspace !== '' && workspace !== 'gone') await mkdir(join(home, workspace));
+    const GITHUB_WORKSPACE = workspace === '' ? '' : join(home, workspace);
+    expect((await open({ GITHUB_WORKSPACE }).find()).credential).toEqual(user('a'));
+  });
+});
+
+describe('headers of its own', () => {
+  it('that a file asks for are told of once, by the file and never by their content', async () => {
+    await write('.docker/config.json', { ...auths('alice-long'), HttpHeaders: { 'X-Token': 'canary' } });
+    const { find, lines } = open();
+    await find();
+    await find('acme/other');
+    const warnings = lines.filter((line) => line.startsWith('warn'));
+    expect(warnings).toEqual([
+      `warn The "HttpHeaders" in "${join(home, '.docker', 'config.json')}" are not sent to registries: only credentials are read from there`,
+    ]);
+  });
+});
+
+describe('a password', () => {
+  const explicit = (password: string) => ({ username: 'u', password, origin: 'inputs' });
+
+  it.each([
+    ['seven characters', '1234567', 1],
+    ['one character', '1', 1],
+    ['eight characters', '12345678', 0],
+  ])('of %s is warned of as often as it should be', async (_, password, count) => {
+    const { credentials, lines } = open();
+    await credentials.find(QUERY, explicit(password));
+    await credentials.find({ ...QUERY, repository: 'acme/other' }, explicit(password));
+    const warnings = lines.filter((line) => line.startsWith('warn'));
+    expect(warnings).toEqual(
+      Array(count).fill(
+        'warn The password for registry "ghcr.io" is shorter than 8 characters, and the log cannot hide it well: use a longer one, or an access token',
+      ),
+    );
+  });
+
+  it('that is no password is not warned of', async () => {
+    await write('.docker/config.json', { auths: { 'ghcr.io': { identitytoken: 'short' } } });
+    await write('.config/containers/auth.json', {
+      auths: { 'quay.io': { auth: Buffer.from('u:').toString('base64') } },
+    });
+    const { find, lines } = open();
+    await find();
+    await find('a', ['pull'], 'quay.io');
+    expect(lines.filter((line) => line.startsWith('warn'))).toEqual([]);
+  });
+});
+
+describe('the default port', () => {
+  it.each([
+    ['in the file', 'ghcr.io:443', 'ghcr.io'],
+    ['in the address', 'https://ghcr.io:443/v2/', 'ghcr.io'],
+    ['in the question', 'ghcr.io', 'ghcr.io:443'],
+  ])('%s makes no other registry', async (_, key, registry) => {
+    await write('.docker/config.json', auths('a', key));
+    expect((await open().find('acme/app', ['pull'], registry)).credential).toEqual(user('a'));
   });
 });

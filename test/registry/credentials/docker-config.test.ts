@@ -89,7 +89,6 @@ describe('a file', () => {
     ['a list', '["aHVudGVyMg=="]'],
     ['nothing', ''],
     ['text in Latin-1', Buffer.from('{"auths":{"ä":{}}}', 'latin1')],
-    ['nested beyond all measure', `${'['.repeat(500_000)}`],
   ])('that is %s is refused by its path and never by its content', (_, text) => {
     const error = thrownBy(() => parseDockerConfig(Buffer.from(text), PATH));
     expect(error).toBeInstanceOf(InputError);
@@ -97,6 +96,31 @@ describe('a file', () => {
       `Cannot read credentials from "${PATH}": it is no JSON object; log in again, or remove the file`,
     );
     expect(error.cause).toBeUndefined();
+  });
+
+  it.each([
+    ['64 levels', 64, false],
+    ['65 levels', 65, true],
+    ['500,000 levels', 500_000, true],
+  ])('of %s', (_, depth, isRefused) => {
+    // The outermost object is a level too.
+    const text = `{"plugins":${'['.repeat(depth - 1)}"]\\"["${']'.repeat(depth - 1)}}`;
+    const read = () => parseDockerConfig(Buffer.from(text), PATH);
+    if (isRefused) expect(read).toThrow(`from "${PATH}": it is nested deeper than 64 levels; log in again`);
+    else expect(read().auths.size).toBe(0);
+  });
+
+  it('counts no brackets within text', () => {
+    const auths = { 'ghcr.io': { ...AUTH, note: `${'['.repeat(100)}\\"{{` } };
+    expect(parse({ auths }).auths.get('ghcr.io')?.credential).toEqual(CREDENTIAL);
+  });
+
+  it.each([
+    [{ HttpHeaders: { 'X-Meta': 'canary' } }, true],
+    [{ HttpHeaders: {} }, undefined],
+    [{ HttpHeaders: 'x' }, undefined],
+  ])('says whether it has headers of its own: %j', (config, expected) => {
+    expect(parse(config).hasHttpHeaders).toBe(expected);
   });
 
   it('does not touch the prototype', () => {
