@@ -1,5 +1,6 @@
 import type { Repository } from '../oci/repository.ts';
 import { type AuthOptions, withAuth } from './auth.ts';
+import { withoutEncoding } from './encoding.ts';
 import { type HostLimits, withLimits } from './transport/host-limits.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport/http.ts';
 import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
@@ -7,7 +8,9 @@ import { type Pace, withPace } from './transport/pace.ts';
 import { createPatience, type Patience, type RetryClock } from './transport/patience.ts';
 import { withRedirects } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
+import { withSender } from './transport/sent-by.ts';
 import { withoutPages } from './transport/web-page.ts';
+import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
 
 /** One registry seen with one credential: what every operation of this folder is given first. */
 export interface RegistryClient {
@@ -24,11 +27,16 @@ export interface RegistryClient {
 export interface Traffic {
   readonly patience: Patience;
   readonly limits: HostLimits;
+  readonly warnings: WarningSink;
 }
 
-/** Makes what the clients of a run have in common. */
-export function createTraffic(clock: RetryClock): Traffic {
-  return { patience: createPatience(clock), limits: new Map() };
+/**
+ * Makes what the clients of a run have in common.
+ *
+ * @param warn is told what registries warn of; nobody is by default.
+ */
+export function createTraffic(clock: RetryClock, warn: (sentence: string) => void = () => undefined): Traffic {
+  return { patience: createPatience(clock), limits: new Map(), warnings: createWarningSink(warn) };
 }
 
 /** What a client is built from. */
@@ -49,12 +57,13 @@ export interface RegistryClientOptions {
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
-  const limited = withLimits(withRedirects(options.wire), traffic.limits);
+  const sender = withSender(options.wire, options.endpoint, options.auth.trustedHosts);
+  const limited = withLimits(withRedirects(sender), traffic.limits);
   const retrying = withRetry(limited, clock, traffic.patience);
   const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>
-    withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint })),
+    withoutEncoding(withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint }))),
   );
-  const { transport: chain, pace } = withPace(secure, clock.now);
+  const { transport: chain, pace } = withPace(withWarnings(secure, options.registry, traffic.warnings), clock.now);
   return {
     registry: options.registry,
     clock,

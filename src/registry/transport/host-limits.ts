@@ -1,7 +1,7 @@
+import { CONNECTIONS } from './connections.ts';
 import type { Transport } from './http.ts';
 import { createLimit, type Limit } from './limit.ts';
 import { requestKind } from './request-kind.ts';
-import { CONNECTIONS } from './wire.ts';
 
 /** The limits of a run: one for each host and kind of request, shared by all its clients. */
 export type HostLimits = Map<string, Limit>;

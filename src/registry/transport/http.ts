@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | { readonly source: BodySource; readonly length: number };
+  /** The registry that named this host, where the user did not: such a host's addresses are checked. */
+  readonly sentBy?: URL;
 }
 
 /** An answer. Its body must be read or discarded, or the connection stays taken. */

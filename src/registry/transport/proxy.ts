@@ -1,5 +1,6 @@
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../endpoint.ts';
+import { isExcepted } from './no-proxy.ts';
 
 /** Which proxies a run goes through, as the variables of its environment say. */
 export interface ProxySettings {
@@ -7,7 +8,7 @@ export interface ProxySettings {
   readonly httpProxy: string;
   /** For HTTPS; empty where there is none. */
   readonly httpsProxy: string;
-  /** Hosts that are spoken to directly, separated by commas. */
+  /** Hosts that are spoken to directly; see {@link isExcepted}. */
   readonly noProxy: string;
 }
 
@@ -21,7 +22,10 @@ function readProxy(environment: Readonly<Record<string, string | undefined>>, na
   if (value === '') return '';
   // "proxy:3128" is taken for "http://proxy:3128" everywhere.
   const url = URL.parse(value.includes('://') ? value : `http://${value}`);
-  if (url !== null && url.hostname !== '' && (url.protocol === 'http:' || url.protocol === 'https:')) return url.href;
+  if (url !== null && url.hostname !== '' && (url.protocol === 'http:' || url.protocol === 'https:')) {
+    // A proxy has no path; curl passes over one, and undici takes none.
+    return Object.assign(url, { pathname: '/', search: '', hash: '' }).href;
+  }
   // The value may hold a password and is not shown.
   throw new InputError(
     `Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`,
@@ -64,11 +68,11 @@ function decode(text: string): string {
 }
 
 /**
- * Returns the proxy that an address is reached through, before `NO_PROXY` is looked at; empty where there is none.
+ * Returns the proxy that an address is reached through; empty where there is none.
  *
  * This machine is never reached through a proxy, which would take it for itself.
  */
 export function proxyFor(url: URL, settings: ProxySettings | undefined): string {
-  if (settings === undefined || isLoopback(url.hostname)) return '';
+  if (settings === undefined || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return '';
   return url.protocol === 'https:' ? settings.httpsProxy : settings.httpProxy;
 }

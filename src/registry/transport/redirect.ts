@@ -5,6 +5,8 @@ import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 /** As many hops as browsers and other registry clients allow are never needed; five cover every registry. */
 const MAX_HOPS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** The redirects that keep method and body (RFC 9110, section 15.4); by the others a write would become a read. */
+const KEEPING = new Set([307, 308]);
 /** The only headers that another origin gets: credentials stay where they belong (GHSA-vh4v-2xq2-g5cg). */
 const CARRIED = new Set(['accept', 'range', 'user-agent']);
 
@@ -15,7 +17,8 @@ function refuse(request: HttpRequest, reason: string): never {
   );
 }
 
-function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest {
+/** Reads where a redirect leads; the query, which may be a signature, is in no error. */
+function targetOf(request: HttpRequest, response: HttpResponse): URL {
   const location = response.header('location');
   const url = location === undefined ? null : URL.parse(location, request.url.href);
   if (url === null) refuse(request, 'the redirect has no valid address');
@@ -23,27 +26,42 @@ function nextRequest(request: HttpRequest, response: HttpResponse): HttpRequest 
     refuse(request, `"${safeText(url.protocol)}" is no web address`);
   if (request.url.protocol === 'https:' && url.protocol === 'http:') refuse(request, 'it leaves HTTPS for plain HTTP');
   if (url.username !== '' || url.password !== '') refuse(request, 'the address carries credentials');
+  return url;
+}
+
+function nextRead(request: HttpRequest, response: HttpResponse): HttpRequest {
+  const url = targetOf(request, response);
   if (url.origin === request.url.origin) return { ...request, url };
   const headers = Object.entries(request.headers ?? {}).filter(([name]) => CARRIED.has(name.toLowerCase()));
   return { ...request, url, headers: Object.fromEntries(headers) };
 }
 
+function nextWrite(request: HttpRequest, response: HttpResponse): HttpRequest {
+  const { method } = request;
+  if (!KEEPING.has(response.status))
+    refuse(request, `it answers a ${method} with ${response.status}, which asks for a read`);
+  const url = targetOf(request, response);
+  if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to "${safeText(url.host)}"`);
+  return { ...request, url };
+}
+
 /**
- * Follows the redirects of reads, such as those to the storage behind a registry.
+ * Follows redirects: those of reads, such as those to the storage behind a registry, and those of writes that stay
+ * where they are and keep method and body (307, 308), whose bytes are made anew.
  *
- * Credentials never cross to another origin, and do not come back once a chain has left it. Writes are not
- * redirected: no registry does that, and a body must not go where nobody asked it to.
+ * Credentials never cross to another origin, and do not come back once a chain has left it (CVE-2024-45336). A write
+ * goes to no other origin: a body must not go where nobody asked it to.
  */
 export function withRedirects(transport: Transport): Transport {
   return {
     async send(first) {
+      const isRead = first.method === 'GET' || first.method === 'HEAD';
       let request = first;
       for (let hop = 0; hop <= MAX_HOPS; hop++) {
         const response = await transport.send(request);
-        const isRead = request.method === 'GET' || request.method === 'HEAD';
-        if (!isRead || !REDIRECTS.has(response.status)) return response;
+        if (!REDIRECTS.has(response.status)) return response;
         await response.discard();
-        request = nextRequest(request, response);
+        request = isRead ? nextRead(request, response) : nextWrite(request, response);
       }
       return refuse(first, `it redirects more than ${MAX_HOPS} times`);
     },

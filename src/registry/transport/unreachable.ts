@@ -1,36 +1,19 @@
-import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
+import { RegistryError } from '../../errors.ts';
 import { safeText } from '../../text/safe-text.ts';
-
-/** Why a connection failed, and what to do about it. */
-interface Explanation {
-  readonly code: RegistryErrorCode;
-  readonly reason: string;
-  readonly cure: string;
-}
+import type { HttpRequest } from './http.ts';
+import { type Explanation, explainTls } from './tls-trouble.ts';
 
 const CHECK_NAME = 'check its name and port, and that the runner may connect to it';
+const CHECK_BETWEEN =
+  "check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page";
+
+/** What undici says of answers that break the rules of HTTP, and how its parser's words begin where it has no code. */
+const INVALID_HTTP =
+  /^(?:HPE_.*|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Response does not match the HTTP\/1\.1 protocol.*)$/;
 
 function errorCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
-}
-
-/** Explains what OpenSSL and Node.js say of a certificate; undefined for other errors. */
-function explainCertificate(code: string): Explanation | undefined {
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    const cure = "have the registry's certificate renewed, or check the runner's clock";
-    return { code: 'unreachable', reason: 'its certificate is not valid at this time', cure };
-  }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    const cure = 'use the name that the certificate is for, or have one made for this name';
-    return { code: 'unreachable', reason: 'its certificate is for another name', cure };
-  }
-  if (!/SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/.test(code)) return undefined;
-  return {
-    code: 'unreachable',
-    reason: 'its certificate is from an authority that is not known here',
-    cure: 'name a file with the authority\'s certificate in the variable NODE_EXTRA_CA_CERTS, under "env" of this step or for the whole runner',
-  };
 }
 
 /** Explains what a proxy answered instead of opening a tunnel; undefined for other errors. */
@@ -47,7 +30,8 @@ function explainProxy(message: string): Explanation | undefined {
   return { code: Number(status) >= 500 ? 'unreachable' : 'denied', reason, cure };
 }
 
-function explain(error: unknown): Explanation {
+/** @param step what was asked, such as `GET /v2/a/manifests/1`. */
+function explain(error: unknown, step: string): Explanation {
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
   switch (code) {
@@ -57,25 +41,41 @@ function explain(error: unknown): Explanation {
     case 'EAI_AGAIN':
       return { code: 'unreachable', reason: 'its name cannot be resolved', cure: CHECK_NAME };
     case 'UND_ERR_CONNECT_TIMEOUT':
-    case 'UND_ERR_HEADERS_TIMEOUT':
-    case 'UND_ERR_BODY_TIMEOUT':
     case 'ETIMEDOUT':
       return { code: 'timeout', reason: 'it does not answer in time', cure: CHECK_NAME };
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return { code: 'timeout', reason: `it does not answer ${step} in time`, cure: CHECK_NAME };
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { code: 'timeout', reason: `its answer to ${step} does not go on in time`, cure: CHECK_NAME };
     default: {
-      const reason = `the connection failed (${safeText(code || message, 120)})`;
-      return explainCertificate(code) ?? explainProxy(message) ?? { code: 'unreachable', reason, cure: CHECK_NAME };
+      const detail = safeText(code || message, 120);
+      if (INVALID_HTTP.test(code || message)) {
+        return {
+          code: 'unreachable',
+          reason: `its answer to ${step} is no valid HTTP (${detail})`,
+          cure: CHECK_BETWEEN,
+        };
+      }
+      const reason = `the connection failed (${detail}) during ${step}`;
+      return explainTls(code) ?? explainProxy(message) ?? { code: 'unreachable', reason, cure: CHECK_NAME };
     }
   }
 }
 
 /**
- * Puts a network failure into words; a cure is part of them.
+ * Puts a network failure into words: which host, which step, and what to do.
+ *
+ * The query of an address is in none of them: it may be a signature.
  *
  * @param proxy the address of the proxy that may be in between, of which only the host is shown; empty where there is
  *   none.
  */
-export function unreachable(url: URL, proxy: string, error: unknown): RegistryError {
-  const { code, reason, cure } = explain(error);
+export function unreachable(
+  { method, url }: Pick<HttpRequest, 'method' | 'url'>,
+  proxy: string,
+  error: unknown,
+): RegistryError {
+  const { code, reason, cure } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
   const scheme = url.protocol === 'http:' ? 'plain HTTP' : 'HTTPS';
   const proxyHost = URL.parse(proxy)?.host;
   const isAboutProxy = cure === CHECK_NAME && proxyHost !== undefined;

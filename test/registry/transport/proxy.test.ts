@@ -66,6 +66,12 @@ it.each([
   expect(proxyFor(new URL(url), { httpProxy: 'http', httpsProxy: 'https', noProxy: '' })).toBe(expected);
 });
 
+it('goes directly where NO_PROXY says so', () => {
+  const settings = { httpProxy: 'http', httpsProxy: 'https', noProxy: 'a.test' };
+  expect(proxyFor(new URL('https://a.test/'), settings)).toBe('');
+  expect(proxyFor(new URL('https://b.test/'), settings)).toBe('https');
+});
+
 describe('plain HTTP', () => {
   async function ask(url: string, proxies: ProxySettings) {
     await using wire = await openWire({ userAgent: 'sealift-test', proxies });

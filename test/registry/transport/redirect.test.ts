@@ -102,11 +102,97 @@ describe('a read', () => {
   });
 });
 
+const ORIGIN = 'https://registry.example.com';
+const READS: readonly Method[] = ['GET', 'HEAD'];
+const METHODS: readonly Method[] = [...READS, 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What becomes of a redirect: followed with all headers, with those for strangers, or refused. */
+type Fate = 'all' | 'few' | 'refused';
+/** Where it leads, what becomes of a read, and of a write whose redirect keeps its method. */
+const TARGETS: readonly (readonly [string, string | undefined, Fate, Fate])[] = [
+  ['the same origin', '/b?_state=a%2Bb%3D', 'all', 'all'],
+  ['the same origin, whole', `${ORIGIN}/b`, 'all', 'all'],
+  ['the same origin with its port', `${ORIGIN}:443/b`, 'all', 'all'],
+  ['the same origin without a scheme', '//registry.example.com/b', 'all', 'all'],
+  ['the same origin in capitals', 'HTTPS://REGISTRY.EXAMPLE.COM/b', 'all', 'all'],
+  ['another port', `${ORIGIN}:8443/b`, 'few', 'refused'],
+  ['plain HTTP', 'http://registry.example.com/b', 'refused', 'refused'],
+  ['a host below', 'https://cdn.registry.example.com/b', 'few', 'refused'],
+  ['the domain above', 'https://example.com/b', 'few', 'refused'],
+  ['a host that only begins alike', 'https://registry.example.com.evil.test/b', 'few', 'refused'],
+  ['another host', 'https://evil.test/b', 'few', 'refused'],
+  ['another host without a scheme', '//evil.test/b', 'few', 'refused'],
+  ['another host with backslashes', '\\\\evil.test/b', 'few', 'refused'],
+  ['another host behind a user', 'https://registry.example.com@evil.test/b', 'refused', 'refused'],
+  ['no web address', 'javascript:alert(1)', 'refused', 'refused'],
+  ['data', 'data:text/plain,x', 'refused', 'refused'],
+  ['nothing valid', 'https://', 'refused', 'refused'],
+  ['nowhere', undefined, 'refused', 'refused'],
+];
+const MATRIX = [301, 302, 303, 307, 308].flatMap((status) =>
+  METHODS.flatMap((method) =>
+    TARGETS.map(([to, location, read, write]) => {
+      const kept: Fate = status === 307 || status === 308 ? write : 'refused';
+      return { status, method, to, location, fate: READS.includes(method) ? read : kept };
+    }),
+  ),
+);
+
+describe('the matrix', () => {
+  it.each(MATRIX)('$status of $method to $to: $fate', async ({ status, method, location, fate }) => {
+    const { transport, done } = follow([location], request(method), status);
+    if (fate === 'refused') {
+      await expect(done).rejects.toMatchObject({ name: 'RegistryError', code: 'invalid-answer' });
+      expect(transport.requests).toHaveLength(1);
+      return;
+    }
+    expect((await done).status).toBe(200);
+    expect(transport.requests.map((seen) => seen.method)).toEqual([method, method]);
+    expect(transport.requests[1]?.url).toEqual(new URL(location ?? '', `${ORIGIN}/v2/a/blobs/x`));
+    expect(transport.requests[1]?.headers).toEqual(fate === 'all' ? HEADERS : { accept: 'a/b', range: 'bytes=0-1' });
+  });
+});
+
 describe('a write', () => {
-  it.each<Method>(['POST', 'PUT', 'PATCH', 'DELETE'])('by %s is not redirected', async (method) => {
-    const { transport, done } = follow(['/b'], request(method));
-    expect((await done).status).toBe(307);
-    expect(transport.requests).toHaveLength(1);
+  it('is sent anew with all its bytes', async () => {
+    const bodies: string[] = [];
+    await using server = await startServer(async (incoming, response) => {
+      let body = '';
+      for await (const chunk of incoming) body += chunk;
+      bodies.push(`${incoming.method} ${incoming.url} ${body}`);
+      if (incoming.url === '/a') response.writeHead(307, { Location: '/b?_state=x%2B' }).end();
+      else response.writeHead(202).end();
+    });
+    await using wire = await openWire({ userAgent: 'sealift-test' });
+    let made = 0;
+    async function* source() {
+      made++;
+      yield Buffer.from('lay');
+      yield Buffer.from('er');
+    }
+    const url = new URL(`http://${server.host}/a`);
+    const chain = withRedirects(wire);
+    expect((await chain.send({ method: 'PATCH', url, body: { source, length: 5 } })).status).toBe(202);
+    expect((await chain.send({ method: 'PUT', url, body: Buffer.from('{}') })).status).toBe(202);
+    expect(made).toBe(2);
+    expect(bodies).toEqual(['PATCH /a layer', 'PATCH /b?_state=x%2B layer', 'PUT /a {}', 'PUT /b?_state=x%2B {}']);
+  });
+
+  it.each([
+    ['to another host', 307, 'https://evil.test/b?X-Signature=canary', 'it redirects a PUT to "evil.test"'],
+    ['that asks for a read', 302, '/b', 'it answers a PUT with 302, which asks for a read'],
+  ])('redirect %s is refused in a sentence', async (_, status, location, reason) => {
+    const { done } = follow([location], request('PUT'), status);
+    await expect(done).rejects.toThrow(
+      `Cannot follow registry "registry.example.com" to where it sends us: ${reason}; ask its administrators to correct it`,
+    );
+    await expect(done).rejects.not.toThrow('canary');
+  });
+
+  it('that meets a loop ends', async () => {
+    const { transport, done } = follow(new Array(1000).fill('/a'), request('PATCH'));
+    await expect(done).rejects.toThrow('it redirects more than 5 times');
+    expect(transport.requests).toHaveLength(6);
   });
 });
 

@@ -72,7 +72,7 @@ describe('the wire', () => {
     const host = await listen(server);
     await using wire = await openWire({ userAgent: 'sealift/1' });
     await expect(wire.send({ method: 'GET', url: new URL(`http://${host}/v2/`) })).rejects.toThrow(
-      /^Cannot reach registry "127\.0\.0\.1:\d+" over plain HTTP: the connection failed \([A-Z_]+\); /,
+      /^Cannot reach registry "127\.0\.0\.1:\d+" over plain HTTP: the connection failed \([A-Z_]+\) during GET \/v2\/; /,
     );
     server.close();
   });
@@ -81,7 +81,7 @@ describe('the wire', () => {
     await using server = await startServer((_, response) => void response.end());
     await using wire = await openWire({ userAgent: 'sealift/1' });
     await expect(wire.send({ method: 'GET', url: new URL(`https://${server.host}/v2/`) })).rejects.toThrow(
-      `Cannot reach registry "${server.host}" over HTTPS: the connection failed`,
+      `Cannot reach registry "${server.host}" over HTTPS: it does not speak HTTPS at this port (ERR_SSL_WRONG_VERSION_NUMBER); check the port, or name the registry in the input "insecure-registries" if it is to be spoken to over plain HTTP`,
     );
   });
 

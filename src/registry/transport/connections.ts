@@ -1,0 +1,113 @@
+import { TLSSocket } from 'node:tls';
+import type { buildConnector, Dispatcher } from 'undici';
+import { checkName, guardedLookup, type Reach, type Resolve, reachOf } from './derived-host.ts';
+import type { HttpRequest } from './http.ts';
+import { type ProxySettings, proxyFor } from './proxy.ts';
+import type { WireTimeouts } from './timeouts.ts';
+
+/** Connections to one origin: enough to mount the layers of a usual image at once, few enough for a small registry. */
+export const CONNECTIONS = 16;
+/** What is older is not spoken (RFC 8996), whatever the options of Node.js allow. */
+const TLS = { minVersion: 'TLSv1.2' } as const;
+
+/** What connections are opened by. */
+export interface ConnectionOptions {
+  readonly proxies: ProxySettings | undefined;
+  readonly timeouts: WireTimeouts;
+  readonly resolve: Resolve;
+}
+
+/** All connections of a run. */
+export interface Connections extends AsyncDisposable {
+  /**
+   * Finds the connections that a request may take.
+   *
+   * @throws {RegistryError} where a registry sends us to a host that it may not send us to.
+   */
+  pick(request: HttpRequest): Promise<{ readonly dispatcher: Dispatcher; readonly proxy: string }>;
+}
+
+/**
+ * Tells a short exchange from one that may carry a layer.
+ *
+ * HTTP/2 is faster for the first and much slower for the second: docs/decisions/0004.
+ */
+export function isShort({ method, url, body }: HttpRequest): boolean {
+  if (body !== undefined && !(body instanceof Uint8Array)) return false;
+  return method !== 'GET' || !url.pathname.includes('/blobs/');
+}
+
+/** Gives what was made for a key before, or makes it. */
+function memoize<T>(make: (key: string) => T): { readonly get: (key: string) => T; readonly all: () => readonly T[] } {
+  const made = new Map<string, T>();
+  return {
+    get(key) {
+      const known = made.get(key) ?? make(key);
+      made.set(key, known);
+      return known;
+    },
+    all: () => [...made.values()],
+  };
+}
+
+/**
+ * Opens the connections of a run: none until it is needed.
+ *
+ * Hosts that a registry named have connections of their own for each reach, so that what one registry may do is not
+ * done with a connection that was opened for another. These, and those through proxies, speak HTTP/1.1.
+ */
+export async function openConnections(options: ConnectionOptions): Promise<Connections> {
+  const undici = await import('undici');
+  const { proxies, timeouts, resolve } = options;
+  const settings = {
+    allowH2: false,
+    connections: CONNECTIONS,
+    pipelining: 1,
+    connectTimeout: timeouts.connect,
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.body,
+  };
+  /** What each origin chose to speak, by ALPN. */
+  const spoken = new Map<string, string>();
+  const connect = undici.buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect });
+  const connectAndNote: buildConnector.connector = (target, callback) =>
+    connect(target, (...result) => {
+      const [, socket] = result;
+      if (socket instanceof TLSSocket)
+        spoken.set(`${target.protocol}//${target.host}`, socket.alpnProtocol || 'http/1.1');
+      callback(...result);
+    });
+
+  const short = new undici.Agent({ ...settings, allowH2: true, connect: connectAndNote });
+  const plain = new undici.Agent({ ...settings, connect: TLS });
+  const proxied = memoize(
+    (uri) => new undici.ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } }),
+  );
+  const guarded = memoize((key) => {
+    const [reach, registry] = key.split(' ') as [Reach, string];
+    return new undici.Agent({ ...settings, connect: { ...TLS, lookup: guardedLookup(registry, reach, resolve) } });
+  });
+  const reaches = memoize((registry) => reachOf(registry, resolve));
+
+  async function pickDerived(request: HttpRequest, sentBy: URL) {
+    const proxy = proxyFor(request.url, proxies);
+    const journey = { registry: sentBy.host, hostname: request.url.hostname };
+    const reach = await reaches.get(sentBy.hostname);
+    checkName(journey, reach);
+    return { dispatcher: proxy === '' ? guarded.get(`${reach} ${sentBy.host}`) : proxied.get(proxy), proxy };
+  }
+
+  return {
+    async pick(request) {
+      if (request.sentBy !== undefined) return pickDerived(request, request.sentBy);
+      const proxy = proxyFor(request.url, proxies);
+      if (proxy !== '') return { dispatcher: proxied.get(proxy), proxy };
+      if (request.url.protocol === 'http:') return { dispatcher: plain, proxy };
+      const isAlone = spoken.get(request.url.origin) === 'http/1.1';
+      return { dispatcher: isAlone || isShort(request) ? short : plain, proxy };
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([short, plain, ...proxied.all(), ...guarded.all()].map((agent) => agent.destroy()));
+    },
+  };
+}
