@@ -1,10 +1,12 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
-import { hasBlob, openBlob } from '../registry/blobs.ts';
+import { mountBlob } from '../registry/blob-mount.ts';
+import { openBlob } from '../registry/blob-stream.ts';
+import { hasBlob } from '../registry/blobs.ts';
 import { putManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import { mountBlob, startUpload, uploadBlob } from '../registry/uploads.ts';
+import { uploadBlob } from '../registry/uploads.ts';
 import type { BlobStep, CopyPlan, ManifestStep } from './copy-plan.ts';
 import type { BlobOutcome, EventSink } from './promotion-event.ts';
 
@@ -14,37 +16,45 @@ export interface CopyClients {
   readonly destination: RegistryClient;
 }
 
-/** Streams a blob from the source into an open upload session. */
-async function streamBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep, location: URL): Promise<BlobOutcome> {
+/** Streams a blob from the source, into the upload session that is open already where there is one. */
+async function streamBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep, location?: URL): Promise<BlobOutcome> {
   const { blob, optional } = step;
-  // The first stream is opened before the upload begins, so that a missing blob is found out without sending anything.
-  let opened = await openBlob(clients.source, plan.from, blob);
+  const { digest, size } = blob;
+  // The stream is opened before the upload begins, so that a missing blob is found out without sending anything.
+  await using opened = await openBlob(clients.source, plan.from, blob);
   if (opened === undefined) {
     if (optional) return 'left-out';
     throw new RegistryError(
-      `Cannot promote ${formatRepository(plan.from)}: its blob ${blob.digest} is missing at the source; build the image again, or push what is missing`,
+      `Cannot promote ${formatRepository(plan.from)}: its blob ${digest} is missing at the source; build the image again, or push what is missing`,
       { code: 'not-found', registry: clients.source.registry, status: 404 },
     );
   }
-  async function* source(): AsyncGenerator<Uint8Array> {
-    const stream = opened ?? (await openBlob(clients.source, plan.from, blob));
-    opened = undefined;
-    if (stream !== undefined) yield* stream;
-  }
-  await uploadBlob(clients.destination, plan.to, { digest: blob.digest, size: blob.size, location, source });
+  await uploadBlob(clients.destination, plan.to, {
+    digest,
+    size,
+    location,
+    source: () => opened,
+    sourceFrom: (offset) => opened.from(offset),
+  });
   return 'copied';
 }
 
 async function applyBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep): Promise<BlobOutcome> {
   const { destination } = clients;
-  const { digest } = step.blob;
+  const { digest, size } = step.blob;
+  let location: URL | undefined;
   if (step.way === 'mount') {
     const result = await mountBlob(destination, plan.to, { digest, from: plan.from });
-    return result.kind === 'mounted' ? 'mounted' : streamBlob(clients, plan, step, result.location);
+    if (result.kind === 'mounted') return 'mounted';
+    ({ location } = result);
   }
-  if (await hasBlob(destination, plan.to, digest)) return 'present';
-  return streamBlob(clients, plan, step, await startUpload(destination, plan.to, digest));
+  // A blob that cannot be mounted may be there all the same, and a look costs less than its bytes.
+  if (await hasBlob(destination, plan.to, digest, size)) return 'present';
+  return streamBlob(clients, plan, step, location);
 }
+
+/** What the registry said of the manifests that were written, by digest: the subject that it has indexed, if any. */
+export type IndexedSubjects = ReadonlyMap<Digest, string | undefined>;
 
 /**
  * Makes an image complete in a destination, by digest and without a tag.
@@ -52,7 +62,7 @@ async function applyBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep): 
  * Nothing waits for more than it needs: a manifest follows the moment its blobs and children are there. The first
  * failure ends the copy; what was written until then refers to nothing that is missing.
  */
-export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: EventSink): Promise<void> {
+export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: EventSink): Promise<IndexedSubjects> {
   const blobs = new Map<Digest, Promise<void>>();
   for (const step of plan.blobs) {
     const done = applyBlob(clients, plan, step).then((outcome) => {
@@ -61,18 +71,21 @@ export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: Even
     blobs.set(step.blob.digest, done);
   }
   const manifests = new Map<Digest, Promise<void>>();
+  const indexed = new Map<Digest, string | undefined>();
 
   async function applyManifest(step: ManifestStep): Promise<void> {
     await Promise.all([
       ...step.blobs.map((digest) => blobs.get(digest)),
-      ...step.children.map((digest) => manifests.get(digest)),
+      ...step.after.map((digest) => manifests.get(digest)),
     ]);
     const { descriptor, bytes } = step.node;
     const { mediaType, digest } = descriptor;
-    await putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes });
+    const { subject } = await putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes });
+    indexed.set(digest, subject);
     emit({ kind: 'manifest', to: plan.to, manifest: descriptor });
   }
 
   for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
   await Promise.all([...blobs.values(), ...manifests.values()]);
+  return indexed;
 }

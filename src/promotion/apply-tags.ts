@@ -1,10 +1,14 @@
-import { putManifest, type StoredManifest } from '../registry/manifests.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { PlannedTag } from '../tags/tag-plan.ts';
-import { claimTags } from './claim.ts';
+import { isChange, type PlannedTag } from '../tags/tag-plan.ts';
+import { type ClaimOutcome, claimTags } from './claim.ts';
 import { readNames } from './names-scope.ts';
+import { persist, persistOnce } from './persist.ts';
 import type { EventSink } from './promotion-event.ts';
 import { type DestinationPlan, planDestinationTags } from './promotion-plan.ts';
+import type { TagJournal } from './tag-journal.ts';
+import { writeTag } from './write-tag.ts';
 
 /** A list of tags is good for this long, in ms, for deciding which moving tags may move. */
 const LIST_LIFETIME = 300;
@@ -17,29 +21,41 @@ const LIST_PAUSE = 200;
 export interface TagTarget {
   readonly client: RegistryClient;
   readonly root: StoredManifest;
+  readonly journal: TagJournal;
+  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
+  readonly own: readonly Digest[];
   readonly emit: EventSink;
-  /** Called where a claim came out otherwise than planned, before any tag is moved, so that the record can say so. */
+  /** Called where a tag comes out otherwise than planned, before any tag is moved, so that the record can say so. */
   readonly onChange: (tags: readonly PlannedTag[]) => Promise<void>;
+}
+
+/** The tags of a destination when its immutable ones are claimed. */
+export interface ClaimedTags {
+  /** Every planned tag, the immutable ones as they came out. */
+  readonly tags: readonly PlannedTag[];
+  /** The tags that existed then, by the client's clock in ms; undefined where they were not listed. */
+  readonly seen: { readonly names: ReadonlySet<string>; readonly at: number } | undefined;
 }
 
 function isClaim({ action, mutable }: PlannedTag): boolean {
   return action === 'create' && !mutable;
 }
 
-function isMove({ action, mutable }: PlannedTag): boolean {
-  return mutable && (action === 'create' || action === 'move');
+function isMove(planned: PlannedTag): boolean {
+  return planned.mutable && isChange(planned);
 }
 
 /** Lists the tags until the list shows what this run has written: an older list would let a moving tag go back. */
 async function listWithOwn(
-  client: RegistryClient,
+  { client, journal }: TagTarget,
   plan: DestinationPlan,
   own: readonly PlannedTag[],
 ): Promise<ReadonlySet<string>> {
+  const { clock } = client;
   for (let attempt = 1; ; attempt++) {
-    const names = await readNames(client, plan.repository, plan.scope);
+    const names = await persistOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
     if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
-    await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+    await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
   }
 }
 
@@ -47,49 +63,65 @@ async function listWithOwn(
 async function decideAgain(
   target: TagTarget,
   plan: DestinationPlan,
-  settled: readonly PlannedTag[],
-  seen: ReadonlySet<string> | undefined,
+  { tags: claimed, seen }: ClaimedTags,
 ): Promise<readonly PlannedTag[]> {
-  const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-  const isFresh = seen !== undefined && own.every(({ tag }) => seen.has(tag));
-  const names = isFresh ? seen : await listWithOwn(target.client, plan, own);
+  const own = claimed.filter(({ mutable, after }) => !mutable && after === target.root.digest);
+  const isFresh =
+    seen !== undefined &&
+    target.client.clock.now() - seen.at <= LIST_LIFETIME &&
+    own.every(({ tag }) => seen.names.has(tag));
+  const names = isFresh ? seen.names : await listWithOwn(target, plan, own);
   const digests = new Map(plan.existing.digests);
-  for (const { tag, mutable, after } of settled) if (!mutable && after !== undefined) digests.set(tag, after);
+  for (const { tag, mutable, after } of claimed) if (!mutable && after !== undefined) digests.set(tag, after);
   const fresh = planDestinationTags(plan.question, { ...plan.existing, names, digests }, target.root.digest).tags.tags;
-  return settled.map((planned) => {
+  return claimed.map((planned) => {
     const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : undefined;
     return now?.action === 'skip' ? now : planned;
   });
 }
 
 /**
- * Writes the tags of a complete image: the immutable ones first, then, by a fresh list, those that move.
+ * Claims the tags of a complete image that never move.
+ *
+ * @throws {PolicyError} where another image has one of them.
+ */
+export async function applyClaims(target: TagTarget, plan: DestinationPlan): Promise<ClaimedTags> {
+  const { client } = target;
+  const { repository, question, tags } = plan;
+  const claims = tags.tags.filter(isClaim);
+  const { ifTagExists } = question;
+  const read = () => readNames(client, repository, plan.scope);
+  const basis = { checkedAt: plan.readAt, names: plan.existing.names };
+  const outcome: ClaimOutcome = await claimTags({ ...target, repository, ifTagExists, readNames: read }, claims, basis);
+  return {
+    tags: tags.tags.map((tag) => (isClaim(tag) ? (outcome.tags[claims.indexOf(tag)] ?? tag) : tag)),
+    seen: outcome.names === undefined ? undefined : { names: outcome.names, at: client.clock.now() },
+  };
+}
+
+/**
+ * Moves the tags of a complete image that may move, by a fresh list, when all immutable ones stand.
  *
  * That order is what keeps two releases at once from moving a tag back: each makes its version known before it
  * decides, so whoever decides last sees the higher one.
  *
  * @returns every planned tag as it came out.
  */
-export async function applyTags(target: TagTarget, plan: DestinationPlan): Promise<readonly PlannedTag[]> {
-  const { client, root, emit } = target;
-  const { repository, question, tags } = plan;
-  const claims = tags.tags.filter(isClaim);
-  const { ifTagExists } = question;
-  const read = () => readNames(client, repository, plan.scope);
-  const basis = { checkedAt: plan.readAt, names: plan.existing.names };
-  const claimed = await claimTags({ client, repository, root, ifTagExists, emit, readNames: read }, claims, basis);
-  let settled = tags.tags.map((tag) => (isClaim(tag) ? (claimed.tags[claims.indexOf(tag)] ?? tag) : tag));
-  const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
+export async function applyMoves(
+  target: TagTarget,
+  plan: DestinationPlan,
+  claimed: ClaimedTags,
+): Promise<readonly PlannedTag[]> {
+  const { client, journal } = target;
+  const { repository, tags, scope } = plan;
+  const { clock } = client;
+  let settled = claimed.tags;
+  const isStale = tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
   // Which moving tags depend on other versions, the rules know: where any does, the whole list was read.
-  if (plan.scope.kind === 'all' && isStale && settled.some(isMove)) {
-    settled = [...(await decideAgain(target, plan, settled, claimed.names))];
+  if (scope.kind === 'all' && isStale && settled.some(isMove)) settled = await decideAgain(target, plan, claimed);
+  if (settled.some((tag, index) => tag !== tags.tags[index])) {
+    await persistOnce({ journal, clock }, () => target.onChange(settled));
   }
-  if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
-  await Promise.all(
-    settled.filter(isMove).map(async ({ tag }) => {
-      await putManifest(client, repository, tag, root);
-      emit({ kind: 'tag', to: repository, tag, digest: root.digest });
-    }),
-  );
+  await persist(settled.filter(isMove), { journal, clock }, (tag) => writeTag({ ...target, repository }, tag));
   return settled;
 }

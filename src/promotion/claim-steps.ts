@@ -1,19 +1,16 @@
 import { PolicyError, RegistryError } from '../errors.ts';
-import { shortDigest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
-import { headManifest, putManifest, type StoredManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import { formatRepository } from '../oci/repository.ts';
+import { headManifest } from '../registry/manifests.ts';
 import { nextInSequence } from '../tags/date-seq.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
-import type { EventSink } from './promotion-event.ts';
+import { type TagWriter, writeTag } from './write-tag.ts';
 
 /** What claiming works on. */
-export interface ClaimTarget {
-  readonly client: RegistryClient;
-  readonly repository: Repository;
-  readonly root: StoredManifest;
+export interface ClaimTarget extends TagWriter {
   readonly ifTagExists: 'fail' | 'skip';
-  readonly emit: EventSink;
+  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
+  readonly own: readonly Digest[];
   /** Reads the tags that exist now, as far as the rules need them. */
   readNames(): Promise<ReadonlySet<string>>;
 }
@@ -30,10 +27,8 @@ export async function look(target: ClaimTarget, { tag }: PlannedTag): Promise<Ve
 
 /** Writes a claimed tag. A registry that keeps tags from being overwritten is believed: the tag is looked at again. */
 export async function writeClaim(target: ClaimTarget, claim: PlannedTag): Promise<void> {
-  const { client, repository, root } = target;
   try {
-    await putManifest(client, repository, claim.tag, root);
-    target.emit({ kind: 'tag', to: repository, tag: claim.tag, digest: root.digest });
+    await writeTag(target, claim);
   } catch (error) {
     if (!(error instanceof RegistryError) || error.code !== 'tag-immutable') throw error;
     if ((await look(target, claim)) === 'free') throw error;

@@ -2,6 +2,7 @@ import { RegistryError } from '../errors.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
 import { type ClaimTarget, giveWay, look, type Verdict, writeClaim } from './claim-steps.ts';
+import { persist, persistOnce } from './persist.ts';
 
 /** How long a look at a tag is good for, in ms: an older one is repeated right before the write. */
 const CHECK_LIFETIME = 500;
@@ -46,8 +47,27 @@ function seesOthers(
   names: ReadonlySet<string>,
   own: readonly PlannedTag[],
 ): boolean {
-  const ours = new Set<string>([target.root.digest.replace(':', '-'), ...own.map(({ tag }) => tag)]);
-  return [...names].some((name) => !basis.names.has(name) && !ours.has(name));
+  const tags = new Set<string>(own.map(({ tag }) => tag));
+  const stems = target.own.map((digest) => digest.replace(':', '-'));
+  const isOurs = (name: string): boolean => tags.has(name) || stems.some((stem) => name.startsWith(stem));
+  return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
+}
+
+/** Looks at what claimed tags hold now, all at the same time. */
+function lookAtAll(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<readonly Verdict[]> {
+  const { journal, client } = target;
+  return persist(claims, { journal, clock: client.clock }, (claim) => look(target, claim));
+}
+
+/** Writes claims; one that is written again is looked at first, because time has passed since the look before it. */
+async function writeClaims(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<void> {
+  const { journal, client } = target;
+  const tried = new Set<PlannedTag>();
+  await persist(claims, { journal, clock: client.clock }, async (claim) => {
+    if (tried.has(claim) && (await look(target, claim)) !== 'free') return;
+    tried.add(claim);
+    await writeClaim(target, claim);
+  });
 }
 
 /** Waits until the claims have stood long enough, looking at them on the way where others are at work. */
@@ -62,7 +82,7 @@ async function standBy(target: ClaimTarget, claims: readonly PlannedTag[], wasBu
   }
   for (const end = clock.now() + milliseconds; clock.now() < end; ) {
     await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
-    const verdicts = await Promise.all(claims.map((claim) => look(target, claim)));
+    const verdicts = await lookAtAll(target, claims);
     if (verdicts.some((verdict) => verdict !== 'ours')) return false;
   }
   return true;
@@ -73,19 +93,20 @@ async function runRound(
   claims: readonly PlannedTag[],
   basis: ClaimBasis & { readonly wasBusy: boolean },
 ): Promise<Round> {
-  const { client } = target;
-  const isStale = client.clock.now() - basis.checkedAt > CHECK_LIFETIME;
-  const before = isStale
-    ? await Promise.all(claims.map((claim) => look(target, claim)))
-    : claims.map((): Verdict => 'free');
+  const { journal } = target;
+  const { clock } = target.client;
+  const isStale = clock.now() - basis.checkedAt > CHECK_LIFETIME;
+  const before = isStale ? await lookAtAll(target, claims) : claims.map((): Verdict => 'free');
   const free = claims.filter((_, index) => before[index] === 'free');
-  await Promise.all(free.map((claim) => writeClaim(target, claim)));
+  await writeClaims(target, free);
   let stood = free.length === 0 || (await standBy(target, free, basis.wasBusy));
-  let [names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
+  const lookAround = () =>
+    Promise.all([persistOnce({ journal, clock }, () => target.readNames()), lookAtAll(target, free)]);
+  let [names, after] = await lookAround();
   const isBusy = seesOthers(target, basis, names, claims);
   if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === 'ours')) {
     stood = await standBy(target, free, true);
-    [names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
+    [names, after] = await lookAround();
   }
   const verdicts = claims.map((claim, index): Verdict => {
     const position = free.indexOf(claim);

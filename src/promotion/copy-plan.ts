@@ -2,7 +2,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isForeignLayer } from '../oci/media-type.ts';
 import type { Repository } from '../oci/repository.ts';
-import { childManifests, childrenFirst, type Graph, type GraphNode, graphBlobs, manifestBlobs } from './graph.ts';
+import { childManifests, childrenFirst, type Graph, type GraphNode, manifestBlobs } from './graph.ts';
 
 /** How a blob gets to the destination. */
 export interface BlobStep {
@@ -17,49 +17,60 @@ export interface BlobStep {
 export interface ManifestStep {
   readonly node: GraphNode;
   readonly blobs: readonly Digest[];
-  readonly children: readonly Digest[];
+  /** Its children, and what it refers to as its subject: Harbor links a referrer to nothing that comes later. */
+  readonly after: readonly Digest[];
 }
 
-/** What is written to make an image complete in a destination; empty where it is complete already. */
+/** What is written to make an image and its companions complete in a destination; empty where they are already. */
 export interface CopyPlan {
   readonly from: Repository;
   readonly to: Repository;
   readonly blobs: readonly BlobStep[];
-  /** Children before those that refer to them. */
+  /** Children before those that refer to them, subjects before their referrers. */
   readonly manifests: readonly ManifestStep[];
 }
 
-/**
- * Plans how an image gets from one repository to another.
- *
- * What the destination has is left out, but only where the manifest's whole subtree is there: a root without its
- * children is what an interrupted copy leaves.
- *
- * @param present digests of the image's manifests that the destination has.
- */
-export function planCopy(
-  graph: Graph,
-  route: { readonly from: Repository; readonly to: Repository },
-  present: ReadonlySet<Digest>,
-): CopyPlan {
+/** Finds the manifests of a graph that a destination lacks, or has without all of their children. */
+function findMissing(graph: Graph, present: ReadonlySet<Digest>): readonly GraphNode[] {
   const nodes = childrenFirst(graph);
   const complete = new Set<Digest>();
   for (const { descriptor, manifest } of nodes) {
     const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
     if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
   }
-  const missing = nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
-  const needed = new Set(missing.flatMap(({ manifest }) => manifestBlobs(manifest).map(({ digest }) => digest)));
+  return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
+}
+
+/**
+ * Plans how an image and its companions get from one repository to another.
+ *
+ * What the destination has is left out, but only where the manifest's whole subtree is there: a root without its
+ * children is what an interrupted copy leaves.
+ *
+ * @param graphs the image, then what is taken along with it; each after what it refers to.
+ * @param present digests of manifests that the destination has.
+ */
+export function planCopy(
+  graphs: readonly Graph[],
+  route: { readonly from: Repository; readonly to: Repository },
+  present: ReadonlySet<Digest>,
+): CopyPlan {
+  const missing = new Map<Digest, GraphNode>();
+  for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
+  const needed = new Map<Digest, Descriptor>();
+  for (const { manifest } of missing.values()) {
+    for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
+  }
   const way = route.from.registry === route.to.registry ? 'mount' : 'stream';
   return {
     ...route,
-    blobs: graphBlobs(graph)
-      .filter(({ digest }) => needed.has(digest))
-      .map((blob) => ({ blob, way, optional: isForeignLayer(blob.mediaType) })),
-    manifests: missing.map((node) => ({
+    blobs: [...needed.values()].map((blob) => ({ blob, way, optional: isForeignLayer(blob.mediaType) })),
+    manifests: [...missing.values()].map((node) => ({
       node,
       blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
-      children: childManifests(node.manifest).map(({ digest }) => digest),
+      after: [...childManifests(node.manifest), node.manifest.subject]
+        .filter((each) => each !== undefined)
+        .map(({ digest }) => digest),
     })),
   };
 }

@@ -10,6 +10,13 @@ export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 export type PromotionEvent =
   | { readonly kind: 'blob'; readonly to: Repository; readonly blob: Descriptor; readonly outcome: BlobOutcome }
   | { readonly kind: 'manifest'; readonly to: Repository; readonly manifest: Descriptor }
+  | {
+      readonly kind: 'referrer';
+      readonly to: Repository;
+      readonly subject: Digest;
+      readonly referrer: Descriptor;
+    }
+  | { readonly kind: 'cosign-tag'; readonly to: Repository; readonly subject: Digest; readonly tag: Tag }
   | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
   | { readonly kind: 'record'; readonly to: Repository; readonly digest: Digest }
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }

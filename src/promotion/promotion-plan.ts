@@ -8,9 +8,11 @@ import type { TagRule } from '../tags/language/tag-rule.ts';
 import { planTags, type TagPlan } from '../tags/plan.ts';
 import type { TagContext } from '../tags/tag-context.ts';
 import type { ComputedTags } from '../tags/tag-plan.ts';
+import type { Companions } from './companions.ts';
 import type { CopyPlan } from './copy-plan.ts';
 import type { Graph } from './graph.ts';
 import type { NamesScope } from './names-scope.ts';
+import type { CompanionPlan } from './plan-companions.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
 export interface TagQuestion {
@@ -24,6 +26,7 @@ export interface TagQuestion {
 export interface DestinationPlan {
   readonly repository: Repository;
   readonly copy: CopyPlan;
+  readonly companions: CompanionPlan;
   readonly computed: ComputedTags;
   readonly tags: TagPlan;
   readonly question: TagQuestion;
@@ -39,6 +42,7 @@ export interface PromotionPlan {
   readonly source: { readonly repository: Repository; readonly reference: string; readonly tag: string | undefined };
   readonly image: Descriptor;
   readonly graph: Graph;
+  readonly companions: Companions;
   readonly labels: ImageLabels;
   readonly destinations: readonly DestinationPlan[];
   readonly warnings: readonly string[];

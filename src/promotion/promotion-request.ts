@@ -33,6 +33,8 @@ export interface PromotionRequest {
   /** The versions of git tags, for `existing-tags: git`. */
   readonly gitVersions: readonly Version[];
   readonly ifTagExists: 'fail' | 'skip';
+  /** Whether signatures, SBOMs and attestations are taken along. */
+  readonly referrers: boolean;
   readonly expectedDigest: Digest | undefined;
   readonly record: 'unsigned' | 'off';
   readonly reason: string | undefined;

@@ -93,3 +93,8 @@ export interface PlannedTag {
   readonly after: Digest | undefined;
   readonly sequence?: DateSequence;
 }
+
+/** Tells whether a planned tag is written: created or moved. */
+export function isChange({ action }: Pick<PlannedTag, 'action'>): boolean {
+  return action === 'create' || action === 'move';
+}

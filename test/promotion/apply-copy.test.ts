@@ -46,7 +46,7 @@ async function copy(
   await using reading = await connect(source.host);
   await using writing = await connect(destination.host);
   const events = createEvents();
-  const plan = planCopy(graphOf(image), { from, to }, new Set(present.map(parseDigest)));
+  const plan = planCopy([graphOf(image)], { from, to }, new Set(present.map(parseDigest)));
   await applyCopy({ source: reading.client, destination: writing.client }, plan, events.emit);
   return events;
 }
@@ -90,6 +90,7 @@ describe('within one registry', () => {
     expectWhole(registry, IMAGE);
     expect(counted(registry)).toEqual({
       'POST mount 202': 6,
+      'HEAD blobs 404': 6,
       'GET blobs 200': 6,
       'PUT uploads 201': 6,
       'PUT manifests 201': 3,

@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { applyTags } from '../../src/promotion/apply-tags.ts';
+import { applyClaims, applyMoves } from '../../src/promotion/apply-tags.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
+import { TagJournal } from '../../src/promotion/tag-journal.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import type { PlannedTag } from '../../src/tags/tag-plan.ts';
 import { connect, createClock } from '../registry/support.ts';
@@ -51,15 +52,15 @@ async function apply(registry: EmbeddedRegistry, { changes, before, pause = 0, d
   registry.clearLog();
   const events = createEvents();
   const changed: (readonly PlannedTag[])[] = [];
-  const settled = await applyTags(
-    {
-      client: connection.client,
-      root: rootOf(IMAGE),
-      emit: events.emit,
-      onChange: async (tags) => void changed.push(tags),
-    },
-    destination,
-  );
+  const target = {
+    client: connection.client,
+    root: rootOf(IMAGE),
+    journal: new TagJournal(),
+    own: [...plan.graph.nodes.keys()],
+    emit: events.emit,
+    onChange: async (tags: readonly PlannedTag[]) => void changed.push(tags),
+  };
+  const settled = await applyMoves(target, destination, await applyClaims(target, destination));
   return {
     settled: settled.map(({ action, tag }) => `${action} ${tag}`),
     changed,
@@ -221,10 +222,12 @@ describe('a list that lags behind', () => {
     const target = {
       client: connection.client,
       root: rootOf(IMAGE),
+      journal: new TagJournal(),
+      own: [],
       emit: () => undefined,
       onChange: async () => undefined,
     };
-    await applyTags(target, destination);
+    await applyMoves(target, destination, await applyClaims(target, destination));
     expect(clock.pauses).toEqual(pauses);
   });
 });

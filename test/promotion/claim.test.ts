@@ -4,6 +4,7 @@ import { shortDigest } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { claimTags } from '../../src/promotion/claim.ts';
 import type { ClaimTarget } from '../../src/promotion/claim-steps.ts';
+import { TagJournal } from '../../src/promotion/tag-journal.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import type { RetryClock } from '../../src/registry/transport/patience.ts';
 import type { PlannedTag } from '../../src/tags/tag-plan.ts';
@@ -66,6 +67,8 @@ async function claim(registry: EmbeddedRegistry, claims: readonly PlannedTag[], 
     client: connection.client,
     repository,
     root,
+    journal: new TagJournal(),
+    own: [root.digest],
     ifTagExists,
     emit: events.emit,
     readNames: async () => how.known ?? listTags(connection.client, repository),

@@ -75,6 +75,7 @@ export function requestOf(host: string, changes: Partial<PromotionRequest> = {})
     gitVersions: [],
     ifTagExists: 'fail',
     expectedDigest: undefined,
+    referrers: true,
     record: 'unsigned',
     reason: undefined,
     run: { actor: { login: 'octocat' } },

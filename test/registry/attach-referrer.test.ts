@@ -3,7 +3,8 @@ import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { attachReferrer, type Referrer } from '../../src/registry/attach-referrer.ts';
-import { fallbackTag, listReferrers } from '../../src/registry/referrers.ts';
+import { fallbackTag } from '../../src/registry/digest-tags.ts';
+import { listReferrers } from '../../src/registry/referrers.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { buildReferrer } from '../support/image/build-referrer.ts';
 import { pushImage } from '../support/image/push-image.ts';
@@ -51,19 +52,35 @@ function digestsOf(entries: readonly unknown[]): readonly string[] {
 }
 
 describe('a referrer', () => {
-  it('is one write where the registry indexes it', async () => {
+  it('is one write where the registry indexes it, whose word is checked once in a run', async () => {
     await using registry = await start({ referrers: 'api' });
     const referrer = await pushed(registry, 'ours');
     registry.clearLog();
     await using connection = await connect(registry.host);
     const repository = parseRepository(`${registry.host}/d/app`);
     await attachReferrer(connection.client, repository, referrer);
-    expect(registry.log.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      `PUT /v2/d/app/manifests/${referrer.manifest.digest}`,
-    ]);
+    const requests = () => registry.log.map(({ method, path }) => `${method} ${path}`);
+    const write = `PUT /v2/d/app/manifests/${referrer.manifest.digest}`;
+    expect(requests()).toEqual([write, `GET /v2/d/app/referrers/${SUBJECT.digest}`]);
+    await attachReferrer(connection.client, repository, referrer);
+    expect(requests().slice(2)).toEqual([write]);
     expect((await listReferrers(connection.client, repository, SUBJECT.digest)).map(({ digest }) => digest)).toEqual([
       referrer.manifest.digest,
     ]);
+  });
+
+  it('is listed under the fallback tag too where the registry only says that it indexes it', async () => {
+    // ECR said so before it had the API (sigstore/sigstore-js#1183).
+    await using registry = await start({
+      referrers: 'none',
+      intercept: (request, response) => {
+        if (request.method === 'PUT') response.setHeader('OCI-Subject', SUBJECT.digest);
+      },
+    });
+    const referrer = await pushed(registry, 'ours');
+    await using connection = await connect(registry.host);
+    await attachReferrer(connection.client, parseRepository(`${registry.host}/d/app`), referrer);
+    expect(digestsOf(listed(registry))).toEqual([referrer.manifest.digest]);
   });
 
   it('begins the list where the registry keeps none', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
-import { fallbackTag, listReferrers, readFallbackIndex } from '../../src/registry/referrers.ts';
+import { fallbackTag } from '../../src/registry/digest-tags.ts';
+import { listReferrers, readFallbackIndex } from '../../src/registry/referrers.ts';
 import { APP, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';
 
 const SUBJECT = digestOf('subject');
