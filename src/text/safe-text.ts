@@ -1,5 +1,9 @@
-/** What must never reach a log line: control characters (ANSI escapes among them) and invisible ones that reorder it. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}]/gu;
+/**
+ * What must never reach a log line: control characters (ANSI escapes among them), and invisible ones, which reorder it,
+ * or which .NET passes over where it compares by culture, as the runner does with `##[` (actions/runner,
+ * ActionCommand.cs).
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** The longest foreign text that is shown, in characters: enough for a registry's message, too short to flood a log. */
 const MAX_LENGTH = 500;

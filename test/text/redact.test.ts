@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../src/text/redact.ts';
+
+function redacting(...secrets: readonly string[]) {
+  const redactor = createRedactor();
+  for (const secret of secrets) redactor.add(secret);
+  return redactor.redact;
+}
+
+describe('a redactor', () => {
+  const SECRET = 'pa/ss+wo%rd "x" é';
+
+  it.each([
+    ['as it is', `the registry says: ${SECRET}!`],
+    ['in an address', `GET http://a.test/${encodeURIComponent(SECRET)}!`],
+    ['in a path', `GET ${new URL(`http://a.test/${SECRET}!`).href}`],
+    ['in JSON', `${JSON.stringify(SECRET)}!`],
+  ])('takes out a secret %s', (_, text) => {
+    const shown = redacting(SECRET)(text);
+    expect(shown).toMatch(/\*\*\*"?!$/);
+    expect(shown).not.toContain('wo');
+  });
+
+  it('takes out the longest of secrets that are parts of each other', () => {
+    expect(redacting('abcdefgh', 'user:abcdefgh')('x user:abcdefgh y')).toBe('x *** y');
+  });
+
+  it('takes out what is left where a text was cut', () => {
+    expect(redacting('abcdefghijkl')('it says "abcdefghij…" and abcdefghij')).toBe('it says "***…" and abcdefghij');
+    expect(redacting('abcdefghijkl')('it says "abc…"')).toBe('it says "abc…"');
+  });
+
+  it('leaves everything else as it is', () => {
+    expect(redacting('abcdefgh')('a … b $& \n')).toBe('a … b $& \n');
+    expect(redacting()('')).toBe('');
+  });
+
+  it('takes lone surrogates for what they are', () => {
+    expect(redacting('ab\ud800cd')('x ab\ud800cd y')).toBe('x *** y');
+  });
+});
