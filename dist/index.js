@@ -1,7 +1,81 @@
 import "./rolldown-runtime.js";
-import { $ as quote, B as formatRepository, D as parseTemplate, E as literalTemplate, I as parseReference, K as parseDigest, M as nearestTimeZone, N as parseTimeZone, P as nearest, Q as isSealiftError, S as parseGitTagPattern, V as parseRepository, Y as InputError, _t as startGroup, a as writeSummary, at as property, ct as debug, et as safeText, ft as getInput, gt as setSecret, it as parseJsonObject, j as isTimeZone, k as TemplateError, l as markdownText, lt as endGroup, mt as isDebug, n as TOOL_VERSION, p as parseVersion, pt as info, rt as objectProperty, st as stringProperty, t as HOME_URL, ut as error, vt as warning, w as VERSION_LANGUAGE, y as parseRevision } from "./tool.js";
-import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, g as readEventSource, h as objectAt, l as TAG_LANGUAGE, m as isPullRequestEvent, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
+import { $ as isPullRequestEvent, A as parseTimeZone, C as literalTemplate, Ct as HOME_URL, Dt as safeText, E as TemplateError, Et as quote, K as parseDigest, L as formatRepository, N as parseReference, O as isTimeZone, Q as isSealiftError, R as parseRepository, St as warning, Y as InputError, _t as info, bt as setSecret, dt as stringProperty, ft as debug, g as parseRevision, gt as getInput, j as nearest, k as nearestTimeZone, lt as property, mt as error, n as writeSummary, nt as readEventSource, o as markdownText, ot as objectProperty, pt as endGroup, st as parseJsonObject, tt as objectAt, u as parseVersion, vt as isDebug, w as parseTemplate, wt as TOOL_VERSION, x as VERSION_LANGUAGE, xt as startGroup, y as parseGitTagPattern, z as canonicalRegistry } from "./step-summary.js";
+import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, l as TAG_LANGUAGE, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
 import { readFileSync } from "node:fs";
+// src/text/redact.ts
+const STARS = "***";
+const ELLIPSIS = "…";
+const SHORTEST_PART = 6;
+function inPath(secret) {
+	const url = new URL("http://localhost");
+	url.pathname = secret;
+	return url.pathname.slice(1);
+}
+function formsOf(secret) {
+	return [
+		secret,
+		JSON.stringify(secret).slice(1, -1),
+		inPath(secret),
+		encodeURIComponent(secret.toWellFormed())
+	];
+}
+function redactCut(text, forms) {
+	if (!text.includes(ELLIPSIS)) return text;
+	const parts = text.split(ELLIPSIS);
+	const last = parts.length - 1;
+	return parts.map((part, index) => {
+		if (index === last) return part;
+		for (const form of forms) for (let length = Math.min(form.length - 1, part.length); length >= SHORTEST_PART; length--) if (part.endsWith(form.slice(0, length))) return part.slice(0, -length) + STARS;
+		return part;
+	}).join(ELLIPSIS);
+}
+function createRedactor() {
+	let forms = [];
+	return {
+		add(secret) {
+			forms = [.../* @__PURE__ */ new Set([...forms, ...formsOf(secret)])].sort((left, right) => right.length - left.length);
+		},
+		redact(text) {
+			return redactCut(forms.reduce((result, form) => result.replaceAll(form, STARS), text), forms);
+		}
+	};
+}
+// src/action/logger.ts
+const MAX_LINE = 4e3;
+const SHORTEST_MASK = 4;
+function openLogger(isGitHub, redactor = createRedactor()) {
+	const safe = (text, maxLength) => safeText(redactor.redact(text), maxLength);
+	return {
+		info: (line) => info(safe(line, MAX_LINE)),
+		print: (line) => info(safe(line, Number.MAX_SAFE_INTEGER)),
+		warn: (sentence) => warning(safe(sentence, MAX_LINE)),
+		fail: (sentence) => error(safe(sentence, MAX_LINE)),
+		debug(line) {
+			if (isDebug()) debug(safe(line, MAX_LINE));
+		},
+		startGroup: (title) => startGroup(safe(title)),
+		endGroup: () => endGroup(),
+		maskSecret(secret) {
+			if (secret.length < SHORTEST_MASK) return;
+			redactor.add(secret);
+			if (isGitHub) setSecret(secret);
+		}
+	};
+}
+// src/action/last-words.ts
+function explainUnexpected(error) {
+	const reason = safeText(error instanceof Error ? error.message : String(error));
+	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
+}
+function installLastWords(process) {
+	const logger = openLogger(process.env["GITHUB_ACTIONS"] === "true");
+	const end = (error) => {
+		logger.fail(explainUnexpected(error));
+		process.exit(1);
+	};
+	process.on("uncaughtException", end);
+	process.on("unhandledRejection", end);
+}
 // src/action/event/event-commit.ts
 function isCommit(sha) {
 	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
@@ -620,6 +694,14 @@ function parseImages(text) {
 function parseList(text) {
 	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }
+const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
+function parseHosts(name, text) {
+	const hosts = parseList(text).map((item) => {
+		if (HOST.test(item) && URL.canParse(`https://${item}`)) return canonicalRegistry(item);
+		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`);
+	});
+	return new Set(hosts);
+}
 const MOST_EDITS = 3;
 function optional(text) {
 	return text === "" ? void 0 : text;
@@ -657,7 +739,7 @@ function readCredential(get, side) {
 	const username = get(`${side}-username`);
 	const password = get(`${side}-password`);
 	if (username === "" && password === "") return void 0;
-	if (username === "" || password === "") throw new InputError(`Cannot use the ${side}'s credentials: ${side}-${username === "" ? "username" : "password"} is empty; give both, or neither and log in before this step`);
+	if (username === "" || password === "") throw new InputError(`Cannot use the ${side}'s credentials: ${side}-${username === "" ? "username is empty" : "password is empty, as secrets are in pull requests from forks"}; give both, or neither and log in before this step`);
 	return {
 		username,
 		password,
@@ -693,7 +775,8 @@ function readCommon(get) {
 		]),
 		timeZone: parseTimeZone(get("time-zone") || "UTC"),
 		ifTagExists: parseChoice("if-tag-exists", get("if-tag-exists"), ["fail", "skip"]),
-		insecureRegistries: new Set(parseList(get("insecure-registries")).map((host) => host.toLowerCase())),
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries")),
+		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
 		destinationCredential: readCredential(get, "destination")
 	};
 }
@@ -730,35 +813,20 @@ function loadInputs(get, getRaw = get) {
 		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
 		record: record === "off" ? "off" : "unsigned",
 		reason: optional(get("reason")),
+		referrers: parseSwitch("referrers", get("referrers")),
 		dryRun: parseSwitch("dry-run", get("dry-run")),
 		sourceCredential: readCredential(get, "source")
 	};
 }
-// src/action/logger.ts
-const MAX_LINE = 4e3;
-function openLogger(isGitHub) {
-	return {
-		info: (line) => info(safeText(line, MAX_LINE)),
-		warn: (sentence) => warning(safeText(sentence, MAX_LINE)),
-		fail: (sentence) => error(safeText(sentence, MAX_LINE)),
-		debug(line) {
-			if (isDebug()) debug(safeText(line, MAX_LINE));
-		},
-		startGroup: (title) => startGroup(safeText(title)),
-		endGroup: () => endGroup(),
-		maskSecret(secret) {
-			if (isGitHub && secret !== "") setSecret(secret);
-		}
-	};
-}
 // src/action/summary/failure-summary.ts
+const MAX_SENTENCE = 4e3;
 function renderFailureSummary(sentence) {
 	const at = sentence.lastIndexOf("; ");
 	const problem = at < 0 ? sentence : sentence.slice(0, at);
-	const cure = at < 0 ? [] : [`**What to do:** ${markdownText(sentence.slice(at + 2))}`];
+	const cure = at < 0 ? [] : [`**What to do:** ${markdownText(sentence.slice(at + 2), MAX_SENTENCE)}`];
 	return `${[
 		"## ⛔ Sealift stopped",
-		markdownText(problem),
+		markdownText(problem, MAX_SENTENCE),
 		...cure
 	].join("\n\n")}\n`;
 }
@@ -766,12 +834,12 @@ function renderFailureSummary(sentence) {
 function explain(error, logger) {
 	if (isSealiftError(error)) return error.message;
 	if (error instanceof Error) logger.debug(error.stack ?? error.message);
-	const reason = safeText(error instanceof Error ? error.message : String(error));
-	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
+	return explainUnexpected(error);
 }
 async function main(environment) {
 	const now = /* @__PURE__ */ new Date();
-	const logger = openLogger(environment["GITHUB_ACTIONS"] === "true");
+	const redactor = createRedactor();
+	const logger = openLogger(environment["GITHUB_ACTIONS"] === "true", redactor);
 	try {
 		for (const name of [
 			"source-password",
@@ -795,12 +863,13 @@ async function main(environment) {
 			default: return inputs;
 		}
 	} catch (error) {
-		const sentence = explain(error, logger);
+		const sentence = redactor.redact(explain(error, logger));
 		logger.fail(sentence);
 		writeSummary(renderFailureSummary(sentence), environment);
 		return 1;
 	}
 }
 // src/index.ts
+installLastWords(process);
 process.exitCode = await main(process.env);
 export {};

@@ -1,8 +1,9 @@
 import "./rolldown-runtime.js";
-import { $ as graphPlatforms, A as needsVersion, C as putManifest, D as refused, E as refusalError, F as buildPromotionOutputs, H as narrateEvent, J as formatList, K as formatBytes, L as writeOutputs, M as ALLOWED, N as renderIdleRules, P as renderTags, Q as graphBlobs, R as buildReport, S as headManifest, T as readRefusal, V as previousDigest, W as narratePlan, X as childManifests, Y as formatSeconds, Z as childrenFirst, _ as parseManifest, a as lookUpTags, at as isLatestRelease, b as MAX_MANIFEST, c as namesToLookUp, d as computeTags, et as manifestBlobs, ft as openClients, g as nextPage, gt as readBody, h as nextInSequence, ht as isPassingStatus, i as findPresent, it as isForeignLayer, j as notesOnVersion, k as readShortShaLength, l as planTags, m as readNames, mt as isPassingError, n as resolveSource, nt as OCI_INDEX, o as OCI_LABEL, ot as listGitVersions, p as findNamesScope, pt as openPromotionClients, q as formatCount, r as readGraph, rt as OCI_MANIFEST, s as missingLabels, t as readImageLabels, tt as OCI_EMPTY, u as requireNoConflict, v as hasBlob, w as invalidAnswer, x as getManifest, y as openBlob, z as mainTag } from "./source.js";
-import { B as formatRepository, F as formatReference, H as digestAlgorithm, R as isTag, U as digestHex, W as digestOf, X as PolicyError, Z as RegistryError, b as tryParseRevision, c as markdownTable, i as printSummary, l as markdownText, n as TOOL_VERSION, o as markdownCode, q as shortDigest, s as markdownDetails, tt as FormatError, z as parseTag } from "./tool.js";
+import { $ as formatCount, A as readRefusal, B as limitSummary, C as headManifest, D as readTags, E as PAGE_SIZE, F as needsVersion, G as mainTag, I as notesOnVersion, J as narrateEvent, L as ALLOWED, M as refused, O as nextPage, P as readShortShaLength, Q as formatBytes, R as renderIdleRules, S as getManifest, St as readBody, T as MAX_PAGE, U as writeOutputs, V as buildPromotionOutputs, W as buildReport, X as narratePlan, _ as describeBlob, _t as openClients, a as lookUpTags, at as manifestBlobs, b as parseManifest, bt as isPassingStatus, c as namesToLookUp, ct as OCI_MANIFEST, d as computeTags, dt as listGitVersions, et as formatList, g as hasBlob, h as nextInSequence, i as findPresent, it as graphPlatforms, j as refusalError, k as invalidAnswer, l as planTags, lt as isForeignLayer, m as readNames, n as resolveSource, nt as childManifests, o as OCI_LABEL, ot as OCI_EMPTY, p as findNamesScope, q as previousDigest, r as readGraph, rt as childrenFirst, s as missingLabels, st as OCI_INDEX, t as readImageLabels, tt as formatSeconds, u as requireNoConflict, ut as isLatestRelease, v as requestBlob, vt as openPromotionClients, w as putManifest, x as MAX_MANIFEST, xt as createLimit, y as skipBytes, yt as isPassingError, z as renderTags } from "./source.js";
+import { Et as quote, F as isTag, H as digestHex, I as parseTag, J as tryParseDigest, L as formatRepository, M as formatReference, Q as isSealiftError, U as digestOf, V as digestAlgorithm, X as PolicyError, Z as RegistryError, _ as tryParseRevision, a as markdownTable, at as isJsonObject, i as markdownDetails, lt as property, o as markdownText, q as shortDigest, r as markdownCode, rt as FormatError, st as parseJsonObject, t as printSummary, wt as TOOL_VERSION } from "./step-summary.js";
+import { createHash } from "node:crypto";
 // src/action/summary/summary.ts
-const MAX_SUMMARY = 921600;
+const MAX_TYPES = 5;
 function renderBytes(destination) {
 	const { blobs, bytesCopied } = destination;
 	const parts = [
@@ -13,6 +14,18 @@ function renderBytes(destination) {
 	].filter((part) => part !== "");
 	const what = parts.length === 0 ? "it was there already" : formatList(parts);
 	return `**${formatBytes(bytesCopied)}** of the image went through the runner: ${what}`;
+}
+function renderTakenAlong(image, { referrers, cosignTags }) {
+	const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
+	const shown = types.slice(0, MAX_TYPES).map(markdownCode);
+	if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
+	const present = referrers.present + cosignTags.present;
+	const parts = [
+		referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, "referrer")} (${shown.join(", ")})` : "",
+		cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, "cosign tag") : "",
+		present > 0 ? `${present} there already` : ""
+	].filter((part) => part !== "");
+	return parts.length === 0 ? "" : `- **Taken along:** ${formatList(parts)}`;
 }
 function renderPull(repository, digest, tag) {
 	return [
@@ -28,6 +41,8 @@ function renderDestination(image, destination, dryRun) {
 	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest alone." : renderTags(tags, !dryRun));
 	if (!dryRun) {
 		const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${record === null ? "none was asked for" : `${markdownCode(record)} (unsigned)`}`];
+		const takenAlong = renderTakenAlong(image, destination);
+		if (takenAlong !== "") facts.splice(1, 0, takenAlong);
 		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
 		parts.push(facts.join("\n"), renderPull(repository, image.digest, mainTag(tags.filter(({ action }) => action !== "skip"))));
 	}
@@ -53,259 +68,16 @@ function renderHeadline(report, image) {
 	if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is in ${places} already`;
 	return `## ⚓ ${what} lifted to ${places}`;
 }
-function cut(text) {
-	const bytes = Buffer.from(text);
-	if (bytes.byteLength <= MAX_SUMMARY) return text;
-	return `${bytes.subarray(0, MAX_SUMMARY).toString("utf8")}\n\nThe rest was cut.\n`;
-}
 function renderPromotionSummary(report) {
 	const parts = [];
 	for (const image of report.images) parts.push(renderHeadline(report, image), `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${report.dryRun ? "" : ", the same in source and destination"}`, ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)), renderDetails(image));
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
 	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
-	return cut(`${parts.join("\n\n")}\n`);
+	return limitSummary(`${parts.join("\n\n")}\n`);
 }
-// src/registry/upload-session.ts
-function describeUpload(client, repository, { doing, digest }) {
-	return {
-		registry: client.registry,
-		doing: `${doing} blob ${digest} to ${formatRepository(repository)}`
-	};
-}
-function sessionLocation(client, response, attempt) {
-	const location = response.header("location");
-	const url = location === void 0 ? null : URL.parse(location, response.url.href);
-	if (url === null) throw invalidAnswer(attempt, "the registry opens no upload session");
-	if (url.origin !== response.url.origin) throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host`);
-	return url;
-}
-async function openSession(client, repository, attempt) {
-	const response = await client.send({
-		method: "POST",
-		url: client.address(repository, "blobs/uploads/")
-	});
-	if (response.status !== 202) throw await refused(response, attempt);
-	await response.discard();
-	return sessionLocation(client, response, attempt);
-}
-function withDigest(location, digest) {
-	const url = new URL(location);
-	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
-	return url;
-}
-async function sendToSession(client, upload, { form, attempt }) {
-	const body = {
-		source: upload.source,
-		length: upload.size
-	};
-	const headers = { "content-type": "application/octet-stream" };
-	let { location } = upload;
-	let last = body;
-	if (form === "patch") {
-		const response = await client.send({
-			method: "PATCH",
-			url: location,
-			headers,
-			body
-		});
-		if (![
-			202,
-			201,
-			204
-		].includes(response.status)) return readUploadRefusal(response, attempt);
-		await response.discard();
-		location = sessionLocation(client, response, attempt);
-		last = /* @__PURE__ */ new Uint8Array();
-	}
-	const response = await client.send({
-		method: "PUT",
-		url: withDigest(location, upload.digest),
-		headers,
-		body: last
-	});
-	if (![
-		201,
-		200,
-		202,
-		204
-	].includes(response.status)) return readUploadRefusal(response, attempt);
-	await response.discard();
-}
-async function readUploadRefusal(response, attempt) {
-	const refusal = await readRefusal(response);
-	return {
-		refusal,
-		error: refusalError(refusal, attempt)
-	};
-}
-// src/registry/uploads.ts
-const MAX_SINGLE_PUT = 4194304;
-const TRIES$1 = 4;
-function startUpload(client, repository, digest) {
-	return openSession(client, repository, describeUpload(client, repository, {
-		doing: "upload",
-		digest
-	}));
-}
-async function mountBlob(client, repository, blob) {
-	const attempt = describeUpload(client, repository, {
-		doing: "mount",
-		digest: blob.digest
-	});
-	const url = client.address(repository, "blobs/uploads/");
-	url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
-	const response = await client.send({
-		method: "POST",
-		url
-	}).catch((error) => {
-		if (error instanceof RegistryError && error.code === "unauthorized") return void 0;
-		if (isPassingError(error)) return void 0;
-		throw error;
-	});
-	if (response === void 0) return {
-		kind: "session",
-		location: await openSession(client, repository, attempt)
-	};
-	await response.discard();
-	const claimed = response.header("docker-content-digest") ?? blob.digest;
-	if (response.status === 201 && claimed === blob.digest) return { kind: "mounted" };
-	if (response.status === 202) return {
-		kind: "session",
-		location: sessionLocation(client, response, attempt)
-	};
-	return {
-		kind: "session",
-		location: await openSession(client, repository, attempt)
-	};
-}
-const FORM_STATUS = /* @__PURE__ */ new Set([
-	404,
-	405,
-	411,
-	413,
-	416,
-	501
-]);
-const FORM_CODES = /* @__PURE__ */ new Set([
-	"BLOB_UPLOAD_INVALID",
-	"BLOB_UPLOAD_UNKNOWN",
-	"CONTENT_LENGTH_INVALID",
-	"RANGE_INVALID"
-]);
-function nextForm(form, refusal) {
-	if (FORM_STATUS.has(refusal.status) || refusal.status === 400 && FORM_CODES.has(refusal.code)) return form === "put" ? "patch" : "put";
-	return isPassingStatus(refusal.status) ? form : void 0;
-}
-async function isThere(client, repository, digest) {
-	return hasBlob(client, repository, digest).catch(() => false);
-}
-async function reopen(client, repository, attempt) {
-	return openSession(client, repository, attempt).catch(() => void 0);
-}
-async function uploadBlob(client, repository, upload) {
-	const { digest } = upload;
-	const attempt = describeUpload(client, repository, {
-		doing: "upload",
-		digest
-	});
-	let form = upload.size > MAX_SINGLE_PUT ? "patch" : "put";
-	let { location } = upload;
-	for (let tries = 1;; tries++) {
-		let failure;
-		let next;
-		try {
-			const refusal = await sendToSession(client, {
-				...upload,
-				location
-			}, {
-				form,
-				attempt
-			});
-			if (refusal === void 0) return;
-			failure = refusal.error;
-			next = nextForm(form, refusal.refusal);
-		} catch (error) {
-			if (!isPassingError(error)) throw error;
-			failure = error;
-			next = form === "put" ? "patch" : "put";
-		}
-		if (next === void 0) throw failure;
-		if (await isThere(client, repository, digest)) return;
-		const session = tries < TRIES$1 ? await reopen(client, repository, attempt) : void 0;
-		if (session === void 0) throw failure;
-		form = next;
-		location = session;
-	}
-}
-// src/promotion/apply-copy.ts
-async function streamBlob(clients, plan, step, location) {
-	const { blob, optional } = step;
-	let opened = await openBlob(clients.source, plan.from, blob);
-	if (opened === void 0) {
-		if (optional) return "left-out";
-		throw new RegistryError(`Cannot promote ${formatRepository(plan.from)}: its blob ${blob.digest} is missing at the source; build the image again, or push what is missing`, {
-			code: "not-found",
-			registry: clients.source.registry,
-			status: 404
-		});
-	}
-	async function* source() {
-		const stream = opened ?? await openBlob(clients.source, plan.from, blob);
-		opened = void 0;
-		if (stream !== void 0) yield* stream;
-	}
-	await uploadBlob(clients.destination, plan.to, {
-		digest: blob.digest,
-		size: blob.size,
-		location,
-		source
-	});
-	return "copied";
-}
-async function applyBlob(clients, plan, step) {
-	const { destination } = clients;
-	const { digest } = step.blob;
-	if (step.way === "mount") {
-		const result = await mountBlob(destination, plan.to, {
-			digest,
-			from: plan.from
-		});
-		return result.kind === "mounted" ? "mounted" : streamBlob(clients, plan, step, result.location);
-	}
-	if (await hasBlob(destination, plan.to, digest)) return "present";
-	return streamBlob(clients, plan, step, await startUpload(destination, plan.to, digest));
-}
-async function applyCopy(clients, plan, emit) {
-	const blobs = /* @__PURE__ */ new Map();
-	for (const step of plan.blobs) {
-		const done = applyBlob(clients, plan, step).then((outcome) => {
-			emit({
-				kind: "blob",
-				to: plan.to,
-				blob: step.blob,
-				outcome
-			});
-		});
-		blobs.set(step.blob.digest, done);
-	}
-	const manifests = /* @__PURE__ */ new Map();
-	async function applyManifest(step) {
-		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.children.map((digest) => manifests.get(digest))]);
-		const { descriptor, bytes } = step.node;
-		const { mediaType, digest } = descriptor;
-		await putManifest(clients.destination, plan.to, digest, {
-			mediaType,
-			digest,
-			bytes
-		});
-		emit({
-			kind: "manifest",
-			to: plan.to,
-			manifest: descriptor
-		});
-	}
-	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
-	await Promise.all([...blobs.values(), ...manifests.values()]);
+// src/tags/tag-plan.ts
+function isChange({ action }) {
+	return action === "create" || action === "move";
 }
 // src/provenance/statement.ts
 const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
@@ -450,11 +222,39 @@ function findRecord(referrers, key) {
 	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
 	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
 }
-// src/registry/referrers.ts
-const MAX_PAGES = 100;
+// src/registry/digest-tags.ts
+const COSIGN_SUFFIXES = [
+	".sig",
+	".att",
+	".sbom"
+];
 function fallbackTag(subject) {
 	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
 }
+function cosignTags(subject) {
+	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
+	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
+}
+async function listTagsAtOnce(client, repository) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { accept: "application/json" }
+	});
+	if (response.status !== 200 || nextPage(response, url, attempt) !== void 0) {
+		await response.discard();
+		return;
+	}
+	return new Set(readTags(await readBody(response, MAX_PAGE), attempt));
+}
+// src/registry/referrers.ts
+const MAX_PAGES = 100;
+const MAX_REFERRERS = 1e3;
 function parseIndex(bytes, contentType, attempt) {
 	let manifest;
 	try {
@@ -465,7 +265,12 @@ function parseIndex(bytes, contentType, attempt) {
 	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
 	return manifest;
 }
+const knownApis = /* @__PURE__ */ new WeakMap();
+function hasReferrersApi(client) {
+	return knownApis.get(client);
+}
 async function listFromApi(client, repository, subject) {
+	if (knownApis.get(client) === false) return void 0;
 	const attempt = {
 		registry: client.registry,
 		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
@@ -489,6 +294,7 @@ async function listFromApi(client, repository, subject) {
 			406
 		].includes(response.status)) {
 			await response.discard();
+			if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
 			return;
 		}
 		if (response.status !== 200) throw await refused(response, attempt);
@@ -496,10 +302,12 @@ async function listFromApi(client, repository, subject) {
 		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
 		found.push(...parseIndex(bytes, OCI_INDEX, attempt).manifests);
 		url = nextPage(response, url, attempt);
+		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
 	}
+	knownApis.set(client, true);
 	return found;
 }
-async function readFallbackIndex(client, repository, subject) {
+async function readFallback(client, repository, subject) {
 	const tag = fallbackTag(subject);
 	const attempt = {
 		registry: client.registry,
@@ -507,20 +315,36 @@ async function readFallbackIndex(client, repository, subject) {
 	};
 	const stored = await getManifest(client, repository, tag);
 	if (stored === void 0) return void 0;
-	if (stored.digest === subject) throw invalidAnswer(attempt, "the image itself stands under that tag");
+	if (stored.digest === subject) return "image";
 	return {
 		stored,
 		referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests
 	};
 }
-async function listReferrers(client, repository, subject) {
-	const [fromApi, fallback] = await Promise.all([listFromApi(client, repository, subject), readFallbackIndex(client, repository, subject)]);
-	const all = /* @__PURE__ */ new Map();
-	for (const descriptor of [...fromApi ?? [], ...fallback?.referrers ?? []]) all.set(descriptor.digest, descriptor);
-	return [...all.values()];
+async function readFallbackIndex(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	if (found !== "image") return found;
+	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
+	throw invalidAnswer({
+		registry: client.registry,
+		doing
+	}, "the image itself stands under that tag");
+}
+async function listFromFallback(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	return found === void 0 || found === "image" ? [] : found.referrers;
+}
+function joinReferrers(...lists) {
+	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
+}
+async function listReferrers$1(client, repository, subject) {
+	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
+	return joinReferrers(fromApi ?? [], fromFallback);
 }
 // src/registry/attach-referrer.ts
-const TRIES = 6;
+const TRIES$4 = 6;
+const LOOKS$1 = 3;
+const LOOK_PAUSE = 200;
 function descriptorJson(descriptor) {
 	const { mediaType, digest, size, artifactType, annotations } = descriptor;
 	return {
@@ -531,7 +355,7 @@ function descriptorJson(descriptor) {
 		...annotations.size === 0 ? {} : { annotations: Object.fromEntries(annotations) }
 	};
 }
-function appendToIndex(existing, descriptor) {
+function appendToIndex(existing, descriptors) {
 	const index = existing === void 0 ? void 0 : JSON.parse(Buffer.from(existing).toString("utf8"));
 	const base = typeof index === "object" && index !== null ? index : {
 		schemaVersion: 2,
@@ -541,16 +365,20 @@ function appendToIndex(existing, descriptor) {
 	const list = Array.isArray(manifests) ? manifests : [];
 	return Buffer.from(JSON.stringify({
 		...base,
-		manifests: [...list, descriptorJson(descriptor)]
+		manifests: [...list, ...descriptors.map(descriptorJson)]
 	}));
 }
-async function addToFallback(client, repository, referrer) {
-	const { descriptor, subject } = referrer;
-	const tag = fallbackTag(subject.digest);
-	for (let attempt = 0; attempt < TRIES; attempt++) {
-		const fallback = await readFallbackIndex(client, repository, subject.digest);
-		if (fallback?.referrers.some(({ digest }) => digest === descriptor.digest)) return;
-		const bytes = appendToIndex(fallback?.stored.bytes, descriptor);
+function lacking(descriptors, listed) {
+	const known = new Set(listed.map(({ digest }) => digest));
+	return descriptors.filter(({ digest }) => !known.has(digest));
+}
+async function addToFallback(client, repository, { subject, descriptors }) {
+	const tag = fallbackTag(subject);
+	for (let attempt = 0; attempt < TRIES$4; attempt++) {
+		const fallback = await readFallbackIndex(client, repository, subject);
+		const missing = lacking(descriptors, fallback?.referrers ?? []);
+		if (missing.length === 0) return;
+		const bytes = appendToIndex(fallback?.stored.bytes, missing);
 		const manifest = {
 			mediaType: OCI_INDEX,
 			digest: digestOf(bytes),
@@ -559,16 +387,447 @@ async function addToFallback(client, repository, referrer) {
 		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
 		await putManifest(client, repository, tag, manifest);
 	}
-	if ((await readFallbackIndex(client, repository, subject.digest))?.referrers.some(({ digest }) => digest === descriptor.digest)) return;
+	if (lacking(descriptors, (await readFallbackIndex(client, repository, subject))?.referrers ?? []).length === 0) return;
 	const attempt = {
 		registry: client.registry,
 		doing: `list the record under ${formatRepository(repository)}:${tag}`
 	};
-	throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
+	throw invalidAnswer(attempt, `other writers replaced the list ${TRIES$4} times`);
+}
+async function notShown(client, repository, { subject, descriptors }) {
+	for (let look = 1;; look++) {
+		const listed = await listFromApi(client, repository, subject);
+		const missing = lacking(descriptors, listed ?? []);
+		if (missing.length === 0 || listed === void 0 || look === LOOKS$1) return missing;
+		await client.clock.sleep(LOOK_PAUSE * look);
+	}
+}
+async function ensureListed(client, repository, { subject, written }) {
+	const promised = written.filter(({ indexed }) => indexed === subject).map(({ descriptor }) => descriptor);
+	const others = written.filter(({ indexed }) => indexed !== subject).map(({ descriptor }) => descriptor);
+	const broken = promised.length === 0 || hasReferrersApi(client) === true ? [] : await notShown(client, repository, {
+		subject,
+		descriptors: promised
+	});
+	const descriptors = [...others, ...broken];
+	if (descriptors.length > 0) await addToFallback(client, repository, {
+		subject,
+		descriptors
+	});
 }
 async function attachReferrer(client, repository, referrer) {
-	const { manifest, subject } = referrer;
-	if ((await putManifest(client, repository, manifest.digest, manifest)).subject !== subject.digest) await addToFallback(client, repository, referrer);
+	const { manifest, subject, descriptor } = referrer;
+	const written = [{
+		descriptor,
+		indexed: (await putManifest(client, repository, manifest.digest, manifest)).subject
+	}];
+	await ensureListed(client, repository, {
+		subject: subject.digest,
+		written
+	});
+}
+// src/registry/upload-chunks.ts
+const EXCEPTIONS = [
+	{
+		registry: /^ghcr\.io$/,
+		use: "never"
+	},
+	{
+		registry: /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/,
+		use: "never"
+	},
+	{
+		registry: /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.|^public\.ecr\.aws$/,
+		use: "last"
+	}
+];
+function chunkUse(registry) {
+	return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? "usable";
+}
+const CHUNK = 8388608;
+function chunkLength(minChunk) {
+	return Math.max(CHUNK, minChunk);
+}
+const MOST_REFUSED_MOUNTS = 3;
+function createUploadMemory() {
+	const forms = /* @__PURE__ */ new Map();
+	const refusedMounts = /* @__PURE__ */ new Map();
+	let minChunk = 0;
+	const classOf = (size) => size > 4194304 ? "large" : "small";
+	const pairOf = (from, to) => `${from.name} ${to.name}`;
+	return {
+		firstForm: (size) => forms.get(classOf(size)) ?? (size > 4194304 ? "patch" : "put"),
+		learnForm: (size, form) => void forms.set(classOf(size), form),
+		get minChunk() {
+			return minChunk;
+		},
+		learnMinChunk(bytes) {
+			minChunk = Math.max(minChunk, bytes);
+		},
+		mayMount: (from, to) => (refusedMounts.get(pairOf(from, to)) ?? 0) < MOST_REFUSED_MOUNTS,
+		noteRefusedMount(from, to) {
+			const pair = pairOf(from, to);
+			refusedMounts.set(pair, (refusedMounts.get(pair) ?? 0) + 1);
+		}
+	};
+}
+const MEMORIES = /* @__PURE__ */ new WeakMap();
+function uploadMemory(client) {
+	const known = MEMORIES.get(client);
+	if (known !== void 0) return known;
+	const memory = createUploadMemory();
+	MEMORIES.set(client, memory);
+	return memory;
+}
+// src/registry/upload-parts.ts
+async function* readPart(reading, first, length) {
+	reading.at = void 0;
+	let left = length;
+	while (left > 0) {
+		const next = reading.rest === void 0 ? await reading.iterator.next() : {
+			done: false,
+			value: reading.rest
+		};
+		reading.rest = void 0;
+		if (next.done === true) return;
+		const chunk = next.value;
+		if (chunk.byteLength > left) reading.rest = chunk.subarray(left);
+		const part = chunk.subarray(0, left);
+		left -= part.byteLength;
+		if (left === 0) reading.at = first + length;
+		yield part;
+	}
+}
+function createPartReader(source) {
+	let open;
+	return async function* read(first, length) {
+		let reading = open;
+		if (reading?.at !== first) {
+			reading?.iterator.return?.().catch(() => void 0);
+			reading = {
+				iterator: source(first)[Symbol.asyncIterator](),
+				at: first,
+				rest: void 0
+			};
+			open = reading;
+		}
+		yield* readPart(reading, first, length);
+	};
+}
+// src/registry/upload-session.ts
+function describeUpload(client, repository, { doing, digest }) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} to ${formatRepository(repository)}`
+	};
+}
+function sessionLocation(client, response, attempt, before) {
+	const minChunk = response.header("oci-chunk-min-length") ?? "";
+	if (/^[0-9]{1,12}$/.test(minChunk)) uploadMemory(client).learnMinChunk(Number(minChunk));
+	const location = response.header("location");
+	if (location === void 0 && before !== void 0) return before;
+	const url = location === void 0 ? null : URL.parse(location, response.url.href);
+	if (url === null) throw invalidAnswer(attempt, "the registry opens no upload session");
+	if (url.username !== "" || url.password !== "") throw invalidAnswer(attempt, "the address of the upload session carries credentials");
+	if (url.href.includes("#")) throw invalidAnswer(attempt, "the address of the upload session has a fragment");
+	if (url.origin !== response.url.origin) {
+		const other = quote(`${url.protocol}//${url.host}`);
+		throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host, ${other}`);
+	}
+	return url;
+}
+async function openSession(client, repository, { digest, attempt }) {
+	const response = await client.send({
+		method: "POST",
+		url: client.address(repository, "blobs/uploads/")
+	});
+	if (response.status !== 202 && response.status !== 201) throw await refused(response, attempt);
+	await response.discard();
+	if (response.status === 201 && await hasBlob(client, repository, digest)) return void 0;
+	return sessionLocation(client, response, attempt);
+}
+async function readProgress(client, location, attempt) {
+	try {
+		const response = await client.send({
+			method: "GET",
+			url: location
+		});
+		await response.discard();
+		if (response.status !== 204 && response.status !== 202 && response.status !== 200) return void 0;
+		const last = /^(?:bytes=)?0-([0-9]{1,15})$/.exec(response.header("range") ?? "")?.[1];
+		if (last === void 0) return void 0;
+		const received = Number(last) === 0 ? 0 : Number(last) + 1;
+		return {
+			location: sessionLocation(client, response, attempt, location),
+			received
+		};
+	} catch {
+		return;
+	}
+}
+function namesAnother(response, digest) {
+	const named = tryParseDigest(response.header("docker-content-digest") ?? "");
+	return named !== void 0 && named !== digest && digestAlgorithm(named) === digestAlgorithm(digest);
+}
+// src/registry/upload-send.ts
+const MOST_RESUMES = 5;
+const FORM_STATUS = /* @__PURE__ */ new Set([
+	405,
+	411,
+	413,
+	416,
+	501
+]);
+const FORM_CODES = /* @__PURE__ */ new Set([
+	"BLOB_UPLOAD_INVALID",
+	"BLOB_UPLOAD_UNKNOWN",
+	"CONTENT_LENGTH_INVALID",
+	"RANGE_INVALID"
+]);
+async function readFailure(response, attempt) {
+	const refusal = await readRefusal(response);
+	const { status, code } = refusal;
+	const error = refusalError(refusal, attempt);
+	if (status === 404) return {
+		kind: "gone",
+		error
+	};
+	if (FORM_STATUS.has(status) || status === 400 && FORM_CODES.has(code)) return {
+		kind: "form",
+		error
+	};
+	return {
+		kind: isPassingStatus(status) ? "passing" : "final",
+		error
+	};
+}
+function withDigest(location, digest) {
+	const url = new URL(location);
+	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
+	return url;
+}
+async function* watch(bytes, fail) {
+	try {
+		yield* bytes;
+	} catch (error) {
+		fail(error);
+		throw error;
+	}
+}
+async function trySend(client, request, attempt) {
+	const headers = {
+		"content-type": "application/octet-stream",
+		...request.headers
+	};
+	const { body } = request;
+	let sourceError;
+	const watched = (bytes) => watch(bytes, (error) => {
+		sourceError = error;
+	});
+	const sent = body instanceof Uint8Array ? body : {
+		...body,
+		source: () => watched(body.source())
+	};
+	try {
+		const response = await client.send({
+			...request,
+			headers,
+			body: sent
+		});
+		return [
+			200,
+			201,
+			202,
+			204
+		].includes(response.status) ? response : await readFailure(response, attempt);
+	} catch (error) {
+		if (error !== sourceError && isPassingError(error)) return {
+			kind: "broken",
+			error
+		};
+		throw error;
+	}
+}
+async function close(client, upload, { body, attempt }) {
+	const { repository, digest, size } = upload;
+	const answer = await trySend(client, {
+		method: "PUT",
+		url: withDigest(upload.location, digest),
+		body
+	}, attempt);
+	if ("kind" in answer) return answer;
+	await answer.discard();
+	if (namesAnother(answer, digest)) throw invalidAnswer(attempt, "the registry says that it has stored another blob", "digest-mismatch");
+	if (answer.status === 201 || await hasBlob(client, repository, digest, size)) return void 0;
+	const reason = `the registry answers ${answer.status} and does not have it`;
+	return {
+		kind: "passing",
+		error: invalidAnswer(attempt, reason)
+	};
+}
+var PatchMaker = class {
+	#source;
+	#read;
+	#given = 0;
+	constructor({ source, sourceFrom }) {
+		this.#source = source;
+		this.#read = createPartReader(sourceFrom);
+	}
+	get given() {
+		return this.#given;
+	}
+	make(url, { at, length, isRanged }) {
+		const source = () => this.#count(at, isRanged ? this.#read(at, length) : this.#source());
+		const request = {
+			method: "PATCH",
+			url,
+			body: {
+				source,
+				length
+			}
+		};
+		return isRanged ? {
+			...request,
+			headers: { "content-range": `${at}-${at + length - 1}` }
+		} : request;
+	}
+	async *#count(begin, bytes) {
+		let at = begin;
+		for await (const chunk of bytes) {
+			at += chunk.byteLength;
+			this.#given = Math.max(this.#given, at);
+			yield chunk;
+		}
+	}
+};
+async function sendPatches(client, first, { form, attempt }) {
+	const { size } = first;
+	const patches = new PatchMaker(first);
+	const mayResume = chunkUse(client.registry) === "usable";
+	let isRanged = form === "chunks";
+	let { location } = first;
+	let at = 0;
+	for (let resumes = 0;;) {
+		const upload = {
+			...first,
+			location
+		};
+		const most = form === "chunks" ? chunkLength(uploadMemory(client).minChunk) : size;
+		const part = {
+			at,
+			length: Math.min(most, size - at),
+			isRanged
+		};
+		const answer = at < size ? await trySend(client, patches.make(location, part), attempt) : await close(client, upload, {
+			body: /* @__PURE__ */ new Uint8Array(),
+			attempt
+		});
+		if (answer === void 0) return void 0;
+		if (!("kind" in answer)) {
+			await answer.discard();
+			location = sessionLocation(client, answer, attempt, location);
+			at += part.length;
+			continue;
+		}
+		const canGoOn = answer.kind === "broken" || answer.kind === "passing" || isRanged && answer.kind === "form" && at > 0;
+		if (answer.kind === "final" && resumes > 0) return {
+			...answer,
+			kind: "gone"
+		};
+		if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
+		const progress = await readProgress(client, location, attempt);
+		if (progress === void 0 || progress.received === 0 || progress.received > patches.given) return answer;
+		({location} = progress);
+		at = progress.received;
+		isRanged = true;
+	}
+}
+function sendToSession(client, upload, how) {
+	if (how.form !== "put") return sendPatches(client, upload, how);
+	return close(client, upload, {
+		body: {
+			source: upload.source,
+			length: upload.size
+		},
+		attempt: how.attempt
+	});
+}
+// src/registry/uploads.ts
+const TRIES$3 = 4;
+function startUpload(client, repository, digest) {
+	return openSession(client, repository, {
+		digest,
+		attempt: describeUpload(client, repository, {
+			doing: "upload",
+			digest
+		})
+	});
+}
+function nextForm(form, kind, { chunks, tries, refused }) {
+	if (kind === "final") return void 0;
+	const other = form === "put" ? "patch" : "put";
+	const isLate = tries >= TRIES$3;
+	if (kind === "form") {
+		const mayChunk = chunks === "usable" ? tries <= TRIES$3 : chunks === "last" && tries === TRIES$3;
+		if (refused.has("put") && refused.has("patch") && !refused.has("chunks") && mayChunk) return "chunks";
+	}
+	if (isLate) return void 0;
+	if (kind === "form") return other;
+	return kind !== "passing" && form !== "chunks" && !refused.has(other) ? other : form;
+}
+async function isThere(client, repository, { digest, size }) {
+	return hasBlob(client, repository, digest, size).catch(() => false);
+}
+async function reopen(client, repository, what) {
+	return openSession(client, repository, what).then((location) => ({ location }), () => void 0);
+}
+async function uploadBlob(client, repository, blob) {
+	const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;
+	const attempt = describeUpload(client, repository, {
+		doing: "upload",
+		digest
+	});
+	const memory = uploadMemory(client);
+	const ladder = {
+		chunks: chunkUse(client.registry),
+		tries: 0,
+		refused: /* @__PURE__ */ new Set()
+	};
+	let form = memory.firstForm(size);
+	let location = blob.location ?? await openSession(client, repository, {
+		digest,
+		attempt
+	});
+	let failure;
+	while (location !== void 0) {
+		ladder.tries++;
+		failure = await sendToSession(client, {
+			repository,
+			digest,
+			size,
+			location,
+			source,
+			sourceFrom
+		}, {
+			form,
+			attempt
+		});
+		if (failure === void 0) {
+			if (ladder.refused.size > 0) memory.learnForm(size, form);
+			return;
+		}
+		if (failure.kind === "form") ladder.refused.add(form);
+		const next = nextForm(form, failure.kind, ladder);
+		if (failure.kind === "final") throw failure.error;
+		if (await isThere(client, repository, blob)) return;
+		const session = next === void 0 ? void 0 : await reopen(client, repository, {
+			digest,
+			attempt
+		});
+		if (next === void 0 || session === void 0) throw failure.error;
+		form = next;
+		({location} = session);
+	}
 }
 // src/promotion/apply-record.ts
 function recordedTags(tags) {
@@ -618,7 +877,7 @@ async function putBlob(client, { repository }, blob) {
 async function findEarlierRecord(client, scope) {
 	const { plan, destination } = scope;
 	const promotion = describePromotion(scope, destination.tags.tags);
-	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+	const referrers = await listReferrers$1(client, destination.repository, plan.image.digest);
 	const { source, destination: to } = promotion;
 	return findRecord(referrers, {
 		from: source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`,
@@ -633,6 +892,37 @@ async function writeRecord(client, scope, tags) {
 	await attachReferrer(client, destination.repository, record);
 	return digestOf(record.manifest.bytes);
 }
+// src/promotion/write-tag.ts
+function lookAfterFailure({ client, repository }, { tag }) {
+	return headManifest(client, repository, tag).catch((error) => {
+		if (error instanceof RegistryError) return void 0;
+		throw error;
+	});
+}
+async function writeTag(writer, planned) {
+	const { client, repository, root, journal, emit } = writer;
+	const { tag, before } = planned;
+	const { digest } = root;
+	journal.begin({
+		client,
+		repository,
+		tag,
+		before,
+		after: digest
+	});
+	try {
+		await putManifest(client, repository, tag, root);
+	} catch (error) {
+		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
+	}
+	journal.confirm();
+	emit({
+		kind: "tag",
+		to: repository,
+		tag,
+		digest
+	});
+}
 // src/promotion/claim-steps.ts
 async function look(target, { tag }) {
 	const holds = await headManifest(target.client, target.repository, tag);
@@ -640,15 +930,8 @@ async function look(target, { tag }) {
 	return holds === target.root.digest ? "ours" : "taken";
 }
 async function writeClaim(target, claim) {
-	const { client, repository, root } = target;
 	try {
-		await putManifest(client, repository, claim.tag, root);
-		target.emit({
-			kind: "tag",
-			to: repository,
-			tag: claim.tag,
-			digest: root.digest
-		});
+		await writeTag(target, claim);
 	} catch (error) {
 		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
 		if (await look(target, claim) === "free") throw error;
@@ -681,6 +964,37 @@ async function giveWay(target, claim, names) {
 	const other = holds === void 0 ? "another image" : shortDigest(holds);
 	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
 }
+// src/promotion/persist.ts
+const TRIES$2 = 4;
+const PAUSE$1 = 250;
+const FINAL = /* @__PURE__ */ new Set([
+	"tag-immutable",
+	"rate-limited",
+	"timeout",
+	"unreachable"
+]);
+function mayPass(error) {
+	return error instanceof RegistryError && !FINAL.has(error.code);
+}
+async function persist(items, { journal, clock }, step) {
+	let outcomes = await Promise.allSettled(items.map(step));
+	for (let attempt = 1;; attempt++) {
+		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
+		if (!journal.hasWritten || attempt === TRIES$2 || !failures.every(mayPass)) throw failures[0];
+		await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
+		const again = items.map((item, index) => {
+			const outcome = outcomes[index];
+			return outcome?.status === "fulfilled" ? outcome.value : step(item);
+		});
+		outcomes = await Promise.allSettled(again);
+	}
+}
+async function persistOnce(persistence, step) {
+	const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
+	if (outcome === void 0) throw new Error("a step came to no end");
+	return outcome.result;
+}
 // src/promotion/claim.ts
 const CHECK_LIFETIME = 500;
 const QUIET_TIME = 1e3;
@@ -689,8 +1003,29 @@ const PACE_FACTOR = 3;
 const POLL_TIME = 250;
 const MAX_ROUNDS = 200;
 function seesOthers(target, basis, names, own) {
-	const ours = /* @__PURE__ */ new Set([target.root.digest.replace(":", "-"), ...own.map(({ tag }) => tag)]);
-	return [...names].some((name) => !basis.names.has(name) && !ours.has(name));
+	const tags = new Set(own.map(({ tag }) => tag));
+	const stems = target.own.map((digest) => digest.replace(":", "-"));
+	const isOurs = (name) => tags.has(name) || stems.some((stem) => name.startsWith(stem));
+	return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
+}
+function lookAtAll(target, claims) {
+	const { journal, client } = target;
+	return persist(claims, {
+		journal,
+		clock: client.clock
+	}, (claim) => look(target, claim));
+}
+async function writeClaims(target, claims) {
+	const { journal, client } = target;
+	const tried = /* @__PURE__ */ new Set();
+	await persist(claims, {
+		journal,
+		clock: client.clock
+	}, async (claim) => {
+		if (tried.has(claim) && await look(target, claim) !== "free") return;
+		tried.add(claim);
+		await writeClaim(target, claim);
+	});
 }
 async function standBy(target, claims, wasBusy) {
 	const { clock, pace } = target.client;
@@ -707,21 +1042,26 @@ async function standBy(target, claims, wasBusy) {
 	}
 	for (const end = clock.now() + milliseconds; clock.now() < end;) {
 		await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
-		if ((await Promise.all(claims.map((claim) => look(target, claim)))).some((verdict) => verdict !== "ours")) return false;
+		if ((await lookAtAll(target, claims)).some((verdict) => verdict !== "ours")) return false;
 	}
 	return true;
 }
 async function runRound(target, claims, basis) {
-	const { client } = target;
-	const before = client.clock.now() - basis.checkedAt > CHECK_LIFETIME ? await Promise.all(claims.map((claim) => look(target, claim))) : claims.map(() => "free");
+	const { journal } = target;
+	const { clock } = target.client;
+	const before = clock.now() - basis.checkedAt > CHECK_LIFETIME ? await lookAtAll(target, claims) : claims.map(() => "free");
 	const free = claims.filter((_, index) => before[index] === "free");
-	await Promise.all(free.map((claim) => writeClaim(target, claim)));
+	await writeClaims(target, free);
 	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
-	let [names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
+	const lookAround = () => Promise.all([persistOnce({
+		journal,
+		clock
+	}, () => target.readNames()), lookAtAll(target, free)]);
+	let [names, after] = await lookAround();
 	const isBusy = seesOthers(target, basis, names, claims);
 	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
 		stood = await standBy(target, free, true);
-		[names, ...after] = await Promise.all([target.readNames(), ...free.map((claim) => look(target, claim))]);
+		[names, after] = await lookAround();
 	}
 	return {
 		verdicts: claims.map((claim, index) => {
@@ -786,33 +1126,37 @@ const LIST_PAUSE = 200;
 function isClaim({ action, mutable }) {
 	return action === "create" && !mutable;
 }
-function isMove({ action, mutable }) {
-	return mutable && (action === "create" || action === "move");
+function isMove(planned) {
+	return planned.mutable && isChange(planned);
 }
-async function listWithOwn(client, plan, own) {
+async function listWithOwn({ client, journal }, plan, own) {
+	const { clock } = client;
 	for (let attempt = 1;; attempt++) {
-		const names = await readNames(client, plan.repository, plan.scope);
+		const names = await persistOnce({
+			journal,
+			clock
+		}, () => readNames(client, plan.repository, plan.scope));
 		if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
-		await client.clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
 	}
 }
-async function decideAgain(target, plan, settled, seen) {
-	const own = settled.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-	const names = seen !== void 0 && own.every(({ tag }) => seen.has(tag)) ? seen : await listWithOwn(target.client, plan, own);
+async function decideAgain(target, plan, { tags: claimed, seen }) {
+	const own = claimed.filter(({ mutable, after }) => !mutable && after === target.root.digest);
+	const names = seen !== void 0 && target.client.clock.now() - seen.at <= LIST_LIFETIME && own.every(({ tag }) => seen.names.has(tag)) ? seen.names : await listWithOwn(target, plan, own);
 	const digests = new Map(plan.existing.digests);
-	for (const { tag, mutable, after } of settled) if (!mutable && after !== void 0) digests.set(tag, after);
+	for (const { tag, mutable, after } of claimed) if (!mutable && after !== void 0) digests.set(tag, after);
 	const fresh = planDestinationTags(plan.question, {
 		...plan.existing,
 		names,
 		digests
 	}, target.root.digest).tags.tags;
-	return settled.map((planned) => {
+	return claimed.map((planned) => {
 		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
 		return now?.action === "skip" ? now : planned;
 	});
 }
-async function applyTags(target, plan) {
-	const { client, root, emit } = target;
+async function applyClaims(target, plan) {
+	const { client } = target;
 	const { repository, question, tags } = plan;
 	const claims = tags.tags.filter(isClaim);
 	const { ifTagExists } = question;
@@ -821,30 +1165,491 @@ async function applyTags(target, plan) {
 		checkedAt: plan.readAt,
 		names: plan.existing.names
 	};
-	const claimed = await claimTags({
-		client,
+	const outcome = await claimTags({
+		...target,
 		repository,
-		root,
 		ifTagExists,
-		emit,
 		readNames: read
 	}, claims, basis);
-	let settled = tags.tags.map((tag) => isClaim(tag) ? claimed.tags[claims.indexOf(tag)] ?? tag : tag);
-	const isStale = claims.length > 0 || client.clock.now() - plan.readAt > LIST_LIFETIME;
-	if (plan.scope.kind === "all" && isStale && settled.some(isMove)) settled = [...await decideAgain(target, plan, settled, claimed.names)];
-	if (settled.some((tag, index) => tag !== tags.tags[index])) await target.onChange(settled);
-	await Promise.all(settled.filter(isMove).map(async ({ tag }) => {
-		await putManifest(client, repository, tag, root);
-		emit({
-			kind: "tag",
-			to: repository,
-			tag,
-			digest: root.digest
-		});
-	}));
+	return {
+		tags: tags.tags.map((tag) => isClaim(tag) ? outcome.tags[claims.indexOf(tag)] ?? tag : tag),
+		seen: outcome.names === void 0 ? void 0 : {
+			names: outcome.names,
+			at: client.clock.now()
+		}
+	};
+}
+async function applyMoves(target, plan, claimed) {
+	const { client, journal } = target;
+	const { repository, tags, scope } = plan;
+	const { clock } = client;
+	let settled = claimed.tags;
+	const isStale = tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
+	if (scope.kind === "all" && isStale && settled.some(isMove)) settled = await decideAgain(target, plan, claimed);
+	if (settled.some((tag, index) => tag !== tags.tags[index])) await persistOnce({
+		journal,
+		clock
+	}, () => target.onChange(settled));
+	await persist(settled.filter(isMove), {
+		journal,
+		clock
+	}, (tag) => writeTag({
+		...target,
+		repository
+	}, tag));
 	return settled;
 }
-// src/promotion/apply.ts
+// src/promotion/tag-journal.ts
+var TagJournal = class {
+	begun = [];
+	written = 0;
+	get writes() {
+		return this.begun;
+	}
+	get hasWritten() {
+		return this.written > 0;
+	}
+	begin(write) {
+		this.begun.push(write);
+	}
+	confirm() {
+		this.written++;
+	}
+};
+// src/promotion/undo-tags.ts
+const TRIES$1 = 3;
+const PAUSE = 500;
+async function putBack({ client, repository, tag, before, after }) {
+	if (await headManifest(client, repository, tag) !== after || before === after) return "untouched";
+	if (before === void 0) return "new";
+	const manifest = await getManifest(client, repository, before);
+	if (manifest === void 0) return "stuck";
+	await putManifest(client, repository, tag, manifest);
+	return "restored";
+}
+async function undo(write) {
+	for (let attempt = 1; attempt <= TRIES$1; attempt++) try {
+		return await putBack(write);
+	} catch (error) {
+		if (!isSealiftError(error)) throw error;
+		await write.client.clock.sleep(PAUSE * attempt);
+	}
+	return "stuck";
+}
+async function undoTags(journal, error) {
+	const writes = /* @__PURE__ */ new Map();
+	for (const write of journal.writes) {
+		const name = `${formatRepository(write.repository)}:${write.tag}`;
+		if (!writes.has(name)) writes.set(name, write);
+	}
+	const fates = await Promise.all([...writes].map(async ([name, write]) => ({
+		name,
+		fate: await undo(write)
+	})));
+	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
+	const said = [
+		["restored", "put back to what it was: "],
+		["new", "new, and on the complete image: "],
+		["stuck", "NOT put back, look at it: "]
+	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
+	if (said.length === 0 || !isSealiftError(error)) return error;
+	const message = `${error.message} (${said.join("; ")})`;
+	if (error instanceof PolicyError) return new PolicyError(message);
+	if (!(error instanceof RegistryError)) return error;
+	const { code, registry, status } = error;
+	return new RegistryError(message, {
+		code,
+		registry,
+		cause: error,
+		...status === void 0 ? {} : { status }
+	});
+}
+// src/promotion/apply-all-tags.ts
+function startTagging(clients, landed, run) {
+	const { plan, destination, request } = landed.scope;
+	const { repository } = destination;
+	const client = clients.destination(repository);
+	const node = plan.graph.nodes.get(plan.image.digest);
+	if (node === void 0) throw new Error("the graph has no root");
+	const { mediaType, digest } = plan.image;
+	const root = {
+		mediaType,
+		digest,
+		bytes: node.bytes
+	};
+	const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
+	let { record } = landed;
+	async function onChange(tags) {
+		if (request.record === "off") return;
+		record = await writeRecord(client, landed.scope, tags);
+		run.emit({
+			kind: "record",
+			to: repository,
+			digest: record
+		});
+	}
+	return {
+		landed,
+		target: {
+			...run,
+			client,
+			root,
+			own,
+			onChange
+		},
+		record: () => record
+	};
+}
+async function allDone(promises) {
+	const failure = (await Promise.allSettled(promises)).find((outcome) => outcome.status === "rejected");
+	if (failure !== void 0) throw failure.reason;
+	return Promise.all(promises);
+}
+async function tagAll(taggings) {
+	return allDone((await allDone(taggings.map(async (tagging) => {
+		const { target, landed } = tagging;
+		return {
+			...tagging,
+			claims: await applyClaims(target, landed.scope.destination)
+		};
+	}))).map(async ({ target, landed, claims, record }) => {
+		return {
+			landed,
+			tags: await applyMoves(target, landed.scope.destination, claims),
+			record: record()
+		};
+	}));
+}
+async function applyAllTags(clients, landed, emit) {
+	const journal = new TagJournal();
+	try {
+		return await tagAll(landed.map((each) => startTagging(clients, each, {
+			journal,
+			emit
+		})));
+	} catch (error) {
+		throw await undoTags(journal, error);
+	}
+}
+// src/registry/confirm.ts
+const LOOKS = 6;
+const FIRST_PAUSE$1 = 200;
+async function confirmManifest(client, repository, written) {
+	const { reference, digest } = written;
+	for (let look = 1;; look++) {
+		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
+		if (found === digest || look === LOOKS) return found;
+		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** (look - 1));
+	}
+}
+// src/promotion/merge-cosign.ts
+function identify(layer) {
+	if (!isJsonObject(layer)) return JSON.stringify(layer);
+	const annotations = property(layer, "annotations");
+	const entries = isJsonObject(annotations) ? Object.entries(annotations).sort(([a], [b]) => a < b ? -1 : 1) : [];
+	return JSON.stringify([property(layer, "digest"), entries]);
+}
+function layersOf(document) {
+	const layers = property(document, "layers");
+	return Array.isArray(layers) ? layers : [];
+}
+function mergeCosign(source, destination) {
+	const theirs = parseJsonObject(destination.bytes);
+	const ours = layersOf(parseJsonObject(source.bytes));
+	const known = new Set(layersOf(theirs).map(identify));
+	const added = ours.filter((layer) => !known.has(identify(layer)));
+	if (added.length === 0) return void 0;
+	const brought = new Set(ours.map(identify));
+	if (layersOf(theirs).every((layer) => brought.has(identify(layer)))) return source;
+	const bytes = Buffer.from(JSON.stringify({
+		...theirs,
+		layers: [...layersOf(theirs), ...added]
+	}));
+	return {
+		mediaType: destination.mediaType,
+		digest: digestOf(bytes),
+		bytes
+	};
+}
+// src/promotion/apply-companions.ts
+const TRIES = 5;
+async function listReferrers({ client, repository, emit }, referrers, indexed) {
+	const bySubject = /* @__PURE__ */ new Map();
+	for (const referrer of referrers) bySubject.set(referrer.subject, [...bySubject.get(referrer.subject) ?? [], referrer]);
+	await Promise.all([...bySubject].map(async ([subject, list]) => {
+		await ensureListed(client, repository, {
+			subject,
+			written: list.map(({ descriptor, graph }) => ({
+				descriptor,
+				indexed: indexed.get(graph.root)
+			}))
+		});
+		for (const { descriptor } of list) emit({
+			kind: "referrer",
+			to: repository,
+			subject,
+			referrer: descriptor
+		});
+	}));
+}
+function storedRoot({ graph }) {
+	const node = graph.nodes.get(graph.root);
+	if (node === void 0) throw new Error("the graph has no root");
+	return {
+		mediaType: node.descriptor.mediaType,
+		digest: graph.root,
+		bytes: node.bytes
+	};
+}
+function wanted(cosign, standing) {
+	const source = storedRoot(cosign);
+	if (standing === void 0) return source;
+	if (standing.digest === source.digest) return void 0;
+	return mergeCosign(source, standing);
+}
+async function writeCosignTag({ client, repository, emit }, cosign) {
+	const { tag, subject } = cosign;
+	for (let attempt = 0; attempt < TRIES; attempt++) {
+		const manifest = wanted(cosign, await getManifest(client, repository, tag));
+		if (manifest === void 0) return;
+		await putManifest(client, repository, tag, manifest);
+		emit({
+			kind: "cosign-tag",
+			to: repository,
+			subject,
+			tag
+		});
+		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
+	}
+	if (wanted(cosign, await getManifest(client, repository, tag)) === void 0) return;
+	throw new RegistryError(`Cannot take along ${formatRepository(repository)}:${tag}: other writers replaced it ${TRIES} times; run again when they are done`, {
+		code: "refused",
+		registry: client.registry
+	});
+}
+async function applyCompanions(target, plan, indexed) {
+	await Promise.all([listReferrers(target, plan.referrers, indexed), ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign))]);
+}
+// src/registry/blob-mount.ts
+async function mountBlob(client, repository, blob) {
+	const { digest, from } = blob;
+	const memory = uploadMemory(client);
+	if (!memory.mayMount(from, repository)) return { kind: "refused" };
+	const response = await askForMount(client, repository, blob);
+	await response?.discard();
+	if (response?.status === 201 && !namesAnother(response, digest)) return { kind: "mounted" };
+	if (response?.status === 202) return {
+		kind: "refused",
+		location: sessionLocation(client, response, describeUpload(client, repository, {
+			doing: "mount",
+			digest
+		}))
+	};
+	memory.noteRefusedMount(from, repository);
+	return { kind: "refused" };
+}
+async function askForMount(client, repository, { digest, from }) {
+	const url = client.address(repository, "blobs/uploads/");
+	url.search = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
+	try {
+		return await client.send({
+			method: "POST",
+			url
+		});
+	} catch (error) {
+		if (error instanceof RegistryError && error.code === "unauthorized") return void 0;
+		if (isPassingError(error)) return void 0;
+		throw error;
+	}
+}
+// src/registry/blob-hash.ts
+const STEP = 16777216;
+function createHashTrail(algorithm) {
+	const states = [];
+	return {
+		goBack(offset) {
+			while ((states.at(-1)?.length ?? 0) > offset) states.pop();
+			const last = states.at(-1);
+			return last === void 0 ? {
+				length: 0,
+				hash: createHash(algorithm)
+			} : {
+				length: last.length,
+				hash: last.hash.copy()
+			};
+		},
+		keep({ length, hash }) {
+			if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({
+				length,
+				hash: hash.copy()
+			});
+		}
+	};
+}
+// src/registry/blob-turns.ts
+const MOST_STREAMS = 8;
+const LIMITS = /* @__PURE__ */ new WeakMap();
+function takeTurn(client) {
+	const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
+	LIMITS.set(client, limit);
+	return limit.acquire();
+}
+// src/registry/blob-stream.ts
+const MOST_BREAKS = 5;
+const FIRST_PAUSE = 250;
+async function openBlob(client, repository, blob) {
+	const { size } = blob;
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const turn = await takeTurn(client);
+	let first;
+	try {
+		first = await requestBlob(client, repository, blob);
+	} finally {
+		if (first === void 0) turn.release("answered");
+	}
+	if (first === void 0) return void 0;
+	const trail = createHashTrail(digestAlgorithm(blob.digest));
+	let readings = 0;
+	let isDisposed = false;
+	async function open(at) {
+		const opened = at === 0 ? first : void 0;
+		if (opened !== void 0) first = void 0;
+		const response = opened ?? await requestBlob(client, repository, blob, at);
+		if (response === void 0) throw invalidAnswer(attempt, "the registry has it no longer", "not-found");
+		return response;
+	}
+	async function* read(begin) {
+		let at = begin;
+		for (let breaks = 0;; breaks++) {
+			const { body } = await open(at);
+			try {
+				for await (const chunk of body) {
+					at += chunk.byteLength;
+					yield chunk;
+				}
+				return;
+			} catch (error) {
+				if (at >= size) return;
+				if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
+			}
+			await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
+		}
+	}
+	async function* from(offset) {
+		const reading = ++readings;
+		const { hash, ...start } = trail.goBack(offset);
+		let { length } = start;
+		let held;
+		for await (const chunk of read(length)) {
+			if (reading !== readings) return;
+			length += chunk.byteLength;
+			if (length > size) break;
+			hash.update(chunk);
+			trail.keep({
+				length,
+				hash
+			});
+			const surplus = Math.max(0, offset - (length - chunk.byteLength));
+			if (surplus >= chunk.byteLength) continue;
+			if (held !== void 0) yield held;
+			held = chunk.subarray(surplus);
+		}
+		if (length !== size) {
+			const reason = `${length > size ? "more" : "fewer"} bytes came than the ${size} that its descriptor names`;
+			throw invalidAnswer(attempt, reason, "digest-mismatch");
+		}
+		checkHash(hash.digest("hex"), blob.digest);
+		if (held !== void 0) yield held;
+	}
+	function checkHash(hex, digest) {
+		if (hex === digestHex(digest)) return;
+		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
+	}
+	return {
+		from,
+		[Symbol.asyncIterator]: () => from(0),
+		async [Symbol.asyncDispose]() {
+			if (isDisposed) return;
+			isDisposed = true;
+			await first?.discard();
+			first = void 0;
+			turn.release("answered");
+		}
+	};
+}
+// src/promotion/apply-copy.ts
+async function streamBlob(clients, plan, step, location) {
+	const { blob, optional } = step;
+	const { digest, size } = blob;
+	await using opened = await openBlob(clients.source, plan.from, blob);
+	if (opened === void 0) {
+		if (optional) return "left-out";
+		throw new RegistryError(`Cannot promote ${formatRepository(plan.from)}: its blob ${digest} is missing at the source; build the image again, or push what is missing`, {
+			code: "not-found",
+			registry: clients.source.registry,
+			status: 404
+		});
+	}
+	await uploadBlob(clients.destination, plan.to, {
+		digest,
+		size,
+		location,
+		source: () => opened,
+		sourceFrom: (offset) => opened.from(offset)
+	});
+	return "copied";
+}
+async function applyBlob(clients, plan, step) {
+	const { destination } = clients;
+	const { digest, size } = step.blob;
+	let location;
+	if (step.way === "mount") {
+		const result = await mountBlob(destination, plan.to, {
+			digest,
+			from: plan.from
+		});
+		if (result.kind === "mounted") return "mounted";
+		({location} = result);
+	}
+	if (await hasBlob(destination, plan.to, digest, size)) return "present";
+	return streamBlob(clients, plan, step, location);
+}
+async function applyCopy(clients, plan, emit) {
+	const blobs = /* @__PURE__ */ new Map();
+	for (const step of plan.blobs) {
+		const done = applyBlob(clients, plan, step).then((outcome) => {
+			emit({
+				kind: "blob",
+				to: plan.to,
+				blob: step.blob,
+				outcome
+			});
+		});
+		blobs.set(step.blob.digest, done);
+	}
+	const manifests = /* @__PURE__ */ new Map();
+	const indexed = /* @__PURE__ */ new Map();
+	async function applyManifest(step) {
+		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.after.map((digest) => manifests.get(digest))]);
+		const { descriptor, bytes } = step.node;
+		const { mediaType, digest } = descriptor;
+		const { subject } = await putManifest(clients.destination, plan.to, digest, {
+			mediaType,
+			digest,
+			bytes
+		});
+		indexed.set(digest, subject);
+		emit({
+			kind: "manifest",
+			to: plan.to,
+			manifest: descriptor
+		});
+	}
+	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
+	await Promise.all([...blobs.values(), ...manifests.values()]);
+	return indexed;
+}
+// src/promotion/land.ts
 var Tally = class {
 	counts = {
 		mounted: 0,
@@ -865,23 +1670,29 @@ var Tally = class {
 		return { ...this.counts };
 	}
 };
-function changes({ action }) {
-	return action === "create" || action === "move";
-}
 async function land(request, clients, work) {
 	const { plan, destination, emit } = work;
 	const { repository } = destination;
 	const client = clients.destination(repository);
 	const tally = new Tally();
-	await applyCopy({
-		source: clients.source,
-		destination: client
-	}, destination.copy, (event) => {
+	function count(event) {
 		tally.add(event);
 		emit(event);
-	});
+	}
+	const indexed = await applyCopy({
+		source: clients.source,
+		destination: client
+	}, destination.copy, count);
+	await applyCompanions({
+		client,
+		repository,
+		emit: count
+	}, destination.companions, indexed);
 	const { digest } = plan.image;
-	if (destination.copy.manifests.length > 0 && await headManifest(client, repository, digest) !== digest) throw new RegistryError(`Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`, {
+	if (destination.copy.manifests.length > 0 && await confirmManifest(client, repository, {
+		reference: digest,
+		digest
+	}) !== digest) throw new RegistryError(`Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`, {
 		code: "digest-mismatch",
 		registry: client.registry
 	});
@@ -901,7 +1712,7 @@ async function land(request, clients, work) {
 		manifests: tally.manifests,
 		record: void 0
 	};
-	const earlier = !destination.tags.tags.some(changes) && destination.copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
+	const earlier = !destination.tags.tags.some(isChange) && destination.copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
 	const record = earlier ?? await writeRecord(client, scope, destination.tags.tags);
 	if (earlier === void 0) emit({
 		kind: "record",
@@ -914,94 +1725,41 @@ async function land(request, clients, work) {
 		record
 	};
 }
-async function tag(clients, landed, emit) {
-	const { scope } = landed;
-	const { plan, destination, request } = scope;
-	const { repository } = destination;
-	const client = clients.destination(repository);
-	const node = plan.graph.nodes.get(plan.image.digest);
-	if (node === void 0) throw new Error("the graph has no root");
-	const { mediaType, digest } = plan.image;
-	const root = {
-		mediaType,
-		digest,
-		bytes: node.bytes
-	};
-	let { record } = landed;
-	async function onChange(tags) {
-		if (request.record === "off") return;
-		record = await writeRecord(client, scope, tags);
-		emit({
-			kind: "record",
-			to: repository,
-			digest: record
-		});
-	}
-	const tags = await applyTags({
-		client,
-		root,
-		emit,
-		onChange
-	}, destination);
-	const { counts } = scope;
-	return {
-		plan: destination,
-		tags,
-		counts,
-		manifestsWritten: landed.manifests,
-		record,
-		changed: tags.some(changes)
-	};
-}
+// src/promotion/apply.ts
 async function applyPromotion(request, clients, work) {
 	const { plan, emit } = work;
-	const landed = await Promise.all(plan.destinations.map((destination) => land(request, clients, {
+	return (await applyAllTags(clients, await Promise.all(plan.destinations.map((destination) => land(request, clients, {
 		plan,
 		destination,
 		emit
-	})));
-	return Promise.all(landed.map((each) => tag(clients, each, emit)));
+	}))), emit)).map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
+		plan: scope.destination,
+		counts: scope.counts,
+		changed: tags.some(isChange),
+		tags,
+		manifestsWritten,
+		record
+	}));
 }
-// src/promotion/copy-plan.ts
-function planCopy(graph, route, present) {
-	const nodes = childrenFirst(graph);
-	const complete = /* @__PURE__ */ new Set();
-	for (const { descriptor, manifest } of nodes) {
-		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
-		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
-	}
-	const missing = nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
-	const needed = new Set(missing.flatMap(({ manifest }) => manifestBlobs(manifest).map(({ digest }) => digest)));
-	const way = route.from.registry === route.to.registry ? "mount" : "stream";
+// src/promotion/companions.ts
+const NO_COMPANIONS = {
+	referrers: [],
+	cosignTags: [],
+	warnings: []
+};
+function describeReferrer({ descriptor, manifest }) {
+	const { mediaType, digest, size } = descriptor;
+	const artifactType = manifest.artifactType ?? (manifest.kind === "manifest" ? manifest.config.mediaType : void 0);
+	const { annotations } = manifest;
 	return {
-		...route,
-		blobs: graphBlobs(graph).filter(({ digest }) => needed.has(digest)).map((blob) => ({
-			blob,
-			way,
-			optional: isForeignLayer(blob.mediaType)
-		})),
-		manifests: missing.map((node) => ({
-			node,
-			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
-			children: childManifests(node.manifest).map(({ digest }) => digest)
-		}))
+		mediaType,
+		digest,
+		size,
+		annotations,
+		...artifactType === void 0 ? {} : { artifactType }
 	};
 }
-// src/promotion/prepare.ts
-async function viewDestination(request, clients, destination) {
-	const { repository, root } = destination;
-	const client = clients.destination(repository);
-	const readAt = client.clock.now();
-	const scope = findNamesScope(request.rules, request, request);
-	const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
-	return {
-		repository,
-		scope,
-		names,
-		readAt,
-		rootIsPresent: (names.size > 0 || scope.kind !== "all") && await headManifest(client, repository, digest) !== void 0
-	};
-}
+// src/promotion/image-context.ts
 function findRevision(request, labels) {
 	if (request.revision !== void 0) return {
 		sha: request.revision,
@@ -1042,6 +1800,98 @@ function buildContext(request, graph, labels) {
 		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
 	};
 }
+// src/promotion/copy-plan.ts
+function findMissing(graph, present) {
+	const nodes = childrenFirst(graph);
+	const complete = /* @__PURE__ */ new Set();
+	for (const { descriptor, manifest } of nodes) {
+		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
+		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
+	}
+	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
+}
+function planCopy(graphs, route, present) {
+	const missing = /* @__PURE__ */ new Map();
+	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
+	const needed = /* @__PURE__ */ new Map();
+	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
+	const way = route.from.registry === route.to.registry ? "mount" : "stream";
+	return {
+		...route,
+		blobs: [...needed.values()].map((blob) => ({
+			blob,
+			way,
+			optional: isForeignLayer(blob.mediaType)
+		})),
+		manifests: [...missing.values()].map((node) => ({
+			node,
+			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
+			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
+		}))
+	};
+}
+// src/promotion/plan-companions.ts
+const NO_COMPANION_PLAN = {
+	referrers: [],
+	cosignTags: [],
+	present: /* @__PURE__ */ new Set(),
+	warnings: []
+};
+function planCompanions(companions, view, repository) {
+	const referrers = companions.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
+	const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
+	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
+	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
+	return {
+		referrers,
+		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
+		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
+		warnings: differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)
+	};
+}
+// src/promotion/view-companions.ts
+async function viewCompanions(client, repository, { companions, known }) {
+	const { referrers, cosignTags } = companions;
+	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
+	function isOnPresent(subject) {
+		const next = roots.get(subject);
+		return next === void 0 ? known.present.has(subject) : isOnPresent(next);
+	}
+	const possible = referrers.filter(({ subject }) => isOnPresent(subject));
+	const subjects = [...new Set(possible.map(({ subject }) => subject))];
+	const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
+	const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
+	const tags = possibleTags.map(({ tag }) => tag);
+	const [lists, found, standing] = await Promise.all([
+		Promise.all(subjects.map((subject) => listReferrers$1(client, repository, subject))),
+		Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
+		lookUpTags(client, repository, tags)
+	]);
+	return {
+		listed: new Set(lists.flat().map(({ digest }) => digest)),
+		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
+		tags: standing
+	};
+}
+// src/promotion/prepare-destination.ts
+async function viewDestination(request, clients, destination) {
+	const { repository, root } = destination;
+	const client = clients.destination(repository);
+	const readAt = client.clock.now();
+	const scope = findNamesScope(request.rules, request, request);
+	const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
+	return {
+		repository,
+		scope,
+		names,
+		readAt,
+		rootIsPresent: (names.size > 0 || scope.kind !== "all") && await headManifest(client, repository, digest) !== void 0
+	};
+}
+async function planTakingAlong(client, { from, to }, image) {
+	if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
+	return planCompanions(image.companions, await viewCompanions(client, to, image), to);
+}
 async function planDestination(clients, view, image) {
 	const { graph, request, question } = image;
 	const from = request.from.repository;
@@ -1066,12 +1916,22 @@ async function planDestination(clients, view, image) {
 	};
 	const { computed, tags } = planDestinationTags(question, existing, graph.root);
 	requireNoConflict(tags, formatRepository(repository));
+	const route = {
+		from,
+		to: repository
+	};
+	const known = {
+		present,
+		names: scope.kind === "all" ? names : void 0
+	};
+	const companions = await planTakingAlong(client, route, {
+		companions: image.companions,
+		known
+	});
 	return {
 		repository,
-		copy: planCopy(graph, {
-			from,
-			to: repository
-		}, present),
+		copy: planCopy([graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)], route, /* @__PURE__ */ new Set([...present, ...companions.present])),
+		companions,
 		computed,
 		tags,
 		question,
@@ -1080,6 +1940,98 @@ async function planDestination(clients, view, image) {
 		readAt
 	};
 }
+// src/promotion/read-companions.ts
+const MAX_DEPTH = 3;
+var CompanionReader = class {
+	client;
+	repository;
+	names;
+	warnings = [];
+	constructor(client, repository) {
+		this.client = client;
+		this.repository = repository;
+		this.names = listTagsAtOnce(client, repository).catch((error) => {
+			if (error instanceof RegistryError) return void 0;
+			throw error;
+		});
+	}
+	async list(subject) {
+		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
+		return joinReferrers(fromApi ?? [], fromFallback);
+	}
+	async readReferrer(subject, { digest }) {
+		const name = formatRepository(this.repository);
+		const stored = await getManifest(this.client, this.repository, digest);
+		if (stored === void 0) {
+			this.warnings.push(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+			return;
+		}
+		const graph = await readGraph(this.client, this.repository, stored);
+		const node = graph.nodes.get(graph.root);
+		const named = node?.manifest.subject?.digest;
+		if (node === void 0 || named === void 0) {
+			this.warnings.push(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
+			return;
+		}
+		if (named !== subject) throw new RegistryError(`Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`, {
+			code: "invalid-answer",
+			registry: this.client.registry
+		});
+		return {
+			subject,
+			descriptor: describeReferrer(node),
+			graph
+		};
+	}
+	async readCosignTags(subject) {
+		const names = await this.names;
+		const tags = cosignTags(subject).filter((tag) => names?.has(tag) !== false);
+		return (await Promise.all(tags.map(async (tag) => {
+			const stored = await getManifest(this.client, this.repository, tag);
+			if (stored === void 0 || stored.digest === subject) return void 0;
+			return {
+				tag,
+				subject,
+				graph: await readGraph(this.client, this.repository, stored)
+			};
+		}))).filter((each) => each !== void 0);
+	}
+};
+async function readCompanions(client, repository, image) {
+	const reader = new CompanionReader(client, repository);
+	const listingRoot = image.root.then(({ digest }) => reader.list(digest));
+	const [graph, ofRoot] = await Promise.all([image.graph, listingRoot]);
+	const digests = [...graph.nodes.keys()];
+	const readingTags = Promise.all(digests.map((digest) => reader.readCosignTags(digest)));
+	const children = new Set([...graph.nodes.values()].flatMap(({ manifest }) => childManifests(manifest)).map(({ digest }) => digest));
+	const seen = new Set(digests);
+	const referrers = [];
+	async function readLevel(subjects, depth) {
+		const fresh = (await Promise.all(subjects.map((subject) => subject === graph.root ? ofRoot : reader.list(subject)))).flatMap((list, index) => list.map((descriptor) => ({
+			descriptor,
+			subject: subjects[index] ?? graph.root
+		}))).filter(({ descriptor }) => !seen.has(descriptor.digest) && !children.has(descriptor.digest));
+		for (const { descriptor } of fresh) seen.add(descriptor.digest);
+		if (fresh.length === 0) return;
+		if (depth > MAX_DEPTH || referrers.length + fresh.length > 1e3) {
+			const attempt = {
+				registry: client.registry,
+				doing: `take along what refers to ${formatRepository(repository)}@${graph.root}`
+			};
+			throw invalidAnswer(attempt, `it has more than ${MAX_REFERRERS} referrers or ${MAX_DEPTH} levels`, "too-large");
+		}
+		const found = (await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)))).filter((each) => each !== void 0);
+		referrers.push(...found);
+		await readLevel(found.map(({ graph: { root } }) => root), depth + 1);
+	}
+	const [cosign] = await Promise.all([readingTags, readLevel(digests, 1)]);
+	return {
+		referrers,
+		cosignTags: cosign.flat(),
+		warnings: reader.warnings
+	};
+}
+// src/promotion/prepare.ts
 function describeMissing(labels) {
 	const missing = missingLabels(labels);
 	if (missing.length === 0) return [];
@@ -1089,13 +2041,19 @@ async function preparePromotion(request, clients) {
 	const from = request.from.repository;
 	const resolving = resolveSource(clients.source, request.from, request.expectedDigest);
 	const reading = resolving.then((root) => readGraph(clients.source, from, root));
+	const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
+	const accompanying = request.referrers && isAnywhereElse ? readCompanions(clients.source, from, {
+		root: resolving,
+		graph: reading
+	}) : NO_COMPANIONS;
 	const labelling = reading.then((graph) => readImageLabels(clients.source, from, graph));
 	const viewing = request.to.map((repository) => viewDestination(request, clients, {
 		repository,
 		root: resolving
 	}));
-	const [graph, labels, ...views] = await Promise.all([
+	const [graph, companions, labels, ...views] = await Promise.all([
 		reading,
+		accompanying,
 		labelling,
 		...viewing
 	]);
@@ -1109,12 +2067,21 @@ async function preparePromotion(request, clients) {
 	};
 	const destinations = await Promise.all(views.map((view) => planDestination(clients, view, {
 		graph,
+		companions,
 		request,
 		question
 	})));
 	const root = graph.nodes.get(graph.root);
 	if (root === void 0) throw new Error("the graph has no root");
-	const warnings = [...describeMissing(labels), ...destinations.flatMap(({ computed, tags }) => [...computed.warnings, ...tags.warnings])];
+	const warnings = [
+		...describeMissing(labels),
+		...companions.warnings,
+		...destinations.flatMap((destination) => [
+			...destination.companions.warnings,
+			...destination.computed.warnings,
+			...destination.tags.warnings
+		])
+	];
 	return {
 		source: {
 			repository: from,
@@ -1123,6 +2090,7 @@ async function preparePromotion(request, clients) {
 		},
 		image: root.descriptor,
 		graph,
+		companions,
 		labels,
 		destinations,
 		warnings: [...new Set(warnings)]
@@ -1132,7 +2100,7 @@ async function preparePromotion(request, clients) {
 async function toRequest(inputs, context) {
 	const { event, now, environment } = context;
 	const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-	const { expectedDigest, record, reason, githubToken: token } = inputs;
+	const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
 	const { gitTag, preRelease, run } = event;
 	const [makeLatest, gitVersions] = await Promise.all([isLatestRelease(event, token), existingTags === "git" ? listGitVersions(tagPrefix, {
 		event,
@@ -1151,6 +2119,7 @@ async function toRequest(inputs, context) {
 		expectedDigest,
 		record,
 		reason,
+		referrers,
 		gitTag,
 		preRelease,
 		run,
@@ -1191,11 +2160,12 @@ function conclude(report) {
 }
 async function runPromote(inputs, context) {
 	const { environment, logger, now } = context;
-	const { insecureRegistries } = inputs;
+	const { insecureRegistries, trustedAuthHosts } = inputs;
 	await using opener = await openClients({
 		environment,
 		logger,
-		insecureRegistries
+		insecureRegistries,
+		trustedAuthHosts
 	});
 	const clients = await openPromotionClients(opener, {
 		from: inputs.from.repository,

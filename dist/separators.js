@@ -1,33 +1,7 @@
-import { $ as quote, C as GLOBAL_LANGUAGE, Y as InputError, at as property, rt as objectProperty, st as stringProperty } from "./tool.js";
+import { $ as isPullRequestEvent, Et as quote, Y as InputError, b as GLOBAL_LANGUAGE, dt as stringProperty, et as numberProperty, tt as objectAt } from "./step-summary.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-// src/action/event/event-source.ts
-function readEventSource(environment, payload) {
-	return {
-		environment,
-		payload,
-		name: environment["GITHUB_EVENT_NAME"] ?? "",
-		action: stringProperty(payload, "action"),
-		ref: environment["GITHUB_REF"] ?? ""
-	};
-}
-const PULL_REQUEST_EVENTS = /* @__PURE__ */ new Set([
-	"pull_request",
-	"pull_request_target",
-	"pull_request_review",
-	"pull_request_review_comment"
-]);
-function isPullRequestEvent(name) {
-	return PULL_REQUEST_EVENTS.has(name);
-}
-function objectAt(object, ...path) {
-	return path.reduce((inner, key) => objectProperty(inner, key) ?? {}, object);
-}
-function numberProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
-}
 // src/action/event/event-ref.ts
 const NOTHING = {
 	branch: void 0,
@@ -172,4 +146,4 @@ function joinItems(items, separator) {
 	if (!separator.includes("\n")) return items.join(separator);
 	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
 }
-export { buildMetadataJson as a, SCHEDULE_LANGUAGE as c, findRef as d, interpretRef as f, readEventSource as g, objectAt as h, buildBakeFiles as i, TAG_LANGUAGE as l, isPullRequestEvent as m, readSeparators as n, makeBakeFolder as o, isRunOfFork as p, DEFAULT_BAKE_TARGET as r, writeBakeFiles as s, joinItems as t, findBaseRef as u };
+export { buildMetadataJson as a, SCHEDULE_LANGUAGE as c, findRef as d, interpretRef as f, buildBakeFiles as i, TAG_LANGUAGE as l, readSeparators as n, makeBakeFolder as o, isRunOfFork as p, DEFAULT_BAKE_TARGET as r, writeBakeFiles as s, joinItems as t, findBaseRef as u };

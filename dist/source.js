@@ -1,13 +1,16 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as quote, A as formatDay, B as formatRepository, D as parseTemplate, E as literalTemplate, F as formatReference, G as isDigest, H as digestAlgorithm, J as tryParseDigest, L as isReservedTag, O as renderTemplate, R as isTag, T as isLiteral, U as digestHex, W as digestOf, X as PolicyError, Y as InputError, Z as RegistryError, _ as tryParseVersion, at as property, b as tryParseRevision, c as markdownTable, d as formatVersionTag, dt as exportVariable, et as safeText, f as isStable, g as splitVersion, h as sampleVersion, ht as setOutput, it as parseJsonObject, l as markdownText, m as reasonForNoVersion, nt as isJsonObject, o as markdownCode, ot as stringMap, p as parseVersion, q as shortDigest, r as USER_AGENT, rt as objectProperty, s as markdownDetails, st as stringProperty, tt as FormatError, u as compareVersions, v as tryParseVersionTag, w as VERSION_LANGUAGE, x as matchGitTag, z as parseTag } from "./tool.js";
+import { B as isLoopback, C as literalTemplate, D as formatDay, Dt as safeText, Et as quote, F as isTag, G as isDigest, I as parseTag, J as tryParseDigest, L as formatRepository, M as formatReference, P as isReservedTag, Q as isSealiftError, S as isLiteral, T as renderTemplate, Tt as USER_AGENT, U as digestOf, V as digestAlgorithm, W as explainDigest, X as PolicyError, Y as InputError, Z as RegistryError, _ as tryParseRevision, a as markdownTable, at as isJsonObject, c as formatVersionTag, ct as parseJsonText, d as reasonForNoVersion, dt as stringProperty, f as sampleVersion, h as tryParseVersionTag, ht as exportVariable, i as markdownDetails, it as decodeJson, l as isStable, lt as property, m as tryParseVersion, o as markdownText, ot as objectProperty, p as splitVersion, q as shortDigest, r as markdownCode, rt as FormatError, s as compareVersions, st as parseJsonObject, tt as objectAt, u as parseVersion, ut as stringMap, v as matchGitTag, w as parseTemplate, x as VERSION_LANGUAGE, yt as setOutput, z as canonicalRegistry } from "./step-summary.js";
+import { BlockList, isIP, isIPv4 } from "node:net";
 import { Readable } from "node:stream";
+import { TLSSocket } from "node:tls";
 import { createHash } from "node:crypto";
-import { realpathSync } from "node:fs";
+import { constants, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
-import { access, constants, open, stat } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { execFile } from "node:child_process";
+import { lookup } from "node:dns/promises";
 // src/registry/credentials/credential.ts
 const ANONYMOUS = { kind: "anonymous" };
 function formatBasic(username, password) {
@@ -36,19 +39,11 @@ function isSameCredential(left, right) {
 }
 // src/registry/credentials/auth-file-key.ts
 const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
-const DOCKER_HUB_NAMES = /* @__PURE__ */ new Set([
-	"docker.io",
-	"index.docker.io",
-	"registry-1.docker.io"
-]);
 const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
-const HOST = /^(\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::([0-9]{1,5}))?$/;
-const PATH = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
+const PATH$1 = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
 function canonicalHost(text, scheme = "https") {
-	const [, name, port] = HOST.exec(text.toLowerCase()) ?? [];
-	if (name === void 0) return void 0;
-	const host = port === void 0 || Number(port) === (scheme === "https" ? 443 : 80) ? name : `${name}:${port}`;
-	return DOCKER_HUB_NAMES.has(host) ? "docker.io" : host;
+	return HOST.test(text.toLowerCase()) ? canonicalRegistry(text, scheme) : void 0;
 }
 function parseAuthKey(key) {
 	const [, scheme, authority, rest = ""] = KEY.exec(key) ?? [];
@@ -56,7 +51,7 @@ function parseAuthKey(key) {
 	const host = canonicalHost(authority, scheme?.toLowerCase() === "http" ? "http" : "https");
 	const path = rest.replace(/\/$/, "");
 	if (host === void 0 || path === "" || path === "v1" || path === "v2") return host;
-	if (scheme !== void 0 || !PATH.test(path)) return void 0;
+	if (scheme !== void 0 || !PATH$1.test(path)) return void 0;
 	return host === "docker.io" && path.startsWith("v1/") ? void 0 : `${host}/${path}`;
 }
 function isUsualKey(key) {
@@ -78,7 +73,7 @@ async function findHelper(name, path) {
 	for (const folder of path.split(delimiter).filter(isAbsolute)) {
 		const program = join(folder, file);
 		try {
-			await access(program, constants.X_OK);
+			await access(program, constants$1.X_OK);
 			if ((await stat(program)).isFile()) return program;
 		} catch {}
 	}
@@ -87,7 +82,7 @@ function passOn(environment) {
 	const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
 	return Object.fromEntries(kept);
 }
-function explain$3(error, timeLimit) {
+function explain$4(error, timeLimit) {
 	if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "it printed more than 64 KiB";
 	if (error.killed === true) return `it gave no answer within ${timeLimit / 1e3} s`;
 	if (typeof error.code === "number") return `it exited with ${error.code}`;
@@ -105,7 +100,7 @@ function runHelper(program, question, options) {
 	return new Promise((resolve) => {
 		execFile(program, ["get"], settings, (error, stdout) => {
 			resolve({
-				failure: error === null ? void 0 : explain$3(error, options.timeLimit),
+				failure: error === null ? void 0 : explain$4(error, options.timeLimit),
 				hasExited: error === null || typeof error.code === "number",
 				stdout
 			});
@@ -116,14 +111,14 @@ function runHelper(program, question, options) {
 const TIME_LIMIT$2 = 3e4;
 const SUFFIX = /^[A-Za-z0-9._-]+$/;
 const NOT_FOUND = "credentials not found in native keychain";
-const TOKEN_USER = "<token>";
+const TOKEN_USER$1 = "<token>";
 function parseAnswer(stdout) {
 	try {
 		const answer = parseJsonObject(stdout);
 		const username = stringProperty(answer, "Username");
 		const secret = stringProperty(answer, "Secret");
 		if (!username || !secret) return void 0;
-		if (username === TOKEN_USER) return {
+		if (username === TOKEN_USER$1) return {
 			kind: "identity-token",
 			token: secret
 		};
@@ -213,7 +208,26 @@ function parseAuthFileEntry(entry) {
 		secrets
 	};
 }
+// src/registry/credentials/json-depth.ts
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = /* @__PURE__ */ new Set([91, 123]);
+const CLOSING = /* @__PURE__ */ new Set([93, 125]);
+function isDeeperThan(bytes, limit) {
+	let depth = 0;
+	let isText = false;
+	for (let index = 0; index < bytes.length; index++) {
+		const byte = bytes[index] ?? 0;
+		if (isText) {
+			if (byte === BACKSLASH) index++;
+			else if (byte === QUOTE) isText = false;
+		} else if (byte === QUOTE) isText = true;
+		else if (OPENING.has(byte) && ++depth > limit) return true;
+		else if (CLOSING.has(byte)) depth--;
+	}
+	return false;
+}
 // src/registry/credentials/docker-config.ts
+const MAX_DEPTH$2 = 64;
 function parseAuths(auths) {
 	const found = /* @__PURE__ */ new Map();
 	for (const [key, value] of Object.entries(auths)) {
@@ -239,11 +253,13 @@ function parseHelpers(helpers) {
 	return found;
 }
 function parseDockerConfig(bytes, path, layout = "config") {
+	const refuse = (reason) => new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+	if (isDeeperThan(bytes, MAX_DEPTH$2)) throw refuse(`it is nested deeper than ${MAX_DEPTH$2} levels`);
 	let config;
 	try {
 		config = parseJsonObject(bytes);
 	} catch {
-		throw new InputError(`Cannot read credentials from ${quote(path)}: it is no JSON object; log in again, or remove the file`);
+		throw refuse("it is no JSON object");
 	}
 	if (layout === "auths-only") return {
 		path,
@@ -255,11 +271,13 @@ function parseDockerConfig(bytes, path, layout = "config") {
 		path,
 		auths: parseAuths(objectProperty(config, "auths") ?? {}),
 		credHelpers: parseHelpers(objectProperty(config, "credHelpers") ?? {}),
-		credsStore: stringProperty(config, "credsStore") || void 0
+		credsStore: stringProperty(config, "credsStore") || void 0,
+		...Object.keys(objectProperty(config, "HttpHeaders") ?? {}).length > 0 && { hasHttpHeaders: true }
 	};
 }
 // src/registry/credentials/auth-file.ts
 const MAX_CONFIG$1 = 1048576;
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 function codeOf(error) {
 	return error instanceof Error && "code" in error ? error.code : void 0;
 }
@@ -279,9 +297,11 @@ async function readStart(file) {
 async function readAuthFile(path, layout = "config") {
 	let bytes;
 	try {
-		await using file = await open(path);
+		await using file = await open(path, READ);
+		if (!(await file.stat()).isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
 		bytes = await readStart(file);
 	} catch (error) {
+		if (error instanceof InputError) throw error;
 		const code = codeOf(error);
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
 		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
@@ -315,9 +335,10 @@ function scopedConfigPaths(root, query) {
 	return (query.repository === void 0 ? [folder] : [join(folder, query.repository), folder]).flatMap((base) => actionSuffixes(query.actions).map((suffix) => join(`${base}${suffix}`, "config.json")));
 }
 // src/registry/credentials/credential-sources.ts
-function file(path) {
+function file(path, isNamed) {
 	return {
 		name: path,
+		isNamed,
 		mayChange: true,
 		read: () => readAuthFile(path)
 	};
@@ -329,24 +350,26 @@ function scopedSources(places, query) {
 	const { environment } = places;
 	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
 	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
-	return scopedConfigPaths(join(buildx, "config"), query).map(file);
+	const isNamed = Boolean(environment["BUILDX_CONFIG"] || environment["DOCKER_CONFIG"]);
+	return scopedConfigPaths(join(buildx, "config"), query).map((path) => file(path, isNamed));
 }
 function containersSources({ environment, home, uid }) {
 	const named = environment["REGISTRY_AUTH_FILE"];
 	const runtime = environment["XDG_RUNTIME_DIR"];
 	const config = environment["XDG_CONFIG_HOME"] || join(home, ".config");
 	const fallback = uid === void 0 ? [] : [join("/run/containers", String(uid), "auth.json")];
-	const paths = [
-		...named ? [named] : [],
-		...runtime ? [join(runtime, "containers", "auth.json")] : fallback,
-		join(config, "containers", "auth.json")
-	];
+	const paths = [...runtime ? [join(runtime, "containers", "auth.json")] : fallback, join(config, "containers", "auth.json")];
 	const legacy = join(home, ".dockercfg");
-	return [...paths.map(file), {
-		name: legacy,
-		mayChange: true,
-		read: () => readAuthFile(legacy, "auths-only")
-	}];
+	return [
+		...named ? [file(named, true)] : [],
+		...paths.map((path) => file(path, false)),
+		{
+			name: legacy,
+			isNamed: false,
+			mayChange: true,
+			read: () => readAuthFile(legacy, "auths-only")
+		}
+	];
 }
 function credentialSources(places, query) {
 	const name = "DOCKER_AUTH_CONFIG";
@@ -354,15 +377,27 @@ function credentialSources(places, query) {
 	return [
 		...text ? [{
 			name,
+			isNamed: true,
 			mayChange: false,
 			read: async () => parseAuthVariable(name, text)
 		}] : [],
 		...scopedSources(places, query),
-		file(join(dockerFolder(places), "config.json")),
+		file(join(dockerFolder(places), "config.json"), Boolean(places.environment["DOCKER_CONFIG"])),
 		...containersSources(places)
 	];
 }
+// src/registry/credentials/workspace.ts
+async function liesInWorkspace(path, workspace) {
+	if (!workspace) return false;
+	try {
+		const way = relative(await realpath(workspace), await realpath(path));
+		return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+	} catch {
+		return false;
+	}
+}
 // src/registry/credentials/credentials.ts
+const SHORT_PASSWORD = 8;
 function remember(map, key, make) {
 	const value = map.get(key) ?? make();
 	map.set(key, value);
@@ -376,6 +411,12 @@ function once(tell) {
 		tell(text);
 	};
 }
+function judgePassword(credential, registry) {
+	if (credential.kind !== "basic") return void 0;
+	const { length } = credential.password;
+	if (length === 0 || length >= SHORT_PASSWORD) return void 0;
+	return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
+}
 function newMemory() {
 	return {
 		files: /* @__PURE__ */ new Map(),
@@ -387,7 +428,12 @@ function openCredentials(setup) {
 	const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
 	const shared = newMemory();
 	async function read(source) {
+		if (!source.isNamed && await liesInWorkspace(source.name, environment["GITHUB_WORKSPACE"])) {
+			warn(`The credentials in ${quote(source.name)} are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`);
+			return;
+		}
 		const config = await source.read();
+		if (config?.hasHttpHeaders) warn(`The "HttpHeaders" in ${quote(source.name)} are not sent to registries: only credentials are read from there`);
 		for (const { secrets } of config?.auths.values() ?? []) secrets.forEach(maskSecret);
 		return config;
 	}
@@ -425,20 +471,7 @@ function openCredentials(setup) {
 		}
 		return findEntry(config, query);
 	}
-	return { async find(query, explicit) {
-		if (explicit !== void 0) {
-			const { username, password, origin } = explicit;
-			const credential = {
-				kind: "basic",
-				username,
-				password
-			};
-			secretsOf(credential).forEach(maskSecret);
-			return {
-				credential,
-				origin
-			};
-		}
+	async function search(query) {
 		for (const source of credentialSources(setup, query)) {
 			const hit = await look(source, query, shared);
 			if (hit === void 0) continue;
@@ -452,20 +485,76 @@ function openCredentials(setup) {
 			credential: ANONYMOUS,
 			origin: "none found, anonymous"
 		};
+	}
+	function take({ username, password, origin }) {
+		const credential = {
+			kind: "basic",
+			username,
+			password
+		};
+		secretsOf(credential).forEach(maskSecret);
+		return {
+			credential,
+			origin
+		};
+	}
+	return { async find(query, explicit) {
+		const found = explicit === void 0 ? await search(query) : take(explicit);
+		const sentence = judgePassword(found.credential, query.registry);
+		if (sentence !== void 0) warn(sentence);
+		return found;
 	} };
 }
 // src/registry/endpoint.ts
-function isLoopback(hostname) {
-	const host = hostname.toLowerCase();
-	return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
-}
 function registryEndpoint(registry, insecureRegistries) {
 	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
 	const url = new URL(`https://${host}/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
+// src/registry/access.ts
+const OPEN = { kind: "open" };
+function storedBearer(credential) {
+	return {
+		kind: "header",
+		value: `Bearer ${credential.token}`,
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function basicAccess(credential) {
+	return {
+		kind: "header",
+		value: formatBasic(credential.username, credential.password),
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function tokenAccess({ value, renewAt, withheldFrom }, credential, fetchedAt) {
+	return {
+		kind: "header",
+		value: `Bearer ${value}`,
+		renewAt,
+		credential,
+		fetchedAt,
+		withheldFrom
+	};
+}
+function authorize(request, access, registry) {
+	if (access.kind === "open") return request;
+	if (request.url.origin !== registry.origin) throw new RegistryError(`Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`, {
+		code: "denied",
+		registry: registry.host
+	});
+	return {
+		...request,
+		headers: {
+			...request.headers,
+			authorization: access.value
+		}
+	};
+}
 // src/registry/challenge.ts
-const MAX_LENGTH = 8192;
+const MAX_LENGTH$1 = 8192;
 const SPACE = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /\s*=\s*/y;
@@ -491,7 +580,7 @@ var Scanner = class {
 	}
 };
 function parseChallenges(header) {
-	const scanner = new Scanner(header.slice(0, MAX_LENGTH));
+	const scanner = new Scanner(header.slice(0, MAX_LENGTH$1));
 	const challenges = [];
 	while (!scanner.done) {
 		scanner.take(SPACE);
@@ -513,43 +602,6 @@ function parseChallenges(header) {
 	}
 	return challenges;
 }
-// src/registry/login-refused.ts
-function loginRefused(registry, credential, status) {
-	const reason = credential.kind === "anonymous" ? "it wants credentials and none were found; log in with docker/login-action before this step, or give a username and password as inputs" : "it does not take the credentials; check the username and password, and that they may be used for these repositories";
-	return new RegistryError(`Cannot log in to registry "${registry.host}": ${reason}`, {
-		code: "unauthorized",
-		registry: registry.host,
-		status
-	});
-}
-// src/registry/realm.ts
-const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
-const SHARED_SUFFIXES = [...[
-	"azurecr.io",
-	"azurewebsites.net",
-	"pkg.dev",
-	"gcr.io",
-	"run.app",
-	"amazonaws.com",
-	"on.aws",
-	"cloudfront.net"
-], ...["jfrog.io", "github.io"]];
-const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
-function sharesDomain(registry, realm) {
-	if (ADDRESS.test(registry)) return false;
-	if (SHARED_SUFFIXES.some((suffix) => registry === suffix || registry.endsWith(`.${suffix}`))) return false;
-	const parent = registry.split(".").slice(1).join(".");
-	if (realm === parent) return parent.split(".").length >= 2 && !/^(?:co|com|org|net|ac|gov)\.[a-z]{2}$/.test(parent);
-	return parent.split(".").length >= 3 && realm.endsWith(`.${parent}`);
-}
-function isTrustedRealm(registry, realm) {
-	if (realm.username !== "" || realm.password !== "") return false;
-	if (realm.origin === registry.origin) return true;
-	if (isLoopback(registry.hostname) && isLoopback(realm.hostname)) return true;
-	if (realm.protocol !== "https:") return realm.protocol === "http:" && registry.protocol === "http:" && realm.hostname === registry.hostname;
-	if (realm.hostname === registry.hostname) return true;
-	return KNOWN_REALMS.get(registry.hostname) === realm.hostname || sharesDomain(registry.hostname, realm.hostname);
-}
 // src/registry/transport/http.ts
 async function readBody(response, limit) {
 	const chunks = [];
@@ -561,10 +613,316 @@ async function readBody(response, limit) {
 	}
 	return Buffer.concat(chunks, length);
 }
+// src/registry/expired.ts
+const WORN_AGE = 6e4;
+const EXPIRED = /authorization token has expired/i;
+const MAX_ANSWER$2 = 65536;
+function isSmall({ body }) {
+	return body === void 0 || body instanceof Uint8Array;
+}
+function isWornToken(request, response, access, now) {
+	if (response.status !== 400 || !isSmall(request)) return false;
+	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= WORN_AGE;
+}
+async function saysExpired(response) {
+	if (response.status !== 403 && response.status !== 400) return false;
+	const bytes = await readBody(response, MAX_ANSWER$2).catch(() => void 0);
+	return EXPIRED.test(Buffer.from(bytes ?? []).toString("utf8"));
+}
+// src/registry/grants.ts
+function createGrant(fetch, first = OPEN) {
+	let access = first;
+	let pending;
+	const grant = {
+		get access() {
+			return access;
+		},
+		renew() {
+			pending ??= fetch().then((renewed) => {
+				access = renewed;
+				return renewed;
+			}).finally(() => {
+				pending = void 0;
+			});
+			return pending;
+		},
+		async ready(now) {
+			const isStale = access.kind === "header" && access.renewAt <= now;
+			return pending !== void 0 || isStale ? await grant.renew() : access;
+		}
+	};
+	return grant;
+}
+// src/registry/login-refused.ts
+function explain$3({ credential, withheldFrom, registry, isForkRun }) {
+	if (withheldFrom !== void 0) return `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials; check the registry's address, and name that host in the input "trusted-auth-hosts" if the registry's credentials belong there`;
+	if (credential.kind !== "anonymous") return "it does not take the credentials; check the username and password, and that they may be used for these repositories";
+	if (isForkRun?.() === true) return `no credentials for "${registry.host}" (secrets are not available to pull requests from forks); leave this step out there, for example with "if: github.event.pull_request.head.repo.fork != true"`;
+	return "it wants credentials and none were found; log in with docker/login-action before this step, or give a username and password as inputs";
+}
+function loginRefused(refusal) {
+	const { registry, status, withheldFrom } = refusal;
+	return new RegistryError(`Cannot log in to registry "${registry.host}": ${explain$3(refusal)}`, {
+		code: withheldFrom === void 0 ? "unauthorized" : "denied",
+		registry: registry.host,
+		status
+	});
+}
+// src/registry/shared-domain.ts
+const SHARED_SUFFIXES = [
+	...[
+		"azurecr.io",
+		"azurecr.cn",
+		"azurecr.us",
+		"azurewebsites.net",
+		"azurecontainerapps.io",
+		"azure.com"
+	],
+	...[
+		"cloudapp.net",
+		"windows.net",
+		"pkg.dev",
+		"gcr.io",
+		"run.app",
+		"web.app",
+		"appspot.com",
+		"googleapis.com"
+	],
+	...[
+		"amazonaws.com",
+		"amazonaws.com.cn",
+		"amazonaws.eu",
+		"on.aws",
+		"cloudfront.net"
+	],
+	...[
+		"jfrog.io",
+		"cloudsmith.io",
+		"container-registry.com",
+		"github.io",
+		"github.dev",
+		"gitlab.io",
+		"quay.io"
+	],
+	...[
+		"herokuapp.com",
+		"fly.dev",
+		"onrender.com",
+		"netlify.app",
+		"vercel.app",
+		"pages.dev",
+		"workers.dev"
+	],
+	...[
+		"ondigitalocean.app",
+		"digitaloceanspaces.com",
+		"scw.cloud",
+		"aliyuncs.com",
+		"myhuaweicloud.com",
+		"ocir.io"
+	],
+	...[
+		"oraclecloud.com",
+		"appdomain.cloud",
+		"icr.io",
+		"ovh.net",
+		"hetzner.cloud",
+		"your-server.de",
+		"railway.app"
+	],
+	...[
+		"ngrok.io",
+		"ngrok.app",
+		"ngrok.dev",
+		"ngrok-free.app",
+		"ngrok-free.dev",
+		"trycloudflare.com",
+		"ts.net"
+	],
+	...[
+		"duckdns.org",
+		"dyndns.org",
+		"no-ip.org",
+		"ddns.net",
+		"nip.io",
+		"sslip.io",
+		"traefik.me",
+		"eu.org"
+	]
+];
+const PUBLIC_SECOND = /^(?:ac|asn|asso|co|com|edu|firm|gen|go|gob|gouv|gov|govt|gv|id|idv|ind|info|ltd|me|mil|muni|ne|net|nhs|nom|or|org|plc|police|pp|pro|sch|school|web)\.[a-z]{2}$/;
+const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
+function isShared(domain) {
+	return PUBLIC_SECOND.test(domain) || SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
+}
+function isSameOwner(registry, other) {
+	if (ADDRESS.test(registry)) return false;
+	const parent = registry.split(".").slice(1).join(".");
+	if (!parent.includes(".") || isShared(parent)) return false;
+	return other === parent || other.endsWith(`.${parent}`);
+}
+// src/registry/transport/address-class.ts
+const PRIVATE = [
+	...[
+		["10.0.0.0", 8],
+		["172.16.0.0", 12],
+		["192.168.0.0", 16]
+	],
+	["100.64.0.0", 10],
+	["198.18.0.0", 15],
+	["fc00::", 7],
+	["fec0::", 10]
+];
+const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
+const FORBIDDEN = [
+	["0.0.0.0", 8],
+	["169.254.0.0", 16],
+	["100.100.100.200", 32],
+	["168.63.129.16", 32],
+	["192.0.0.0", 24],
+	["224.0.0.0", 4],
+	["240.0.0.0", 4],
+	["::", 128],
+	["fe80::", 10],
+	["fd00:ec2::", 32],
+	["fd20:ce::", 32],
+	["ff00::", 8]
+];
+const EMBEDDED = [
+	[["64:ff9b::", 96], 6],
+	[["64:ff9b:1::", 48], 6],
+	[["2002::", 16], 1]
+];
+function listOf(ranges) {
+	const list = new BlockList();
+	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf$2(address));
+	return list;
+}
+function familyOf$2(address) {
+	return isIPv4(address) ? "ipv4" : "ipv6";
+}
+const CLASSES = [
+	["forbidden", listOf(FORBIDDEN)],
+	["loopback", listOf(LOOPBACK)],
+	["private", listOf(PRIVATE)]
+];
+const EMBEDDED_LISTS = EMBEDDED.map(([range, group]) => [listOf([range]), group]);
+function groupsOf(address) {
+	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
+	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+	const [front, back] = [parse(head), parse(tail ?? "")];
+	return [
+		...front,
+		...new Array(8 - front.length - back.length).fill(0),
+		...back
+	];
+}
+function embeddedAddress(address) {
+	const first = EMBEDDED_LISTS.find(([list]) => list.check(address, "ipv6"))?.[1];
+	if (first === void 0) return void 0;
+	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+function classifyAddress(address) {
+	const plain = address.replace(/%.*$/, "");
+	if (isIP(plain) === 0) return "forbidden";
+	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
+	if (embedded !== void 0) return classifyAddress(embedded);
+	return CLASSES.find(([, list]) => list.check(plain, familyOf$2(plain)))?.[0] ?? "public";
+}
+// src/registry/realm.ts
+const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
+const ASK = "ask its administrators to correct it";
+function isOnThisMachine(registry, realm) {
+	return isLoopback(registry.hostname) && isLoopback(realm.hostname);
+}
+function leadsToThisMachine({ hostname }) {
+	const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+	if (isLoopback(host)) return true;
+	return isIP(host) > 0 && ["loopback", "forbidden"].includes(classifyAddress(host));
+}
+function findRealmFault(registry, realm, trusted = /* @__PURE__ */ new Set()) {
+	if (realm.username !== "" || realm.password !== "") return {
+		reason: "whose address carries a user",
+		cure: ASK
+	};
+	if (realm.hash !== "") return {
+		reason: "whose address has a fragment",
+		cure: ASK
+	};
+	if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return void 0;
+	const isSameHost = realm.hostname === registry.hostname;
+	if (realm.protocol !== "https:" && !(isSameHost && registry.protocol === "http:")) return {
+		reason: "over plain HTTP",
+		cure: ASK
+	};
+	if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return void 0;
+	return {
+		reason: "which only the runner itself can reach",
+		cure: "name that host in the input \"trusted-auth-hosts\" if it is the registry's own"
+	};
+}
+function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
+	if (findRealmFault(registry, realm, trusted) !== void 0) return false;
+	if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
+	if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
+	return isSameOwner(registry.hostname, realm.hostname);
+}
+// src/registry/token-request.ts
+const TOKEN_USER = "00000000-0000-0000-0000-000000000000";
+function queryOf({ challenge }) {
+	const service = challenge.parameters.get("service");
+	return new URLSearchParams(service === void 0 ? {} : { service });
+}
+function tokenByGet(realm, credential, purpose) {
+	const url = new URL(realm);
+	for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
+	for (const scope of purpose.scopes) url.searchParams.append("scope", scope);
+	switch (credential.kind) {
+		case "basic": return {
+			method: "GET",
+			url,
+			headers: { authorization: formatBasic(credential.username, credential.password) }
+		};
+		case "identity-token": return {
+			method: "GET",
+			url,
+			headers: { authorization: formatBasic(TOKEN_USER, credential.token) }
+		};
+		default: return {
+			method: "GET",
+			url
+		};
+	}
+}
+function tokenByPost(realm, refreshToken, purpose) {
+	const form = queryOf(purpose);
+	form.set("grant_type", "refresh_token");
+	form.set("client_id", "sealift");
+	form.set("refresh_token", refreshToken);
+	form.set("scope", purpose.scopes.join(" "));
+	return {
+		method: "POST",
+		url: realm,
+		headers: { "content-type": "application/x-www-form-urlencoded" },
+		body: Buffer.from(form.toString())
+	};
+}
 // src/registry/token.ts
 const MAX_ANSWER$1 = 65536;
 const DEFAULT_LIFETIME = 60;
-const RENEWAL_MARGIN = 1e4;
+const RENEWAL_MARGIN = 3e4;
+const NO_POST = /* @__PURE__ */ new Set([
+	400,
+	401,
+	404,
+	405
+]);
 function parseRealm(request) {
 	const host = request.registry.host;
 	const text = request.challenge.parameters.get("realm") ?? "";
@@ -573,201 +931,566 @@ function parseRealm(request) {
 		code: "invalid-answer",
 		registry: host
 	});
-	if (request.credential.kind !== "anonymous" && !isTrustedRealm(request.registry, realm)) throw new RegistryError(`Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, which may not have its credentials; check the registry's address`, {
+	const fault = findRealmFault(request.registry, realm, request.trustedHosts);
+	if (fault === void 0) return realm;
+	throw new RegistryError(`Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.cure}`, {
 		code: "denied",
 		registry: host
 	});
-	return realm;
 }
-function buildRequest(request, realm) {
-	const service = request.challenge.parameters.get("service");
-	const query = new URLSearchParams(service === void 0 ? {} : { service });
+async function ask(transport, realm, request) {
 	const { credential } = request;
-	if (credential.kind === "identity-token") {
-		query.set("grant_type", "refresh_token");
-		query.set("client_id", "sealift");
-		query.set("refresh_token", credential.token);
-		query.set("scope", request.scopes.join(" "));
-		return {
-			method: "POST",
-			url: realm,
-			headers: { "content-type": "application/x-www-form-urlencoded" },
-			body: Buffer.from(query.toString())
-		};
-	}
-	const url = new URL(realm);
-	for (const [name, value] of query) url.searchParams.set(name, value);
-	for (const scope of request.scopes) url.searchParams.append("scope", scope);
-	if (credential.kind !== "basic") return {
-		method: "GET",
-		url
-	};
-	return {
-		method: "GET",
-		url,
-		headers: { authorization: formatBasic(credential.username, credential.password) }
-	};
+	if (credential.kind !== "identity-token") return await transport.send(tokenByGet(realm, credential, request));
+	const response = await transport.send(tokenByPost(realm, credential.token, request));
+	if (!NO_POST.has(response.status)) return response;
+	await response.discard();
+	return await transport.send(tokenByGet(realm, credential, request));
 }
-function refusal(request, status) {
-	if (status !== 401 && status !== 403 && status !== 400) {
-		const host = request.registry.host;
-		const message = `Cannot log in to registry "${host}": its token server answers ${status}; try again later`;
-		return new RegistryError(message, {
-			code: "server-error",
-			registry: host,
-			status
-		});
+async function refuse$2(response, request, withheldFrom) {
+	await response.discard();
+	const { registry, credential, isForkRun } = request;
+	const { status } = response;
+	if (status === 400 || status === 401 || status === 403) throw loginRefused({
+		registry,
+		credential,
+		status,
+		withheldFrom,
+		isForkRun
+	});
+	const message = `Cannot log in to registry "${registry.host}": its token server answers ${status}; try again later`;
+	throw new RegistryError(message, {
+		code: "server-error",
+		registry: registry.host,
+		status
+	});
+}
+function invalid({ registry }, reason) {
+	return new RegistryError(`Cannot log in to registry "${registry.host}": its token server's answer ${reason}; ask its administrators to correct it`, {
+		code: "invalid-answer",
+		registry: registry.host
+	});
+}
+async function readAnswer(response, request) {
+	const bytes = await readBody(response, MAX_ANSWER$1);
+	if (bytes === void 0) throw invalid(request, "is too large");
+	try {
+		return parseJsonObject(bytes);
+	} catch {
+		throw invalid(request, "is no JSON object");
 	}
-	return loginRefused(request.registry, request.credential, status);
+}
+function renewalTime(answer, now) {
+	const lifetime = property(answer, "expires_in");
+	return now + (typeof lifetime === "number" ? Math.max(lifetime, DEFAULT_LIFETIME) : DEFAULT_LIFETIME) * 1e3 - RENEWAL_MARGIN;
 }
 async function fetchToken(transport, request) {
-	const response = await transport.send(buildRequest(request, parseRealm(request)));
-	if (response.status !== 200) {
-		await response.discard();
-		throw refusal(request, response.status);
-	}
-	const invalid = (reason) => new RegistryError(`Cannot log in to registry "${request.registry.host}": its token server's answer ${reason}; ask its administrators to correct it`, {
-		code: "invalid-answer",
-		registry: request.registry.host
+	const realm = parseRealm(request);
+	const isTrusted = request.credential.kind === "anonymous" || isTrustedRealm(request.registry, realm, request.trustedHosts);
+	const withheldFrom = isTrusted ? void 0 : realm.host;
+	if (withheldFrom !== void 0) request.onWithheld?.(withheldFrom);
+	const response = await ask(transport, realm, isTrusted ? request : {
+		...request,
+		credential: ANONYMOUS
 	});
-	const bytes = await readBody(response, MAX_ANSWER$1);
-	if (bytes === void 0) throw invalid("is too large");
-	let answer;
-	try {
-		answer = parseJsonObject(bytes);
-	} catch {
-		throw invalid("is no JSON object");
+	if (response.url.origin !== realm.origin) {
+		await response.discard();
+		throw invalid(request, `comes from another host, ${quote(response.url.host)}, to which it redirects`);
 	}
-	const value = stringProperty(answer, "token") ?? stringProperty(answer, "access_token");
-	if (value === void 0 || !/^[\x21-\x7e]+$/.test(value)) throw invalid("holds no token");
-	const lifetime = property(answer, "expires_in");
-	const seconds = typeof lifetime === "number" && lifetime > 0 ? Math.max(lifetime, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
-	return {
+	if (response.status !== 200) return await refuse$2(response, request, withheldFrom);
+	const answer = await readAnswer(response, request);
+	const [token, accessToken, refreshToken] = [
+		"token",
+		"access_token",
+		"refresh_token"
+	].map((key) => stringProperty(answer, key));
+	for (const secret of /* @__PURE__ */ new Set([
+		token,
+		accessToken,
+		refreshToken
+	])) if (secret) request.maskSecret(secret);
+	const value = token || accessToken;
+	if (value === void 0 || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, "holds no token");
+	const renewAt = renewalTime(answer, request.now);
+	return withheldFrom === void 0 ? {
 		value,
-		renewAt: request.now + seconds * 1e3 - RENEWAL_MARGIN
+		renewAt
+	} : {
+		value,
+		renewAt,
+		withheldFrom
 	};
 }
-// src/registry/auth.ts
-function readChallenges(response) {
-	return response.headers("www-authenticate").flatMap(parseChallenges);
-}
-function bearerAccess(credential) {
-	return {
-		kind: "header",
-		value: `Bearer ${credential.token}`,
-		renewAt: Number.POSITIVE_INFINITY,
-		credential
-	};
-}
-function withAuth(transport, options) {
-	const { registry } = options;
+// src/registry/login.ts
+function createLogin(transport, options) {
+	const { registry, isForkRun, trustedHosts, maskSecret, now } = options;
 	let { credential } = options;
-	let access = credential.kind === "bearer" ? bearerAccess(credential) : { kind: "open" };
-	let challenge;
-	let pending;
 	let rereading;
+	let hasWarned = false;
 	async function lookAgain(refused) {
 		const found = await options.reread?.() ?? refused;
 		if (found.kind === "anonymous" || isSameCredential(found, refused)) return false;
 		credential = found;
 		return true;
 	}
-	async function replaceCredential(refused) {
+	async function replace(refused) {
 		if (credential !== refused) return true;
 		rereading ??= lookAgain(refused).finally(() => {
 			rereading = void 0;
 		});
 		return await rereading;
 	}
-	async function logIn(scopes) {
+	function warnOfWithheld(host) {
+		if (hasWarned) return;
+		hasWarned = true;
+		options.warn?.(`The credentials for registry "${registry.host}" are not sent to "${host}", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host`);
+	}
+	async function logIn(challenge, scopes, spent) {
 		const used = credential;
-		if (challenge === void 0) throw loginRefused(registry, used, 401);
+		const refuse = () => loginRefused({
+			registry,
+			credential: used,
+			status: 401,
+			isForkRun
+		});
 		if (used.kind === "bearer") {
-			if (access.kind === "header" && access.credential === used) throw loginRefused(registry, used, 401);
-			return bearerAccess(used);
+			if (spent.kind === "header" && spent.credential === used) throw refuse();
+			return storedBearer(used);
 		}
+		if (challenge === void 0) throw refuse();
 		if (challenge.scheme === "basic") {
-			if (used.kind !== "basic") throw loginRefused(registry, used, 401);
-			return {
-				kind: "header",
-				value: formatBasic(used.username, used.password),
-				renewAt: Number.POSITIVE_INFINITY,
-				credential: used
-			};
+			if (used.kind !== "basic") throw refuse();
+			return basicAccess(used);
 		}
-		const token = await fetchToken(transport, {
+		const askedAt = now();
+		const request = {
 			registry,
 			challenge,
 			credential: used,
 			scopes,
-			now: options.now()
-		});
-		options.maskSecret(token.value);
-		return {
-			kind: "header",
-			value: `Bearer ${token.value}`,
-			renewAt: token.renewAt,
-			credential: used
+			now: askedAt
 		};
-	}
-	async function fetchAccess(scopes) {
-		const used = credential;
-		try {
-			return await logIn(scopes);
-		} catch (error) {
-			if (!(error instanceof RegistryError && error.code === "unauthorized") || !await replaceCredential(used)) throw error;
-			return await logIn(scopes);
-		}
-	}
-	function renew(scopes) {
-		pending ??= fetchAccess(scopes).then((renewed) => {
-			access = renewed;
-			return renewed;
-		}).finally(() => {
-			pending = void 0;
-		});
-		return pending;
-	}
-	function authorize(request, current) {
-		if (current.kind === "open") return request;
-		if (request.url.origin !== registry.origin) throw new RegistryError(`Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`, {
-			code: "denied",
-			registry: registry.host
-		});
-		return {
+		const settings = {
+			maskSecret,
+			trustedHosts,
+			isForkRun,
+			onWithheld: warnOfWithheld
+		};
+		return tokenAccess(await fetchToken(transport, {
 			...request,
-			headers: {
-				...request.headers,
-				authorization: current.value
+			...settings
+		}), used, askedAt);
+	}
+	return {
+		get credential() {
+			return credential;
+		},
+		replace,
+		async fetch(challenge, scopes, spent) {
+			const used = credential;
+			try {
+				return await logIn(challenge, scopes, spent);
+			} catch (error) {
+				if (!(error instanceof RegistryError && error.code === "unauthorized") || !await replace(used)) throw error;
+				return await logIn(challenge, scopes, spent);
 			}
+		}
+	};
+}
+// src/registry/request-needs.ts
+const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
+function nameNeeds({ method, url }) {
+	const repository = PATH.exec(url.pathname)?.[1];
+	if (repository === void 0) return void 0;
+	const isRead = method === "GET" || method === "HEAD";
+	const from = isRead ? null : url.searchParams.get("from");
+	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
+}
+// src/registry/scopes.ts
+const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
+function formatScopes(access) {
+	const pushed = new Set(access.push.map(formatRepository));
+	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
+	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
+	return [...new Set(scopes)];
+}
+function actionsOf(scope) {
+	return SCOPE.exec(scope)?.[2]?.split(",") ?? [];
+}
+function allowedScopes(wanted, own) {
+	const allowed = /* @__PURE__ */ new Set(["pull", ...own.some((scope) => actionsOf(scope).includes("push")) ? ["push"] : []]);
+	return wanted.split(/\s+/).flatMap((scope) => {
+		const actions = actionsOf(scope).filter((action) => allowed.has(action));
+		return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(",")}`];
+	});
+}
+// src/registry/auth.ts
+function pickChallenge(response) {
+	const challenges = response.headers("www-authenticate").flatMap(parseChallenges);
+	return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
+}
+function withAuth(transport, options) {
+	const { registry, now } = options;
+	const basicOrigins = options.basicOrigins ?? /* @__PURE__ */ new Set();
+	const login = createLogin(transport, options);
+	const whole = createGrant(fetchWhole, login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
+	const narrow = /* @__PURE__ */ new Map();
+	const parts = /* @__PURE__ */ new Map();
+	let challenge;
+	function fetchWhole() {
+		return login.fetch(challenge, options.scopes, whole.access);
+	}
+	function findPart(response) {
+		const wanted = pickChallenge(response)?.parameters.get("scope");
+		const scopes = wanted === void 0 ? [] : allowedScopes(wanted, options.scopes);
+		if (challenge?.scheme !== "bearer" || scopes.length === 0) return void 0;
+		const key = scopes.toSorted().join(" ");
+		const part = narrow.get(key) ?? createGrant(() => login.fetch(challenge, scopes, OPEN));
+		narrow.set(key, part);
+		return part;
+	}
+	async function begin(grant) {
+		const access = await grant.ready(now());
+		const { credential } = login;
+		return access.kind === "open" && basicOrigins.has(registry.origin) && credential.kind === "basic" ? basicAccess(credential) : access;
+	}
+	async function send(request, access) {
+		const response = await transport.send(authorize(request, access, registry));
+		if (access.kind === "header" && access.value.startsWith("Basic ") && response.status !== 401) basicOrigins.add(registry.origin);
+		return {
+			response,
+			access
 		};
 	}
-	function pickChallenge(response) {
-		const challenges = readChallenges(response);
-		return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
+	function isRefused({ response }) {
+		return response.status === 401 && response.url.origin === registry.origin;
 	}
-	async function lastResort(response, refused) {
-		const wanted = pickChallenge(response)?.parameters.get("scope");
-		if (challenge?.scheme === "bearer" && wanted !== void 0) return await fetchAccess(wanted.split(" "));
-		if (await replaceCredential(refused.kind === "header" ? refused.credential : credential)) return await renew(options.scopes);
-		throw loginRefused(registry, credential, 401);
+	async function refresh(request, answered, grant) {
+		const { response, access } = answered;
+		if (access.kind !== "header" || response.url.origin !== registry.origin) return answered;
+		if (!isWornToken(request, response, access, now()) && !(await saysExpired(response) && await login.replace(access.credential))) return answered;
+		await response.discard();
+		return await send(request, await renew(grant, access));
+	}
+	async function renew(grant, refused) {
+		if (grant.access !== refused && grant.access.kind !== "open") return grant.access;
+		const { credential } = login;
+		if (challenge === void 0 && refused.kind === "header" && credential.kind === "basic") return basicAccess(credential);
+		return await grant.renew();
+	}
+	function refuse(refused) {
+		const withheldFrom = refused.kind === "header" ? refused.withheldFrom : void 0;
+		const { isForkRun } = options;
+		return loginRefused({
+			registry,
+			credential: login.credential,
+			status: 401,
+			withheldFrom,
+			isForkRun
+		});
+	}
+	async function lastResort({ response, access: refused }) {
+		const part = findPart(response);
+		if (part !== void 0 && part.access !== refused) return part;
+		const used = refused.kind === "header" ? refused.credential : login.credential;
+		if (!await login.replace(used)) throw refuse(refused);
+		await whole.renew();
+		return whole;
+	}
+	async function tryLast(request, grant) {
+		const access = await (grant.access.kind === "open" ? grant.renew() : grant.ready(now()));
+		const { response } = await send(request, access);
+		if (response.status !== 401) {
+			const needs = nameNeeds(request);
+			if (grant !== whole && needs !== void 0) parts.set(needs, grant);
+			return response;
+		}
+		await response.discard();
+		throw refuse(access);
+	}
+	async function answerChallenge(request, first, grant) {
+		await first.response.discard();
+		const picked = pickChallenge(first.response);
+		challenge = picked ?? challenge;
+		if (picked?.parameters.get("error") === "insufficient_scope" && first.access.kind === "header") return await tryLast(request, await lastResort(first));
+		const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
+		if (!isRefused(second)) return second.response;
+		await second.response.discard();
+		return await tryLast(request, await lastResort(second));
 	}
 	return { async send(request) {
-		const isStale = access.kind === "header" && access.renewAt <= options.now();
-		const before = pending !== void 0 || isStale ? await renew(options.scopes) : access;
-		const response = await transport.send(authorize(request, before));
-		if (response.status !== 401 || response.url.origin !== registry.origin) return response;
-		await response.discard();
-		challenge = pickChallenge(response) ?? challenge;
-		const after = access === before ? await renew(options.scopes) : access;
-		const second = await transport.send(authorize(request, after));
-		if (second.status !== 401 || second.url.origin !== registry.origin) return second;
-		await second.discard();
-		const third = await transport.send(authorize(request, await lastResort(second, after)));
-		if (third.status !== 401) return third;
-		await third.discard();
-		throw loginRefused(registry, credential, 401);
+		const needs = nameNeeds(request);
+		const grant = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
+		const answered = await refresh(request, await send(request, await begin(grant)), grant);
+		return isRefused(answered) ? await answerChallenge(request, answered, grant) : answered.response;
 	} };
+}
+// src/registry/encoding.ts
+function withoutEncoding(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const encoding = response.headers("content-encoding").join(", ").trim();
+		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
+		const isBlob = request.url.pathname.includes("/blobs/");
+		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
+		await response.discard();
+		const { host } = response.url;
+		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: response.status
+		});
+	} };
+}
+// src/registry/transport/derived-host.ts
+const resolveBySystem = (hostname) => lookup(hostname, { all: true });
+const ALLOWED$1 = {
+	public: /* @__PURE__ */ new Set(["public"]),
+	private: /* @__PURE__ */ new Set(["public", "private"]),
+	loopback: /* @__PURE__ */ new Set([
+		"public",
+		"private",
+		"loopback"
+	])
+};
+const METADATA_NAMES = /* @__PURE__ */ new Set([
+	"metadata",
+	"metadata.google.internal",
+	"metadata.goog",
+	"instance-data"
+]);
+const WORDS = {
+	public: "a public address",
+	private: "an address of a private network",
+	loopback: "an address of this machine",
+	forbidden: "an address that no registry has, such as that of a cloud machine's metadata"
+};
+function bareHost(hostname) {
+	return hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
+}
+function refuse$1({ registry, hostname }, found) {
+	return new RegistryError(`Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`, {
+		code: "denied",
+		registry
+	});
+}
+async function reachOf(registry, resolve) {
+	const host = bareHost(registry);
+	if (isLoopback(registry)) return "loopback";
+	const classes = (isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => classifyAddress(address));
+	return classes.includes("loopback") ? "loopback" : classes.includes("private") ? "private" : "public";
+}
+function checkName(journey, reach) {
+	const host = bareHost(journey.hostname);
+	const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? "forbidden" : "public";
+	if (!ALLOWED$1[reach].has(found)) throw refuse$1(journey, found);
+}
+function guardedLookup(registry, reach, resolve) {
+	return (hostname, options, callback) => {
+		resolve(bareHost(hostname)).then((found) => {
+			const first = found[0];
+			const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED$1[reach].has(kind));
+			if (bad !== void 0) return callback(refuse$1({
+				registry,
+				hostname
+			}, bad), "");
+			if (first === void 0) return callback(Object.assign(/* @__PURE__ */ new Error("the name has no address"), { code: "ENOTFOUND" }), "");
+			if (options.all === true) callback(null, [...found]);
+			else callback(null, first.address, first.family);
+		}, (error) => callback(error instanceof Error ? error : new Error(String(error)), ""));
+	};
+}
+// src/registry/transport/no-proxy.ts
+function bare(host) {
+	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
+}
+function parseException(text) {
+	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
+	if (bracketed !== void 0) return {
+		host: bare(bracketed),
+		port: own ?? ""
+	};
+	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
+	return {
+		host: bare(host),
+		port
+	};
+}
+function isInNetwork(host, network) {
+	const [, address = "", prefix = ""] = /^(.*)\/(\d{1,3})$/.exec(network) ?? [];
+	const [hostFamily, family] = [isIP(host), isIP(address)];
+	if (hostFamily === 0 || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false;
+	const list = new BlockList();
+	list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
+	return list.check(host, hostFamily === 4 ? "ipv4" : "ipv6");
+}
+function covers({ host: pattern }, host) {
+	if (pattern === "*") return true;
+	if (pattern.includes("/")) return isInNetwork(host, pattern);
+	if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
+	const isBelow = pattern.startsWith("*.");
+	const domain = pattern.replace(/^\*?\./, "");
+	return domain !== "" && (host.endsWith(`.${domain}`) || !isBelow && host === domain);
+}
+function isExcepted(url, noProxy) {
+	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+	const host = bare(url.hostname);
+	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
+}
+// src/registry/transport/proxy.ts
+function read(environment, name) {
+	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
+}
+function readProxy(environment, name) {
+	const value = read(environment, name);
+	if (value === "") return "";
+	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
+	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return Object.assign(url, {
+		pathname: "/",
+		search: "",
+		hash: ""
+	}).href;
+	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
+}
+function readProxySettings(environment) {
+	const httpProxy = readProxy(environment, "HTTP_PROXY");
+	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
+	return httpProxy === "" && httpsProxy === "" ? void 0 : {
+		httpProxy,
+		httpsProxy,
+		noProxy: read(environment, "NO_PROXY")
+	};
+}
+function secretsOfProxies({ httpProxy, httpsProxy }) {
+	return [httpProxy, httpsProxy].flatMap((text) => {
+		const url = URL.parse(text);
+		if (url === null || url.username === "" && url.password === "") return [];
+		const [username, password] = [url.username, url.password].map(decode);
+		const sent = Buffer.from(`${username}:${password}`).toString("base64");
+		return [
+			url.password,
+			password ?? "",
+			sent
+		].filter((secret) => secret !== "");
+	});
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function proxyFor(url, settings) {
+	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
+	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
+}
+const TLS = { minVersion: "TLSv1.2" };
+function isShort({ method, url, body }) {
+	if (body !== void 0 && !(body instanceof Uint8Array)) return false;
+	return method !== "GET" || !url.pathname.includes("/blobs/");
+}
+function memoize(make) {
+	const made = /* @__PURE__ */ new Map();
+	return {
+		get(key) {
+			const known = made.get(key) ?? make(key);
+			made.set(key, known);
+			return known;
+		},
+		all: () => [...made.values()]
+	};
+}
+async function openConnections(options) {
+	const undici = await import("./undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { proxies, timeouts, resolve } = options;
+	const settings = {
+		allowH2: false,
+		connections: 16,
+		pipelining: 1,
+		connectTimeout: timeouts.connect,
+		headersTimeout: timeouts.headers,
+		bodyTimeout: timeouts.body
+	};
+	const spoken = /* @__PURE__ */ new Map();
+	const connect = undici.buildConnector({
+		...TLS,
+		allowH2: true,
+		preferH2: true,
+		timeout: timeouts.connect
+	});
+	const connectAndNote = (target, callback) => connect(target, (...result) => {
+		const [, socket] = result;
+		if (socket instanceof TLSSocket) spoken.set(`${target.protocol}//${target.host}`, socket.alpnProtocol || "http/1.1");
+		callback(...result);
+	});
+	const short = new undici.Agent({
+		...settings,
+		allowH2: true,
+		connect: connectAndNote
+	});
+	const plain = new undici.Agent({
+		...settings,
+		connect: TLS
+	});
+	const proxied = memoize((uri) => new undici.ProxyAgent({
+		...settings,
+		uri,
+		requestTls: TLS,
+		proxyTls: {
+			...TLS,
+			allowH2: false
+		}
+	}));
+	const guarded = memoize((key) => {
+		const [reach, registry] = key.split(" ");
+		return new undici.Agent({
+			...settings,
+			connect: {
+				...TLS,
+				lookup: guardedLookup(registry, reach, resolve)
+			}
+		});
+	});
+	const reaches = memoize((registry) => reachOf(registry, resolve));
+	async function pickDerived(request, sentBy) {
+		const proxy = proxyFor(request.url, proxies);
+		const journey = {
+			registry: sentBy.host,
+			hostname: request.url.hostname
+		};
+		const reach = await reaches.get(sentBy.hostname);
+		checkName(journey, reach);
+		return {
+			dispatcher: proxy === "" ? guarded.get(`${reach} ${sentBy.host}`) : proxied.get(proxy),
+			proxy
+		};
+	}
+	return {
+		async pick(request) {
+			if (request.sentBy !== void 0) return pickDerived(request, request.sentBy);
+			const proxy = proxyFor(request.url, proxies);
+			if (proxy !== "") return {
+				dispatcher: proxied.get(proxy),
+				proxy
+			};
+			if (request.url.protocol === "http:") return {
+				dispatcher: plain,
+				proxy
+			};
+			return {
+				dispatcher: spoken.get(request.url.origin) === "http/1.1" || isShort(request) ? short : plain,
+				proxy
+			};
+		},
+		async [Symbol.asyncDispose]() {
+			await Promise.all([
+				short,
+				plain,
+				...proxied.all(),
+				...guarded.all()
+			].map((agent) => agent.destroy()));
+		}
+	};
 }
 // src/registry/transport/limit.ts
 function createLimit(most) {
@@ -813,211 +1536,6 @@ function requestKind({ method, url }) {
 	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
 	if (endpoint === "tags" || endpoint === "referrers") return "list";
 	return method === "GET" || method === "HEAD" ? "read" : "write";
-}
-// src/registry/transport/proxy.ts
-function read(environment, name) {
-	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
-}
-function readProxy(environment, name) {
-	const value = read(environment, name);
-	if (value === "") return "";
-	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
-	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return url.href;
-	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
-}
-function readProxySettings(environment) {
-	const httpProxy = readProxy(environment, "HTTP_PROXY");
-	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
-	return httpProxy === "" && httpsProxy === "" ? void 0 : {
-		httpProxy,
-		httpsProxy,
-		noProxy: read(environment, "NO_PROXY")
-	};
-}
-function secretsOfProxies({ httpProxy, httpsProxy }) {
-	return [httpProxy, httpsProxy].flatMap((text) => {
-		const url = URL.parse(text);
-		if (url === null || url.username === "" && url.password === "") return [];
-		const [username, password] = [url.username, url.password].map(decode);
-		const sent = Buffer.from(`${username}:${password}`).toString("base64");
-		return [
-			url.password,
-			password ?? "",
-			sent
-		].filter((secret) => secret !== "");
-	});
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-function proxyFor(url, settings) {
-	if (settings === void 0 || isLoopback(url.hostname)) return "";
-	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
-}
-// src/registry/transport/unreachable.ts
-const CHECK_NAME = "check its name and port, and that the runner may connect to it";
-function errorCode(error) {
-	const code = error instanceof Error && "code" in error ? error.code : void 0;
-	return typeof code === "string" ? code : "";
-}
-function explainCertificate(code) {
-	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return {
-		code: "unreachable",
-		reason: "its certificate is not valid at this time",
-		cure: "have the registry's certificate renewed, or check the runner's clock"
-	};
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return {
-		code: "unreachable",
-		reason: "its certificate is for another name",
-		cure: "use the name that the certificate is for, or have one made for this name"
-	};
-	if (!/SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/.test(code)) return void 0;
-	return {
-		code: "unreachable",
-		reason: "its certificate is from an authority that is not known here",
-		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
-	};
-}
-function explainProxy(message) {
-	const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? /^Proxy Authentication.*\((407)\)/.exec(message)?.[1];
-	if (status === void 0) return void 0;
-	const reason = `the proxy answers ${status}`;
-	if (status === "407") return {
-		code: "denied",
-		reason,
-		cure: "put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY"
-	};
-	return {
-		code: Number(status) >= 500 ? "unreachable" : "denied",
-		reason,
-		cure: "let the proxy admit this host, or name the host in NO_PROXY"
-	};
-}
-function explain$2(error) {
-	const code = errorCode(error);
-	const message = error instanceof Error ? error.message : String(error);
-	switch (code) {
-		case "ECONNREFUSED": return {
-			code: "unreachable",
-			reason: "it refuses connections",
-			cure: CHECK_NAME
-		};
-		case "ENOTFOUND":
-		case "EAI_AGAIN": return {
-			code: "unreachable",
-			reason: "its name cannot be resolved",
-			cure: CHECK_NAME
-		};
-		case "UND_ERR_CONNECT_TIMEOUT":
-		case "UND_ERR_HEADERS_TIMEOUT":
-		case "UND_ERR_BODY_TIMEOUT":
-		case "ETIMEDOUT": return {
-			code: "timeout",
-			reason: "it does not answer in time",
-			cure: CHECK_NAME
-		};
-		default: {
-			const reason = `the connection failed (${safeText(code || message, 120)})`;
-			return explainCertificate(code) ?? explainProxy(message) ?? {
-				code: "unreachable",
-				reason,
-				cure: CHECK_NAME
-			};
-		}
-	}
-}
-function unreachable(url, proxy, error) {
-	const { code, reason, cure } = explain$2(error);
-	const scheme = url.protocol === "http:" ? "plain HTTP" : "HTTPS";
-	const proxyHost = URL.parse(proxy)?.host;
-	const check = cure === CHECK_NAME && proxyHost !== void 0 ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : cure;
-	return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
-		code,
-		registry: url.host,
-		cause: error
-	});
-}
-// src/registry/transport/wire.ts
-const HEADERS_TIMEOUT = 6e4;
-const BODY_TIMEOUT = 6e4;
-const CONNECT_TIMEOUT = 1e4;
-function toResponse(request, answer, proxy) {
-	const headers = (name) => {
-		const value = answer.headers[name];
-		return value === void 0 ? [] : typeof value === "string" ? [value] : value;
-	};
-	async function* read() {
-		try {
-			yield* answer.body;
-		} catch (error) {
-			throw unreachable(request.url, proxy, error);
-		}
-	}
-	return {
-		status: answer.statusCode,
-		url: request.url,
-		header: (name) => headers(name)[0],
-		headers,
-		body: { [Symbol.asyncIterator]: read },
-		discard: () => answer.body.dump({ limit: 65536 }).catch(() => void 0)
-	};
-}
-function toBody(body) {
-	if (body === void 0) return null;
-	return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
-}
-async function openWire(options) {
-	const { Agent, EnvHttpProxyAgent } = await import("./undici.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const { proxies } = options;
-	const settings = {
-		allowH2: false,
-		connections: 16,
-		pipelining: 1,
-		connectTimeout: CONNECT_TIMEOUT,
-		headersTimeout: HEADERS_TIMEOUT,
-		bodyTimeout: BODY_TIMEOUT
-	};
-	const direct = new Agent(settings);
-	const proxied = proxies === void 0 ? direct : new EnvHttpProxyAgent({
-		...settings,
-		...proxies
-	});
-	let requests = 0;
-	return {
-		get requests() {
-			return requests;
-		},
-		async send(request) {
-			requests++;
-			const length = request.body?.length;
-			const proxy = proxyFor(request.url, proxies);
-			try {
-				return toResponse(request, await (proxy === "" ? direct : proxied).request({
-					origin: request.url.origin,
-					path: request.url.pathname + request.url.search,
-					method: request.method,
-					headers: {
-						...request.headers,
-						"user-agent": options.userAgent,
-						"accept-encoding": "identity",
-						...length === void 0 ? {} : { "content-length": String(length) }
-					},
-					body: toBody(request.body),
-					signal: options.signal ?? null
-				}), proxy);
-			} catch (error) {
-				if (error instanceof RegistryError) throw error;
-				throw unreachable(request.url, proxy, error);
-			}
-		},
-		async [Symbol.asyncDispose]() {
-			await Promise.all([direct.destroy(), proxied.destroy()]);
-		}
-	};
 }
 // src/registry/transport/host-limits.ts
 const BUSY$1 = /* @__PURE__ */ new Set([429, 503]);
@@ -1153,6 +1671,7 @@ const REDIRECTS = /* @__PURE__ */ new Set([
 	307,
 	308
 ]);
+const KEEPING = /* @__PURE__ */ new Set([307, 308]);
 const CARRIED = /* @__PURE__ */ new Set([
 	"accept",
 	"range",
@@ -1164,13 +1683,17 @@ function refuse(request, reason) {
 		registry: request.url.host
 	});
 }
-function nextRequest(request, response) {
+function targetOf(request, response) {
 	const location = response.header("location");
 	const url = location === void 0 ? null : URL.parse(location, request.url.href);
 	if (url === null) refuse(request, "the redirect has no valid address");
 	if (url.protocol !== "https:" && url.protocol !== "http:") refuse(request, `"${safeText(url.protocol)}" is no web address`);
 	if (request.url.protocol === "https:" && url.protocol === "http:") refuse(request, "it leaves HTTPS for plain HTTP");
 	if (url.username !== "" || url.password !== "") refuse(request, "the address carries credentials");
+	return url;
+}
+function nextRead(request, response) {
+	const url = targetOf(request, response);
 	if (url.origin === request.url.origin) return {
 		...request,
 		url
@@ -1182,14 +1705,25 @@ function nextRequest(request, response) {
 		headers: Object.fromEntries(headers)
 	};
 }
+function nextWrite(request, response) {
+	const { method } = request;
+	if (!KEEPING.has(response.status)) refuse(request, `it answers a ${method} with ${response.status}, which asks for a read`);
+	const url = targetOf(request, response);
+	if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to "${safeText(url.host)}"`);
+	return {
+		...request,
+		url
+	};
+}
 function withRedirects(transport) {
 	return { async send(first) {
+		const isRead = first.method === "GET" || first.method === "HEAD";
 		let request = first;
 		for (let hop = 0; hop <= MAX_HOPS; hop++) {
 			const response = await transport.send(request);
-			if (!(request.method === "GET" || request.method === "HEAD") || !REDIRECTS.has(response.status)) return response;
+			if (!REDIRECTS.has(response.status)) return response;
 			await response.discard();
-			request = nextRequest(request, response);
+			request = isRead ? nextRead(request, response) : nextWrite(request, response);
 		}
 		return refuse(first, `it redirects more than ${MAX_HOPS} times`);
 	} };
@@ -1377,21 +1911,74 @@ function withRetry(transport, clock, patience = createPatience(clock)) {
 		}
 	} };
 }
+// src/registry/transport/sent-by.ts
+function withSender(transport, registry, named = /* @__PURE__ */ new Set()) {
+	return { send(request) {
+		const { hostname, host } = request.url;
+		const isNamed = hostname === registry.hostname || named.has(host);
+		return transport.send(isNamed ? request : {
+			...request,
+			sentBy: registry
+		});
+	} };
+}
+// src/registry/warnings.ts
+const MAX_WARNINGS = 20;
+const MAX_HEADERS = 4096;
+const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
+function parseWarnings(headers) {
+	const texts = [];
+	let left = MAX_HEADERS;
+	for (const header of headers) {
+		const text = header.slice(0, left).trim();
+		left -= text.length;
+		let position = 0;
+		while (position < text.length) {
+			WARNING.lastIndex = position;
+			const warning = WARNING.exec(text)?.[1];
+			if (warning === void 0) break;
+			texts.push(warning.replace(/\\(.)/g, "$1"));
+			position = WARNING.lastIndex;
+			while (text[position] === " ") position++;
+		}
+	}
+	return texts;
+}
+function createWarningSink(show) {
+	const shown = /* @__PURE__ */ new Set();
+	return { add(registry, text) {
+		const sentence = `The registry ${registry} warns: ${quote(text)}`;
+		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
+		shown.add(sentence);
+		show(sentence);
+	} };
+}
+function hasWarnings(response, origin) {
+	return response.url.origin === origin && response.header("warning") !== void 0;
+}
+function withWarnings(transport, registry, sink) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
+		return response;
+	} };
+}
 // src/registry/registry-client.ts
-function createTraffic(clock) {
+function createTraffic(clock, warn = () => void 0) {
 	return {
 		patience: createPatience(clock),
-		limits: /* @__PURE__ */ new Map()
+		limits: /* @__PURE__ */ new Map(),
+		warnings: createWarningSink(warn)
 	};
 }
 function createRegistryClient(options) {
 	const { clock, traffic = createTraffic(clock) } = options;
-	const retrying = withRetry(withLimits(withRedirects(options.wire), traffic.limits), clock, traffic.patience);
-	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutPages(withAuth(retrying, {
+	const retrying = withRetry(withLimits(withRedirects(withSender(options.wire, options.endpoint, options.auth.trustedHosts)), traffic.limits), clock, traffic.patience);
+	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutEncoding(withoutPages(withAuth(retrying, {
 		...options.auth,
 		registry: endpoint
-	})));
-	const { transport: chain, pace } = withPace(secure, clock.now);
+	}))));
+	const { transport: chain, pace } = withPace(withWarnings(secure, options.registry, traffic.warnings), clock.now);
 	return {
 		registry: options.registry,
 		clock,
@@ -1400,12 +1987,266 @@ function createRegistryClient(options) {
 		send: (request) => chain.send(request)
 	};
 }
-// src/registry/scopes.ts
-function formatScopes(access) {
-	const pushed = new Set(access.push.map(formatRepository));
-	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
-	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
-	return [...new Set(scopes)];
+// src/registry/transport/header-values.ts
+const VALUE = /^[\t\x20-\x7e]*$/;
+function checkHeaders({ url, headers = {} }) {
+	for (const [name, value] of Object.entries(headers)) {
+		if (VALUE.test(value)) continue;
+		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" would hold a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
+	}
+}
+// src/registry/transport/steady-body.ts
+const LEAST = 16384;
+var DrippingBodyError = class extends Error {
+	name = "DrippingBodyError";
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+async function* steady(body, { within, now }) {
+	let waited = 0;
+	let length = 0;
+	let since = now();
+	for await (const chunk of body) {
+		waited += now() - since;
+		length += chunk.byteLength;
+		if (length >= LEAST) {
+			waited = 0;
+			length = 0;
+		} else if (waited > within) throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+		yield chunk;
+		since = now();
+	}
+}
+// src/registry/transport/timeouts.ts
+const TIMEOUTS = {
+	connect: 1e4,
+	headers: 6e4,
+	body: 6e4
+};
+// src/registry/transport/tls-trouble.ts
+const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
+const OLD_TLS = /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
+const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
+const NOT_VALID = {
+	code: "unreachable",
+	reason: "its certificate is not valid at this time",
+	cure: "have the registry's certificate renewed, or check the runner's clock"
+};
+const OTHER_NAME = {
+	code: "unreachable",
+	reason: "its certificate is for another name",
+	cure: "use the name that the certificate is for, or have one made for this name"
+};
+function explainTls(code) {
+	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return NOT_VALID;
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return OTHER_NAME;
+	if (UNKNOWN_AUTHORITY.test(code)) return {
+		code: "unreachable",
+		reason: "its certificate is from an authority that is not known here",
+		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
+	};
+	if (NO_TLS.test(code)) return {
+		code: "unreachable",
+		reason: `it does not speak HTTPS at this port (${code})`,
+		cure: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
+	};
+	if (OLD_TLS.test(code)) return {
+		code: "unreachable",
+		reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
+		cure: "have TLS 1.2 or 1.3 turned on there"
+	};
+}
+// src/registry/transport/unreachable.ts
+const CHECK_NAME = "check its name and port, and that the runner may connect to it";
+const CHECK_BETWEEN = "check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page";
+const INVALID_HTTP = /^(?:HPE_.*|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Response does not match the HTTP\/1\.1 protocol.*)$/;
+function errorCode(error) {
+	const code = error instanceof Error && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : "";
+}
+function explainProxy(message) {
+	const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? /^Proxy Authentication.*\((407)\)/.exec(message)?.[1];
+	if (status === void 0) return void 0;
+	const reason = `the proxy answers ${status}`;
+	if (status === "407") return {
+		code: "denied",
+		reason,
+		cure: "put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY"
+	};
+	return {
+		code: Number(status) >= 500 ? "unreachable" : "denied",
+		reason,
+		cure: "let the proxy admit this host, or name the host in NO_PROXY"
+	};
+}
+function explain$2(error, step) {
+	const code = errorCode(error);
+	const message = error instanceof Error ? error.message : String(error);
+	switch (code) {
+		case "ECONNREFUSED": return {
+			code: "unreachable",
+			reason: "it refuses connections",
+			cure: CHECK_NAME
+		};
+		case "ENOTFOUND":
+		case "EAI_AGAIN": return {
+			code: "unreachable",
+			reason: "its name cannot be resolved",
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_CONNECT_TIMEOUT":
+		case "ETIMEDOUT": return {
+			code: "timeout",
+			reason: "it does not answer in time",
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_HEADERS_TIMEOUT": return {
+			code: "timeout",
+			reason: `it does not answer ${step} in time`,
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_BODY_TIMEOUT": return {
+			code: "timeout",
+			reason: `its answer to ${step} does not go on in time`,
+			cure: CHECK_NAME
+		};
+		default: {
+			const detail = safeText(code || message, 120);
+			if (INVALID_HTTP.test(code || message)) return {
+				code: "unreachable",
+				reason: `its answer to ${step} is no valid HTTP (${detail})`,
+				cure: CHECK_BETWEEN
+			};
+			const reason = `the connection failed (${detail}) during ${step}`;
+			return explainTls(code) ?? explainProxy(message) ?? {
+				code: "unreachable",
+				reason,
+				cure: CHECK_NAME
+			};
+		}
+	}
+}
+function unreachable({ method, url }, proxy, error) {
+	const { code, reason, cure } = explain$2(error, `${method} ${safeText(url.pathname, 160)}`);
+	const scheme = url.protocol === "http:" ? "plain HTTP" : "HTTPS";
+	const proxyHost = URL.parse(proxy)?.host;
+	const check = cure === CHECK_NAME && proxyHost !== void 0 ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : cure;
+	return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
+		code,
+		registry: url.host,
+		cause: error
+	});
+}
+// src/registry/transport/wire.ts
+const MAX_DISCARD = 65536;
+const DISCARD_TIMEOUT = 5e3;
+const MAX_INTERIM = 100;
+function toResponse({ request, answer, timeouts, explain }) {
+	const headers = (name) => {
+		const value = answer.headers[name];
+		return value === void 0 ? [] : typeof value === "string" ? [value] : value;
+	};
+	async function* read() {
+		try {
+			yield* steady(answer.body, {
+				within: timeouts.body,
+				now: () => performance.now()
+			});
+		} catch (error) {
+			throw explain(error);
+		}
+	}
+	return {
+		status: answer.statusCode,
+		url: request.url,
+		header: (name) => headers(name)[0],
+		headers,
+		body: { [Symbol.asyncIterator]: read },
+		discard: () => answer.body.dump({
+			limit: MAX_DISCARD,
+			signal: AbortSignal.timeout(Math.min(DISCARD_TIMEOUT, timeouts.body))
+		}).catch(() => void 0)
+	};
+}
+function toBody(body) {
+	if (body === void 0) return null;
+	return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
+}
+function countInterim({ url }, stop) {
+	let count = 0;
+	return () => {
+		if (++count <= MAX_INTERIM) return;
+		const message = `Cannot read from registry "${url.host}": it announces an answer again and again and gives none; check what stands between the runner and the registry`;
+		stop.abort(new RegistryError(message, {
+			code: "invalid-answer",
+			registry: url.host
+		}));
+	};
+}
+async function openWire(options) {
+	const { timeouts = TIMEOUTS, resolve = resolveBySystem, proxies } = options;
+	const connections = await openConnections({
+		proxies,
+		timeouts,
+		resolve
+	});
+	let requests = 0;
+	return {
+		get requests() {
+			return requests;
+		},
+		async send(request) {
+			checkHeaders(request);
+			requests++;
+			const length = request.body?.length;
+			const { dispatcher, proxy } = await connections.pick(request);
+			const explain = (error) => isSealiftError(error) ? error : unreachable(request, proxy, error);
+			const stop = new AbortController();
+			try {
+				return toResponse({
+					request,
+					answer: await dispatcher.request({
+						origin: request.url.origin,
+						path: request.url.pathname + request.url.search,
+						method: request.method,
+						headers: {
+							...request.headers,
+							"user-agent": options.userAgent,
+							"accept-encoding": "identity",
+							...length === void 0 ? {} : { "content-length": String(length) }
+						},
+						body: toBody(request.body),
+						reset: false,
+						signal: options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
+						onInfo: countInterim(request, stop)
+					}),
+					timeouts,
+					explain
+				});
+			} catch (error) {
+				throw explain(error);
+			}
+		},
+		[Symbol.asyncDispose]: () => connections[Symbol.asyncDispose]()
+	};
+}
+// src/action/fork-run.ts
+const WITHOUT_SECRETS = /* @__PURE__ */ new Set([
+	"pull_request",
+	"pull_request_review",
+	"pull_request_review_comment"
+]);
+function readPayload(path) {
+	try {
+		return parseJsonObject(readFileSync(path));
+	} catch {
+		return {};
+	}
+}
+function isForkRun(environment) {
+	if (!WITHOUT_SECRETS.has(environment["GITHUB_EVENT_NAME"] ?? "")) return false;
+	const payload = readPayload(environment["GITHUB_EVENT_PATH"] ?? "");
+	const [head, base] = ["head", "base"].map((side) => stringProperty(objectAt(payload, "pull_request", side, "repo"), "full_name"));
+	return base !== void 0 && head !== base;
 }
 // src/action/clients.ts
 const PULL = ["pull"];
@@ -1423,7 +2264,7 @@ function withDebugLog(wire, logger) {
 	} };
 }
 async function openClients(setup) {
-	const { environment, logger, insecureRegistries } = setup;
+	const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
 	const credentials = openCredentials({
 		environment,
 		home: environment["HOME"] || homedir(),
@@ -1437,8 +2278,16 @@ async function openClients(setup) {
 		userAgent: USER_AGENT,
 		proxies
 	});
-	const traffic = createTraffic(CLOCK);
+	const traffic = createTraffic(CLOCK, logger.warn);
 	const transport = withDebugLog(wire, logger);
+	const common = {
+		trustedHosts,
+		maskSecret: logger.maskSecret,
+		warn: logger.warn,
+		now: CLOCK.now,
+		basicOrigins: /* @__PURE__ */ new Set(),
+		isForkRun: () => isForkRun(environment)
+	};
 	return {
 		get requests() {
 			return wire.requests;
@@ -1457,15 +2306,15 @@ async function openClients(setup) {
 				actions
 			}, explicit);
 			(credential.kind === "anonymous" ? logger.debug : logger.info)(`Credentials for ${registry}: ${origin}`);
+			const scopes = formatScopes({
+				push,
+				pull
+			});
 			const auth = {
+				...common,
 				credential,
 				reread,
-				scopes: formatScopes({
-					push,
-					pull
-				}),
-				maskSecret: logger.maskSecret,
-				now: CLOCK.now
+				scopes
 			};
 			return createRegistryClient({
 				registry,
@@ -1838,12 +2687,17 @@ function narrateTags(tags) {
 function narrateIdleRules(rules) {
 	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
 }
+function narrateCompanions({ referrers, cosignTags }) {
+	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
+	return [...referrers.length === 0 ? [] : [`  takes along ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  takes along ${formatCount(cosignTags.length, "cosign tag")}`]];
+}
 function narrateDestination(destination) {
-	const { copy, tags, computed } = destination;
+	const { copy, tags, computed, companions } = destination;
 	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
 	const work = copy.manifests.length === 0 ? "the image is there already" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
 	return [
 		`to ${formatRepository(destination.repository)}: ${work}`,
+		...narrateCompanions(companions),
 		...narrateTags(tags.tags),
 		...narrateIdleRules(computed.idle)
 	];
@@ -1865,6 +2719,8 @@ function narrateEvent(event) {
 	switch (event.kind) {
 		case "blob": return;
 		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
+		case "referrer": return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+		case "cosign-tag": return `took along ${to}:${event.tag}`;
 		case "verified": return `${to} has ${event.digest}`;
 		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (unsigned)`;
 		case "tag": return `tagged ${to}:${event.tag}`;
@@ -1907,7 +2763,13 @@ function toPlanItems(image, tags, names) {
 		after: after ?? null
 	}));
 }
-function reportDestination(plan, result) {
+function countTaken(all, planned) {
+	return {
+		takenAlong: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportDestination({ companions: all }, plan, result) {
 	const repository = formatRepository(plan.repository);
 	const tags = result?.tags ?? plan.tags.tags;
 	const counts = result?.counts;
@@ -1923,6 +2785,8 @@ function reportDestination(plan, result) {
 		},
 		bytesCopied: counts?.bytesCopied ?? 0,
 		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countTaken(all.referrers, plan.companions.referrers),
+		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
 		previousDigest: previousDigest(tags) ?? null,
 		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
 		changed: result?.changed ?? false
@@ -1941,7 +2805,12 @@ function buildReport(plan, results, run) {
 		blobs: blobs.length,
 		bytes: blobs.reduce((sum, { size }) => sum + size, 0),
 		labels: Object.fromEntries(plan.labels),
-		destinations: plan.destinations.map((destination, index) => reportDestination(destination, results?.[index]))
+		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
 	};
 	return {
 		command: "promote",
@@ -1972,11 +2841,25 @@ function buildPromotionOutputs(report) {
 }
 function writeOutputs(outputs, environment, logger) {
 	for (const [name, value] of outputs) if (environment["GITHUB_OUTPUT"]) setOutput(name, value);
-	else logger.info(`output ${name} = ${value}`);
+	else logger.print(`output ${name} = ${value}`);
 }
 function writeEnvironment(variables, environment, logger) {
 	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
-	else logger.info(`variable ${name} = ${value}`);
+	else logger.print(`variable ${name} = ${value}`);
+}
+// src/action/summary/summary-limit.ts
+const MAX_SUMMARY = 921600;
+function count(text, part) {
+	return text.split(part).length - 1;
+}
+function limitSummary(markdown) {
+	const bytes = Buffer.from(markdown);
+	if (bytes.byteLength <= MAX_SUMMARY) return markdown;
+	const end = bytes.lastIndexOf("\n", MAX_SUMMARY);
+	const kept = bytes.subarray(0, Math.max(0, end)).toString("utf8");
+	const fence = count(`\n${kept}`, "\n```") % 2 === 1 ? "\n```" : "";
+	const open = count(kept, "<details>") - count(kept, "</details>");
+	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
 }
 // src/action/summary/summary-tags.ts
 const DONE = {
@@ -2167,27 +3050,101 @@ function buildTagContext(inputs, event, environment) {
 		notes: notesOnVersion(versions)
 	};
 }
-// src/registry/hints.ts
+// src/registry/classify.ts
+const IMMUTABLE$1 = [
+	/cannot be overwritten/i,
+	/already exists in the .{0,300}\bimmutable/i,
+	/enabled tag immutability/i,
+	/configured as immutable/i,
+	/does not allow updating assets/i,
+	/immutable tag|tag is immutable/i
+];
+const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
+	"TAG_IMMUTABLE",
+	"TAG_ALREADY_EXISTS",
+	"REGISTRY_DISALLOWED_OPERATION"
+]);
+const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
+const IMMUTABLE_DENIED = /\bprotected\b/i;
+function isImmutable({ status, code, message, detail = "" }) {
+	const words = `${message}\n${detail}`;
+	if (IMMUTABLE_CODES.has(code) || IMMUTABLE$1.some((pattern) => pattern.test(words))) return true;
+	if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
+	if (status !== 403) return false;
+	if ((code === "DENIED" || code === "") && IMMUTABLE_FORBIDDEN.test(words)) return true;
+	return code === "DENIED" && IMMUTABLE_DENIED.test(words);
+}
+function classify(refusal) {
+	const { status } = refusal;
+	if (isImmutable(refusal)) return "tag-immutable";
+	if (status === 401) return "unauthorized";
+	if (status === 403) return "denied";
+	if (status === 404) return "not-found";
+	if (status === 413) return "too-large";
+	if (status === 429) return "rate-limited";
+	return status >= 500 ? "server-error" : "refused";
+}
+// src/registry/hint-table.ts
 const GHCR = /^ghcr\.io$/;
 const DOCKER_HUB = /^docker\.io$/;
 const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+const ECR_PUBLIC = /^public\.ecr\.aws$/;
 const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
 const AZURE = /\.azurecr\.(?:io|cn|us)$/;
 const GITLAB = /^registry\.gitlab\.com$/;
 const QUAY = /^quay\.io$/;
+const ARTIFACTORY = /\.jfrog\.io$/;
 const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
-const HINTS = [
+const IMMUTABLE = [
+	{
+		code: "REGISTRY_DISALLOWED_OPERATION",
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /operation is disallowed on this registry/i,
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /enabled tag immutability/i,
+		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
+	},
+	{
+		host: ECR,
+		cure: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
+	},
+	{
+		message: /configured as immutable/i,
+		cure: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
+	},
+	{
+		message: /does not allow updating assets/i,
+		cure: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
+	},
+	{
+		host: DOCKER_HUB,
+		cure: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
+	},
+	{
+		host: GITLAB,
+		cure: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
+	},
+	{
+		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
+		cure: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
+	}
+];
+const OTHERS = [
 	{
 		message: /installation not allowed to (?:write|create) organization package/i,
-		cure: `give the job "permissions: packages: write"; where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages`
+		cure: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
 	},
 	{
 		message: /permission_denied: *write_package/i,
-		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write"; a package of another owner needs a personal access token with "write:packages"`
+		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
 	},
 	{
 		message: /permission_denied: *read_package/i,
-		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read"; a package of another owner needs a personal access token with "read:packages"`
+		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
 	},
 	{
 		host: GHCR,
@@ -2217,6 +3174,28 @@ const HINTS = [
 		cure: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
 	},
 	{
+		host: ECR_PUBLIC,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
+	},
+	{
+		host: ECR_PUBLIC,
+		message: /expired/i,
+		status: [
+			400,
+			401,
+			403
+		],
+		means: "unauthorized",
+		cure: "log in to public.ecr.aws again in this job, right before this step"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [401, 403],
+		cure: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
+	},
+	{
 		message: /pull rate limit/i,
 		status: [429],
 		cure: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
@@ -2241,9 +3220,14 @@ const HINTS = [
 		cure: "delete images that are no longer needed, or have the quota of the project or namespace raised"
 	},
 	{
-		code: "REGISTRY_DISALLOWED_OPERATION",
-		immutable: true,
-		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+		status: [404],
+		message: /\bproject .{0,200}\bnot found/i,
+		cure: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
+	},
+	{
+		status: [401, 403],
+		message: /unauthorized to access repository: .{0,300}, action: /i,
+		cure: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
 	},
 	{
 		host: AZURE,
@@ -2251,15 +3235,10 @@ const HINTS = [
 		cure: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
 	},
 	{
-		message: /enabled tag immutability/i,
-		immutable: true,
-		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
-	},
-	{
 		host: GOOGLE,
 		status: [404],
 		code: "NAME_UNKNOWN",
-		cure: "create the Artifact Registry repository, whose name is the part after the project; images below it need not exist"
+		cure: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
 	},
 	{
 		host: GOOGLE,
@@ -2275,26 +3254,57 @@ const HINTS = [
 		host: QUAY,
 		status: [401, 403],
 		cure: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
+	},
+	{
+		message: /read-only|is_readonly/i,
+		status: [405],
+		code: "DENIED",
+		cure: "wait until the registry leaves its read-only mode, which its administrators have put it into"
+	},
+	{
+		host: ARTIFACTORY,
+		status: [401, 403],
+		cure: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
+	},
+	{
+		status: [415],
+		code: "MANIFEST_INVALID",
+		cure: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
+	},
+	{
+		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
+		status: [400],
+		code: "MANIFEST_INVALID",
+		cure: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
+	},
+	{
+		code: "PAGINATION_NUMBER_INVALID",
+		cure: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
+	},
+	{
+		status: [405],
+		code: "UNSUPPORTED",
+		cure: "check that the registry allows this: a pull-through cache or a mirror takes no images"
 	}
 ];
-function findHint({ registry, status, code, message, isImmutable }) {
-	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(message) ?? true));
+const HINTS = [...IMMUTABLE.map((hint) => ({
+	...hint,
+	immutable: true
+})), ...OTHERS];
+// src/registry/hints.ts
+function findHint(subject) {
+	const { registry, status, code, message, detail = "", isImmutable } = subject;
+	const words = detail === "" ? message : `${message}\n${detail}`;
+	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
 }
 // src/registry/answer.ts
 const MAX_ERROR_BODY = 65536;
-const IMMUTABLE = [
-	/enabled tag immutability/i,
-	/configured as immutable/i,
-	/cannot be overwritten/i,
-	/does not allow updating assets/i,
-	/immutable tag|tag is immutable/i
-];
-const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
-	"TAG_IMMUTABLE",
-	"TAG_ALREADY_EXISTS",
-	"REGISTRY_DISALLOWED_OPERATION"
-]);
-const IMMUTABLE_DENIED = /immutable|protected|overwrit/i;
+const MAX_WORDS = 2e3;
+function readDetail(error) {
+	const detail = property(error, "detail");
+	if (typeof detail === "string") return detail;
+	return isJsonObject(detail) ? stringProperty(detail, "message") ?? "" : "";
+}
 async function readRefusal(response) {
 	const { status } = response;
 	const nothing = {
@@ -2315,33 +3325,24 @@ async function readRefusal(response) {
 	};
 	if (!/^[[{"]/.test(text)) return {
 		...nothing,
-		message: text
+		message: text.slice(0, MAX_WORDS)
 	};
 	try {
 		const errors = property(parseJsonObject(bytes), "errors");
 		const first = Array.isArray(errors) ? errors[0] : void 0;
 		if (!isJsonObject(first)) return nothing;
 		const code = stringProperty(first, "code") ?? "";
-		const message = stringProperty(first, "message") ?? "";
+		const message = (stringProperty(first, "message") ?? "").slice(0, MAX_WORDS);
+		const detail = readDetail(first).slice(0, MAX_WORDS);
 		return {
 			status,
 			code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
-			message
+			message,
+			...detail === "" || detail === message ? {} : { detail }
 		};
 	} catch {
 		return nothing;
 	}
-}
-function classify(refusal) {
-	const { status, code, message } = refusal;
-	if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(message))) return "tag-immutable";
-	if (status === 403 && code === "DENIED" && IMMUTABLE_DENIED.test(message)) return "tag-immutable";
-	if (status === 401) return "unauthorized";
-	if (status === 403) return "denied";
-	if (status === 404) return "not-found";
-	if (status === 413) return "too-large";
-	if (status === 429) return "rate-limited";
-	return status >= 500 ? "server-error" : "refused";
 }
 function cureOf(code) {
 	switch (code) {
@@ -2351,7 +3352,7 @@ function cureOf(code) {
 		case "rate-limited": return "wait and run again, or log in to be allowed more";
 		case "tag-immutable": return "choose another tag, or change the rule in the registry";
 		case "too-large": return "raise the limit of the registry or of the proxy in front of it";
-		case "server-error": return "run again later; what is there already is not sent twice";
+		case "server-error": return "run again later: what is there already is not sent again";
 		default: return "see what the registry requires";
 	}
 }
@@ -2368,7 +3369,8 @@ function refusalError(refusal, attempt) {
 		isImmutable: meaning === "tag-immutable"
 	});
 	const code = hint?.means ?? meaning;
-	const words = [refusal.code, refusal.message === "" ? "" : quote(refusal.message)].filter((word) => word !== "");
+	const quoted = [refusal.message, refusal.detail ?? ""].map((text) => text === "" ? "" : quote(text));
+	const words = [refusal.code, ...quoted].filter((word) => word !== "");
 	const said = words.length === 0 ? "" : ` (${words.join(" ")})`;
 	if (refusal.isPage && status < 500 && ![
 		401,
@@ -2397,9 +3399,173 @@ function invalidAnswer(attempt, reason, code = "invalid-answer") {
 		registry: attempt.registry
 	});
 }
+// src/registry/next-page.ts
+const MAX_LENGTH = 8192;
+function find(text, character, from) {
+	const at = text.indexOf(character, from);
+	return at < 0 ? text.length : at;
+}
+function endOfLink(header, start) {
+	let end = start;
+	while (end < header.length && header[end] !== ",") end = header[end] === "\"" ? find(header, "\"", end + 1) + 1 : end + 1;
+	return end;
+}
+function isNext(parameters) {
+	return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {
+		const equals = find(parameter, "=", 0);
+		const types = parameter.slice(equals + 1).trim().replace(/^"|"$/g, "").toLowerCase().split(/\s+/);
+		return parameter.slice(0, equals).trim().toLowerCase() === "rel" && types.includes("next");
+	});
+}
+function tryParseNextLink(header) {
+	const text = header.slice(0, MAX_LENGTH);
+	for (let position = find(text, "<", 0); position < text.length;) {
+		const close = find(text, ">", position);
+		const end = endOfLink(text, close + 1);
+		if (isNext(text.slice(close + 1, end))) return text.slice(position + 1, close);
+		position = find(text, "<", Math.max(end, position + 1));
+	}
+}
+function nextPage(response, current, attempt) {
+	const target = tryParseNextLink(response.headers("link").join(", "));
+	if (target === void 0) return void 0;
+	const link = URL.parse(target, current.href);
+	if (link === null || link.origin !== current.origin) throw invalidAnswer(attempt, "the next page of the list is on another host");
+	const next = new URL(current);
+	next.search = link.search;
+	return next;
+}
+// src/registry/tag-list.ts
+const PAGE_SIZE = 1e3;
+const MAX_PAGE = 16777216;
+const MAX_PAGES = 1e3;
+const MAX_TAGS = 2e5;
+const PAGE_SIZES = [
+	PAGE_SIZE,
+	100,
+	void 0
+];
+const REFUSES_SIZE = /* @__PURE__ */ new Set([400, 405]);
+function readTags(bytes, attempt) {
+	if (bytes === void 0) throw invalidAnswer(attempt, "a page of the list is too large", "too-large");
+	let document;
+	try {
+		document = parseJsonObject(bytes);
+	} catch {
+		throw invalidAnswer(attempt, "the answer is no list of tags");
+	}
+	const tags = property(document, "tags");
+	if (tags === null || tags === void 0 && property(document, "name") !== void 0) return [];
+	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is no list of tags");
+	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
+}
+function isUnknownRepository(body) {
+	if (body === void 0) return false;
+	try {
+		const errors = property(parseJsonObject(body), "errors");
+		const first = Array.isArray(errors) ? errors[0] : void 0;
+		return isJsonObject(first) && property(first, "code") !== "UNSUPPORTED";
+	} catch {
+		return false;
+	}
+}
+function tooManyTags(attempt) {
+	return new RegistryError(`Cannot ${attempt.doing}: there are more than ${MAX_TAGS.toLocaleString("en")}; delete old ones, or set "existing-tags" to "git"`, {
+		code: "too-large",
+		registry: attempt.registry
+	});
+}
+async function firstPage(client, repository, attempt) {
+	let refusal;
+	for (const size of PAGE_SIZES) {
+		const url = client.address(repository, `tags/list${size === void 0 ? "" : `?n=${size}`}`);
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: "application/json" }
+		});
+		if (!REFUSES_SIZE.has(response.status)) {
+			if (response.status === 200 || refusal === void 0) return {
+				response,
+				url
+			};
+			await response.discard();
+			break;
+		}
+		const error = await refused(response, attempt);
+		refusal ??= error;
+	}
+	throw refusal ?? invalidAnswer(attempt, "the list cannot be asked for");
+}
+function beginsAfter(page, last) {
+	return page.every((tag, index) => tag > (index === 0 ? last : page[index - 1] ?? last));
+}
+async function listTagsFrom(client, repository, stem) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const tags = /* @__PURE__ */ new Set();
+	let last = stem;
+	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
+	for (let pages = 0; url !== void 0; pages++) {
+		if (pages === MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: "application/json" }
+		});
+		if (response.status === 404 && isUnknownRepository(await readBody(response, 16777216))) return tags;
+		if (pages === 0 && REFUSES_SIZE.has(response.status)) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		const page = readTags(await readBody(response, MAX_PAGE), attempt);
+		if (!beginsAfter(page, last)) return void 0;
+		const wanted = page.filter((tag) => tag.startsWith(stem));
+		for (const tag of wanted) tags.add(tag);
+		if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
+		if (wanted.length < page.length) return tags;
+		last = page.at(-1) ?? last;
+		url = nextPage(response, url, attempt);
+	}
+	return tags;
+}
+async function listTags(client, repository) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const tags = /* @__PURE__ */ new Set();
+	const visited = /* @__PURE__ */ new Set();
+	for (let page = await firstPage(client, repository, attempt); page !== void 0;) {
+		const { response, url } = page;
+		visited.add(url.href);
+		if (response.status === 404 && visited.size === 1) {
+			if (isUnknownRepository(await readBody(response, 16777216))) return tags;
+			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown");
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		for (const tag of readTags(await readBody(response, MAX_PAGE), attempt)) tags.add(tag);
+		if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
+		const next = nextPage(response, url, attempt);
+		if (next === void 0) return tags;
+		if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		page = {
+			response: await client.send({
+				method: "GET",
+				url: next,
+				headers: { accept: "application/json" }
+			}),
+			url: next
+		};
+	}
+	return tags;
+}
 // src/registry/manifests.ts
 const MAX_MANIFEST = 4194304;
-function describe$1(doing, client, repository, reference) {
+function describe(doing, client, repository, reference) {
 	const separator = isDigest(reference) ? "@" : ":";
 	return {
 		registry: client.registry,
@@ -2407,14 +3573,14 @@ function describe$1(doing, client, repository, reference) {
 	};
 }
 function requireClaim(response, attempt, expected) {
-	const claimed = response.header("docker-content-digest");
-	if (claimed === void 0 || claimed === expected) return;
-	const parsed = tryParseDigest(claimed);
-	if (parsed !== void 0 && digestAlgorithm(parsed) !== digestAlgorithm(expected)) return;
-	throw invalidAnswer(attempt, `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`, "digest-mismatch");
+	for (const claimed of response.headers("docker-content-digest")) {
+		const parsed = tryParseDigest(claimed);
+		if (!(parsed === void 0 || digestAlgorithm(parsed) === digestAlgorithm(expected)) || claimed === expected) continue;
+		throw invalidAnswer(attempt, `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`, "digest-mismatch");
+	}
 }
 async function getManifest(client, repository, reference, tagAlgorithm = "sha256") {
-	const attempt = describe$1("read", client, repository, reference);
+	const attempt = describe("read", client, repository, reference);
 	const url = client.address(repository, `manifests/${reference}`);
 	const response = await client.send({
 		method: "GET",
@@ -2438,8 +3604,8 @@ async function getManifest(client, repository, reference, tagAlgorithm = "sha256
 		bytes
 	};
 }
-async function headManifest(client, repository, reference) {
-	const attempt = describe$1("look up", client, repository, reference);
+async function headManifest(client, repository, reference, tagAlgorithm) {
+	const attempt = describe("look up", client, repository, reference);
 	const url = client.address(repository, `manifests/${reference}`);
 	const response = await client.send({
 		method: "HEAD",
@@ -2449,11 +3615,13 @@ async function headManifest(client, repository, reference) {
 	await response.discard();
 	if (response.status === 404) return void 0;
 	const digest = tryParseDigest(response.header("docker-content-digest") ?? "");
-	if (response.status === 200 && digest !== void 0) {
+	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
+	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
+	if (response.status === 200 && isComparable) {
 		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
 		return isDigest(reference) ? reference : digest;
 	}
-	if (response.status === 200 || response.status === 403 || response.status === 405) return (await getManifest(client, repository, reference))?.digest;
+	if (response.status === 200 || response.status === 403 || response.status === 405) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
 	throw await refused(response, attempt);
 }
 const PASSING = /* @__PURE__ */ new Set([
@@ -2474,80 +3642,106 @@ async function sendManifest(client, url, { manifest, attempt }) {
 		});
 		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
 		const refusal = await readRefusal(response);
-		if (count === TRIES || !PASSING.has(refusal.code)) throw refusalError(refusal, attempt);
+		if (count === TRIES || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
 		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
 	}
 }
+function provesWrite(response) {
+	return response.status === 201 || response.header("docker-content-digest") !== void 0;
+}
+function unwritten({ status }, holds) {
+	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
+}
 async function putManifest(client, repository, reference, manifest) {
-	const attempt = describe$1("write", client, repository, reference);
+	const attempt = describe("write", client, repository, reference);
 	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
 		manifest,
 		attempt
 	});
+	if (response instanceof RegistryError) {
+		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
+		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
+		return { subject: void 0 };
+	}
 	await response.discard();
 	requireClaim(response, attempt, manifest.digest);
+	if (!provesWrite(response)) {
+		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
+		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+	}
 	return { subject: response.header("oci-subject") };
 }
-// src/registry/blobs.ts
-function describe(doing, client, repository, digest) {
-	return {
-		registry: client.registry,
-		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
-	};
+// src/oci/unique-keys.ts
+const MAX_DEPTH$1 = 100;
+const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
+	"schemaVersion",
+	"mediaType",
+	"artifactType",
+	"config",
+	"layers",
+	"manifests",
+	"subject",
+	"annotations"
+], ...[
+	"digest",
+	"size",
+	"platform",
+	"urls",
+	"data",
+	"fsLayers",
+	"history",
+	"signatures"
+]])].map((name) => [fold(name), name]));
+function fold(key) {
+	return key.toUpperCase().toLowerCase();
 }
-async function hasBlob(client, repository, digest) {
-	const response = await client.send({
-		method: "HEAD",
-		url: client.address(repository, `blobs/${digest}`)
-	});
-	await response.discard();
-	if (response.status === 200) return true;
-	if (response.status === 404) return false;
-	throw await refused(response, describe("look up", client, repository, digest));
+function endOfString(text, start) {
+	let end = start + 1;
+	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
+	return end;
 }
-async function* verified(source, blob, attempt) {
-	const hash = createHash(digestAlgorithm(blob.digest));
-	let length = 0;
-	let held;
-	for await (const chunk of source) {
-		length += chunk.byteLength;
-		if (length > blob.size) break;
-		hash.update(chunk);
-		if (held !== void 0) yield held;
-		held = chunk;
+function requireUniqueKeys(text) {
+	const open = [];
+	let isKey = false;
+	for (let position = 0; position < text.length; position++) {
+		if (open.length > MAX_DEPTH$1) throw new FormatError(`it is nested more than ${MAX_DEPTH$1} levels deep`);
+		switch (text[position]) {
+			case "{":
+				open.push(/* @__PURE__ */ new Set());
+				isKey = true;
+				break;
+			case "[":
+				open.push(void 0);
+				isKey = false;
+				break;
+			case "}":
+			case "]":
+				open.pop();
+				isKey = false;
+				break;
+			case ",":
+				isKey = open.at(-1) !== void 0;
+				break;
+			case "\"": {
+				const start = position;
+				position = endOfString(text, start);
+				if (!isKey) break;
+				isKey = false;
+				const literal = text.slice(start, position + 1);
+				const keys = open.at(-1);
+				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
+				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
+				keys?.add(key);
+				break;
+			}
+		}
 	}
-	if (length !== blob.size) throw invalidAnswer(attempt, `${length > blob.size ? "more" : "fewer"} bytes came than the ${blob.size} that its descriptor names`, "digest-mismatch");
-	if (hash.digest("hex") !== digestHex(blob.digest)) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
-	if (held !== void 0) yield held;
 }
-async function openBlob(client, repository, blob) {
-	const attempt = describe("read", client, repository, blob.digest);
-	const response = await client.send({
-		method: "GET",
-		url: client.address(repository, `blobs/${blob.digest}`)
-	});
-	if (response.status === 404) {
-		await response.discard();
-		return;
+function requireExactKeys(object) {
+	for (const key of Object.keys(object)) {
+		const meant = FOLDED.get(fold(key));
+		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
 	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	return verified(response.body, blob, attempt);
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const attempt = describe("read", client, repository, blob.digest);
-	const response = await client.send({
-		method: "GET",
-		url: client.address(repository, `blobs/${blob.digest}`)
-	});
-	if (response.status === 404) {
-		await response.discard();
-		return;
-	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
-	return bytes;
 }
 // src/oci/descriptor.ts
 function parsePlatform(value) {
@@ -2561,10 +3755,12 @@ function parsePlatform(value) {
 function parseDescriptor(value) {
 	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
 	const mediaType = stringProperty(value, "mediaType");
-	const digest = tryParseDigest(stringProperty(value, "digest") ?? "");
+	requireExactKeys(value);
+	const written = stringProperty(value, "digest") ?? "";
+	const digest = tryParseDigest(written);
 	const size = property(value, "size");
 	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
-	if (digest === void 0) throw new FormatError("a descriptor in it has a digest that is neither sha256 nor sha512");
+	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
 	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
 	const artifactType = stringProperty(value, "artifactType");
 	const platform = parsePlatform(objectProperty(value, "platform"));
@@ -2586,6 +3782,7 @@ function parseList(object, key) {
 function agreedMediaType(object, contentType) {
 	const header = bareMediaType(contentType);
 	const own = stringProperty(object, "mediaType");
+	if (own === void 0 && property(object, "mediaType") !== void 0) throw new FormatError("its mediaType is no text");
 	if (isSchema1(header) || property(object, "fsLayers") !== void 0) throw new FormatError("it is of Docker schema 1, which registries no longer take; build the image again");
 	const isIndex = property(object, "manifests") !== void 0;
 	if (isIndex === (property(object, "layers") !== void 0 || property(object, "config") !== void 0)) throw new FormatError("it is neither an index nor a manifest");
@@ -2596,7 +3793,10 @@ function agreedMediaType(object, contentType) {
 	return mediaType;
 }
 function parseManifest(bytes, contentType) {
-	const object = parseJsonObject(bytes);
+	const text = decodeJson(bytes);
+	const object = parseJsonText(text);
+	requireUniqueKeys(text);
+	requireExactKeys(object);
 	const mediaType = agreedMediaType(object, contentType);
 	if (property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
 	const artifactType = stringProperty(object, "artifactType");
@@ -2619,15 +3819,92 @@ function parseManifest(bytes, contentType) {
 		...fields
 	};
 }
-// src/registry/next-page.ts
-function nextPage(response, current, attempt) {
-	const target = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(response.headers("link").join(", "))?.[1];
-	if (target === void 0) return void 0;
-	const link = URL.parse(target, current.href);
-	if (link === null || link.origin !== current.origin) throw invalidAnswer(attempt, "the next page of the list is on another host");
-	const next = new URL(current);
-	next.search = link.search;
-	return next;
+// src/registry/skip-bytes.ts
+async function* skipBytes(source, count) {
+	let left = count;
+	for await (const chunk of source) {
+		if (left < chunk.byteLength) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.byteLength);
+	}
+}
+// src/registry/blob-request.ts
+function describeBlob(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function checkBody(response, expected, attempt) {
+	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
+	if (encoding !== void 0) {
+		await response.discard();
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for`);
+	}
+	const length = response.header("content-length");
+	if (length === void 0 || Number(length) === expected) return;
+	await response.discard();
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch");
+}
+function isRest(response, from, size) {
+	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
+	if (range === null) return false;
+	const [, first, last, total] = range;
+	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+async function requestBlob(client, repository, blob, from = 0) {
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const url = client.address(repository, `blobs/${blob.digest}`);
+	async function takeWhole(response) {
+		if (response.status === 404) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		await checkBody(response, blob.size, attempt);
+		return from === 0 ? response : {
+			...response,
+			body: skipBytes(response.body, from)
+		};
+	}
+	if (from === 0) return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: `bytes=${from}-` }
+	});
+	if (response.status === 206 && isRest(response, from, blob.size)) {
+		await checkBody(response, blob.size - from, attempt);
+		return response;
+	}
+	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+	await response.discard();
+	return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+}
+// src/registry/blobs.ts
+async function hasBlob(client, repository, digest, size) {
+	const response = await client.send({
+		method: "HEAD",
+		url: client.address(repository, `blobs/${digest}`)
+	});
+	await response.discard();
+	if (response.status === 404) return false;
+	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
+	const length = response.header("content-length");
+	return size === void 0 || length === void 0 || Number(length) === size;
+}
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const response = await requestBlob(client, repository, blob);
+	if (response === void 0) return void 0;
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch");
+	return bytes;
 }
 // src/tags/existing.ts
 const MAX_DIGITS = 15;
@@ -2716,88 +3993,6 @@ function withNumber({ stem, suffix, width }, number) {
 			number
 		}
 	};
-}
-// src/registry/tag-list.ts
-const PAGE_SIZE = 1e3;
-const MAX_PAGE = 16777216;
-const MAX_PAGES = 1e3;
-function readTags(bytes, attempt) {
-	if (bytes === void 0) throw invalidAnswer(attempt, "a page of the list is too large", "too-large");
-	let document;
-	try {
-		document = parseJsonObject(bytes);
-	} catch {
-		throw invalidAnswer(attempt, "the answer is no list of tags");
-	}
-	const tags = property(document, "tags");
-	if (tags === null || tags === void 0 && property(document, "name") !== void 0) return [];
-	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is no list of tags");
-	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
-}
-function isUnknownRepository(body) {
-	if (body === void 0) return false;
-	try {
-		const errors = property(parseJsonObject(body), "errors");
-		const first = Array.isArray(errors) ? errors[0] : void 0;
-		return isJsonObject(first) && property(first, "code") !== "UNSUPPORTED";
-	} catch {
-		return false;
-	}
-}
-function beginsAfter(page, last) {
-	return page.every((tag, index) => tag > (index === 0 ? last : page[index - 1] ?? last));
-}
-async function listTagsFrom(client, repository, stem) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const tags = /* @__PURE__ */ new Set();
-	let last = stem;
-	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
-	for (let pages = 0; url !== void 0 && pages < MAX_PAGES; pages++) {
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
-		if (response.status === 404 && isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
-		if (response.status !== 200) throw await refused(response, attempt);
-		const page = readTags(await readBody(response, MAX_PAGE), attempt);
-		if (!beginsAfter(page, last)) return void 0;
-		const wanted = page.filter((tag) => tag.startsWith(stem));
-		for (const tag of wanted) tags.add(tag);
-		if (wanted.length < page.length) return tags;
-		last = page.at(-1) ?? last;
-		url = nextPage(response, url, attempt);
-	}
-	return tags;
-}
-async function listTags(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const tags = /* @__PURE__ */ new Set();
-	const visited = /* @__PURE__ */ new Set();
-	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
-	while (url !== void 0) {
-		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		visited.add(url.href);
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
-		if (response.status === 404 && visited.size === 1) {
-			if (isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
-			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown");
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		for (const tag of readTags(await readBody(response, MAX_PAGE), attempt)) tags.add(tag);
-		url = nextPage(response, url, attempt);
-	}
-	return tags;
 }
 // src/promotion/names-scope.ts
 const COMPARING = /* @__PURE__ */ new Set([
@@ -4999,4 +6194,4 @@ async function readImageLabels(client, repository, graph) {
 	}) : void 0;
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
 }
-export { graphPlatforms as $, needsVersion as A, toPlanItems as B, putManifest as C, refused as D, refusalError as E, buildPromotionOutputs as F, narrateTags as G, narrateEvent as H, writeEnvironment as I, formatList as J, formatBytes as K, writeOutputs as L, ALLOWED as M, renderIdleRules as N, buildTagContext as O, renderTags as P, graphBlobs as Q, buildReport as R, headManifest as S, readRefusal as T, narrateIdleRules as U, previousDigest as V, narratePlan as W, childManifests as X, formatSeconds as Y, childrenFirst as Z, parseManifest as _, lookUpTags as a, isLatestRelease as at, MAX_MANIFEST as b, namesToLookUp as c, explainGitHubFailure as ct, computeTags as d, openCheckout as dt, manifestBlobs as et, evaluateExpression as f, openClients as ft, nextPage as g, readBody as gt, nextInSequence as h, isPassingStatus as ht, findPresent as i, isForeignLayer as it, notesOnVersion as j, readShortShaLength as k, planTags as l, openGitHub as lt, readNames as m, isPassingError as mt, resolveSource as n, OCI_INDEX as nt, OCI_LABEL as o, listGitVersions as ot, findNamesScope as p, openPromotionClients as pt, formatCount as q, readGraph as r, OCI_MANIFEST as rt, missingLabels as s, canAskGitHub as st, readImageLabels as t, OCI_EMPTY as tt, requireNoConflict as u, askGit as ut, hasBlob as v, invalidAnswer as w, getManifest as x, openBlob as y, mainTag$1 as z };
+export { formatCount as $, readRefusal as A, limitSummary as B, headManifest as C, readTags as D, PAGE_SIZE as E, needsVersion as F, mainTag$1 as G, writeEnvironment as H, notesOnVersion as I, narrateEvent as J, toPlanItems as K, ALLOWED as L, refused as M, buildTagContext as N, nextPage as O, readShortShaLength as P, formatBytes as Q, renderIdleRules as R, getManifest as S, readBody as St, MAX_PAGE as T, writeOutputs as U, buildPromotionOutputs as V, buildReport as W, narratePlan as X, narrateIdleRules as Y, narrateTags as Z, describeBlob as _, openClients as _t, lookUpTags as a, manifestBlobs as at, parseManifest as b, isPassingStatus as bt, namesToLookUp as c, OCI_MANIFEST as ct, computeTags as d, listGitVersions as dt, formatList as et, evaluateExpression as f, canAskGitHub as ft, hasBlob as g, openCheckout as gt, nextInSequence as h, askGit as ht, findPresent as i, graphPlatforms as it, refusalError as j, invalidAnswer as k, planTags as l, isForeignLayer as lt, readNames as m, openGitHub as mt, resolveSource as n, childManifests as nt, OCI_LABEL as o, OCI_EMPTY as ot, findNamesScope as p, explainGitHubFailure as pt, previousDigest as q, readGraph as r, childrenFirst as rt, missingLabels as s, OCI_INDEX as st, readImageLabels as t, formatSeconds as tt, requireNoConflict as u, isLatestRelease as ut, requestBlob as v, openPromotionClients as vt, putManifest as w, MAX_MANIFEST as x, createLimit as xt, skipBytes as y, isPassingError as yt, renderTags as z };

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { a as buildMetadataJson, f as interpretRef, i as buildBakeFiles, l as TAG_LANGUAGE, o as makeBakeFolder, s as writeBakeFiles, t as joinItems } from "./separators.js";
-import { $ as quote, B as formatRepository, D as parseTemplate, O as renderTemplate, P as nearest, R as isTag, Y as InputError, _ as tryParseVersion, b as tryParseRevision, c as markdownTable, i as printSummary, k as TemplateError, l as markdownText, o as markdownCode, s as markdownDetails, u as compareVersions } from "./tool.js";
-import { B as toPlanItems, G as narrateTags, I as writeEnvironment, L as writeOutputs, N as renderIdleRules, O as buildTagContext, P as renderTags, U as narrateIdleRules, a as lookUpTags, at as isLatestRelease, ct as explainGitHubFailure, d as computeTags, dt as openCheckout, f as evaluateExpression, ft as openClients, l as planTags, lt as openGitHub, m as readNames, o as OCI_LABEL, ot as listGitVersions, p as findNamesScope, q as formatCount, r as readGraph, st as canAskGitHub, t as readImageLabels, u as requireNoConflict, ut as askGit, x as getManifest, z as mainTag } from "./source.js";
+import { E as TemplateError, Et as quote, F as isTag, L as formatRepository, T as renderTemplate, Y as InputError, _ as tryParseRevision, a as markdownTable, i as markdownDetails, j as nearest, m as tryParseVersion, o as markdownText, r as markdownCode, s as compareVersions, t as printSummary, w as parseTemplate } from "./step-summary.js";
+import { $ as formatCount, B as limitSummary, G as mainTag, H as writeEnvironment, K as toPlanItems, N as buildTagContext, R as renderIdleRules, S as getManifest, U as writeOutputs, Y as narrateIdleRules, Z as narrateTags, _t as openClients, a as lookUpTags, d as computeTags, dt as listGitVersions, f as evaluateExpression, ft as canAskGitHub, gt as openCheckout, ht as askGit, l as planTags, m as readNames, mt as openGitHub, o as OCI_LABEL, p as findNamesScope, pt as explainGitHubFailure, r as readGraph, t as readImageLabels, u as requireNoConflict, ut as isLatestRelease, z as renderTags } from "./source.js";
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
@@ -229,10 +229,12 @@ async function readRegistry(inputs, tagContext, run) {
 	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
 	const { environment, logger, now, event } = run;
 	const { repository } = first;
+	const { insecureRegistries, trustedAuthHosts } = inputs;
 	await using opener = await openClients({
 		environment,
 		logger,
-		insecureRegistries: inputs.insecureRegistries
+		insecureRegistries,
+		trustedAuthHosts
 	});
 	const purpose = {
 		explicit: inputs.destinationCredential,
@@ -443,7 +445,7 @@ function renderTagsSummary(report) {
 	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
 	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	return `${parts.join("\n\n")}\n`;
+	return limitSummary(`${parts.join("\n\n")}\n`);
 }
 // src/action/tags-report.ts
 function toBuildMetadata(report) {

@@ -1,19 +1,18 @@
 import * as core from '@actions/core';
 import { type Environment, loadEvent } from './action/event/event.ts';
 import { loadInputs } from './action/inputs.ts';
+import { explainUnexpected } from './action/last-words.ts';
 import { type Logger, openLogger } from './action/logger.ts';
 import { renderFailureSummary } from './action/summary/failure-summary.ts';
 import { writeSummary } from './action/summary/step-summary.ts';
 import { isSealiftError } from './errors.ts';
-import { safeText } from './text/safe-text.ts';
-import { HOME_URL, TOOL_VERSION } from './tool.ts';
+import { createRedactor } from './text/redact.ts';
 
 /** Finds the words for an error: ours are written for people, any other is a fault of Sealift. */
 function explain(error: unknown, logger: Logger): string {
   if (isSealiftError(error)) return error.message;
   if (error instanceof Error) logger.debug(error.stack ?? error.message);
-  const reason = safeText(error instanceof Error ? error.message : String(error));
-  return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
+  return explainUnexpected(error);
 }
 
 /**
@@ -26,7 +25,8 @@ function explain(error: unknown, logger: Logger): string {
  */
 export async function main(environment: Environment): Promise<number> {
   const now = new Date();
-  const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
+  const redactor = createRedactor();
+  const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true', redactor);
   try {
     for (const name of ['source-password', 'destination-password', 'github-token'])
       logger.maskSecret(core.getInput(name));
@@ -43,7 +43,7 @@ export async function main(environment: Environment): Promise<number> {
         return inputs satisfies never;
     }
   } catch (error) {
-    const sentence = explain(error, logger);
+    const sentence = redactor.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
     logger.fail(sentence);
     writeSummary(renderFailureSummary(sentence), environment);

@@ -14,6 +14,7 @@ import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import type { Environment } from './event/event.ts';
+import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
 
 /** What clients are opened from: the network, where credentials may lie, and where to speak. */
@@ -21,6 +22,8 @@ export interface ClientSetup {
   readonly environment: Environment;
   readonly logger: Logger;
   readonly insecureRegistries: ReadonlySet<string>;
+  /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */
+  readonly trustedAuthHosts: ReadonlySet<string>;
 }
 
 /** What one client is for. */
@@ -66,7 +69,7 @@ function withDebugLog(wire: Wire, logger: Logger): Transport {
 
 /** Opens the network, and what a login step left for when it is needed. */
 export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
-  const { environment, logger, insecureRegistries } = setup;
+  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
   const credentials = openCredentials({
     environment,
     home: environment['HOME'] || homedir(),
@@ -77,8 +80,13 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const proxies = readProxySettings(environment);
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
-  const traffic = createTraffic(CLOCK);
+  const traffic = createTraffic(CLOCK, logger.warn);
   const transport = withDebugLog(wire, logger);
+  const common = {
+    ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: CLOCK.now },
+    basicOrigins: new Set<string>(),
+    isForkRun: () => isForkRun(environment),
+  };
   return {
     get requests() {
       return wire.requests;
@@ -92,7 +100,7 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       const say = credential.kind === 'anonymous' ? logger.debug : logger.info;
       say(`Credentials for ${registry}: ${origin}`);
       const scopes = formatScopes({ push, pull });
-      const auth = { credential, reread, scopes, maskSecret: logger.maskSecret, now: CLOCK.now };
+      const auth = { ...common, credential, reread, scopes };
       const endpoint = registryEndpoint(registry, insecureRegistries);
       return createRegistryClient({ registry, endpoint, wire: transport, clock: CLOCK, auth, traffic });
     },

@@ -42,7 +42,8 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   }
   const { environment, logger, now, event } = run;
   const { repository } = first;
-  await using opener = await openClients({ environment, logger, insecureRegistries: inputs.insecureRegistries });
+  const { insecureRegistries, trustedAuthHosts } = inputs;
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const purpose = { explicit: inputs.destinationCredential, push: [], pull: [repository] };
   const client = await opener.open(repository.registry, purpose);
   const scope = findNamesScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });

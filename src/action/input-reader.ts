@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { canonicalRegistry } from '../oci/registry-name.ts';
 import { nearest } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
 
@@ -11,6 +12,23 @@ export function parseList(text: string): readonly string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
+
+/**
+ * Reads a list of hosts, each with or without a port, in the one spelling that registries have.
+ *
+ * @throws {InputError} for what is no host: it would silently match nothing.
+ */
+export function parseHosts(name: string, text: string): ReadonlySet<string> {
+  const hosts = parseList(text).map((item) => {
+    if (HOST.test(item) && URL.canParse(`https://${item}`)) return canonicalRegistry(item);
+    throw new InputError(
+      `Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`,
+    );
+  });
+  return new Set(hosts);
 }
 
 /** A word that is further from what was written was not meant: "yes" is not "false". */

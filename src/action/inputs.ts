@@ -12,7 +12,15 @@ import { parseVersion } from '../tags/versions/version.ts';
 import { quote } from '../text/safe-text.ts';
 import { DEFAULT_BAKE_TARGET } from './bake-file.ts';
 import { parseImages, type TaggedImage } from './images-input.ts';
-import { type GetInput, optional, parseChoice, parseList, parseSwitch, requireInput } from './input-reader.ts';
+import {
+  type GetInput,
+  optional,
+  parseChoice,
+  parseHosts,
+  parseList,
+  parseSwitch,
+  requireInput,
+} from './input-reader.ts';
 import { readSeparators, type Separators } from './separators.ts';
 import { parseTagPrefix } from './tag-prefix.ts';
 
@@ -33,6 +41,7 @@ interface CommonInputs {
   readonly timeZone: string;
   readonly ifTagExists: 'fail' | 'skip';
   readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
   readonly destinationCredential: ExplicitCredential | undefined;
 }
 
@@ -56,6 +65,7 @@ export interface PromoteInputs extends CommonInputs {
   readonly from: Reference;
   readonly to: readonly [Repository, ...Repository[]];
   readonly expectedDigest: Digest | undefined;
+  readonly referrers: boolean;
   readonly record: 'unsigned' | 'off';
   readonly reason: string | undefined;
   readonly dryRun: boolean;
@@ -70,9 +80,10 @@ function readCredential(get: GetInput, side: 'source' | 'destination'): Explicit
   const password = get(`${side}-password`);
   if (username === '' && password === '') return undefined;
   if (username === '' || password === '') {
-    const missing = username === '' ? 'username' : 'password';
+    const missing =
+      username === '' ? 'username is empty' : 'password is empty, as secrets are in pull requests from forks';
     throw new InputError(
-      `Cannot use the ${side}'s credentials: ${side}-${missing} is empty; give both, or neither and log in before this step`,
+      `Cannot use the ${side}'s credentials: ${side}-${missing}; give both, or neither and log in before this step`,
     );
   }
   return { username, password, origin: `inputs ${side}-username and ${side}-password` };
@@ -107,7 +118,8 @@ function readCommon(get: GetInput): CommonInputs {
     existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
     timeZone: parseTimeZone(get('time-zone') || 'UTC'),
     ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
-    insecureRegistries: new Set(parseList(get('insecure-registries')).map((host) => host.toLowerCase())),
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries')),
+    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
     destinationCredential: readCredential(get, 'destination'),
   };
 }
@@ -144,6 +156,7 @@ export function loadInputs(get: GetInput, getRaw: GetInput = get): Inputs {
     expectedDigest: expected === undefined ? undefined : parseDigest(expected),
     record: record === 'off' ? 'off' : 'unsigned',
     reason: optional(get('reason')),
+    referrers: parseSwitch('referrers', get('referrers')),
     dryRun: parseSwitch('dry-run', get('dry-run')),
     sourceCredential: readCredential(get, 'source'),
   };

@@ -1,9 +1,12 @@
 import * as core from '@actions/core';
+import { createRedactor, type Redactor } from '../text/redact.ts';
 import { safeText } from '../text/safe-text.ts';
 
 /** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
 export interface Logger {
   info(line: string): void;
+  /** Writes a line whole, however long it is: for results, which are of no use in part. */
+  print(line: string): void;
   warn(sentence: string): void;
   /** The one sentence that ends a failed run. */
   fail(sentence: string): void;
@@ -18,23 +21,31 @@ export interface Logger {
 /** Our own sentences are longer than the foreign text in them, which is cut where it is quoted (characters). */
 const MAX_LINE = 4000;
 
+/** A shorter secret is not masked (characters): the runner would blank out half of every line. */
+const SHORTEST_MASK = 4;
+
 /**
  * Opens the logger of a run.
  *
- * Outside of GitHub a secret is not announced: `::add-mask::` would print it in plain text there.
+ * Outside of GitHub a secret is not announced: `::add-mask::` would print it in plain text there. It is taken out of
+ * every line all the same.
  */
-export function openLogger(isGitHub: boolean): Logger {
+export function openLogger(isGitHub: boolean, redactor: Redactor = createRedactor()): Logger {
+  const safe = (text: string, maxLength?: number): string => safeText(redactor.redact(text), maxLength);
   return {
-    info: (line) => core.info(safeText(line, MAX_LINE)),
-    warn: (sentence) => core.warning(safeText(sentence, MAX_LINE)),
-    fail: (sentence) => core.error(safeText(sentence, MAX_LINE)),
+    info: (line) => core.info(safe(line, MAX_LINE)),
+    print: (line) => core.info(safe(line, Number.MAX_SAFE_INTEGER)),
+    warn: (sentence) => core.warning(safe(sentence, MAX_LINE)),
+    fail: (sentence) => core.error(safe(sentence, MAX_LINE)),
     debug(line) {
-      if (core.isDebug()) core.debug(safeText(line, MAX_LINE));
+      if (core.isDebug()) core.debug(safe(line, MAX_LINE));
     },
-    startGroup: (title) => core.startGroup(safeText(title)),
+    startGroup: (title) => core.startGroup(safe(title)),
     endGroup: () => core.endGroup(),
     maskSecret(secret) {
-      if (isGitHub && secret !== '') core.setSecret(secret);
+      if (secret.length < SHORTEST_MASK) return;
+      redactor.add(secret);
+      if (isGitHub) core.setSecret(secret);
     },
   };
 }

@@ -1,10 +1,12 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { graphBlobs, graphPlatforms } from '../promotion/graph.ts';
+import type { CompanionPlan } from '../promotion/plan-companions.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule } from '../tags/tag-plan.ts';
 import { formatBytes, formatCount, formatSeconds } from '../text/format.ts';
+import { safeText } from '../text/safe-text.ts';
 import type { PlanItem } from './report.ts';
 
 /** Writes planned tags as lines of text, columns aligned. */
@@ -18,8 +20,20 @@ export function narrateIdleRules(rules: readonly IdleRule[]): readonly string[] 
   return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
 }
 
+function narrateCompanions({ referrers, cosignTags }: CompanionPlan): readonly string[] {
+  const types = new Set(
+    referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)),
+  );
+  return [
+    ...(referrers.length === 0
+      ? []
+      : [`  takes along ${formatCount(referrers.length, 'referrer')}: ${[...types].join(', ')}`]),
+    ...(cosignTags.length === 0 ? [] : [`  takes along ${formatCount(cosignTags.length, 'cosign tag')}`]),
+  ];
+}
+
 function narrateDestination(destination: DestinationPlan): readonly string[] {
-  const { copy, tags, computed } = destination;
+  const { copy, tags, computed, companions } = destination;
   const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
   const work =
     copy.manifests.length === 0
@@ -27,6 +41,7 @@ function narrateDestination(destination: DestinationPlan): readonly string[] {
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${formatRepository(destination.repository)}: ${work}`,
+    ...narrateCompanions(companions),
     ...narrateTags(tags.tags),
     ...narrateIdleRules(computed.idle),
   ];
@@ -54,6 +69,10 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
       return undefined;
     case 'manifest':
       return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
+    case 'referrer':
+      return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+    case 'cosign-tag':
+      return `took along ${to}:${event.tag}`;
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':

@@ -26,15 +26,15 @@ export function buildPromotionOutputs(report: Report): Outputs {
   ]);
 }
 
-/** Gives the outputs to the runner; without its file they are printed. */
+/** Gives the outputs to the runner; without its file they are printed whole. */
 export function writeOutputs(outputs: Outputs, environment: Environment, logger: Logger): void {
   for (const [name, value] of outputs) {
     if (environment['GITHUB_OUTPUT']) core.setOutput(name, value);
-    else logger.info(`output ${name} = ${value}`);
+    else logger.print(`output ${name} = ${value}`);
   }
 }
 
-/** Gives variables to the steps after this one; without the runner's file they are printed. */
+/** Gives variables to the steps after this one; without the runner's file they are printed whole. */
 export function writeEnvironment(
   variables: ReadonlyMap<string, string>,
   environment: Environment,
@@ -42,6 +42,6 @@ export function writeEnvironment(
 ): void {
   for (const [name, value] of variables) {
     if (environment['GITHUB_ENV']) core.exportVariable(name, value);
-    else logger.info(`variable ${name} = ${value}`);
+    else logger.print(`variable ${name} = ${value}`);
   }
 }

@@ -20,6 +20,12 @@ export interface PlanItem {
   readonly after: Digest | null;
 }
 
+/** How many companions of an image were, or would be, taken along, and how many were there already. */
+export interface TakenAlong {
+  readonly takenAlong: number;
+  readonly present: number;
+}
+
 /** What was, or would be, done in one destination. */
 export interface DestinationReport {
   readonly repository: string;
@@ -35,6 +41,10 @@ export interface DestinationReport {
   /** Layer and config bytes that travelled through the runner. */
   readonly bytesCopied: number;
   readonly manifestsWritten: number;
+  /** What refers to the image: signatures, SBOMs, attestations, records. */
+  readonly referrers: TakenAlong;
+  /** What cosign keeps beside it under tags of its own. */
+  readonly cosignTags: TakenAlong;
   readonly previousDigest: Digest | null;
   /** The record by digest, `repository@digest`. */
   readonly record: string | null;
@@ -51,6 +61,8 @@ export interface ImageReport {
   /** The size of the image in bytes: all blobs of all platforms, each once. */
   readonly bytes: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** What refers to the image or to one of its manifests; none where `referrers` is false. */
+  readonly referrers: readonly { readonly digest: Digest; readonly artifactType: string; readonly subject: Digest }[];
   readonly destinations: readonly DestinationReport[];
 }
 
@@ -90,7 +102,15 @@ export function toPlanItems(
   }));
 }
 
-function reportDestination(plan: DestinationPlan, result: DestinationResult | undefined): DestinationReport {
+function countTaken(all: readonly unknown[], planned: readonly unknown[]): TakenAlong {
+  return { takenAlong: planned.length, present: all.length - planned.length };
+}
+
+function reportDestination(
+  { companions: all }: PromotionPlan,
+  plan: DestinationPlan,
+  result: DestinationResult | undefined,
+): DestinationReport {
   const repository = formatRepository(plan.repository);
   const tags = result?.tags ?? plan.tags.tags;
   const counts = result?.counts;
@@ -106,6 +126,8 @@ function reportDestination(plan: DestinationPlan, result: DestinationResult | un
     },
     bytesCopied: counts?.bytesCopied ?? 0,
     manifestsWritten: result?.manifestsWritten ?? 0,
+    referrers: countTaken(all.referrers, plan.companions.referrers),
+    cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
     previousDigest: previousDigest(tags) ?? null,
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     changed: result?.changed ?? false,
@@ -127,7 +149,12 @@ export function buildReport(
     blobs: blobs.length,
     bytes: blobs.reduce((sum, { size }) => sum + size, 0),
     labels: Object.fromEntries(plan.labels),
-    destinations: plan.destinations.map((destination, index) => reportDestination(destination, results?.[index])),
+    referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+      digest: descriptor.digest,
+      artifactType: descriptor.artifactType ?? '',
+      subject,
+    })),
+    destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index])),
   };
   return { command: 'promote', dryRun: results === undefined, images: [image], warnings: plan.warnings, ...run };
 }

@@ -29,7 +29,7 @@ export interface CommandContext {
 async function toRequest(inputs: PromoteInputs, context: CommandContext): Promise<PromotionRequest> {
   const { event, now, environment } = context;
   const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-  const { expectedDigest, record, reason, githubToken: token } = inputs;
+  const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
   const { gitTag, preRelease, run } = event;
   const [makeLatest, gitVersions] = await Promise.all([
     isLatestRelease(event, token),
@@ -37,6 +37,7 @@ async function toRequest(inputs: PromoteInputs, context: CommandContext): Promis
   ]);
   return {
     ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
+    referrers,
     ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
     shortShaLength: readShortShaLength(environment),
     toolVersion: TOOL_VERSION,
@@ -82,8 +83,8 @@ function conclude(report: Report): string {
 /** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
 export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
-  const { insecureRegistries } = inputs;
-  await using opener = await openClients({ environment, logger, insecureRegistries });
+  const { insecureRegistries, trustedAuthHosts } = inputs;
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const clients = await openPromotionClients(opener, {
     from: inputs.from.repository,
     to: inputs.to,

@@ -1,5 +1,6 @@
-import { type Digest, tryParseDigest } from './digest.ts';
+import { type Digest, explainDigest, tryParseDigest } from './digest.ts';
 import { FormatError, isJsonObject, objectProperty, property, stringMap, stringProperty } from './json.ts';
+import { requireExactKeys } from './unique-keys.ts';
 
 /** What points at content: its type, digest and size (image-spec, descriptor.md). */
 export interface Descriptor {
@@ -27,10 +28,12 @@ function parsePlatform(value: unknown): string | undefined {
 export function parseDescriptor(value: unknown): Descriptor {
   if (!isJsonObject(value)) throw new FormatError('a descriptor in it is no object');
   const mediaType = stringProperty(value, 'mediaType');
-  const digest = tryParseDigest(stringProperty(value, 'digest') ?? '');
+  requireExactKeys(value);
+  const written = stringProperty(value, 'digest') ?? '';
+  const digest = tryParseDigest(written);
   const size = property(value, 'size');
   if (mediaType === undefined) throw new FormatError('a descriptor in it has no mediaType');
-  if (digest === undefined) throw new FormatError('a descriptor in it has a digest that is neither sha256 nor sha512');
+  if (digest === undefined) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw new FormatError('a descriptor in it has no valid size');
   }

@@ -22,6 +22,19 @@ export function tryParseDigest(text: string): Digest | undefined {
   return isDigest(text) ? text : undefined;
 }
 
+/** The grammar of digests of any algorithm (image-spec, descriptor.md, "Digests"). */
+const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
+/** No algorithm has a longer name, and no digest is longer (characters). */
+const MAX_LENGTH = 300;
+
+/** Says in a clause why a text is no digest that Sealift can verify. */
+export function explainDigest(text: string): string {
+  const algorithm = text.length > MAX_LENGTH ? undefined : ANY_DIGEST.exec(text)?.[1];
+  return algorithm === undefined || algorithm === 'sha256' || algorithm === 'sha512'
+    ? 'is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits'
+    : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
+}
+
 /**
  * Parses a digest.
  *
@@ -31,7 +44,7 @@ export function tryParseDigest(text: string): Digest | undefined {
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
   throw new InputError(
-    `Cannot read digest ${quote(text)}: it is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits; copy it whole from the registry or the build's output`,
+    `Cannot read digest ${quote(text)}: it ${explainDigest(text)}; copy it whole from the registry or the build's output`,
   );
 }
 

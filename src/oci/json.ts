@@ -17,9 +17,31 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * @throws {FormatError} where the bytes are no UTF-8, no JSON or no object.
  */
 export function parseJsonObject(bytes: Uint8Array): JsonObject {
+  return parseJsonText(decodeJson(bytes));
+}
+
+/**
+ * Decodes the bytes of a JSON document; a byte order mark stays, which no JSON parser takes.
+ *
+ * @throws {FormatError} where they are no UTF-8.
+ */
+export function decodeJson(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new FormatError('it is no JSON document');
+  }
+}
+
+/**
+ * Parses a text as a JSON object.
+ *
+ * @throws {FormatError} where it is no JSON or no object.
+ */
+export function parseJsonText(text: string): JsonObject {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    value = JSON.parse(text);
   } catch {
     throw new FormatError('it is no JSON document');
   }

@@ -1,7 +1,16 @@
 import { quote } from '../text/safe-text.ts';
 import { type Descriptor, parseDescriptor } from './descriptor.ts';
-import { FormatError, type JsonObject, parseJsonObject, property, stringMap, stringProperty } from './json.ts';
+import {
+  decodeJson,
+  FormatError,
+  type JsonObject,
+  parseJsonText,
+  property,
+  stringMap,
+  stringProperty,
+} from './json.ts';
 import { bareMediaType, contentKind, isSchema1, OCI_INDEX, OCI_MANIFEST } from './media-type.ts';
+import { requireExactKeys, requireUniqueKeys } from './unique-keys.ts';
 
 interface ManifestFields {
   readonly mediaType: string;
@@ -36,6 +45,8 @@ function parseList(object: JsonObject, key: string): readonly Descriptor[] {
 function agreedMediaType(object: JsonObject, contentType: string): string {
   const header = bareMediaType(contentType);
   const own = stringProperty(object, 'mediaType');
+  if (own === undefined && property(object, 'mediaType') !== undefined)
+    throw new FormatError('its mediaType is no text');
   if (isSchema1(header) || property(object, 'fsLayers') !== undefined) {
     throw new FormatError('it is of Docker schema 1, which registries no longer take; build the image again');
   }
@@ -60,7 +71,10 @@ function agreedMediaType(object: JsonObject, contentType: string): string {
  * @throws {FormatError} where the document is malformed, or where it could be read as two different images.
  */
 export function parseManifest(bytes: Uint8Array, contentType: string): Manifest {
-  const object = parseJsonObject(bytes);
+  const text = decodeJson(bytes);
+  const object = parseJsonText(text);
+  requireUniqueKeys(text);
+  requireExactKeys(object);
   const mediaType = agreedMediaType(object, contentType);
   if (property(object, 'schemaVersion') !== 2) throw new FormatError('its schemaVersion is not 2');
   const artifactType = stringProperty(object, 'artifactType');

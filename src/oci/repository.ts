@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
+import { canonicalRegistry } from './registry-name.ts';
 
 /** A repository of a registry: where it is and what it is called there. */
 export interface Repository {
@@ -16,9 +17,6 @@ const HOST =
   /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 
-/** Docker Hub under its three names is one registry (distribution/reference, normalize.go). */
-const DOCKER_HUB = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
-
 function refuse(text: string, reason: string, cure: string): never {
   throw new InputError(`Cannot read repository ${quote(text)}: ${reason}; ${cure}`);
 }
@@ -30,7 +28,7 @@ function tryParseRegistry(text: string): string | undefined {
   if (!/[.:]/.test(host) && host !== 'localhost') return undefined;
   // What looks like an address and is none, and a port that is out of range, would fail only when it is spoken to.
   if (!URL.canParse(`https://${host}`)) return undefined;
-  return DOCKER_HUB.has(host) ? 'docker.io' : host;
+  return canonicalRegistry(host);
 }
 
 /**

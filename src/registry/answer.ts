@@ -1,6 +1,7 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
-import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
+import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import { quote } from '../text/safe-text.ts';
+import { classify, type RefusalWords } from './classify.ts';
 import { findHint } from './hints.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 import { isWebPage } from './transport/web-page.ts';
@@ -8,12 +9,11 @@ import { isWebPage } from './transport/web-page.ts';
 /** Error bodies are shown in part and never kept (bytes). */
 const MAX_ERROR_BODY = 64 * 1024;
 
+/** Of a registry's words so much is kept: longer ones are no words (characters). */
+const MAX_WORDS = 2000;
+
 /** What a registry said when it refused: its own code and words, as they came. */
-export interface Refusal {
-  readonly status: number;
-  /** A code of the specification or the vendor's own; empty where there is none. */
-  readonly code: string;
-  readonly message: string;
+export interface Refusal extends RefusalWords {
   /** Whether it said so in a web page, which registries do not. */
   readonly isPage?: true;
 }
@@ -25,18 +25,12 @@ export interface Attempt {
   readonly doing: string;
 }
 
-/** The answers that mean "this tag may not be overwritten", whatever the status: those of ECR, Google, Harbor, Nexus and others. */
-const IMMUTABLE = [
-  /enabled tag immutability/i,
-  /configured as immutable/i,
-  /cannot be overwritten/i,
-  /does not allow updating assets/i,
-  /immutable tag|tag is immutable/i,
-];
-/** The codes that mean it without words: Quay's two, and that of a lock on Azure. */
-const IMMUTABLE_CODES = new Set(['TAG_IMMUTABLE', 'TAG_ALREADY_EXISTS', 'REGISTRY_DISALLOWED_OPERATION']);
-/** Words that mean it only beside a 403: GitLab's protected tags, Artifactory's right to overwrite. */
-const IMMUTABLE_DENIED = /immutable|protected|overwrit/i;
+/** Reads the detail of an error: text (Nexus), or an object with a message (Quay); other details are for programs. */
+function readDetail(error: JsonObject): string {
+  const detail = property(error, 'detail');
+  if (typeof detail === 'string') return detail;
+  return isJsonObject(detail) ? (stringProperty(detail, 'message') ?? '') : '';
+}
 
 /** Reads what a registry says of its refusal: an error document, or plain words; anything else says nothing. */
 export async function readRefusal(response: HttpResponse): Promise<Refusal> {
@@ -48,29 +42,23 @@ export async function readRefusal(response: HttpResponse): Promise<Refusal> {
   const text = Buffer.from(bytes).toString('utf8').trim();
   if (text.startsWith('<')) return { ...nothing, isPage: true };
   // ECR and the proxy before Docker Hub answer in plain words at times.
-  if (!/^[[{"]/.test(text)) return { ...nothing, message: text };
+  if (!/^[[{"]/.test(text)) return { ...nothing, message: text.slice(0, MAX_WORDS) };
   try {
     const errors = property(parseJsonObject(bytes), 'errors');
     const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
     if (!isJsonObject(first)) return nothing;
     const code = stringProperty(first, 'code') ?? '';
-    const message = stringProperty(first, 'message') ?? '';
-    return { status, code: /^[A-Z_]{1,64}$/.test(code) ? code : '', message };
+    const message = (stringProperty(first, 'message') ?? '').slice(0, MAX_WORDS);
+    const detail = readDetail(first).slice(0, MAX_WORDS);
+    return {
+      status,
+      code: /^[A-Z_]{1,64}$/.test(code) ? code : '',
+      message,
+      ...(detail === '' || detail === message ? {} : { detail }),
+    };
   } catch {
     return nothing;
   }
-}
-
-function classify(refusal: Refusal): RegistryErrorCode {
-  const { status, code, message } = refusal;
-  if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(message))) return 'tag-immutable';
-  if (status === 403 && code === 'DENIED' && IMMUTABLE_DENIED.test(message)) return 'tag-immutable';
-  if (status === 401) return 'unauthorized';
-  if (status === 403) return 'denied';
-  if (status === 404) return 'not-found';
-  if (status === 413) return 'too-large';
-  if (status === 429) return 'rate-limited';
-  return status >= 500 ? 'server-error' : 'refused';
 }
 
 function cureOf(code: RegistryErrorCode): string {
@@ -87,7 +75,7 @@ function cureOf(code: RegistryErrorCode): string {
     case 'too-large':
       return 'raise the limit of the registry or of the proxy in front of it';
     case 'server-error':
-      return 'run again later; what is there already is not sent twice';
+      return 'run again later: what is there already is not sent again';
     default:
       return 'see what the registry requires';
   }
@@ -105,7 +93,8 @@ export function refusalError(refusal: Refusal, attempt: Attempt): RegistryError 
   const meaning = classify(refusal);
   const hint = findHint({ registry, ...refusal, isImmutable: meaning === 'tag-immutable' });
   const code = hint?.means ?? meaning;
-  const words = [refusal.code, refusal.message === '' ? '' : quote(refusal.message)].filter((word) => word !== '');
+  const quoted = [refusal.message, refusal.detail ?? ''].map((text) => (text === '' ? '' : quote(text)));
+  const words = [refusal.code, ...quoted].filter((word) => word !== '');
   const said = words.length === 0 ? '' : ` (${words.join(' ')})`;
   // Proxies before a registry that is down or refuses large bodies answer with pages too.
   if (refusal.isPage && status < 500 && ![401, 403, 413, 429].includes(status)) {

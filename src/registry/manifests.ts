@@ -1,3 +1,4 @@
+import { RegistryError } from '../errors.ts';
 import {
   type Digest,
   type DigestAlgorithm,
@@ -31,12 +32,13 @@ function describe(doing: string, client: RegistryClient, repository: Repository,
 
 /** Checks a digest that a registry claims against the one that we know. */
 function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
-  const claimed = response.header('docker-content-digest');
-  if (claimed === undefined || claimed === expected) return;
-  const parsed = tryParseDigest(claimed);
-  if (parsed !== undefined && digestAlgorithm(parsed) !== digestAlgorithm(expected)) return;
-  const reason = `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`;
-  throw invalidAnswer(attempt, reason, 'digest-mismatch');
+  for (const claimed of response.headers('docker-content-digest')) {
+    const parsed = tryParseDigest(claimed);
+    const isAbout = parsed === undefined || digestAlgorithm(parsed) === digestAlgorithm(expected);
+    if (!isAbout || claimed === expected) continue;
+    const reason = `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`;
+    throw invalidAnswer(attempt, reason, 'digest-mismatch');
+  }
 }
 
 /**
@@ -74,12 +76,14 @@ export async function getManifest(
 /**
  * Asks which digest a tag or digest stands for.
  *
+ * @param tagAlgorithm how that digest is computed: where the registry names one of another algorithm, it is read.
  * @returns undefined where it does not exist. Any other refusal is an error and never taken for "not there".
  */
 export async function headManifest(
   client: RegistryClient,
   repository: Repository,
   reference: Tag | Digest,
+  tagAlgorithm?: DigestAlgorithm,
 ): Promise<Digest | undefined> {
   const attempt = describe('look up', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
@@ -87,7 +91,9 @@ export async function headManifest(
   await response.discard();
   if (response.status === 404) return undefined;
   const digest = tryParseDigest(response.header('docker-content-digest') ?? '');
-  if (response.status === 200 && digest !== undefined) {
+  const algorithm = isDigest(reference) ? undefined : tagAlgorithm;
+  const isComparable = digest !== undefined && (algorithm === undefined || digestAlgorithm(digest) === algorithm);
+  if (response.status === 200 && isComparable) {
     if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) {
       throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, 'digest-mismatch');
     }
@@ -95,7 +101,7 @@ export async function headManifest(
   }
   // Some registries refuse HEAD or leave the digest out; reading the manifest tells it all the same.
   if (response.status === 200 || response.status === 403 || response.status === 405) {
-    return (await getManifest(client, repository, reference))?.digest;
+    return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
   }
   throw await refused(response, attempt);
 }
@@ -110,24 +116,39 @@ const TRIES = 4;
 /** The first pause before it is written again, in ms; it doubles each time. */
 const FIRST_PAUSE = 100;
 
-/** Sends a manifest, again where the refusal may pass. */
+/** Sends a manifest, again where the refusal may pass; gives the answer, or the refusal that stands. */
 async function sendManifest(
   client: RegistryClient,
   url: URL,
   { manifest, attempt }: { readonly manifest: StoredManifest; readonly attempt: Attempt },
-): Promise<HttpResponse> {
+): Promise<HttpResponse | RegistryError> {
   const headers = { 'content-type': manifest.mediaType };
   for (let count = 1; ; count++) {
     const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes });
     if (response.status === 201 || response.status === 200 || response.status === 202) return response;
     const refusal = await readRefusal(response);
-    if (count === TRIES || !PASSING.has(refusal.code)) throw refusalError(refusal, attempt);
+    if (count === TRIES || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
     await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (0.5 + client.clock.random()));
   }
 }
 
 /**
+ * Tells whether an answer says that the manifest was written: by its status (distribution-spec, "Pushing Manifests"), or
+ * by its digest where a registry gives another status. A portal or cache that answers 200 to everything says neither.
+ */
+function provesWrite(response: HttpResponse): boolean {
+  return response.status === 201 || response.header('docker-content-digest') !== undefined;
+}
+
+function unwritten({ status }: HttpResponse, holds: Digest | undefined): string {
+  return `the registry answers ${status}, but ${holds === undefined ? 'has nothing there' : `${holds} is there`}`;
+}
+
+/**
  * Writes a manifest under a digest or a tag, byte by byte as it was read.
+ *
+ * Registries that keep tags immutable refuse the same manifest too (ECR, Harbor). Where the tag holds it already,
+ * because another run was here or an answer was lost, all is done.
  *
  * @returns the subject that the registry says it has indexed (`OCI-Subject`), where it says so.
  */
@@ -140,7 +161,17 @@ export async function putManifest(
   const attempt = describe('write', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
   const response = await sendManifest(client, url, { manifest, attempt });
+  if (response instanceof RegistryError) {
+    if (response.code !== 'tag-immutable' || isDigest(reference)) throw response;
+    const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
+    if (holds !== manifest.digest) throw response;
+    return { subject: undefined };
+  }
   await response.discard();
   requireClaim(response, attempt, manifest.digest);
+  if (!provesWrite(response)) {
+    const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
+    if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+  }
   return { subject: response.header('oci-subject') };
 }

@@ -1,19 +1,27 @@
+import { RegistryError } from '../errors.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, property } from '../oci/json.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answer.ts';
 import { nextPage } from './next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
-import { readBody } from './transport/http.ts';
+import { type HttpResponse, readBody } from './transport/http.ts';
 
 /** The largest page that registries allow; without a size Docker Hub times out on very large repositories. */
-const PAGE_SIZE = 1000;
+export const PAGE_SIZE = 1000;
 /** A page of the largest tags fits many times over (bytes). */
-const MAX_PAGE = 16 * 1024 * 1024;
+export const MAX_PAGE = 16 * 1024 * 1024;
 /** A list that goes on longer is taken for endless. */
 const MAX_PAGES = 1000;
+/** More tags than this are not read: repositories of 100,000 tags exist and work. */
+const MAX_TAGS = 200_000;
+/** Sizes of a page from the one that is asked for first to none at all, where a registry refuses a size (ECR by proxy 405, distribution 3 400). */
+const PAGE_SIZES = [PAGE_SIZE, 100, undefined] as const;
+/** What such a refusal looks like: it may mean something else too, which the last try shows. */
+const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
 
-function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag[] {
+/** Reads a page of a list of tags; names that are no tags are left out. */
+export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag[] {
   if (bytes === undefined) throw invalidAnswer(attempt, 'a page of the list is too large', 'too-large');
   let document: JsonObject;
   try {
@@ -40,6 +48,37 @@ function isUnknownRepository(body: Uint8Array | undefined): boolean {
   }
 }
 
+/** Says that a repository has more tags than are read. */
+function tooManyTags(attempt: Attempt): RegistryError {
+  return new RegistryError(
+    `Cannot ${attempt.doing}: there are more than ${MAX_TAGS.toLocaleString('en')}; delete old ones, or set "existing-tags" to "git"`,
+    { code: 'too-large', registry: attempt.registry },
+  );
+}
+
+/** A page of a list, and the address that it came from. */
+interface Page {
+  readonly response: HttpResponse;
+  readonly url: URL;
+}
+
+/** Asks for the first page of a list: a smaller one where the registry refuses the size, and at last without one. */
+async function firstPage(client: RegistryClient, repository: Repository, attempt: Attempt): Promise<Page> {
+  let refusal: RegistryError | undefined;
+  for (const size of PAGE_SIZES) {
+    const url = client.address(repository, `tags/list${size === undefined ? '' : `?n=${size}`}`);
+    const response = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    if (!REFUSES_SIZE.has(response.status)) {
+      if (response.status === 200 || refusal === undefined) return { response, url };
+      await response.discard();
+      break;
+    }
+    const error = await refused(response, attempt);
+    refusal ??= error;
+  }
+  throw refusal ?? invalidAnswer(attempt, 'the list cannot be asked for');
+}
+
 /** Tells whether a page is what a registry gives that begins its list after a tag: in order, and nothing before it. */
 function beginsAfter(page: readonly Tag[], last: string): boolean {
   return page.every((tag, index) => tag > (index === 0 ? last : (page[index - 1] ?? last)));
@@ -63,14 +102,20 @@ export async function listTagsFrom(
   const tags = new Set<Tag>();
   let last = stem;
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
-  for (let pages = 0; url !== undefined && pages < MAX_PAGES; pages++) {
+  for (let pages = 0; url !== undefined; pages++) {
+    if (pages === MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
     const response = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
     if (response.status === 404 && isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
+    if (pages === 0 && REFUSES_SIZE.has(response.status)) {
+      await response.discard();
+      return undefined;
+    }
     if (response.status !== 200) throw await refused(response, attempt);
     const page = readTags(await readBody(response, MAX_PAGE), attempt);
     if (!beginsAfter(page, last)) return undefined;
     const wanted = page.filter((tag) => tag.startsWith(stem));
     for (const tag of wanted) tags.add(tag);
+    if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
     if (wanted.length < page.length) return tags;
     last = page.at(-1) ?? last;
     url = nextPage(response, url, attempt);
@@ -88,11 +133,9 @@ export async function listTags(client: RegistryClient, repository: Repository): 
   const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
   const visited = new Set<string>();
-  let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
-  while (url !== undefined) {
-    if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
+  for (let page: Page | undefined = await firstPage(client, repository, attempt); page !== undefined; ) {
+    const { response, url } = page;
     visited.add(url.href);
-    const response = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
     if (response.status === 404 && visited.size === 1) {
       const body = await readBody(response, MAX_PAGE);
       if (isUnknownRepository(body)) return tags;
@@ -100,7 +143,14 @@ export async function listTags(client: RegistryClient, repository: Repository): 
     }
     if (response.status !== 200) throw await refused(response, attempt);
     for (const tag of readTags(await readBody(response, MAX_PAGE), attempt)) tags.add(tag);
-    url = nextPage(response, url, attempt);
+    if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
+    const next: URL | undefined = nextPage(response, url, attempt);
+    if (next === undefined) return tags;
+    if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
+    page = {
+      response: await client.send({ method: 'GET', url: next, headers: { accept: 'application/json' } }),
+      url: next,
+    };
   }
   return tags;
 }

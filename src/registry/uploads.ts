@@ -1,83 +1,72 @@
-import { RegistryError } from '../errors.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/repository.ts';
-import type { Attempt, Refusal } from './answer.ts';
+import type { Attempt } from './answer.ts';
+import type { BlobIdentity } from './blob-request.ts';
 import { hasBlob } from './blobs.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { skipBytes } from './skip-bytes.ts';
 import type { BodySource } from './transport/http.ts';
-import { isPassingError, isPassingStatus } from './transport/retry.ts';
-import { describeUpload, openSession, sendToSession, sessionLocation, type UploadForm } from './upload-session.ts';
+import { type ChunkUse, chunkUse } from './upload-chunks.ts';
+import { type UploadForm, uploadMemory } from './upload-memory.ts';
+import type { SeekableSource } from './upload-parts.ts';
+import { type FailureKind, sendToSession, type UploadFailure } from './upload-send.ts';
+import { describeUpload, openSession } from './upload-session.ts';
 
-/** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
-const MAX_SINGLE_PUT = 4 * 1024 * 1024;
-/** A blob is sent this often in all: in each form, and each again where the connection broke. */
+/** A blob is sent this often in all: in each form, and again where the connection broke. */
 const TRIES = 4;
 
-/** What came of asking the registry for a blob that another repository may have. */
-export type MountResult =
-  | { readonly kind: 'mounted' }
-  /** The registry will not mount, and has opened a session to upload to instead. */
-  | { readonly kind: 'session'; readonly location: URL };
-
-/** Opens an upload session for a blob that no other repository is known to have. */
-export function startUpload(client: RegistryClient, repository: Repository, digest: Digest): Promise<URL> {
-  return openSession(client, repository, describeUpload(client, repository, { doing: 'upload', digest }));
+/** A blob to upload. */
+export interface BlobUpload extends BlobIdentity {
+  /** A session that is open already. */
+  readonly location?: URL | undefined;
+  readonly source: BodySource;
+  /** The same from a later byte on; where it is not given, the source is read and its beginning left out. */
+  readonly sourceFrom?: SeekableSource;
 }
 
 /**
- * Asks the registry to link a blob from one of its repositories into another, without asking first whether it is
- * there: mounting what is there already answers 201 again (measured on distribution).
+ * Opens an upload session for a blob that no other repository is known to have.
  *
- * A refusal or failure is never fatal. Registries give it many forms (Harbor 401, Docker Hub 400); all mean
- * "upload it".
+ * @returns undefined where the registry has the blob, and says so.
  */
-export async function mountBlob(
-  client: RegistryClient,
-  repository: Repository,
-  blob: { readonly digest: Digest; readonly from: Repository },
-): Promise<MountResult> {
-  const attempt = describeUpload(client, repository, { doing: 'mount', digest: blob.digest });
-  const url = client.address(repository, 'blobs/uploads/');
-  url.search = `?mount=${encodeURIComponent(blob.digest)}&from=${encodeURIComponent(blob.from.name)}`;
-  const response = await client.send({ method: 'POST', url }).catch((error: unknown) => {
-    // Harbor's 401, which no token helps against: it is about the repository that is mounted from.
-    if (error instanceof RegistryError && error.code === 'unauthorized') return undefined;
-    if (isPassingError(error)) return undefined;
-    throw error;
-  });
-  if (response === undefined) return { kind: 'session', location: await openSession(client, repository, attempt) };
-  await response.discard();
-  const claimed = response.header('docker-content-digest') ?? blob.digest;
-  if (response.status === 201 && claimed === blob.digest) return { kind: 'mounted' };
-  if (response.status === 202) return { kind: 'session', location: sessionLocation(client, response, attempt) };
-  return { kind: 'session', location: await openSession(client, repository, attempt) };
+export function startUpload(client: RegistryClient, repository: Repository, digest: Digest): Promise<URL | undefined> {
+  const attempt = describeUpload(client, repository, { doing: 'upload', digest });
+  return openSession(client, repository, { digest, attempt });
 }
 
-/** Refusals that are about the form of an upload or its session, and not about the blob. */
-const FORM_STATUS: ReadonlySet<number> = new Set([404, 405, 411, 413, 416, 501]);
-const FORM_CODES: ReadonlySet<string> = new Set([
-  'BLOB_UPLOAD_INVALID',
-  'BLOB_UPLOAD_UNKNOWN',
-  'CONTENT_LENGTH_INVALID',
-  'RANGE_INVALID',
-]);
+/** What was found out about the forms in which a blob may be sent. */
+interface Ladder {
+  readonly chunks: ChunkUse;
+  /** How often the blob was sent. */
+  tries: number;
+  readonly refused: Set<UploadForm>;
+}
 
-/** What a failed try means for the next: the other form, the same once more, or none. */
-function nextForm(form: UploadForm, refusal: Refusal): UploadForm | undefined {
-  const isAboutForm = FORM_STATUS.has(refusal.status) || (refusal.status === 400 && FORM_CODES.has(refusal.code));
-  if (isAboutForm) return form === 'put' ? 'patch' : 'put';
-  return isPassingStatus(refusal.status) ? form : undefined;
+/** Finds the form of the next try; undefined where there is none to be made. */
+function nextForm(form: UploadForm, kind: FailureKind, { chunks, tries, refused }: Ladder): UploadForm | undefined {
+  if (kind === 'final') return undefined;
+  const other = form === 'put' ? 'patch' : 'put';
+  const isLate = tries >= TRIES;
+  if (kind === 'form') {
+    const mayChunk = chunks === 'usable' ? tries <= TRIES : chunks === 'last' && tries === TRIES;
+    if (refused.has('put') && refused.has('patch') && !refused.has('chunks') && mayChunk) return 'chunks';
+  }
+  if (isLate) return undefined;
+  if (kind === 'form') return other;
+  return kind !== 'passing' && form !== 'chunks' && !refused.has(other) ? other : form;
 }
 
 /** Tells whether the blob is there by now: someone else may have uploaded it, or only the answer was lost. */
-async function isThere(client: RegistryClient, repository: Repository, digest: Digest): Promise<boolean> {
-  return hasBlob(client, repository, digest).catch(() => false);
+async function isThere(client: RegistryClient, repository: Repository, { digest, size }: BlobIdentity) {
+  return hasBlob(client, repository, digest, size).catch(() => false);
 }
 
-/** Opens a session for another try; undefined where there is none to be had. */
-async function reopen(client: RegistryClient, repository: Repository, attempt: Attempt): Promise<URL | undefined> {
-  return openSession(client, repository, attempt).catch(() => undefined);
+/** Opens a session for another try; gives nothing where there is none to be had. */
+async function reopen(client: RegistryClient, repository: Repository, what: { digest: Digest; attempt: Attempt }) {
+  return openSession(client, repository, what).then(
+    (location) => ({ location }),
+    () => undefined,
+  );
 }
 
 /**
@@ -85,37 +74,37 @@ async function reopen(client: RegistryClient, repository: Repository, attempt: A
  *
  * Registries, and the proxies before them, take one form of upload and not the other: Azure refuses a large PUT
  * (413), old Artifactory wants a PATCH, others break the connection. So the other form is tried before a run fails,
- * with the bytes made anew and after a look whether the blob has arrived meanwhile.
+ * and at last chunks where the registry takes them, with the bytes made anew and after a look whether the blob has
+ * arrived meanwhile. What was taken at last is what the next blob begins with.
  *
  * @throws {RegistryError} with what the registry said to the last try, and at once where the source's bytes are wrong.
  */
-export async function uploadBlob(
-  client: RegistryClient,
-  repository: Repository,
-  upload: Pick<Descriptor, 'digest' | 'size'> & { readonly location: URL; readonly source: BodySource },
-): Promise<void> {
-  const { digest } = upload;
+export async function uploadBlob(client: RegistryClient, repository: Repository, blob: BlobUpload): Promise<void> {
+  const { digest, size, source, sourceFrom = (from) => skipBytes(source(), from) } = blob;
   const attempt = describeUpload(client, repository, { doing: 'upload', digest });
-  let form: UploadForm = upload.size > MAX_SINGLE_PUT ? 'patch' : 'put';
-  let { location } = upload;
-  for (let tries = 1; ; tries++) {
-    let failure: unknown;
-    let next: UploadForm | undefined;
-    try {
-      const refusal = await sendToSession(client, { ...upload, location }, { form, attempt });
-      if (refusal === undefined) return;
-      failure = refusal.error;
-      next = nextForm(form, refusal.refusal);
-    } catch (error) {
-      if (!isPassingError(error)) throw error;
-      failure = error;
-      next = form === 'put' ? 'patch' : 'put';
+  const memory = uploadMemory(client);
+  const ladder: Ladder = { chunks: chunkUse(client.registry), tries: 0, refused: new Set() };
+  let form = memory.firstForm(size);
+  let location = blob.location ?? (await openSession(client, repository, { digest, attempt }));
+  let failure: UploadFailure | undefined;
+  while (location !== undefined) {
+    ladder.tries++;
+    failure = await sendToSession(
+      client,
+      { repository, digest, size, location, source, sourceFrom },
+      { form, attempt },
+    );
+    if (failure === undefined) {
+      if (ladder.refused.size > 0) memory.learnForm(size, form);
+      return;
     }
-    if (next === undefined) throw failure;
-    if (await isThere(client, repository, digest)) return;
-    const session = tries < TRIES ? await reopen(client, repository, attempt) : undefined;
-    if (session === undefined) throw failure;
+    if (failure.kind === 'form') ladder.refused.add(form);
+    const next = nextForm(form, failure.kind, ladder);
+    if (failure.kind === 'final') throw failure.error;
+    if (await isThere(client, repository, blob)) return;
+    const session = next === undefined ? undefined : await reopen(client, repository, { digest, attempt });
+    if (next === undefined || session === undefined) throw failure.error;
     form = next;
-    location = session;
+    ({ location } = session);
   }
 }

@@ -6,7 +6,7 @@ import { type ClientOpener, type ClientPurpose, openClients, openPromotionClient
 import { InputError } from '../../src/errors.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
-import { createFakeClient } from '../registry/support.ts';
+import { createFakeClient, startServer } from '../registry/support.ts';
 import { startRegistry } from '../support/registry/registry.ts';
 import { keepLog } from './log.ts';
 
@@ -14,7 +14,7 @@ let home = '';
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'sealift-clients-'));
   await mkdir(join(home, '.docker'));
-  const auths = { 'registry.example.com': { auth: Buffer.from('alice:hunter2').toString('base64') } };
+  const auths = { 'registry.example.com': { auth: Buffer.from('alice:hunter2-long').toString('base64') } };
   await writeFile(join(home, '.docker', 'config.json'), JSON.stringify({ auths }));
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -22,7 +22,7 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 const NOTHING = { explicit: undefined, push: [], pull: [] };
 
 function setUp(environment: Readonly<Record<string, string>>) {
-  return { environment, logger: keepLog(), insecureRegistries: new Set<string>() };
+  return { environment, logger: keepLog(), insecureRegistries: new Set<string>(), trustedAuthHosts: new Set<string>() };
 }
 
 describe('the clients of a run', () => {
@@ -32,23 +32,23 @@ describe('the clients of a run', () => {
     await using opener = await openClients(setup);
     expect(lines).toEqual([]);
     await opener.open('registry.example.com', NOTHING);
-    const explicit = { username: 'bob', password: 'canary', origin: 'inputs a and b' };
+    const explicit = { username: 'bob', password: 'canary-bird', origin: 'inputs a and b' };
     await opener.open('ghcr.io', { ...NOTHING, explicit });
     expect(lines).toEqual([
-      'mask hunter2',
-      'mask YWxpY2U6aHVudGVyMg==',
-      'mask alice:hunter2',
+      'mask hunter2-long',
+      `mask ${Buffer.from('alice:hunter2-long').toString('base64')}`,
+      'mask alice:hunter2-long',
       `info Credentials for registry.example.com: auths in ${join(home, '.docker', 'config.json')}`,
-      'mask canary',
-      `mask ${Buffer.from('bob:canary').toString('base64')}`,
-      'mask bob:canary',
+      'mask canary-bird',
+      `mask ${Buffer.from('bob:canary-bird').toString('base64')}`,
+      'mask bob:canary-bird',
       'info Credentials for ghcr.io: inputs a and b',
     ]);
   });
 
   it('look for what is to be done: in a repository, by pull or push', async () => {
     const folder = join(home, 'scoped');
-    const auths = { 'ghcr.io': { auth: Buffer.from('pusher:hunter3').toString('base64') } };
+    const auths = { 'ghcr.io': { auth: Buffer.from('pusher:hunter3-long').toString('base64') } };
     await mkdir(join(folder, 'config', 'ghcr.io', 'p', 'app@push'), { recursive: true });
     await writeFile(join(folder, 'config', 'ghcr.io', 'p', 'app@push', 'config.json'), JSON.stringify({ auths }));
     const setup = setUp({ HOME: home, BUILDX_CONFIG: folder });
@@ -69,6 +69,7 @@ describe('the clients of a run', () => {
       environment: { HOME: join(home, 'nobody') },
       logger: log,
       insecureRegistries: new Set(),
+      trustedAuthHosts: new Set(),
     });
     await listTags(await opener.open(registry.host, NOTHING), parseRepository(`${registry.host}/a`));
     expect(log.lines).toContain(`debug GET http://${registry.host}/v2/a/tags/list 404`);
@@ -183,5 +184,71 @@ describe('the clients of a promotion', () => {
       destination: undefined,
     });
     expect(() => clients.destination(elsewhere)).toThrow('no client was opened for quay.io/p/app');
+  });
+});
+
+describe('the clients of two users on one host', () => {
+  const READER = { username: 'reader', password: 'battery-staple', origin: 'source' };
+  const WRITER = { username: 'writer', password: 'horse-battery', origin: 'destination' };
+
+  /** A registry that asks everybody for the right to push to the destination; keeps who asks for what. */
+  async function startGreedy() {
+    const asked: string[] = [];
+    const server = await startServer((request, response) => {
+      const url = new URL(request.url ?? '', 'http://localhost');
+      const given = request.headers.authorization ?? '';
+      if (url.pathname === '/token') {
+        const [user] = Buffer.from(given.replace(/^Basic /, ''), 'base64')
+          .toString()
+          .split(':');
+        asked.push(`${user} ${url.searchParams.getAll('scope').join(' ')}`);
+        response.end(JSON.stringify({ token: `token-of-${user}-${asked.length}` }));
+        return;
+      }
+      const challenge = `Bearer realm="/token",scope="repository:t/app:pull,push,delete",error="insufficient_scope"`;
+      const isEnough = /^Bearer token-of-writer-3$/.test(given);
+      if (isEnough) response.writeHead(200, { 'Content-Type': 'application/json' });
+      else response.writeHead(401, { 'WWW-Authenticate': challenge });
+      response.end('{"tags":[]}');
+    });
+    return { asked, server };
+  }
+
+  it('ask by their own name, each for its own rights, whatever the registry wants', async () => {
+    const { asked, server } = await startGreedy();
+    await using _server = server;
+    const [from, to] = [parseRepository(`${server.host}/d/app`), parseRepository(`${server.host}/t/app`)];
+    await using opener = await openClients(setUp({ HOME: join(home, 'nobody') }));
+    const access = { from, to: [to], source: READER, destination: WRITER };
+    const clients = await openPromotionClients(opener, access);
+    await listTags(clients.source, from).catch(() => undefined);
+    await listTags(clients.destination(to), to).catch(() => undefined);
+    expect(asked).toEqual([
+      'reader repository:d/app:pull',
+      // Of what the registry wants only to pull: this client never pushes.
+      'reader repository:t/app:pull',
+      'writer repository:t/app:pull,push repository:d/app:pull',
+    ]);
+  });
+
+  it('send a password at once where the other was taken by password', async () => {
+    const seen: string[] = [];
+    await using server = await startServer((request, response) => {
+      const given = request.headers.authorization;
+      seen.push(given ?? 'nobody');
+      response.writeHead(given === undefined ? 401 : 200, {
+        'Content-Type': 'application/json',
+        ...(given === undefined && { 'WWW-Authenticate': 'Basic realm="r"' }),
+      });
+      response.end('{"tags":[]}');
+    });
+    const [from, to] = [parseRepository(`${server.host}/d/app`), parseRepository(`${server.host}/t/app`)];
+    await using opener = await openClients(setUp({ HOME: join(home, 'nobody') }));
+    const clients = await openPromotionClients(opener, { from, to: [to], source: READER, destination: WRITER });
+    await listTags(clients.source, from);
+    await listTags(clients.destination(to), to);
+    const basic = (user: typeof READER) =>
+      `Basic ${Buffer.from(`${user.username}:${user.password}`).toString('base64')}`;
+    expect(seen).toEqual(['nobody', basic(READER), basic(WRITER)]);
   });
 });

@@ -24,6 +24,7 @@ describe('the inputs of a promotion', () => {
       timeZone: 'UTC',
       ifTagExists: 'fail',
       insecureRegistries: new Set(),
+      trustedAuthHosts: new Set(),
       expectedDigest: undefined,
       record: 'unsigned',
       reason: undefined,
@@ -53,6 +54,12 @@ describe('the inputs of a promotion', () => {
       { 'insecure-registries': '# ours\nRegistry.local:5000\nother' },
       { insecureRegistries: new Set(['registry.local:5000', 'other']) },
     ],
+    [
+      'token servers',
+      { 'trusted-auth-hosts': 'Auth.example.com:443\n# ours\n10.0.0.5:5001\n[::1]:5001\nlocalhost' },
+      { trustedAuthHosts: new Set(['auth.example.com', '10.0.0.5:5001', '[::1]:5001', 'localhost']) },
+    ],
+    ['a default port', { to: 'ghcr.io:443/a', from: 'ghcr.io:443/b:1' }, { to: [{ registry: 'ghcr.io' }] }],
     ['several destinations', { to: 'ghcr.io/a\n# b\n\nghcr.io/c' }, { to: [{ name: 'a' }, { name: 'c' }] }],
     [
       'credentials of both sides',
@@ -129,6 +136,16 @@ describe('an input is refused:', () => {
       'Cannot promote to "docker.io/library/nginx" twice: "to" lists it more than once; remove a line',
     ],
     [
+      'to, twice the same by its default port',
+      { to: 'ghcr.io/a\nghcr.io:443/a' },
+      'Cannot promote to "ghcr.io/a" twice: "to" lists it more than once; remove a line',
+    ],
+    [
+      'trusted-auth-hosts',
+      { 'trusted-auth-hosts': 'https://auth.example.com/' },
+      'Cannot use trusted-auth-hosts "https://auth.example.com/": it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line',
+    ],
+    [
       'expected-digest',
       { 'expected-digest': 'abc' },
       'Cannot read digest "abc": it is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits; copy it whole from the registry or the build\'s output',
@@ -153,7 +170,7 @@ describe('an input is refused:', () => {
     [
       'source-username without a password',
       { 'source-username': 'a' },
-      "Cannot use the source's credentials: source-password is empty; give both, or neither and log in before this step",
+      "Cannot use the source's credentials: source-password is empty, as secrets are in pull requests from forks; give both, or neither and log in before this step",
     ],
     [
       'source-password without a user',
@@ -163,7 +180,7 @@ describe('an input is refused:', () => {
     [
       'destination-username without a password',
       { 'destination-username': 'a' },
-      "Cannot use the destination's credentials: destination-password is empty; give both, or neither and log in before this step",
+      "Cannot use the destination's credentials: destination-password is empty, as secrets are in pull requests from forks; give both, or neither and log in before this step",
     ],
     [
       'destination-password without a user',
@@ -183,6 +200,11 @@ describe('an input is refused:', () => {
     ['tags, a raw tag without a value', { tags: 'type=raw' }, 'Cannot '],
     ['existing-tags', { 'existing-tags': 'registy' }, 'write "registry"'],
     ['images', { command: 'tags', images: 'ghcr.io/a:1' }, 'an image must not carry a tag'],
+    ['trusted-auth-hosts, a wildcard', { 'trusted-auth-hosts': '*.example.com' }, 'it is no host'],
+    ['trusted-auth-hosts, a user', { 'trusted-auth-hosts': 'a@example.com' }, 'it is no host'],
+    ['trusted-auth-hosts, several a line', { 'trusted-auth-hosts': 'a.example, b.example' }, 'it is no host'],
+    ['trusted-auth-hosts, a port out of range', { 'trusted-auth-hosts': 'a.example:65536' }, 'it is no host'],
+    ['insecure-registries', { 'insecure-registries': 'http://registry.local:5000' }, 'it is no host'],
     ['from, a shell command', { from: 'ghcr.io/a:$(id)' }, 'Cannot use tag'],
     ['to, 10 kB', { to: `ghcr.io/${'a'.repeat(10_000)}` }, 'it is longer than 255 characters'],
   ])('%s, with words', (_, inputs, words) => {

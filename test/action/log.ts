@@ -13,6 +13,7 @@ export function keepLog(): KeptLog {
   return {
     lines,
     info: keep('info'),
+    print: keep('print'),
     warn: keep('warn'),
     fail: keep('fail'),
     debug: keep('debug'),

@@ -30,6 +30,7 @@ describe('a line of the log', () => {
   const logger = openLogger(true);
   it.each([
     ['a line', logger.info, []],
+    ['a result', logger.print, []],
     ['a warning', logger.warn, ['warning']],
     ['a failure', logger.fail, ['error']],
     ['a title', logger.startGroup, ['group']],
@@ -58,6 +59,11 @@ describe('a line of the log', () => {
     logger.info('x'.repeat(100_000));
     expect(written.length).toBeLessThan(5000);
   });
+
+  it('that is a result is whole, however long', () => {
+    logger.print(`${'x'.repeat(1_000_000)} end`);
+    expect(written.trimEnd()).toMatch(/^x{1000000} end$/);
+  });
 });
 
 describe('a secret', () => {
@@ -65,6 +71,8 @@ describe('a secret', () => {
     ['is masked on GitHub', true, 'hunter2', '::add-mask::hunter2\n'],
     ['is not printed elsewhere', false, 'hunter2', ''],
     ['that is empty masks nothing', true, '', ''],
+    ['of four characters is masked', true, 'abcd', '::add-mask::abcd\n'],
+    ['of three characters would blank out the log, and masks nothing', true, 'abc', ''],
   ])('%s', (_, isGitHub, secret, expected) => {
     openLogger(isGitHub).maskSecret(secret);
     expect(written.replaceAll('\r', '')).toBe(expected);

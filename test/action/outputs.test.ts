@@ -113,6 +113,6 @@ describe('the runner', () => {
   it('that is not there gets none: they are printed', () => {
     const log = keepLog();
     writeOutputs(new Map([['digest', IMAGE]]), {}, log);
-    expect(log.lines).toEqual([`info output digest = ${IMAGE}`]);
+    expect(log.lines).toEqual([`print output digest = ${IMAGE}`]);
   });
 });

@@ -52,6 +52,8 @@ export function destinationReport(changes: Partial<DestinationReport> = {}): Des
     blobs: { mounted: 6, copied: 0, present: 0, leftOut: 0 },
     bytesCopied: 0,
     manifestsWritten: 3,
+    referrers: { takenAlong: 0, present: 0 },
+    cosignTags: { takenAlong: 0, present: 0 },
     previousDigest: BEFORE,
     record: `registry.example.com/p/app@${RECORD}`,
     changed: true,
@@ -71,6 +73,7 @@ export function imageReport(changes: Partial<ImageReport> = {}): ImageReport {
     ],
     blobs: 6,
     bytes: 123_456_789,
+    referrers: [],
     labels: {
       'org.opencontainers.image.source': 'https://github.com/acme/shop',
       'org.opencontainers.image.version': '1.2.3',

@@ -1,9 +1,11 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { answering, pathWith, writeHelper } from '../registry/helper-programs.ts';
+import { startServer } from '../registry/support.ts';
 import { basicAuthorization, bearerAuthorization } from '../support/authorization.ts';
 import { startDistribution } from '../support/distribution.ts';
 import { buildImage } from '../support/image/build-image.ts';
@@ -289,6 +291,69 @@ describe('credentials that a program or a variable holds', () => {
     );
     expect(run.exitCode).toBe(1);
     expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is no JSON object/);
+    expectNoSecrets(run);
+  });
+});
+
+describe('credentials that are not there', () => {
+  it('are missing in a pull request from a fork, and the error says why', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    const repo = (full_name: string) => ({ repo: { full_name } });
+    const payload = { pull_request: { number: 7, head: repo('mallory/shop'), base: repo('acme/shop') } };
+    const run = await runAction({
+      inputs: promotion(host),
+      event: { name: 'pull_request', ref: 'refs/pull/7/merge', payload },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain(
+      `Cannot log in to registry "${host}": no credentials for "${host}" (secrets are not available to pull requests from forks)`,
+    );
+  });
+
+  it('are not taken from the checked-out workspace', async () => {
+    const { registry, grants, host } = await startGuarded();
+    await using _registry = registry;
+    const files = { '.docker/config.json': { auths: { [host]: authOf(WRITER) } } };
+    const run = await withHome(files, (HOME) =>
+      runAction({ inputs: promotion(host), env: { HOME, GITHUB_WORKSPACE: HOME } }),
+    );
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toMatch(/::warning::The credentials in "\S+config\.json" are left out: the file lies in/);
+    expect(run.stdout).toContain('it wants credentials and none were found');
+    expect(grants.lines.filter((line) => line.startsWith('writer'))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')('are not waited for where a pipe stands for the file', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    const run = await withHome({}, (HOME) => {
+      execFileSync('mkfifo', [join(HOME, 'config.json')]);
+      return runAction({ inputs: promotion(host), env: { HOME, DOCKER_CONFIG: HOME } });
+    });
+    expect(run).toMatchObject({ exitCode: 1, signal: null });
+    expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is no regular file/);
+  });
+});
+
+describe('a token server of another name', () => {
+  it('gets no credentials, and is named with the input', async () => {
+    const { registry, host } = await startGuarded();
+    await using _registry = registry;
+    await using front = await startServer((_, response) => {
+      const realm = 'https://tokens.sealift.invalid/token';
+      response.writeHead(401, { 'WWW-Authenticate': `Bearer realm="${realm}",service="s"` }).end();
+    });
+    const DOCKER_AUTH_CONFIG = JSON.stringify({ auths: { [front.host]: authOf(WRITER), [host]: authOf(WRITER) } });
+    const run = await runAction({
+      inputs: { ...promotion(host), from: `${front.host}/d/app:1.2.3`, 'trusted-auth-hosts': 'elsewhere.invalid' },
+      env: { DOCKER_AUTH_CONFIG, RUNNER_DEBUG: '1' },
+    });
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain(
+      `::warning::The credentials for registry "${front.host}" are not sent to "tokens.sealift.invalid", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host`,
+    );
+    expect(registry.tags('t/app').size).toBe(0);
     expectNoSecrets(run);
   });
 });

@@ -28,7 +28,8 @@ describe('a descriptor', () => {
   });
 
   const SIZE = 'a descriptor in it has no valid size';
-  const DIGEST = 'a descriptor in it has a digest that is neither sha256 nor sha512';
+  const DIGEST =
+    'a descriptor in it has a digest that is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits';
   it.each([
     ['a broken size', { size: 1.5 }, SIZE],
     ['a negative size', { size: -1 }, SIZE],
@@ -38,7 +39,16 @@ describe('a descriptor', () => {
     ['no size', { size: undefined }, SIZE],
     ['no digest', { digest: undefined }, DIGEST],
     ['a digest that leads elsewhere', { digest: 'sha256:../../x' }, DIGEST],
-    ['a digest of an unknown algorithm', { digest: `blake3:${'0'.repeat(64)}` }, DIGEST],
+    [
+      'a digest of an unknown algorithm',
+      { digest: `blake3:${'0'.repeat(64)}` },
+      'a descriptor in it has a digest that is of the algorithm "blake3", which cannot be verified here: only sha256 and sha512 can',
+    ],
+    ['a digest in upper case', { digest: digestOf('content').toUpperCase() }, DIGEST],
+    ['an algorithm in upper case', { digest: `SHA256:${'0'.repeat(64)}` }, DIGEST],
+    ['an algorithm that is too long to show', { digest: `${'a'.repeat(300)}:0` }, DIGEST],
+    ['a size of another spelling beside it', { Size: 7 }, 'it has the key "Size", which some readers take for "size"'],
+    ['a size of 2^63', { size: 2 ** 63 }, SIZE],
     ['a digest that is a number', { digest: 7 }, DIGEST],
     ['no media type', { mediaType: undefined }, 'a descriptor in it has no mediaType'],
     ['a media type that is a list', { mediaType: ['a/b'] }, 'a descriptor in it has no mediaType'],

@@ -107,6 +107,36 @@ describe('a manifest', () => {
     expect(error.message).toBe(reason);
   });
 
+  it.each([
+    ['a config that comes twice', '"config":{},"config":', 'it has the key "config" twice in one object'],
+    ['layers that come twice', '"layers":[],"config":', 'it has the key "layers" twice in one object'],
+    ['a type that comes twice', '"mediaType":"a/b","mediaType":"a/b","config":', 'it has the key "mediaType" twice'],
+    [
+      'manifests in another case',
+      '"Manifests":[],"config":',
+      'it has the key "Manifests", which some readers take for',
+    ],
+    ['a type that is no text', '"mediaType":["a/b"],"config":', 'its mediaType is no text'],
+    ['a type that is null', '"mediaType":null,"config":', 'its mediaType is no text'],
+  ])('with %s is refused', (_, inserted, reason) => {
+    const bytes = Buffer.from(JSON.stringify(IMAGE).replace('"config":', inserted));
+    expect(thrownBy(() => parseManifest(bytes, OCI_MANIFEST)).message).toContain(reason);
+  });
+
+  it.each([
+    ['a byte order mark', '\ufeff', ''],
+    ['bytes behind it', '', 'x'],
+    ['a second document behind it', '', '{}'],
+    ['NUL behind it', '', '\0'],
+  ])('with %s is refused', (_, before, behind) => {
+    const bytes = Buffer.from(`${before}${JSON.stringify(IMAGE)}${behind}`);
+    expect(thrownBy(() => parseManifest(bytes, OCI_MANIFEST)).message).toBe('it is no JSON document');
+  });
+
+  it('with a line feed behind it is read', () => {
+    expect(parseManifest(Buffer.from(`${JSON.stringify(IMAGE)}\n`), OCI_MANIFEST).kind).toBe('manifest');
+  });
+
   it.each([1.5, -1, 1e21, '12', null])('with a layer of size %j is refused', (size) => {
     const document = { ...IMAGE, layers: [descriptorJson({ size })] };
     expect(thrownBy(() => parseManifest(json(document), OCI_MANIFEST)).message).toBe(

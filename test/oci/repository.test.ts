@@ -14,7 +14,10 @@ describe('a repository', () => {
     ['127.0.0.1:65535/a/b/c/d', '127.0.0.1:65535', 'a/b/c/d'],
     ['[::1]/app', '[::1]', 'app'],
     ['[::1]:5000/app', '[::1]:5000', 'app'],
-    ['[2001:db8::1]:443/app', '[2001:db8::1]:443', 'app'],
+    ['ghcr.io:443/app', 'ghcr.io', 'app'],
+    ['index.docker.io:443/nginx', 'docker.io', 'library/nginx'],
+    ['[2001:db8::1]:443/app', '[2001:db8::1]', 'app'],
+    ['localhost:443/app', 'localhost:443', 'app'],
     ['xn--bcher-kva.example/app', 'xn--bcher-kva.example', 'app'],
     ['docker.io/library/nginx', 'docker.io', 'library/nginx'],
     ['docker.io/nginx', 'docker.io', 'library/nginx'],
@@ -105,6 +108,7 @@ describe('isSameRepository', () => {
     ['two names of Docker Hub', 'docker.io/nginx', 'index.docker.io/library/nginx', true],
     ['another registry', 'ghcr.io/a', 'quay.io/a', false],
     ['another name', 'ghcr.io/a', 'ghcr.io/b', false],
+    ['the default port', 'ghcr.io:443/a', 'ghcr.io/a', true],
     ['another port', 'localhost:1/a', 'localhost:2/a', false],
   ])('compares %s', (_, left, right, expected) => {
     expect(isSameRepository(parseRepository(left), parseRepository(right))).toBe(expected);

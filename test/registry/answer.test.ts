@@ -83,7 +83,7 @@ describe('an answer', () => {
     [
       'a web page',
       { status: 502, body: '<html><h1>Bad Gateway</h1></html>' },
-      'the registry answers 502; run again later; what is there already is not sent twice',
+      'the registry answers 502; run again later: what is there already is not sent again',
     ],
     [
       'a web page of a website',
@@ -121,6 +121,14 @@ describe('an answer', () => {
       'the registry answers 400 (UNKNOWN "## [set-output name=digest]evil␤: :add-mask: :a"); see what the registry requires',
     ],
     [
+      'a detail',
+      {
+        status: 400,
+        body: '{"errors":[{"code":"UNKNOWN","message":"a","detail":"::error::b"}]}',
+      },
+      'the registry answers 400 (UNKNOWN "a" ": :error: :b"); see what the registry requires',
+    ],
+    [
       'an immutable tag',
       { status: 409, body: errorBody('TAG_IMMUTABLE') },
       'the registry answers 409 (TAG_IMMUTABLE); choose another tag, or change the rule in the registry',
@@ -147,8 +155,27 @@ describe('readRefusal', () => {
     ['errors that are no list', '{"errors":{"code":"A"}}', nothing],
     ['an error that is text', '{"errors":["A"]}', nothing],
     ['a message that is a list', '{"errors":[{"code":"A","message":["b"]}]}', { ...nothing, code: 'A' }],
+    [
+      'a detail that is text',
+      '{"errors":[{"code":"A","message":"b","detail":"c"}]}',
+      { ...nothing, code: 'A', message: 'b', detail: 'c' },
+    ],
+    [
+      'a detail with a message',
+      '{"errors":[{"code":"A","message":"b","detail":{"message":"c"}}]}',
+      { ...nothing, code: 'A', message: 'b', detail: 'c' },
+    ],
+    [
+      'a detail that says the same',
+      '{"errors":[{"code":"A","message":"b","detail":"b"}]}',
+      { ...nothing, code: 'A', message: 'b' },
+    ],
+    ['a detail for programs', '{"errors":[{"code":"A","detail":{"name":"x"}}]}', { ...nothing, code: 'A' }],
+    ['a detail that is a list', '{"errors":[{"code":"A","detail":[{"Type":"x"}]}]}', { ...nothing, code: 'A' }],
     ['more than one error', '{"errors":[{"code":"A"},{"code":"B"}]}', { ...nothing, code: 'A' }],
     ['a code of 65 letters', errorBody('A'.repeat(65)), nothing],
+    ['a message without end', errorBody('A', 'x'.repeat(9000)), { ...nothing, code: 'A', message: 'x'.repeat(2000) }],
+    ['plain words without end', 'y'.repeat(9000), { ...nothing, message: 'y'.repeat(2000) }],
     ['more than 64 KiB', errorBody('A', 'x'.repeat(64 * 1024)), nothing],
     ['keys of the prototype', '{"__proto__":{"errors":[{"code":"A"}]}}', nothing],
   ])('finds what there is in a body with %s', async (_, body, expected) => {

@@ -71,6 +71,12 @@ describe('reading a manifest', () => {
       `but it is ${DIGEST}`,
     ],
     [
+      'a second digest in its header',
+      TAG,
+      { ...GOOD, headers: { 'docker-content-digest': [DIGEST, OTHER] } },
+      `the registry says that its digest is ${OTHER}, but it is ${DIGEST}`,
+    ],
+    [
       'a command in its header',
       TAG,
       { ...GOOD, headers: { 'docker-content-digest': '##[add-mask]a' } },
@@ -81,6 +87,16 @@ describe('reading a manifest', () => {
     const reading = getManifest(client, APP, reference);
     await expect(reading).rejects.toThrow(words);
     await expect(reading).rejects.toMatchObject({ code: 'digest-mismatch' });
+  });
+
+  it.each([
+    ['a part of it', { ...GOOD, status: 206, headers: { 'content-range': 'bytes 0-3/9' } }, 'the registry answers 206'],
+    ['no content', { status: 204 }, 'the registry answers 204'],
+    ['something else', { ...GOOD, status: 203 }, 'the registry answers 203'],
+    ['a web page', { body: '<html>', headers: { 'content-type': 'text/html' } }, 'a web page answers'],
+  ])('answered with %s is refused', async (_, answer, words) => {
+    const { client } = createFakeClient(() => answer);
+    await expect(getManifest(client, APP, DIGEST)).rejects.toThrow(words);
   });
 
   it('of 4 MiB is read, and of one byte more is not', async () => {
@@ -100,6 +116,13 @@ describe('looking up a manifest', () => {
     expect(await headManifest(client, APP, reference)).toBe(digest);
     expect(linesOf(requests)).toEqual([`HEAD /v2/d/app/manifests/${reference}`]);
     expect(requests[0]?.headers).toEqual({ accept: ACCEPT_MANIFESTS });
+  });
+
+  it('under a tag reads it where the digest is wanted in another algorithm than the registry names', async () => {
+    const { client, requests } = createFakeClient(() => GOOD);
+    expect(await headManifest(client, APP, TAG, 'sha512')).toBe(SHA512);
+    expect(await headManifest(client, APP, TAG, 'sha256')).toBe(DIGEST);
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD', 'GET', 'HEAD']);
   });
 
   it('by a digest of the other algorithm gives the one that was asked for', async () => {
@@ -168,6 +191,22 @@ describe('writing a manifest', () => {
     expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: undefined });
   });
 
+  it.each([200, 202])('answered %d without a digest is done where the manifest is there', async (status) => {
+    const { client, requests } = createFakeClient(({ method }) => (method === 'PUT' ? { status } : GOOD));
+    expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: undefined });
+    expect(requests.map(({ method }) => method)).toEqual(['PUT', 'HEAD']);
+  });
+
+  it.each([
+    ['nothing', { status: 404 }, 'the registry answers 200, but has nothing there'],
+    ['what was there before', { headers: { 'docker-content-digest': OTHER } }, `but ${OTHER} is there`],
+  ])('answered 200 without a digest is an error where the tag holds %s', async (_, head, words) => {
+    const { client } = createFakeClient(({ method }) => (method === 'PUT' ? { status: 200 } : head));
+    const writing = putManifest(client, APP, TAG, manifest);
+    await expect(writing).rejects.toThrow(words);
+    await expect(writing).rejects.toMatchObject({ code: 'invalid-answer' });
+  });
+
   it('tells which subject the registry has indexed', async () => {
     const { client } = createFakeClient(() => ({ status: 201, headers: { 'oci-subject': OTHER } }));
     expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: OTHER });
@@ -177,6 +216,45 @@ describe('writing a manifest', () => {
     const { client } = createFakeClient(() => ({ status: 201, headers: { 'docker-content-digest': OTHER } }));
     await expect(putManifest(client, APP, TAG, manifest)).rejects.toMatchObject({ code: 'digest-mismatch' });
   });
+
+  const IMMUTABLE: FakeAnswer = { status: 400, body: errorBody('TAG_INVALID', 'it cannot be overwritten') };
+  function immutable(holds: string | undefined) {
+    return createFakeClient(({ method }) => {
+      if (method === 'PUT') return IMMUTABLE;
+      return holds === undefined ? { status: 404 } : { headers: { 'docker-content-digest': holds } };
+    });
+  }
+
+  it('under an immutable tag that holds it already is done', async () => {
+    const { client, requests } = immutable(DIGEST);
+    expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: undefined });
+    expect(requests.map(({ method }) => method)).toEqual(['PUT', 'HEAD']);
+  });
+
+  it.each([
+    ['another image', OTHER],
+    ['nothing', undefined],
+  ])('under an immutable tag that holds %s is refused', async (_, holds) => {
+    const { client } = immutable(holds);
+    await expect(putManifest(client, APP, TAG, manifest)).rejects.toMatchObject({ code: 'tag-immutable' });
+  });
+
+  it('under a digest that is refused like that asks for nothing more', async () => {
+    const { client, requests } = immutable(DIGEST);
+    await expect(putManifest(client, APP, DIGEST, manifest)).rejects.toMatchObject({ code: 'tag-immutable' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each(['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'DIGEST_INVALID'])(
+    'is tried again where the refusal %s may pass',
+    async (code) => {
+      const { client, clock } = createFakeClient((_, index) =>
+        index < 3 ? { status: 400, body: errorBody(code) } : { status: 201 },
+      );
+      await putManifest(client, APP, TAG, manifest);
+      expect(clock.pauses).toEqual([100, 200, 400]);
+    },
+  );
 
   it.each([
     [400, 'MANIFEST_BLOB_UNKNOWN', 'refused'],

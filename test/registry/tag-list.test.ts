@@ -67,6 +67,52 @@ describe('a list', () => {
   });
 });
 
+describe('a list whose size of a page is refused', () => {
+  const refusal = (status: number) => ({ status, body: errorBody('PAGINATION_NUMBER_INVALID') });
+  it.each([
+    ['is asked for in smaller pages', [refusal(400), page(['a'])], [FIRST, 'GET /v2/d/app/tags/list?n=100']],
+    [
+      'is asked for without any size at last',
+      [refusal(405), refusal(400), page(['a'])],
+      [FIRST, 'GET /v2/d/app/tags/list?n=100', 'GET /v2/d/app/tags/list'],
+    ],
+  ])('%s', async (_, answers, lines) => {
+    const { done, requests } = listing(answers);
+    expect([...(await done)]).toEqual(['a']);
+    expect(linesOf(requests)).toEqual(lines);
+  });
+
+  it.each([
+    ['whatever its size', [refusal(400), refusal(400), refusal(405)], 'the registry answers 400 (PAGINATION'],
+    ['and then in another way', [refusal(405), { status: 403 }], 'the registry answers 405 (PAGINATION'],
+    ['and then unknown', [refusal(400), { status: 404, body: errorBody('NAME_UNKNOWN') }], 'answers 400 (PAGINATION'],
+  ])('%s, is an error with the first refusal', async (_, answers, words) => {
+    await expect(listing(answers).done).rejects.toThrow(words);
+  });
+
+  it('is followed to its end all the same', async () => {
+    const { done, requests } = listing([refusal(400), page(['a'], '<?n=100&last=a>; rel="next"'), page(['b'])]);
+    expect([...(await done)]).toEqual(['a', 'b']);
+    expect(requests).toHaveLength(3);
+  });
+
+  it('on a later page is an error', async () => {
+    await expect(listing([page(['a'], '<?last=a>; rel="next"'), refusal(400)]).done).rejects.toThrow('answers 400');
+  });
+});
+
+describe('a list in pages that a registry makes smaller than asked for', () => {
+  it('is followed by its links', async () => {
+    const { done, requests } = listing([
+      page(['a', 'b'], '<?n=100&last=b>; rel="next"'),
+      page(['c'], '<?n=100&last=c>; rel="next"'),
+      page(null),
+    ]);
+    expect([...(await done)]).toEqual(['a', 'b', 'c']);
+    expect(requests).toHaveLength(3);
+  });
+});
+
 describe('a list is an error and never empty where', () => {
   const endless = '</v2/d/app/tags/list?n=1000>; rel="next"';
   it.each([
@@ -120,6 +166,21 @@ describe('a list is an error and never empty where', () => {
     expect(requests).toHaveLength(1000);
   });
 
+  it('there are more than 200,000 tags', async () => {
+    const { client, requests } = createFakeClient((_, index) =>
+      page(
+        Array.from({ length: 50_000 }, (_, number) => `${index}-${number}`),
+        `<?last=${index}>; rel="next"`,
+      ),
+    );
+    const list = listTags(client, APP);
+    await expect(list).rejects.toThrow(
+      'Cannot list the tags of registry.example.com/d/app: there are more than 200,000; delete old ones, or set "existing-tags" to "git"',
+    );
+    await expect(list).rejects.toMatchObject({ code: 'too-large' });
+    expect(requests).toHaveLength(5);
+  });
+
   it('a page is too large', async () => {
     const { client } = createFakeClient(() => ({ body: Array.from({ length: 17 }, () => Buffer.alloc(1024 * 1024)) }));
     await expect(listTags(client, APP)).rejects.toMatchObject({ code: 'too-large' });
@@ -166,6 +227,29 @@ describe('a list from a tag on', () => {
     expect(linesOf(requests)[0]).toBe(`GET /v2/d/app/tags/list?n=1000&last=${STEM}`);
     expect(requests).toHaveLength(count);
   });
+
+  it('goes on for ever with nothing in it: that is an error', async () => {
+    const { client, requests } = createFakeClient((_, index) => page([], `<?last=${index}>; rel="next"`));
+    await expect(listTagsFrom(client, APP, STEM)).rejects.toThrow('the list has no end');
+    expect(requests).toHaveLength(1000);
+  });
+
+  it('has more than 200,000 tags: that is an error', async () => {
+    const { client } = createFakeClient((_, index) =>
+      page(
+        Array.from({ length: 50_000 }, (_, number) => `${STEM}${index}${String(number).padStart(6, '0')}`),
+        `<?last=${index}>; rel="next"`,
+      ),
+    );
+    await expect(listTagsFrom(client, APP, STEM)).rejects.toMatchObject({ code: 'too-large' });
+  });
+
+  it.each([400, 405])(
+    'proves nothing where the registry answers %d: it may refuse the size of a page',
+    async (status) => {
+      expect(await listingFrom([{ status }]).done).toBeUndefined();
+    },
+  );
 
   it.each([
     ['begins before it', [page(['1.2.3', `${STEM}01`])]],

@@ -41,6 +41,8 @@ async function startScripted(script: (call: Call) => boolean | Promise<boolean>)
     if (method === 'HEAD') {
       const digest = path.slice(path.lastIndexOf('/') + 1);
       response.writeHead(blobs.has(digest) ? 200 : 404).end();
+    } else if (method === 'GET') {
+      response.writeHead(404).end();
     } else if (method === 'POST') {
       response.writeHead(202, { Location: `/v2/d/app/blobs/uploads/${++opened}` }).end();
     } else if (method === 'PATCH') {
@@ -58,8 +60,8 @@ async function startScripted(script: (call: Call) => boolean | Promise<boolean>)
   return { ...server, blobs };
 }
 
-/** Uploads a blob of a size and tells what was sent for it. */
-async function upload(size: number, script: (call: Call) => boolean | Promise<boolean>) {
+/** Uploads a blob of a size and tells what was sent for it, to a registry that may have a name. */
+async function upload(size: number, script: (call: Call) => boolean | Promise<boolean>, name?: string) {
   const bytes = seededBytes('ladder', size);
   const digest = digestOf(bytes);
   await using server = await startScripted(script);
@@ -70,14 +72,20 @@ async function upload(size: number, script: (call: Call) => boolean | Promise<bo
     sources++;
     for (let at = 0; at < size; at += MIB) yield bytes.subarray(at, at + MIB);
   }
-  const location = await startUpload(connection.client, repository, digest);
-  const failure = await uploadBlob(connection.client, repository, { digest, size, location, source }).then(
+  const client = { ...connection.client, ...(name === undefined ? {} : { registry: name }) };
+  const location = await startUpload(client, repository, digest);
+  const failure = await uploadBlob(client, repository, { digest, size, location, source }).then(
     () => undefined,
     (error: unknown) => error,
   );
   const lines = server.seen.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '?')}`);
   const isWhole = Buffer.from(server.blobs.get(digest) ?? 'missing').equals(bytes);
-  return { failure, lines, sources, isWhole, digest, blobs: server.blobs };
+  const sent = server.seen.flatMap(({ method, headers }) => {
+    if (method === 'PUT') return ['PUT'];
+    if (method !== 'PATCH') return [];
+    return [headers['content-range'] === undefined ? 'PATCH' : `CHUNK ${headers['content-range']}`];
+  });
+  return { failure, lines, sent, sources, isWhole, digest, blobs: server.blobs };
 }
 
 /** Refuses a method with a status, before or after its body was read. */
@@ -195,21 +203,46 @@ describe('a large blob', () => {
 });
 
 describe('a ladder', () => {
-  it('ends after four tries with what the registry said at last', async () => {
-    const { failure, lines } = await upload(1000, async ({ method, request, response, count }) => {
+  const refuseAll = async ({ method, count, request, response }: Call): Promise<boolean> => {
+    if (method !== 'PUT' && method !== 'PATCH') return false;
+    await readAll(request);
+    response.writeHead(413).end(errorBody('SIZE_INVALID', `${method} ${count}`));
+    return true;
+  };
+
+  it.each([
+    ['registry.example.com', 'PUT 2', ['PUT', 'PATCH', 'CHUNK 0-999', 'PUT']],
+    ['ghcr.io', 'PATCH 2', ['PUT', 'PATCH', 'PUT', 'PATCH']],
+    ['europe-docker.pkg.dev', 'PATCH 2', ['PUT', 'PATCH', 'PUT', 'PATCH']],
+    ['gcr.io', 'PATCH 2', ['PUT', 'PATCH', 'PUT', 'PATCH']],
+    ['123456789012.dkr.ecr.eu-central-1.amazonaws.com', 'PATCH 3', ['PUT', 'PATCH', 'PUT', 'PATCH', 'CHUNK 0-999']],
+    ['public.ecr.aws', 'PATCH 3', ['PUT', 'PATCH', 'PUT', 'PATCH', 'CHUNK 0-999']],
+  ])('to %s ends with what the registry said at last, to %s', async (name, words, expected) => {
+    const { failure, sent } = await upload(1000, refuseAll, name);
+    expect(failure).toMatchObject({ code: 'too-large', status: 413 });
+    expect(String(failure)).toContain(`SIZE_INVALID "${words}"`);
+    expect(sent).toEqual(expected);
+  });
+
+  it('whose connection always breaks ends after four tries', async () => {
+    const { failure, sent } = await upload(1000, ({ method, request }) => {
       if (method !== 'PUT' && method !== 'PATCH') return false;
-      await readAll(request);
-      response.writeHead(413).end(errorBody('SIZE_INVALID', `${method} ${count}`));
+      request.socket.destroy();
       return true;
     });
-    expect(failure).toMatchObject({ code: 'too-large', status: 413 });
-    expect(String(failure)).toContain('SIZE_INVALID "PATCH 2"');
-    expect(lines.filter((line) => /^P(?:UT|ATCH)/.test(line)).map((line) => line.split(' ')[0])).toEqual([
-      'PUT',
-      'PATCH',
-      'PUT',
-      'PATCH',
-    ]);
+    expect(failure).toMatchObject({ code: 'unreachable' });
+    expect(sent).toEqual(['PUT', 'PATCH', 'PUT', 'PATCH']);
+  });
+
+  it('goes on with the form that is not refused where the connection breaks', async () => {
+    const { sent, isWhole } = await upload(1000, async (call) => {
+      if (call.method === 'PUT' && call.count === 1) return refusing('PUT', 413)(call);
+      if (call.method !== 'PATCH' || call.count > 1) return false;
+      call.request.socket.destroy();
+      return true;
+    });
+    expect(sent).toEqual(['PUT', 'PATCH', 'PATCH', 'PUT']);
+    expect(isWhole).toBe(true);
   });
 
   it('ends with the refusal of the upload where no further session can be had', async () => {
@@ -218,6 +251,42 @@ describe('a ladder', () => {
       return (call.method === 'POST' && call.count > 1) || refusing('PUT', 416)(call);
     });
     expect(failure).toMatchObject({ code: 'refused', status: 416 });
+  });
+
+  it('is climbed where the registry does not say whether the blob is there', async () => {
+    const { failure, sent, isWhole } = await upload(1000, async (call) => {
+      if (call.method === 'HEAD') call.response.writeHead(403).end();
+      return call.method === 'HEAD' || refusing('PUT', 413)(call);
+    });
+    expect(failure).toBeUndefined();
+    expect(sent).toEqual(['PUT', 'PATCH', 'PUT']);
+    expect(isWhole).toBe(true);
+  });
+
+  it('ends well where the registry says of a new session that the blob is complete', async () => {
+    const { failure, sent } = await upload(1000, async (call) => {
+      if (call.method === 'POST' && call.count > 1) {
+        call.response.writeHead(201).end();
+        return true;
+      }
+      if (call.method === 'HEAD' && call.count > 1) {
+        call.response.writeHead(200).end();
+        return true;
+      }
+      return refusing('PUT', 416)(call);
+    });
+    expect(failure).toBeUndefined();
+    expect(sent).toEqual(['PUT']);
+  });
+
+  it('is climbed no further where the blob is there with its length, and is where the length is another', async () => {
+    const heads = (length: number) => async (call: Call) => {
+      if (call.method !== 'HEAD') return refusing('PUT', 413)(call);
+      call.response.writeHead(200, { 'Content-Length': length }).end();
+      return true;
+    };
+    expect((await upload(1000, heads(1000))).sent).toEqual(['PUT']);
+    expect((await upload(1000, heads(999))).sent).toEqual(['PUT', 'PATCH', 'PUT']);
   });
 
   it('is not climbed where the bytes of the source are wrong', async () => {
@@ -238,20 +307,66 @@ describe('a ladder', () => {
     expect(server.blobs.size).toBe(0);
   });
 
-  it('is climbed where the connection to the source breaks', async () => {
-    const bytes = Buffer.from('0123456789');
+  it.each([1, 5 * MIB])('is not climbed where the source of %d bytes fails for good', async (size) => {
+    const broken = new RegistryError('Cannot reach', { code: 'unreachable', registry: 'source' });
     await using server = await startScripted(() => false);
     await using connection = await connect(server.host);
-    const repository = parseRepository(`${server.host}/d/app`);
     let count = 0;
     async function* source() {
-      yield bytes.subarray(0, 5);
-      if (count++ === 0) throw new RegistryError('Cannot reach', { code: 'unreachable', registry: 'source' });
-      yield bytes.subarray(5);
+      count++;
+      yield Buffer.alloc(size - 1);
+      throw broken;
     }
-    const digest = digestOf(bytes);
-    const location = await startUpload(connection.client, repository, digest);
-    await uploadBlob(connection.client, repository, { digest, size: 10, location, source });
-    expect(server.blobs.get(digest)?.equals(bytes)).toBe(true);
+    const blob = { digest: digestOf('source'), size, source };
+    await expect(uploadBlob(connection.client, parseRepository(`${server.host}/d/app`), blob)).rejects.toBe(broken);
+    expect(count).toBe(1);
+    expect(server.blobs.size).toBe(0);
+  });
+});
+
+describe('a registry that refused a form', () => {
+  /** Uploads several blobs with one client, one after the other. */
+  async function uploadAll(sizes: readonly number[], script: (call: Call) => boolean | Promise<boolean>) {
+    await using server = await startScripted(script);
+    await using connection = await connect(server.host);
+    const repository = parseRepository(`${server.host}/d/app`);
+    for (const size of sizes) {
+      const bytes = seededBytes(`memory ${size}`, size);
+      async function* source() {
+        yield bytes;
+      }
+      await uploadBlob(connection.client, repository, { digest: digestOf(bytes), size, source });
+      expect(server.blobs.get(digestOf(bytes))?.equals(bytes)).toBe(true);
+    }
+    return server.seen.map(({ method }) => method).filter((method) => method === 'PUT' || method === 'PATCH');
+  }
+
+  const refuseBodies = async (call: Call): Promise<boolean> =>
+    Number(call.request.headers['content-length']) > 0 && (await refusing('PUT', 413, '', 100)(call));
+
+  it('is sent the next blob in the form that it took', async () => {
+    expect(await uploadAll([1000, 2000, 3000], refuseBodies)).toEqual([
+      'PUT',
+      ...['PATCH', 'PUT'],
+      ...['PATCH', 'PUT'],
+      ...['PATCH', 'PUT'],
+    ]);
+  });
+
+  it('is sent large blobs as before where it refused a small one, and the other way round', async () => {
+    expect(await uploadAll([5 * MIB, 1000, 6 * MIB], refusing('PATCH', 405, '', 100))).toEqual([
+      ...['PATCH', 'PUT'],
+      'PUT',
+      'PUT',
+    ]);
+  });
+
+  it('for a moment only is sent the next blob as ever', async () => {
+    expect(await uploadAll([1000, 2000], refusing('PUT', 503))).toEqual(['PUT', 'PUT', 'PUT']);
+    expect(await uploadAll([1000, 2000], refusing('PUT', 404, 'BLOB_UPLOAD_UNKNOWN'))).toEqual([
+      'PUT',
+      ...['PATCH', 'PUT'],
+      'PUT',
+    ]);
   });
 });

@@ -14,18 +14,53 @@ const HASHES = {
 /** A password that a real registry's user can have in a test. */
 export type DistributionPassword = keyof typeof HASHES;
 
+/** Where tokens come from, and how Distribution knows them. */
+export interface DistributionTokens {
+  readonly realm: string;
+  readonly service: string;
+  readonly issuer: string;
+  /** The certificate (PEM) of the key that tokens are signed with. */
+  readonly certificateFile: string;
+}
+
+/** A certificate with its key, as PEM files. */
+export interface DistributionTls {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+/** What a test decides. */
+export interface DistributionSettings {
+  /** Users of HTTP Basic. */
+  readonly users?: Readonly<Record<string, DistributionPassword>>;
+  readonly tokens?: DistributionTokens;
+  readonly tls?: DistributionTls;
+}
+
 /** What the configuration says. */
-export interface DistributionConfig {
+export interface DistributionConfig extends DistributionSettings {
   /** Where content and configuration lie. */
   readonly folder: string;
   /** `127.0.0.1:PORT`. */
   readonly host: string;
-  readonly users?: Readonly<Record<string, DistributionPassword>>;
+}
+
+async function authOf({ folder, users, tokens }: DistributionConfig): Promise<Record<string, unknown>> {
+  if (tokens !== undefined) {
+    const { realm, service, issuer, certificateFile } = tokens;
+    return { auth: { token: { realm, service, issuer, rootcertbundle: certificateFile } } };
+  }
+  if (users === undefined) return {};
+  const path = join(folder, 'htpasswd');
+  const lines = Object.entries(users).map(([user, password]) => `${user}:${HASHES[password]}\n`);
+  await writeFile(path, lines.join(''));
+  return { auth: { htpasswd: { realm: 'sealift test registry', path } } };
 }
 
 /** Writes the configuration of CNCF Distribution 2 or 3 and returns its path (distribution, "Configuring a registry"). */
-export async function writeDistributionConfig({ folder, host, users }: DistributionConfig): Promise<string> {
-  const config: Record<string, unknown> = {
+export async function writeDistributionConfig(settings: DistributionConfig): Promise<string> {
+  const { folder, host, tls } = settings;
+  const config = {
     version: '0.1',
     log: { level: 'error', accesslog: { disabled: true } },
     storage: {
@@ -33,14 +68,12 @@ export async function writeDistributionConfig({ folder, host, users }: Distribut
       delete: { enabled: true },
       maintenance: { uploadpurging: { enabled: false } },
     },
-    http: { addr: host },
+    http: {
+      addr: host,
+      ...(tls === undefined ? {} : { tls: { certificate: tls.certificateFile, key: tls.keyFile } }),
+    },
+    ...(await authOf(settings)),
   };
-  if (users !== undefined) {
-    const path = join(folder, 'htpasswd');
-    const lines = Object.entries(users).map(([user, password]) => `${user}:${HASHES[password]}\n`);
-    await writeFile(path, lines.join(''));
-    config['auth'] = { htpasswd: { realm: 'sealift test registry', path } };
-  }
   // JSON is YAML, and needs no writer of its own.
   const file = join(folder, 'config.yml');
   await writeFile(file, JSON.stringify(config));

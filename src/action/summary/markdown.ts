@@ -7,13 +7,22 @@ const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
 /** Text that means nothing to Markdown inside of backticks, such as tags, digests and references. */
 const PLAIN = /^[\w.:@/+=, -]+$/;
 
+/** What GitHub looks for in the finished page, where an entity is a character again: mentions, addresses, numbers of issues. */
+const FOUND_LATER = /(?<=[@#])(?=[\w-])|(?<=\bGH)(?=-[0-9])/gi;
+/** An invisible character that is part of no name or number: what it stands in is found by nobody. */
+const JOINER = '\u2060';
+
 function toEntity(character: string): string {
   return `&#${character.codePointAt(0)};`;
 }
 
-/** Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing. */
-export function markdownText(text: string): string {
-  return safeText(text).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
+/**
+ * Writes foreign text so that it stands in a Markdown paragraph or cell as it is, and does nothing.
+ *
+ * @param maxLength in characters: what is longer is cut.
+ */
+export function markdownText(text: string, maxLength?: number): string {
+  return safeText(text, maxLength).replace(FOUND_LATER, JOINER).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
 }
 
 /** Writes foreign text as code: monospaced, and safe in a cell. */

@@ -1,10 +1,11 @@
 import { formatBytes, formatCount, formatList, formatSeconds } from '../../text/format.ts';
 import { type DestinationReport, type ImageReport, mainTag, type Report } from '../report.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { limitSummary } from './summary-limit.ts';
 import { renderIdleRules, renderTags } from './summary-tags.ts';
 
-/** GitHub drops a summary of more than 1 MiB; ours ends before (bytes). */
-const MAX_SUMMARY = 900 * 1024;
+/** More types of referrers than these are counted and not named. */
+const MAX_TYPES = 5;
 
 function renderBytes(destination: DestinationReport): string {
   const { blobs, bytesCopied } = destination;
@@ -16,6 +17,20 @@ function renderBytes(destination: DestinationReport): string {
   ].filter((part) => part !== '');
   const what = parts.length === 0 ? 'it was there already' : formatList(parts);
   return `**${formatBytes(bytesCopied)}** of the image went through the runner: ${what}`;
+}
+
+/** Says what was taken along with the image; empty where it has nothing beside it. */
+function renderTakenAlong(image: ImageReport, { referrers, cosignTags }: DestinationReport): string {
+  const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
+  const shown = types.slice(0, MAX_TYPES).map(markdownCode);
+  if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
+  const present = referrers.present + cosignTags.present;
+  const parts = [
+    referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, 'referrer')} (${shown.join(', ')})` : '',
+    cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, 'cosign tag') : '',
+    present > 0 ? `${present} there already` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `- **Taken along:** ${formatList(parts)}`;
 }
 
 function renderPull(repository: string, digest: string, tag: string): string {
@@ -34,6 +49,8 @@ function renderDestination(image: ImageReport, destination: DestinationReport, d
       `- **Moved:** ${renderBytes(destination)}`,
       `- **Record:** ${record === null ? 'none was asked for' : `${markdownCode(record)} (unsigned)`}`,
     ];
+    const takenAlong = renderTakenAlong(image, destination);
+    if (takenAlong !== '') facts.splice(1, 0, takenAlong);
     if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
     parts.push(
       facts.join('\n'),
@@ -68,12 +85,6 @@ function renderHeadline(report: Report, image: ImageReport): string {
   return `## ⚓ ${what} lifted to ${places}`;
 }
 
-function cut(text: string): string {
-  const bytes = Buffer.from(text);
-  if (bytes.byteLength <= MAX_SUMMARY) return text;
-  return `${bytes.subarray(0, MAX_SUMMARY).toString('utf8')}\n\nThe rest was cut.\n`;
-}
-
 /** Renders the job summary of a promotion as Markdown: the result first, details folded. */
 export function renderPromotionSummary(report: Report): string {
   const parts: string[] = [];
@@ -87,5 +98,5 @@ export function renderPromotionSummary(report: Report): string {
   }
   for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
   parts.push(`<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`);
-  return cut(`${parts.join('\n\n')}\n`);
+  return limitSummary(`${parts.join('\n\n')}\n`);
 }

@@ -1,6 +1,7 @@
 import { formatCount } from '../../text/format.ts';
 import type { TagsReport } from '../tags-report.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { limitSummary } from './summary-limit.ts';
 import { renderIdleRules, renderTags } from './summary-tags.ts';
 
 /** Renders the job summary of `command: tags`: the tags with their reasons, then labels, folded. */
@@ -15,5 +16,5 @@ export function renderTagsSummary(report: TagsReport): string {
     parts.push(markdownDetails(formatCount(labels.length, 'label'), markdownTable(['Label', 'Value'], labels)));
   }
   for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-  return `${parts.join('\n\n')}\n`;
+  return limitSummary(`${parts.join('\n\n')}\n`);
 }

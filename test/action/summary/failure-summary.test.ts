@@ -17,3 +17,11 @@ it.each([
 ])('tells of a failure with %s', (_, sentence, expected) => {
   expect(renderFailureSummary(sentence)).toBe(expected);
 });
+
+it('cuts neither our words nor the cure of a long sentence', () => {
+  const reason = `the registry answers 400 ("${'x'.repeat(200)}" "${'y'.repeat(200)}") for ${'a/'.repeat(120)}`;
+  const cure = `${'give the job the right, '.repeat(20)}and run again`;
+  const summary = renderFailureSummary(`Cannot write it: ${reason}; ${cure}`);
+  expect(summary).toContain(`**What to do:** ${cure}\n`);
+  expect(summary).toContain('a/'.repeat(120));
+});

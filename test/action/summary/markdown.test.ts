@@ -14,6 +14,8 @@ const HOSTILE = [
   ['an escaped cell', 'a \\| b'],
   ['a mention', '@octocat and @acme/team'],
   ['an issue', '#1 and acme/shop#1'],
+  ['an issue in words', 'GH-1 and gh-23'],
+  ['an address of mail', 'mallory@evil.test and mailto:mallory@evil.test'],
   ['emphasis', '**a** _b_ ~~c~~ `d`'],
   ['a code span that never ends', '`<b>'],
   ['an entity', '&lt;b&gt; &#60;'],
@@ -24,9 +26,14 @@ const HOSTILE = [
 /** What a page could do with text: the parts of it that Markdown and GitHub give a meaning to. */
 const ACTIVE = /[<>|@`*_~[\]\\]|#(?![0-9]+;)|:\/\/|\bwww\.|\n|&(?!#[0-9]+;)/i;
 
-/** Reads entities as a browser does. */
-function shown(markdown: string): string {
+/** Reads entities as a browser does: what GitHub searches for mentions and the like. */
+function rendered(markdown: string): string {
   return markdown.replace(/&#([0-9]+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+}
+
+/** What a reader sees: without what is invisible. */
+function shown(markdown: string): string {
+  return rendered(markdown).replaceAll('\u2060', '');
 }
 
 describe('foreign text', () => {
@@ -41,6 +48,21 @@ describe('foreign text', () => {
     const isSpan = /^`[^`|\n]+`$/.test(code);
     const inside = /^<code>(.*)<\/code>$/.exec(code)?.[1];
     expect(isSpan || (inside !== undefined && !ACTIVE.test(inside))).toBe(true);
+  });
+
+  it.each([
+    ['a mention', '@octocat, (@acme/team) and _@_x'],
+    ['an issue', '#1, acme/shop#12 and GH-3'],
+    ['an address of mail', 'mallory@evil.test'],
+  ])('is no %s either once the page is finished', (_, text) => {
+    for (const markdown of [markdownText(text), markdownCode(`${text}<`)]) {
+      expect(rendered(markdown)).not.toMatch(/@[\w-]|#[0-9]|\bGH-[0-9]/i);
+    }
+  });
+
+  it('is cut at the length that is asked for', () => {
+    expect(markdownText('x'.repeat(600))).toHaveLength(500);
+    expect(markdownText('x'.repeat(600), 1000)).toHaveLength(600);
   });
 
   it('that is plain stays readable', () => {

@@ -90,7 +90,8 @@ describe('the summary of a promotion', () => {
     const platforms = Array.from({ length: 3000 }, (_, index) => ({ platform, digest: digestOf(`${index}`) }));
     const text = renderPromotionSummary(promotionReport({ platforms }));
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
-    expect(text).toMatch(/The rest was cut\.\n$/);
+    expect(text).toMatch(/\n\nThe rest was cut: .*\n$/);
+    expect(text.match(/<\/details>/g)).toHaveLength(2);
   });
 
   it('names the digest alone where no rule gave a tag', () => {

@@ -41,11 +41,15 @@ function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): A
 
 /** Answers a request; a refusal is an answer too, and anything else that goes wrong is thrown. */
 export async function answerRequest(context: Context, to: { path: string; auth: Authenticator }): Promise<Answer> {
+  const { path, auth } = to;
   try {
-    const route = parseRoute(to.path);
+    const route = parseRoute(path, auth.tokenPath);
     if (route === undefined) return NOT_FOUND;
-    if (route.kind === 'token') return to.auth.token?.(context.exchange) ?? NOT_FOUND;
-    to.auth.check(context.exchange, neededAccess(route, context.exchange));
+    // A token endpoint on another host is not here.
+    if (route.kind === 'token') {
+      return context.tokensElsewhere === true ? NOT_FOUND : ((await auth.token?.(context.exchange)) ?? NOT_FOUND);
+    }
+    auth.check(context.exchange, neededAccess(route, context.exchange));
     return await dispatch(context, route);
   } catch (error) {
     if (error instanceof RegistryFault) return renderFault(error);

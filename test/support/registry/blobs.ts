@@ -1,3 +1,4 @@
+import { isCommitted } from './commit.ts';
 import { byMethod, type Context } from './context.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
@@ -39,13 +40,18 @@ export function answerBlob(
   context: Context,
   { name, digest }: { name: string; digest: string },
 ): Answer | Promise<Answer> {
-  const repository = context.store.find(name);
+  const { store, options, exchange, presign } = context;
+  const repository = store.find(name);
   const bytes = repository?.blobs.get(digest);
-  if (repository === undefined || bytes === undefined) {
+  const isHidden = options.blobs?.visible === 'committed' && repository && !isCommitted(repository, digest);
+  if (repository === undefined || bytes === undefined || isHidden) {
     throw new RegistryFault('BLOB_UNKNOWN', 'blob unknown to the registry', { detail: { digest } });
   }
   return byMethod(context, {
-    GET: () => getBlob(bytes, { digest, range: context.exchange.headers.range }),
+    GET: () =>
+      presign === undefined
+        ? getBlob(bytes, { digest, range: exchange.headers.range })
+        : { status: 307, headers: { Location: presign(name, digest) } },
     DELETE: () => {
       repository.blobs.delete(digest);
       return { status: 202 };

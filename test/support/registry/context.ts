@@ -8,6 +8,10 @@ export interface Context {
   readonly store: Store;
   readonly options: RegistryOptions;
   readonly exchange: Exchange;
+  /** Makes the presigned address of a blob, where blobs are given out by another host. */
+  readonly presign?: (name: string, digest: string) => string;
+  /** Whether tokens are given by another host. */
+  readonly tokensElsewhere?: boolean;
 }
 
 /** Answers one kind of request, or throws a RegistryFault. */

@@ -1,4 +1,4 @@
-import type { Users } from './options.ts';
+import type { Users } from './auth-options.ts';
 
 /** A user name and a password. */
 export interface Credentials {

@@ -1,10 +1,12 @@
 import type { Answer, AnswerHeaders } from './exchange.ts';
 
-/** The status that goes with each code (distribution-spec, "Error Codes"; those that it lacks are CNCF Distribution's). */
+/** The status that goes with each code (distribution-spec, "Error Codes"; those that it lacks are of registries). */
 const STATUS = {
   BLOB_UNKNOWN: 404,
   BLOB_UPLOAD_INVALID: 400,
   BLOB_UPLOAD_UNKNOWN: 404,
+  CONTENT_LENGTH_INVALID: 400,
+  DENIED: 403,
   DIGEST_INVALID: 400,
   MANIFEST_BLOB_UNKNOWN: 400,
   MANIFEST_INVALID: 400,
@@ -12,8 +14,11 @@ const STATUS = {
   NAME_INVALID: 400,
   NAME_UNKNOWN: 404,
   PAGINATION_NUMBER_INVALID: 400,
+  PRECONDITION: 412,
   RANGE_INVALID: 416,
+  REGISTRY_DISALLOWED_OPERATION: 405,
   SIZE_INVALID: 400,
+  TAG_IMMUTABLE: 409,
   TAG_INVALID: 400,
   TOO_LARGE: 413,
   UNAUTHORIZED: 401,
@@ -28,6 +33,8 @@ export type FaultCode = keyof typeof STATUS;
 export interface FaultDetails {
   readonly detail?: unknown;
   readonly headers?: AnswerHeaders;
+  /** Where a registry gives another status than the code's own. */
+  readonly status?: number;
 }
 
 /** A refusal of the embedded registry: thrown by a handler, answered by the server. */
@@ -45,10 +52,10 @@ export class RegistryFault extends Error {
 
 /** Renders a refusal in the specification's form (distribution-spec, "Error Codes"). */
 export function renderFault({ code, message, details }: RegistryFault): Answer {
-  const { detail, headers } = details;
+  const { detail, headers, status = STATUS[code] } = details;
   const body = { errors: [{ code, message, ...(detail === undefined ? {} : { detail }) }] };
   return {
-    status: STATUS[code],
+    status,
     headers: { 'Content-Type': 'application/json', ...headers },
     body: Buffer.from(JSON.stringify(body)),
   };

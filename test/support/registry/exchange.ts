@@ -10,6 +10,8 @@ export interface Answer {
   readonly headers?: AnswerHeaders;
   /** The body; for HEAD only its length is sent. */
   readonly body?: Uint8Array;
+  /** Whether a HEAD is answered without a length. */
+  readonly unsized?: true;
 }
 
 /** What a handler sees of a request. */
@@ -22,11 +24,11 @@ export interface Exchange {
   readonly body: RequestBody;
 }
 
-/** Writes an answer; the length is always announced, save where there can be no body. */
+/** Writes an answer; the length is announced, save where there can be no body or the answer says not to. */
 export function sendAnswer(response: ServerResponse, answer: Answer): void {
   const body = answer.body ?? new Uint8Array();
   response.writeHead(answer.status, {
-    ...(answer.status === 204 ? {} : { 'Content-Length': String(body.length) }),
+    ...(answer.status === 204 || answer.unsized === true ? {} : { 'Content-Length': String(body.length) }),
     ...answer.headers,
   });
   if (response.req.method === 'HEAD' || answer.status === 204) response.end();

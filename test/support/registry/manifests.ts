@@ -3,10 +3,11 @@ import { readDocument } from './document.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { digestOf, hasDigest, isDigest } from './grammar.ts';
+import { checkTagWrite } from './immutability.ts';
 import { checkContent, checkShape } from './manifest-check.ts';
-import { accepts, essence } from './media-types.ts';
+import { getManifest, headManifest, unknownManifest } from './manifest-read.ts';
+import { essence } from './media-types.ts';
 import { checkTag } from './router.ts';
-import type { StoredManifest } from './store.ts';
 
 /** The longest manifest, in bytes: what registries should at least take (distribution-spec, "Pushing Manifests"). */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
@@ -16,21 +17,6 @@ interface ManifestRoute {
   readonly reference: string;
 }
 
-function unknownManifest({ name, reference }: ManifestRoute): never {
-  throw new RegistryFault('MANIFEST_UNKNOWN', 'manifest unknown to the registry', { detail: { name, reference } });
-}
-
-function find({ store }: Context, route: ManifestRoute): StoredManifest {
-  return store.find(route.name)?.resolve(route.reference) ?? unknownManifest(route);
-}
-
-function getManifest(context: Context, route: ManifestRoute): Answer {
-  const { mediaType, bytes, digest } = find(context, route);
-  // By tag the client says what it understands; by digest it has already seen the descriptor.
-  if (!isDigest(route.reference) && !accepts(context.exchange.headers.accept, mediaType)) unknownManifest(route);
-  return { status: 200, headers: { 'Content-Type': mediaType, 'Docker-Content-Digest': digest }, body: bytes };
-}
-
 function tagsOf({ options, exchange }: Context, reference: string): readonly string[] {
   if (!isDigest(reference)) return [reference];
   return options.multiTag === true ? exchange.query.getAll('tag').map(checkTag) : [];
@@ -38,8 +24,12 @@ function tagsOf({ options, exchange }: Context, reference: string): readonly str
 
 async function putManifest(context: Context, route: ManifestRoute): Promise<Answer> {
   const { store, options, exchange } = context;
-  const bytes = await exchange.body.bytes(MAX_MANIFEST_BYTES);
+  const { maxBytes = MAX_MANIFEST_BYTES, refuses } = options.manifests ?? {};
+  const bytes = await exchange.body.bytes(maxBytes);
   const mediaType = essence(exchange.headers['content-type'] ?? '');
+  if (refuses?.test(mediaType)) {
+    throw new RegistryFault('MANIFEST_INVALID', `media type ${mediaType} is not supported`, { status: 415 });
+  }
   const document = readDocument(bytes);
   checkShape(document, mediaType);
   const digest = isDigest(route.reference) ? route.reference : digestOf(bytes);
@@ -51,21 +41,41 @@ async function putManifest(context: Context, route: ManifestRoute): Promise<Answ
   const tags = tagsOf(context, route.reference);
   const repository = store.open(route.name);
   checkContent(document, repository);
+  const known = repository.manifests.has(digest);
+  for (const tag of tags) {
+    const before = repository.tags.get(tag);
+    checkTagWrite(options.immutability, { repository: route.name, tag, before, after: digest, known });
+  }
   repository.putManifest({ mediaType, bytes, digest }, tags);
   const { subject } = document;
+  const isIndexed = options.referrers !== 'none' && options.referrers !== 'empty';
   return {
     status: 201,
     headers: {
       Location: `/v2/${route.name}/manifests/${digest}`,
       'Docker-Content-Digest': digest,
-      ...(subject === undefined || options.referrers === 'none' ? {} : { 'OCI-Subject': subject.digest }),
+      ...(subject === undefined || !isIndexed ? {} : { 'OCI-Subject': subject.digest }),
       ...(isDigest(route.reference) && tags.length > 0 ? { 'OCI-Tag': [...tags] } : {}),
     },
   };
 }
 
-function deleteManifest({ store }: Context, route: ManifestRoute): Answer {
-  const repository = store.find(route.name);
+/** Refuses a DELETE that the registry does not do, or that would take a tag that it keeps. */
+function checkDelete({ store, options }: Context, { name, reference }: ManifestRoute): void {
+  const isTag = !isDigest(reference);
+  if (options.delete === 'refuse' || (options.delete === 'digest-only' && isTag)) {
+    const status = options.delete === 'refuse' ? 405 : 400;
+    throw new RegistryFault('UNSUPPORTED', 'the operation is unsupported', { status });
+  }
+  for (const [tag, before] of store.find(name)?.tags ?? []) {
+    if (tag !== reference && before !== reference) continue;
+    checkTagWrite(options.immutability, { repository: name, tag, before, after: undefined, known: true });
+  }
+}
+
+function deleteManifest(context: Context, route: ManifestRoute): Answer {
+  checkDelete(context, route);
+  const repository = context.store.find(route.name);
   const isGone = isDigest(route.reference)
     ? repository?.deleteManifest(route.reference)
     : repository?.tags.delete(route.reference);
@@ -75,7 +85,7 @@ function deleteManifest({ store }: Context, route: ManifestRoute): Answer {
 /** Answers GET, HEAD, PUT and DELETE of one manifest, by tag or by digest. */
 export function answerManifest(context: Context, route: ManifestRoute): Answer | Promise<Answer> {
   return byMethod(context, {
-    GET: () => getManifest(context, route),
+    GET: () => (context.exchange.method === 'HEAD' ? headManifest(context, route) : getManifest(context, route)),
     PUT: () => putManifest(context, route),
     DELETE: () => deleteManifest(context, route),
   });

@@ -1,12 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-
-/** Passwords by user name. */
-export type Users = Readonly<Record<string, string>>;
-
-/** How the registry asks who is there. */
-export type AuthOptions =
-  | { readonly kind: 'basic'; readonly users: Users }
-  | { readonly kind: 'bearer'; readonly users: Users; readonly anonymousPull?: boolean };
+import type { AuthOptions } from './auth-options.ts';
+import type { BlobOptions, DeleteMode, ManifestOptions, MountMode, UploadOptions } from './content-options.ts';
+import type { Immutability } from './immutability.ts';
+import type { ReferrersMode, TagListOptions } from './list-options.ts';
+import type { RateLimitOptions } from './rate-limit.ts';
 
 /**
  * Sees a request before the registry does.
@@ -16,18 +13,30 @@ export type AuthOptions =
  */
 export type Intercept = (request: IncomingMessage, response: ServerResponse, path: string) => unknown;
 
-/** The switches of the embedded registry. */
+/** The switches of the embedded registry; without any it is strict, fast and as the specification wants it. */
 export interface RegistryOptions {
   /** The loopback port; a free one by default. */
   readonly port?: number;
-  /** Whether there is a referrers API; `none` answers 404 and sends no OCI-Subject, as older registries do. */
-  readonly referrers?: 'api' | 'none';
-  /** Whether mounts are done; `refuse` always answers with an upload session, as the specification allows. */
-  readonly mount?: 'accept' | 'refuse';
+  readonly referrers?: ReferrersMode;
+  /** How many reads of a fallback tag still give what was there before its last write (GHCR lags some seconds). */
+  readonly fallbackLag?: number;
+  readonly mount?: MountMode;
   readonly auth?: AuthOptions;
-  /** The most tags that one page of tags/list holds; no limit by default. */
+  /** The most tags that one page of tags/list holds; no limit by default. A larger `n` is silently made smaller. */
   readonly pageSize?: number;
+  readonly tagList?: TagListOptions;
   /** Whether `PUT manifests/DIGEST?tag=a&tag=b` sets tags; by default the query is ignored, as CNCF Distribution does. */
   readonly multiTag?: boolean;
+  readonly upload?: UploadOptions;
+  readonly blobs?: BlobOptions;
+  readonly manifests?: ManifestOptions;
+  readonly delete?: DeleteMode;
+  /** Which tags may not be overwritten, and how that is said; all may by default. */
+  readonly immutability?: Immutability;
+  readonly rateLimit?: RateLimitOptions;
+  /** What every answer warns of (`Warning: 299 - "..."`, distribution-spec, "Warnings"). */
+  readonly warning?: string;
+  /** The clock by which tokens and limits run, in ms since 1970; the real one by default. */
+  readonly now?: () => number;
   readonly intercept?: Intercept;
 }

@@ -1,5 +1,6 @@
 import { byMethod, type Context } from './context.ts';
 import { readDocument } from './document.ts';
+import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import type { RepositoryStore, StoredManifest } from './store.ts';
 
@@ -32,18 +33,27 @@ function referrersOf(repository: RepositoryStore | undefined, subject: string): 
     .map(describe);
 }
 
+const NO_API: Answer = {
+  status: 404,
+  headers: { 'Content-Type': 'text/plain' },
+  body: Buffer.from('404 page not found\n'),
+};
+
 /** Answers the list of what refers to a digest; an unknown subject has an empty list. */
 export function answerReferrers(
   context: Context,
   { name, digest }: { name: string; digest: string },
 ): Answer | Promise<Answer> {
-  if (context.options.referrers === 'none') {
-    return { status: 404, headers: { 'Content-Type': 'text/plain' }, body: Buffer.from('404 page not found\n') };
-  }
+  const { referrers: mode = 'api' } = context.options;
+  if (mode === 'none' || mode === 'announced') return NO_API;
   return byMethod(context, {
     GET: () => {
+      const repository = context.store.find(name);
+      if (mode === 'known-subjects' && repository?.manifests.has(digest) !== true) {
+        throw new RegistryFault('MANIFEST_INVALID', 'the subject is unknown', { detail: { digest } });
+      }
       const wanted = context.exchange.query.get('artifactType');
-      const all = referrersOf(context.store.find(name), digest);
+      const all = mode === 'empty' ? [] : referrersOf(repository, digest);
       const manifests = wanted === null ? all : all.filter(({ artifactType }) => artifactType === wanted);
       return {
         status: 200,

@@ -44,12 +44,13 @@ export function checkTag(tag: string): string {
 /**
  * Finds out what a path (without its query) asks for; undefined where it is none of a registry's.
  *
+ * @param tokenPath where tokens are.
  * @throws {RegistryFault} where the name, the tag or the digest breaks the grammar.
  */
-export function parseRoute(encoded: string): Route | undefined {
+export function parseRoute(encoded: string, tokenPath = '/token'): Route | undefined {
   const path = decode(encoded);
   if (path === '/v2/') return { kind: 'ping' };
-  if (path === '/token') return { kind: 'token' };
+  if (path === tokenPath) return { kind: 'token' };
   const [, uploadName, session] = UPLOAD.exec(path) ?? [];
   if (uploadName !== undefined && session !== undefined) {
     const name = checkName(uploadName);

@@ -2,38 +2,69 @@ import { byMethod, type Context } from './context.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
 
+/** The answer of a registry whose list took too long. */
+const TIMED_OUT: Answer = {
+  status: 504,
+  headers: { 'Content-Type': 'text/plain' },
+  body: Buffer.from('upstream request timeout'),
+};
+
+/** Refuses an `n` that is larger than the registry allows, in the words of those that do. */
+function refuseLength(most: number, status: 400 | 405): never {
+  if (status === 400) {
+    throw new RegistryFault('PAGINATION_NUMBER_INVALID', 'invalid number of results requested', { detail: { most } });
+  }
+  const message = `Invalid parameter at 'maxResults' failed to satisfy constraint: 'Member must have value less than or equal to ${most}'`;
+  throw new RegistryFault('UNSUPPORTED', message);
+}
+
 /** Returns how many tags to list: what the client asks for, but no more than the registry's page. */
 function pageLength({ options, exchange }: Context): number {
+  const { maxN, ignoresN } = options.tagList ?? {};
   const limit = options.pageSize ?? Number.POSITIVE_INFINITY;
   const asked = exchange.query.get('n');
-  if (asked === null) return limit;
+  if (asked === null || ignoresN === true) return limit;
   if (!/^\d{1,9}$/.test(asked)) {
     throw new RegistryFault('PAGINATION_NUMBER_INVALID', 'n is not a number', { detail: { n: asked } });
   }
+  if (maxN !== undefined && Number(asked) > maxN.n) refuseLength(maxN.n, maxN.status);
   return Math.min(limit, Number(asked));
+}
+
+/** Returns the tags after the one that is named last; where the list is by time, a tag that is none of it counts for nothing. */
+function tagsAfter({ options }: Context, tags: readonly string[], last: string): readonly string[] {
+  if (options.tagList?.order === 'time') return tags.slice(tags.indexOf(last) + 1);
+  // The default order of sort() is that of UTF-16 units, which for tags is the ASCIIbetical one that is asked for.
+  return [...tags].sort().filter((tag) => tag > last);
+}
+
+function formatLink({ options, exchange }: Context, name: string, query: string): string {
+  const { link = 'relative' } = options.tagList ?? {};
+  const path = link === 'wrong-prefix' ? name.split('/').slice(1).join('/') : name;
+  const target = `/v2/${path}/tags/list?${query}`;
+  return `<${link === 'absolute' ? exchange.origin : ''}${target}>; rel="next"`;
 }
 
 /** Answers the list of a repository's tags, in pages (distribution-spec, "Listing Tags"). */
 export function answerTags(context: Context, { name }: { name: string }): Answer | Promise<Answer> {
   return byMethod(context, {
     GET: () => {
+      const { query } = context.exchange;
+      if (context.options.tagList?.needsN === true && !query.has('n')) return TIMED_OUT;
       const repository = context.store.find(name);
       if (repository?.known !== true) {
         throw new RegistryFault('NAME_UNKNOWN', 'repository name not known to registry', { detail: { name } });
       }
-      const last = context.exchange.query.get('last') ?? '';
-      // The default order of sort() is that of UTF-16 units, which for tags is the ASCIIbetical one that is asked for.
-      const rest = [...repository.tags.keys()].sort().filter((tag) => tag > last);
+      const rest = tagsAfter(context, [...repository.tags.keys()], query.get('last') ?? '');
       const length = pageLength(context);
       const tags = rest.slice(0, length);
       const end = tags.at(-1);
-      const next =
-        end !== undefined && rest.length > length ? `/v2/${name}/tags/list?n=${length}&last=${end}` : undefined;
+      const isCut = end !== undefined && rest.length > length;
       return {
         status: 200,
         headers: {
           'Content-Type': 'application/json',
-          ...(next === undefined ? {} : { Link: `<${next}>; rel="next"` }),
+          ...(isCut ? { Link: formatLink(context, name, `n=${length}&last=${end}`) } : {}),
         },
         body: Buffer.from(JSON.stringify({ name, tags })),
       };

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { UploadOptions } from './content-options.ts';
 import type { AnswerHeaders } from './exchange.ts';
 
 /**
@@ -10,13 +11,19 @@ import type { AnswerHeaders } from './exchange.ts';
 export class UploadSession {
   readonly id = randomUUID();
   readonly repository: string;
-  readonly #chunks: Uint8Array[] = [];
+  readonly #options: UploadOptions;
+  #chunks: Uint8Array[] = [];
   readonly #states = new Set<string>();
   #state = '';
   #size = 0;
+  /** How many chunks were accepted. */
+  chunks = 0;
+  /** Whether the last chunk was shorter than the registry wants those that are not the last. */
+  isShort = false;
 
-  constructor(repository: string) {
+  constructor(repository: string, options: UploadOptions = {}) {
     this.repository = repository;
+    this.#options = options;
     this.renew();
   }
 
@@ -36,6 +43,12 @@ export class UploadSession {
     this.#size += chunk.length;
   }
 
+  /** Forgets the bytes that have arrived. */
+  clear(): void {
+    this.#chunks = [];
+    this.#size = 0;
+  }
+
   /** Makes the location that was handed out last a stale one. */
   renew(): void {
     // The plus and the equals sign do not survive a client that decodes the query and forgets to encode it again.
@@ -45,17 +58,36 @@ export class UploadSession {
 
   /** Tells whether a state is the latest, an older one, or none of this session's. */
   judge(state: string): 'latest' | 'stale' | 'foreign' {
-    if (state === this.#state) return 'latest';
+    if (this.#options.state === false || state === this.#state) return 'latest';
     return this.#states.has(state) ? 'stale' : 'foreign';
   }
 
   /** Returns the headers that tell a client where to go on; an empty upload says `0-0`, as CNCF Distribution does. */
-  headers(origin: string): AnswerHeaders {
-    const state = encodeURIComponent(this.#state);
+  headers(origin: string, { isEmptyRequest = false } = {}): AnswerHeaders {
+    const unit = isEmptyRequest && this.#options.rangeUnit === true ? 'bytes=' : '';
+    const shown = this.#options.contentRange === 'stale' ? 0 : this.#size;
     return {
-      Location: `${origin}/v2/${this.repository}/blobs/uploads/${this.id}?_state=${state}`,
-      Range: `0-${Math.max(0, this.#size - 1)}`,
+      Location: this.#location(origin),
+      Range: `${unit}0-${Math.max(0, shown - 1)}`,
       'Docker-Upload-UUID': this.id,
     };
+  }
+
+  #location(origin: string): string {
+    const { location = 'absolute', state = true } = this.#options;
+    const query = state ? `?_state=${encodeURIComponent(this.#state)}` : '';
+    const path = `/v2/${this.repository}/blobs/uploads/${this.id}${query}`;
+    switch (location) {
+      case 'absolute':
+        return origin + path;
+      case 'relative':
+        return path;
+      case 'schemeless':
+        return origin.replace(/^http:/, '') + path;
+      case 'default-port':
+        return (/:\d+$/.test(origin) ? origin : `${origin}:80`) + path;
+      default:
+        return location satisfies never;
+    }
   }
 }

@@ -1,9 +1,11 @@
+import { commitBlob } from './commit.ts';
 import { byMethod, type Context } from './context.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { checkDigest } from './router.ts';
+import { checkForm, checkRangeQuirks } from './upload-quirks.ts';
 import type { UploadSession } from './upload-session.ts';
-import { checkBytesType, commitBlob } from './uploads.ts';
+import { checkBytesType } from './uploads.ts';
 
 const CONTENT_RANGE = /^(\d+)-(\d+)$/;
 
@@ -31,6 +33,8 @@ function refuseRange({ exchange }: Context, session: UploadSession): never {
 async function receiveChunk(context: Context, session: UploadSession): Promise<void> {
   const { headers, query, body } = context.exchange;
   checkBytesType(context);
+  checkForm(context);
+  checkRangeQuirks(context, session);
   const range = headers['content-range'];
   const [, first, last] = CONTENT_RANGE.exec(range ?? '') ?? [];
   if (range !== undefined && Number(first ?? Number.NaN) !== session.size) refuseRange(context, session);
@@ -46,18 +50,20 @@ async function receiveChunk(context: Context, session: UploadSession): Promise<v
   if (expected !== undefined && body.received !== expected) {
     throw new RegistryFault('SIZE_INVALID', 'the body is not as long as Content-Range says', { detail: { expected } });
   }
+  session.chunks++;
+  session.isShort = expected !== undefined && expected < (context.options.upload?.minChunk ?? 0);
 }
 
 /** Answers GET, PATCH, PUT and DELETE of one upload session. */
 export function answerUpload(context: Context, route: { name: string; session: string }): Answer | Promise<Answer> {
-  const { store, exchange } = context;
+  const { store, exchange, options } = context;
   const session = findSession(context, route);
   return byMethod(context, {
-    GET: () => ({ status: 204, headers: session.headers(exchange.origin) }),
+    GET: () => ({ status: 204, headers: session.headers(exchange.origin, { isEmptyRequest: true }) }),
     PATCH: async () => {
       await receiveChunk(context, session);
       session.renew();
-      return { status: 202, headers: session.headers(exchange.origin) };
+      return { status: options.upload?.patchStatus ?? 202, headers: session.headers(exchange.origin) };
     },
     PUT: async () => {
       const digest = checkDigest(exchange.query.get('digest') ?? '');

@@ -1,0 +1,61 @@
+import { NOW } from '../promotion/support.ts';
+import { type FaultKind, faultKinds } from '../support/registry/faults/fault-kinds.ts';
+import type { Batch } from './fault-batch.ts';
+import type { FaultCase } from './fault-case.ts';
+import { VARIANTS, type Variant } from './fault-world.ts';
+
+/** What cases are of which kind, by the table. */
+export const KINDS: readonly FaultKind[] = faultKinds(NOW);
+/** Of failed runs, one of so many is run again without faults. */
+const REPEAT_EVERY = 5;
+/** The random cases of a batch. */
+const BATCH = 50;
+
+/** How many requests a promotion takes without faults. */
+export type Lengths = Readonly<Record<Variant, number>>;
+
+/** Plans every kind of fault at every request in turn. */
+export function planSweep(lengths: Lengths): readonly Batch[] {
+  return VARIANTS.flatMap((variant) =>
+    KINDS.map(({ name, fault, times = 1 }) => ({
+      repeatEvery: REPEAT_EVERY,
+      cases: Array.from(
+        { length: lengths[variant] },
+        (_, index): FaultCase => ({ variant, kind: name, faults: [{ at: { request: index + 1 }, fault, times }] }),
+      ),
+    })),
+  );
+}
+
+/** Makes a source of numbers from 0 to 1 that a seed decides (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Plans cases of two to five faults at random requests. */
+export function planRandom(lengths: Lengths, count: number, random: () => number): readonly Batch[] {
+  const below = (limit: number): number => Math.floor(random() * limit);
+  function draw(): FaultCase {
+    const variant = VARIANTS[below(VARIANTS.length)] ?? 'one registry';
+    const drawn = Array.from({ length: 2 + below(4) }, () => {
+      const kind = KINDS[below(KINDS.length)];
+      if (kind === undefined) throw new Error('there are no kinds of faults');
+      // Requests that are sent again make a run longer.
+      return { kind, request: 1 + below(Math.ceil(lengths[variant] * 1.2)) };
+    });
+    const kind = drawn.map(({ kind, request }) => `${kind.name} @${request}`).join(', ');
+    const faults = drawn.map(({ kind: { fault, times = 1 }, request }) => ({ at: { request }, fault, times }));
+    return { variant, kind, faults };
+  }
+  const cases = Array.from({ length: count }, draw);
+  return Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => ({
+    repeatEvery: REPEAT_EVERY,
+    cases: cases.slice(index * BATCH, (index + 1) * BATCH),
+  }));
+}

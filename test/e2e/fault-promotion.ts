@@ -1,0 +1,52 @@
+import { type ClientOpener, openPromotionClients } from '../../src/action/clients.ts';
+import { parseReference } from '../../src/oci/reference.ts';
+import { applyPromotion, type DestinationResult } from '../../src/promotion/apply.ts';
+import { preparePromotion } from '../../src/promotion/prepare.ts';
+import { registryEndpoint } from '../../src/registry/endpoint.ts';
+import { createRegistryClient, createTraffic } from '../../src/registry/registry-client.ts';
+import { formatScopes } from '../../src/registry/scopes.ts';
+import { openWire, type Wire, type WireTimeouts } from '../../src/registry/transport/wire.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
+import { createVirtualClock } from './fault-clock.ts';
+import { type FaultWorld, type Place, USER } from './fault-world.ts';
+
+/** How a run speaks to registries. */
+export interface PromotionRun {
+  /** By which a script knows the run. */
+  readonly userAgent: string;
+  readonly timeouts?: WireTimeouts;
+}
+
+/** Opens clients as the action does, but with a clock and a network of the test's. */
+function createOpener(wire: Wire): ClientOpener {
+  const clock = createVirtualClock(NOW.getTime());
+  const traffic = createTraffic(clock);
+  const credential = { kind: 'basic', ...USER } as const;
+  return {
+    get requests() {
+      return wire.requests;
+    },
+    find: async () => ({ credential, origin: 'the test' }),
+    async open(registry, { push, pull }) {
+      const auth = { credential, scopes: formatScopes({ push, pull }), maskSecret: () => undefined, now: clock.now };
+      const endpoint = registryEndpoint(registry, new Set());
+      return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
+    },
+    [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
+  };
+}
+
+/** Promotes the image to a place, as `src/commands/promote.ts` does; its connections are gone when it returns or throws. */
+export async function promote(world: FaultWorld, place: Place, run: PromotionRun): Promise<DestinationResult> {
+  await using opener = createOpener(await openWire(run));
+  const from = parseReference(`${world.source.host}/d/app:1.2.3`);
+  const to = [repositoryOn(place.registry.host, place.name)] as const;
+  const access = { from: from.repository, to, source: undefined, destination: undefined };
+  const clients = await openPromotionClients(opener, access);
+  const request = requestOf(world.source.host, { from, to: [...to], rules: parseTagRules('type=semver') });
+  const plan = await preparePromotion(request, clients);
+  const [result] = await applyPromotion(request, clients, { plan, emit: () => undefined });
+  if (result === undefined) throw new Error('the promotion has no result');
+  return result;
+}

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Batch } from './fault-batch.ts';
+import type { CaseResult } from './fault-case.ts';
+
+/** Threads that run cases: a small machine has two cores, and one thread or another waits for what is late. */
+const WORKERS = 3;
+
+/**
+ * Runs batches in threads of their own.
+ *
+ * @throws whatever a thread did not catch: a promise that was left alone is a fault of ours as well.
+ */
+export async function runBatches(batches: readonly Batch[]): Promise<readonly CaseResult[]> {
+  const results: CaseResult[] = [];
+  const open = batches.values();
+  async function work(): Promise<void> {
+    const worker = new Worker(new URL('./fault-worker.ts', import.meta.url));
+    try {
+      for (const batch of open) {
+        worker.postMessage(batch);
+        const [done]: readonly (readonly CaseResult[])[] = await once(worker, 'message');
+        results.push(...(done ?? []));
+      }
+    } finally {
+      await worker.terminate();
+    }
+  }
+  await Promise.all(Array.from({ length: WORKERS }, work));
+  return results;
+}

@@ -1,0 +1,41 @@
+/** Passwords by user name. */
+export type Users = Readonly<Record<string, string>>;
+
+/** Basic authentication (RFC 7617). */
+export interface BasicOptions {
+  readonly kind: 'basic';
+  readonly users: Users;
+  /** What the challenge says besides, such as ECR's `service="ecr.amazonaws.com"`. */
+  readonly service?: string;
+}
+
+/** Token authentication (distribution, "Token Authentication Specification"), and what registries made of it. */
+export interface BearerOptions {
+  readonly kind: 'bearer';
+  readonly users: Users;
+  readonly anonymousPull?: boolean;
+  /** Where tokens are: `/token` by default. */
+  readonly path?: string;
+  /** Whether tokens are given by another host than the registry's, as Docker Hub and GitLab have it. */
+  readonly host?: 'own' | 'other';
+  readonly service?: string;
+  /** The name of the token in the answer; both by default. */
+  readonly field?: 'token' | 'access_token';
+  /** How POST is refused where no refresh tokens are given: 405 by default; 404, 400 or 401 elsewhere. */
+  readonly postStatus?: 400 | 401 | 404 | 405;
+  /** Refresh tokens that POST with `grant_type=refresh_token` takes, with the rights of a user (Azure). */
+  readonly refreshTokens?: readonly string[];
+  /** How long a token lives, in seconds; 300 by default, as on Docker Hub. `unsaid` lives the 60 s of the specification. */
+  readonly expiresIn?: number | 'unsaid';
+  /** Which of several scopes count: old GitLab looked at the last one alone, others at the first (ggcr). */
+  readonly scopes?: 'all' | 'first' | 'last';
+  /** How a good token of too small a scope is answered: 401 with a challenge, or 403 without (cgr.dev). */
+  readonly otherScope?: 401 | 403;
+  /** How a token that has expired is answered: 401 with a challenge, or 400 without (ECR public, containers-roadmap #2835). */
+  readonly expired?: 401 | 400;
+  /** Whether the challenge offers Basic too, before Bearer and in the same header line (Codeberg). */
+  readonly orBasic?: boolean;
+}
+
+/** How the registry asks who is there. */
+export type AuthOptions = BasicOptions | BearerOptions;

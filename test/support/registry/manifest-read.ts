@@ -1,0 +1,83 @@
+import { gzipSync } from 'node:zlib';
+import type { Context } from './context.ts';
+import { readDocument } from './document.ts';
+import { RegistryFault } from './errors.ts';
+import type { Answer } from './exchange.ts';
+import { isDigest } from './grammar.ts';
+import { accepts, MANIFEST_KINDS } from './media-types.ts';
+import type { StoredManifest } from './store.ts';
+
+/** Docker's oldest manifest, signed; no client of today takes it. */
+const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+
+interface ManifestRoute {
+  readonly name: string;
+  readonly reference: string;
+}
+
+/** Says that there is no such manifest. */
+export function unknownManifest({ name, reference }: ManifestRoute): never {
+  throw new RegistryFault('MANIFEST_UNKNOWN', 'manifest unknown to the registry', { detail: { name, reference } });
+}
+
+function answerWith({ mediaType, bytes, digest }: StoredManifest): Answer {
+  return { status: 200, headers: { 'Content-Type': mediaType, 'Docker-Content-Digest': digest }, body: bytes };
+}
+
+/** Answers a client that does not take the manifest's media type. */
+function answerUnaccepted({ store, options }: Context, route: ManifestRoute, found: StoredManifest): Answer {
+  const { unaccepted = 'unknown' } = options.manifests ?? {};
+  if (unaccepted === 'schema1') {
+    const body = {
+      schemaVersion: 1,
+      name: route.name,
+      tag: route.reference,
+      fsLayers: [],
+      history: [],
+      signatures: [],
+    };
+    return { status: 200, headers: { 'Content-Type': SCHEMA_1 }, body: Buffer.from(JSON.stringify(body)) };
+  }
+  // CNCF Distribution takes whoever does not know lists for a client that wants the one for amd64.
+  const [first] = readDocument(found.bytes).manifests ?? [];
+  const child = first === undefined ? undefined : store.find(route.name)?.manifests.get(first.digest);
+  if (unaccepted === 'child' && MANIFEST_KINDS.get(found.mediaType) === 'index' && child !== undefined) {
+    return answerWith(child);
+  }
+  return unknownManifest(route);
+}
+
+/** Answers GET of a manifest. */
+export function getManifest(context: Context, route: ManifestRoute): Answer {
+  const { store, options, exchange } = context;
+  const found = store.find(route.name)?.read(route.reference) ?? unknownManifest(route);
+  // By tag the client says what it understands; by digest it has already seen the descriptor.
+  const isAsked = !isDigest(route.reference) || options.manifests?.acceptByDigest === true;
+  if (isAsked && !accepts(exchange.headers.accept, found.mediaType)) return answerUnaccepted(context, route, found);
+  return answerWith(found);
+}
+
+function without(answer: Answer, name: string): Answer {
+  const headers = Object.entries(answer.headers ?? {}).filter(([key]) => key !== name);
+  return { ...answer, headers: Object.fromEntries(headers) };
+}
+
+/** Answers HEAD of a manifest; its body is left out by the server. */
+export function headManifest(context: Context, route: ManifestRoute): Answer {
+  const { head = 'ok' } = context.options.manifests ?? {};
+  if (head === 403) throw new RegistryFault('DENIED', 'HEAD is not allowed');
+  if (head === 405) throw new RegistryFault('UNSUPPORTED', 'HEAD is not supported', { headers: { Allow: 'GET' } });
+  const answer = getManifest(context, route);
+  switch (head) {
+    case 'ok':
+      return answer;
+    case 'no-digest':
+      return without(answer, 'Docker-Content-Digest');
+    case 'no-length':
+      return { ...answer, unsized: true };
+    case 'gzip-length':
+      return { ...answer, body: gzipSync(answer.body ?? new Uint8Array()) };
+    default:
+      return head satisfies never;
+  }
+}
