@@ -344,7 +344,7 @@ async function listReferrers$1(client, repository, subject) {
 // src/registry/attach-referrer.ts
 const TRIES$4 = 6;
 const LOOKS$1 = 3;
-const LOOK_PAUSE = 200;
+const LOOK_PAUSE$1 = 200;
 function descriptorJson(descriptor) {
 	const { mediaType, digest, size, artifactType, annotations } = descriptor;
 	return {
@@ -399,7 +399,7 @@ async function notShown(client, repository, { subject, descriptors }) {
 		const listed = await listFromApi(client, repository, subject);
 		const missing = lacking(descriptors, listed ?? []);
 		if (missing.length === 0 || listed === void 0 || look === LOOKS$1) return missing;
-		await client.clock.sleep(LOOK_PAUSE * look);
+		await client.clock.sleep(LOOK_PAUSE$1 * look);
 	}
 }
 async function ensureListed(client, repository, { subject, written }) {
@@ -892,9 +892,20 @@ async function writeRecord(client, scope, tags) {
 	await attachReferrer(client, destination.repository, record);
 	return digestOf(record.manifest.bytes);
 }
+// src/registry/confirm.ts
+const LOOKS = 6;
+const FIRST_PAUSE$1 = 200;
+async function confirmManifest(client, repository, written) {
+	const { reference, digest } = written;
+	for (let look = 1;; look++) {
+		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
+		if (found === digest || look === LOOKS) return found;
+		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** (look - 1));
+	}
+}
 // src/promotion/write-tag.ts
-function lookAfterFailure({ client, repository }, { tag }) {
-	return headManifest(client, repository, tag).catch((error) => {
+function lookAfterFailure({ client, repository, root }, { tag }) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
 		if (error instanceof RegistryError) return void 0;
 		throw error;
 	});
@@ -911,7 +922,14 @@ async function writeTag(writer, planned) {
 		after: digest
 	});
 	try {
-		await putManifest(client, repository, tag, root);
+		const { isConfirmed } = await putManifest(client, repository, tag, root);
+		if (!isConfirmed && await confirmManifest(client, repository, {
+			reference: tag,
+			digest
+		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
+			code: "digest-mismatch",
+			registry: client.registry
+		});
 	} catch (error) {
 		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
 	}
@@ -924,8 +942,20 @@ async function writeTag(writer, planned) {
 	});
 }
 // src/promotion/claim-steps.ts
+const FURTHER_LOOKS = 3;
+const LOOK_PAUSE = 250;
+function lookUp({ client, repository, root }, tag) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest));
+}
+async function isOursAfterAll(target, { tag }) {
+	for (let count = 0; count < FURTHER_LOOKS; count++) {
+		await target.client.clock.sleep(LOOK_PAUSE);
+		if (await lookUp(target, tag) !== target.root.digest) return false;
+	}
+	return true;
+}
 async function look(target, { tag }) {
-	const holds = await headManifest(target.client, target.repository, tag);
+	const holds = await lookUp(target, tag);
 	if (holds === void 0) return "free";
 	return holds === target.root.digest ? "ours" : "taken";
 }
@@ -938,7 +968,9 @@ async function writeClaim(target, claim) {
 	}
 }
 async function giveWay(target, claim, names) {
-	const { client, repository, root } = target;
+	const { repository, root } = target;
+	const holds = await lookUp(target, claim.tag);
+	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
 	if (claim.sequence !== void 0) {
 		const next = nextInSequence(claim.sequence, names);
 		target.emit({
@@ -953,7 +985,6 @@ async function giveWay(target, claim, names) {
 			reason: `another run took ${claim.tag} first`
 		};
 	}
-	const holds = await headManifest(client, repository, claim.tag);
 	if (target.ifTagExists === "skip" && holds !== void 0) return {
 		...claim,
 		action: "skip",
@@ -1073,6 +1104,10 @@ async function runRound(target, claims, basis) {
 	};
 }
 async function claimTags(target, claims, basis) {
+	const persistence = {
+		journal: target.journal,
+		clock: target.client.clock
+	};
 	const settled = /* @__PURE__ */ new Map();
 	let open = claims.map((asked) => ({
 		asked,
@@ -1098,8 +1133,8 @@ async function claimTags(target, claims, basis) {
 		open = [];
 		for (const [index, { asked, claim }] of current.entries()) if (result.verdicts[index] === "ours") settled.set(asked, claim);
 		else {
-			const other = await giveWay(target, claim, result.names);
-			if (other.action === "skip") settled.set(asked, other);
+			const other = await persistOnce(persistence, () => giveWay(target, claim, result.names));
+			if (other === claim || other.action === "skip") settled.set(asked, other);
 			else open.push({
 				asked,
 				claim: other
@@ -1220,7 +1255,15 @@ var TagJournal = class {
 const TRIES$1 = 3;
 const PAUSE = 500;
 async function putBack({ client, repository, tag, before, after }) {
-	if (await headManifest(client, repository, tag) !== after || before === after) return "untouched";
+	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
+	if (holds === void 0 && before !== void 0) {
+		const name = `${formatRepository(repository)}:${tag}`;
+		throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
+			code: "not-found",
+			registry: client.registry
+		});
+	}
+	if (holds !== after || before === after) return "untouched";
 	if (before === void 0) return "new";
 	const manifest = await getManifest(client, repository, before);
 	if (manifest === void 0) return "stuck";
@@ -1331,17 +1374,6 @@ async function applyAllTags(clients, landed, emit) {
 		throw await undoTags(journal, error);
 	}
 }
-// src/registry/confirm.ts
-const LOOKS = 6;
-const FIRST_PAUSE$1 = 200;
-async function confirmManifest(client, repository, written) {
-	const { reference, digest } = written;
-	for (let look = 1;; look++) {
-		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
-		if (found === digest || look === LOOKS) return found;
-		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** (look - 1));
-	}
-}
 // src/promotion/merge-cosign.ts
 function identify(layer) {
 	if (!isJsonObject(layer)) return JSON.stringify(layer);
@@ -1373,7 +1405,7 @@ function mergeCosign(source, destination) {
 }
 // src/promotion/apply-companions.ts
 const TRIES = 5;
-async function listReferrers({ client, repository, emit }, referrers, indexed) {
+async function listReferrers({ client, repository, emit }, referrers, written) {
 	const bySubject = /* @__PURE__ */ new Map();
 	for (const referrer of referrers) bySubject.set(referrer.subject, [...bySubject.get(referrer.subject) ?? [], referrer]);
 	await Promise.all([...bySubject].map(async ([subject, list]) => {
@@ -1381,7 +1413,7 @@ async function listReferrers({ client, repository, emit }, referrers, indexed) {
 			subject,
 			written: list.map(({ descriptor, graph }) => ({
 				descriptor,
-				indexed: indexed.get(graph.root)
+				indexed: written.get(graph.root)?.subject
 			}))
 		});
 		for (const { descriptor } of list) emit({
@@ -1427,8 +1459,8 @@ async function writeCosignTag({ client, repository, emit }, cosign) {
 		registry: client.registry
 	});
 }
-async function applyCompanions(target, plan, indexed) {
-	await Promise.all([listReferrers(target, plan.referrers, indexed), ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign))]);
+async function applyCompanions(target, plan, written) {
+	await Promise.all([listReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign))]);
 }
 // src/registry/blob-mount.ts
 async function mountBlob(client, repository, blob) {
@@ -1628,17 +1660,16 @@ async function applyCopy(clients, plan, emit) {
 		blobs.set(step.blob.digest, done);
 	}
 	const manifests = /* @__PURE__ */ new Map();
-	const indexed = /* @__PURE__ */ new Map();
+	const written = /* @__PURE__ */ new Map();
 	async function applyManifest(step) {
 		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.after.map((digest) => manifests.get(digest))]);
 		const { descriptor, bytes } = step.node;
 		const { mediaType, digest } = descriptor;
-		const { subject } = await putManifest(clients.destination, plan.to, digest, {
+		written.set(digest, await putManifest(clients.destination, plan.to, digest, {
 			mediaType,
 			digest,
 			bytes
-		});
-		indexed.set(digest, subject);
+		}));
 		emit({
 			kind: "manifest",
 			to: plan.to,
@@ -1647,7 +1678,7 @@ async function applyCopy(clients, plan, emit) {
 	}
 	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
 	await Promise.all([...blobs.values(), ...manifests.values()]);
-	return indexed;
+	return written;
 }
 // src/promotion/land.ts
 var Tally = class {
@@ -1679,7 +1710,7 @@ async function land(request, clients, work) {
 		tally.add(event);
 		emit(event);
 	}
-	const indexed = await applyCopy({
+	const written = await applyCopy({
 		source: clients.source,
 		destination: client
 	}, destination.copy, count);
@@ -1687,7 +1718,7 @@ async function land(request, clients, work) {
 		client,
 		repository,
 		emit: count
-	}, destination.companions, indexed);
+	}, destination.companions, written);
 	const { digest } = plan.image;
 	if (destination.copy.manifests.length > 0 && await confirmManifest(client, repository, {
 		reference: digest,
@@ -1725,14 +1756,37 @@ async function land(request, clients, work) {
 		record
 	};
 }
+// src/promotion/source-drift.ts
+async function reportDrift(client, { request, plan, emit }) {
+	if (request.from.kind !== "tag") return;
+	const { repository: to, tag } = request.from;
+	const { digest } = plan.image;
+	try {
+		const holds = await headManifest(client, to, tag, digestAlgorithm(digest));
+		if (holds !== digest) emit({
+			kind: "source-moved",
+			to,
+			tag,
+			digest: holds
+		});
+	} catch (error) {
+		if (!(error instanceof RegistryError)) throw error;
+	}
+}
 // src/promotion/apply.ts
 async function applyPromotion(request, clients, work) {
 	const { plan, emit } = work;
-	return (await applyAllTags(clients, await Promise.all(plan.destinations.map((destination) => land(request, clients, {
+	const landed = await Promise.all(plan.destinations.map((destination) => land(request, clients, {
 		plan,
 		destination,
 		emit
-	}))), emit)).map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
+	})));
+	const [tagged] = await Promise.all([applyAllTags(clients, landed, emit), reportDrift(clients.source, {
+		request,
+		plan,
+		emit
+	})]);
+	return tagged.map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
 		plan: scope.destination,
 		counts: scope.counts,
 		changed: tags.some(isChange),
@@ -1907,7 +1961,7 @@ async function planDestination(clients, view, image) {
 	const listed = namesToLookUp(wanted, unknown, { withSequences: rootIsPresent });
 	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
 	const lookedUp = [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
-	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp), findPresent(client, repository, graph, rootIsPresent)]);
+	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp, digestAlgorithm(graph.root)), findPresent(client, repository, graph, rootIsPresent)]);
 	const gone = new Set(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
 	const existing = {
 		names: new Set([...names].filter((name) => !gone.has(name))),
@@ -2133,14 +2187,16 @@ async function toRequest(inputs, context) {
 	};
 }
 async function applyPlan(request, clients, work) {
-	const { plan, logger } = work;
+	const { plan, logger, warn } = work;
 	logger.startGroup("Promotion");
 	try {
 		return await applyPromotion(request, clients, {
 			plan,
 			emit(event) {
 				const line = narrateEvent(event);
-				if (line !== void 0) logger.info(line);
+				if (line === void 0) return;
+				if (event.kind === "source-moved") warn(line);
+				else logger.info(line);
 			}
 		});
 	} finally {
@@ -2178,12 +2234,21 @@ async function runPromote(inputs, context) {
 	logger.startGroup("Plan");
 	narratePlan(plan).forEach(logger.info);
 	logger.endGroup();
-	plan.warnings.forEach(logger.warn);
+	const warnings = [];
+	function warn(warning) {
+		warnings.push(warning);
+		logger.warn(warning);
+	}
+	plan.warnings.forEach(warn);
 	const results = inputs.dryRun ? void 0 : await applyPlan(request, clients, {
 		plan,
-		logger
+		logger,
+		warn
 	});
-	const report = buildReport(plan, results, {
+	const report = buildReport({
+		...plan,
+		warnings
+	}, results, {
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	});

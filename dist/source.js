@@ -8,9 +8,9 @@ import { constants, readFileSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import { execFile } from "node:child_process";
 import { lookup } from "node:dns/promises";
+import { setTimeout } from "node:timers/promises";
 // src/registry/credentials/credential.ts
 const ANONYMOUS = { kind: "anonymous" };
 function formatBasic(username, password) {
@@ -2248,14 +2248,20 @@ function isForkRun(environment) {
 	const [head, base] = ["head", "base"].map((side) => stringProperty(objectAt(payload, "pull_request", side, "repo"), "full_name"));
 	return base !== void 0 && head !== base;
 }
+// src/action/run-clock.ts
+function createRunClock() {
+	const end = new AbortController();
+	const forever = new Promise(() => void 0);
+	return {
+		now: Date.now,
+		random: Math.random,
+		sleep: (milliseconds) => setTimeout(milliseconds, void 0, { signal: end.signal }).catch(() => forever),
+		[Symbol.dispose]: () => end.abort()
+	};
+}
 // src/action/clients.ts
 const PULL = ["pull"];
 const PULL_AND_PUSH = ["pull", "push"];
-const CLOCK = {
-	sleep: (milliseconds) => setTimeout(milliseconds),
-	now: Date.now,
-	random: Math.random
-};
 function withDebugLog(wire, logger) {
 	return { async send(request) {
 		const response = await wire.send(request);
@@ -2278,13 +2284,14 @@ async function openClients(setup) {
 		userAgent: USER_AGENT,
 		proxies
 	});
-	const traffic = createTraffic(CLOCK, logger.warn);
+	const clock = createRunClock();
+	const traffic = createTraffic(clock, logger.warn);
 	const transport = withDebugLog(wire, logger);
 	const common = {
 		trustedHosts,
 		maskSecret: logger.maskSecret,
 		warn: logger.warn,
-		now: CLOCK.now,
+		now: clock.now,
 		basicOrigins: /* @__PURE__ */ new Set(),
 		isForkRun: () => isForkRun(environment)
 	};
@@ -2320,12 +2327,15 @@ async function openClients(setup) {
 				registry,
 				endpoint: registryEndpoint(registry, insecureRegistries),
 				wire: transport,
-				clock: CLOCK,
+				clock,
 				auth,
 				traffic
 			});
 		},
-		[Symbol.asyncDispose]: () => wire[Symbol.asyncDispose]()
+		async [Symbol.asyncDispose]() {
+			clock[Symbol.dispose]();
+			await wire[Symbol.asyncDispose]();
+		}
 	};
 }
 async function groupDestinations(opener, access) {
@@ -2721,6 +2731,7 @@ function narrateEvent(event) {
 		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
 		case "referrer": return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
 		case "cosign-tag": return `took along ${to}:${event.tag}`;
+		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
 		case "verified": return `${to} has ${event.digest}`;
 		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (unsigned)`;
 		case "tag": return `tagged ${to}:${event.tag}`;
@@ -3661,7 +3672,10 @@ async function putManifest(client, repository, reference, manifest) {
 	if (response instanceof RegistryError) {
 		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
 		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
-		return { subject: void 0 };
+		return {
+			subject: void 0,
+			isConfirmed: true
+		};
 	}
 	await response.discard();
 	requireClaim(response, attempt, manifest.digest);
@@ -3669,7 +3683,11 @@ async function putManifest(client, repository, reference, manifest) {
 		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
 		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
 	}
-	return { subject: response.header("oci-subject") };
+	const isConfirmed = response.header("docker-content-digest") === manifest.digest || !provesWrite(response);
+	return {
+		subject: response.header("oci-subject"),
+		isConfirmed
+	};
 }
 // src/oci/unique-keys.ts
 const MAX_DEPTH$1 = 100;
@@ -6078,9 +6096,9 @@ function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
 }
 // src/promotion/destination.ts
-async function lookUpTags(client, repository, names) {
+async function lookUpTags(client, repository, names, algorithm) {
 	const tags = names.filter(isTag);
-	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag)));
+	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
 	const found = /* @__PURE__ */ new Map();
 	for (const [index, tag] of tags.entries()) {
 		const digest = digests[index];
@@ -6097,6 +6115,7 @@ async function findPresent(client, repository, graph, rootIsPresent) {
 // src/promotion/read-graph.ts
 const MAX_DEPTH = 4;
 const MAX_MANIFESTS = 1e3;
+const MAX_BYTES = 67108864;
 const MAX_LAYERS = 1e3;
 function toNode(client, repository, stored) {
 	const attempt = {
@@ -6127,6 +6146,7 @@ async function readGraph(client, repository, root) {
 	const nodes = /* @__PURE__ */ new Map();
 	const name = formatRepository(repository);
 	const asked = /* @__PURE__ */ new Set([root.digest]);
+	let bytes = 0;
 	async function readChild(child, depth) {
 		const stored = await getManifest(client, repository, child.digest);
 		if (stored === void 0) throw new RegistryError(`Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === void 0 ? "" : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`, {
@@ -6146,6 +6166,11 @@ async function readGraph(client, repository, root) {
 	}
 	async function visit(node, depth) {
 		nodes.set(node.descriptor.digest, node);
+		bytes += node.bytes.byteLength;
+		if (bytes > MAX_BYTES) throw invalidAnswer({
+			registry: client.registry,
+			doing: `read ${name}@${root.digest}`
+		}, "its manifests are larger than 64 MiB together", "too-large");
 		const children = [...new Map(childManifests(node.manifest).map((child) => [child.digest, child])).values()].filter(({ digest }) => !asked.has(digest));
 		for (const { digest } of children) asked.add(digest);
 		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw invalidAnswer({

@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
@@ -9,13 +8,13 @@ import { registryEndpoint } from '../registry/endpoint.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import { formatScopes } from '../registry/scopes.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
-import type { RetryClock } from '../registry/transport/patience.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import type { Environment } from './event/event.ts';
 import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
+import { createRunClock } from './run-clock.ts';
 
 /** What clients are opened from: the network, where credentials may lie, and where to speak. */
 export interface ClientSetup {
@@ -54,7 +53,6 @@ export interface CredentialUse {
 
 const PULL = ['pull'] as const;
 const PULL_AND_PUSH = ['pull', 'push'] as const;
-const CLOCK: RetryClock = { sleep: (milliseconds) => sleep(milliseconds), now: Date.now, random: Math.random };
 
 function withDebugLog(wire: Wire, logger: Logger): Transport {
   return {
@@ -80,10 +78,11 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const proxies = readProxySettings(environment);
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
-  const traffic = createTraffic(CLOCK, logger.warn);
+  const clock = createRunClock();
+  const traffic = createTraffic(clock, logger.warn);
   const transport = withDebugLog(wire, logger);
   const common = {
-    ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: CLOCK.now },
+    ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
     isForkRun: () => isForkRun(environment),
   };
@@ -102,9 +101,12 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       const scopes = formatScopes({ push, pull });
       const auth = { ...common, credential, reread, scopes };
       const endpoint = registryEndpoint(registry, insecureRegistries);
-      return createRegistryClient({ registry, endpoint, wire: transport, clock: CLOCK, auth, traffic });
+      return createRegistryClient({ registry, endpoint, wire: transport, clock, auth, traffic });
     },
-    [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      clock[Symbol.dispose]();
+      await wire[Symbol.asyncDispose]();
+    },
   };
 }
 

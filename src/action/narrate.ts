@@ -73,6 +73,8 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
       return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
     case 'cosign-tag':
       return `took along ${to}:${event.tag}`;
+    case 'source-moved':
+      return `${to}:${event.tag} ${event.digest === undefined ? 'is gone' : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':

@@ -47,16 +47,18 @@ async function toRequest(inputs: PromoteInputs, context: CommandContext): Promis
 async function applyPlan(
   request: PromotionRequest,
   clients: PromotionClients,
-  work: { readonly plan: PromotionPlan; readonly logger: Logger },
+  work: { readonly plan: PromotionPlan; readonly logger: Logger; readonly warn: (warning: string) => void },
 ): Promise<readonly DestinationResult[]> {
-  const { plan, logger } = work;
+  const { plan, logger, warn } = work;
   logger.startGroup('Promotion');
   try {
     return await applyPromotion(request, clients, {
       plan,
       emit(event) {
         const line = narrateEvent(event);
-        if (line !== undefined) logger.info(line);
+        if (line === undefined) return;
+        if (event.kind === 'source-moved') warn(line);
+        else logger.info(line);
       },
     });
   } finally {
@@ -96,9 +98,14 @@ export async function runPromote(inputs: PromoteInputs, context: CommandContext)
   logger.startGroup('Plan');
   narratePlan(plan).forEach(logger.info);
   logger.endGroup();
-  plan.warnings.forEach(logger.warn);
-  const results = inputs.dryRun ? undefined : await applyPlan(request, clients, { plan, logger });
-  const report = buildReport(plan, results, {
+  const warnings: string[] = [];
+  function warn(warning: string): void {
+    warnings.push(warning);
+    logger.warn(warning);
+  }
+  plan.warnings.forEach(warn);
+  const results = inputs.dryRun ? undefined : await applyPlan(request, clients, { plan, logger, warn });
+  const report = buildReport({ ...plan, warnings }, results, {
     requests: opener.requests,
     milliseconds: Date.now() - now.getTime(),
   });

@@ -4,7 +4,7 @@ import { formatRepository, type Repository } from '../oci/repository.ts';
 import { ensureListed } from '../registry/attach-referrer.ts';
 import { getManifest, putManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { IndexedSubjects } from './apply-copy.ts';
+import type { WrittenManifests } from './apply-copy.ts';
 import type { CosignTag, ReferrerGraph } from './companions.ts';
 import { mergeCosign } from './merge-cosign.ts';
 import type { CompanionPlan } from './plan-companions.ts';
@@ -24,15 +24,15 @@ export interface CompanionTarget {
 async function listReferrers(
   { client, repository, emit }: CompanionTarget,
   referrers: readonly ReferrerGraph[],
-  indexed: IndexedSubjects,
+  written: WrittenManifests,
 ): Promise<void> {
   const bySubject = new Map<Digest, ReferrerGraph[]>();
   for (const referrer of referrers)
     bySubject.set(referrer.subject, [...(bySubject.get(referrer.subject) ?? []), referrer]);
   await Promise.all(
     [...bySubject].map(async ([subject, list]) => {
-      const written = list.map(({ descriptor, graph }) => ({ descriptor, indexed: indexed.get(graph.root) }));
-      await ensureListed(client, repository, { subject, written });
+      const attached = list.map(({ descriptor, graph }) => ({ descriptor, indexed: written.get(graph.root)?.subject }));
+      await ensureListed(client, repository, { subject, written: attached });
       for (const { descriptor } of list) emit({ kind: 'referrer', to: repository, subject, referrer: descriptor });
     }),
   );
@@ -78,10 +78,10 @@ async function writeCosignTag({ client, repository, emit }: CompanionTarget, cos
 export async function applyCompanions(
   target: CompanionTarget,
   plan: CompanionPlan,
-  indexed: IndexedSubjects,
+  written: WrittenManifests,
 ): Promise<void> {
   await Promise.all([
-    listReferrers(target, plan.referrers, indexed),
+    listReferrers(target, plan.referrers, written),
     ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign)),
   ]);
 }

@@ -4,7 +4,7 @@ import { formatRepository } from '../oci/repository.ts';
 import { mountBlob } from '../registry/blob-mount.ts';
 import { openBlob } from '../registry/blob-stream.ts';
 import { hasBlob } from '../registry/blobs.ts';
-import { putManifest } from '../registry/manifests.ts';
+import { putManifest, type WrittenManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { uploadBlob } from '../registry/uploads.ts';
 import type { BlobStep, CopyPlan, ManifestStep } from './copy-plan.ts';
@@ -53,8 +53,8 @@ async function applyBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep): 
   return streamBlob(clients, plan, step, location);
 }
 
-/** What the registry said of the manifests that were written, by digest: the subject that it has indexed, if any. */
-export type IndexedSubjects = ReadonlyMap<Digest, string | undefined>;
+/** What the registry said of the manifests that were written, by digest. */
+export type WrittenManifests = ReadonlyMap<Digest, WrittenManifest>;
 
 /**
  * Makes an image complete in a destination, by digest and without a tag.
@@ -62,7 +62,7 @@ export type IndexedSubjects = ReadonlyMap<Digest, string | undefined>;
  * Nothing waits for more than it needs: a manifest follows the moment its blobs and children are there. The first
  * failure ends the copy; what was written until then refers to nothing that is missing.
  */
-export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: EventSink): Promise<IndexedSubjects> {
+export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: EventSink): Promise<WrittenManifests> {
   const blobs = new Map<Digest, Promise<void>>();
   for (const step of plan.blobs) {
     const done = applyBlob(clients, plan, step).then((outcome) => {
@@ -71,7 +71,7 @@ export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: Even
     blobs.set(step.blob.digest, done);
   }
   const manifests = new Map<Digest, Promise<void>>();
-  const indexed = new Map<Digest, string | undefined>();
+  const written = new Map<Digest, WrittenManifest>();
 
   async function applyManifest(step: ManifestStep): Promise<void> {
     await Promise.all([
@@ -80,12 +80,11 @@ export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: Even
     ]);
     const { descriptor, bytes } = step.node;
     const { mediaType, digest } = descriptor;
-    const { subject } = await putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes });
-    indexed.set(digest, subject);
+    written.set(digest, await putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes }));
     emit({ kind: 'manifest', to: plan.to, manifest: descriptor });
   }
 
   for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
   await Promise.all([...blobs.values(), ...manifests.values()]);
-  return indexed;
+  return written;
 }

@@ -6,6 +6,7 @@ import { land } from './land.ts';
 import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { reportDrift } from './source-drift.ts';
 
 /** What a promotion did in one destination. */
 export interface DestinationResult {
@@ -35,7 +36,10 @@ export async function applyPromotion(
   const landed = await Promise.all(
     plan.destinations.map((destination) => land(request, clients, { plan, destination, emit })),
   );
-  const tagged = await applyAllTags(clients, landed, emit);
+  const [tagged] = await Promise.all([
+    applyAllTags(clients, landed, emit),
+    reportDrift(clients.source, { request, plan, emit }),
+  ]);
   return tagged.map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
     plan: scope.destination,
     counts: scope.counts,

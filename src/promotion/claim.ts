@@ -132,6 +132,7 @@ export async function claimTags(
   claims: readonly PlannedTag[],
   basis: ClaimBasis,
 ): Promise<ClaimOutcome> {
+  const persistence = { journal: target.journal, clock: target.client.clock };
   const settled = new Map<PlannedTag, PlannedTag>();
   let open = claims.map((asked) => ({ asked, claim: asked }));
   let { checkedAt } = basis;
@@ -157,8 +158,8 @@ export async function claimTags(
     for (const [index, { asked, claim }] of current.entries()) {
       if (result.verdicts[index] === 'ours') settled.set(asked, claim);
       else {
-        const other = await giveWay(target, claim, result.names);
-        if (other.action === 'skip') settled.set(asked, other);
+        const other = await persistOnce(persistence, () => giveWay(target, claim, result.names));
+        if (other === claim || other.action === 'skip') settled.set(asked, other);
         else open.push({ asked, claim: other });
       }
     }

@@ -49,8 +49,8 @@ export async function land(
     tally.add(event);
     emit(event);
   }
-  const indexed = await applyCopy({ source: clients.source, destination: client }, destination.copy, count);
-  await applyCompanions({ client, repository, emit: count }, destination.companions, indexed);
+  const written = await applyCopy({ source: clients.source, destination: client }, destination.copy, count);
+  await applyCompanions({ client, repository, emit: count }, destination.companions, written);
   const { digest } = plan.image;
   if (
     destination.copy.manifests.length > 0 &&

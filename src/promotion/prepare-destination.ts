@@ -1,3 +1,4 @@
+import { digestAlgorithm } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag } from '../oci/tag.ts';
 import { headManifest, type StoredManifest } from '../registry/manifests.ts';
@@ -78,7 +79,7 @@ export async function planDestination(
   const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
   const lookedUp = [...new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
   const [digests, present] = await Promise.all([
-    lookUpTags(client, repository, lookedUp),
+    lookUpTags(client, repository, lookedUp, digestAlgorithm(graph.root)),
     findPresent(client, repository, graph, rootIsPresent),
   ]);
   // A tag that was listed and is gone by now does not exist.

@@ -17,6 +17,8 @@ export type PromotionEvent =
       readonly referrer: Descriptor;
     }
   | { readonly kind: 'cosign-tag'; readonly to: Repository; readonly subject: Digest; readonly tag: Tag }
+  /** The source's tag holds another image by now; what was promoted is what it held at the beginning. */
+  | { readonly kind: 'source-moved'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest | undefined }
   | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
   | { readonly kind: 'record'; readonly to: Repository; readonly digest: Digest }
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }

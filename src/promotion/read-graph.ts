@@ -14,6 +14,8 @@ import { childManifests, type Graph, type GraphNode } from './graph.ts';
 const MAX_DEPTH = 4;
 /** More manifests than any image has. */
 const MAX_MANIFESTS = 1000;
+/** All manifests of an image together are never this large (bytes): a thousand of 4 MiB each would fill the memory. */
+const MAX_BYTES = 64 * 1024 * 1024;
 /** More blobs than any image has. */
 const MAX_LAYERS = 1000;
 
@@ -47,6 +49,7 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
   const nodes = new Map<Digest, GraphNode>();
   const name = formatRepository(repository);
   const asked = new Set<Digest>([root.digest]);
+  let bytes = 0;
 
   async function readChild(child: Descriptor, depth: number): Promise<void> {
     const stored = await getManifest(client, repository, child.digest);
@@ -66,6 +69,11 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
 
   async function visit(node: GraphNode, depth: number): Promise<void> {
     nodes.set(node.descriptor.digest, node);
+    bytes += node.bytes.byteLength;
+    if (bytes > MAX_BYTES) {
+      const attempt = { registry: client.registry, doing: `read ${name}@${root.digest}` };
+      throw invalidAnswer(attempt, 'its manifests are larger than 64 MiB together', 'too-large');
+    }
     // An index may name a manifest many times over; it is read once all the same, or the limit would be none.
     const named = new Map(childManifests(node.manifest).map((child) => [child.digest, child]));
     const children = [...named.values()].filter(({ digest }) => !asked.has(digest));

@@ -1,4 +1,5 @@
 import { isSealiftError, PolicyError, RegistryError } from '../errors.ts';
+import { digestAlgorithm } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { getManifest, headManifest, putManifest } from '../registry/manifests.ts';
 import { formatList } from '../text/format.ts';
@@ -21,7 +22,15 @@ type Fate =
 
 /** Puts a tag back to what it held before this run. */
 async function putBack({ client, repository, tag, before, after }: TagWrite): Promise<Fate> {
-  const holds = await headManifest(client, repository, tag);
+  const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
+  if (holds === undefined && before !== undefined) {
+    // It was there before, and nobody deletes it in this moment: the answer is not to be believed at once.
+    const name = `${formatRepository(repository)}:${tag}`;
+    throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
+      code: 'not-found',
+      registry: client.registry,
+    });
+  }
   // Another run may have moved it on: that is not ours to undo.
   if (holds !== after || before === after) return 'untouched';
   if (before === undefined) return 'new';

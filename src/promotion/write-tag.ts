@@ -1,6 +1,7 @@
 import { RegistryError } from '../errors.ts';
-import type { Digest } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
+import { type Digest, digestAlgorithm } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import { confirmManifest } from '../registry/confirm.ts';
 import { headManifest, putManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
@@ -17,8 +18,8 @@ export interface TagWriter {
 }
 
 /** Finds what a tag holds after a write that failed; undefined where that cannot be found out either. */
-function lookAfterFailure({ client, repository }: TagWriter, { tag }: PlannedTag): Promise<Digest | undefined> {
-  return headManifest(client, repository, tag).catch((error: unknown) => {
+function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: PlannedTag): Promise<Digest | undefined> {
+  return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error: unknown) => {
     if (error instanceof RegistryError) return undefined;
     throw error;
   });
@@ -38,7 +39,13 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
   const { digest } = root;
   journal.begin({ client, repository, tag, before, after: digest });
   try {
-    await putManifest(client, repository, tag, root);
+    const { isConfirmed } = await putManifest(client, repository, tag, root);
+    if (!isConfirmed && (await confirmManifest(client, repository, { reference: tag, digest })) !== digest) {
+      throw new RegistryError(
+        `Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`,
+        { code: 'digest-mismatch', registry: client.registry },
+      );
+    }
   } catch (error) {
     if (!(error instanceof RegistryError) || (await lookAfterFailure(writer, planned)) !== digest) throw error;
   }

@@ -140,6 +140,14 @@ function provesWrite(response: HttpResponse): boolean {
   return response.status === 201 || response.header('docker-content-digest') !== undefined;
 }
 
+/** What a registry said of a manifest that it took. */
+export interface WrittenManifest {
+  /** The subject that it says it has indexed (`OCI-Subject`), where it says so. */
+  readonly subject: string | undefined;
+  /** Whether it named the digest of what it took. Where it did not, only a look tells that it has the same. */
+  readonly isConfirmed: boolean;
+}
+
 function unwritten({ status }: HttpResponse, holds: Digest | undefined): string {
   return `the registry answers ${status}, but ${holds === undefined ? 'has nothing there' : `${holds} is there`}`;
 }
@@ -150,14 +158,14 @@ function unwritten({ status }: HttpResponse, holds: Digest | undefined): string 
  * Registries that keep tags immutable refuse the same manifest too (ECR, Harbor). Where the tag holds it already,
  * because another run was here or an answer was lost, all is done.
  *
- * @returns the subject that the registry says it has indexed (`OCI-Subject`), where it says so.
+ * @throws {RegistryError} where the registry does not take it, or says that it took another.
  */
 export async function putManifest(
   client: RegistryClient,
   repository: Repository,
   reference: Tag | Digest,
   manifest: StoredManifest,
-): Promise<{ readonly subject: string | undefined }> {
+): Promise<WrittenManifest> {
   const attempt = describe('write', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
   const response = await sendManifest(client, url, { manifest, attempt });
@@ -165,7 +173,7 @@ export async function putManifest(
     if (response.code !== 'tag-immutable' || isDigest(reference)) throw response;
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
     if (holds !== manifest.digest) throw response;
-    return { subject: undefined };
+    return { subject: undefined, isConfirmed: true };
   }
   await response.discard();
   requireClaim(response, attempt, manifest.digest);
@@ -173,5 +181,6 @@ export async function putManifest(
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
     if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
   }
-  return { subject: response.header('oci-subject') };
+  const isConfirmed = response.header('docker-content-digest') === manifest.digest || !provesWrite(response);
+  return { subject: response.header('oci-subject'), isConfirmed };
 }

@@ -1,0 +1,32 @@
+import { RegistryError } from '../errors.ts';
+import { digestAlgorithm } from '../oci/digest.ts';
+import { headManifest } from '../registry/manifests.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import type { EventSink } from './promotion-event.ts';
+import type { PromotionPlan } from './promotion-plan.ts';
+import type { PromotionRequest } from './promotion-request.ts';
+
+/**
+ * Looks at the source's tag once more, and tells where it holds another image by now.
+ *
+ * It was resolved once, and the run stays with that digest. But whoever reads the log should know that somebody pushed
+ * meanwhile. A look that fails says nothing.
+ */
+export async function reportDrift(
+  client: RegistryClient,
+  {
+    request,
+    plan,
+    emit,
+  }: { readonly request: PromotionRequest; readonly plan: PromotionPlan; readonly emit: EventSink },
+): Promise<void> {
+  if (request.from.kind !== 'tag') return;
+  const { repository: to, tag } = request.from;
+  const { digest } = plan.image;
+  try {
+    const holds = await headManifest(client, to, tag, digestAlgorithm(digest));
+    if (holds !== digest) emit({ kind: 'source-moved', to, tag, digest: holds });
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+  }
+}
