@@ -6,6 +6,8 @@ import { VARIANTS, type Variant } from './fault-world.ts';
 
 /** What cases are of which kind, by the table. */
 export const KINDS: readonly FaultKind[] = faultKinds(NOW);
+/** Those that strike once. A registry that is down for good can neither complete a run nor take tags back. */
+export const PASSING_KINDS: readonly FaultKind[] = KINDS.filter(({ times = 1 }) => Number.isFinite(times));
 /** Of failed runs, one of so many is run again without faults. */
 const REPEAT_EVERY = 5;
 /** The random cases of a batch. */
@@ -38,13 +40,13 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** Plans cases of two to five faults at random requests. */
+/** Plans cases of two to five faults at random requests, each of which strikes once. */
 export function planRandom(lengths: Lengths, count: number, random: () => number): readonly Batch[] {
   const below = (limit: number): number => Math.floor(random() * limit);
   function draw(): FaultCase {
     const variant = VARIANTS[below(VARIANTS.length)] ?? 'one registry';
     const drawn = Array.from({ length: 2 + below(4) }, () => {
-      const kind = KINDS[below(KINDS.length)];
+      const kind = PASSING_KINDS[below(PASSING_KINDS.length)];
       if (kind === undefined) throw new Error('there are no kinds of faults');
       // Requests that are sent again make a run longer.
       return { kind, request: 1 + below(Math.ceil(lengths[variant] * 1.2)) };

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runBatch } from './fault-batch.ts';
 import type { CaseResult } from './fault-case.ts';
-import { createRandom, KINDS, type Lengths, planRandom, planSweep } from './fault-plan.ts';
+import { createRandom, KINDS, type Lengths, PASSING_KINDS, planRandom, planSweep } from './fault-plan.ts';
 import { describeCase, type KindTally, renderTable, tallyBy } from './fault-table.ts';
 import { runBatches } from './fault-workers.ts';
 import { VARIANTS } from './fault-world.ts';
 
 /** Cases of several faults each. */
 const RANDOM_CASES = 1000;
-/** Decides the random cases; set the variable to repeat those of another run. */
-const SEED = Number(process.env['SEALIFT_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
+/** Decides the random cases: always the same, unless the variable asks for others. */
+const SEED = Number(process.env['SEALIFT_SEED'] ?? 20_261_121);
 /** For all cases together, in ms: a machine with two cores takes a minute, and tests share it. */
 const TIMEOUT = 600_000;
 
@@ -54,6 +54,13 @@ describe('a promotion', () => {
   it('with several faults at random requests does so too', () => {
     expect(random).toHaveLength(RANDOM_CASES);
     expect(wrong(random)).toEqual([]);
+  });
+
+  it('leaves no tag half done unless the registry is down for good, and then names it', () => {
+    const passing = new Set(PASSING_KINDS.map(({ name }) => name));
+    const mayPass = [...swept.filter(({ fault }) => passing.has(fault.kind)), ...random];
+    const others = mayPass.filter(({ outcome }) => outcome !== 'completed' && outcome !== 'refused');
+    expect(others.map(describeCase)).toEqual([]);
   });
 
   it('that failed is completed by running it again', () => {
