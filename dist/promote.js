@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { $ as formatCount, A as readRefusal, B as limitSummary, C as headManifest, D as readTags, E as PAGE_SIZE, F as needsVersion, G as mainTag, I as notesOnVersion, J as narrateEvent, L as ALLOWED, M as refused, O as nextPage, P as readShortShaLength, Q as formatBytes, R as renderIdleRules, S as getManifest, St as readBody, T as MAX_PAGE, U as writeOutputs, V as buildPromotionOutputs, W as buildReport, X as narratePlan, _ as describeBlob, _t as openClients, a as lookUpTags, at as manifestBlobs, b as parseManifest, bt as isPassingStatus, c as namesToLookUp, ct as OCI_MANIFEST, d as computeTags, dt as listGitVersions, et as formatList, g as hasBlob, h as nextInSequence, i as findPresent, it as graphPlatforms, j as refusalError, k as invalidAnswer, l as planTags, lt as isForeignLayer, m as readNames, n as resolveSource, nt as childManifests, o as OCI_LABEL, ot as OCI_EMPTY, p as findNamesScope, q as previousDigest, r as readGraph, rt as childrenFirst, s as missingLabels, st as OCI_INDEX, t as readImageLabels, tt as formatSeconds, u as requireNoConflict, ut as isLatestRelease, v as requestBlob, vt as openPromotionClients, w as putManifest, x as MAX_MANIFEST, xt as createLimit, y as skipBytes, yt as isPassingError, z as renderTags } from "./source.js";
+import { $ as formatCount, A as readRefusal, B as limitSummary, C as requestBlob, D as headManifest, E as getManifest, F as needsVersion, G as mainTag, I as notesOnVersion, J as narrateEvent, L as ALLOWED, M as refused, O as putManifest, P as readShortShaLength, Q as formatBytes, R as renderIdleRules, S as describeBlob, St as readBody, T as MAX_MANIFEST, U as writeOutputs, V as buildPromotionOutputs, W as buildReport, X as narratePlan, _ as MAX_PAGE, _t as openClients, a as readGraph, at as manifestBlobs, b as nextPage, bt as isPassingStatus, c as namesToLookUp, ct as OCI_MANIFEST, d as computeTags, dt as listGitVersions, et as formatList, g as parseManifest, h as nextInSequence, i as lookUpTags, it as graphPlatforms, j as refusalError, k as invalidAnswer, l as planTags, lt as isForeignLayer, m as readNames, n as resolveSource, nt as childManifests, o as OCI_LABEL, ot as OCI_EMPTY, p as findNamesScope, q as previousDigest, r as findPresent, rt as childrenFirst, s as missingLabels, st as OCI_INDEX, t as readImageLabels, tt as formatSeconds, u as requireNoConflict, ut as isLatestRelease, v as PAGE_SIZE, vt as openPromotionClients, w as skipBytes, x as hasBlob, xt as createLimit, y as readTags, yt as isPassingError, z as renderTags } from "./source.js";
 import { Et as quote, F as isTag, H as digestHex, I as parseTag, J as tryParseDigest, L as formatRepository, M as formatReference, Q as isSealiftError, U as digestOf, V as digestAlgorithm, X as PolicyError, Z as RegistryError, _ as tryParseRevision, a as markdownTable, at as isJsonObject, i as markdownDetails, lt as property, o as markdownText, q as shortDigest, r as markdownCode, rt as FormatError, st as parseJsonObject, t as printSummary, wt as TOOL_VERSION } from "./step-summary.js";
 import { createHash } from "node:crypto";
 // src/action/summary/summary.ts
@@ -78,6 +78,17 @@ function renderPromotionSummary(report) {
 // src/tags/tag-plan.ts
 function isChange({ action }) {
 	return action === "create" || action === "move";
+}
+// src/registry/confirm.ts
+const LOOKS$1 = 6;
+const FIRST_PAUSE$1 = 200;
+async function confirmManifest(client, repository, written) {
+	const { reference, digest } = written;
+	for (let look = 1;; look++) {
+		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
+		if (found === digest || look === LOOKS$1) return found;
+		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** (look - 1));
+	}
 }
 // src/provenance/statement.ts
 const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
@@ -222,211 +233,7 @@ function findRecord(referrers, key) {
 	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
 	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
 }
-// src/registry/digest-tags.ts
-const COSIGN_SUFFIXES = [
-	".sig",
-	".att",
-	".sbom"
-];
-function fallbackTag(subject) {
-	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
-}
-function cosignTags(subject) {
-	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
-	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
-}
-async function listTagsAtOnce(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { accept: "application/json" }
-	});
-	if (response.status !== 200 || nextPage(response, url, attempt) !== void 0) {
-		await response.discard();
-		return;
-	}
-	return new Set(readTags(await readBody(response, MAX_PAGE), attempt));
-}
-// src/registry/referrers.ts
-const MAX_PAGES = 100;
-const MAX_REFERRERS = 1e3;
-function parseIndex(bytes, contentType, attempt) {
-	let manifest;
-	try {
-		manifest = parseManifest(bytes, contentType);
-	} catch (error) {
-		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
-	}
-	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
-	return manifest;
-}
-const knownApis = /* @__PURE__ */ new WeakMap();
-function hasReferrersApi(client) {
-	return knownApis.get(client);
-}
-async function listFromApi(client, repository, subject) {
-	if (knownApis.get(client) === false) return void 0;
-	const attempt = {
-		registry: client.registry,
-		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
-	};
-	const found = [];
-	const visited = /* @__PURE__ */ new Set();
-	let url = client.address(repository, `referrers/${subject}`);
-	while (url !== void 0) {
-		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		visited.add(url.href);
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: OCI_INDEX }
-		});
-		if (response.url.origin !== url.origin || [
-			303,
-			400,
-			404,
-			405,
-			406
-		].includes(response.status)) {
-			await response.discard();
-			if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
-			return;
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		const bytes = await readBody(response, MAX_MANIFEST);
-		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
-		found.push(...parseIndex(bytes, OCI_INDEX, attempt).manifests);
-		url = nextPage(response, url, attempt);
-		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
-	}
-	knownApis.set(client, true);
-	return found;
-}
-async function readFallback(client, repository, subject) {
-	const tag = fallbackTag(subject);
-	const attempt = {
-		registry: client.registry,
-		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
-	};
-	const stored = await getManifest(client, repository, tag);
-	if (stored === void 0) return void 0;
-	if (stored.digest === subject) return "image";
-	return {
-		stored,
-		referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests
-	};
-}
-async function readFallbackIndex(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	if (found !== "image") return found;
-	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
-	throw invalidAnswer({
-		registry: client.registry,
-		doing
-	}, "the image itself stands under that tag");
-}
-async function listFromFallback(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	return found === void 0 || found === "image" ? [] : found.referrers;
-}
-function joinReferrers(...lists) {
-	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
-}
-async function listReferrers$1(client, repository, subject) {
-	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
-	return joinReferrers(fromApi ?? [], fromFallback);
-}
-// src/registry/attach-referrer.ts
-const TRIES$4 = 6;
-const LOOKS$1 = 3;
-const LOOK_PAUSE$1 = 200;
-function descriptorJson(descriptor) {
-	const { mediaType, digest, size, artifactType, annotations } = descriptor;
-	return {
-		mediaType,
-		digest,
-		size,
-		...artifactType === void 0 ? {} : { artifactType },
-		...annotations.size === 0 ? {} : { annotations: Object.fromEntries(annotations) }
-	};
-}
-function appendToIndex(existing, descriptors) {
-	const index = existing === void 0 ? void 0 : JSON.parse(Buffer.from(existing).toString("utf8"));
-	const base = typeof index === "object" && index !== null ? index : {
-		schemaVersion: 2,
-		mediaType: OCI_INDEX
-	};
-	const manifests = "manifests" in base ? base.manifests : [];
-	const list = Array.isArray(manifests) ? manifests : [];
-	return Buffer.from(JSON.stringify({
-		...base,
-		manifests: [...list, ...descriptors.map(descriptorJson)]
-	}));
-}
-function lacking(descriptors, listed) {
-	const known = new Set(listed.map(({ digest }) => digest));
-	return descriptors.filter(({ digest }) => !known.has(digest));
-}
-async function addToFallback(client, repository, { subject, descriptors }) {
-	const tag = fallbackTag(subject);
-	for (let attempt = 0; attempt < TRIES$4; attempt++) {
-		const fallback = await readFallbackIndex(client, repository, subject);
-		const missing = lacking(descriptors, fallback?.referrers ?? []);
-		if (missing.length === 0) return;
-		const bytes = appendToIndex(fallback?.stored.bytes, missing);
-		const manifest = {
-			mediaType: OCI_INDEX,
-			digest: digestOf(bytes),
-			bytes
-		};
-		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
-		await putManifest(client, repository, tag, manifest);
-	}
-	if (lacking(descriptors, (await readFallbackIndex(client, repository, subject))?.referrers ?? []).length === 0) return;
-	const attempt = {
-		registry: client.registry,
-		doing: `list the record under ${formatRepository(repository)}:${tag}`
-	};
-	throw invalidAnswer(attempt, `other writers replaced the list ${TRIES$4} times`);
-}
-async function notShown(client, repository, { subject, descriptors }) {
-	for (let look = 1;; look++) {
-		const listed = await listFromApi(client, repository, subject);
-		const missing = lacking(descriptors, listed ?? []);
-		if (missing.length === 0 || listed === void 0 || look === LOOKS$1) return missing;
-		await client.clock.sleep(LOOK_PAUSE$1 * look);
-	}
-}
-async function ensureListed(client, repository, { subject, written }) {
-	const promised = written.filter(({ indexed }) => indexed === subject).map(({ descriptor }) => descriptor);
-	const others = written.filter(({ indexed }) => indexed !== subject).map(({ descriptor }) => descriptor);
-	const broken = promised.length === 0 || hasReferrersApi(client) === true ? [] : await notShown(client, repository, {
-		subject,
-		descriptors: promised
-	});
-	const descriptors = [...others, ...broken];
-	if (descriptors.length > 0) await addToFallback(client, repository, {
-		subject,
-		descriptors
-	});
-}
-async function attachReferrer(client, repository, referrer) {
-	const { manifest, subject, descriptor } = referrer;
-	const written = [{
-		descriptor,
-		indexed: (await putManifest(client, repository, manifest.digest, manifest)).subject
-	}];
-	await ensureListed(client, repository, {
-		subject: subject.digest,
-		written
-	});
-}
-// src/registry/upload-chunks.ts
+// src/registry/blobs/upload-chunks.ts
 const EXCEPTIONS = [
 	{
 		registry: /^ghcr\.io$/,
@@ -479,7 +286,7 @@ function uploadMemory(client) {
 	MEMORIES.set(client, memory);
 	return memory;
 }
-// src/registry/upload-parts.ts
+// src/registry/blobs/upload-parts.ts
 async function* readPart(reading, first, length) {
 	reading.at = void 0;
 	let left = length;
@@ -514,7 +321,7 @@ function createPartReader(source) {
 		yield* readPart(reading, first, length);
 	};
 }
-// src/registry/upload-session.ts
+// src/registry/blobs/upload-session.ts
 function describeUpload(client, repository, { doing, digest }) {
 	return {
 		registry: client.registry,
@@ -569,7 +376,7 @@ function namesAnother(response, digest) {
 	const named = tryParseDigest(response.header("docker-content-digest") ?? "");
 	return named !== void 0 && named !== digest && digestAlgorithm(named) === digestAlgorithm(digest);
 }
-// src/registry/upload-send.ts
+// src/registry/blobs/upload-send.ts
 const MOST_RESUMES = 5;
 const FORM_STATUS = /* @__PURE__ */ new Set([
 	405,
@@ -752,8 +559,8 @@ function sendToSession(client, upload, how) {
 		attempt: how.attempt
 	});
 }
-// src/registry/uploads.ts
-const TRIES$3 = 4;
+// src/registry/blobs/uploads.ts
+const TRIES$4 = 4;
 function startUpload(client, repository, digest) {
 	return openSession(client, repository, {
 		digest,
@@ -766,9 +573,9 @@ function startUpload(client, repository, digest) {
 function nextForm(form, kind, { chunks, tries, refused }) {
 	if (kind === "final") return void 0;
 	const other = form === "put" ? "patch" : "put";
-	const isLate = tries >= TRIES$3;
+	const isLate = tries >= TRIES$4;
 	if (kind === "form") {
-		const mayChunk = chunks === "usable" ? tries <= TRIES$3 : chunks === "last" && tries === TRIES$3;
+		const mayChunk = chunks === "usable" ? tries <= TRIES$4 : chunks === "last" && tries === TRIES$4;
 		if (refused.has("put") && refused.has("patch") && !refused.has("chunks") && mayChunk) return "chunks";
 	}
 	if (isLate) return void 0;
@@ -828,6 +635,210 @@ async function uploadBlob(client, repository, blob) {
 		form = next;
 		({location} = session);
 	}
+}
+// src/registry/referrers/digest-tags.ts
+const COSIGN_SUFFIXES = [
+	".sig",
+	".att",
+	".sbom"
+];
+function fallbackTag(subject) {
+	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+}
+function cosignTags(subject) {
+	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
+	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
+}
+async function listTagsAtOnce(client, repository) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { accept: "application/json" }
+	});
+	if (response.status !== 200 || nextPage(response, url, attempt) !== void 0) {
+		await response.discard();
+		return;
+	}
+	return new Set(readTags(await readBody(response, MAX_PAGE), attempt));
+}
+// src/registry/referrers/referrers.ts
+const MAX_PAGES = 100;
+const MAX_REFERRERS = 1e3;
+function parseIndex(bytes, contentType, attempt) {
+	let manifest;
+	try {
+		manifest = parseManifest(bytes, contentType);
+	} catch (error) {
+		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
+	}
+	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
+	return manifest;
+}
+const knownApis = /* @__PURE__ */ new WeakMap();
+function hasReferrersApi(client) {
+	return knownApis.get(client);
+}
+async function listFromApi(client, repository, subject) {
+	if (knownApis.get(client) === false) return void 0;
+	const attempt = {
+		registry: client.registry,
+		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
+	};
+	const found = [];
+	const visited = /* @__PURE__ */ new Set();
+	let url = client.address(repository, `referrers/${subject}`);
+	while (url !== void 0) {
+		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		visited.add(url.href);
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: OCI_INDEX }
+		});
+		if (response.url.origin !== url.origin || [
+			303,
+			400,
+			404,
+			405,
+			406
+		].includes(response.status)) {
+			await response.discard();
+			if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		const bytes = await readBody(response, MAX_MANIFEST);
+		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
+		found.push(...parseIndex(bytes, OCI_INDEX, attempt).manifests);
+		url = nextPage(response, url, attempt);
+		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
+	}
+	knownApis.set(client, true);
+	return found;
+}
+async function readFallback(client, repository, subject) {
+	const tag = fallbackTag(subject);
+	const attempt = {
+		registry: client.registry,
+		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
+	};
+	const stored = await getManifest(client, repository, tag);
+	if (stored === void 0) return void 0;
+	if (stored.digest === subject) return "image";
+	return {
+		stored,
+		referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests
+	};
+}
+async function readFallbackIndex(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	if (found !== "image") return found;
+	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
+	throw invalidAnswer({
+		registry: client.registry,
+		doing
+	}, "the image itself stands under that tag");
+}
+async function listFromFallback(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	return found === void 0 || found === "image" ? [] : found.referrers;
+}
+function joinReferrers(...lists) {
+	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
+}
+async function listReferrers$1(client, repository, subject) {
+	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
+	return joinReferrers(fromApi ?? [], fromFallback);
+}
+// src/registry/referrers/attach-referrer.ts
+const TRIES$3 = 6;
+const LOOKS = 3;
+const LOOK_PAUSE$1 = 200;
+function descriptorJson(descriptor) {
+	const { mediaType, digest, size, artifactType, annotations } = descriptor;
+	return {
+		mediaType,
+		digest,
+		size,
+		...artifactType === void 0 ? {} : { artifactType },
+		...annotations.size === 0 ? {} : { annotations: Object.fromEntries(annotations) }
+	};
+}
+function appendToIndex(existing, descriptors) {
+	const index = existing === void 0 ? void 0 : JSON.parse(Buffer.from(existing).toString("utf8"));
+	const base = typeof index === "object" && index !== null ? index : {
+		schemaVersion: 2,
+		mediaType: OCI_INDEX
+	};
+	const manifests = "manifests" in base ? base.manifests : [];
+	const list = Array.isArray(manifests) ? manifests : [];
+	return Buffer.from(JSON.stringify({
+		...base,
+		manifests: [...list, ...descriptors.map(descriptorJson)]
+	}));
+}
+function lacking(descriptors, listed) {
+	const known = new Set(listed.map(({ digest }) => digest));
+	return descriptors.filter(({ digest }) => !known.has(digest));
+}
+async function addToFallback(client, repository, { subject, descriptors }) {
+	const tag = fallbackTag(subject);
+	for (let attempt = 0; attempt < TRIES$3; attempt++) {
+		const fallback = await readFallbackIndex(client, repository, subject);
+		const missing = lacking(descriptors, fallback?.referrers ?? []);
+		if (missing.length === 0) return;
+		const bytes = appendToIndex(fallback?.stored.bytes, missing);
+		const manifest = {
+			mediaType: OCI_INDEX,
+			digest: digestOf(bytes),
+			bytes
+		};
+		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
+		await putManifest(client, repository, tag, manifest);
+	}
+	if (lacking(descriptors, (await readFallbackIndex(client, repository, subject))?.referrers ?? []).length === 0) return;
+	const attempt = {
+		registry: client.registry,
+		doing: `list the record under ${formatRepository(repository)}:${tag}`
+	};
+	throw invalidAnswer(attempt, `other writers replaced the list ${TRIES$3} times`);
+}
+async function notShown(client, repository, { subject, descriptors }) {
+	for (let look = 1;; look++) {
+		const listed = await listFromApi(client, repository, subject);
+		const missing = lacking(descriptors, listed ?? []);
+		if (missing.length === 0 || listed === void 0 || look === LOOKS) return missing;
+		await client.clock.sleep(LOOK_PAUSE$1 * look);
+	}
+}
+async function ensureListed(client, repository, { subject, written }) {
+	const promised = written.filter(({ indexed }) => indexed === subject).map(({ descriptor }) => descriptor);
+	const others = written.filter(({ indexed }) => indexed !== subject).map(({ descriptor }) => descriptor);
+	const broken = promised.length === 0 || hasReferrersApi(client) === true ? [] : await notShown(client, repository, {
+		subject,
+		descriptors: promised
+	});
+	const descriptors = [...others, ...broken];
+	if (descriptors.length > 0) await addToFallback(client, repository, {
+		subject,
+		descriptors
+	});
+}
+async function attachReferrer(client, repository, referrer) {
+	const { manifest, subject, descriptor } = referrer;
+	const written = [{
+		descriptor,
+		indexed: (await putManifest(client, repository, manifest.digest, manifest)).subject
+	}];
+	await ensureListed(client, repository, {
+		subject: subject.digest,
+		written
+	});
 }
 // src/promotion/apply-record.ts
 function recordedTags(tags) {
@@ -892,489 +903,7 @@ async function writeRecord(client, scope, tags) {
 	await attachReferrer(client, destination.repository, record);
 	return digestOf(record.manifest.bytes);
 }
-// src/registry/confirm.ts
-const LOOKS = 6;
-const FIRST_PAUSE$1 = 200;
-async function confirmManifest(client, repository, written) {
-	const { reference, digest } = written;
-	for (let look = 1;; look++) {
-		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
-		if (found === digest || look === LOOKS) return found;
-		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** (look - 1));
-	}
-}
-// src/promotion/write-tag.ts
-function lookAfterFailure({ client, repository, root }, { tag }) {
-	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
-		if (error instanceof RegistryError) return void 0;
-		throw error;
-	});
-}
-async function writeTag(writer, planned) {
-	const { client, repository, root, journal, emit } = writer;
-	const { tag, before } = planned;
-	const { digest } = root;
-	journal.begin({
-		client,
-		repository,
-		tag,
-		before,
-		after: digest
-	});
-	try {
-		const { isConfirmed } = await putManifest(client, repository, tag, root);
-		if (!isConfirmed && await confirmManifest(client, repository, {
-			reference: tag,
-			digest
-		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
-			code: "digest-mismatch",
-			registry: client.registry
-		});
-	} catch (error) {
-		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
-	}
-	journal.confirm();
-	emit({
-		kind: "tag",
-		to: repository,
-		tag,
-		digest
-	});
-}
-// src/promotion/claim-steps.ts
-const FURTHER_LOOKS = 3;
-const LOOK_PAUSE = 250;
-function lookUp({ client, repository, root }, tag) {
-	return headManifest(client, repository, tag, digestAlgorithm(root.digest));
-}
-async function isOursAfterAll(target, { tag }) {
-	for (let count = 0; count < FURTHER_LOOKS; count++) {
-		await target.client.clock.sleep(LOOK_PAUSE);
-		if (await lookUp(target, tag) !== target.root.digest) return false;
-	}
-	return true;
-}
-async function look(target, { tag }) {
-	const holds = await lookUp(target, tag);
-	if (holds === void 0) return "free";
-	return holds === target.root.digest ? "ours" : "taken";
-}
-async function writeClaim(target, claim) {
-	try {
-		await writeTag(target, claim);
-	} catch (error) {
-		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
-		if (await look(target, claim) === "free") throw error;
-	}
-}
-async function giveWay(target, claim, names) {
-	const { repository, root } = target;
-	const holds = await lookUp(target, claim.tag);
-	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
-	if (claim.sequence !== void 0) {
-		const next = nextInSequence(claim.sequence, names);
-		target.emit({
-			kind: "lost-race",
-			to: repository,
-			tag: claim.tag,
-			next: next.tag
-		});
-		return {
-			...claim,
-			...next,
-			reason: `another run took ${claim.tag} first`
-		};
-	}
-	if (target.ifTagExists === "skip" && holds !== void 0) return {
-		...claim,
-		action: "skip",
-		reason: "another run created it just now",
-		before: holds,
-		after: holds
-	};
-	const other = holds === void 0 ? "another image" : shortDigest(holds);
-	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
-}
-// src/promotion/persist.ts
-const TRIES$2 = 4;
-const PAUSE$1 = 250;
-const FINAL = /* @__PURE__ */ new Set([
-	"tag-immutable",
-	"rate-limited",
-	"timeout",
-	"unreachable"
-]);
-function mayPass(error) {
-	return error instanceof RegistryError && !FINAL.has(error.code);
-}
-async function persist(items, { journal, clock }, step) {
-	let outcomes = await Promise.allSettled(items.map(step));
-	for (let attempt = 1;; attempt++) {
-		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
-		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
-		if (!journal.hasWritten || attempt === TRIES$2 || !failures.every(mayPass)) throw failures[0];
-		await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
-		const again = items.map((item, index) => {
-			const outcome = outcomes[index];
-			return outcome?.status === "fulfilled" ? outcome.value : step(item);
-		});
-		outcomes = await Promise.allSettled(again);
-	}
-}
-async function persistOnce(persistence, step) {
-	const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
-	if (outcome === void 0) throw new Error("a step came to no end");
-	return outcome.result;
-}
-// src/promotion/claim.ts
-const CHECK_LIFETIME = 500;
-const QUIET_TIME = 1e3;
-const BUSY_TIME = 3e3;
-const PACE_FACTOR = 3;
-const POLL_TIME = 250;
-const MAX_ROUNDS = 200;
-function seesOthers(target, basis, names, own) {
-	const tags = new Set(own.map(({ tag }) => tag));
-	const stems = target.own.map((digest) => digest.replace(":", "-"));
-	const isOurs = (name) => tags.has(name) || stems.some((stem) => name.startsWith(stem));
-	return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
-}
-function lookAtAll(target, claims) {
-	const { journal, client } = target;
-	return persist(claims, {
-		journal,
-		clock: client.clock
-	}, (claim) => look(target, claim));
-}
-async function writeClaims(target, claims) {
-	const { journal, client } = target;
-	const tried = /* @__PURE__ */ new Set();
-	await persist(claims, {
-		journal,
-		clock: client.clock
-	}, async (claim) => {
-		if (tried.has(claim) && await look(target, claim) !== "free") return;
-		tried.add(claim);
-		await writeClaim(target, claim);
-	});
-}
-async function standBy(target, claims, wasBusy) {
-	const { clock, pace } = target.client;
-	const milliseconds = Math.max(wasBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
-	target.emit({
-		kind: "waiting",
-		to: target.repository,
-		tags: claims.map(({ tag }) => tag),
-		milliseconds
-	});
-	if (!wasBusy) {
-		await clock.sleep(milliseconds);
-		return true;
-	}
-	for (const end = clock.now() + milliseconds; clock.now() < end;) {
-		await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
-		if ((await lookAtAll(target, claims)).some((verdict) => verdict !== "ours")) return false;
-	}
-	return true;
-}
-async function runRound(target, claims, basis) {
-	const { journal } = target;
-	const { clock } = target.client;
-	const before = clock.now() - basis.checkedAt > CHECK_LIFETIME ? await lookAtAll(target, claims) : claims.map(() => "free");
-	const free = claims.filter((_, index) => before[index] === "free");
-	await writeClaims(target, free);
-	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
-	const lookAround = () => Promise.all([persistOnce({
-		journal,
-		clock
-	}, () => target.readNames()), lookAtAll(target, free)]);
-	let [names, after] = await lookAround();
-	const isBusy = seesOthers(target, basis, names, claims);
-	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
-		stood = await standBy(target, free, true);
-		[names, after] = await lookAround();
-	}
-	return {
-		verdicts: claims.map((claim, index) => {
-			const position = free.indexOf(claim);
-			return (position < 0 ? before[index] : after[position]) ?? "taken";
-		}),
-		names,
-		isBusy: isBusy || basis.wasBusy
-	};
-}
-async function claimTags(target, claims, basis) {
-	const persistence = {
-		journal: target.journal,
-		clock: target.client.clock
-	};
-	const settled = /* @__PURE__ */ new Map();
-	let open = claims.map((asked) => ({
-		asked,
-		claim: asked
-	}));
-	let { checkedAt } = basis;
-	let wasBusy = false;
-	let names;
-	for (let round = 0; open.length > 0; round++) {
-		if (round === MAX_ROUNDS) throw new RegistryError(`Cannot tag ${formatRepository(target.repository)}: other runs took the number ${MAX_ROUNDS} times in a row; run again, or one at a time`, {
-			code: "refused",
-			registry: target.client.registry
-		});
-		const current = open;
-		const result = await runRound(target, current.map(({ claim }) => claim), {
-			names: basis.names,
-			checkedAt,
-			wasBusy
-		});
-		({names} = result);
-		wasBusy = result.isBusy || result.verdicts.includes("taken");
-		checkedAt = target.client.clock.now();
-		open = [];
-		for (const [index, { asked, claim }] of current.entries()) if (result.verdicts[index] === "ours") settled.set(asked, claim);
-		else {
-			const other = await persistOnce(persistence, () => giveWay(target, claim, result.names));
-			if (other === claim || other.action === "skip") settled.set(asked, other);
-			else open.push({
-				asked,
-				claim: other
-			});
-		}
-	}
-	return {
-		tags: claims.map((claim) => settled.get(claim) ?? claim),
-		names
-	};
-}
-// src/promotion/promotion-plan.ts
-function planDestinationTags(question, existing, digest) {
-	const computed = computeTags(question.rules, question.context, existing, question.now);
-	return {
-		computed,
-		tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists })
-	};
-}
-// src/promotion/apply-tags.ts
-const LIST_LIFETIME = 300;
-const LIST_TRIES = 6;
-const LIST_PAUSE = 200;
-function isClaim({ action, mutable }) {
-	return action === "create" && !mutable;
-}
-function isMove(planned) {
-	return planned.mutable && isChange(planned);
-}
-async function listWithOwn({ client, journal }, plan, own) {
-	const { clock } = client;
-	for (let attempt = 1;; attempt++) {
-		const names = await persistOnce({
-			journal,
-			clock
-		}, () => readNames(client, plan.repository, plan.scope));
-		if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
-		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
-	}
-}
-async function decideAgain(target, plan, { tags: claimed, seen }) {
-	const own = claimed.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-	const names = seen !== void 0 && target.client.clock.now() - seen.at <= LIST_LIFETIME && own.every(({ tag }) => seen.names.has(tag)) ? seen.names : await listWithOwn(target, plan, own);
-	const digests = new Map(plan.existing.digests);
-	for (const { tag, mutable, after } of claimed) if (!mutable && after !== void 0) digests.set(tag, after);
-	const fresh = planDestinationTags(plan.question, {
-		...plan.existing,
-		names,
-		digests
-	}, target.root.digest).tags.tags;
-	return claimed.map((planned) => {
-		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
-		return now?.action === "skip" ? now : planned;
-	});
-}
-async function applyClaims(target, plan) {
-	const { client } = target;
-	const { repository, question, tags } = plan;
-	const claims = tags.tags.filter(isClaim);
-	const { ifTagExists } = question;
-	const read = () => readNames(client, repository, plan.scope);
-	const basis = {
-		checkedAt: plan.readAt,
-		names: plan.existing.names
-	};
-	const outcome = await claimTags({
-		...target,
-		repository,
-		ifTagExists,
-		readNames: read
-	}, claims, basis);
-	return {
-		tags: tags.tags.map((tag) => isClaim(tag) ? outcome.tags[claims.indexOf(tag)] ?? tag : tag),
-		seen: outcome.names === void 0 ? void 0 : {
-			names: outcome.names,
-			at: client.clock.now()
-		}
-	};
-}
-async function applyMoves(target, plan, claimed) {
-	const { client, journal } = target;
-	const { repository, tags, scope } = plan;
-	const { clock } = client;
-	let settled = claimed.tags;
-	const isStale = tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
-	if (scope.kind === "all" && isStale && settled.some(isMove)) settled = await decideAgain(target, plan, claimed);
-	if (settled.some((tag, index) => tag !== tags.tags[index])) await persistOnce({
-		journal,
-		clock
-	}, () => target.onChange(settled));
-	await persist(settled.filter(isMove), {
-		journal,
-		clock
-	}, (tag) => writeTag({
-		...target,
-		repository
-	}, tag));
-	return settled;
-}
-// src/promotion/tag-journal.ts
-var TagJournal = class {
-	begun = [];
-	written = 0;
-	get writes() {
-		return this.begun;
-	}
-	get hasWritten() {
-		return this.written > 0;
-	}
-	begin(write) {
-		this.begun.push(write);
-	}
-	confirm() {
-		this.written++;
-	}
-};
-// src/promotion/undo-tags.ts
-const TRIES$1 = 3;
-const PAUSE = 500;
-async function putBack({ client, repository, tag, before, after }) {
-	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
-	if (holds === void 0 && before !== void 0) {
-		const name = `${formatRepository(repository)}:${tag}`;
-		throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
-			code: "not-found",
-			registry: client.registry
-		});
-	}
-	if (holds !== after || before === after) return "untouched";
-	if (before === void 0) return "new";
-	const manifest = await getManifest(client, repository, before);
-	if (manifest === void 0) return "stuck";
-	await putManifest(client, repository, tag, manifest);
-	return "restored";
-}
-async function undo(write) {
-	for (let attempt = 1; attempt <= TRIES$1; attempt++) try {
-		return await putBack(write);
-	} catch (error) {
-		if (!isSealiftError(error)) throw error;
-		await write.client.clock.sleep(PAUSE * attempt);
-	}
-	return "stuck";
-}
-async function undoTags(journal, error) {
-	const writes = /* @__PURE__ */ new Map();
-	for (const write of journal.writes) {
-		const name = `${formatRepository(write.repository)}:${write.tag}`;
-		if (!writes.has(name)) writes.set(name, write);
-	}
-	const fates = await Promise.all([...writes].map(async ([name, write]) => ({
-		name,
-		fate: await undo(write)
-	})));
-	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
-	const said = [
-		["restored", "put back to what it was: "],
-		["new", "new, and on the complete image: "],
-		["stuck", "NOT put back, look at it: "]
-	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
-	if (said.length === 0 || !isSealiftError(error)) return error;
-	const message = `${error.message} (${said.join("; ")})`;
-	if (error instanceof PolicyError) return new PolicyError(message);
-	if (!(error instanceof RegistryError)) return error;
-	const { code, registry, status } = error;
-	return new RegistryError(message, {
-		code,
-		registry,
-		cause: error,
-		...status === void 0 ? {} : { status }
-	});
-}
-// src/promotion/apply-all-tags.ts
-function startTagging(clients, landed, run) {
-	const { plan, destination, request } = landed.scope;
-	const { repository } = destination;
-	const client = clients.destination(repository);
-	const node = plan.graph.nodes.get(plan.image.digest);
-	if (node === void 0) throw new Error("the graph has no root");
-	const { mediaType, digest } = plan.image;
-	const root = {
-		mediaType,
-		digest,
-		bytes: node.bytes
-	};
-	const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
-	let { record } = landed;
-	async function onChange(tags) {
-		if (request.record === "off") return;
-		record = await writeRecord(client, landed.scope, tags);
-		run.emit({
-			kind: "record",
-			to: repository,
-			digest: record
-		});
-	}
-	return {
-		landed,
-		target: {
-			...run,
-			client,
-			root,
-			own,
-			onChange
-		},
-		record: () => record
-	};
-}
-async function allDone(promises) {
-	const failure = (await Promise.allSettled(promises)).find((outcome) => outcome.status === "rejected");
-	if (failure !== void 0) throw failure.reason;
-	return Promise.all(promises);
-}
-async function tagAll(taggings) {
-	return allDone((await allDone(taggings.map(async (tagging) => {
-		const { target, landed } = tagging;
-		return {
-			...tagging,
-			claims: await applyClaims(target, landed.scope.destination)
-		};
-	}))).map(async ({ target, landed, claims, record }) => {
-		return {
-			landed,
-			tags: await applyMoves(target, landed.scope.destination, claims),
-			record: record()
-		};
-	}));
-}
-async function applyAllTags(clients, landed, emit) {
-	const journal = new TagJournal();
-	try {
-		return await tagAll(landed.map((each) => startTagging(clients, each, {
-			journal,
-			emit
-		})));
-	} catch (error) {
-		throw await undoTags(journal, error);
-	}
-}
-// src/promotion/merge-cosign.ts
+// src/promotion/companions/merge-cosign.ts
 function identify(layer) {
 	if (!isJsonObject(layer)) return JSON.stringify(layer);
 	const annotations = property(layer, "annotations");
@@ -1403,8 +932,8 @@ function mergeCosign(source, destination) {
 		bytes
 	};
 }
-// src/promotion/apply-companions.ts
-const TRIES = 5;
+// src/promotion/companions/apply-companions.ts
+const TRIES$2 = 5;
 async function listReferrers({ client, repository, emit }, referrers, written) {
 	const bySubject = /* @__PURE__ */ new Map();
 	for (const referrer of referrers) bySubject.set(referrer.subject, [...bySubject.get(referrer.subject) ?? [], referrer]);
@@ -1441,7 +970,7 @@ function wanted(cosign, standing) {
 }
 async function writeCosignTag({ client, repository, emit }, cosign) {
 	const { tag, subject } = cosign;
-	for (let attempt = 0; attempt < TRIES; attempt++) {
+	for (let attempt = 0; attempt < TRIES$2; attempt++) {
 		const manifest = wanted(cosign, await getManifest(client, repository, tag));
 		if (manifest === void 0) return;
 		await putManifest(client, repository, tag, manifest);
@@ -1454,7 +983,7 @@ async function writeCosignTag({ client, repository, emit }, cosign) {
 		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
 	}
 	if (wanted(cosign, await getManifest(client, repository, tag)) === void 0) return;
-	throw new RegistryError(`Cannot take along ${formatRepository(repository)}:${tag}: other writers replaced it ${TRIES} times; run again when they are done`, {
+	throw new RegistryError(`Cannot take along ${formatRepository(repository)}:${tag}: other writers replaced it ${TRIES$2} times; run again when they are done`, {
 		code: "refused",
 		registry: client.registry
 	});
@@ -1462,7 +991,7 @@ async function writeCosignTag({ client, repository, emit }, cosign) {
 async function applyCompanions(target, plan, written) {
 	await Promise.all([listReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign))]);
 }
-// src/registry/blob-mount.ts
+// src/registry/blobs/blob-mount.ts
 async function mountBlob(client, repository, blob) {
 	const { digest, from } = blob;
 	const memory = uploadMemory(client);
@@ -1494,7 +1023,7 @@ async function askForMount(client, repository, { digest, from }) {
 		throw error;
 	}
 }
-// src/registry/blob-hash.ts
+// src/registry/blobs/blob-hash.ts
 const STEP = 16777216;
 function createHashTrail(algorithm) {
 	const states = [];
@@ -1518,7 +1047,7 @@ function createHashTrail(algorithm) {
 		}
 	};
 }
-// src/registry/blob-turns.ts
+// src/registry/blobs/blob-turns.ts
 const MOST_STREAMS = 8;
 const LIMITS = /* @__PURE__ */ new WeakMap();
 function takeTurn(client) {
@@ -1526,7 +1055,7 @@ function takeTurn(client) {
 	LIMITS.set(client, limit);
 	return limit.acquire();
 }
-// src/registry/blob-stream.ts
+// src/registry/blobs/blob-stream.ts
 const MOST_BREAKS = 5;
 const FIRST_PAUSE = 250;
 async function openBlob(client, repository, blob) {
@@ -1609,7 +1138,7 @@ async function openBlob(client, repository, blob) {
 		}
 	};
 }
-// src/promotion/apply-copy.ts
+// src/promotion/copy/apply-copy.ts
 async function streamBlob(clients, plan, step, location) {
 	const { blob, optional } = step;
 	const { digest, size } = blob;
@@ -1773,6 +1302,477 @@ async function reportDrift(client, { request, plan, emit }) {
 		if (!(error instanceof RegistryError)) throw error;
 	}
 }
+// src/promotion/promotion-plan.ts
+function planDestinationTags(question, existing, digest) {
+	const computed = computeTags(question.rules, question.context, existing, question.now);
+	return {
+		computed,
+		tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists })
+	};
+}
+// src/promotion/tagging/write-tag.ts
+function lookAfterFailure({ client, repository, root }, { tag }) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
+		if (error instanceof RegistryError) return void 0;
+		throw error;
+	});
+}
+async function writeTag(writer, planned) {
+	const { client, repository, root, journal, emit } = writer;
+	const { tag, before } = planned;
+	const { digest } = root;
+	journal.begin({
+		client,
+		repository,
+		tag,
+		before,
+		after: digest
+	});
+	try {
+		const { isConfirmed } = await putManifest(client, repository, tag, root);
+		if (!isConfirmed && await confirmManifest(client, repository, {
+			reference: tag,
+			digest
+		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
+			code: "digest-mismatch",
+			registry: client.registry
+		});
+	} catch (error) {
+		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
+	}
+	journal.confirm();
+	emit({
+		kind: "tag",
+		to: repository,
+		tag,
+		digest
+	});
+}
+// src/promotion/tagging/claim-steps.ts
+const FURTHER_LOOKS = 3;
+const LOOK_PAUSE = 250;
+function lookUp({ client, repository, root }, tag) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest));
+}
+async function isOursAfterAll(target, { tag }) {
+	for (let count = 0; count < FURTHER_LOOKS; count++) {
+		await target.client.clock.sleep(LOOK_PAUSE);
+		if (await lookUp(target, tag) !== target.root.digest) return false;
+	}
+	return true;
+}
+async function look(target, { tag }) {
+	const holds = await lookUp(target, tag);
+	if (holds === void 0) return "free";
+	return holds === target.root.digest ? "ours" : "taken";
+}
+async function writeClaim(target, claim) {
+	try {
+		await writeTag(target, claim);
+	} catch (error) {
+		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
+		if (await look(target, claim) === "free") throw error;
+	}
+}
+async function giveWay(target, claim, names) {
+	const { repository, root } = target;
+	const holds = await lookUp(target, claim.tag);
+	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
+	if (claim.sequence !== void 0) {
+		const next = nextInSequence(claim.sequence, names);
+		target.emit({
+			kind: "lost-race",
+			to: repository,
+			tag: claim.tag,
+			next: next.tag
+		});
+		return {
+			...claim,
+			...next,
+			reason: `another run took ${claim.tag} first`
+		};
+	}
+	if (target.ifTagExists === "skip" && holds !== void 0) return {
+		...claim,
+		action: "skip",
+		reason: "another run created it just now",
+		before: holds,
+		after: holds
+	};
+	const other = holds === void 0 ? "another image" : shortDigest(holds);
+	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
+}
+// src/promotion/tagging/persist.ts
+const TRIES$1 = 4;
+const PAUSE$1 = 250;
+const FINAL = /* @__PURE__ */ new Set([
+	"tag-immutable",
+	"rate-limited",
+	"timeout",
+	"unreachable"
+]);
+function mayPass(error) {
+	return error instanceof RegistryError && !FINAL.has(error.code);
+}
+async function persist(items, { journal, clock }, step) {
+	let outcomes = await Promise.allSettled(items.map(step));
+	for (let attempt = 1;; attempt++) {
+		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
+		if (!journal.hasWritten || attempt === TRIES$1 || !failures.every(mayPass)) throw failures[0];
+		await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
+		const again = items.map((item, index) => {
+			const outcome = outcomes[index];
+			return outcome?.status === "fulfilled" ? outcome.value : step(item);
+		});
+		outcomes = await Promise.allSettled(again);
+	}
+}
+async function persistOnce(persistence, step) {
+	const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
+	if (outcome === void 0) throw new Error("a step came to no end");
+	return outcome.result;
+}
+// src/promotion/tagging/claim.ts
+const CHECK_LIFETIME = 500;
+const QUIET_TIME = 1e3;
+const BUSY_TIME = 3e3;
+const PACE_FACTOR = 3;
+const POLL_TIME = 250;
+const MAX_ROUNDS = 200;
+function seesOthers(target, basis, names, own) {
+	const tags = new Set(own.map(({ tag }) => tag));
+	const stems = target.own.map((digest) => digest.replace(":", "-"));
+	const isOurs = (name) => tags.has(name) || stems.some((stem) => name.startsWith(stem));
+	return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
+}
+function lookAtAll(target, claims) {
+	const { journal, client } = target;
+	return persist(claims, {
+		journal,
+		clock: client.clock
+	}, (claim) => look(target, claim));
+}
+async function writeClaims(target, claims) {
+	const { journal, client } = target;
+	const tried = /* @__PURE__ */ new Set();
+	await persist(claims, {
+		journal,
+		clock: client.clock
+	}, async (claim) => {
+		if (tried.has(claim) && await look(target, claim) !== "free") return;
+		tried.add(claim);
+		await writeClaim(target, claim);
+	});
+}
+async function standBy(target, claims, wasBusy) {
+	const { clock, pace } = target.client;
+	const milliseconds = Math.max(wasBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
+	target.emit({
+		kind: "waiting",
+		to: target.repository,
+		tags: claims.map(({ tag }) => tag),
+		milliseconds
+	});
+	if (!wasBusy) {
+		await clock.sleep(milliseconds);
+		return true;
+	}
+	for (const end = clock.now() + milliseconds; clock.now() < end;) {
+		await clock.sleep(Math.min(POLL_TIME, end - clock.now()));
+		if ((await lookAtAll(target, claims)).some((verdict) => verdict !== "ours")) return false;
+	}
+	return true;
+}
+async function runRound(target, claims, basis) {
+	const { journal } = target;
+	const { clock } = target.client;
+	const before = clock.now() - basis.checkedAt > CHECK_LIFETIME ? await lookAtAll(target, claims) : claims.map(() => "free");
+	const free = claims.filter((_, index) => before[index] === "free");
+	await writeClaims(target, free);
+	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
+	const lookAround = () => Promise.all([persistOnce({
+		journal,
+		clock
+	}, () => target.readNames()), lookAtAll(target, free)]);
+	let [names, after] = await lookAround();
+	const isBusy = seesOthers(target, basis, names, claims);
+	if (isBusy && !basis.wasBusy && stood && free.length > 0 && after.every((verdict) => verdict === "ours")) {
+		stood = await standBy(target, free, true);
+		[names, after] = await lookAround();
+	}
+	return {
+		verdicts: claims.map((claim, index) => {
+			const position = free.indexOf(claim);
+			return (position < 0 ? before[index] : after[position]) ?? "taken";
+		}),
+		names,
+		isBusy: isBusy || basis.wasBusy
+	};
+}
+async function claimTags(target, claims, basis) {
+	const persistence = {
+		journal: target.journal,
+		clock: target.client.clock
+	};
+	const settled = /* @__PURE__ */ new Map();
+	let open = claims.map((asked) => ({
+		asked,
+		claim: asked
+	}));
+	let { checkedAt } = basis;
+	let wasBusy = false;
+	let names;
+	for (let round = 0; open.length > 0; round++) {
+		if (round === MAX_ROUNDS) throw new RegistryError(`Cannot tag ${formatRepository(target.repository)}: other runs took the number ${MAX_ROUNDS} times in a row; run again, or one at a time`, {
+			code: "refused",
+			registry: target.client.registry
+		});
+		const current = open;
+		const result = await runRound(target, current.map(({ claim }) => claim), {
+			names: basis.names,
+			checkedAt,
+			wasBusy
+		});
+		({names} = result);
+		wasBusy = result.isBusy || result.verdicts.includes("taken");
+		checkedAt = target.client.clock.now();
+		open = [];
+		for (const [index, { asked, claim }] of current.entries()) if (result.verdicts[index] === "ours") settled.set(asked, claim);
+		else {
+			const other = await persistOnce(persistence, () => giveWay(target, claim, result.names));
+			if (other === claim || other.action === "skip") settled.set(asked, other);
+			else open.push({
+				asked,
+				claim: other
+			});
+		}
+	}
+	return {
+		tags: claims.map((claim) => settled.get(claim) ?? claim),
+		names
+	};
+}
+// src/promotion/tagging/apply-tags.ts
+const LIST_LIFETIME = 300;
+const LIST_TRIES = 6;
+const LIST_PAUSE = 200;
+function isClaim({ action, mutable }) {
+	return action === "create" && !mutable;
+}
+function isMove(planned) {
+	return planned.mutable && isChange(planned);
+}
+async function listWithOwn({ client, journal }, plan, own) {
+	const { clock } = client;
+	for (let attempt = 1;; attempt++) {
+		const names = await persistOnce({
+			journal,
+			clock
+		}, () => readNames(client, plan.repository, plan.scope));
+		if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
+		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+	}
+}
+async function decideAgain(target, plan, { tags: claimed, seen }) {
+	const own = claimed.filter(({ mutable, after }) => !mutable && after === target.root.digest);
+	const names = seen !== void 0 && target.client.clock.now() - seen.at <= LIST_LIFETIME && own.every(({ tag }) => seen.names.has(tag)) ? seen.names : await listWithOwn(target, plan, own);
+	const digests = new Map(plan.existing.digests);
+	for (const { tag, mutable, after } of claimed) if (!mutable && after !== void 0) digests.set(tag, after);
+	const fresh = planDestinationTags(plan.question, {
+		...plan.existing,
+		names,
+		digests
+	}, target.root.digest).tags.tags;
+	return claimed.map((planned) => {
+		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
+		return now?.action === "skip" ? now : planned;
+	});
+}
+async function applyClaims(target, plan) {
+	const { client } = target;
+	const { repository, question, tags } = plan;
+	const claims = tags.tags.filter(isClaim);
+	const { ifTagExists } = question;
+	const read = () => readNames(client, repository, plan.scope);
+	const basis = {
+		checkedAt: plan.readAt,
+		names: plan.existing.names
+	};
+	const outcome = await claimTags({
+		...target,
+		repository,
+		ifTagExists,
+		readNames: read
+	}, claims, basis);
+	return {
+		tags: tags.tags.map((tag) => isClaim(tag) ? outcome.tags[claims.indexOf(tag)] ?? tag : tag),
+		seen: outcome.names === void 0 ? void 0 : {
+			names: outcome.names,
+			at: client.clock.now()
+		}
+	};
+}
+async function applyMoves(target, plan, claimed) {
+	const { client, journal } = target;
+	const { repository, tags, scope } = plan;
+	const { clock } = client;
+	let settled = claimed.tags;
+	const isStale = tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
+	if (scope.kind === "all" && isStale && settled.some(isMove)) settled = await decideAgain(target, plan, claimed);
+	if (settled.some((tag, index) => tag !== tags.tags[index])) await persistOnce({
+		journal,
+		clock
+	}, () => target.onChange(settled));
+	await persist(settled.filter(isMove), {
+		journal,
+		clock
+	}, (tag) => writeTag({
+		...target,
+		repository
+	}, tag));
+	return settled;
+}
+// src/promotion/tagging/tag-journal.ts
+var TagJournal = class {
+	begun = [];
+	written = 0;
+	get writes() {
+		return this.begun;
+	}
+	get hasWritten() {
+		return this.written > 0;
+	}
+	begin(write) {
+		this.begun.push(write);
+	}
+	confirm() {
+		this.written++;
+	}
+};
+// src/promotion/tagging/undo-tags.ts
+const TRIES = 3;
+const PAUSE = 500;
+async function putBack({ client, repository, tag, before, after }) {
+	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
+	if (holds === void 0 && before !== void 0) {
+		const name = `${formatRepository(repository)}:${tag}`;
+		throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
+			code: "not-found",
+			registry: client.registry
+		});
+	}
+	if (holds !== after || before === after) return "untouched";
+	if (before === void 0) return "new";
+	const manifest = await getManifest(client, repository, before);
+	if (manifest === void 0) return "stuck";
+	await putManifest(client, repository, tag, manifest);
+	return "restored";
+}
+async function undo(write) {
+	for (let attempt = 1; attempt <= TRIES; attempt++) try {
+		return await putBack(write);
+	} catch (error) {
+		if (!isSealiftError(error)) throw error;
+		await write.client.clock.sleep(PAUSE * attempt);
+	}
+	return "stuck";
+}
+async function undoTags(journal, error) {
+	const writes = /* @__PURE__ */ new Map();
+	for (const write of journal.writes) {
+		const name = `${formatRepository(write.repository)}:${write.tag}`;
+		if (!writes.has(name)) writes.set(name, write);
+	}
+	const fates = await Promise.all([...writes].map(async ([name, write]) => ({
+		name,
+		fate: await undo(write)
+	})));
+	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
+	const said = [
+		["restored", "put back to what it was: "],
+		["new", "new, and on the complete image: "],
+		["stuck", "NOT put back, look at it: "]
+	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
+	if (said.length === 0 || !isSealiftError(error)) return error;
+	const message = `${error.message} (${said.join("; ")})`;
+	if (error instanceof PolicyError) return new PolicyError(message);
+	if (!(error instanceof RegistryError)) return error;
+	const { code, registry, status } = error;
+	return new RegistryError(message, {
+		code,
+		registry,
+		cause: error,
+		...status === void 0 ? {} : { status }
+	});
+}
+// src/promotion/tagging/apply-all-tags.ts
+function startTagging(clients, landed, run) {
+	const { plan, destination, request } = landed.scope;
+	const { repository } = destination;
+	const client = clients.destination(repository);
+	const node = plan.graph.nodes.get(plan.image.digest);
+	if (node === void 0) throw new Error("the graph has no root");
+	const { mediaType, digest } = plan.image;
+	const root = {
+		mediaType,
+		digest,
+		bytes: node.bytes
+	};
+	const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
+	let { record } = landed;
+	async function onChange(tags) {
+		if (request.record === "off") return;
+		record = await writeRecord(client, landed.scope, tags);
+		run.emit({
+			kind: "record",
+			to: repository,
+			digest: record
+		});
+	}
+	return {
+		landed,
+		target: {
+			...run,
+			client,
+			root,
+			own,
+			onChange
+		},
+		record: () => record
+	};
+}
+async function allDone(promises) {
+	const failure = (await Promise.allSettled(promises)).find((outcome) => outcome.status === "rejected");
+	if (failure !== void 0) throw failure.reason;
+	return Promise.all(promises);
+}
+async function tagAll(taggings) {
+	return allDone((await allDone(taggings.map(async (tagging) => {
+		const { target, landed } = tagging;
+		return {
+			...tagging,
+			claims: await applyClaims(target, landed.scope.destination)
+		};
+	}))).map(async ({ target, landed, claims, record }) => {
+		return {
+			landed,
+			tags: await applyMoves(target, landed.scope.destination, claims),
+			record: record()
+		};
+	}));
+}
+async function applyAllTags(clients, landed, emit) {
+	const journal = new TagJournal();
+	try {
+		return await tagAll(landed.map((each) => startTagging(clients, each, {
+			journal,
+			emit
+		})));
+	} catch (error) {
+		throw await undoTags(journal, error);
+	}
+}
 // src/promotion/apply.ts
 async function applyPromotion(request, clients, work) {
 	const { plan, emit } = work;
@@ -1795,7 +1795,7 @@ async function applyPromotion(request, clients, work) {
 		record
 	}));
 }
-// src/promotion/companions.ts
+// src/promotion/companions/companions.ts
 const NO_COMPANIONS = {
 	referrers: [],
 	cosignTags: [],
@@ -1813,188 +1813,7 @@ function describeReferrer({ descriptor, manifest }) {
 		...artifactType === void 0 ? {} : { artifactType }
 	};
 }
-// src/promotion/image-context.ts
-function findRevision(request, labels) {
-	if (request.revision !== void 0) return {
-		sha: request.revision,
-		origin: "the input \"revision\""
-	};
-	const key = `${OCI_LABEL}revision`;
-	const sha = tryParseRevision(labels.get(key) ?? "");
-	return sha === void 0 ? void 0 : {
-		sha,
-		origin: `the label ${key}`
-	};
-}
-function buildContext(request, graph, labels) {
-	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
-	const revision = findRevision(request, labels);
-	const sourceTag = request.from.tag;
-	const versions = {
-		input: request.version,
-		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
-		tagPrefix,
-		imageRevision: revision?.sha,
-		sourceTag,
-		label: labels.get(`${OCI_LABEL}version`)
-	};
-	return {
-		versions,
-		revision,
-		sourceTag,
-		preRelease,
-		makeLatest,
-		flavor,
-		timeZone,
-		shortShaLength,
-		git: void 0,
-		gives: ALLOWED,
-		moves: ALLOWED,
-		digest: graph.root,
-		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
-	};
-}
-// src/promotion/copy-plan.ts
-function findMissing(graph, present) {
-	const nodes = childrenFirst(graph);
-	const complete = /* @__PURE__ */ new Set();
-	for (const { descriptor, manifest } of nodes) {
-		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
-		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
-	}
-	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
-}
-function planCopy(graphs, route, present) {
-	const missing = /* @__PURE__ */ new Map();
-	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
-	const needed = /* @__PURE__ */ new Map();
-	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
-	const way = route.from.registry === route.to.registry ? "mount" : "stream";
-	return {
-		...route,
-		blobs: [...needed.values()].map((blob) => ({
-			blob,
-			way,
-			optional: isForeignLayer(blob.mediaType)
-		})),
-		manifests: [...missing.values()].map((node) => ({
-			node,
-			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
-			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
-		}))
-	};
-}
-// src/promotion/plan-companions.ts
-const NO_COMPANION_PLAN = {
-	referrers: [],
-	cosignTags: [],
-	present: /* @__PURE__ */ new Set(),
-	warnings: []
-};
-function planCompanions(companions, view, repository) {
-	const referrers = companions.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
-	const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
-	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
-	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
-	return {
-		referrers,
-		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
-		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
-		warnings: differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)
-	};
-}
-// src/promotion/view-companions.ts
-async function viewCompanions(client, repository, { companions, known }) {
-	const { referrers, cosignTags } = companions;
-	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
-	function isOnPresent(subject) {
-		const next = roots.get(subject);
-		return next === void 0 ? known.present.has(subject) : isOnPresent(next);
-	}
-	const possible = referrers.filter(({ subject }) => isOnPresent(subject));
-	const subjects = [...new Set(possible.map(({ subject }) => subject))];
-	const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
-	const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
-	const tags = possibleTags.map(({ tag }) => tag);
-	const [lists, found, standing] = await Promise.all([
-		Promise.all(subjects.map((subject) => listReferrers$1(client, repository, subject))),
-		Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
-		lookUpTags(client, repository, tags)
-	]);
-	return {
-		listed: new Set(lists.flat().map(({ digest }) => digest)),
-		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
-		tags: standing
-	};
-}
-// src/promotion/prepare-destination.ts
-async function viewDestination(request, clients, destination) {
-	const { repository, root } = destination;
-	const client = clients.destination(repository);
-	const readAt = client.clock.now();
-	const scope = findNamesScope(request.rules, request, request);
-	const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
-	return {
-		repository,
-		scope,
-		names,
-		readAt,
-		rootIsPresent: (names.size > 0 || scope.kind !== "all") && await headManifest(client, repository, digest) !== void 0
-	};
-}
-async function planTakingAlong(client, { from, to }, image) {
-	if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
-	return planCompanions(image.companions, await viewCompanions(client, to, image), to);
-}
-async function planDestination(clients, view, image) {
-	const { graph, request, question } = image;
-	const from = request.from.repository;
-	const versions = request.gitVersions;
-	const { repository, names, scope, readAt, rootIsPresent } = view;
-	const client = clients.destination(repository);
-	const unknown = {
-		names,
-		digests: /* @__PURE__ */ new Map(),
-		versions
-	};
-	const wanted = computeTags(question.rules, question.context, unknown, question.now);
-	const listed = namesToLookUp(wanted, unknown, { withSequences: rootIsPresent });
-	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
-	const lookedUp = [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
-	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp, digestAlgorithm(graph.root)), findPresent(client, repository, graph, rootIsPresent)]);
-	const gone = new Set(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
-	const existing = {
-		names: new Set([...names].filter((name) => !gone.has(name))),
-		digests,
-		versions
-	};
-	const { computed, tags } = planDestinationTags(question, existing, graph.root);
-	requireNoConflict(tags, formatRepository(repository));
-	const route = {
-		from,
-		to: repository
-	};
-	const known = {
-		present,
-		names: scope.kind === "all" ? names : void 0
-	};
-	const companions = await planTakingAlong(client, route, {
-		companions: image.companions,
-		known
-	});
-	return {
-		repository,
-		copy: planCopy([graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)], route, /* @__PURE__ */ new Set([...present, ...companions.present])),
-		companions,
-		computed,
-		tags,
-		question,
-		existing,
-		scope,
-		readAt
-	};
-}
-// src/promotion/read-companions.ts
+// src/promotion/companions/read-companions.ts
 const MAX_DEPTH = 3;
 var CompanionReader = class {
 	client;
@@ -2083,6 +1902,187 @@ async function readCompanions(client, repository, image) {
 		referrers,
 		cosignTags: cosign.flat(),
 		warnings: reader.warnings
+	};
+}
+// src/promotion/image-context.ts
+function findRevision(request, labels) {
+	if (request.revision !== void 0) return {
+		sha: request.revision,
+		origin: "the input \"revision\""
+	};
+	const key = `${OCI_LABEL}revision`;
+	const sha = tryParseRevision(labels.get(key) ?? "");
+	return sha === void 0 ? void 0 : {
+		sha,
+		origin: `the label ${key}`
+	};
+}
+function buildContext(request, graph, labels) {
+	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
+	const revision = findRevision(request, labels);
+	const sourceTag = request.from.tag;
+	const versions = {
+		input: request.version,
+		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
+		tagPrefix,
+		imageRevision: revision?.sha,
+		sourceTag,
+		label: labels.get(`${OCI_LABEL}version`)
+	};
+	return {
+		versions,
+		revision,
+		sourceTag,
+		preRelease,
+		makeLatest,
+		flavor,
+		timeZone,
+		shortShaLength,
+		git: void 0,
+		gives: ALLOWED,
+		moves: ALLOWED,
+		digest: graph.root,
+		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
+	};
+}
+// src/promotion/companions/plan-companions.ts
+const NO_COMPANION_PLAN = {
+	referrers: [],
+	cosignTags: [],
+	present: /* @__PURE__ */ new Set(),
+	warnings: []
+};
+function planCompanions(companions, view, repository) {
+	const referrers = companions.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
+	const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
+	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
+	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
+	return {
+		referrers,
+		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
+		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
+		warnings: differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)
+	};
+}
+// src/promotion/companions/view-companions.ts
+async function viewCompanions(client, repository, { companions, known }) {
+	const { referrers, cosignTags } = companions;
+	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
+	function isOnPresent(subject) {
+		const next = roots.get(subject);
+		return next === void 0 ? known.present.has(subject) : isOnPresent(next);
+	}
+	const possible = referrers.filter(({ subject }) => isOnPresent(subject));
+	const subjects = [...new Set(possible.map(({ subject }) => subject))];
+	const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
+	const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
+	const tags = possibleTags.map(({ tag }) => tag);
+	const [lists, found, standing] = await Promise.all([
+		Promise.all(subjects.map((subject) => listReferrers$1(client, repository, subject))),
+		Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
+		lookUpTags(client, repository, tags)
+	]);
+	return {
+		listed: new Set(lists.flat().map(({ digest }) => digest)),
+		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
+		tags: standing
+	};
+}
+// src/promotion/copy/copy-plan.ts
+function findMissing(graph, present) {
+	const nodes = childrenFirst(graph);
+	const complete = /* @__PURE__ */ new Set();
+	for (const { descriptor, manifest } of nodes) {
+		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
+		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
+	}
+	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
+}
+function planCopy(graphs, route, present) {
+	const missing = /* @__PURE__ */ new Map();
+	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
+	const needed = /* @__PURE__ */ new Map();
+	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
+	const way = route.from.registry === route.to.registry ? "mount" : "stream";
+	return {
+		...route,
+		blobs: [...needed.values()].map((blob) => ({
+			blob,
+			way,
+			optional: isForeignLayer(blob.mediaType)
+		})),
+		manifests: [...missing.values()].map((node) => ({
+			node,
+			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
+			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
+		}))
+	};
+}
+// src/promotion/prepare-destination.ts
+async function viewDestination(request, clients, destination) {
+	const { repository, root } = destination;
+	const client = clients.destination(repository);
+	const readAt = client.clock.now();
+	const scope = findNamesScope(request.rules, request, request);
+	const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
+	return {
+		repository,
+		scope,
+		names,
+		readAt,
+		rootIsPresent: (names.size > 0 || scope.kind !== "all") && await headManifest(client, repository, digest) !== void 0
+	};
+}
+async function planTakingAlong(client, { from, to }, image) {
+	if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
+	return planCompanions(image.companions, await viewCompanions(client, to, image), to);
+}
+async function planDestination(clients, view, image) {
+	const { graph, request, question } = image;
+	const from = request.from.repository;
+	const versions = request.gitVersions;
+	const { repository, names, scope, readAt, rootIsPresent } = view;
+	const client = clients.destination(repository);
+	const unknown = {
+		names,
+		digests: /* @__PURE__ */ new Map(),
+		versions
+	};
+	const wanted = computeTags(question.rules, question.context, unknown, question.now);
+	const listed = namesToLookUp(wanted, unknown, { withSequences: rootIsPresent });
+	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
+	const lookedUp = [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
+	const [digests, present] = await Promise.all([lookUpTags(client, repository, lookedUp, digestAlgorithm(graph.root)), findPresent(client, repository, graph, rootIsPresent)]);
+	const gone = new Set(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
+	const existing = {
+		names: new Set([...names].filter((name) => !gone.has(name))),
+		digests,
+		versions
+	};
+	const { computed, tags } = planDestinationTags(question, existing, graph.root);
+	requireNoConflict(tags, formatRepository(repository));
+	const route = {
+		from,
+		to: repository
+	};
+	const known = {
+		present,
+		names: scope.kind === "all" ? names : void 0
+	};
+	const companions = await planTakingAlong(client, route, {
+		companions: image.companions,
+		known
+	});
+	return {
+		repository,
+		copy: planCopy([graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)], route, /* @__PURE__ */ new Set([...present, ...companions.present])),
+		companions,
+		computed,
+		tags,
+		question,
+		existing,
+		scope,
+		readAt
 	};
 }
 // src/promotion/prepare.ts

@@ -11,6 +11,24 @@ import { access, constants as constants$1, open, realpath, stat } from "node:fs/
 import { execFile } from "node:child_process";
 import { lookup } from "node:dns/promises";
 import { setTimeout } from "node:timers/promises";
+// src/registry/auth/scopes.ts
+const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
+function formatScopes(access) {
+	const pushed = new Set(access.push.map(formatRepository));
+	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
+	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
+	return [...new Set(scopes)];
+}
+function actionsOf(scope) {
+	return SCOPE.exec(scope)?.[2]?.split(",") ?? [];
+}
+function allowedScopes(wanted, own) {
+	const allowed = /* @__PURE__ */ new Set(["pull", ...own.some((scope) => actionsOf(scope).includes("push")) ? ["push"] : []]);
+	return wanted.split(/\s+/).flatMap((scope) => {
+		const actions = actionsOf(scope).filter((action) => allowed.has(action));
+		return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(",")}`];
+	});
+}
 // src/registry/credentials/credential.ts
 const ANONYMOUS = { kind: "anonymous" };
 function formatBasic(username, password) {
@@ -511,7 +529,65 @@ function registryEndpoint(registry, insecureRegistries) {
 	const url = new URL(`https://${host}/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
-// src/registry/access.ts
+// src/registry/answers/encoding.ts
+function withoutEncoding(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const encoding = response.headers("content-encoding").join(", ").trim();
+		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
+		const isBlob = request.url.pathname.includes("/blobs/");
+		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
+		await response.discard();
+		const { host } = response.url;
+		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: response.status
+		});
+	} };
+}
+// src/registry/answers/warnings.ts
+const MAX_WARNINGS = 20;
+const MAX_HEADERS = 4096;
+const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
+function parseWarnings(headers) {
+	const texts = [];
+	let left = MAX_HEADERS;
+	for (const header of headers) {
+		const text = header.slice(0, left).trim();
+		left -= text.length;
+		let position = 0;
+		while (position < text.length) {
+			WARNING.lastIndex = position;
+			const warning = WARNING.exec(text)?.[1];
+			if (warning === void 0) break;
+			texts.push(warning.replace(/\\(.)/g, "$1"));
+			position = WARNING.lastIndex;
+			while (text[position] === " ") position++;
+		}
+	}
+	return texts;
+}
+function createWarningSink(show) {
+	const shown = /* @__PURE__ */ new Set();
+	return { add(registry, text) {
+		const sentence = `The registry ${registry} warns: ${quote(text)}`;
+		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
+		shown.add(sentence);
+		show(sentence);
+	} };
+}
+function hasWarnings(response, origin) {
+	return response.url.origin === origin && response.header("warning") !== void 0;
+}
+function withWarnings(transport, registry, sink) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
+		return response;
+	} };
+}
+// src/registry/auth/access.ts
 const OPEN = { kind: "open" };
 function storedBearer(credential) {
 	return {
@@ -553,7 +629,7 @@ function authorize(request, access, registry) {
 		}
 	};
 }
-// src/registry/challenge.ts
+// src/registry/auth/challenge.ts
 const MAX_LENGTH$1 = 8192;
 const SPACE = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
@@ -613,7 +689,7 @@ async function readBody(response, limit) {
 	}
 	return Buffer.concat(chunks, length);
 }
-// src/registry/expired.ts
+// src/registry/auth/expired.ts
 const WORN_AGE = 6e4;
 const EXPIRED = /authorization token has expired/i;
 const MAX_ANSWER$2 = 65536;
@@ -629,7 +705,7 @@ async function saysExpired(response) {
 	const bytes = await readBody(response, MAX_ANSWER$2).catch(() => void 0);
 	return EXPIRED.test(Buffer.from(bytes ?? []).toString("utf8"));
 }
-// src/registry/grants.ts
+// src/registry/auth/grants.ts
 function createGrant(fetch, first = OPEN) {
 	let access = first;
 	let pending;
@@ -653,7 +729,7 @@ function createGrant(fetch, first = OPEN) {
 	};
 	return grant;
 }
-// src/registry/login-refused.ts
+// src/registry/auth/login-refused.ts
 function explain$3({ credential, withheldFrom, registry, isForkRun }) {
 	if (withheldFrom !== void 0) return `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials; check the registry's address, and name that host in the input "trusted-auth-hosts" if the registry's credentials belong there`;
 	if (credential.kind !== "anonymous") return "it does not take the credentials; check the username and password, and that they may be used for these repositories";
@@ -668,7 +744,81 @@ function loginRefused(refusal) {
 		status
 	});
 }
-// src/registry/shared-domain.ts
+// src/registry/transport/address-class.ts
+const PRIVATE = [
+	...[
+		["10.0.0.0", 8],
+		["172.16.0.0", 12],
+		["192.168.0.0", 16]
+	],
+	["100.64.0.0", 10],
+	["198.18.0.0", 15],
+	["fc00::", 7],
+	["fec0::", 10]
+];
+const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
+const FORBIDDEN = [
+	["0.0.0.0", 8],
+	["169.254.0.0", 16],
+	["100.100.100.200", 32],
+	["168.63.129.16", 32],
+	["192.0.0.0", 24],
+	["224.0.0.0", 4],
+	["240.0.0.0", 4],
+	["::", 128],
+	["fe80::", 10],
+	["fd00:ec2::", 32],
+	["fd20:ce::", 32],
+	["ff00::", 8]
+];
+const EMBEDDED = [
+	[["64:ff9b::", 96], 6],
+	[["64:ff9b:1::", 48], 6],
+	[["2002::", 16], 1]
+];
+function listOf(ranges) {
+	const list = new BlockList();
+	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf$2(address));
+	return list;
+}
+function familyOf$2(address) {
+	return isIPv4(address) ? "ipv4" : "ipv6";
+}
+const CLASSES = [
+	["forbidden", listOf(FORBIDDEN)],
+	["loopback", listOf(LOOPBACK)],
+	["private", listOf(PRIVATE)]
+];
+const EMBEDDED_LISTS = EMBEDDED.map(([range, group]) => [listOf([range]), group]);
+function groupsOf(address) {
+	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
+	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+	const [front, back] = [parse(head), parse(tail ?? "")];
+	return [
+		...front,
+		...new Array(8 - front.length - back.length).fill(0),
+		...back
+	];
+}
+function embeddedAddress(address) {
+	const first = EMBEDDED_LISTS.find(([list]) => list.check(address, "ipv6"))?.[1];
+	if (first === void 0) return void 0;
+	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+function classifyAddress(address) {
+	const plain = address.replace(/%.*$/, "");
+	if (isIP(plain) === 0) return "forbidden";
+	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
+	if (embedded !== void 0) return classifyAddress(embedded);
+	return CLASSES.find(([, list]) => list.check(plain, familyOf$2(plain)))?.[0] ?? "public";
+}
+// src/registry/auth/shared-domain.ts
 const SHARED_SUFFIXES = [
 	...[
 		"azurecr.io",
@@ -761,81 +911,7 @@ function isSameOwner(registry, other) {
 	if (!parent.includes(".") || isShared(parent)) return false;
 	return other === parent || other.endsWith(`.${parent}`);
 }
-// src/registry/transport/address-class.ts
-const PRIVATE = [
-	...[
-		["10.0.0.0", 8],
-		["172.16.0.0", 12],
-		["192.168.0.0", 16]
-	],
-	["100.64.0.0", 10],
-	["198.18.0.0", 15],
-	["fc00::", 7],
-	["fec0::", 10]
-];
-const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
-const FORBIDDEN = [
-	["0.0.0.0", 8],
-	["169.254.0.0", 16],
-	["100.100.100.200", 32],
-	["168.63.129.16", 32],
-	["192.0.0.0", 24],
-	["224.0.0.0", 4],
-	["240.0.0.0", 4],
-	["::", 128],
-	["fe80::", 10],
-	["fd00:ec2::", 32],
-	["fd20:ce::", 32],
-	["ff00::", 8]
-];
-const EMBEDDED = [
-	[["64:ff9b::", 96], 6],
-	[["64:ff9b:1::", 48], 6],
-	[["2002::", 16], 1]
-];
-function listOf(ranges) {
-	const list = new BlockList();
-	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf$2(address));
-	return list;
-}
-function familyOf$2(address) {
-	return isIPv4(address) ? "ipv4" : "ipv6";
-}
-const CLASSES = [
-	["forbidden", listOf(FORBIDDEN)],
-	["loopback", listOf(LOOPBACK)],
-	["private", listOf(PRIVATE)]
-];
-const EMBEDDED_LISTS = EMBEDDED.map(([range, group]) => [listOf([range]), group]);
-function groupsOf(address) {
-	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
-	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
-	const [front, back] = [parse(head), parse(tail ?? "")];
-	return [
-		...front,
-		...new Array(8 - front.length - back.length).fill(0),
-		...back
-	];
-}
-function embeddedAddress(address) {
-	const first = EMBEDDED_LISTS.find(([list]) => list.check(address, "ipv6"))?.[1];
-	if (first === void 0) return void 0;
-	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
-	return [
-		high >> 8,
-		high & 255,
-		low >> 8,
-		low & 255
-	].join(".");
-}
-function classifyAddress(address) {
-	const plain = address.replace(/%.*$/, "");
-	if (isIP(plain) === 0) return "forbidden";
-	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
-	if (embedded !== void 0) return classifyAddress(embedded);
-	return CLASSES.find(([, list]) => list.check(plain, familyOf$2(plain)))?.[0] ?? "public";
-}
-// src/registry/realm.ts
+// src/registry/auth/realm.ts
 const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
 const ASK = "ask its administrators to correct it";
 function isOnThisMachine(registry, realm) {
@@ -873,7 +949,7 @@ function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
 	if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
 	return isSameOwner(registry.hostname, realm.hostname);
 }
-// src/registry/token-request.ts
+// src/registry/auth/token-request.ts
 const TOKEN_USER = "00000000-0000-0000-0000-000000000000";
 function queryOf({ challenge }) {
 	const service = challenge.parameters.get("service");
@@ -913,7 +989,7 @@ function tokenByPost(realm, refreshToken, purpose) {
 		body: Buffer.from(form.toString())
 	};
 }
-// src/registry/token.ts
+// src/registry/auth/token.ts
 const MAX_ANSWER$1 = 65536;
 const DEFAULT_LIFETIME = 60;
 const RENEWAL_MARGIN = 3e4;
@@ -1020,7 +1096,7 @@ async function fetchToken(transport, request) {
 		withheldFrom
 	};
 }
-// src/registry/login.ts
+// src/registry/auth/login.ts
 function createLogin(transport, options) {
 	const { registry, isForkRun, trustedHosts, maskSecret, now } = options;
 	let { credential } = options;
@@ -1096,7 +1172,7 @@ function createLogin(transport, options) {
 		}
 	};
 }
-// src/registry/request-needs.ts
+// src/registry/auth/request-needs.ts
 const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
 function nameNeeds({ method, url }) {
 	const repository = PATH.exec(url.pathname)?.[1];
@@ -1105,25 +1181,7 @@ function nameNeeds({ method, url }) {
 	const from = isRead ? null : url.searchParams.get("from");
 	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
 }
-// src/registry/scopes.ts
-const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
-function formatScopes(access) {
-	const pushed = new Set(access.push.map(formatRepository));
-	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
-	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
-	return [...new Set(scopes)];
-}
-function actionsOf(scope) {
-	return SCOPE.exec(scope)?.[2]?.split(",") ?? [];
-}
-function allowedScopes(wanted, own) {
-	const allowed = /* @__PURE__ */ new Set(["pull", ...own.some((scope) => actionsOf(scope).includes("push")) ? ["push"] : []]);
-	return wanted.split(/\s+/).flatMap((scope) => {
-		const actions = actionsOf(scope).filter((action) => allowed.has(action));
-		return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(",")}`];
-	});
-}
-// src/registry/auth.ts
+// src/registry/auth/auth.ts
 function pickChallenge(response) {
 	const challenges = response.headers("www-authenticate").flatMap(parseChallenges);
 	return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
@@ -1222,23 +1280,6 @@ function withAuth(transport, options) {
 		const grant = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
 		const answered = await refresh(request, await send(request, await begin(grant)), grant);
 		return isRefused(answered) ? await answerChallenge(request, answered, grant) : answered.response;
-	} };
-}
-// src/registry/encoding.ts
-function withoutEncoding(transport) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		const encoding = response.headers("content-encoding").join(", ").trim();
-		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
-		const isBlob = request.url.pathname.includes("/blobs/");
-		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
-		await response.discard();
-		const { host } = response.url;
-		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
-			code: "invalid-answer",
-			registry: host,
-			status: response.status
-		});
 	} };
 }
 // src/registry/transport/derived-host.ts
@@ -1922,47 +1963,6 @@ function withSender(transport, registry, named = /* @__PURE__ */ new Set()) {
 		});
 	} };
 }
-// src/registry/warnings.ts
-const MAX_WARNINGS = 20;
-const MAX_HEADERS = 4096;
-const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
-function parseWarnings(headers) {
-	const texts = [];
-	let left = MAX_HEADERS;
-	for (const header of headers) {
-		const text = header.slice(0, left).trim();
-		left -= text.length;
-		let position = 0;
-		while (position < text.length) {
-			WARNING.lastIndex = position;
-			const warning = WARNING.exec(text)?.[1];
-			if (warning === void 0) break;
-			texts.push(warning.replace(/\\(.)/g, "$1"));
-			position = WARNING.lastIndex;
-			while (text[position] === " ") position++;
-		}
-	}
-	return texts;
-}
-function createWarningSink(show) {
-	const shown = /* @__PURE__ */ new Set();
-	return { add(registry, text) {
-		const sentence = `The registry ${registry} warns: ${quote(text)}`;
-		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
-		shown.add(sentence);
-		show(sentence);
-	} };
-}
-function hasWarnings(response, origin) {
-	return response.url.origin === origin && response.header("warning") !== void 0;
-}
-function withWarnings(transport, registry, sink) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
-		return response;
-	} };
-}
 // src/registry/registry-client.ts
 function createTraffic(clock, warn = () => void 0) {
 	return {
@@ -2618,7 +2618,7 @@ function isSchema1(mediaType) {
 function isForeignLayer(mediaType) {
 	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
 }
-// src/promotion/graph.ts
+// src/promotion/graph/graph.ts
 function childManifests(manifest) {
 	if (manifest.kind === "manifest") return [];
 	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
@@ -3061,7 +3061,7 @@ function buildTagContext(inputs, event, environment) {
 		notes: notesOnVersion(versions)
 	};
 }
-// src/registry/classify.ts
+// src/registry/answers/classify.ts
 const IMMUTABLE$1 = [
 	/cannot be overwritten/i,
 	/already exists in the .{0,300}\bimmutable/i,
@@ -3095,7 +3095,7 @@ function classify(refusal) {
 	if (status === 429) return "rate-limited";
 	return status >= 500 ? "server-error" : "refused";
 }
-// src/registry/hint-table.ts
+// src/registry/answers/hint-table.ts
 const GHCR = /^ghcr\.io$/;
 const DOCKER_HUB = /^docker\.io$/;
 const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
@@ -3302,13 +3302,13 @@ const HINTS = [...IMMUTABLE.map((hint) => ({
 	...hint,
 	immutable: true
 })), ...OTHERS];
-// src/registry/hints.ts
+// src/registry/answers/hints.ts
 function findHint(subject) {
 	const { registry, status, code, message, detail = "", isImmutable } = subject;
 	const words = detail === "" ? message : `${message}\n${detail}`;
 	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
 }
-// src/registry/answer.ts
+// src/registry/answers/answer.ts
 const MAX_ERROR_BODY = 65536;
 const MAX_WORDS = 2e3;
 function readDetail(error) {
@@ -3410,7 +3410,209 @@ function invalidAnswer(attempt, reason, code = "invalid-answer") {
 		registry: attempt.registry
 	});
 }
-// src/registry/next-page.ts
+// src/registry/manifests.ts
+const MAX_MANIFEST = 4194304;
+function describe(doing, client, repository, reference) {
+	const separator = isDigest(reference) ? "@" : ":";
+	return {
+		registry: client.registry,
+		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
+	};
+}
+function requireClaim(response, attempt, expected) {
+	for (const claimed of response.headers("docker-content-digest")) {
+		const parsed = tryParseDigest(claimed);
+		if (!(parsed === void 0 || digestAlgorithm(parsed) === digestAlgorithm(expected)) || claimed === expected) continue;
+		throw invalidAnswer(attempt, `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`, "digest-mismatch");
+	}
+}
+async function getManifest(client, repository, reference, tagAlgorithm = "sha256") {
+	const attempt = describe("read", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { accept: ACCEPT_MANIFESTS }
+	});
+	if (response.status === 404) {
+		await response.discard();
+		return;
+	}
+	if (response.status !== 200) throw await refused(response, attempt);
+	const bytes = await readBody(response, MAX_MANIFEST);
+	if (bytes === void 0) throw invalidAnswer(attempt, "the manifest is larger than 4 MiB", "too-large");
+	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
+	const digest = digestOf(bytes, algorithm);
+	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
+	requireClaim(response, attempt, digest);
+	return {
+		mediaType: response.header("content-type") ?? "",
+		digest,
+		bytes
+	};
+}
+async function headManifest(client, repository, reference, tagAlgorithm) {
+	const attempt = describe("look up", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const response = await client.send({
+		method: "HEAD",
+		url,
+		headers: { accept: ACCEPT_MANIFESTS }
+	});
+	await response.discard();
+	if (response.status === 404) return void 0;
+	const digest = tryParseDigest(response.header("docker-content-digest") ?? "");
+	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
+	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
+	if (response.status === 200 && isComparable) {
+		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
+		return isDigest(reference) ? reference : digest;
+	}
+	if (response.status === 200 || response.status === 403 || response.status === 405) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+	throw await refused(response, attempt);
+}
+const PASSING = /* @__PURE__ */ new Set([
+	"DIGEST_INVALID",
+	"MANIFEST_BLOB_UNKNOWN",
+	"BLOB_UNKNOWN"
+]);
+const TRIES = 4;
+const FIRST_PAUSE = 100;
+async function sendManifest(client, url, { manifest, attempt }) {
+	const headers = { "content-type": manifest.mediaType };
+	for (let count = 1;; count++) {
+		const response = await client.send({
+			method: "PUT",
+			url,
+			headers,
+			body: manifest.bytes
+		});
+		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
+		const refusal = await readRefusal(response);
+		if (count === TRIES || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
+		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
+	}
+}
+function provesWrite(response) {
+	return response.status === 201 || response.header("docker-content-digest") !== void 0;
+}
+function unwritten({ status }, holds) {
+	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
+}
+async function putManifest(client, repository, reference, manifest) {
+	const attempt = describe("write", client, repository, reference);
+	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
+		manifest,
+		attempt
+	});
+	if (response instanceof RegistryError) {
+		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
+		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
+		return {
+			subject: void 0,
+			isConfirmed: true
+		};
+	}
+	await response.discard();
+	requireClaim(response, attempt, manifest.digest);
+	if (!provesWrite(response)) {
+		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
+		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+	}
+	const isConfirmed = response.header("docker-content-digest") === manifest.digest || !provesWrite(response);
+	return {
+		subject: response.header("oci-subject"),
+		isConfirmed
+	};
+}
+// src/registry/blobs/skip-bytes.ts
+async function* skipBytes(source, count) {
+	let left = count;
+	for await (const chunk of source) {
+		if (left < chunk.byteLength) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.byteLength);
+	}
+}
+// src/registry/blobs/blob-request.ts
+function describeBlob(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function checkBody(response, expected, attempt) {
+	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
+	if (encoding !== void 0) {
+		await response.discard();
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for`);
+	}
+	const length = response.header("content-length");
+	if (length === void 0 || Number(length) === expected) return;
+	await response.discard();
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch");
+}
+function isRest(response, from, size) {
+	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
+	if (range === null) return false;
+	const [, first, last, total] = range;
+	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+async function requestBlob(client, repository, blob, from = 0) {
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const url = client.address(repository, `blobs/${blob.digest}`);
+	async function takeWhole(response) {
+		if (response.status === 404) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		await checkBody(response, blob.size, attempt);
+		return from === 0 ? response : {
+			...response,
+			body: skipBytes(response.body, from)
+		};
+	}
+	if (from === 0) return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: `bytes=${from}-` }
+	});
+	if (response.status === 206 && isRest(response, from, blob.size)) {
+		await checkBody(response, blob.size - from, attempt);
+		return response;
+	}
+	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+	await response.discard();
+	return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+}
+// src/registry/blobs/blobs.ts
+async function hasBlob(client, repository, digest, size) {
+	const response = await client.send({
+		method: "HEAD",
+		url: client.address(repository, `blobs/${digest}`)
+	});
+	await response.discard();
+	if (response.status === 404) return false;
+	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
+	const length = response.header("content-length");
+	return size === void 0 || length === void 0 || Number(length) === size;
+}
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const response = await requestBlob(client, repository, blob);
+	if (response === void 0) return void 0;
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch");
+	return bytes;
+}
+// src/registry/answers/next-page.ts
 const MAX_LENGTH = 8192;
 function find(text, character, from) {
 	const at = text.indexOf(character, from);
@@ -3574,121 +3776,6 @@ async function listTags(client, repository) {
 	}
 	return tags;
 }
-// src/registry/manifests.ts
-const MAX_MANIFEST = 4194304;
-function describe(doing, client, repository, reference) {
-	const separator = isDigest(reference) ? "@" : ":";
-	return {
-		registry: client.registry,
-		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
-	};
-}
-function requireClaim(response, attempt, expected) {
-	for (const claimed of response.headers("docker-content-digest")) {
-		const parsed = tryParseDigest(claimed);
-		if (!(parsed === void 0 || digestAlgorithm(parsed) === digestAlgorithm(expected)) || claimed === expected) continue;
-		throw invalidAnswer(attempt, `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`, "digest-mismatch");
-	}
-}
-async function getManifest(client, repository, reference, tagAlgorithm = "sha256") {
-	const attempt = describe("read", client, repository, reference);
-	const url = client.address(repository, `manifests/${reference}`);
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { accept: ACCEPT_MANIFESTS }
-	});
-	if (response.status === 404) {
-		await response.discard();
-		return;
-	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	const bytes = await readBody(response, MAX_MANIFEST);
-	if (bytes === void 0) throw invalidAnswer(attempt, "the manifest is larger than 4 MiB", "too-large");
-	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
-	const digest = digestOf(bytes, algorithm);
-	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
-	requireClaim(response, attempt, digest);
-	return {
-		mediaType: response.header("content-type") ?? "",
-		digest,
-		bytes
-	};
-}
-async function headManifest(client, repository, reference, tagAlgorithm) {
-	const attempt = describe("look up", client, repository, reference);
-	const url = client.address(repository, `manifests/${reference}`);
-	const response = await client.send({
-		method: "HEAD",
-		url,
-		headers: { accept: ACCEPT_MANIFESTS }
-	});
-	await response.discard();
-	if (response.status === 404) return void 0;
-	const digest = tryParseDigest(response.header("docker-content-digest") ?? "");
-	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
-	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
-	if (response.status === 200 && isComparable) {
-		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
-		return isDigest(reference) ? reference : digest;
-	}
-	if (response.status === 200 || response.status === 403 || response.status === 405) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
-	throw await refused(response, attempt);
-}
-const PASSING = /* @__PURE__ */ new Set([
-	"DIGEST_INVALID",
-	"MANIFEST_BLOB_UNKNOWN",
-	"BLOB_UNKNOWN"
-]);
-const TRIES = 4;
-const FIRST_PAUSE = 100;
-async function sendManifest(client, url, { manifest, attempt }) {
-	const headers = { "content-type": manifest.mediaType };
-	for (let count = 1;; count++) {
-		const response = await client.send({
-			method: "PUT",
-			url,
-			headers,
-			body: manifest.bytes
-		});
-		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-		const refusal = await readRefusal(response);
-		if (count === TRIES || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
-		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
-	}
-}
-function provesWrite(response) {
-	return response.status === 201 || response.header("docker-content-digest") !== void 0;
-}
-function unwritten({ status }, holds) {
-	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
-}
-async function putManifest(client, repository, reference, manifest) {
-	const attempt = describe("write", client, repository, reference);
-	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
-		manifest,
-		attempt
-	});
-	if (response instanceof RegistryError) {
-		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
-		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
-		return {
-			subject: void 0,
-			isConfirmed: true
-		};
-	}
-	await response.discard();
-	requireClaim(response, attempt, manifest.digest);
-	if (!provesWrite(response)) {
-		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
-		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
-	}
-	const isConfirmed = response.header("docker-content-digest") === manifest.digest || !provesWrite(response);
-	return {
-		subject: response.header("oci-subject"),
-		isConfirmed
-	};
-}
 // src/oci/unique-keys.ts
 const MAX_DEPTH$1 = 100;
 const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
@@ -3836,93 +3923,6 @@ function parseManifest(bytes, contentType) {
 		layers: parseList(object, "layers"),
 		...fields
 	};
-}
-// src/registry/skip-bytes.ts
-async function* skipBytes(source, count) {
-	let left = count;
-	for await (const chunk of source) {
-		if (left < chunk.byteLength) yield chunk.subarray(left);
-		left = Math.max(0, left - chunk.byteLength);
-	}
-}
-// src/registry/blob-request.ts
-function describeBlob(doing, client, repository, digest) {
-	return {
-		registry: client.registry,
-		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
-	};
-}
-async function checkBody(response, expected, attempt) {
-	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
-	if (encoding !== void 0) {
-		await response.discard();
-		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for`);
-	}
-	const length = response.header("content-length");
-	if (length === void 0 || Number(length) === expected) return;
-	await response.discard();
-	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch");
-}
-function isRest(response, from, size) {
-	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
-	if (range === null) return false;
-	const [, first, last, total] = range;
-	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
-}
-async function requestBlob(client, repository, blob, from = 0) {
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const url = client.address(repository, `blobs/${blob.digest}`);
-	async function takeWhole(response) {
-		if (response.status === 404) {
-			await response.discard();
-			return;
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		await checkBody(response, blob.size, attempt);
-		return from === 0 ? response : {
-			...response,
-			body: skipBytes(response.body, from)
-		};
-	}
-	if (from === 0) return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: `bytes=${from}-` }
-	});
-	if (response.status === 206 && isRest(response, from, blob.size)) {
-		await checkBody(response, blob.size - from, attempt);
-		return response;
-	}
-	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
-	await response.discard();
-	return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-}
-// src/registry/blobs.ts
-async function hasBlob(client, repository, digest, size) {
-	const response = await client.send({
-		method: "HEAD",
-		url: client.address(repository, `blobs/${digest}`)
-	});
-	await response.discard();
-	if (response.status === 404) return false;
-	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
-	const length = response.header("content-length");
-	return size === void 0 || length === void 0 || Number(length) === size;
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const response = await requestBlob(client, repository, blob);
-	if (response === void 0) return void 0;
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch");
-	return bytes;
 }
 // src/tags/existing.ts
 const MAX_DIGITS = 15;
@@ -6095,24 +6095,7 @@ function joinImageLabels(indexAnnotations, manifest, configLabels) {
 function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
 }
-// src/promotion/destination.ts
-async function lookUpTags(client, repository, names, algorithm) {
-	const tags = names.filter(isTag);
-	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
-	const found = /* @__PURE__ */ new Map();
-	for (const [index, tag] of tags.entries()) {
-		const digest = digests[index];
-		if (digest !== void 0) found.set(tag, digest);
-	}
-	return found;
-}
-async function findPresent(client, repository, graph, rootIsPresent) {
-	if (!rootIsPresent) return /* @__PURE__ */ new Set();
-	const children = [...graph.nodes.keys()].filter((digest) => digest !== graph.root);
-	const found = await Promise.all(children.map((digest) => headManifest(client, repository, digest)));
-	return /* @__PURE__ */ new Set([graph.root, ...children.filter((_, index) => found[index] !== void 0)]);
-}
-// src/promotion/read-graph.ts
+// src/promotion/graph/read-graph.ts
 const MAX_DEPTH = 4;
 const MAX_MANIFESTS = 1e3;
 const MAX_BYTES = 67108864;
@@ -6185,6 +6168,23 @@ async function readGraph(client, repository, root) {
 		nodes
 	};
 }
+// src/promotion/destination.ts
+async function lookUpTags(client, repository, names, algorithm) {
+	const tags = names.filter(isTag);
+	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
+	const found = /* @__PURE__ */ new Map();
+	for (const [index, tag] of tags.entries()) {
+		const digest = digests[index];
+		if (digest !== void 0) found.set(tag, digest);
+	}
+	return found;
+}
+async function findPresent(client, repository, graph, rootIsPresent) {
+	if (!rootIsPresent) return /* @__PURE__ */ new Set();
+	const children = [...graph.nodes.keys()].filter((digest) => digest !== graph.root);
+	const found = await Promise.all(children.map((digest) => headManifest(client, repository, digest)));
+	return /* @__PURE__ */ new Set([graph.root, ...children.filter((_, index) => found[index] !== void 0)]);
+}
 // src/promotion/source.ts
 const MAX_CONFIG = 4194304;
 async function resolveSource(client, from, expected) {
@@ -6219,4 +6219,4 @@ async function readImageLabels(client, repository, graph) {
 	}) : void 0;
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
 }
-export { formatCount as $, readRefusal as A, limitSummary as B, headManifest as C, readTags as D, PAGE_SIZE as E, needsVersion as F, mainTag$1 as G, writeEnvironment as H, notesOnVersion as I, narrateEvent as J, toPlanItems as K, ALLOWED as L, refused as M, buildTagContext as N, nextPage as O, readShortShaLength as P, formatBytes as Q, renderIdleRules as R, getManifest as S, readBody as St, MAX_PAGE as T, writeOutputs as U, buildPromotionOutputs as V, buildReport as W, narratePlan as X, narrateIdleRules as Y, narrateTags as Z, describeBlob as _, openClients as _t, lookUpTags as a, manifestBlobs as at, parseManifest as b, isPassingStatus as bt, namesToLookUp as c, OCI_MANIFEST as ct, computeTags as d, listGitVersions as dt, formatList as et, evaluateExpression as f, canAskGitHub as ft, hasBlob as g, openCheckout as gt, nextInSequence as h, askGit as ht, findPresent as i, graphPlatforms as it, refusalError as j, invalidAnswer as k, planTags as l, isForeignLayer as lt, readNames as m, openGitHub as mt, resolveSource as n, childManifests as nt, OCI_LABEL as o, OCI_EMPTY as ot, findNamesScope as p, explainGitHubFailure as pt, previousDigest as q, readGraph as r, childrenFirst as rt, missingLabels as s, OCI_INDEX as st, readImageLabels as t, formatSeconds as tt, requireNoConflict as u, isLatestRelease as ut, requestBlob as v, openPromotionClients as vt, putManifest as w, MAX_MANIFEST as x, createLimit as xt, skipBytes as y, isPassingError as yt, renderTags as z };
+export { formatCount as $, readRefusal as A, limitSummary as B, requestBlob as C, headManifest as D, getManifest as E, needsVersion as F, mainTag$1 as G, writeEnvironment as H, notesOnVersion as I, narrateEvent as J, toPlanItems as K, ALLOWED as L, refused as M, buildTagContext as N, putManifest as O, readShortShaLength as P, formatBytes as Q, renderIdleRules as R, describeBlob as S, readBody as St, MAX_MANIFEST as T, writeOutputs as U, buildPromotionOutputs as V, buildReport as W, narratePlan as X, narrateIdleRules as Y, narrateTags as Z, MAX_PAGE as _, openClients as _t, readGraph as a, manifestBlobs as at, nextPage as b, isPassingStatus as bt, namesToLookUp as c, OCI_MANIFEST as ct, computeTags as d, listGitVersions as dt, formatList as et, evaluateExpression as f, canAskGitHub as ft, parseManifest as g, openCheckout as gt, nextInSequence as h, askGit as ht, lookUpTags as i, graphPlatforms as it, refusalError as j, invalidAnswer as k, planTags as l, isForeignLayer as lt, readNames as m, openGitHub as mt, resolveSource as n, childManifests as nt, OCI_LABEL as o, OCI_EMPTY as ot, findNamesScope as p, explainGitHubFailure as pt, previousDigest as q, findPresent as r, childrenFirst as rt, missingLabels as s, OCI_INDEX as st, readImageLabels as t, formatSeconds as tt, requireNoConflict as u, isLatestRelease as ut, PAGE_SIZE as v, openPromotionClients as vt, skipBytes as w, hasBlob as x, createLimit as xt, readTags as y, isPassingError as yt, renderTags as z };

@@ -1,12 +1,12 @@
 import { homedir } from 'node:os';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
+import { formatScopes } from '../registry/auth/scopes.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
-import { formatScopes } from '../registry/scopes.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';

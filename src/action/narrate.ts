@@ -1,7 +1,7 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
-import { graphBlobs, graphPlatforms } from '../promotion/graph.ts';
-import type { CompanionPlan } from '../promotion/plan-companions.ts';
+import type { CompanionPlan } from '../promotion/companions/plan-companions.ts';
+import { graphBlobs, graphPlatforms } from '../promotion/graph/graph.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule } from '../tags/tag-plan.ts';

@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { DestinationResult } from '../promotion/apply.ts';
-import { graphBlobs, graphPlatforms } from '../promotion/graph.ts';
+import { graphBlobs, graphPlatforms } from '../promotion/graph/graph.ts';
 import { previousDigest } from '../promotion/previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/tag-plan.ts';

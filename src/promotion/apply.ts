@@ -1,12 +1,12 @@
 import type { Digest } from '../oci/digest.ts';
 import { isChange, type PlannedTag } from '../tags/tag-plan.ts';
-import { applyAllTags } from './apply-all-tags.ts';
 import type { BlobCounts } from './apply-record.ts';
 import { land } from './land.ts';
 import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
 import { reportDrift } from './source-drift.ts';
+import { applyAllTags } from './tagging/apply-all-tags.ts';
 
 /** What a promotion did in one destination. */
 export interface DestinationResult {

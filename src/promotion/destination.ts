@@ -3,7 +3,7 @@ import type { Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { headManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { Graph } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
 
 /**
  * Looks up what tags point at, all at the same time; a tag that is gone by then is left out.

@@ -3,7 +3,7 @@ import { OCI_LABEL } from '../provenance/image-labels.ts';
 import { tryParseRevision } from '../tags/revision.ts';
 import { ALLOWED, type Revision, type TagContext } from '../tags/tag-context.ts';
 import { needsVersion, notesOnVersion, type VersionSources } from '../tags/versions/find-version.ts';
-import type { Graph } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
 import type { PromotionRequest } from './promotion-request.ts';
 
 function findRevision(request: PromotionRequest, labels: ImageLabels): Revision | undefined {

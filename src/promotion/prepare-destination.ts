@@ -6,15 +6,15 @@ import type { RegistryClient } from '../registry/registry-client.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
-import type { Companions } from './companions.ts';
-import { planCopy } from './copy-plan.ts';
+import type { Companions } from './companions/companions.ts';
+import { type CompanionPlan, NO_COMPANION_PLAN, planCompanions } from './companions/plan-companions.ts';
+import { type KnownDestination, viewCompanions } from './companions/view-companions.ts';
+import { planCopy } from './copy/copy-plan.ts';
 import { findPresent, lookUpTags } from './destination.ts';
-import type { Graph } from './graph.ts';
+import type { Graph } from './graph/graph.ts';
 import { findNamesScope, type NamesScope, readNames } from './names-scope.ts';
-import { type CompanionPlan, NO_COMPANION_PLAN, planCompanions } from './plan-companions.ts';
 import { type DestinationPlan, planDestinationTags, type TagQuestion } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-import { type KnownDestination, viewCompanions } from './view-companions.ts';
 
 /** What is read of a destination before the image's labels, and so its tags, are known. */
 export interface DestinationView {

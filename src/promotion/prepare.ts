@@ -1,13 +1,13 @@
 import { formatReference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
-import { NO_COMPANIONS } from './companions.ts';
+import { NO_COMPANIONS } from './companions/companions.ts';
+import { readCompanions } from './companions/read-companions.ts';
+import { readGraph } from './graph/read-graph.ts';
 import { buildContext } from './image-context.ts';
 import { planDestination, viewDestination } from './prepare-destination.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-import { readCompanions } from './read-companions.ts';
-import { readGraph } from './read-graph.ts';
 import { readImageLabels, resolveSource } from './source.ts';
 
 function describeMissing(labels: ImageLabels): readonly string[] {

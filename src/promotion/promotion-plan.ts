@@ -8,11 +8,11 @@ import type { TagRule } from '../tags/language/tag-rule.ts';
 import { planTags, type TagPlan } from '../tags/plan.ts';
 import type { TagContext } from '../tags/tag-context.ts';
 import type { ComputedTags } from '../tags/tag-plan.ts';
-import type { Companions } from './companions.ts';
-import type { CopyPlan } from './copy-plan.ts';
-import type { Graph } from './graph.ts';
+import type { Companions } from './companions/companions.ts';
+import type { CompanionPlan } from './companions/plan-companions.ts';
+import type { CopyPlan } from './copy/copy-plan.ts';
+import type { Graph } from './graph/graph.ts';
 import type { NamesScope } from './names-scope.ts';
-import type { CompanionPlan } from './plan-companions.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
 export interface TagQuestion {

@@ -4,10 +4,10 @@ import { parseJsonObject, property, stringMap } from '../oci/json.ts';
 import { formatReference, type Reference } from '../oci/reference.ts';
 import type { Repository } from '../oci/repository.ts';
 import { type ImageLabels, joinImageLabels } from '../provenance/image-labels.ts';
-import { readBlob } from '../registry/blobs.ts';
+import { readBlob } from '../registry/blobs/blobs.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import { type Graph, representativeManifest } from './graph.ts';
+import { type Graph, representativeManifest } from './graph/graph.ts';
 
 /** A config is a small JSON document; a larger one is not read for its labels (bytes). */
 const MAX_CONFIG = 4 * 1024 * 1024;

@@ -11,7 +11,7 @@ import { ACCEPT_MANIFESTS } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { Tag } from '../oci/tag.ts';
 import { safeText } from '../text/safe-text.ts';
-import { type Attempt, invalidAnswer, readRefusal, refusalError, refused } from './answer.ts';
+import { type Attempt, invalidAnswer, readRefusal, refusalError, refused } from './answers/answer.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 

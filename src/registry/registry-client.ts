@@ -1,6 +1,7 @@
 import type { Repository } from '../oci/repository.ts';
-import { type AuthOptions, withAuth } from './auth.ts';
-import { withoutEncoding } from './encoding.ts';
+import { withoutEncoding } from './answers/encoding.ts';
+import { createWarningSink, type WarningSink, withWarnings } from './answers/warnings.ts';
+import { type AuthOptions, withAuth } from './auth/auth.ts';
 import { type HostLimits, withLimits } from './transport/host-limits.ts';
 import type { HttpRequest, HttpResponse, Transport } from './transport/http.ts';
 import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
@@ -10,7 +11,6 @@ import { withRedirects } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
 import { withSender } from './transport/sent-by.ts';
 import { withoutPages } from './transport/web-page.ts';
-import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
 
 /** One registry seen with one credential: what every operation of this folder is given first. */
 export interface RegistryClient {

@@ -2,8 +2,8 @@ import { RegistryError } from '../errors.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, property } from '../oci/json.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
-import { type Attempt, invalidAnswer, refused } from './answer.ts';
-import { nextPage } from './next-page.ts';
+import { type Attempt, invalidAnswer, refused } from './answers/answer.ts';
+import { nextPage } from './answers/next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 

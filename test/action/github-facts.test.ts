@@ -9,7 +9,14 @@ const NAME = { fullName: 'acme/shop', url: 'https://github.com/acme/shop' };
 function collectWarnings(): { readonly logger: Logger; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
   const nothing = () => {};
-  const logger = { info: nothing, print: nothing, fail: nothing, debug: nothing, startGroup: nothing, endGroup: nothing };
+  const logger = {
+    info: nothing,
+    print: nothing,
+    fail: nothing,
+    debug: nothing,
+    startGroup: nothing,
+    endGroup: nothing,
+  };
   return { logger: { ...logger, maskSecret: nothing, warn: (text) => warnings.push(text) }, warnings };
 }
 

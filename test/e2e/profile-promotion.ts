@@ -2,10 +2,10 @@ import { type ClientOpener, openPromotionClients } from '../../src/action/client
 import { parseReference } from '../../src/oci/reference.ts';
 import { applyPromotion, type DestinationResult } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
+import { formatScopes } from '../../src/registry/auth/scopes.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { registryEndpoint } from '../../src/registry/endpoint.ts';
 import { createRegistryClient, createTraffic } from '../../src/registry/registry-client.ts';
-import { formatScopes } from '../../src/registry/scopes.ts';
 import { openWire, type Wire } from '../../src/registry/transport/wire.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { findPresent, lookUpTags } from '../../src/promotion/destination.ts';
-import { childrenFirst } from '../../src/promotion/graph.ts';
+import { childrenFirst } from '../../src/promotion/graph/graph.ts';
 import { APP, createFakeClient } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { graphOf } from './support.ts';

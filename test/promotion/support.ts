@@ -2,7 +2,7 @@ import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import { parseRepository, type Repository } from '../../src/oci/repository.ts';
-import { childrenFirst, type Graph, type GraphNode } from '../../src/promotion/graph.ts';
+import { childrenFirst, type Graph, type GraphNode } from '../../src/promotion/graph/graph.ts';
 import type { PromotionEvent } from '../../src/promotion/promotion-event.ts';
 import type { PromotionClients, PromotionRequest } from '../../src/promotion/promotion-request.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';

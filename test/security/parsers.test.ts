@@ -6,12 +6,12 @@ import { bareMediaType, contentKind, isForeignLayer, OCI_INDEX, OCI_MANIFEST } f
 import { parseReference } from '../../src/oci/reference.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { isReservedTag, parseTag } from '../../src/oci/tag.ts';
-import { refusalError, refused } from '../../src/registry/answer.ts';
-import { parseChallenges } from '../../src/registry/challenge.ts';
-import { tryParseNextLink } from '../../src/registry/next-page.ts';
+import { refusalError, refused } from '../../src/registry/answers/answer.ts';
+import { tryParseNextLink } from '../../src/registry/answers/next-page.ts';
+import { parseWarnings } from '../../src/registry/answers/warnings.ts';
+import { parseChallenges } from '../../src/registry/auth/challenge.ts';
 import { readTags } from '../../src/registry/tag-list.ts';
 import { findRetryHint, tryParseGoDuration, tryParseRetryAfter } from '../../src/registry/transport/retry-after.ts';
-import { parseWarnings } from '../../src/registry/warnings.ts';
 import { quote, safeText } from '../../src/text/safe-text.ts';
 import { descriptorJson } from '../oci/support.ts';
 import { answerOf } from '../registry/support.ts';

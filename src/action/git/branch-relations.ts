@@ -1,6 +1,6 @@
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { isTag } from '../../oci/tag.ts';
-import { readGraph } from '../../promotion/read-graph.ts';
+import { readGraph } from '../../promotion/graph/read-graph.ts';
 import { readImageLabels } from '../../promotion/source.ts';
 import { OCI_LABEL } from '../../provenance/image-labels.ts';
 import { getManifest } from '../../registry/manifests.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
-import { readRefusal } from '../../../src/registry/answer.ts';
+import { readRefusal } from '../../../src/registry/answers/answer.ts';
 import { type HttpRequest, type Method, readBody } from '../../../src/registry/transport/http.ts';
 import { createPatience } from '../../../src/registry/transport/patience.ts';
 import { withRetry } from '../../../src/registry/transport/retry.ts';

@@ -1,0 +1,46 @@
+import type { Digest } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
+import { headManifest } from '../../registry/manifests.ts';
+import { listReferrers } from '../../registry/referrers/referrers.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import { lookUpTags } from '../destination.ts';
+import type { Companions } from './companions.ts';
+import type { CompanionView } from './plan-companions.ts';
+
+/** What is known of a destination before its companions are looked for. */
+export interface KnownDestination {
+  /** The manifests of the image that it has. */
+  readonly present: ReadonlySet<Digest>;
+  /** All of its tags; undefined where not all were listed. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+/** Finds which companions of an image a destination has; asks nothing where there can be none. */
+export async function viewCompanions(
+  client: RegistryClient,
+  repository: Repository,
+  { companions, known }: { readonly companions: Companions; readonly known: KnownDestination },
+): Promise<CompanionView> {
+  const { referrers, cosignTags } = companions;
+  const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
+  /** Tells whether the destination has the manifest of the image that a referrer refers to in the end. */
+  function isOnPresent(subject: Digest): boolean {
+    const next = roots.get(subject);
+    return next === undefined ? known.present.has(subject) : isOnPresent(next);
+  }
+  const possible = referrers.filter(({ subject }) => isOnPresent(subject));
+  const subjects = [...new Set(possible.map(({ subject }) => subject))];
+  const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
+  const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
+  const tags = possibleTags.map(({ tag }) => tag);
+  const [lists, found, standing] = await Promise.all([
+    Promise.all(subjects.map((subject) => listReferrers(client, repository, subject))),
+    Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
+    lookUpTags(client, repository, tags),
+  ]);
+  return {
+    listed: new Set(lists.flat().map(({ digest }) => digest)),
+    present: new Set(nodes.filter((_, index) => found[index] !== undefined)),
+    tags: standing,
+  };
+}

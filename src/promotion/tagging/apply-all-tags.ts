@@ -1,0 +1,91 @@
+import type { Digest } from '../../oci/digest.ts';
+import type { StoredManifest } from '../../registry/manifests.ts';
+import type { PlannedTag } from '../../tags/tag-plan.ts';
+import { writeRecord } from '../apply-record.ts';
+import type { Landed } from '../land.ts';
+import type { EventSink } from '../promotion-event.ts';
+import type { PromotionClients } from '../promotion-request.ts';
+import { applyClaims, applyMoves, type TagTarget } from './apply-tags.ts';
+import { TagJournal } from './tag-journal.ts';
+import { undoTags } from './undo-tags.ts';
+
+/** The tags of an image in one destination, as they came out. */
+export interface Tagged {
+  readonly landed: Landed;
+  readonly tags: readonly PlannedTag[];
+  /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
+  readonly record: Digest | undefined;
+}
+
+/** A destination while its tags are written. */
+interface Tagging {
+  readonly landed: Landed;
+  readonly target: TagTarget;
+  /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
+  record(): Digest | undefined;
+}
+
+function startTagging(
+  clients: PromotionClients,
+  landed: Landed,
+  run: { readonly journal: TagJournal; readonly emit: EventSink },
+): Tagging {
+  const { plan, destination, request } = landed.scope;
+  const { repository } = destination;
+  const client = clients.destination(repository);
+  const node = plan.graph.nodes.get(plan.image.digest);
+  if (node === undefined) throw new Error('the graph has no root');
+  const { mediaType, digest } = plan.image;
+  const root: StoredManifest = { mediaType, digest, bytes: node.bytes };
+  const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
+  let { record } = landed;
+  async function onChange(tags: readonly PlannedTag[]): Promise<void> {
+    if (request.record === 'off') return;
+    record = await writeRecord(client, landed.scope, tags);
+    run.emit({ kind: 'record', to: repository, digest: record });
+  }
+  return { landed, target: { ...run, client, root, own, onChange }, record: () => record };
+}
+
+/** Waits for all to come to their end, and throws the first failure only then: nothing is under way any more. */
+async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<readonly Result[]> {
+  const outcomes = await Promise.allSettled(promises);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+  return Promise.all(promises);
+}
+
+async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> {
+  const claimed = await allDone(
+    taggings.map(async (tagging) => {
+      const { target, landed } = tagging;
+      return { ...tagging, claims: await applyClaims(target, landed.scope.destination) };
+    }),
+  );
+  return allDone(
+    claimed.map(async ({ target, landed, claims, record }) => {
+      const tags = await applyMoves(target, landed.scope.destination, claims);
+      return { landed, tags, record: record() };
+    }),
+  );
+}
+
+/**
+ * Writes the tags of all destinations: first those that never move, everywhere, and then those that do.
+ *
+ * Where one cannot be written, those that were moved are put back, in every destination.
+ *
+ * @throws the first failure, with what is where now.
+ */
+export async function applyAllTags(
+  clients: PromotionClients,
+  landed: readonly Landed[],
+  emit: EventSink,
+): Promise<readonly Tagged[]> {
+  const journal = new TagJournal();
+  try {
+    return await tagAll(landed.map((each) => startTagging(clients, each, { journal, emit })));
+  } catch (error) {
+    throw await undoTags(journal, error);
+  }
+}

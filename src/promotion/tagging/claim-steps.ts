@@ -1,0 +1,83 @@
+import { PolicyError, RegistryError } from '../../errors.ts';
+import { type Digest, digestAlgorithm, shortDigest } from '../../oci/digest.ts';
+import { formatRepository } from '../../oci/repository.ts';
+import type { Tag } from '../../oci/tag.ts';
+import { headManifest } from '../../registry/manifests.ts';
+import { nextInSequence } from '../../tags/date-seq.ts';
+import type { PlannedTag } from '../../tags/tag-plan.ts';
+import { type TagWriter, writeTag } from './write-tag.ts';
+
+/** How often a claim that looked lost once is looked at before it counts as ours after all. */
+const FURTHER_LOOKS = 3;
+/** The pause before each of these, in ms. */
+const LOOK_PAUSE = 250;
+
+/** What claiming works on. */
+export interface ClaimTarget extends TagWriter {
+  readonly ifTagExists: 'fail' | 'skip';
+  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
+  readonly own: readonly Digest[];
+  /** Reads the tags that exist now, as far as the rules need them. */
+  readNames(): Promise<ReadonlySet<string>>;
+}
+
+/** What a look at a tag shows: our image, another one, or nothing. */
+export type Verdict = 'ours' | 'taken' | 'free';
+
+function lookUp({ client, repository, root }: ClaimTarget, tag: Tag): Promise<Digest | undefined> {
+  return headManifest(client, repository, tag, digestAlgorithm(root.digest));
+}
+
+/**
+ * Looks again at a claim that one look showed as lost and the next as ours: an answer may be wrong or old. It counts
+ * as ours only where every further look says so.
+ */
+async function isOursAfterAll(target: ClaimTarget, { tag }: PlannedTag): Promise<boolean> {
+  for (let count = 0; count < FURTHER_LOOKS; count++) {
+    await target.client.clock.sleep(LOOK_PAUSE);
+    if ((await lookUp(target, tag)) !== target.root.digest) return false;
+  }
+  return true;
+}
+
+/** Looks at what a claimed tag holds now. */
+export async function look(target: ClaimTarget, { tag }: PlannedTag): Promise<Verdict> {
+  const holds = await lookUp(target, tag);
+  if (holds === undefined) return 'free';
+  return holds === target.root.digest ? 'ours' : 'taken';
+}
+
+/** Writes a claimed tag. A registry that keeps tags from being overwritten is believed: the tag is looked at again. */
+export async function writeClaim(target: ClaimTarget, claim: PlannedTag): Promise<void> {
+  try {
+    await writeTag(target, claim);
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.code !== 'tag-immutable') throw error;
+    if ((await look(target, claim)) === 'free') throw error;
+  }
+}
+
+/**
+ * Decides what becomes of a claim that another run was faster with: the next number of the day, or none.
+ *
+ * @returns the claim itself where a second look shows that the tag is ours after all.
+ * @param names the tags that exist now.
+ * @throws {PolicyError} where the tag has no successor and the user did not say to skip it.
+ */
+export async function giveWay(target: ClaimTarget, claim: PlannedTag, names: ReadonlySet<string>): Promise<PlannedTag> {
+  const { repository, root } = target;
+  const holds = await lookUp(target, claim.tag);
+  if (holds === root.digest && (await isOursAfterAll(target, claim))) return claim;
+  if (claim.sequence !== undefined) {
+    const next = nextInSequence(claim.sequence, names);
+    target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, next: next.tag });
+    return { ...claim, ...next, reason: `another run took ${claim.tag} first` };
+  }
+  if (target.ifTagExists === 'skip' && holds !== undefined) {
+    return { ...claim, action: 'skip', reason: 'another run created it just now', before: holds, after: holds };
+  }
+  const other = holds === undefined ? 'another image' : shortDigest(holds);
+  throw new PolicyError(
+    `Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`,
+  );
+}

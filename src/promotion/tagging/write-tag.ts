@@ -1,0 +1,54 @@
+import { RegistryError } from '../../errors.ts';
+import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
+import { formatRepository, type Repository } from '../../oci/repository.ts';
+import { confirmManifest } from '../../registry/confirm.ts';
+import { headManifest, putManifest, type StoredManifest } from '../../registry/manifests.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { PlannedTag } from '../../tags/tag-plan.ts';
+import type { EventSink } from '../promotion-event.ts';
+import type { TagJournal } from './tag-journal.ts';
+
+/** Where tags are written, and what they are to hold. */
+export interface TagWriter {
+  readonly client: RegistryClient;
+  readonly repository: Repository;
+  readonly root: StoredManifest;
+  readonly journal: TagJournal;
+  readonly emit: EventSink;
+}
+
+/** Finds what a tag holds after a write that failed; undefined where that cannot be found out either. */
+function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: PlannedTag): Promise<Digest | undefined> {
+  return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error: unknown) => {
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  });
+}
+
+/**
+ * Writes a tag of an image that is complete.
+ *
+ * A refusal is not believed where the tag holds the image afterwards: the answer was lost, or another run of the same
+ * promotion was faster.
+ *
+ * @throws {RegistryError} where the registry does not take it.
+ */
+export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<void> {
+  const { client, repository, root, journal, emit } = writer;
+  const { tag, before } = planned;
+  const { digest } = root;
+  journal.begin({ client, repository, tag, before, after: digest });
+  try {
+    const { isConfirmed } = await putManifest(client, repository, tag, root);
+    if (!isConfirmed && (await confirmManifest(client, repository, { reference: tag, digest })) !== digest) {
+      throw new RegistryError(
+        `Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`,
+        { code: 'digest-mismatch', registry: client.registry },
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof RegistryError) || (await lookAfterFailure(writer, planned)) !== digest) throw error;
+  }
+  journal.confirm();
+  emit({ kind: 'tag', to: repository, tag, digest });
+}

@@ -1,0 +1,170 @@
+import type { Credential } from '../credentials/credential.ts';
+import type { HttpRequest, HttpResponse, Transport } from '../transport/http.ts';
+import { type Access, authorize, basicAccess, OPEN, storedBearer } from './access.ts';
+import { type Challenge, parseChallenges } from './challenge.ts';
+import { isWornToken, saysExpired } from './expired.ts';
+import { createGrant, type Grant } from './grants.ts';
+import { createLogin } from './login.ts';
+import { loginRefused } from './login-refused.ts';
+import type { TrustedHosts } from './realm.ts';
+import { nameNeeds } from './request-needs.ts';
+import { allowedScopes } from './scopes.ts';
+
+/** What authentication needs to know. */
+export interface AuthOptions {
+  /** The registry's API address: its origin is the only one that credentials go to. */
+  readonly registry: URL;
+  readonly credential: Credential;
+  /** Looks again where the credential came from, once it is refused; undefined where it cannot have changed. */
+  readonly reread?: (() => Promise<Credential>) | undefined;
+  /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
+  readonly scopes: readonly string[];
+  /** Told of every token when it is received, before anything else is done with it. */
+  readonly maskSecret: (secret: string) => void;
+  readonly now: () => number;
+  /** The token servers that the user trusts with the credential. */
+  readonly trustedHosts?: TrustedHosts | undefined;
+  /** The origins that took a user and password in this run; the clients of a run share it. */
+  readonly basicOrigins?: Set<string> | undefined;
+  /** Tells whether the run is that of a pull request from a fork. */
+  readonly isForkRun?: (() => boolean) | undefined;
+  /** Told in a sentence where the credential is not sent to a token server. */
+  readonly warn?: ((sentence: string) => void) | undefined;
+}
+
+/** An answer, and the access that its request had. */
+interface Answered {
+  readonly response: HttpResponse;
+  readonly access: Access;
+}
+
+/** Picks what to answer to of what a registry offers: tokens before passwords, and nothing else. */
+function pickChallenge(response: HttpResponse): Challenge | undefined {
+  const challenges = response.headers('www-authenticate').flatMap(parseChallenges);
+  return challenges.find(({ scheme }) => scheme === 'bearer') ?? challenges.find(({ scheme }) => scheme === 'basic');
+}
+
+/**
+ * Answers a registry's challenges: Basic, or Bearer with one token for all scopes of the run.
+ *
+ * What was learnt is used for every later request, so a run pays for it once. Credentials go to the registry's
+ * own origin and, where it is trusted, to its token server; nowhere else. Those that are refused are looked for again
+ * once: what a cloud gives out may live for minutes.
+ */
+export function withAuth(transport: Transport, options: AuthOptions): Transport {
+  const { registry, now } = options;
+  const basicOrigins = options.basicOrigins ?? new Set<string>();
+  const login = createLogin(transport, options);
+  const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
+  /** The access that all requests begin with. */
+  const whole: Grant = createGrant(fetchWhole, first);
+  /** Narrower access, by its scopes. */
+  const narrow = new Map<string, Grant>();
+  /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
+  const parts = new Map<string, Grant>();
+  let challenge: Challenge | undefined;
+
+  function fetchWhole(): Promise<Access> {
+    return login.fetch(challenge, options.scopes, whole.access);
+  }
+
+  /** Returns access for just what a registry wants; undefined where it does not say, or wants what is not ours to ask. */
+  function findPart(response: HttpResponse): Grant | undefined {
+    const wanted = pickChallenge(response)?.parameters.get('scope');
+    const scopes = wanted === undefined ? [] : allowedScopes(wanted, options.scopes);
+    if (challenge?.scheme !== 'bearer' || scopes.length === 0) return undefined;
+    const key = scopes.toSorted().join(' ');
+    const part = narrow.get(key) ?? createGrant(() => login.fetch(challenge, scopes, OPEN));
+    narrow.set(key, part);
+    return part;
+  }
+
+  async function begin(grant: Grant): Promise<Access> {
+    const access = await grant.ready(now());
+    const { credential } = login;
+    const isKnown = access.kind === 'open' && basicOrigins.has(registry.origin);
+    return isKnown && credential.kind === 'basic' ? basicAccess(credential) : access;
+  }
+
+  async function send(request: HttpRequest, access: Access): Promise<Answered> {
+    const response = await transport.send(authorize(request, access, registry));
+    const isBasic = access.kind === 'header' && access.value.startsWith('Basic ');
+    if (isBasic && response.status !== 401) basicOrigins.add(registry.origin);
+    return { response, access };
+  }
+
+  function isRefused({ response }: Answered): boolean {
+    return response.status === 401 && response.url.origin === registry.origin;
+  }
+
+  /** Tries once more where a registry answers to access that ended by something else than a challenge. */
+  async function refresh(request: HttpRequest, answered: Answered, grant: Grant): Promise<Answered> {
+    const { response, access } = answered;
+    if (access.kind !== 'header' || response.url.origin !== registry.origin) return answered;
+    const isWorn = isWornToken(request, response, access, now());
+    if (!isWorn && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
+    await response.discard();
+    return await send(request, await renew(grant, access));
+  }
+
+  /** Fetches access anew, unless another request did so meanwhile: only what was refused is fetched again. */
+  async function renew(grant: Grant, refused: Access): Promise<Access> {
+    if (grant.access !== refused && grant.access.kind !== 'open') return grant.access;
+    const { credential } = login;
+    // Without a challenge there is nothing to fetch; where a password was taken, another is.
+    if (challenge === undefined && refused.kind === 'header' && credential.kind === 'basic')
+      return basicAccess(credential);
+    return await grant.renew();
+  }
+
+  function refuse(refused: Access): Error {
+    const withheldFrom = refused.kind === 'header' ? refused.withheldFrom : undefined;
+    const { isForkRun } = options;
+    return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
+  }
+
+  /** Finds another access where a fresh one was refused. */
+  async function lastResort({ response, access: refused }: Answered): Promise<Grant> {
+    // The token covers less than was asked for: some servers grant one scope at a time.
+    const part = findPart(response);
+    if (part !== undefined && part.access !== refused) return part;
+    const used = refused.kind === 'header' ? refused.credential : login.credential;
+    if (!(await login.replace(used))) throw refuse(refused);
+    await whole.renew();
+    return whole;
+  }
+
+  async function tryLast(request: HttpRequest, grant: Grant): Promise<HttpResponse> {
+    const access = await (grant.access.kind === 'open' ? grant.renew() : grant.ready(now()));
+    const { response } = await send(request, access);
+    if (response.status !== 401) {
+      const needs = nameNeeds(request);
+      if (grant !== whole && needs !== undefined) parts.set(needs, grant);
+      return response;
+    }
+    await response.discard();
+    throw refuse(access);
+  }
+
+  async function answerChallenge(request: HttpRequest, first: Answered, grant: Grant): Promise<HttpResponse> {
+    await first.response.discard();
+    const picked = pickChallenge(first.response);
+    challenge = picked ?? challenge;
+    // A token that is good for other things needs no second one of its kind.
+    const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
+    if (isShort) return await tryLast(request, await lastResort(first));
+    const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
+    if (!isRefused(second)) return second.response;
+    await second.response.discard();
+    return await tryLast(request, await lastResort(second));
+  }
+
+  return {
+    async send(request) {
+      const needs = nameNeeds(request);
+      const grant = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
+      const answered = await refresh(request, await send(request, await begin(grant)), grant);
+      return isRefused(answered) ? await answerChallenge(request, answered, grant) : answered.response;
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { isIP } from 'node:net';
+import { isLoopback } from '../../oci/registry-name.ts';
+import { classifyAddress } from '../transport/address-class.ts';
+import { isSameOwner } from './shared-domain.ts';
+
+/** Registries whose token server has another name. */
+const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
+  ['registry-1.docker.io', 'auth.docker.io'],
+  ['registry.gitlab.com', 'gitlab.com'],
+]);
+
+/** The token servers that the user trusts with the registries' credentials, as `host` or `host:port`. */
+export type TrustedHosts = ReadonlySet<string>;
+
+/** Why a token server is not even asked by nobody in particular, and what to do about it; both are clauses. */
+export interface RealmFault {
+  readonly reason: string;
+  readonly cure: string;
+}
+
+const ASK = 'ask its administrators to correct it';
+
+function isOnThisMachine(registry: URL, realm: URL): boolean {
+  return isLoopback(registry.hostname) && isLoopback(realm.hostname);
+}
+
+/**
+ * Tells whether a host is written as one that only this machine can reach. Whether a registry may send us into a private
+ * network depends on where it is itself, which the connection finds out.
+ */
+function leadsToThisMachine({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
+  if (isLoopback(host)) return true;
+  return isIP(host) > 0 && ['loopback', 'forbidden'].includes(classifyAddress(host));
+}
+
+/**
+ * Finds why a token server is not asked at all: its address carries what no address should, it leaves HTTPS, or it
+ * leads to the runner itself or to the metadata of a cloud (GHSA-xf85-363p-868w).
+ *
+ * @returns undefined where it may be asked, at least without credentials.
+ */
+export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): RealmFault | undefined {
+  if (realm.username !== '' || realm.password !== '') return { reason: 'whose address carries a user', cure: ASK };
+  if (realm.hash !== '') return { reason: 'whose address has a fragment', cure: ASK };
+  if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return undefined;
+  const isSameHost = realm.hostname === registry.hostname;
+  if (realm.protocol !== 'https:' && !(isSameHost && registry.protocol === 'http:')) {
+    return { reason: 'over plain HTTP', cure: ASK };
+  }
+  if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return undefined;
+  const cure = 'name that host in the input "trusted-auth-hosts" if it is the registry\'s own';
+  return { reason: 'which only the runner itself can reach', cure };
+}
+
+/**
+ * Tells whether a registry's credentials may be sent to the token server that it names.
+ *
+ * A registry that was taken over, or a wrong address, could otherwise send them anywhere (CVE-2020-15157,
+ * GHSA-xf85-363p-868w). A server that may not have them still gets anonymous requests.
+ */
+export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts = new Set()): boolean {
+  if (findRealmFault(registry, realm, trusted) !== undefined) return false;
+  if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
+  if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
+  return isSameOwner(registry.hostname, realm.hostname);
+}

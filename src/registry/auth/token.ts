@@ -1,0 +1,133 @@
+import { RegistryError } from '../../errors.ts';
+import { type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
+import { quote } from '../../text/safe-text.ts';
+import { ANONYMOUS, type Credential } from '../credentials/credential.ts';
+import { type HttpResponse, readBody, type Transport } from '../transport/http.ts';
+import type { Challenge } from './challenge.ts';
+import { loginRefused } from './login-refused.ts';
+import { findRealmFault, isTrustedRealm, type TrustedHosts } from './realm.ts';
+import { tokenByGet, tokenByPost } from './token-request.ts';
+
+/** A token's answer is small; more is not read (bytes). */
+const MAX_ANSWER = 64 * 1024;
+/** A token whose answer names no lifetime, or a shorter one, is good for this long, in seconds (distribution, token specification). */
+const DEFAULT_LIFETIME = 60;
+/** Tokens are renewed this long before they end, in ms: those of Docker Hub last 300 s, so that much more would defeat them. */
+const RENEWAL_MARGIN = 30_000;
+/** How servers that only know GET answer a form: GCR by 404, Artifactory by 401 (containerd, docker/auth/fetch.go). */
+const NO_POST: ReadonlySet<number> = new Set([400, 401, 404, 405]);
+
+/** A bearer token and when it must be renewed (ms since 1970). */
+export interface Token {
+  readonly value: string;
+  readonly renewAt: number;
+  /** The token server that gave it to nobody in particular, since it may not have the credentials. */
+  readonly withheldFrom?: string;
+}
+
+/** What a token is asked for. */
+export interface TokenRequest {
+  readonly registry: URL;
+  readonly challenge: Challenge;
+  readonly credential: Credential;
+  readonly scopes: readonly string[];
+  readonly now: number;
+  /** Told of every token that an answer holds, before anything else is done with the answer. */
+  readonly maskSecret: (secret: string) => void;
+  readonly trustedHosts?: TrustedHosts | undefined;
+  /** Told of a token server that does not get the credentials, before it is asked without them. */
+  readonly onWithheld?: (host: string) => void;
+  readonly isForkRun?: (() => boolean) | undefined;
+}
+
+function parseRealm(request: TokenRequest): URL {
+  const host = request.registry.host;
+  const text = request.challenge.parameters.get('realm') ?? '';
+  const realm = text === '' ? null : URL.parse(text, request.registry.href);
+  if (realm === null || (realm.protocol !== 'https:' && realm.protocol !== 'http:')) {
+    throw new RegistryError(
+      `Cannot log in to registry "${host}": it names no valid token server (${quote(text)}); ask its administrators to correct it`,
+      { code: 'invalid-answer', registry: host },
+    );
+  }
+  const fault = findRealmFault(request.registry, realm, request.trustedHosts);
+  if (fault === undefined) return realm;
+  throw new RegistryError(
+    `Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.cure}`,
+    { code: 'denied', registry: host },
+  );
+}
+
+async function ask(transport: Transport, realm: URL, request: TokenRequest): Promise<HttpResponse> {
+  const { credential } = request;
+  if (credential.kind !== 'identity-token') return await transport.send(tokenByGet(realm, credential, request));
+  const response = await transport.send(tokenByPost(realm, credential.token, request));
+  if (!NO_POST.has(response.status)) return response;
+  await response.discard();
+  return await transport.send(tokenByGet(realm, credential, request));
+}
+
+async function refuse(response: HttpResponse, request: TokenRequest, withheldFrom?: string): Promise<never> {
+  await response.discard();
+  const { registry, credential, isForkRun } = request;
+  const { status } = response;
+  if (status === 400 || status === 401 || status === 403) {
+    throw loginRefused({ registry, credential, status, withheldFrom, isForkRun });
+  }
+  const message = `Cannot log in to registry "${registry.host}": its token server answers ${status}; try again later`;
+  throw new RegistryError(message, { code: 'server-error', registry: registry.host, status });
+}
+
+function invalid({ registry }: TokenRequest, reason: string): RegistryError {
+  return new RegistryError(
+    `Cannot log in to registry "${registry.host}": its token server's answer ${reason}; ask its administrators to correct it`,
+    { code: 'invalid-answer', registry: registry.host },
+  );
+}
+
+async function readAnswer(response: HttpResponse, request: TokenRequest): Promise<JsonObject> {
+  const bytes = await readBody(response, MAX_ANSWER);
+  if (bytes === undefined) throw invalid(request, 'is too large');
+  try {
+    return parseJsonObject(bytes);
+  } catch {
+    throw invalid(request, 'is no JSON object');
+  }
+}
+
+function renewalTime(answer: JsonObject, now: number): number {
+  const lifetime = property(answer, 'expires_in');
+  const seconds = typeof lifetime === 'number' ? Math.max(lifetime, DEFAULT_LIFETIME) : DEFAULT_LIFETIME;
+  return now + seconds * 1000 - RENEWAL_MARGIN;
+}
+
+/**
+ * Fetches a bearer token for all scopes of a run at once (distribution, token specification).
+ *
+ * A token server that may not have the credentials is asked without any: what is public can be read that way.
+ *
+ * @throws {RegistryError} where the token server may not be asked, refuses, or answers nonsense.
+ */
+export async function fetchToken(transport: Transport, request: TokenRequest): Promise<Token> {
+  const realm = parseRealm(request);
+  const isOpen = request.credential.kind === 'anonymous';
+  const isTrusted = isOpen || isTrustedRealm(request.registry, realm, request.trustedHosts);
+  const withheldFrom = isTrusted ? undefined : realm.host;
+  if (withheldFrom !== undefined) request.onWithheld?.(withheldFrom);
+  const response = await ask(transport, realm, isTrusted ? request : { ...request, credential: ANONYMOUS });
+  if (response.url.origin !== realm.origin) {
+    // What a stranger gives is no token of the registry, and credentials do not follow there.
+    await response.discard();
+    throw invalid(request, `comes from another host, ${quote(response.url.host)}, to which it redirects`);
+  }
+  if (response.status !== 200) return await refuse(response, request, withheldFrom);
+  const answer = await readAnswer(response, request);
+  const [token, accessToken, refreshToken] = ['token', 'access_token', 'refresh_token'].map((key) =>
+    stringProperty(answer, key),
+  );
+  for (const secret of new Set([token, accessToken, refreshToken])) if (secret) request.maskSecret(secret);
+  const value = token || accessToken;
+  if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, 'holds no token');
+  const renewAt = renewalTime(answer, request.now);
+  return withheldFrom === undefined ? { value, renewAt } : { value, renewAt, withheldFrom };
+}

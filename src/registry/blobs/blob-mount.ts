@@ -1,0 +1,58 @@
+import { RegistryError } from '../../errors.ts';
+import type { Digest } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
+import type { RegistryClient } from '../registry-client.ts';
+import type { HttpResponse } from '../transport/http.ts';
+import { isPassingError } from '../transport/retry.ts';
+import { uploadMemory } from './upload-memory.ts';
+import { describeUpload, namesAnother, sessionLocation } from './upload-session.ts';
+
+/** What came of asking the registry for a blob that another repository may have. */
+export type MountResult =
+  | { readonly kind: 'mounted' }
+  /** The registry will not mount; where it has opened a session to upload to instead, that is given. */
+  | { readonly kind: 'refused'; readonly location?: URL };
+
+/**
+ * Asks the registry to link a blob from one of its repositories into another, without asking first whether it is
+ * there: mounting what is there already answers 201 again (measured on distribution).
+ *
+ * A refusal or failure is never fatal. Registries give it many forms (Harbor 401, Docker Hub 400); all mean
+ * "upload it". A registry that refuses again and again is not asked for more of them, but for those that answer with
+ * a session, which costs nothing.
+ */
+export async function mountBlob(
+  client: RegistryClient,
+  repository: Repository,
+  blob: { readonly digest: Digest; readonly from: Repository },
+): Promise<MountResult> {
+  const { digest, from } = blob;
+  const memory = uploadMemory(client);
+  if (!memory.mayMount(from, repository)) return { kind: 'refused' };
+  const response = await askForMount(client, repository, blob);
+  await response?.discard();
+  if (response?.status === 201 && !namesAnother(response, digest)) return { kind: 'mounted' };
+  if (response?.status === 202) {
+    const attempt = describeUpload(client, repository, { doing: 'mount', digest });
+    return { kind: 'refused', location: sessionLocation(client, response, attempt) };
+  }
+  memory.noteRefusedMount(from, repository);
+  return { kind: 'refused' };
+}
+
+async function askForMount(
+  client: RegistryClient,
+  repository: Repository,
+  { digest, from }: { readonly digest: Digest; readonly from: Repository },
+): Promise<HttpResponse | undefined> {
+  const url = client.address(repository, 'blobs/uploads/');
+  url.search = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
+  try {
+    return await client.send({ method: 'POST', url });
+  } catch (error) {
+    // Harbor's 401, which no token helps against: it is about the repository that is mounted from.
+    if (error instanceof RegistryError && error.code === 'unauthorized') return undefined;
+    if (isPassingError(error)) return undefined;
+    throw error;
+  }
+}

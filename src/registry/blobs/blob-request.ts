@@ -1,0 +1,83 @@
+import type { Descriptor } from '../../oci/descriptor.ts';
+import type { Digest } from '../../oci/digest.ts';
+import { formatRepository, type Repository } from '../../oci/repository.ts';
+import { quote } from '../../text/safe-text.ts';
+import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
+import type { RegistryClient } from '../registry-client.ts';
+import type { HttpResponse } from '../transport/http.ts';
+import { skipBytes } from './skip-bytes.ts';
+
+/** What of a descriptor says which bytes a blob is. */
+export type BlobIdentity = Pick<Descriptor, 'digest' | 'size'>;
+
+/** Says what is being done with a blob, for errors. */
+export function describeBlob(doing: string, client: RegistryClient, repository: Repository, digest: Digest): Attempt {
+  return { registry: client.registry, doing: `${doing} blob ${digest} of ${formatRepository(repository)}` };
+}
+
+/**
+ * Refuses bytes that cannot be right, before one of them is read: encoded ones, whose hash would be another, and more
+ * or fewer than expected.
+ */
+async function checkBody(response: HttpResponse, expected: number, attempt: Attempt): Promise<void> {
+  const encoding = response
+    .headers('content-encoding')
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim().toLowerCase())
+    .find((value) => value !== '' && value !== 'identity');
+  if (encoding !== undefined) {
+    await response.discard();
+    throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for`);
+  }
+  const length = response.header('content-length');
+  if (length === undefined || Number(length) === expected) return;
+  await response.discard();
+  const reason = `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`;
+  throw invalidAnswer(attempt, reason, 'digest-mismatch');
+}
+
+/** Tells whether a part is all of a blob from one byte on (RFC 9110, section 14.4). */
+function isRest(response: HttpResponse, from: number, size: number): boolean {
+  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header('content-range') ?? '');
+  if (range === null) return false;
+  const [, first, last, total] = range;
+  return Number(first) === from && Number(last) === size - 1 && (total === '*' || Number(total) === size);
+}
+
+/**
+ * Asks for a blob from one of its bytes on, by a Range; where the registry knows no ranges or gives another one, for
+ * all of it, of which the beginning is skipped.
+ *
+ * @returns an answer whose body is those bytes; undefined where the repository does not have the blob.
+ * @throws {RegistryError} where it is refused, or what is announced is not this blob.
+ */
+export async function requestBlob(
+  client: RegistryClient,
+  repository: Repository,
+  blob: BlobIdentity,
+  from = 0,
+): Promise<HttpResponse | undefined> {
+  const attempt = describeBlob('read', client, repository, blob.digest);
+  const url = client.address(repository, `blobs/${blob.digest}`);
+
+  async function takeWhole(response: HttpResponse): Promise<HttpResponse | undefined> {
+    if (response.status === 404) {
+      await response.discard();
+      return undefined;
+    }
+    if (response.status !== 200) throw await refused(response, attempt);
+    await checkBody(response, blob.size, attempt);
+    return from === 0 ? response : { ...response, body: skipBytes(response.body, from) };
+  }
+
+  if (from === 0) return await takeWhole(await client.send({ method: 'GET', url }));
+  const response = await client.send({ method: 'GET', url, headers: { range: `bytes=${from}-` } });
+  if (response.status === 206 && isRest(response, from, blob.size)) {
+    await checkBody(response, blob.size - from, attempt);
+    return response;
+  }
+  // A part that was not asked for and a refusal of the range say nothing of the blob.
+  if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+  await response.discard();
+  return await takeWhole(await client.send({ method: 'GET', url }));
+}

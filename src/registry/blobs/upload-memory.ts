@@ -1,0 +1,65 @@
+import type { Repository } from '../../oci/repository.ts';
+import type { RegistryClient } from '../registry-client.ts';
+
+/**
+ * The ways in which a blob is sent: with the closing PUT, with one PATCH before it, or with one PATCH for each chunk.
+ *
+ * Every registry takes a whole blob in one of the first two, if not in both; chunks are the last resort.
+ */
+export type UploadForm = 'put' | 'patch' | 'chunks';
+
+/** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
+export const MAX_SINGLE_PUT = 4 * 1024 * 1024;
+/** After so many refused mounts from one repository to another it is no longer asked for. */
+const MOST_REFUSED_MOUNTS = 3;
+
+type SizeClass = 'small' | 'large';
+
+/** What a run has learnt of how a registry takes blobs. */
+export interface UploadMemory {
+  /** The form to begin with. */
+  firstForm(size: number): UploadForm;
+  /** Remembers a form that was taken where another had been refused. */
+  learnForm(size: number, form: UploadForm): void;
+  /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
+  readonly minChunk: number;
+  learnMinChunk(bytes: number): void;
+  /** Tells whether asking for a mount is of use still. */
+  mayMount(from: Repository, to: Repository): boolean;
+  /** Remembers a mount that was refused with an error; a session in the place of a mount is none. */
+  noteRefusedMount(from: Repository, to: Repository): void;
+}
+
+function createUploadMemory(): UploadMemory {
+  const forms = new Map<SizeClass, UploadForm>();
+  const refusedMounts = new Map<string, number>();
+  let minChunk = 0;
+  const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
+  const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
+  return {
+    firstForm: (size) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
+    learnForm: (size, form) => void forms.set(classOf(size), form),
+    get minChunk() {
+      return minChunk;
+    },
+    learnMinChunk(bytes) {
+      minChunk = Math.max(minChunk, bytes);
+    },
+    mayMount: (from, to) => (refusedMounts.get(pairOf(from, to)) ?? 0) < MOST_REFUSED_MOUNTS,
+    noteRefusedMount(from, to) {
+      const pair = pairOf(from, to);
+      refusedMounts.set(pair, (refusedMounts.get(pair) ?? 0) + 1);
+    },
+  };
+}
+
+const MEMORIES = new WeakMap<RegistryClient, UploadMemory>();
+
+/** Returns what was learnt with a client; it is forgotten with the client, at the end of the run. */
+export function uploadMemory(client: RegistryClient): UploadMemory {
+  const known = MEMORIES.get(client);
+  if (known !== undefined) return known;
+  const memory = createUploadMemory();
+  MEMORIES.set(client, memory);
+  return memory;
+}

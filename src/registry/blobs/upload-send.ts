@@ -1,0 +1,222 @@
+import type { Digest } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
+import { type Attempt, invalidAnswer, readRefusal, refusalError } from '../answers/answer.ts';
+import type { RegistryClient } from '../registry-client.ts';
+import type { BodySource, HttpRequest, HttpResponse } from '../transport/http.ts';
+import { isPassingError, isPassingStatus } from '../transport/retry.ts';
+import type { BlobIdentity } from './blob-request.ts';
+import { hasBlob } from './blobs.ts';
+import { chunkLength, chunkUse } from './upload-chunks.ts';
+import { type UploadForm, uploadMemory } from './upload-memory.ts';
+import { createPartReader, type PartReader, type SeekableSource } from './upload-parts.ts';
+import { namesAnother, readProgress, sessionLocation } from './upload-session.ts';
+
+/** A session that broke off is gone on with this often. */
+const MOST_RESUMES = 5;
+
+/** A body that is made anew for every try. */
+type StreamedBody = { readonly source: BodySource; readonly length: number };
+
+/** A blob on its way to a session. */
+export interface SessionUpload extends BlobIdentity {
+  readonly repository: Repository;
+  readonly location: URL;
+  /** Called again for every try: the bytes begin anew. */
+  readonly source: BodySource;
+  /** The same from a later byte on. */
+  readonly sourceFrom: SeekableSource;
+}
+
+/**
+ * Why a registry did not take a blob: it does not like the form, the session is gone, the connection broke, it is busy,
+ * or it does not want the blob at all.
+ */
+export type FailureKind = 'form' | 'gone' | 'broken' | 'passing' | 'final';
+
+/** An upload that was not taken, with the words for it. */
+export interface UploadFailure {
+  readonly kind: FailureKind;
+  readonly error: Error;
+}
+
+/** Refusals that are about the form of an upload, and not about the blob. */
+const FORM_STATUS: ReadonlySet<number> = new Set([405, 411, 413, 416, 501]);
+const FORM_CODES: ReadonlySet<string> = new Set([
+  'BLOB_UPLOAD_INVALID',
+  'BLOB_UPLOAD_UNKNOWN',
+  'CONTENT_LENGTH_INVALID',
+  'RANGE_INVALID',
+]);
+
+async function readFailure(response: HttpResponse, attempt: Attempt): Promise<UploadFailure> {
+  const refusal = await readRefusal(response);
+  const { status, code } = refusal;
+  const error = refusalError(refusal, attempt);
+  if (status === 404) return { kind: 'gone', error };
+  if (FORM_STATUS.has(status) || (status === 400 && FORM_CODES.has(code))) return { kind: 'form', error };
+  return { kind: isPassingStatus(status) ? 'passing' : 'final', error };
+}
+
+function withDigest(location: URL, digest: Digest): URL {
+  const url = new URL(location);
+  url.search += `${url.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`;
+  return url;
+}
+
+/** Passes bytes on, and tells of a failure of those who make them. */
+async function* watch(bytes: AsyncIterable<Uint8Array>, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    fail(error);
+    throw error;
+  }
+}
+
+/**
+ * Sends a request of an upload; a broken connection is a failure like others.
+ *
+ * @throws {RegistryError} where it is the source that fails: it was tried again already, and the registry cannot help it.
+ */
+async function trySend(
+  client: RegistryClient,
+  request: HttpRequest & { readonly body: Uint8Array | StreamedBody },
+  attempt: Attempt,
+): Promise<HttpResponse | UploadFailure> {
+  const headers = { 'content-type': 'application/octet-stream', ...request.headers };
+  const { body } = request;
+  let sourceError: unknown;
+  const watched = (bytes: AsyncIterable<Uint8Array>) =>
+    watch(bytes, (error) => {
+      sourceError = error;
+    });
+  const sent = body instanceof Uint8Array ? body : { ...body, source: () => watched(body.source()) };
+  try {
+    const response = await client.send({ ...request, headers, body: sent });
+    return [200, 201, 202, 204].includes(response.status) ? response : await readFailure(response, attempt);
+  } catch (error) {
+    if (error !== sourceError && isPassingError(error)) return { kind: 'broken', error };
+    throw error;
+  }
+}
+
+/** Ends an upload, and looks for the blob where the answer does not say clearly that it is there. */
+async function close(
+  client: RegistryClient,
+  upload: SessionUpload,
+  { body, attempt }: { readonly body: Uint8Array | StreamedBody; readonly attempt: Attempt },
+): Promise<UploadFailure | undefined> {
+  const { repository, digest, size } = upload;
+  const url = withDigest(upload.location, digest);
+  const answer = await trySend(client, { method: 'PUT', url, body }, attempt);
+  if ('kind' in answer) return answer;
+  await answer.discard();
+  if (namesAnother(answer, digest)) {
+    throw invalidAnswer(attempt, 'the registry says that it has stored another blob', 'digest-mismatch');
+  }
+  if (answer.status === 201 || (await hasBlob(client, repository, digest, size))) return undefined;
+  const reason = `the registry answers ${answer.status} and does not have it`;
+  return { kind: 'passing', error: invalidAnswer(attempt, reason) };
+}
+
+/** The bytes of the next PATCH. */
+interface Part {
+  readonly at: number;
+  readonly length: number;
+  /** Whether it is named by a Content-Range, which a blob in one piece goes without. */
+  readonly isRanged: boolean;
+}
+
+/** Makes the PATCH requests of an upload, and knows how far the bytes went that it gave to them. */
+class PatchMaker {
+  readonly #source: BodySource;
+  readonly #read: PartReader;
+  #given = 0;
+
+  constructor({ source, sourceFrom }: SessionUpload) {
+    this.#source = source;
+    this.#read = createPartReader(sourceFrom);
+  }
+
+  /** How many bytes may have been sent. All of them are only when the hash of all was right. */
+  get given(): number {
+    return this.#given;
+  }
+
+  make(url: URL, { at, length, isRanged }: Part): HttpRequest & { readonly body: StreamedBody } {
+    const source = (): AsyncIterable<Uint8Array> => this.#count(at, isRanged ? this.#read(at, length) : this.#source());
+    const request = { method: 'PATCH', url, body: { source, length } } as const;
+    return isRanged ? { ...request, headers: { 'content-range': `${at}-${at + length - 1}` } } : request;
+  }
+
+  async *#count(begin: number, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    let at = begin;
+    for await (const chunk of bytes) {
+      at += chunk.byteLength;
+      this.#given = Math.max(this.#given, at);
+      yield chunk;
+    }
+  }
+}
+
+/**
+ * Sends a blob by PATCH, in one piece or in chunks, and closes the session.
+ *
+ * Where that breaks off and the registry has kept what came, the rest follows. Not all do: CNCF Distribution gives a
+ * session up whose PATCH broke in its middle, and keeps it only from one PATCH to the next.
+ */
+async function sendPatches(
+  client: RegistryClient,
+  first: SessionUpload,
+  { form, attempt }: { readonly form: UploadForm; readonly attempt: Attempt },
+): Promise<UploadFailure | undefined> {
+  const { size } = first;
+  const patches = new PatchMaker(first);
+  const mayResume = chunkUse(client.registry) === 'usable';
+  let isRanged = form === 'chunks';
+  let { location } = first;
+  let at = 0;
+  for (let resumes = 0; ; ) {
+    const upload = { ...first, location };
+    const most = form === 'chunks' ? chunkLength(uploadMemory(client).minChunk) : size;
+    const part = { at, length: Math.min(most, size - at), isRanged };
+    const answer =
+      at < size
+        ? await trySend(client, patches.make(location, part), attempt)
+        : await close(client, upload, { body: new Uint8Array(), attempt });
+    if (answer === undefined) return undefined;
+    if (!('kind' in answer)) {
+      await answer.discard();
+      location = sessionLocation(client, answer, attempt, location);
+      at += part.length;
+      continue;
+    }
+    // A chunk that does not follow what the registry has is refused as one of a wrong form.
+    const canGoOn =
+      answer.kind === 'broken' || answer.kind === 'passing' || (isRanged && answer.kind === 'form' && at > 0);
+    // What was put together in several parts may be put together wrongly; in one piece it has another chance.
+    if (answer.kind === 'final' && resumes > 0) return { ...answer, kind: 'gone' };
+    if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
+    const progress = await readProgress(client, location, attempt);
+    if (progress === undefined || progress.received === 0 || progress.received > patches.given) return answer;
+    ({ location } = progress);
+    at = progress.received;
+    isRanged = true;
+  }
+}
+
+/**
+ * Sends a blob to a session in one of the forms.
+ *
+ * The closing PUT after a PATCH goes out only when all of the blob was sent and its hash was right.
+ *
+ * @returns why the registry does not take it; undefined where it did.
+ */
+export function sendToSession(
+  client: RegistryClient,
+  upload: SessionUpload,
+  how: { readonly form: UploadForm; readonly attempt: Attempt },
+): Promise<UploadFailure | undefined> {
+  if (how.form !== 'put') return sendPatches(client, upload, how);
+  return close(client, upload, { body: { source: upload.source, length: upload.size }, attempt: how.attempt });
+}

@@ -1,0 +1,392 @@
+import { describe, expect, it } from 'vitest';
+import { parseDigest } from '../../../src/oci/digest.ts';
+import { parseReference } from '../../../src/oci/reference.ts';
+import { applyPromotion } from '../../../src/promotion/apply.ts';
+import { preparePromotion } from '../../../src/promotion/prepare.ts';
+import type { PromotionRequest } from '../../../src/promotion/promotion-request.ts';
+import { listReferrers } from '../../../src/registry/referrers/referrers.ts';
+import { parseTagRules } from '../../../src/tags/language/rule-parser.ts';
+import { connect, createClock } from '../../registry/support.ts';
+import { buildImage } from '../../support/image/build-image.ts';
+import { type BuiltReferrer, buildReferrer } from '../../support/image/build-referrer.ts';
+import { ContentSet } from '../../support/image/content.ts';
+import { pushImage } from '../../support/image/push-image.ts';
+import { fallbackName, pushReferrer } from '../../support/image/push-referrer.ts';
+import type { RegistryOptions } from '../../support/registry/options.ts';
+import { type EmbeddedRegistry, startRegistry } from '../../support/registry/registry.ts';
+import { createEvents, LABELS, NOW, repositoryOn, requestOf, tagAs } from '../support.ts';
+
+const IMAGE = buildImage({ labels: LABELS, attestation: true });
+const [AMD64] = JSON.parse(
+  Buffer.from(IMAGE.manifests.get(IMAGE.index.digest)?.bytes ?? []).toString('utf8'),
+).manifests;
+const RULES = parseTagRules('type=raw,value=stable');
+
+const SBOM = buildReferrer(IMAGE.index, {
+  artifactType: 'application/spdx+json',
+  content: 'sbom',
+  annotations: { 'org.opencontainers.image.created': '2020-01-01T00:00:00Z' },
+});
+const SIGNATURE = buildReferrer(AMD64, {
+  configType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
+  content: 'bundle',
+});
+/** A signature on the SBOM: a referrer of a referrer. */
+const SBOM_SIGNATURE = buildReferrer(SBOM.index, {
+  artifactType: 'application/vnd.example.signature',
+  content: 'deep',
+});
+
+/** Pushes the image with all that refers to it. */
+async function fill(registry: EmbeddedRegistry): Promise<void> {
+  await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+  const target = { host: registry.host, repository: 'd/app' };
+  await pushReferrer(target, IMAGE.index, SBOM);
+  await pushReferrer(target, AMD64, SIGNATURE);
+  await pushReferrer(target, SBOM.index, SBOM_SIGNATURE);
+}
+
+interface Ends {
+  readonly source: EmbeddedRegistry;
+  readonly destination: EmbeddedRegistry;
+}
+
+async function promote({ source, destination }: Ends, changes: Partial<PromotionRequest> = {}) {
+  await using from = await connect(source.host, { clock: createClock(NOW.getTime()) });
+  await using to = await connect(destination.host, { clock: createClock(NOW.getTime()) });
+  const request = requestOf(destination.host, {
+    from: parseReference(`${source.host}/d/app:1.2.3`),
+    rules: RULES,
+    record: 'off',
+    ...changes,
+  });
+  const clients = { source: from.client, destination: () => (source === destination ? from.client : to.client) };
+  const plan = await preparePromotion(request, clients);
+  const events = createEvents();
+  destination.clearLog();
+  const results = await applyPromotion(request, clients, { plan, emit: events.emit });
+  return { plan, results, events: events.all };
+}
+
+/** The referrers of a manifest at the destination, as any client would list them. */
+async function listed(registry: EmbeddedRegistry, { digest }: { readonly digest: string }): Promise<readonly string[]> {
+  await using connection = await connect(registry.host);
+  const found = await listReferrers(connection.client, repositoryOn(registry.host, 'p/app'), parseDigest(digest));
+  return found.map((each) => each.digest);
+}
+
+function digestOfRoot({ index }: BuiltReferrer): string {
+  return index.digest;
+}
+
+async function expectAllTakenAlong(destination: EmbeddedRegistry): Promise<void> {
+  expect(await listed(destination, IMAGE.index)).toEqual([digestOfRoot(SBOM)]);
+  expect(await listed(destination, AMD64)).toEqual([digestOfRoot(SIGNATURE)]);
+  expect(await listed(destination, SBOM.index)).toEqual([digestOfRoot(SBOM_SIGNATURE)]);
+  for (const { manifests, blobs } of [SBOM, SIGNATURE, SBOM_SIGNATURE]) {
+    for (const [digest, { bytes }] of manifests) expect(destination.manifest('p/app', digest)?.bytes).toEqual(bytes);
+    for (const [digest, bytes] of blobs) expect(destination.blobs('p/app').get(digest)).toEqual(bytes);
+  }
+}
+
+const KINDS = ['api', 'none'] as const;
+
+describe('what refers to an image', () => {
+  it.each(KINDS.flatMap((source) => KINDS.map((destination) => [source, destination] as const)))(
+    'is taken along, with what refers to it, from a registry with referrers "%s" to one with "%s"',
+    async (from, to) => {
+      await using source = await startRegistry({ referrers: from });
+      await using destination = await startRegistry({ referrers: to });
+      await fill(source);
+      const { events } = await promote({ source, destination });
+      await expectAllTakenAlong(destination);
+      expect(events.filter(({ kind }) => kind === 'referrer')).toHaveLength(3);
+      expect(destination.tags('p/app').get('stable')).toBe(IMAGE.index.digest);
+    },
+  );
+
+  it.each(KINDS)('is linked and not streamed within one registry with referrers "%s"', async (referrers) => {
+    await using registry = await startRegistry({ referrers });
+    await fill(registry);
+    await promote({ source: registry, destination: registry });
+    await expectAllTakenAlong(registry);
+    expect(registry.log.filter(({ path, method }) => method === 'GET' && path.includes('/blobs/'))).toEqual([]);
+  });
+
+  it.each(KINDS)('is written after its subject and before the tags (referrers "%s")', async (referrers) => {
+    await using registry = await startRegistry({ referrers });
+    await fill(registry);
+    await promote({ source: registry, destination: registry });
+    const writes = registry.log.flatMap(({ method, path }) =>
+      method === 'PUT' && path.includes('/manifests/') ? [path.split('/').at(-1) ?? ''] : [],
+    );
+    const order = [IMAGE.index.digest, SBOM.index.digest, SBOM_SIGNATURE.index.digest, 'stable'];
+    expect(order.map((each) => writes.indexOf(each))).toEqual(
+      order.map((each) => writes.indexOf(each)).toSorted((a, b) => a - b),
+    );
+    expect(writes.at(-1)).toBe('stable');
+  });
+
+  it.each(KINDS)('is not written again by a second run (referrers "%s")', async (referrers) => {
+    await using registry = await startRegistry({ referrers });
+    await fill(registry);
+    await promote({ source: registry, destination: registry });
+    await promote({ source: registry, destination: registry });
+    expect(registry.log.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+  });
+
+  it('is completed where an earlier run was interrupted before the list', async () => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await fill(registry);
+    await pushImage(registry.host, 'p/app', IMAGE, []);
+    await pushImage(registry.host, 'p/app', SBOM, []);
+    await promote({ source: registry, destination: registry });
+    await expectAllTakenAlong(registry);
+  });
+
+  it('joins a list that is there already, and keeps its entries as they are', async () => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await fill(registry);
+    await pushImage(registry.host, 'p/app', IMAGE, []);
+    const own = buildReferrer(IMAGE.index, { artifactType: 'a/own', content: 'own' });
+    await pushReferrer({ host: registry.host, repository: 'p/app' }, IMAGE.index, own);
+    await promote({ source: registry, destination: registry });
+    expect(await listed(registry, IMAGE.index)).toEqual([digestOfRoot(own), digestOfRoot(SBOM)]);
+  });
+
+  it('shows its type and annotations in the fallback list', async () => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await fill(registry);
+    await promote({ source: registry, destination: registry });
+    const types = [IMAGE.index, AMD64].map((subject) => {
+      const list = registry.manifest('p/app', fallbackName(subject));
+      return JSON.parse(Buffer.from(list?.bytes ?? []).toString('utf8')).manifests;
+    });
+    expect(types).toMatchObject([
+      [
+        {
+          artifactType: 'application/spdx+json',
+          annotations: { 'org.opencontainers.image.created': expect.any(String) },
+        },
+      ],
+      [{ artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }],
+    ]);
+  });
+
+  it('stays where it is with "referrers: false", and is not even asked for', async () => {
+    await using registry = await startRegistry({ referrers: 'api' });
+    await fill(registry);
+    registry.clearLog();
+    await promote({ source: registry, destination: registry }, { referrers: false });
+    expect(await listed(registry, IMAGE.index)).toEqual([]);
+    expect(registry.log.filter(({ path }) => path.includes('/d/app/referrers'))).toEqual([]);
+  });
+
+  it('is found without a list of tags where the list is too long for one page', async () => {
+    await using registry = await startRegistry({ referrers: 'none', pageSize: 1 });
+    await fill(registry);
+    await promote({ source: registry, destination: registry });
+    await expectAllTakenAlong(registry);
+  });
+
+  it('is found in the fallback tag where the API answers and knows nothing of it, as on GHCR', async () => {
+    await using source = await startRegistry({ referrers: 'none' });
+    await fill(source);
+    await using destination = await startRegistry();
+    const empty = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [],
+    });
+    await using front = await startRegistry({
+      intercept: async (request, response, path) => {
+        if (path.includes('/referrers/')) {
+          response.writeHead(200, { 'Content-Type': 'application/vnd.oci.image.index.v1+json' }).end(empty);
+          return true;
+        }
+        const answer = await fetch(`http://${source.host}${path}`, {
+          method: request.method ?? 'GET',
+          headers: { Accept: request.headers.accept ?? '*/*' },
+        });
+        const headers = Object.fromEntries([...answer.headers].filter(([name]) => name !== 'transfer-encoding'));
+        response.writeHead(answer.status, headers).end(await answer.bytes());
+        return true;
+      },
+    });
+    await promote({ source: front, destination });
+    await expectAllTakenAlong(destination);
+  });
+});
+
+describe('a list that lies', () => {
+  async function withEntry(entry: object): Promise<EmbeddedRegistry> {
+    const registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    const index = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [entry] };
+    await tagAs(registry, 'd/app', [fallbackName(IMAGE.index)], Buffer.from(JSON.stringify(index)));
+    return registry;
+  }
+
+  it('about a referrer of another image is refused by name, before anything is written', async () => {
+    const other = buildImage({ seed: 'other' });
+    const foreign = buildReferrer(other.index, { artifactType: 'a/b' });
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    await pushImage(registry.host, 'd/app', foreign, []);
+    const index = {
+      schemaVersion: 2,
+      mediaType: 'application/vnd.oci.image.index.v1+json',
+      manifests: [foreign.index],
+    };
+    await tagAs(registry, 'd/app', [fallbackName(IMAGE.index)], Buffer.from(JSON.stringify(index)));
+    await expect(promote({ source: registry, destination: registry })).rejects.toThrow(
+      `the referrer ${foreign.index.digest} that is listed for it names another subject, ${other.index.digest}`,
+    );
+    expect(registry.tags('p/app').size).toBe(0);
+  });
+
+  it('about a referrer that is gone leaves it out with a warning', async () => {
+    const gone = buildReferrer(IMAGE.index, { artifactType: 'a/gone' });
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    await tagAs(
+      registry,
+      'd/app',
+      [fallbackName(IMAGE.index)],
+      Buffer.from(
+        JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [] }),
+      ),
+    );
+    const stored = registry.manifest('d/app', fallbackName(IMAGE.index));
+    const bytes = Buffer.from(
+      JSON.stringify({
+        schemaVersion: 2,
+        mediaType: 'application/vnd.oci.image.index.v1+json',
+        manifests: [gone.index],
+      }),
+    );
+    await using front = await startRegistry({
+      intercept: async (request, response, path) => {
+        if (path.endsWith(`/manifests/${fallbackName(IMAGE.index)}`)) {
+          response.writeHead(200, { 'Content-Type': stored?.mediaType ?? '' }).end(bytes);
+          return true;
+        }
+        const answer = await fetch(`http://${registry.host}${path}`, {
+          method: request.method ?? 'GET',
+          headers: { Accept: request.headers.accept ?? '*/*' },
+        });
+        response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.bytes());
+        return true;
+      },
+    });
+    const { plan } = await promote({ source: front, destination: registry });
+    expect(plan.warnings).toEqual([
+      `${front.host}/d/app lists ${gone.index.digest} as a referrer of ${IMAGE.index.digest}, but does not have it: it is left out`,
+    ]);
+  });
+
+  it('about a manifest without a subject leaves it out with a warning', async () => {
+    const plain = new ContentSet();
+    const config = plain.addBlob('a/config', Buffer.from('{}'));
+    const index = plain.addManifest('application/vnd.oci.image.manifest.v1+json', { config, layers: [] });
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    await pushImage(registry.host, 'd/app', { index, manifests: plain.manifests, blobs: plain.blobs }, []);
+    const list = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [index] };
+    await tagAs(registry, 'd/app', [fallbackName(IMAGE.index)], Buffer.from(JSON.stringify(list)));
+    const { plan } = await promote({ source: registry, destination: registry });
+    expect(plan.warnings).toEqual([expect.stringContaining('it names no subject')]);
+    expect(await listed(registry, IMAGE.index)).toEqual([]);
+  });
+
+  it.each([
+    ['the image itself', IMAGE.index],
+    ['a platform of the image', AMD64],
+  ])('about %s is not followed', async (_, entry) => {
+    await using registry = await withEntry(entry);
+    const { plan } = await promote({ source: registry, destination: registry });
+    expect(plan.warnings).toEqual([]);
+    expect(plan.companions.referrers).toEqual([]);
+  });
+
+  it('as the image under its own fallback tag, which cosign copy leaves, is none', async () => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3', fallbackName(IMAGE.index)]);
+    const { plan } = await promote({ source: registry, destination: registry });
+    expect(plan.companions).toEqual({ referrers: [], cosignTags: [], warnings: [] });
+  });
+});
+
+describe('what cosign keeps under tags of its own', () => {
+  /** A manifest as cosign writes it: a layer for each signature. */
+  function signatures(...names: readonly string[]) {
+    const set = new ContentSet();
+    const config = set.addBlob('application/vnd.oci.image.config.v1+json', Buffer.from('{}'));
+    const layers = names.map((name) => ({
+      ...set.addBlob('application/vnd.dev.cosign.simplesigning.v1+json', Buffer.from('the same payload')),
+      annotations: { 'dev.cosignproject.cosign/signature': name },
+    }));
+    const index = set.addManifest('application/vnd.oci.image.manifest.v1+json', { config, layers });
+    return { index, manifests: set.manifests, blobs: set.blobs };
+  }
+
+  const tagOf = ({ digest }: { readonly digest: string }, suffix: string) => `${digest.replace(':', '-')}.${suffix}`;
+
+  async function withTags(options: RegistryOptions = {}) {
+    const registry = await startRegistry(options);
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    await pushImage(registry.host, 'd/app', signatures('a'), [tagOf(IMAGE.index, 'sig')]);
+    await pushImage(registry.host, 'd/app', signatures('b'), [tagOf(AMD64, 'att')]);
+    return registry;
+  }
+
+  function signaturesAt(registry: EmbeddedRegistry, tag: string): readonly string[] {
+    const { layers = [] } = JSON.parse(
+      Buffer.from(registry.manifest('p/app', tag)?.bytes ?? []).toString('utf8') || '{}',
+    );
+    return layers.map(
+      (layer: { annotations: Record<string, string> }) => layer.annotations['dev.cosignproject.cosign/signature'],
+    );
+  }
+
+  it.each([undefined, 1])('is taken along byte by byte (page size %s)', async (pageSize) => {
+    await using registry = await withTags(pageSize === undefined ? {} : { pageSize });
+    await promote({ source: registry, destination: registry });
+    expect(registry.tags('p/app').get(tagOf(IMAGE.index, 'sig'))).toBe(signatures('a').index.digest);
+    expect(registry.tags('p/app').get(tagOf(AMD64, 'att'))).toBe(signatures('b').index.digest);
+    await promote({ source: registry, destination: registry });
+    expect(registry.log.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+  });
+
+  it.each([
+    ['joins the signatures of both sides', ['z'], ['z', 'a']],
+    ['leaves a side that has all of them as it is', ['a', 'z'], ['a', 'z']],
+  ])('%s', async (_, there, after) => {
+    await using registry = await withTags();
+    const tag = tagOf(IMAGE.index, 'sig');
+    await pushImage(registry.host, 'p/app', signatures(...there), [tag]);
+    await promote({ source: registry, destination: registry });
+    expect(signaturesAt(registry, tag)).toEqual(after);
+  });
+
+  it('takes the source as it is where it has all signatures of the destination', async () => {
+    await using registry = await withTags();
+    const tag = tagOf(IMAGE.index, 'sig');
+    await pushImage(registry.host, 'd/app', signatures('z', 'a'), [tag]);
+    await pushImage(registry.host, 'p/app', signatures('z'), [tag]);
+    await promote({ source: registry, destination: registry });
+    expect(registry.tags('p/app').get(tag)).toBe(signatures('z', 'a').index.digest);
+  });
+
+  it('leaves another SBOM at the destination as it is, and says so', async () => {
+    await using registry = await withTags();
+    const tag = tagOf(IMAGE.index, 'sbom');
+    await pushImage(registry.host, 'd/app', signatures('source'), [tag]);
+    await pushImage(registry.host, 'p/app', signatures('destination'), [tag]);
+    const { plan } = await promote({ source: registry, destination: registry });
+    expect(signaturesAt(registry, tag)).toEqual(['destination']);
+    expect(plan.warnings).toEqual([
+      `${registry.host}/p/app:${tag} holds another SBOM than the source: it is left as it is`,
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { nextPage, tryParseNextLink } from '../../../src/registry/answers/next-page.ts';
+import { answerOf, REGISTRY } from '../support.ts';
+
+const LIST = new URL(`https://${REGISTRY}/v2/d/app/tags/list?n=1000`);
+const ATTEMPT = { registry: REGISTRY, doing: 'list them' };
+
+function next(link: string | readonly string[]): string | undefined {
+  return nextPage(answerOf({ method: 'GET', url: LIST }, { headers: { link } }), LIST, ATTEMPT)?.href;
+}
+
+describe('the link to the next page', () => {
+  it.each([
+    ['alone', '</a>; rel="next"', '/a'],
+    ['without quotes', '</a>;rel=next', '/a'],
+    ['in capitals', '</a>; REL="NEXT"', '/a'],
+    ['of two relations', '</a>; rel="last next"', '/a'],
+    ['behind another parameter', '</a>; title="x, y; z"; rel="next"', '/a'],
+    ['behind another link', '</b>; rel="prev", </a>; rel="next"', '/a'],
+    ['with a comma in its address', '</a?x=1,2>; rel="next"', '/a?x=1,2'],
+    ['that is empty', '<>; rel="next"', ''],
+    ['whose quote never ends', '</a>; rel="next', '/a'],
+  ])('%s is found', (_, header, target) => {
+    expect(tryParseNextLink(header)).toBe(target);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no address', 'rel="next"'],
+    ['another relation', '</a>; rel="nextish"'],
+    ['the word in another parameter', '</a>; title="rel=next"'],
+    ['the word in a quoted text', '</a>; title="x; rel=next"; rel="prev"'],
+    ['no parameter', '</a>'],
+    ['an address without its end', '</a; rel="next"'],
+  ])('is not found in %s', (_, header) => {
+    expect(tryParseNextLink(header)).toBeUndefined();
+  });
+
+  it('is found in whatever header has it at its beginning, and never hangs', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (rest) => {
+        expect(tryParseNextLink(`</a>; rel="next",${rest}`)).toBe('/a');
+        tryParseNextLink(rest);
+      }),
+    );
+  });
+});
+
+describe('the next page', () => {
+  it.each([
+    ['keeps its query as it is', '</v2/d/app/tags/list?n=5&last=a%2Fb>; rel="next"', '?n=5&last=a%2Fb'],
+    ['keeps its query alone', '</repository/docker/v2/other?last=a>; rel="next"', '?last=a'],
+    ['leaves a fragment out', '<?last=a#x>; rel="next"', '?last=a'],
+  ])('%s', (_, link, search) => {
+    expect(next(link)).toBe(`https://${REGISTRY}/v2/d/app/tags/list${search}`);
+  });
+
+  it.each([
+    ['another host', '<https://evil.test/v2/d/app/tags/list?last=a>; rel="next"'],
+    ['another host without a scheme', '<//evil.test/?last=a>; rel="next"'],
+    ['another host behind backslashes', '<\\\\evil.test\\?last=a>; rel="next"'],
+    ['another port', `<https://${REGISTRY}:8443/?last=a>; rel="next"`],
+    ['plain HTTP', `<http://${REGISTRY}/?last=a>; rel="next"`],
+    ['a script', '<javascript:alert(1)>; rel="next"'],
+    ['the address of cloud credentials', '<http://169.254.169.254/latest/meta-data/>; rel="next"'],
+  ])('at %s is refused', (_, link) => {
+    expect(() => next(link)).toThrow('the next page of the list is on another host');
+  });
+
+  it('does not carry credentials that a link has', () => {
+    expect(next(`<https://user:secret@${REGISTRY}/?last=a>; rel="next"`)).toBe(
+      `https://${REGISTRY}/v2/d/app/tags/list?last=a`,
+    );
+  });
+
+  it('is none without a link', () => {
+    expect(next([])).toBeUndefined();
+  });
+});

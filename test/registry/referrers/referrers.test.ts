@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../../src/oci/digest.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../../src/oci/media-type.ts';
+import { fallbackTag } from '../../../src/registry/referrers/digest-tags.ts';
+import { listReferrers, readFallbackIndex } from '../../../src/registry/referrers/referrers.ts';
+import { APP, createFakeClient, errorBody, type FakeAnswer, linesOf } from '../support.ts';
+
+const SUBJECT = digestOf('subject');
+const TAG = `sha256-${SUBJECT.slice(7)}`;
+const MISSING: FakeAnswer = { status: 404, body: errorBody('MANIFEST_UNKNOWN') };
+
+function entry(name: string) {
+  return { mediaType: OCI_MANIFEST, digest: digestOf(name), size: 7, artifactType: 'a/b' };
+}
+
+function index(names: readonly string[], headers: FakeAnswer['headers'] = {}): FakeAnswer {
+  const body = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: names.map(entry) });
+  return { body, headers: { 'content-type': OCI_INDEX, ...headers } };
+}
+
+/** A registry that answers its API and its fallback tag by what it is given. */
+function registry(api: FakeAnswer | readonly FakeAnswer[], fallback: FakeAnswer = MISSING) {
+  const pages = Array.isArray(api) ? [...api] : [api];
+  return createFakeClient(({ url }) =>
+    url.pathname.includes('/referrers/') ? ((pages.length > 1 ? pages.shift() : pages[0]) ?? MISSING) : fallback,
+  );
+}
+
+async function namesOf(fake: ReturnType<typeof registry>): Promise<readonly string[]> {
+  const known = new Map(['a', 'b', 'c'].map((name) => [digestOf(name), name]));
+  const found = await listReferrers(fake.client, APP, SUBJECT);
+  return found.map(({ digest }) => known.get(digest) ?? digest);
+}
+
+describe('the fallback tag', () => {
+  it.each([
+    ['sha256', SUBJECT, TAG],
+    ['sha512, cut', digestOf('subject', 'sha512'), `sha512-${digestOf('subject', 'sha512').slice(7, 71)}`],
+  ])('of %s', (_, digest, expected) => {
+    expect(fallbackTag(digest)).toBe(expected);
+  });
+});
+
+describe('referrers are listed', () => {
+  it.each([
+    ['from the API', index(['a', 'b']), MISSING, ['a', 'b']],
+    ['from the fallback tag', MISSING, index(['a']), ['a']],
+    ['from both, each once', index(['a', 'b']), index(['b', 'c']), ['a', 'b', 'c']],
+    ['from the fallback tag, where the API is there and empty', index([]), index(['a']), ['a']],
+    ['as none', index([]), MISSING, []],
+    ['as none without an API', MISSING, MISSING, []],
+    ['without an API by 405', { status: 405 }, index(['a']), ['a']],
+    ['without an API by 400', { status: 400 }, index(['a']), ['a']],
+    ['without an API by 406', { status: 406 }, index(['a']), ['a']],
+    ['without an API by a web page', { ...index(['b']), from: 'https://web.test/' }, index(['a']), ['a']],
+  ])('%s', async (_, api, fallback, expected) => {
+    expect(await namesOf(registry(api, fallback))).toEqual(expected);
+  });
+
+  it('to the last page', async () => {
+    const fake = registry([index(['a'], { link: '<?p=2>; rel="next"' }), index(['b'])]);
+    expect(await namesOf(fake)).toEqual(['a', 'b']);
+    expect(linesOf(fake.requests)).toContain(`GET /v2/d/app/referrers/${SUBJECT}?p=2`);
+  });
+
+  it('with their types and annotations', async () => {
+    const body = JSON.stringify({
+      schemaVersion: 2,
+      mediaType: OCI_INDEX,
+      manifests: [{ ...entry('a'), annotations: { k: 'v' } }],
+    });
+    const { client } = registry({ body });
+    expect(await listReferrers(client, APP, SUBJECT)).toEqual([{ ...entry('a'), annotations: new Map([['k', 'v']]) }]);
+  });
+});
+
+describe('a list of referrers is an error where', () => {
+  it.each([
+    ['the API is refused', { status: 403 }, MISSING, 'the registry answers 403'],
+    ['the API fails', { status: 500 }, MISSING, 'the registry answers 500'],
+    ['the API gives a web page', { body: '<html>' }, MISSING, 'it is no JSON document'],
+    ['the API gives a manifest', { body: '{"schemaVersion":2,"layers":[]}' }, MISSING, 'Cannot list the referrers'],
+    ['the API gives a list of tags', { body: '{"tags":[]}' }, MISSING, 'it is neither an index nor a manifest'],
+    ['its page leads to itself', index(['a'], { link: '<?>; rel="next"' }), MISSING, 'the list has no end'],
+    [
+      'it goes on at another host',
+      index(['a'], { link: '<https://evil.test/>; rel="next"' }),
+      MISSING,
+      'the next page of the list is on another host',
+    ],
+    ['the fallback tag is refused', MISSING, { status: 403 }, 'the registry answers 403'],
+    ['the fallback tag holds no index', MISSING, { body: '{}' }, 'it is neither an index nor a manifest'],
+    ['the page is too large', { body: Buffer.alloc(4 * 1024 * 1024 + 1) }, MISSING, 'the list is larger than 4 MiB'],
+  ])('%s', async (_, api, fallback, words) => {
+    await expect(listReferrers(registry(api, fallback).client, APP, SUBJECT)).rejects.toThrow(words);
+  });
+
+  it('it goes on for ever', async () => {
+    const { client } = createFakeClient(({ url }, count) =>
+      url.pathname.includes('/referrers/') ? index([], { link: `<?p=${count}>; rel="next"` }) : MISSING,
+    );
+    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow('the list has no end');
+  });
+
+  it('the image itself stands under the fallback tag', async () => {
+    const image = Buffer.from('{"schemaVersion":2,"manifests":[]}');
+    const subject = digestOf(image);
+    const { client } = createFakeClient(() => ({ body: image, headers: { 'content-type': OCI_INDEX } }));
+    await expect(readFallbackIndex(client, APP, subject)).rejects.toThrow('the image itself stands under that tag');
+  });
+});
