@@ -669,15 +669,19 @@ async function listTagsAtOnce(client, repository) {
 // src/registry/referrers/referrers.ts
 const MAX_PAGES = 100;
 const MAX_REFERRERS = 1e3;
+function isNullList(bytes) {
+	return property(parseJsonObject(bytes), "manifests") === null;
+}
 function parseIndex(bytes, contentType, attempt) {
 	let manifest;
 	try {
+		if (isNullList(bytes)) return [];
 		manifest = parseManifest(bytes, contentType);
 	} catch (error) {
 		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
 	}
 	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
-	return manifest;
+	return manifest.manifests;
 }
 const knownApis = /* @__PURE__ */ new WeakMap();
 function hasReferrersApi(client) {
@@ -714,7 +718,7 @@ async function listFromApi(client, repository, subject) {
 		if (response.status !== 200) throw await refused(response, attempt);
 		const bytes = await readBody(response, MAX_MANIFEST);
 		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
-		found.push(...parseIndex(bytes, OCI_INDEX, attempt).manifests);
+		found.push(...parseIndex(bytes, OCI_INDEX, attempt));
 		url = nextPage(response, url, attempt);
 		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
 	}
@@ -732,7 +736,7 @@ async function readFallback(client, repository, subject) {
 	if (stored.digest === subject) return "image";
 	return {
 		stored,
-		referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests
+		referrers: parseIndex(stored.bytes, stored.mediaType, attempt)
 	};
 }
 async function readFallbackIndex(client, repository, subject) {

@@ -5,9 +5,6 @@ import type { EmbeddedRegistry } from '../support/registry/registry.ts';
 import { ATTACHED, IMAGE, listReferrers, loadSource, OLDER } from './profile-image.ts';
 import { promote, type Spot } from './profile-promotion.ts';
 
-/** Whether promotions take referrers along, as the matrix then expects. */
-const REFERRERS = true;
-
 /** A version, which never moves, and `latest`, which does. */
 export const RULES = 'type=semver,pattern={{version}}';
 
@@ -56,11 +53,9 @@ export async function expectPromotion(from: Spot, to: Spot, credential?: Credent
   const listed = await listReferrers(to, digest);
   expect(result.record).toBeDefined();
   expect(listed).toContainEqual(expect.objectContaining({ digest: result.record }));
-  if (REFERRERS) {
-    for (const { subject, artifactType, built } of ATTACHED) {
-      const entry = { digest: built.index.digest, artifactType };
-      expect(await listReferrers(to, subject.digest)).toContainEqual(expect.objectContaining(entry));
-    }
+  for (const { subject, artifactType, built } of ATTACHED) {
+    const entry = { digest: built.index.digest, artifactType };
+    expect(await listReferrers(to, subject.digest)).toContainEqual(expect.objectContaining(entry));
   }
   expect(contentOf(from.registry, from.repository)).toEqual(before);
   return result;

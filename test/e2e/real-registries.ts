@@ -1,10 +1,12 @@
 import { startDistribution } from '../support/distribution.ts';
 import { startGoContainerregistry } from '../support/go-containerregistry.ts';
+import { startOlareg } from '../support/olareg.ts';
 import {
   DISTRIBUTION_2,
   DISTRIBUTION_3,
   findRegistryProgram,
   GO_CONTAINERREGISTRY,
+  OLAREG,
   type RegistryProgram,
 } from '../support/registry-programs.ts';
 import type { Target } from './targets.ts';
@@ -22,9 +24,10 @@ function target(
   return { name: program.title, available: findRegistryProgram(program) !== undefined, keepsApart, start };
 }
 
-/** Every registry of others that tests can run: the first two have no referrers API, the third has. */
+/** Every registry of others that tests can run: those of CNCF have no referrers API, the others have. */
 export const REAL_REGISTRIES: readonly RealRegistry[] = [
   target(DISTRIBUTION_2, { keepsApart: true, start: () => startDistribution({ version: 2 }) }),
   target(DISTRIBUTION_3, { keepsApart: true, start: () => startDistribution({ version: 3 }) }),
+  target(OLAREG, { keepsApart: true, start: () => startOlareg() }),
   target(GO_CONTAINERREGISTRY, { keepsApart: false, start: () => startGoContainerregistry() }),
 ];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DISTRIBUTION_2, DISTRIBUTION_3, GO_CONTAINERREGISTRY } from '../support/registry-programs.ts';
+import { DISTRIBUTION_2, DISTRIBUTION_3, GO_CONTAINERREGISTRY, OLAREG } from '../support/registry-programs.ts';
 import { SpecSubject } from '../support/spec/check.ts';
 import { DISCOVERY_CHECKS } from '../support/spec/discovery.ts';
 import { MANAGEMENT_CHECKS } from '../support/spec/management.ts';
@@ -38,6 +38,14 @@ const DEVIATIONS: Readonly<Record<string, readonly string[]>> = {
     'a tag is deleted, and its manifest stays',
   ],
   [DISTRIBUTION_3.title]: NO_REFERRERS,
+  [OLAREG.title]: [
+    // It answers 202.
+    'an upload can be given up, and is gone then',
+    // It breaks the connection off.
+    'n=0 lists nothing',
+    // Its empty list is null.
+    'a subject that nothing refers to has an empty list of referrers',
+  ],
   [GO_CONTAINERREGISTRY.title]: [
     // It gives no Location for what was pushed.
     'a blob goes in by POST and PUT, and the Location leads to it',

@@ -41,8 +41,21 @@ export const GO_CONTAINERREGISTRY: RegistryProgram = {
   cure: BUILD,
 };
 
+/** olareg, which follows the whole of distribution-spec 1.1, built by Go. */
+export const OLAREG: RegistryProgram = {
+  title: 'olareg',
+  names: ['olareg'],
+  requiredBy: 'SEALIFT_REQUIRE_OLAREG',
+  cure: BUILD,
+};
+
 /** All registries that tests run as programs. */
-export const REGISTRY_PROGRAMS: readonly RegistryProgram[] = [DISTRIBUTION_2, DISTRIBUTION_3, GO_CONTAINERREGISTRY];
+export const REGISTRY_PROGRAMS: readonly RegistryProgram[] = [
+  DISTRIBUTION_2,
+  DISTRIBUTION_3,
+  OLAREG,
+  GO_CONTAINERREGISTRY,
+];
 
 /** Returns the folder that `scripts/ci/build-test-programs` builds into: outside of the repository, kept between runs. */
 export function builtProgramsFolder(env: ProgramSearch = process.env): string {

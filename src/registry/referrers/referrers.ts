@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
-import { FormatError } from '../../oci/json.ts';
-import { type IndexManifest, type Manifest, parseManifest } from '../../oci/manifest.ts';
+import { FormatError, parseJsonObject, property } from '../../oci/json.ts';
+import { type Manifest, parseManifest } from '../../oci/manifest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
@@ -16,15 +16,21 @@ const MAX_PAGES = 100;
 /** More signatures, SBOMs and records than any one manifest has. */
 export const MAX_REFERRERS = 1000;
 
-function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): IndexManifest {
+/** Tells whether a list of referrers is empty in the way of Go's writers: `null` in place of a list (olareg). */
+function isNullList(bytes: Uint8Array): boolean {
+  return property(parseJsonObject(bytes), 'manifests') === null;
+}
+
+function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): readonly Descriptor[] {
   let manifest: Manifest;
   try {
+    if (isNullList(bytes)) return [];
     manifest = parseManifest(bytes, contentType);
   } catch (error) {
     throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is no index');
   }
   if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is no index');
-  return manifest;
+  return manifest.manifests;
 }
 
 /** What was learned of registries in this run: whether they have the referrers API. */
@@ -68,7 +74,7 @@ export async function listFromApi(
     if (response.status !== 200) throw await refused(response, attempt);
     const bytes = await readBody(response, MAX_MANIFEST);
     if (bytes === undefined) throw invalidAnswer(attempt, 'the list is larger than 4 MiB', 'too-large');
-    found.push(...parseIndex(bytes, OCI_INDEX, attempt).manifests);
+    found.push(...parseIndex(bytes, OCI_INDEX, attempt));
     url = nextPage(response, url, attempt);
     if (found.length > MAX_REFERRERS) throw invalidAnswer(attempt, 'the list has no end');
   }
@@ -96,7 +102,7 @@ async function readFallback(
   if (stored === undefined) return undefined;
   // GitLab answers with the image itself, cosign copy leaves it there (oras-project/oras#2148).
   if (stored.digest === subject) return 'image';
-  return { stored, referrers: parseIndex(stored.bytes, stored.mediaType, attempt).manifests };
+  return { stored, referrers: parseIndex(stored.bytes, stored.mediaType, attempt) };
 }
 
 /**

@@ -63,6 +63,11 @@ describe('referrers are listed', () => {
     expect(linesOf(fake.requests)).toContain(`GET /v2/d/app/referrers/${SUBJECT}?p=2`);
   });
 
+  it('as empty where the list is null, as olareg writes it', async () => {
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests: null });
+    expect(await listReferrers(registry({ body }).client, APP, SUBJECT)).toEqual([]);
+  });
+
   it('with their types and annotations', async () => {
     const body = JSON.stringify({
       schemaVersion: 2,
