@@ -19,11 +19,16 @@ const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
 /**
  * Reads a list of hosts, each with or without a port, in the one spelling that registries have.
  *
+ * @param spell writes a host as it is to be found again.
  * @throws {InputError} for what is no host: it would silently match nothing.
  */
-export function parseHosts(name: string, text: string): ReadonlySet<string> {
+export function parseHosts(
+  name: string,
+  text: string,
+  spell: (host: string) => string = canonicalRegistry,
+): ReadonlySet<string> {
   const hosts = parseList(text).map((item) => {
-    if (HOST.test(item) && URL.canParse(`https://${item}`)) return canonicalRegistry(item);
+    if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
     throw new InputError(
       `Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`,
     );

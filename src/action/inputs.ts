@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
 import { parseReference, type Reference } from '../oci/reference.ts';
+import { insecureRegistry } from '../oci/registry-name.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { parseTimeZone } from '../tags/dates/time-zone.ts';
@@ -118,7 +119,7 @@ function readCommon(get: GetInput): CommonInputs {
     existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
     timeZone: parseTimeZone(get('time-zone') || 'UTC'),
     ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
-    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries')),
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
     trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
     destinationCredential: readCredential(get, 'destination'),
   };

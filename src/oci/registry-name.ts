@@ -16,6 +16,17 @@ function isDefaultPort(name: string, port: number, scheme: 'http' | 'https'): bo
 }
 
 /**
+ * Returns the spelling of a registry that is spoken to over plain HTTP: the canonical one, but with the port 443 where
+ * it was written, which is not the default then.
+ *
+ * @example insecureRegistry('Registry.example.com:0443') // 'registry.example.com:443'
+ */
+export function insecureRegistry(host: string): string {
+  const registry = canonicalRegistry(host);
+  return PORT.test(host) && registry !== 'docker.io' && !PORT.test(registry) ? `${registry}:443` : registry;
+}
+
+/**
  * Returns the one spelling of a registry, by which credentials, clients and mounts know it: lower case, without the
  * default port, `docker.io` for Docker Hub.
  *

@@ -55,6 +55,11 @@ describe('the inputs of a promotion', () => {
       { insecureRegistries: new Set(['registry.local:5000', 'other']) },
     ],
     [
+      'insecure registries with the ports of HTTP and HTTPS',
+      { 'insecure-registries': 'Registry.local:443\nother:80\n[2001:db8::1]:0443\nlocalhost:443' },
+      { insecureRegistries: new Set(['registry.local:443', 'other:80', '[2001:db8::1]:443', 'localhost:443']) },
+    ],
+    [
       'token servers',
       { 'trusted-auth-hosts': 'Auth.example.com:443\n# ours\n10.0.0.5:5001\n[::1]:5001\nlocalhost' },
       { trustedAuthHosts: new Set(['auth.example.com', '10.0.0.5:5001', '[::1]:5001', 'localhost']) },

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
-import type { BearerOptions } from '../support/registry/auth-options.ts';
 import type { RegistryOptions } from '../support/registry/options.ts';
-import type { Profile } from '../support/registry/profiles/profile.ts';
+import { bearerOf } from '../support/registry/profiles/profile.ts';
 import { PROFILE_NAMES, PROFILES, type ProfileName, startProfile } from '../support/registry/profiles.ts';
 import { LABELS } from './labels.ts';
 import { loadSource, OLDER } from './profile-image.ts';
@@ -11,12 +10,6 @@ import { promote } from './profile-promotion.ts';
 
 /** Its layers are too large for a single PUT of the client. */
 const LARGE = buildImage({ labels: LABELS, platforms: ['linux/amd64'], layers: 1, layerBytes: 5_000_000 });
-
-/** The authentication of a profile, with what a variant changes about it. */
-function bearerOf({ options }: Profile, changes: Partial<BearerOptions>): RegistryOptions {
-  if (options.auth?.kind !== 'bearer') throw new Error('the profile has no tokens');
-  return { auth: { ...options.auth, ...changes } };
-}
 
 /** A clock that is ten seconds further whenever it is looked at, so that tokens end long before they should. */
 function hurried(): RegistryOptions {
@@ -87,6 +80,7 @@ describe('a large layer', () => {
     const { destination } = registry.profile.repositories;
     const from = { registry: source, repository: 'acme/app', tag: '1.2.3' };
     loadSource(from, from.tag, LARGE);
+    registry.load(destination, OLDER, ['1.2.2']);
     await promote({ from, to: { registry, repository: destination }, rules: RULES });
     for (const [digest, bytes] of LARGE.blobs) {
       expect(Buffer.from(bytes).equals(registry.blobs(destination).get(digest) ?? new Uint8Array())).toBe(true);

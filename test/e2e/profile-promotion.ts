@@ -6,6 +6,7 @@ import { formatScopes } from '../../src/registry/auth/scopes.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { registryEndpoint } from '../../src/registry/endpoint.ts';
 import { createRegistryClient, createTraffic } from '../../src/registry/registry-client.ts';
+import type { RetryClock } from '../../src/registry/transport/patience.ts';
 import { openWire, type Wire } from '../../src/registry/transport/wire.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
@@ -17,6 +18,12 @@ import { createVirtualClock } from './fault-clock.ts';
 export interface Spot {
   readonly registry: ProfileRegistry;
   readonly repository: string;
+  /** The name that the registry is known by, as of which there are hints; its host by default. */
+  readonly name?: string;
+}
+
+function nameOf({ registry, name }: Spot): string {
+  return name ?? registry.host;
 }
 
 /** What a promotion between two such places is to be like. */
@@ -26,14 +33,17 @@ export interface ProfilePromotion {
   readonly rules: string;
   /** The credential at both ends; by default each registry's own user and password. */
   readonly credential?: Credential;
+  /** The clock of the clients; their own by default. */
+  readonly clock?: RetryClock;
 }
 
 /** Opens clients as the action does, but with a clock of the test's, and each registry's own user. */
-function createOpener(wire: Wire, { from, to, credential }: ProfilePromotion): ClientOpener {
-  const clock = createVirtualClock(NOW.getTime());
+function createOpener(wire: Wire, promotion: ProfilePromotion): ClientOpener {
+  const { from, to, credential, clock = createVirtualClock(NOW.getTime()) } = promotion;
   const traffic = createTraffic(clock);
-  function credentialAt(host: string): Credential {
-    const user: User = host === to.registry.host ? to.registry.user : from.registry.user;
+  const registryOf = (name: string) => (name === nameOf(to) ? to.registry : from.registry);
+  function credentialAt(name: string): Credential {
+    const user: User = registryOf(name).user;
     return credential ?? { kind: 'basic', ...user };
   }
   return {
@@ -44,7 +54,7 @@ function createOpener(wire: Wire, { from, to, credential }: ProfilePromotion): C
     async open(registry, { push, pull }) {
       const scopes = formatScopes({ push, pull });
       const auth = { credential: credentialAt(registry), scopes, maskSecret: () => undefined, now: clock.now };
-      const endpoint = registryEndpoint(registry, new Set());
+      const endpoint = registryEndpoint(registryOf(registry).host, new Set());
       return createRegistryClient({ registry, endpoint, wire, clock, auth, traffic });
     },
     [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose](),
@@ -55,11 +65,11 @@ function createOpener(wire: Wire, { from, to, credential }: ProfilePromotion): C
 export async function promote(promotion: ProfilePromotion): Promise<DestinationResult> {
   const { from, to, rules } = promotion;
   await using opener = createOpener(await openWire({ userAgent: 'sealift-test' }), promotion);
-  const source = parseReference(`${from.registry.host}/${from.repository}:${from.tag}`);
-  const destinations = [repositoryOn(to.registry.host, to.repository)] as const;
+  const source = parseReference(`${nameOf(from)}/${from.repository}:${from.tag}`);
+  const destinations = [repositoryOn(nameOf(to), to.repository)] as const;
   const access = { from: source.repository, to: destinations, source: undefined, destination: undefined };
   const clients = await openPromotionClients(opener, access);
-  const request = requestOf(from.registry.host, {
+  const request = requestOf(nameOf(from), {
     from: source,
     to: [...destinations],
     rules: parseTagRules(rules),

@@ -4,6 +4,7 @@ import {
   digestAlgorithm,
   digestHex,
   digestOf,
+  explainDigest,
   isDigest,
   parseDigest,
   shortDigest,
@@ -50,6 +51,17 @@ describe('a digest', () => {
     expect(thrownBy(() => parseDigest('sha256:abc')).message).toBe(
       'Cannot read digest "sha256:abc": it is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits; copy it whole from the registry or the build\'s output',
     );
+  });
+
+  it.each([
+    ['sha512:abc', 'is not "sha256:" with 64 or "sha512:" with 128 lower-case hexadecimal digits'],
+    ['sha256+b64u.x:Az_-=0', 'is of the algorithm "sha256+b64u.x", which cannot be verified here'],
+    ['blake3:abc/', 'is not "sha256:" with 64'],
+    ['blake3+!:abc', 'is not "sha256:" with 64'],
+    [`${'a'.repeat(298)}:0`, `is of the algorithm "${'a'.repeat(298)}", which cannot be verified here`],
+    [`${'a'.repeat(299)}:0`, 'is not "sha256:" with 64'],
+  ])('that spells %s is explained', (text, words) => {
+    expect(explainDigest(text)).toContain(words);
   });
 
   it('is shortened to twelve digits', () => {

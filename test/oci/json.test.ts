@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  decodeJson,
   FormatError,
   isJsonObject,
   objectProperty,
@@ -25,6 +26,12 @@ describe('parseJsonObject', () => {
     const error = thrownBy(() => parseJsonObject(bytes));
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toBe(reason);
+  });
+
+  it('refuses bytes that are no UTF-8 before it reads them', () => {
+    const error = thrownBy(() => decodeJson(Buffer.from([0x22, 0xff, 0x22])));
+    expect(error).toBeInstanceOf(FormatError);
+    expect(error.message).toBe('it is no JSON document');
   });
 
   it('reads an object', () => {

@@ -52,6 +52,7 @@ describe('a reserved tag', () => {
     ['a tag of a revision', 'sha-860c190', false],
     ['a tag of a whole revision', `sha-${HEX.slice(0, 40)}`, false],
     ['a short number', 'sha256-abc', false],
+    ['one that only ends like it', `v1-sha256-${HEX}`, false],
     ['a version', '1.2.3', false],
   ])('%s', (_, tag, expected) => {
     expect(isReservedTag(tag)).toBe(expected);

@@ -80,6 +80,17 @@ describe('a property of the specification', () => {
     );
   });
 
+  it.each([
+    ...['schemaVersion', 'mediaType', 'artifactType', 'config', 'layers', 'manifests', 'subject', 'annotations'],
+    ...['digest', 'size', 'platform', 'urls', 'data', 'fsLayers', 'history', 'signatures'],
+  ])('"%s" is taken as it is, and in no other case', (key) => {
+    expect(() => requireExactKeys({ [key]: 1 })).not.toThrow();
+    const other = key.toUpperCase();
+    expect(thrownBy(() => requireExactKeys({ [other]: 1 })).message).toBe(
+      `it has the key "${other}", which some readers take for "${key}"`,
+    );
+  });
+
   it.each(['manifests', 'x-manifests', 'manifest', 'org.example.Config', '__proto__', 'Unknown'])(
     'leaves "%s" alone',
     (key) => {

@@ -20,6 +20,21 @@ describe('registryEndpoint', () => {
   });
 });
 
+describe('registryEndpoint, where an insecure registry is named with the port of HTTPS or HTTP', () => {
+  it.each([
+    ['registry.example.com', ['registry.example.com:443'], 'http://registry.example.com:443/v2/'],
+    ['[2001:db8::1]', ['[2001:db8::1]:443'], 'http://[2001:db8::1]:443/v2/'],
+    ['registry.example.com', ['registry.example.com'], 'http://registry.example.com/v2/'],
+    ['registry.example.com:80', ['registry.example.com:80'], 'http://registry.example.com/v2/'],
+    ['registry.example.com', ['registry.example.com:80'], 'https://registry.example.com/v2/'],
+    ['registry.example.com:5000', ['registry.example.com:443'], 'https://registry.example.com:5000/v2/'],
+    ['other.example.com', ['registry.example.com:443'], 'https://other.example.com/v2/'],
+    ['localhost:443', ['localhost:443'], 'http://localhost:443/v2/'],
+  ])('finds %s, given %s, at %s', (registry, insecure, expected) => {
+    expect(registryEndpoint(registry, new Set(insecure)).href).toBe(expected);
+  });
+});
+
 describe('isLoopback', () => {
   it.each([
     ['localhost', true],

@@ -3,7 +3,7 @@ import { digestOf } from '../../src/oci/digest.ts';
 import { ACCEPT_MANIFESTS, OCI_INDEX } from '../../src/oci/media-type.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { getManifest, headManifest, MAX_MANIFEST, putManifest } from '../../src/registry/manifests.ts';
-import { APP, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';
+import { APP, createClock, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';
 
 const BYTES = Buffer.from('{"schemaVersion":2,"manifests":[]}');
 const DIGEST = digestOf(BYTES);
@@ -39,6 +39,11 @@ describe('reading a manifest', () => {
   it('gives the Content-Type as it came', async () => {
     const { client } = createFakeClient(() => GOOD);
     expect((await getManifest(client, APP, TAG))?.mediaType).toBe(OCI_INDEX);
+  });
+
+  it('gives no Content-Type where none came', async () => {
+    const { client } = createFakeClient(() => ({ body: BYTES }));
+    expect((await getManifest(client, APP, TAG))?.mediaType).toBe('');
   });
 
   it('that does not exist gives nothing', async () => {
@@ -103,7 +108,13 @@ describe('reading a manifest', () => {
     const large = Buffer.alloc(MAX_MANIFEST, ' ');
     const { client } = createFakeClient((_, index) => ({ body: index === 0 ? large : [large, Buffer.from(' ')] }));
     expect((await getManifest(client, APP, TAG))?.bytes).toHaveLength(MAX_MANIFEST);
-    await expect(getManifest(client, APP, TAG)).rejects.toMatchObject({ code: 'too-large' });
+    await expect(getManifest(client, APP, TAG)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^Cannot read registry\.example\.com\/d\/app:1\.2\.3: the manifest is larger than 4 MiB/,
+      ),
+      code: 'too-large',
+      registry: 'registry.example.com',
+    });
   });
 });
 
@@ -151,7 +162,29 @@ describe('looking up a manifest', () => {
 
   it('that answers with another digest is refused', async () => {
     const { client } = createFakeClient(() => ({ headers: { 'docker-content-digest': OTHER } }));
-    await expect(headManifest(client, APP, DIGEST)).rejects.toMatchObject({ code: 'digest-mismatch' });
+    await expect(headManifest(client, APP, DIGEST)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `Cannot look up registry.example.com/d/app@${DIGEST}: the registry answers with the digest ${OTHER}`,
+      ),
+      code: 'digest-mismatch',
+    });
+  });
+
+  it('does not believe the digest of a refusal', async () => {
+    const { client, requests } = createFakeClient(({ method }) =>
+      method === 'HEAD' ? { status: 403, headers: { 'docker-content-digest': OTHER } } : GOOD,
+    );
+    expect(await headManifest(client, APP, TAG)).toBe(DIGEST);
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD', 'GET']);
+  });
+
+  it('that is refused otherwise is not read', async () => {
+    const { client, requests } = createFakeClient(() => ({
+      status: 400,
+      headers: { 'docker-content-digest': DIGEST },
+    }));
+    await expect(headManifest(client, APP, TAG)).rejects.toMatchObject({ code: 'refused' });
+    expect(requests.map(({ method }) => method)).toEqual(['HEAD']);
   });
 });
 
@@ -239,6 +272,28 @@ describe('writing a manifest', () => {
     await expect(putManifest(client, APP, TAG, manifest)).rejects.toMatchObject({ code: 'tag-immutable' });
   });
 
+  it('under a tag that is refused for another reason asks for nothing more', async () => {
+    const { client, requests } = createFakeClient(({ method }) =>
+      method === 'PUT' ? { status: 403, body: errorBody('DENIED') } : GOOD,
+    );
+    await expect(putManifest(client, APP, TAG, manifest)).rejects.toMatchObject({
+      message: expect.stringContaining('Cannot write registry.example.com/d/app:1.2.3: '),
+      code: 'denied',
+    });
+    expect(requests.map(({ method }) => method)).toEqual(['PUT']);
+  });
+
+  it.each<readonly [string, FakeAnswer, FakeAnswer, boolean]>([
+    ['whose digest is named', { status: 201, headers: { 'docker-content-digest': DIGEST } }, {}, true],
+    ['of which only the status speaks', { status: 201 }, {}, false],
+    ['of which another digest speaks', { status: 201, headers: { 'docker-content-digest': SHA512 } }, {}, false],
+    ['that was looked at', { status: 200 }, GOOD, true],
+    ['that was there already', IMMUTABLE, GOOD, true],
+  ])('%s is confirmed, or not', async (_, put, head, isConfirmed) => {
+    const { client } = createFakeClient(({ method }) => (method === 'PUT' ? put : head));
+    expect(await putManifest(client, APP, TAG, manifest)).toEqual({ subject: undefined, isConfirmed });
+  });
+
   it('under a digest that is refused like that asks for nothing more', async () => {
     const { client, requests } = immutable(DIGEST);
     await expect(putManifest(client, APP, DIGEST, manifest)).rejects.toMatchObject({ code: 'tag-immutable' });
@@ -255,6 +310,16 @@ describe('writing a manifest', () => {
       expect(clock.pauses).toEqual([100, 200, 400]);
     },
   );
+
+  it('is tried again after pauses that differ from run to run', async () => {
+    const clock = createClock();
+    const { client } = createFakeClient(
+      (_, index) => (index < 3 ? { status: 400, body: errorBody('BLOB_UNKNOWN') } : { status: 201 }),
+      { ...clock, random: () => 0 },
+    );
+    await putManifest(client, APP, TAG, manifest);
+    expect(clock.pauses).toEqual([50, 100, 200]);
+  });
 
   it.each([
     [400, 'MANIFEST_BLOB_UNKNOWN', 'refused'],

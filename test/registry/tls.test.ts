@@ -16,6 +16,15 @@ describe.skipIf(!HAS_OPENSSL)('a registry with a certificate of a private author
     expect(registry.heads).toHaveLength(1);
   });
 
+  it('is not trusted because NODE_TLS_REJECT_UNAUTHORIZED says that none is to be checked', async () => {
+    await using authority = await createAuthority();
+    await using registry = await startPrivateRegistry(authority);
+    const url = `https://localhost:${registry.host.replace(/^.*:/, '')}/v2/`;
+    const answer = await askInProcess(url, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+    expect(answer).toContain('its certificate is from an authority that is not known here');
+    expect(registry.heads).toEqual([]);
+  });
+
   it('is not trusted under another name', async () => {
     await using authority = await createAuthority();
     await using registry = await startPrivateRegistry(authority);

@@ -30,6 +30,15 @@ describe('a redactor', () => {
     expect(redacting('abcdefghijkl')('it says "abc…"')).toBe('it says "abc…"');
   });
 
+  it('takes out six characters that are left, and leaves five', () => {
+    expect(redacting('abcdefghijkl')('abcdef…')).toBe('***…');
+    expect(redacting('abcdefghijkl')('abcde…')).toBe('abcde…');
+  });
+
+  it('takes out a secret in the form of a path wherever it stands', () => {
+    expect(redacting('a b/c')('?scope=a%20b/c!')).toBe('?scope=***!');
+  });
+
   it('leaves everything else as it is', () => {
     expect(redacting('abcdefgh')('a … b $& \n')).toBe('a … b $& \n');
     expect(redacting()('')).toBe('');

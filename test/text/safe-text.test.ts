@@ -46,6 +46,10 @@ describe('safeText', () => {
   it('cuts at the length that is asked for', () => {
     expect(safeText('abcdef', 4)).toBe('abc…');
   });
+
+  it('reads no more than twice of what it may show', () => {
+    expect(safeText(`${'\0'.repeat(999)}xy`)).toBe('x');
+  });
 });
 
 describe('quote', () => {

@@ -2,7 +2,7 @@ import type { Credential } from '../credentials/credential.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../transport/http.ts';
 import { type Access, authorize, basicAccess, OPEN, storedBearer } from './access.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
-import { isWornToken, saysExpired } from './expired.ts';
+import { isSmall, isWornToken, saysExpired } from './expired.ts';
 import { createGrant, type Grant } from './grants.ts';
 import { createLogin } from './login.ts';
 import { loginRefused } from './login-refused.ts';
@@ -19,7 +19,7 @@ export interface AuthOptions {
   readonly reread?: (() => Promise<Credential>) | undefined;
   /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
   readonly scopes: readonly string[];
-  /** Told of every token when it is received, before anything else is done with it. */
+  /** Told of every token that is long enough for one when it is received, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
   readonly now: () => number;
   /** The token servers that the user trusts with the credential. */
@@ -101,7 +101,9 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   async function refresh(request: HttpRequest, answered: Answered, grant: Grant): Promise<Answered> {
     const { response, access } = answered;
     if (access.kind !== 'header' || response.url.origin !== registry.origin) return answered;
-    const isWorn = isWornToken(request, response, access, now());
+    const isWorn = isWornToken(response, access, now());
+    // A layer is not sent again for a guess: the upload begins anew, and what it asks first gets a fresh token.
+    if (isWorn && !isSmall(request)) return { access, response: { ...response, hadWornToken: true } };
     if (!isWorn && !((await saysExpired(response)) && (await login.replace(access.credential)))) return answered;
     await response.discard();
     return await send(request, await renew(grant, access));

@@ -9,7 +9,7 @@ const EXPIRED = /authorization token has expired/i;
 const MAX_ANSWER = 64 * 1024;
 
 /** Tells whether sending a request again costs next to nothing: its body is no stream. */
-function isSmall({ body }: HttpRequest): boolean {
+export function isSmall({ body }: HttpRequest): boolean {
   return body === undefined || body instanceof Uint8Array;
 }
 
@@ -17,8 +17,8 @@ function isSmall({ body }: HttpRequest): boolean {
  * Tells whether an answer may mean that a token ended early: ECR Public answers 400 to one, without a challenge
  * (aws/containers-roadmap#2835).
  */
-export function isWornToken(request: HttpRequest, response: HttpResponse, access: Access, now: number): boolean {
-  if (response.status !== 400 || !isSmall(request)) return false;
+export function isWornToken(response: HttpResponse, access: Access, now: number): boolean {
+  if (response.status !== 400) return false;
   return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= WORN_AGE;
 }
 

@@ -14,6 +14,11 @@ const MAX_ANSWER = 64 * 1024;
 const DEFAULT_LIFETIME = 60;
 /** Tokens are renewed this long before they end, in ms: those of Docker Hub last 300 s, so that much more would defeat them. */
 const RENEWAL_MARGIN = 30_000;
+/**
+ * A shorter token is not masked (characters): registries could otherwise blank words out of the log, by calling them
+ * tokens. Real ones are much longer.
+ */
+const SHORTEST_SECRET = 8;
 /** How servers that only know GET answer a form: GCR by 404, Artifactory by 401 (containerd, docker/auth/fetch.go). */
 const NO_POST: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 
@@ -32,7 +37,7 @@ export interface TokenRequest {
   readonly credential: Credential;
   readonly scopes: readonly string[];
   readonly now: number;
-  /** Told of every token that an answer holds, before anything else is done with the answer. */
+  /** Told of every token that an answer holds and that is long enough for one, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
   readonly trustedHosts?: TrustedHosts | undefined;
   /** Told of a token server that does not get the credentials, before it is asked without them. */
@@ -125,7 +130,9 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
   const [token, accessToken, refreshToken] = ['token', 'access_token', 'refresh_token'].map((key) =>
     stringProperty(answer, key),
   );
-  for (const secret of new Set([token, accessToken, refreshToken])) if (secret) request.maskSecret(secret);
+  for (const secret of new Set([token, accessToken, refreshToken])) {
+    if (secret !== undefined && secret.length >= SHORTEST_SECRET) request.maskSecret(secret);
+  }
   const value = token || accessToken;
   if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, 'holds no token');
   const renewAt = renewalTime(answer, request.now);

@@ -49,12 +49,14 @@ const FORM_CODES: ReadonlySet<string> = new Set([
 ]);
 
 async function readFailure(response: HttpResponse, attempt: Attempt): Promise<UploadFailure> {
+  const { hadWornToken } = response;
   const refusal = await readRefusal(response);
   const { status, code } = refusal;
   const error = refusalError(refusal, attempt);
   if (status === 404) return { kind: 'gone', error };
   if (FORM_STATUS.has(status) || (status === 400 && FORM_CODES.has(code))) return { kind: 'form', error };
-  return { kind: isPassingStatus(status) ? 'passing' : 'final', error };
+  // ECR Public refuses so what came with a token that ended (aws/containers-roadmap#2835).
+  return { kind: isPassingStatus(status) || hadWornToken ? 'passing' : 'final', error };
 }
 
 function withDigest(location: URL, digest: Digest): URL {
@@ -199,6 +201,8 @@ async function sendPatches(
     if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
     const progress = await readProgress(client, location, attempt);
     if (progress === undefined || progress.received === 0 || progress.received > patches.given) return answer;
+    // A rest that follows and is refused all the same is too long (GHCR): it is not sent over and over.
+    if (answer.kind === 'form' && form !== 'chunks' && progress.received === at) return answer;
     ({ location } = progress);
     at = progress.received;
     isRanged = true;

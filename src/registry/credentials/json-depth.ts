@@ -10,10 +10,11 @@ const CLOSING: ReadonlySet<number> = new Set([0x5d, 0x7d]);
 export function isDeeperThan(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
   let isText = false;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0;
-    if (isText) {
-      if (byte === BACKSLASH) index++;
+  let isEscaped = false;
+  for (const byte of bytes) {
+    if (isEscaped) isEscaped = false;
+    else if (isText) {
+      if (byte === BACKSLASH) isEscaped = true;
       else if (byte === QUOTE) isText = false;
     } else if (byte === QUOTE) isText = true;
     else if (OPENING.has(byte) && ++depth > limit) return true;

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { type Digest, digestOf } from '../../oci/digest.ts';
+import { parseJsonObject, property } from '../../oci/json.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { invalidAnswer } from '../answers/answer.ts';
@@ -46,9 +47,8 @@ function descriptorJson(descriptor: Descriptor): object {
  * those that Sealift does not know too.
  */
 function appendToIndex(existing: Uint8Array | undefined, descriptors: readonly Descriptor[]): Uint8Array {
-  const index: unknown = existing === undefined ? undefined : JSON.parse(Buffer.from(existing).toString('utf8'));
-  const base = typeof index === 'object' && index !== null ? index : { schemaVersion: 2, mediaType: OCI_INDEX };
-  const manifests: unknown = 'manifests' in base ? base.manifests : [];
+  const base = existing === undefined ? { schemaVersion: 2, mediaType: OCI_INDEX } : parseJsonObject(existing);
+  const manifests = property(base, 'manifests');
   const list: readonly unknown[] = Array.isArray(manifests) ? manifests : [];
   return Buffer.from(JSON.stringify({ ...base, manifests: [...list, ...descriptors.map(descriptorJson)] }));
 }

@@ -7,8 +7,11 @@ import type { WireTimeouts } from './timeouts.ts';
 
 /** Connections to one origin: enough to mount the layers of a usual image at once, few enough for a small registry. */
 export const CONNECTIONS = 16;
-/** What is older is not spoken (RFC 8996), whatever the options of Node.js allow. */
-const TLS = { minVersion: 'TLSv1.2' } as const;
+/**
+ * What is older is not spoken (RFC 8996), and certificates are checked, whatever the options of Node.js allow:
+ * NODE_TLS_REJECT_UNAUTHORIZED, set for another step, would send production credentials to anybody.
+ */
+const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
 /** What connections are opened by. */
 export interface ConnectionOptions {
@@ -37,9 +40,15 @@ export function isShort({ method, url, body }: HttpRequest): boolean {
   return method !== 'GET' || !url.pathname.includes('/blobs/');
 }
 
+/** What was made, by what it was made for. */
+interface Memo<K extends string, T> {
+  get(key: K): T;
+  all(): readonly T[];
+}
+
 /** Gives what was made for a key before, or makes it. */
-function memoize<T>(make: (key: string) => T): { readonly get: (key: string) => T; readonly all: () => readonly T[] } {
-  const made = new Map<string, T>();
+function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
+  const made = new Map<K, T>();
   return {
     get(key) {
       const known = made.get(key) ?? make(key);
@@ -81,20 +90,22 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   const short = new undici.Agent({ ...settings, allowH2: true, connect: connectAndNote });
   const plain = new undici.Agent({ ...settings, connect: TLS });
   const proxied = memoize(
-    (uri) => new undici.ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } }),
+    (uri: string) => new undici.ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } }),
   );
-  const guarded = memoize((key) => {
-    const [reach, registry] = key.split(' ') as [Reach, string];
-    return new undici.Agent({ ...settings, connect: { ...TLS, lookup: guardedLookup(registry, reach, resolve) } });
-  });
-  const reaches = memoize((registry) => reachOf(registry, resolve));
+  const guarded = memoize((reach: Reach) =>
+    memoize((registry: string) => {
+      const lookup = guardedLookup(registry, reach, resolve);
+      return new undici.Agent({ ...settings, connect: { ...TLS, lookup } });
+    }),
+  );
+  const reaches = memoize((registry: string) => reachOf(registry, resolve));
 
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
     const journey = { registry: sentBy.host, hostname: request.url.hostname };
     const reach = await reaches.get(sentBy.hostname);
     checkName(journey, reach);
-    return { dispatcher: proxy === '' ? guarded.get(`${reach} ${sentBy.host}`) : proxied.get(proxy), proxy };
+    return { dispatcher: proxy === '' ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy), proxy };
   }
 
   return {
@@ -107,7 +118,8 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
       return { dispatcher: isAlone || isShort(request) ? short : plain, proxy };
     },
     async [Symbol.asyncDispose]() {
-      await Promise.all([short, plain, ...proxied.all(), ...guarded.all()].map((agent) => agent.destroy()));
+      const allGuarded = guarded.all().flatMap((agents) => agents.all());
+      await Promise.all([short, plain, ...proxied.all(), ...allGuarded].map((agent) => agent.destroy()));
     },
   };
 }

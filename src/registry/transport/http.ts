@@ -24,6 +24,8 @@ export interface HttpResponse {
   /** All values of a header, by its lower-case name. */
   headers(name: string): readonly string[];
   readonly body: AsyncIterable<Uint8Array>;
+  /** Whether it may only mean that the request's token ended early: the next request gets a fresh one. */
+  readonly hadWornToken?: true;
   discard(): Promise<void>;
 }
 

@@ -53,9 +53,9 @@ export function secretsOfProxies({ httpProxy, httpsProxy }: ProxySettings): read
   return [httpProxy, httpsProxy].flatMap((text) => {
     const url = URL.parse(text);
     if (url === null || (url.username === '' && url.password === '')) return [];
-    const [username, password] = [url.username, url.password].map(decode);
+    const [username, password] = [decode(url.username), decode(url.password)];
     const sent = Buffer.from(`${username}:${password}`).toString('base64');
-    return [url.password, password ?? '', sent].filter((secret) => secret !== '');
+    return [url.password, password, sent].filter((secret) => secret !== '');
   });
 }
 

@@ -34,6 +34,11 @@ describe('a refusal is about something else', () => {
     ['where the same word has another status', { status: 400, code: 'DENIED', message: 'overwrite this?' }],
     ['where a 403 without a code speaks of protection', { status: 403, code: '', message: 'protected by a firewall' }],
     ['where protection is part of a word', { status: 403, code: 'DENIED', message: 'unprotectedness' }],
+    [
+      "where another status has a lock's words",
+      { status: 400, code: '', message: 'The operation is disallowed on this registry' },
+    ],
+    ['where a 403 has another code', { status: 403, code: 'UNAUTHORIZED', message: 'overwrite this?' }],
     ['where a 405 says only that', { status: 405, code: 'UNSUPPORTED', message: 'The operation is unsupported.' }],
   ])('%s', (_, refusal) => {
     expect(classify(refusal)).not.toBe('tag-immutable');

@@ -37,6 +37,11 @@ describe('an answer that is encoded', () => {
     await expect(listTags(client, APP)).rejects.toThrow('encoded as "gzip"');
   });
 
+  it('is no other error than it was', async () => {
+    const { client } = createFakeClient(() => ({ ...encoded('gzip', gzipSync('{}')), status: 404 }));
+    expect(await getManifest(client, APP, TAG)).toBeUndefined();
+  });
+
   it('is taken where it has no bytes', async () => {
     const digest = `sha256:${'0'.repeat(64)}`;
     const { client } = createFakeClient(() => ({
@@ -46,7 +51,10 @@ describe('an answer that is encoded', () => {
   });
 });
 
-it.each(['identity', 'Identity', ''])('an answer whose encoding is "%s" is read', async (encoding) => {
-  const { client } = createFakeClient(() => encoded(encoding, BYTES));
-  expect((await getManifest(client, APP, TAG))?.bytes).toHaveLength(BYTES.length);
-});
+it.each(['identity', 'Identity', '', ' ', 'identity '])(
+  'an answer whose encoding is "%s" is read',
+  async (encoding) => {
+    const { client } = createFakeClient(() => encoded(encoding, BYTES));
+    expect((await getManifest(client, APP, TAG))?.bytes).toHaveLength(BYTES.length);
+  },
+);

@@ -21,6 +21,10 @@ describe('the link to the next page', () => {
     ['with a comma in its address', '</a?x=1,2>; rel="next"', '/a?x=1,2'],
     ['that is empty', '<>; rel="next"', ''],
     ['whose quote never ends', '</a>; rel="next', '/a'],
+    ['behind another link without quotes', '</b>;rel=prev, </a>;rel=next', '/a'],
+    ['behind a link with a comma in quotes', '</b>; title="x, y"; rel="prev", </a>; rel="next"', '/a'],
+    ['with blanks around everything', ' </a> ; rel = "next" ', '/a'],
+    ['with a comma at the end of its address', '</a?x=1,>; rel="next"', '/a?x=1,'],
   ])('%s is found', (_, header, target) => {
     expect(tryParseNextLink(header)).toBe(target);
   });
@@ -32,6 +36,9 @@ describe('the link to the next page', () => {
     ['the word in another parameter', '</a>; title="rel=next"'],
     ['the word in a quoted text', '</a>; title="x; rel=next"; rel="prev"'],
     ['no parameter', '</a>'],
+    ['the word as another parameter', '</a>; title="next"; rel="prev"'],
+    ['a link within a quoted text', '</a>; title="</b>; rel=next; x"; rel="prev"'],
+    ['what comes after 8,192 characters', `${' '.repeat(8192)}</a>; rel="next"`],
     ['an address without its end', '</a; rel="next"'],
   ])('is not found in %s', (_, header) => {
     expect(tryParseNextLink(header)).toBeUndefined();
@@ -63,6 +70,7 @@ describe('the next page', () => {
     ['another port', `<https://${REGISTRY}:8443/?last=a>; rel="next"`],
     ['plain HTTP', `<http://${REGISTRY}/?last=a>; rel="next"`],
     ['a script', '<javascript:alert(1)>; rel="next"'],
+    ['nothing valid', '<https://>; rel="next"'],
     ['the address of cloud credentials', '<http://169.254.169.254/latest/meta-data/>; rel="next"'],
   ])('at %s is refused', (_, link) => {
     expect(() => next(link)).toThrow('the next page of the list is on another host');
@@ -72,6 +80,10 @@ describe('the next page', () => {
     expect(next(`<https://user:secret@${REGISTRY}/?last=a>; rel="next"`)).toBe(
       `https://${REGISTRY}/v2/d/app/tags/list?last=a`,
     );
+  });
+
+  it('may be in a second header', () => {
+    expect(next(['<?last=0>; rel="prev"', '<?last=a>; rel="next"'])).toMatch(/\?last=a$/);
   });
 
   it('is none without a link', () => {

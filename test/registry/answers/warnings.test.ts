@@ -29,6 +29,7 @@ describe('the texts of a Warning header', () => {
     ['two in one header', ['299 - "a, b", 299 - "c"'], ['a, b', 'c']],
     ['two headers', ['299 - "a"', '299 - "b"'], ['a', 'b']],
     ['escaped quotes', ['299 - "a \\"b\\" \\\\"'], ['a "b" \\']],
+    ['blanks around it', [' 299 - "a" '], ['a']],
     ['none', [], []],
     ['another code', ['199 - "a"'], []],
     ['an agent', ['299 proxy "a"'], []],

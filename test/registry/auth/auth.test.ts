@@ -155,9 +155,17 @@ function authenticating(
 
 describe('the chain', () => {
   it('reports a token as secret before it uses it', async () => {
-    const { get, log } = authenticating((given) => (given === undefined ? { status: 401, headers: CHALLENGE } : {}));
-    await get();
-    expect(log).toEqual(['send nothing', `fetch ${SCOPES.join(' ')}`, 'mask token-1', 'send Bearer token-1']);
+    const log: string[] = [];
+    const transport = createTransport(({ url, headers }) => {
+      if (url.pathname === '/token') return { body: '{"token":"a-long-token"}' };
+      const given = headers?.['authorization'];
+      log.push(`send ${given ?? 'nothing'}`);
+      return given === undefined ? { status: 401, headers: CHALLENGE } : {};
+    });
+    const maskSecret = (secret: string) => void log.push(`mask ${secret}`);
+    const options = { registry: REGISTRY, credential: ALICE, scopes: SCOPES, maskSecret, now: () => 0 };
+    await withAuth(transport, options).send({ method: 'GET', url: new URL('/v2/a', REGISTRY) });
+    expect(log).toEqual(['send nothing', 'mask a-long-token', 'send Bearer a-long-token']);
   });
 
   it('fetches one token for requests that go out together', async () => {
@@ -369,7 +377,8 @@ describe('a token that ended before its time, to which a registry answers 400', 
       yield Buffer.from('blob');
     }
     const upload = { method: 'PATCH', body: { source, length: 4 } } as const;
-    expect((await send('/v2/d/app/blobs/uploads/1', upload)).status).toBe(400);
+    const refusal = await send('/v2/d/app/blobs/uploads/1', upload);
+    expect([refusal.status, refusal.hadWornToken]).toEqual([400, true]);
     expect(scopes).toHaveLength(1);
     expect((await send('/v2/d/app/manifests/1', { method: 'PUT', body: Buffer.from('{}') })).status).toBe(400);
     expect(scopes).toHaveLength(2);

@@ -98,11 +98,26 @@ describe('the user may send them', () => {
 });
 
 describe('nobody asks', () => {
+  it('without a word about what may be done', () => {
+    const [ghcr, here] = [new URL('https://ghcr.io/v2/'), new URL('https://127.0.0.1/t')];
+    expect(findRealmFault(ghcr, here)?.cure).toBe(
+      'name that host in the input "trusted-auth-hosts" if it is the registry\'s own',
+    );
+    expect(findRealmFault(ghcr, new URL('http://evil.test/t'))?.cure).toBe('ask its administrators to correct it');
+  });
+
   it.each([
     ['a fragment', 'https://ghcr.io/v2/', 'https://ghcr.io/t#a', 'has a fragment'],
     ['plain HTTP', 'https://ghcr.io/v2/', 'http://evil.test/t', 'over plain HTTP'],
     ['plain HTTP of another host', 'http://registry.corp:5000/v2/', 'http://auth.corp:5001/t', 'over plain HTTP'],
     ['the metadata of a cloud', 'https://ghcr.io/v2/', 'https://169.254.169.254/t', 'only the runner itself'],
+    ['this machine by IPv6', 'https://ghcr.io/v2/', 'https://[::1]/t', 'only the runner itself'],
+    [
+      'this machine by a mapped address',
+      'https://ghcr.io/v2/',
+      'https://[::ffff:127.0.0.1]/t',
+      'only the runner itself',
+    ],
   ])('%s', (_, registry, realm, reason) => {
     expect(findRealmFault(new URL(registry), new URL(realm))?.reason).toContain(reason);
   });

@@ -111,9 +111,11 @@ describe('an answer', () => {
     ['a token that is a number', '{"token":7}', 'holds no token'],
     ['64 KiB and more', `{"token":"${'a'.repeat(64 * 1024)}"}`, 'is too large'],
   ])('with %s is refused', async (_, body, reason) => {
-    await expect(fetching({ answer: { body } }).done).rejects.toThrow(
-      `Cannot log in to registry "registry.example.com": its token server's answer ${reason}; ask its administrators to correct it`,
-    );
+    await expect(fetching({ answer: { body } }).done).rejects.toMatchObject({
+      message: `Cannot log in to registry "registry.example.com": its token server's answer ${reason}; ask its administrators to correct it`,
+      code: 'invalid-answer',
+      registry: 'registry.example.com',
+    });
   });
 
   const WRONG =
@@ -176,13 +178,20 @@ describe('a server that takes no form', () => {
 
 describe('what an answer holds', () => {
   it('is masked before it is judged: every token in it', async () => {
-    const body = '{"token":"one","access_token":"two","refresh_token":"three"}';
+    const body = '{"token":"the-first","access_token":"the-second","refresh_token":"8-letter"}';
     const { done, secrets } = fetching({ answer: { body } });
-    expect((await done).value).toBe('one');
-    expect(secrets).toEqual(['one', 'two', 'three']);
+    expect((await done).value).toBe('the-first');
+    expect(secrets).toEqual(['the-first', 'the-second', '8-letter']);
     const broken = fetching({ answer: { body: '{"token":"bad token"}' } });
     await expect(broken.done).rejects.toThrow('holds no token');
     expect(broken.secrets).toEqual(['bad token']);
+  });
+
+  it('is not masked where it is short enough for a word of the log', async () => {
+    const body = '{"token":"digest","access_token":"tag","refresh_token":"blobs"}';
+    const { done, secrets } = fetching({ answer: { body } });
+    expect((await done).value).toBe('digest');
+    expect(secrets).toEqual([]);
   });
 
   it('may be an access token beside an empty one', async () => {
@@ -299,12 +308,14 @@ describe('a realm', () => {
   ])('%s is refused', async (_, parameters) => {
     const { transport, done } = fetching({ parameters });
     await expect(done).rejects.toThrow('it names no valid token server');
+    await expect(done).rejects.toMatchObject({ code: 'invalid-answer', registry: 'registry.example.com' });
     expect(transport.requests).toEqual([]);
   });
 
   it('that is a stranger may be asked by nobody in particular', async () => {
     const { transport, done } = fetching({ parameters: { realm: 'https://tokens.test/t' }, credential: ANONYMOUS });
-    await done;
+    // Nothing was withheld where there was nothing.
+    expect(Object.keys(await done)).toEqual(['value', 'renewAt']);
     expect(transport.requests.map(({ url }) => url.host)).toEqual(['tokens.test']);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/oci/digest.ts';
+import { uploadMemory } from '../../../src/registry/blobs/upload-memory.ts';
 import { readProgress } from '../../../src/registry/blobs/upload-session.ts';
 import { startUpload } from '../../../src/registry/blobs/uploads.ts';
 import { APP, createFakeClient, type FakeAnswer, linesOf } from '../support.ts';
@@ -33,6 +34,7 @@ describe('a session', () => {
       'the address of the upload session carries credentials',
     ],
     ['with a user', SESSION.replace('//', '//alice@'), 'carries credentials'],
+    ['with a password', SESSION.replace('//', '//:secret@'), 'carries credentials'],
     ['with a fragment', `${SESSION}#a`, 'the address of the upload session has a fragment'],
     ['with an empty fragment', `${SESSION}#`, 'has a fragment'],
     ['nowhere', 'https://', 'the registry opens no upload session'],
@@ -56,6 +58,35 @@ describe('a session', () => {
   ])('answered %d is an error', async (status, code) => {
     const { client } = createFakeClient((request) => (request.method === 'HEAD' ? { status: 404 } : { status }));
     await expect(startUpload(client, APP, DIGEST)).rejects.toMatchObject({ code });
+  });
+
+  it('that is refused names the blob and where it should go', async () => {
+    const { client } = createFakeClient(() => ({ status: 202 }));
+    await expect(startUpload(client, APP, DIGEST)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        `Cannot upload blob ${DIGEST} to registry.example.com/d/app: the registry opens no upload session`,
+      ),
+      registry: 'registry.example.com',
+    });
+  });
+
+  it.each([
+    ['5242880', 5_242_880],
+    ['7', 7],
+    ['9'.repeat(12), 999_999_999_999],
+    ['9'.repeat(13), 0],
+    ['x7', 0],
+    ['7x', 0],
+    ['-7', 0],
+    ['', 0],
+    [undefined, 0],
+  ])('whose shortest chunk is "%s" has one of %d bytes', async (length, expected) => {
+    const { client } = createFakeClient(() => ({
+      status: 202,
+      headers: { location: SESSION, ...(length === undefined ? {} : { 'oci-chunk-min-length': length }) },
+    }));
+    await startUpload(client, APP, DIGEST);
+    expect(uploadMemory(client).minChunk).toBe(expected);
   });
 
   it('names the host that it will not send to', async () => {
@@ -100,6 +131,12 @@ describe('how far a session is', () => {
     expect(await ask({ status: 204, headers: { range } })).toEqual({ location: new URL(SESSION), received });
   });
 
+  it.each([200, 202, 204])('is asked for by GET, and may be answered %d', async (status) => {
+    const { client, requests } = createFakeClient(() => ({ status, headers: { range: '0-9' } }));
+    expect(await readProgress(client, new URL(SESSION), ATTEMPT)).toMatchObject({ received: 10 });
+    expect(linesOf(requests)).toEqual([`GET ${SESSION.slice(SESSION.indexOf('/v2/'))}`]);
+  });
+
   it('comes with where it goes on', async () => {
     const headers = { range: '0-9', location: '/v2/d/app/blobs/uploads/1?_state=c' };
     const progress = await ask({ status: 204, headers });
@@ -107,11 +144,13 @@ describe('how far a session is', () => {
   });
 
   it.each<readonly [string, FakeAnswer]>([
-    ['the session is gone', { status: 404 }],
-    ['the registry fails', { status: 500 }],
+    ['the session is gone', { status: 404, headers: { range: '0-9' } }],
+    ['the registry fails', { status: 500, headers: { range: '0-9' } }],
+    ['a part is answered', { status: 206, headers: { range: '0-9' } }],
     ['there is no range', { status: 204 }],
     ['the range is none', { status: 204, headers: { range: 'half' } }],
     ['the range begins in the middle', { status: 204, headers: { range: '5-9' } }],
+    ['the range begins at a round number', { status: 204, headers: { range: '10-19' } }],
     ['the range has no end', { status: 204, headers: { range: '0-9999999999999999' } }],
     ['it goes on elsewhere', { status: 204, headers: { range: '0-9', location: 'https://evil.test/' } }],
   ])('is not known where %s', async (_, answer) => {

@@ -107,6 +107,17 @@ describe('a list of referrers is an error where', () => {
     await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow('the list has no end');
   });
 
+  it('it names more than a thousand', async () => {
+    const page = (from: number, count: number) => index(Array.from({ length: count }, (_, name) => `${from + name}`));
+    expect(await listReferrers(registry(page(0, 1000)).client, APP, SUBJECT)).toHaveLength(1000);
+    const { client, requests } = registry([
+      { ...page(0, 1000), headers: { link: '<?p=2>; rel="next"' } },
+      { ...page(1000, 1), headers: { link: '<?p=3>; rel="next"' } },
+    ]);
+    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow('the list has no end');
+    expect(linesOf(requests).filter((line) => line.includes('/referrers/'))).toHaveLength(2);
+  });
+
   it('the image itself stands under the fallback tag', async () => {
     const image = Buffer.from('{"schemaVersion":2,"manifests":[]}');
     const subject = digestOf(image);

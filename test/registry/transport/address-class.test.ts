@@ -15,6 +15,9 @@ it.each<[AddressClass, readonly string[]]>([
       '2606:4700::1111',
     ],
   ],
+  // Written out in all groups, where nothing is left to be filled up.
+  ['loopback', ['2002:7f00:1:2:3:4:5:6', '64:ff9b:1:2:3:4:127.0.0.1']],
+  ['forbidden', ['2002:a9fe:a9fe:1:2:3:4:5']],
   ['public', ['::ffff:1.1.1.1', '64:ff9b::101:101', '2002:101:101::1', '64:ff9b:1::8.8.8.8', '2600:1901::1%eth0']],
   [
     'private',
@@ -61,6 +64,8 @@ it.each<[AddressClass, readonly string[]]>([
     'forbidden',
     ['fd00:ec2::254', 'fd20:ce::254', 'fe80::1', 'fe80::a9fe:a9fe%eth0', 'ff02::1', '::', '0.0.0.0', '0.1.2.3'],
   ],
+  ['forbidden', ['2002:a9fe:a9fe:1:2:3:4:5', '64:ff9b::a9fe:a9fe%eth0', '64:ff9b:1:0:0:0:a9fe:a9fe']],
+  ['private', ['64:ff9b:1:2:3:4:a00:1', '2002:a00:1:2:3:4:5:6']],
   ['forbidden', ['224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255']],
   ['forbidden', ['', 'localhost', '1.2.3', '0x7f000001', '2130706433', '1.1.1.1.1', '[::1]', ':::']],
 ])('%s: %j', (expected, addresses) => {

@@ -6,6 +6,7 @@ import {
   type Reach,
   type Resolve,
   reachOf,
+  resolveBySystem,
 } from '../../../src/registry/transport/derived-host.ts';
 import { withRedirects } from '../../../src/registry/transport/redirect.ts';
 import { withSender } from '../../../src/registry/transport/sent-by.ts';
@@ -79,6 +80,12 @@ describe('a name', () => {
       );
     },
   );
+});
+
+it('the system is asked for all addresses of a name', async () => {
+  const found = await resolveBySystem('localhost');
+  expect(found.length).toBeGreaterThan(0);
+  expect(found.filter(({ address }) => !['127.0.0.1', '::1'].includes(address))).toEqual([]);
 });
 
 describe('a lookup', () => {

@@ -63,6 +63,49 @@ it.each([
   expect(linesOf(wire.requests)).toHaveLength(1);
 });
 
+it.each([
+  ['another status', [404], 1],
+  ['400, and to GET something else', [400, 401], 2],
+])('an answer of %s to HEAD stays as it is', async (_, statuses, count) => {
+  const requests: HttpRequest[] = [];
+  const transport = withLoopbackTls(new URL(PLAIN), () => ({
+    async send(request) {
+      requests.push(request);
+      return answerOf(request, { ...GO, status: statuses[requests.length - 1] ?? 500 });
+    },
+  }));
+  expect((await transport.send({ method: 'HEAD', url: new URL(PLAIN) })).status).toBe(statuses[0]);
+  expect(requests).toHaveLength(count);
+  expect(transport.endpoint.href).toBe(PLAIN);
+});
+
+it('words in a page that is too long are not read', async () => {
+  const { transport, send } = speaking({ status: 400, body: `${GO.body}${' '.repeat(4096)}` });
+  expect((await send('GET')).status).toBe(400);
+  expect(transport.endpoint.href).toBe(PLAIN);
+});
+
+it('a registry that is spoken to over HTTPS is not built anew', async () => {
+  const built: string[] = [];
+  const secure = PLAIN.replace('http:', 'https:');
+  const transport = withLoopbackTls(new URL(secure), (address) => {
+    built.push(address.href);
+    return createTransport(() => GO);
+  });
+  expect((await transport.send({ method: 'GET', url: new URL(secure) })).status).toBe(400);
+  expect(built).toEqual([secure]);
+});
+
+it('what another server on this machine says changes nothing, and it is spoken to as it was named', async () => {
+  const other = 'http://127.0.0.1:5001/blob';
+  const { transport, send, urls } = speaking(GO);
+  expect((await send('GET', other)).status).toBe(400);
+  expect(transport.endpoint.href).toBe(PLAIN);
+  expect((await send('GET')).status).toBe(200);
+  expect((await send('GET', other)).status).toBe(400);
+  expect(urls().filter((url) => url.includes(':5001'))).toEqual([`GET ${other}`, `GET ${other}`]);
+});
+
 it('a registry that has answered over plain HTTP is not asked for HTTPS later', async () => {
   let count = 0;
   const transport = withLoopbackTls(new URL(PLAIN), () => ({
@@ -71,4 +114,30 @@ it('a registry that has answered over plain HTTP is not asked for HTTPS later', 
   await transport.send({ method: 'GET', url: new URL(PLAIN) });
   expect((await transport.send({ method: 'GET', url: new URL(PLAIN) })).status).toBe(400);
   expect(count).toBe(2);
+});
+
+it.each<[string, AsyncIterable<Uint8Array>]>([
+  [
+    'breaks off',
+    {
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.reject(new Error('the connection broke')),
+      }),
+    },
+  ],
+  [
+    'is longer than such a sentence',
+    {
+      async *[Symbol.asyncIterator]() {
+        yield Buffer.alloc(4096, ' ');
+        yield Buffer.from(String(GO.body));
+      },
+    },
+  ],
+])('a refusal whose body %s asks for nothing', async (_, body) => {
+  const transport = withLoopbackTls(new URL(PLAIN), () => ({
+    send: async (request) => ({ ...answerOf(request, { status: 400 }), body }),
+  }));
+  expect((await transport.send({ method: 'GET', url: new URL(PLAIN) })).status).toBe(400);
+  expect(transport.endpoint.href).toBe(PLAIN);
 });

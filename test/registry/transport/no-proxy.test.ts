@@ -32,6 +32,11 @@ describe.each<[string, readonly string[], readonly string[]]>([
   ['[fd00::1]', ['https://[fd00::1]/', 'https://[fd00::1]:5000/'], []],
   ['[fd00::1]:5000', ['https://[fd00::1]:5000/'], ['https://[fd00::1]/']],
   ['.', [], ['https://a.test/', 'https://test./']],
+  ['0.0.1', [], ['http://10.0.0.1/']],
+  ['fd00:0:0::1', ['https://[fd00::1]/'], ['https://[fd00::2]/']],
+  ['a.test/8 10.0.0.0/x 10.0.0.0/8x /8', [], ['https://a.test/', 'http://10.0.0.1/']],
+  ['x[fd00::1] [fd00::2]x', [], ['https://[fd00::1]/', 'https://[fd00::2]/']],
+  ['a.test:80x', [], ['http://a.test/']],
 ])('NO_PROXY "%s"', (noProxy, direct, proxied) => {
   it('covers what it names and nothing else', () => {
     expect(direct.filter((url) => !isExcepted(new URL(url), noProxy))).toEqual([]);

@@ -27,6 +27,7 @@ describe('the environment', () => {
     ['a proxy for HTTPS', { HTTPS_PROXY: 'http://p.test:3128' }, { ...NONE, httpsProxy: 'http://p.test:3128/' }],
     ['a proxy for HTTP', { HTTP_PROXY: 'https://p.test' }, { ...NONE, httpProxy: 'https://p.test/' }],
     ['a host alone', { https_proxy: 'p.test:3128' }, { ...NONE, httpsProxy: 'http://p.test:3128/' }],
+    ['a path that means nothing', { https_proxy: 'http://p.test/a?b#c' }, { ...NONE, httpsProxy: 'http://p.test/' }],
     [
       'both spellings, of which the lower-case one wins',
       { HTTPS_PROXY: 'http://a.test', https_proxy: 'http://b.test', NO_PROXY: 'a', no_proxy: 'b' },
@@ -53,6 +54,18 @@ describe('the environment', () => {
     const sent = Buffer.from('al@ce:p:ss').toString('base64');
     expect(secretsOfProxies(settings)).toEqual(['p%3Ass', 'p:ss', sent]);
     expect(secretsOfProxies(NONE)).toEqual([]);
+  });
+
+  it('gives what is sent where there is a user alone, or a password alone', () => {
+    const sent = (text: string) => Buffer.from(text).toString('base64');
+    expect(secretsOfProxies({ ...NONE, httpsProxy: 'http://token@p.test/' })).toEqual([sent('token:')]);
+    expect(secretsOfProxies({ ...NONE, httpsProxy: 'http://:p@p.test/' })).toEqual(['p', 'p', sent(':p')]);
+  });
+
+  it('gives secrets that only look as if they were encoded', () => {
+    const settings = { ...NONE, httpsProxy: 'http://alice:50%zz@p.test/' };
+    expect(secretsOfProxies(settings)).toContain('50%zz');
+    expect(secretsOfProxies(settings)).toContain(Buffer.from('alice:50%zz').toString('base64'));
   });
 });
 

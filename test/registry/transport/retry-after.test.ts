@@ -20,6 +20,8 @@ describe('Retry-After', () => {
     ['January 2027', undefined],
     ['2027-01-01', undefined],
     ['soon', undefined],
+    ['Fri, 52 Jan 2026 03:04:15 GMT', undefined],
+    ['Monday', undefined],
   ])('of "%s" is %s ms', (value, expected) => {
     expect(tryParseRetryAfter(value, NOW)).toBe(expected);
   });

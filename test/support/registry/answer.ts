@@ -39,6 +39,13 @@ function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): A
   }
 }
 
+/** Refuses whatever is asked of a repository that was not created, where a push creates none. */
+function checkExistence({ store, options }: Context, name: string): void {
+  if (options.pushCreates !== false || store.find(name) !== undefined) return;
+  const message = `The repository with name '${name}' does not exist in the registry with id '123456789012'`;
+  throw new RegistryFault('NAME_UNKNOWN', message);
+}
+
 /** Answers a request; a refusal is an answer too, and anything else that goes wrong is thrown. */
 export async function answerRequest(context: Context, to: { path: string; auth: Authenticator }): Promise<Answer> {
   const { path, auth } = to;
@@ -50,6 +57,7 @@ export async function answerRequest(context: Context, to: { path: string; auth: 
       return context.tokensElsewhere === true ? NOT_FOUND : ((await auth.token?.(context.exchange)) ?? NOT_FOUND);
     }
     auth.check(context.exchange, neededAccess(route, context.exchange));
+    if (route.kind !== 'ping') checkExistence(context, route.name);
     return await dispatch(context, route);
   } catch (error) {
     if (error instanceof RegistryFault) return renderFault(error);

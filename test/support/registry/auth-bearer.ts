@@ -83,7 +83,7 @@ export class BearerAuth {
   }
 
   #grant(parameters: readonly string[], isUser: boolean): Answer {
-    const { scopes, field, expiresIn = EXPIRES_IN } = this.#options;
+    const { scopes, field, expiresIn = EXPIRES_IN, endsAfter } = this.#options;
     const counted = scopes === 'first' ? parameters.slice(0, 1) : scopes === 'last' ? parameters.slice(-1) : parameters;
     const access = counted
       .flatMap((parameter) => parameter.split(' '))
@@ -93,7 +93,7 @@ export class BearerAuth {
         actions: isUser ? actions : actions.filter((action) => action === 'pull'),
       }));
     const token = randomBytes(24).toString('base64url');
-    const lifetime = expiresIn === 'unsaid' ? UNSAID : expiresIn;
+    const lifetime = endsAfter ?? (expiresIn === 'unsaid' ? UNSAID : expiresIn);
     this.#grants.set(token, { access, endsAt: this.#around.now() + lifetime * 1000 });
     const names = field === undefined ? ['token', 'access_token'] : [field];
     const answer = {

@@ -27,6 +27,8 @@ export interface BearerOptions {
   readonly refreshTokens?: readonly string[];
   /** How long a token lives, in seconds; 300 by default, as on Docker Hub. `unsaid` lives the 60 s of the specification. */
   readonly expiresIn?: number | 'unsaid';
+  /** How long a token really lives, in seconds, where it ends sooner than its answer says. */
+  readonly endsAfter?: number;
   /** Which of several scopes count: old GitLab looked at the last one alone, others at the first (ggcr). */
   readonly scopes?: 'all' | 'first' | 'last';
   /** How a good token of too small a scope is answered: 401 with a challenge, or 403 without (cgr.dev). */

@@ -23,6 +23,8 @@ export interface UploadOptions {
   readonly contentRange?: 'ok' | 'last-chunk-wins' | 'refuse' | 'stale';
   /** Whether a chunk with a range needs a Content-Length: else 400 CONTENT_LENGTH_INVALID (Azure). */
   readonly needsLength?: boolean;
+  /** The longest chunk with a range, in bytes; a longer one is 416 (GHCR, wasmCloud/wash-archive#268). */
+  readonly maxChunk?: number;
   /** The least length of a chunk with a range that is not the last, in bytes (`OCI-Chunk-Min-Length`). */
   readonly minChunk?: number;
   /** The status of an accepted PATCH; 202 by default. */
@@ -61,6 +63,8 @@ export interface ManifestOptions {
   readonly acceptByDigest?: boolean;
   /** The media types that are refused with 415: Docker's by zot, unknown ones by Quay. */
   readonly refuses?: RegExp;
+  /** Whether reads are refused by a policy of the project, which wants images scanned: 412 (Harbor). */
+  readonly policy?: 'open' | 'scanned';
   /** The longest manifest, in bytes; 4 MiB by default. */
   readonly maxBytes?: number;
 }

@@ -47,10 +47,18 @@ function answerUnaccepted({ store, options }: Context, route: ManifestRoute, fou
   return unknownManifest(route);
 }
 
+/** Refuses a read by the policy of a project (goharbor/harbor, src/server/middleware/vulnerable). */
+function refuseByPolicy(): never {
+  const message =
+    'current image without vulnerability scanning cannot be pulled due to configured policy in \'Prevent images with vulnerability severity of "High" or higher from running.\' To continue with pull, please contact your project administrator for help.';
+  throw new RegistryFault('PROJECTPOLICYVIOLATION', message);
+}
+
 /** Answers GET of a manifest. */
 export function getManifest(context: Context, route: ManifestRoute): Answer {
   const { store, options, exchange } = context;
   const found = store.find(route.name)?.read(route.reference) ?? unknownManifest(route);
+  if (options.manifests?.policy === 'scanned') refuseByPolicy();
   // By tag the client says what it understands; by digest it has already seen the descriptor.
   const isAsked = !isDigest(route.reference) || options.manifests?.acceptByDigest === true;
   if (isAsked && !accepts(exchange.headers.accept, found.mediaType)) return answerUnaccepted(context, route, found);

@@ -27,6 +27,8 @@ export interface RegistryOptions {
   readonly tagList?: TagListOptions;
   /** Whether `PUT manifests/DIGEST?tag=a&tag=b` sets tags; by default the query is ignored, as CNCF Distribution does. */
   readonly multiTag?: boolean;
+  /** Whether a push makes the repository that is not there, as it does by default; else all is 404 there (ECR). */
+  readonly pushCreates?: boolean;
   readonly upload?: UploadOptions;
   readonly blobs?: BlobOptions;
   readonly manifests?: ManifestOptions;

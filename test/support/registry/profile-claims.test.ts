@@ -12,6 +12,8 @@ const DOCKER = buildImage({ mediaTypes: 'docker' });
 const SBOM = buildReferrer(IMAGE.index, { artifactType: 'application/spdx+json' });
 const [BLOB = ''] = IMAGE.blobs.keys();
 const DIGEST = IMAGE.index.digest;
+/** A repository that was created, and no more. */
+const EMPTY = { ...IMAGE, manifests: new Map(), blobs: new Map() };
 const UNKNOWN = `sha256:${'0'.repeat(64)}`;
 const ACCEPT = { Accept: IMAGE_MEDIA_TYPES.oci.index };
 
@@ -82,6 +84,17 @@ describe('GHCR', () => {
       expect([status, json]).toMatchObject([200, { manifests: [] }]);
     }));
 
+  it.each([
+    [4, 202],
+    [4.001, 416],
+  ])('answers a chunk of %d MiB with a range by %d', (length, status) =>
+    withScene('ghcr', async ({ upload }) => {
+      const body = Buffer.alloc(length * 1024 * 1024);
+      expect((await upload('PATCH', body, { 'Content-Range': `0-${body.length - 1}` })).status).toBe(status);
+      expect((await upload('PATCH', body)).status).toBe(202);
+    }),
+  );
+
   it('mounts within one owner, and deletes nothing', () =>
     withScene('ghcr', async (scene) => {
       const { source } = scene;
@@ -102,13 +115,26 @@ describe('ECR', () => {
   it('mounts what a manifest refers to; the public one nothing', async () => {
     await withScene('ecr', async (scene) => {
       scene.registry.load('acme/loose', { ...IMAGE, manifests: new Map() }, []);
+      for (const name of ['acme/app', 'acme/other']) scene.registry.load(name, EMPTY, []);
       const requests = [mount(scene.source, 'acme/app'), mount('acme/loose', 'acme/other')];
       expect(await statusesOf(scene, requests)).toEqual([201, 202]);
     });
     await withScene('ecrPublic', async (scene) => {
+      scene.registry.load('acme/app', EMPTY, []);
       expect(await statusesOf(scene, [mount(scene.source, 'acme/app')])).toEqual([202]);
     });
   });
+});
+
+describe('ECR, where a repository was not created', () => {
+  it.each(['ecr', 'ecrPublic'] as const)('knows no name, whatever is asked: %s', (name) =>
+    withScene(name, async ({ source, ask }) => {
+      const upload: Call = { method: 'POST', path: '/v2/acme/app/blobs/uploads/' };
+      for (const request of [upload, mount(source, 'acme/app'), manifest('acme/app', 'PUT', '1')]) {
+        expect(await ask(request)).toMatchObject({ status: 404, codes: ['NAME_UNKNOWN'] });
+      }
+    }),
+  );
 });
 
 describe('Google Artifact Registry', () => {

@@ -31,7 +31,7 @@ export function checkForm(context: Context): void {
  */
 export function checkRangeQuirks(context: Context, session: UploadSession): void {
   const { method, headers, origin } = context.exchange;
-  const { contentRange = 'ok', needsLength } = context.options.upload ?? {};
+  const { contentRange = 'ok', needsLength, maxChunk = Number.POSITIVE_INFINITY } = context.options.upload ?? {};
   const range = headers['content-range'];
   const isNext = method === 'PATCH' && session.chunks > 0;
   if (range !== undefined && contentRange === 'refuse') {
@@ -39,6 +39,11 @@ export function checkRangeQuirks(context: Context, session: UploadSession): void
   }
   if (range !== undefined && needsLength === true && headers['content-length'] === undefined) {
     throw new RegistryFault('CONTENT_LENGTH_INVALID', 'Content-Length is needed beside Content-Range');
+  }
+  if (range !== undefined && Number(headers['content-length'] ?? 0) > maxChunk) {
+    const limit = `${(maxChunk / 1024 / 1024).toFixed(2)}MiB`;
+    const message = `the request body is too large and exceeds the maximum permissible limit of ${limit}`;
+    throw new RegistryFault('REQUESTED_RANGE_NOT_SATISFIABLE', message);
   }
   if (session.isShort && isNext) {
     throw new RegistryFault('RANGE_INVALID', 'the chunk before this was too short', {

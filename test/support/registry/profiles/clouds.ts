@@ -10,11 +10,13 @@ const ECR_USER = { username: 'AWS', password: 'ecr-login-password' };
 
 /**
  * ECR: Basic, mounts only of what a manifest refers to (containers-roadmap #2860), a `Range` that stands still
- * (#2831), at most 1000 tags a page, immutable tags by 400 even for the same digest (#2380).
+ * (#2831), at most 1000 tags a page, immutable tags by 400 even for the same digest (#2380), and repositories that
+ * must be created before anything is pushed.
  */
 export const ECR: Profile = {
   options: {
     auth: { kind: 'basic', users: { [ECR_USER.username]: ECR_USER.password }, service: 'ecr.amazonaws.com' },
+    pushCreates: false,
     mount: 'committed',
     upload: { contentRange: 'stale' },
     blobs: { redirect: true },
@@ -26,7 +28,10 @@ export const ECR: Profile = {
   repositories: TWO_STAGES,
 };
 
-/** ECR public: Bearer, whose expiry is answered 400 without a challenge (containers-roadmap #2835), and no mounts. */
+/**
+ * ECR public: Bearer, whose expiry is answered 400 without a challenge (containers-roadmap #2835), no mounts, and
+ * repositories that must be created.
+ */
 export const ECR_PUBLIC: Profile = {
   options: {
     auth: {
@@ -37,6 +42,7 @@ export const ECR_PUBLIC: Profile = {
       anonymousPull: true,
       expired: 400,
     },
+    pushCreates: false,
     mount: 'refuse',
     upload: { contentRange: 'stale' },
     blobs: { redirect: true },

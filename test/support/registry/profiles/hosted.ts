@@ -34,12 +34,15 @@ export const HUB: Profile = {
   repositories: TWO_STAGES,
 };
 
+/** GHCR takes no longer chunk with a range, in bytes. */
+const GHCR_MAX_CHUNK = 4 * 1024 * 1024;
+
 const GHCR_USER = { username: 'octocat', password: 'ghp_secret' };
 
 /**
- * GHCR: mounts within one owner, chunks that replace each other (ocx #237), an API of referrers that answers and
- * knows nothing while the fallback tag has the data (sbomify #1530) and lags (nodewright-packages #132), tags by
- * time, no DELETE, and limits that hint in the body in Go's duration syntax (chainguard-images #173).
+ * GHCR: mounts within one owner, chunks that replace each other and have a limit (ocx #237), an API of referrers that
+ * answers and knows nothing while the fallback tag has the data (sbomify #1530) and lags (nodewright-packages #132),
+ * tags by time, no DELETE, and limits that hint in the body in Go's duration syntax (chainguard-images #173).
  *
  * Mounts need two repositories of one owner.
  */
@@ -47,7 +50,7 @@ export const GHCR: Profile = {
   options: {
     auth: { kind: 'bearer', users: { [GHCR_USER.username]: GHCR_USER.password }, service: 'ghcr.io', field: 'token' },
     mount: 'same-owner',
-    upload: { contentRange: 'last-chunk-wins', location: 'relative' },
+    upload: { contentRange: 'last-chunk-wins', maxChunk: GHCR_MAX_CHUNK, location: 'relative' },
     blobs: { redirect: true },
     referrers: 'empty',
     fallbackLag: 2,

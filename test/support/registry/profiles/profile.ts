@@ -1,4 +1,5 @@
 import type { User } from '../../authorization.ts';
+import type { BearerOptions } from '../auth-options.ts';
 import type { ImmutabilityStyle } from '../immutability.ts';
 import type { RegistryOptions } from '../options.ts';
 
@@ -15,3 +16,13 @@ export interface Profile {
 
 /** Names that every registry takes, in two repositories of one owner. */
 export const TWO_STAGES = { source: 'acme/app-dev', destination: 'acme/app' } as const;
+
+/**
+ * Returns the authentication of a profile, with what a test changes about it.
+ *
+ * @throws {Error} where it has no tokens.
+ */
+export function bearerOf({ options }: Profile, changes: Partial<BearerOptions>): RegistryOptions {
+  if (options.auth?.kind !== 'bearer') throw new Error('the profile has no tokens');
+  return { auth: { ...options.auth, ...changes } };
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { Access } from '../../../src/registry/auth/access.ts';
+import { isSmall, isWornToken, saysExpired } from '../../../src/registry/auth/expired.ts';
+import type { HttpRequest, HttpResponse } from '../../../src/registry/transport/http.ts';
+import { answerOf, type FakeAnswer } from '../support.ts';
+
+const REQUEST: HttpRequest = { method: 'GET', url: new URL('https://public.ecr.aws/v2/') };
+const WORDS = '{"errors":[{"code":"DENIED","message":"Your authorization token has expired. Reauthenticate."}]}';
+
+function answer(given: FakeAnswer): HttpResponse {
+  return answerOf(REQUEST, given);
+}
+
+describe('a login has ended', () => {
+  it.each([403, 400])('where an answer of %d says so', async (status) => {
+    expect(await saysExpired(answer({ status, body: WORDS }))).toBe(true);
+  });
+
+  it.each<[string, FakeAnswer]>([
+    ['answers otherwise', { status: 404, body: WORDS }],
+    ['says something else', { status: 403, body: '{"errors":[{"code":"DENIED"}]}' }],
+    ['says nothing', { status: 403 }],
+    ['says it behind more than 64 KiB', { status: 403, body: ' '.repeat(64 * 1024) + WORDS }],
+  ])('not where a registry %s', async (_, given) => {
+    expect(await saysExpired(answer(given))).toBe(false);
+  });
+
+  it('not where the answer breaks off', async () => {
+    // biome-ignore lint/correctness/useYield: it breaks before its first chunk.
+    async function* body(): AsyncGenerator<Uint8Array> {
+      throw new Error('the connection broke');
+    }
+    expect(await saysExpired({ ...answer({ status: 403 }), body: body() })).toBe(false);
+  });
+});
+
+describe('a token is worn', () => {
+  const TOKEN = { kind: 'header', value: 'Bearer t', credential: { kind: 'anonymous' }, renewAt: 300_000 } as const;
+
+  it.each<[string, FakeAnswer, Access, boolean]>([
+    ['after a minute, where a registry answers 400', { status: 400 }, { ...TOKEN, fetchedAt: 0 }, true],
+    ['not sooner', { status: 400 }, { ...TOKEN, fetchedAt: 1 }, false],
+    ['not by another answer', { status: 403 }, { ...TOKEN, fetchedAt: 0 }, false],
+    ['not where it was not fetched', { status: 400 }, TOKEN, false],
+    ['not where there is none', { status: 400 }, { kind: 'open' }, false],
+  ])('%s', (_, given, access, expected) => {
+    expect(isWornToken(answer(given), access, 60_000)).toBe(expected);
+  });
+});
+
+it('a request is small where its body is no stream', () => {
+  async function* source() {}
+  expect(isSmall(REQUEST)).toBe(true);
+  expect(isSmall({ ...REQUEST, body: Buffer.from('{}') })).toBe(true);
+  expect(isSmall({ ...REQUEST, body: { source, length: 0 } })).toBe(false);
+});
