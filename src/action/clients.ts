@@ -1,8 +1,7 @@
 import { homedir } from 'node:os';
-import { formatRepository, type Repository } from '../oci/repository.ts';
-import type { PromotionClients } from '../promotion/promotion-request.ts';
+import type { Repository } from '../oci/repository.ts';
 import { formatScopes } from '../registry/auth/scopes.ts';
-import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
+import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
@@ -86,6 +85,8 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     basicOrigins: new Set<string>(),
     isForkRun: () => isForkRun(environment),
   };
+  // A set opens many clients with one credential.
+  const saidOnce = new Set<string>();
   return {
     get requests() {
       return wire.requests;
@@ -96,8 +97,9 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       const repository = [...push, ...pull][0]?.name;
       const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
       const { credential, origin, reread } = await credentials.find({ registry, repository, actions }, explicit);
-      const say = credential.kind === 'anonymous' ? logger.debug : logger.info;
-      say(`Credentials for ${registry}: ${origin}`);
+      const said = `Credentials for ${registry}: ${origin}`;
+      if (!saidOnce.has(said)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(said);
+      saidOnce.add(said);
       const scopes = formatScopes({ push, pull });
       const auth = { ...common, credential, reread, scopes };
       const endpoint = registryEndpoint(registry, insecureRegistries);
@@ -106,64 +108,6 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     async [Symbol.asyncDispose]() {
       clock[Symbol.dispose]();
       await wire[Symbol.asyncDispose]();
-    },
-  };
-}
-
-/** What a promotion needs clients for. */
-export interface PromotionAccess {
-  readonly from: Repository;
-  readonly to: readonly Repository[];
-  readonly source: ExplicitCredential | undefined;
-  readonly destination: ExplicitCredential | undefined;
-}
-
-/** Destinations that one client can serve: on one registry, with one credential. */
-interface Lane {
-  readonly registry: string;
-  readonly found: FoundCredential;
-  readonly repositories: Repository[];
-}
-
-async function groupDestinations(opener: ClientOpener, access: PromotionAccess): Promise<readonly Lane[]> {
-  const lanes: Lane[] = [];
-  for (const repository of access.to) {
-    const { registry } = repository;
-    const found = await opener.find(repository, { explicit: access.destination, actions: PULL_AND_PUSH });
-    const lane = lanes.find(
-      (other) => other.registry === registry && isSameCredential(other.found.credential, found.credential),
-    );
-    if (lane === undefined) lanes.push({ registry, found, repositories: [repository] });
-    else lane.repositories.push(repository);
-  }
-  return lanes;
-}
-
-/**
- * Opens the clients of a promotion, one for each registry and credential.
- *
- * Where source and destination share both, they share the client and its token, which then covers all that the run
- * does there. Otherwise nothing that the source's side asks for can obtain what the destination's credential gives. A
- * destination's client may also pull from the source, because a mount asks for that.
- */
-export async function openPromotionClients(opener: ClientOpener, access: PromotionAccess): Promise<PromotionClients> {
-  const { from, source, destination: explicit } = access;
-  const found = await opener.find(from, { explicit: source, actions: PULL });
-  const clients = new Map<string, RegistryClient>();
-  let shared: RegistryClient | undefined;
-  for (const { registry, found: own, repositories: push } of await groupDestinations(opener, access)) {
-    const pull = from.registry === registry ? [from] : [];
-    const client = await opener.open(registry, { explicit, push, pull });
-    for (const repository of push) clients.set(formatRepository(repository), client);
-    if (from.registry === registry && isSameCredential(found.credential, own.credential)) shared ??= client;
-  }
-  const reader = shared ?? (await opener.open(from.registry, { explicit: source, push: [], pull: [from] }));
-  return {
-    source: reader,
-    destination(repository) {
-      const client = clients.get(formatRepository(repository));
-      if (client === undefined) throw new Error(`no client was opened for ${formatRepository(repository)}`);
-      return client;
     },
   };
 }

@@ -1,8 +1,6 @@
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
-import { parseReference, type Reference } from '../oci/reference.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
-import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { parseTimeZone } from '../tags/dates/time-zone.ts';
 import { type Flavor, parseFlavor } from '../tags/language/flavor.ts';
@@ -10,18 +8,10 @@ import { parseTagRules } from '../tags/language/rule-parser.ts';
 import type { TagRule } from '../tags/language/tag-rule.ts';
 import { parseRevision } from '../tags/revision.ts';
 import { parseVersion } from '../tags/versions/version.ts';
-import { quote } from '../text/safe-text.ts';
 import { DEFAULT_BAKE_TARGET } from './bake-file.ts';
 import { parseImages, type TaggedImage } from './images-input.ts';
-import {
-  type GetInput,
-  optional,
-  parseChoice,
-  parseHosts,
-  parseList,
-  parseSwitch,
-  requireInput,
-} from './input-reader.ts';
+import { type GetInput, optional, parseChoice, parseHosts, parseList, parseSwitch } from './input-reader.ts';
+import { type Route, readRoutes } from './routes.ts';
 import { readSeparators, type Separators } from './separators.ts';
 import { parseTagPrefix } from './tag-prefix.ts';
 
@@ -63,8 +53,8 @@ export interface TagsInputs extends CommonInputs {
 /** The inputs of `command: promote`. */
 export interface PromoteInputs extends CommonInputs {
   readonly command: 'promote';
-  readonly from: Reference;
-  readonly to: readonly [Repository, ...Repository[]];
+  /** One for each image. */
+  readonly routes: readonly [Route, ...Route[]];
   readonly expectedDigest: Digest | undefined;
   readonly referrers: boolean;
   readonly record: 'unsigned' | 'off';
@@ -88,21 +78,6 @@ function readCredential(get: GetInput, side: 'source' | 'destination'): Explicit
     );
   }
   return { username, password, origin: `inputs ${side}-username and ${side}-password` };
-}
-
-function readDestinations(get: GetInput): readonly [Repository, ...Repository[]] {
-  const lines = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
-  const [first, ...rest] = lines.map(parseRepository);
-  if (first === undefined)
-    throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
-  const seen = new Set<string>();
-  for (const repository of [first, ...rest]) {
-    const name = formatRepository(repository);
-    if (seen.has(name))
-      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-    seen.add(name);
-  }
-  return [first, ...rest];
 }
 
 function readCommon(get: GetInput): CommonInputs {
@@ -146,18 +121,22 @@ export function loadInputs(get: GetInput, getRaw: GetInput = get): Inputs {
   const command = parseChoice('command', get('command'), ['promote', 'tags']);
   const common = readCommon(get);
   if (command === 'tags') return { command, ...common, ...readTagsInputs(get, getRaw) };
-  const from = parseReference(requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3'));
+  const routes = readRoutes(get);
   const expected = optional(get('expected-digest'));
+  if (expected !== undefined && routes.length > 1) {
+    throw new InputError(
+      `Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`,
+    );
+  }
   const record = parseChoice('record', get('record'), ['auto', 'unsigned', 'off']);
   return {
     command,
     ...common,
-    from,
-    to: readDestinations(get),
+    routes,
     expectedDigest: expected === undefined ? undefined : parseDigest(expected),
     record: record === 'off' ? 'off' : 'unsigned',
     reason: optional(get('reason')),
-    referrers: parseSwitch('referrers', get('referrers')),
+    referrers: parseSwitch('referrers', get('referrers') || 'true'),
     dryRun: parseSwitch('dry-run', get('dry-run')),
     sourceCredential: readCredential(get, 'source'),
   };

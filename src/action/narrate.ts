@@ -66,6 +66,7 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
   const to = formatRepository(event.to);
   switch (event.kind) {
     case 'blob':
+    case 'bytes':
       return undefined;
     case 'manifest':
       return `wrote ${to}@${shortDigest(event.manifest.digest)}`;

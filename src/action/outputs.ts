@@ -8,12 +8,11 @@ export type Outputs = ReadonlyMap<string, string>;
 
 /** Builds the outputs of a promotion, as action.yml names them. */
 export function buildPromotionOutputs(report: Report): Outputs {
-  const [image] = report.images;
   const destinations = report.images.flatMap((each) => each.destinations);
   const items = destinations.flatMap(({ tags }) => tags);
   const standing = items.filter(({ action }) => action !== 'skip');
   return new Map([
-    ['digest', image?.digest ?? ''],
+    ['digest', report.images.map(({ digest }) => digest).join('\n')],
     ['tags', standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join('\n')],
     ['tag-names', [...new Set(standing.map(({ tag }) => tag))].join('\n')],
     ['version', mainTag(standing)],

@@ -134,14 +134,15 @@ function reportDestination(
   };
 }
 
-/** Builds the report of a promotion from its plan and, unless it was a dry run, from what came of it. */
-export function buildReport(
-  plan: PromotionPlan,
-  results: readonly DestinationResult[] | undefined,
-  run: { readonly requests: number; readonly milliseconds: number },
-): Report {
+/** A planned image and, unless it was a dry run, what came of it. */
+export interface ReportedImage {
+  readonly plan: PromotionPlan;
+  readonly results: readonly DestinationResult[] | undefined;
+}
+
+function reportImage({ plan, results }: ReportedImage): ImageReport {
   const blobs = graphBlobs(plan.graph);
-  const image: ImageReport = {
+  return {
     source: plan.source.reference,
     digest: plan.image.digest,
     mediaType: plan.image.mediaType,
@@ -156,5 +157,17 @@ export function buildReport(
     })),
     destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index])),
   };
-  return { command: 'promote', dryRun: results === undefined, images: [image], warnings: plan.warnings, ...run };
+}
+
+/** Builds the report of a promotion from the plans of its images and from what came of them. */
+export function buildReport(
+  images: readonly ReportedImage[],
+  run: {
+    readonly dryRun: boolean;
+    readonly requests: number;
+    readonly milliseconds: number;
+    readonly warnings: readonly string[];
+  },
+): Report {
+  return { command: 'promote', images: images.map(reportImage), ...run };
 }

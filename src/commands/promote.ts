@@ -1,4 +1,5 @@
-import { openClients, openPromotionClients } from '../action/clients.ts';
+import { type ClientOpener, openClients } from '../action/clients.ts';
+import { conclude } from '../action/conclude.ts';
 import type { Environment, EventContext } from '../action/event/event.ts';
 import { listGitVersions } from '../action/git/git-versions.ts';
 import { isLatestRelease } from '../action/git/github-release.ts';
@@ -6,16 +7,22 @@ import type { PromoteInputs } from '../action/inputs.ts';
 import type { Logger } from '../action/logger.ts';
 import { narrateEvent, narratePlan } from '../action/narrate.ts';
 import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
-import { buildReport, type Report } from '../action/report.ts';
+import { PROGRESS_EVERY, Progress } from '../action/progress.ts';
+import { openSetClients } from '../action/promotion-clients.ts';
+import { buildReport } from '../action/report.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { readShortShaLength } from '../action/tag-context.ts';
-import { applyPromotion, type DestinationResult } from '../promotion/apply.ts';
+import { applySet } from '../promotion/apply.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
-import type { PromotionPlan } from '../promotion/promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
-import { formatBytes, formatCount, formatList } from '../text/format.ts';
+import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts';
+import type { PromotionRequest } from '../promotion/promotion-request.ts';
+import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import { TOOL_VERSION } from '../tool.ts';
+
+/** So many images are read at the same time. */
+const IMAGES_AT_ONCE = 16;
 
 /** What a command runs in. */
 export interface CommandContext {
@@ -26,89 +33,102 @@ export interface CommandContext {
   readonly now: Date;
 }
 
-async function toRequest(inputs: PromoteInputs, context: CommandContext): Promise<PromotionRequest> {
+/** Makes the requests of a set: one for each image, with everything else the same. */
+async function toRequests(inputs: PromoteInputs, context: CommandContext): Promise<readonly PromotionRequest[]> {
   const { event, now, environment } = context;
-  const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
   const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
   const { gitTag, preRelease, run } = event;
   const [makeLatest, gitVersions] = await Promise.all([
     isLatestRelease(event, token),
     existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
   ]);
-  return {
+  return inputs.routes.map(({ from, to }) => ({
     ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
     referrers,
     ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
     shortShaLength: readShortShaLength(environment),
     toolVersion: TOOL_VERSION,
-  };
+  }));
 }
 
-async function applyPlan(
-  request: PromotionRequest,
-  clients: PromotionClients,
-  work: { readonly plan: PromotionPlan; readonly logger: Logger; readonly warn: (warning: string) => void },
-): Promise<readonly DestinationResult[]> {
-  const { plan, logger, warn } = work;
-  logger.startGroup('Promotion');
+/** Reads and plans all images; nothing is written. */
+async function prepareSet(
+  inputs: PromoteInputs,
+  context: CommandContext,
+  opener: ClientOpener,
+): Promise<readonly SetItem[]> {
+  const routes = inputs.routes.map(({ from, to }) => ({ from: from.repository, to }));
+  const { sourceCredential: source, destinationCredential: destination } = inputs;
+  const clients = await openSetClients(opener, routes, { source, destination });
+  const requests = await toRequests(inputs, context);
+  const asked = requests.flatMap((request, index) => {
+    const own = clients[index];
+    return own === undefined ? [] : [{ request, clients: own }];
+  });
+  const items = await eachAtMost(IMAGES_AT_ONCE, asked, async (each) => ({
+    ...each,
+    plan: await preparePromotion(each.request, each.clients),
+  }));
+  requireNoOverlap(items.map(({ plan }) => plan));
+  return items;
+}
+
+/** Runs what is shown as a group of lines in the log. */
+async function inGroup<Result>(logger: Logger, title: string, work: () => Promise<Result>): Promise<Result> {
+  logger.startGroup(title);
   try {
-    return await applyPromotion(request, clients, {
-      plan,
-      emit(event) {
-        const line = narrateEvent(event);
-        if (line === undefined) return;
-        if (event.kind === 'source-moved') warn(line);
-        else logger.info(line);
-      },
-    });
+    return await work();
   } finally {
     logger.endGroup();
   }
 }
 
-/** Says in a line what the run came to, the news first. */
-function conclude(report: Report): string {
-  const destinations = report.images.flatMap((image) => image.destinations);
-  const standing = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== 'skip'));
-  const names = [...new Set(standing.map(({ tag }) => tag))];
-  const places = formatList(destinations.map(({ repository }) => repository));
-  const tags = names.length === 0 ? 'the image, by its digest alone' : formatList(names);
-  const digest = report.images[0]?.digest ?? '';
-  if (report.dryRun) return `Dry run: ${places} would have ${tags} (${digest}); nothing was written`;
-  const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-  const news = destinations.some(({ changed }) => changed)
-    ? `${places} now has ${tags}`
-    : `Nothing to do: ${places} has ${tags} already`;
-  return `${news} (${digest}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;
+/** Applies a set, and says how far it is as long as it takes. */
+async function applyAloud(items: readonly SetItem[], logger: Logger, emit: EventSink) {
+  const progress = new Progress(
+    items.map(({ plan }) => plan),
+    performance.now(),
+  );
+  const timer = setInterval(() => {
+    const line = progress.describe(performance.now());
+    if (line !== undefined) logger.info(line);
+  }, PROGRESS_EVERY);
+  try {
+    return await applySet(items, (event) => {
+      progress.add(event);
+      emit(event);
+    });
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
 export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts } = inputs;
+  const { insecureRegistries, trustedAuthHosts, dryRun } = inputs;
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const clients = await openPromotionClients(opener, {
-    from: inputs.from.repository,
-    to: inputs.to,
-    source: inputs.sourceCredential,
-    destination: inputs.destinationCredential,
-  });
-  const request = await toRequest(inputs, context);
-  const plan = await preparePromotion(request, clients);
-  logger.startGroup('Plan');
-  narratePlan(plan).forEach(logger.info);
-  logger.endGroup();
-  const warnings: string[] = [];
+  const items = await prepareSet(inputs, context, opener);
+  const plans = items.map(({ plan }) => plan);
+  await inGroup(logger, 'Plan', async () => plans.flatMap(narratePlan).forEach(logger.info));
+  const warnings = new Set<string>();
   function warn(warning: string): void {
-    warnings.push(warning);
-    logger.warn(warning);
+    if (!warnings.has(warning)) logger.warn(warning);
+    warnings.add(warning);
   }
-  plan.warnings.forEach(warn);
-  const results = inputs.dryRun ? undefined : await applyPlan(request, clients, { plan, logger, warn });
-  const report = buildReport({ ...plan, warnings }, results, {
-    requests: opener.requests,
-    milliseconds: Date.now() - now.getTime(),
-  });
+  for (const plan of plans) plan.warnings.forEach(warn);
+  function emit(event: PromotionEvent): void {
+    const line = narrateEvent(event);
+    if (line === undefined) return;
+    if (event.kind === 'source-moved') warn(line);
+    else logger.info(line);
+  }
+  const results = dryRun ? undefined : await inGroup(logger, 'Promotion', () => applyAloud(items, logger, emit));
+  const report = buildReport(
+    plans.map((plan, index) => ({ plan, results: results?.[index] })),
+    { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+  );
   writeOutputs(buildPromotionOutputs(report), environment, logger);
   printSummary(renderPromotionSummary(report), environment, logger);
   logger.info(conclude(report));

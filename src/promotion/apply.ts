@@ -1,12 +1,17 @@
 import type { Digest } from '../oci/digest.ts';
 import { isChange, type PlannedTag } from '../tags/tag-plan.ts';
 import type { BlobCounts } from './apply-record.ts';
+import { eachAtMost } from './each-at-most.ts';
 import { land } from './land.ts';
 import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import type { SetItem } from './promotion-set.ts';
 import { reportDrift } from './source-drift.ts';
 import { applyAllTags } from './tagging/apply-all-tags.ts';
+
+/** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
+const IMAGES_AT_ONCE = 16;
 
 /** What a promotion did in one destination. */
 export interface DestinationResult {
@@ -21,29 +26,46 @@ export interface DestinationResult {
 }
 
 /**
- * Applies a plan: the image, its companions and its record to every destination first, and only then the tags.
+ * Applies the plans of a set: every image, its companions and its record to every destination first, and only then the
+ * tags of all of them, together.
  *
  * Where a tag cannot be written, those that were moved are put back, in every destination. A run that dies on the way
  * leaves the old tags or the new ones, never a tag on an image that is incomplete or has no record; running it again
  * completes it.
+ *
+ * @returns the results of each image, in the order of the set.
  */
+export async function applySet(
+  items: readonly SetItem[],
+  emit: EventSink,
+): Promise<readonly (readonly DestinationResult[])[]> {
+  const landed = await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
+    Promise.all(plan.destinations.map((destination) => land(request, clients, { plan, destination, emit }))),
+  );
+  const [tagged] = await Promise.all([
+    applyAllTags(landed.flat(), emit),
+    eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
+      reportDrift(clients.source, { request, plan, emit }),
+    ),
+  ]);
+  return items.map(({ plan }) =>
+    tagged
+      .filter(({ landed: { scope } }) => scope.plan === plan)
+      .map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
+        plan: scope.destination,
+        counts: scope.counts,
+        changed: tags.some(isChange),
+        ...{ tags, manifestsWritten, record },
+      })),
+  );
+}
+
+/** Applies the plan of one image: a set of one. */
 export async function applyPromotion(
   request: PromotionRequest,
   clients: PromotionClients,
-  work: { readonly plan: PromotionPlan; readonly emit: EventSink },
+  { plan, emit }: { readonly plan: PromotionPlan; readonly emit: EventSink },
 ): Promise<readonly DestinationResult[]> {
-  const { plan, emit } = work;
-  const landed = await Promise.all(
-    plan.destinations.map((destination) => land(request, clients, { plan, destination, emit })),
-  );
-  const [tagged] = await Promise.all([
-    applyAllTags(clients, landed, emit),
-    reportDrift(clients.source, { request, plan, emit }),
-  ]);
-  return tagged.map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
-    plan: scope.destination,
-    counts: scope.counts,
-    changed: tags.some(isChange),
-    ...{ tags, manifestsWritten, record },
-  }));
+  const [results = []] = await applySet([{ request, clients, plan }], emit);
+  return results;
 }

@@ -30,6 +30,7 @@ class Tally {
 
 /** An image that is complete and recorded in a destination, and waits for its tags. */
 export interface Landed {
+  readonly clients: PromotionClients;
   readonly scope: RecordScope;
   readonly manifests: number;
   readonly record: Digest | undefined;
@@ -63,10 +64,10 @@ export async function land(
   }
   emit({ kind: 'verified', to: repository, digest });
   const scope = { request, plan, destination, counts: tally.snapshot() };
-  if (request.record === 'off') return { scope, manifests: tally.manifests, record: undefined };
+  if (request.record === 'off') return { clients, scope, manifests: tally.manifests, record: undefined };
   const isRepeat = !destination.tags.tags.some(isChange) && destination.copy.manifests.length === 0;
   const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
   const record = earlier ?? (await writeRecord(client, scope, destination.tags.tags));
   if (earlier === undefined) emit({ kind: 'record', to: repository, digest: record });
-  return { scope, manifests: tally.manifests, record };
+  return { clients, scope, manifests: tally.manifests, record };
 }

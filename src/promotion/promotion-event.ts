@@ -9,6 +9,8 @@ export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 /** Something that happened while a promotion was applied, for logs and reports. */
 export type PromotionEvent =
   | { readonly kind: 'blob'; readonly to: Repository; readonly blob: Descriptor; readonly outcome: BlobOutcome }
+  /** Bytes of a blob that came from the source; a blob that is sent again counts again. */
+  | { readonly kind: 'bytes'; readonly to: Repository; readonly bytes: number }
   | { readonly kind: 'manifest'; readonly to: Repository; readonly manifest: Descriptor }
   | {
       readonly kind: 'referrer';

@@ -16,8 +16,13 @@ describe('the inputs of a promotion', () => {
     const inputs = load(GOOD);
     expect(inputs).toMatchObject({
       command: 'promote',
-      from: { kind: 'tag', tag: '1.2.3', repository: { registry: 'registry.example.com', name: 'd/app' } },
-      to: [{ registry: 'registry.example.com', name: 'p/app' }],
+      routes: [
+        {
+          from: { kind: 'tag', tag: '1.2.3', repository: { registry: 'registry.example.com', name: 'd/app' } },
+          to: [{ registry: 'registry.example.com', name: 'p/app' }],
+        },
+      ],
+      referrers: true,
       version: undefined,
       revision: undefined,
       existingTags: 'registry',
@@ -64,8 +69,16 @@ describe('the inputs of a promotion', () => {
       { 'trusted-auth-hosts': 'Auth.example.com:443\n# ours\n10.0.0.5:5001\n[::1]:5001\nlocalhost' },
       { trustedAuthHosts: new Set(['auth.example.com', '10.0.0.5:5001', '[::1]:5001', 'localhost']) },
     ],
-    ['a default port', { to: 'ghcr.io:443/a', from: 'ghcr.io:443/b:1' }, { to: [{ registry: 'ghcr.io' }] }],
-    ['several destinations', { to: 'ghcr.io/a\n# b\n\nghcr.io/c' }, { to: [{ name: 'a' }, { name: 'c' }] }],
+    [
+      'a default port',
+      { to: 'ghcr.io:443/a', from: 'ghcr.io:443/b:1' },
+      { routes: [{ to: [{ registry: 'ghcr.io' }] }] },
+    ],
+    [
+      'several destinations',
+      { to: 'ghcr.io/a\n# b\n\nghcr.io/c' },
+      { routes: [{ to: [{ name: 'a' }, { name: 'c' }] }] },
+    ],
     [
       'credentials of both sides',
       {

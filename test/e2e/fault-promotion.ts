@@ -1,4 +1,5 @@
-import { type ClientOpener, openPromotionClients } from '../../src/action/clients.ts';
+import type { ClientOpener } from '../../src/action/clients.ts';
+import { openPromotionClients } from '../../src/action/promotion-clients.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import { applyPromotion, type DestinationResult } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';

@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatList, formatSeconds } from '../../text/
 import { type DestinationReport, type ImageReport, mainTag, type Report } from '../report.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import { limitSummary } from './summary-limit.ts';
+import { renderSet } from './summary-set.ts';
 import { renderIdleRules, renderTags } from './summary-tags.ts';
 
 /** More types of referrers than these are counted and not named. */
@@ -85,17 +86,28 @@ function renderHeadline(report: Report, image: ImageReport): string {
   return `## ⚓ ${what} lifted to ${places}`;
 }
 
+function renderImage(image: ImageReport, dryRun: boolean): string {
+  const kept = dryRun ? '' : ', the same in source and destination';
+  return [
+    `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${kept}`,
+    ...image.destinations.map((destination) => renderDestination(image, destination, dryRun)),
+    renderDetails(image),
+  ].join('\n\n');
+}
+
+function renderImages(report: Report): readonly string[] {
+  const { images, dryRun } = report;
+  const [only, ...others] = images;
+  if (only !== undefined && others.length === 0) return [renderHeadline(report, only), renderImage(only, dryRun)];
+  return [
+    renderSet(report),
+    ...images.map((image) => markdownDetails(markdownText(image.source), renderImage(image, dryRun))),
+  ];
+}
+
 /** Renders the job summary of a promotion as Markdown: the result first, details folded. */
 export function renderPromotionSummary(report: Report): string {
-  const parts: string[] = [];
-  for (const image of report.images) {
-    parts.push(
-      renderHeadline(report, image),
-      `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${report.dryRun ? '' : ', the same in source and destination'}`,
-      ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)),
-      renderDetails(image),
-    );
-  }
+  const parts = [...renderImages(report)];
   for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
   parts.push(`<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`);
   return limitSummary(`${parts.join('\n\n')}\n`);

@@ -16,8 +16,24 @@ export interface CopyClients {
   readonly destination: RegistryClient;
 }
 
+/** What is copied, between whom, and who is told of it. */
+interface CopyWork {
+  readonly clients: CopyClients;
+  readonly plan: CopyPlan;
+  readonly emit: EventSink;
+}
+
+/** Passes a stream on, and tells of its bytes. */
+async function* aloud({ plan, emit }: CopyWork, stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    emit({ kind: 'bytes', to: plan.to, bytes: chunk.byteLength });
+    yield chunk;
+  }
+}
+
 /** Streams a blob from the source, into the upload session that is open already where there is one. */
-async function streamBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep, location?: URL): Promise<BlobOutcome> {
+async function streamBlob(work: CopyWork, step: BlobStep, location?: URL): Promise<BlobOutcome> {
+  const { clients, plan } = work;
   const { blob, optional } = step;
   const { digest, size } = blob;
   // The stream is opened before the upload begins, so that a missing blob is found out without sending anything.
@@ -33,13 +49,14 @@ async function streamBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep, 
     digest,
     size,
     location,
-    source: () => opened,
-    sourceFrom: (offset) => opened.from(offset),
+    source: () => aloud(work, opened),
+    sourceFrom: (offset) => aloud(work, opened.from(offset)),
   });
   return 'copied';
 }
 
-async function applyBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep): Promise<BlobOutcome> {
+async function applyBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
+  const { clients, plan } = work;
   const { destination } = clients;
   const { digest, size } = step.blob;
   let location: URL | undefined;
@@ -50,7 +67,7 @@ async function applyBlob(clients: CopyClients, plan: CopyPlan, step: BlobStep): 
   }
   // A blob that cannot be mounted may be there all the same, and a look costs less than its bytes.
   if (await hasBlob(destination, plan.to, digest, size)) return 'present';
-  return streamBlob(clients, plan, step, location);
+  return streamBlob(work, step, location);
 }
 
 /** What the registry said of the manifests that were written, by digest. */
@@ -65,7 +82,7 @@ export type WrittenManifests = ReadonlyMap<Digest, WrittenManifest>;
 export async function applyCopy(clients: CopyClients, plan: CopyPlan, emit: EventSink): Promise<WrittenManifests> {
   const blobs = new Map<Digest, Promise<void>>();
   for (const step of plan.blobs) {
-    const done = applyBlob(clients, plan, step).then((outcome) => {
+    const done = applyBlob({ clients, plan, emit }, step).then((outcome) => {
       emit({ kind: 'blob', to: plan.to, blob: step.blob, outcome });
     });
     blobs.set(step.blob.digest, done);

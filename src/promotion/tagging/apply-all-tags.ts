@@ -4,7 +4,6 @@ import type { PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
-import type { PromotionClients } from '../promotion-request.ts';
 import { applyClaims, applyMoves, type TagTarget } from './apply-tags.ts';
 import { TagJournal } from './tag-journal.ts';
 import { undoTags } from './undo-tags.ts';
@@ -25,14 +24,10 @@ interface Tagging {
   record(): Digest | undefined;
 }
 
-function startTagging(
-  clients: PromotionClients,
-  landed: Landed,
-  run: { readonly journal: TagJournal; readonly emit: EventSink },
-): Tagging {
+function startTagging(landed: Landed, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
   const { plan, destination, request } = landed.scope;
   const { repository } = destination;
-  const client = clients.destination(repository);
+  const client = landed.clients.destination(repository);
   const node = plan.graph.nodes.get(plan.image.digest);
   if (node === undefined) throw new Error('the graph has no root');
   const { mediaType, digest } = plan.image;
@@ -71,20 +66,16 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
 }
 
 /**
- * Writes the tags of all destinations: first those that never move, everywhere, and then those that do.
+ * Writes the tags of all images in all destinations: first those that never move, everywhere, and then those that do.
  *
  * Where one cannot be written, those that were moved are put back, in every destination.
  *
  * @throws the first failure, with what is where now.
  */
-export async function applyAllTags(
-  clients: PromotionClients,
-  landed: readonly Landed[],
-  emit: EventSink,
-): Promise<readonly Tagged[]> {
+export async function applyAllTags(landed: readonly Landed[], emit: EventSink): Promise<readonly Tagged[]> {
   const journal = new TagJournal();
   try {
-    return await tagAll(landed.map((each) => startTagging(clients, each, { journal, emit })));
+    return await tagAll(landed.map((each) => startTagging(each, { journal, emit })));
   } catch (error) {
     throw await undoTags(journal, error);
   }

@@ -109,7 +109,11 @@ describe('the summary of a promotion', () => {
   it('tells of each image of a set', () => {
     const images = [imageReport(), imageReport({ source: 'registry.example.com/s2/web:2.0.0' })];
     const text = renderPromotionSummary(promotionReport({}, { images }));
-    expect(text).toContain('`registry.example.com/s2/app:1.2.3`');
-    expect(text).toContain('`registry.example.com/s2/web:2.0.0`');
+    expect(text).toContain('## ⚓ 2 images lifted as one set\n');
+    expect(text).toContain(
+      '| `registry.example.com/s2/app:1.2.3` | `registry.example.com/p/app` | `1.2.3` `1.2` `20260102_01` |',
+    );
+    expect(text).toContain('| `registry.example.com/s2/web:2.0.0` | `registry.example.com/p/app` |');
+    expect(text.match(/<details>/g)).toHaveLength(6);
   });
 });

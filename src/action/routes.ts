@@ -1,0 +1,88 @@
+import { InputError } from '../errors.ts';
+import { parseReference, type Reference } from '../oci/reference.ts';
+import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
+import { quote } from '../text/safe-text.ts';
+import { type GetInput, parseList, requireInput } from './input-reader.ts';
+
+/** What stands for an image's name in `from` and `to`. */
+const PLACEHOLDER = '{image}';
+
+/** One image of a run: where it is, and where it goes. */
+export interface Route {
+  readonly from: Reference;
+  readonly to: readonly [Repository, ...Repository[]];
+}
+
+/** A line of the input `image`: a name, and what picks the image under it. */
+interface ImageLine {
+  readonly line: string;
+  readonly name: string;
+  /** `:tag`, `@digest` or both. */
+  readonly pick: string;
+}
+
+function parseImageLine(line: string): ImageLine {
+  const end = /[:@]/.exec(line)?.index ?? line.length;
+  const [name, pick] = [line.slice(0, end), line.slice(end)];
+  if (name === '' || pick === '') {
+    throw new InputError(
+      `Cannot read image ${quote(line)}: ${name === '' ? 'it has no name' : 'it has neither tag nor digest'}; write it as "shop/app:1.2.3"`,
+    );
+  }
+  return { line, name, pick };
+}
+
+function fill(text: string, { name }: ImageLine): string {
+  return text.replaceAll(PLACEHOLDER, () => name);
+}
+
+function parseDestinations(lines: readonly string[]): readonly [Repository, ...Repository[]] {
+  const [first, ...rest] = lines.map(parseRepository);
+  if (first === undefined)
+    throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
+  const seen = new Set<string>();
+  for (const repository of [first, ...rest]) {
+    const name = formatRepository(repository);
+    if (seen.has(name))
+      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
+    seen.add(name);
+  }
+  return [first, ...rest];
+}
+
+/**
+ * Reads what is promoted and where it goes from the inputs `from`, `to` and `image`.
+ *
+ * @returns one route for each line of `image`; a single one where there is no placeholder.
+ * @throws {InputError} where a part is malformed, or placeholder and images do not fit each other.
+ */
+export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
+  const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
+  const to = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
+  const lines = parseList(get('image'));
+  if (!from.includes(PLACEHOLDER)) {
+    if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) {
+      throw new InputError(
+        `Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
+      );
+    }
+    return [{ from: parseReference(from), to: parseDestinations(to) }];
+  }
+  const images = lines.map(parseImageLine);
+  const double = images.find((image, index) => images.findIndex(({ name }) => name === image.name) < index);
+  if (double !== undefined) {
+    throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
+  }
+  const [first, ...rest] = images.map(
+    (image): Route => ({
+      from: parseReference(fill(from, image) + image.pick),
+      to: parseDestinations(to.map((line) => fill(line, image))),
+    }),
+  );
+  if (first === undefined) {
+    throw new InputError(
+      `Cannot promote from ${quote(from)}: the input "image" lists nothing for ${PLACEHOLDER}; name an image, such as "shop/app:1.2.3"`,
+    );
+  }
+  return [first, ...rest];
+}

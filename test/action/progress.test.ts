@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { Progress } from '../../src/action/progress.ts';
+import { parseRepository } from '../../src/oci/repository.ts';
+import { planCopy } from '../../src/promotion/copy/copy-plan.ts';
+import type { PromotionEvent } from '../../src/promotion/promotion-event.ts';
+import type { PromotionPlan } from '../../src/promotion/promotion-plan.ts';
+import { graphOf } from '../promotion/support.ts';
+import { buildImage } from '../support/image/build-image.ts';
+
+const FROM = parseRepository('a.example.com/d/app');
+const TO = parseRepository('b.example.com/p/app');
+const MIB = 1024 * 1024;
+
+/** Four layers and two configs, of which only the sizes matter. */
+const COPY = planCopy([graphOf(buildImage({ layerBytes: 300_000 }))], { from: FROM, to: TO }, new Set());
+const BYTES = COPY.blobs.reduce((sum, { blob }) => sum + blob.size, 0);
+
+function start(now = 0): Progress {
+  // The rest of a plan says nothing of how much is left.
+  const destinations = [{ copy: COPY }] as unknown as PromotionPlan['destinations'];
+  return new Progress([{ destinations } as PromotionPlan], now);
+}
+
+const streamed = (bytes: number): PromotionEvent => ({ kind: 'bytes', to: TO, bytes });
+
+function done(index: number): PromotionEvent {
+  const step = COPY.blobs[index];
+  if (step === undefined) throw new Error('there is no such blob');
+  return { kind: 'blob', to: TO, blob: step.blob, outcome: 'copied' };
+}
+
+describe('the progress of a promotion', () => {
+  it('tells blobs, bytes, rate and what is left', () => {
+    const progress = start();
+    progress.add(done(0));
+    progress.add(streamed(BYTES / 4));
+    expect(progress.describe(10_000)).toBe(
+      `1 of 6 blobs, ${Math.round(BYTES / 4 / 1024)} KiB streamed, ${Math.round(BYTES / 40 / 1024)} KiB/s, 30 s left`,
+    );
+  });
+
+  it('goes by the last half minute, not by the whole', () => {
+    const progress = start();
+    progress.add(streamed(100 * MIB));
+    for (let now = 10_000; now <= 60_000; now += 10_000) progress.describe(now);
+    expect(progress.describe(70_000)).toBe('0 of 6 blobs, 100 MiB streamed');
+  });
+
+  it('tells no rate where nothing is streamed', () => {
+    const progress = start();
+    progress.add({ ...done(0), outcome: 'mounted' } as PromotionEvent);
+    expect(progress.describe(10_000)).toBe('1 of 6 blobs, 0 B streamed');
+  });
+
+  it('ends with the last blob', () => {
+    const progress = start();
+    for (const index of COPY.blobs.keys()) progress.add(done(index));
+    expect(progress.describe(10_000)).toBeUndefined();
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { readRoutes } from '../../src/action/routes.ts';
+import { formatReference } from '../../src/oci/reference.ts';
+import { formatRepository } from '../../src/oci/repository.ts';
+import { thrownBy } from '../oci/support.ts';
+
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const SET = { from: 'ghcr.io/acme/d/{image}', to: 'ghcr.io/acme/t/{image}', image: 'shop/app:1.2.3' };
+
+function routes(inputs: Readonly<Record<string, string>>) {
+  return readRoutes((name) => inputs[name] ?? '').map(({ from, to }) => [
+    formatReference(from),
+    ...to.map(formatRepository),
+  ]);
+}
+
+describe('the routes of a run', () => {
+  it.each([
+    ['one image', { from: 'ghcr.io/d/app:1', to: 'ghcr.io/t/app' }, [['ghcr.io/d/app:1', 'ghcr.io/t/app']]],
+    ['an image by name', SET, [['ghcr.io/acme/d/shop/app:1.2.3', 'ghcr.io/acme/t/shop/app']]],
+    [
+      'several images',
+      { ...SET, image: `shop/app:1.2.3\n# the worker\n\nshop/worker@${DIGEST}\nshop/db:1@${DIGEST}` },
+      [
+        ['ghcr.io/acme/d/shop/app:1.2.3', 'ghcr.io/acme/t/shop/app'],
+        [`ghcr.io/acme/d/shop/worker@${DIGEST}`, 'ghcr.io/acme/t/shop/worker'],
+        [`ghcr.io/acme/d/shop/db:1@${DIGEST}`, 'ghcr.io/acme/t/shop/db'],
+      ],
+    ],
+    [
+      'several destinations',
+      { ...SET, to: 'dc1.example.com/p-{image}\ndc2.example.com/{image}/{image}' },
+      [['ghcr.io/acme/d/shop/app:1.2.3', 'dc1.example.com/p-shop/app', 'dc2.example.com/shop/app/shop/app']],
+    ],
+    [
+      'a host by name',
+      { ...SET, from: '{image}.example.com/d/app', image: 'shop:1' },
+      [['shop.example.com/d/app:1', 'ghcr.io/acme/t/shop']],
+    ],
+    ['one repository for all', { ...SET, to: 'ghcr.io/all' }, [['ghcr.io/acme/d/shop/app:1.2.3', 'ghcr.io/all']]],
+  ])('are those of %s', (_, inputs, expected) => {
+    expect(routes(inputs)).toEqual(expected);
+  });
+
+  it.each([
+    ['an image without a placeholder', { ...SET, from: 'ghcr.io/d/app:1' }, 'but "from" has no {image}'],
+    ['a placeholder in "to" alone', { ...SET, from: 'ghcr.io/d/app:1', image: '' }, 'but "from" has no {image}'],
+    ['a placeholder without an image', { ...SET, image: '# none' }, 'the input "image" lists nothing for {image}'],
+    [
+      'an image without a tag',
+      { ...SET, image: 'shop/app' },
+      'Cannot read image "shop/app": it has neither tag nor digest',
+    ],
+    ['an image without a name', { ...SET, image: ':1.2.3' }, 'Cannot read image ":1.2.3": it has no name'],
+    ['an image twice', { ...SET, image: 'a:1\nb:1\na:2' }, 'Cannot promote "a" twice: "image" lists it more than once'],
+    ['a name that is none', { ...SET, image: '../p/app:1' }, 'its name is malformed'],
+    ['a name in capitals', { ...SET, image: 'Shop:1' }, 'lower case'],
+    ['a tag beside the placeholder', { ...SET, from: 'ghcr.io/d/{image}:1' }, 'Cannot read repository'],
+    ['the same destination twice', { ...SET, to: 'ghcr.io/{image}\nghcr.io/{image}' }, '"to" lists it more than once'],
+    ['a name with the words of a replacement', { ...SET, image: '$&:1' }, 'its name is malformed'],
+  ])('are refused with %s', (_, inputs, message) => {
+    expect(thrownBy(() => routes(inputs)).message).toContain(message);
+  });
+});
