@@ -12,6 +12,9 @@ describe('an entry', () => {
   it.each([
     ['user and password', AUTH, ALICE],
     ['no padding', { auth: base64('alice:secret1').replace(/=+$/, '') }, { ...ALICE, password: 'secret1' }],
+    ['too much padding', { auth: `${base64('alice:secret')}==` }, ALICE],
+    ['a byte order mark', { auth: base64('\ufeffalice:secret') }, { ...ALICE, username: '\ufeffalice' }],
+    ['a password with NUL inside', { auth: base64('alice:se\0cret\0') }, { ...ALICE, password: 'se\0cret' }],
     ['line breaks', { auth: 'YWxpY2U6\r\nc2VjcmV0\n' }, ALICE],
     [
       'a password with colons',
@@ -44,6 +47,17 @@ describe('an entry', () => {
     ['unknown fields', { ...AUTH, email: 'a@b.test', unknown: [1] }, ALICE],
   ])('with %s gives a credential', (_, entry, expected) => {
     expect(parseAuthFileEntry(entry)).toMatchObject({ credential: expected });
+  });
+
+  it('with a password and no user gives none, and masks it', () => {
+    expect(parseAuthFileEntry({ password: 'hunter2' })).toEqual({ secrets: ['hunter2'] });
+  });
+
+  it('masks what it does not use', () => {
+    const entry = { ...AUTH, identitytoken: 'refresh', registrytoken: 'bearer', password: 'other' };
+    expect(parseAuthFileEntry(entry).secrets).toEqual(
+      expect.arrayContaining(['bearer', 'refresh', 'other', AUTH.auth]),
+    );
   });
 
   it.each([

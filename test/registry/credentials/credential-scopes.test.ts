@@ -25,6 +25,12 @@ it.each([
   ],
   ['a host that leads upwards', { registry: '..', actions: ['pull'] as const }, []],
   ['a repository that leads upwards', { registry: 'ghcr.io', repository: '../a', actions: ['pull'] as const }, []],
+  ['a repository that stays', { registry: 'ghcr.io', repository: './a', actions: ['pull'] as const }, []],
+  [
+    'a repository with a dot',
+    { registry: 'ghcr.io', repository: 'a.b/c', actions: ['pull'] as const },
+    at('ghcr.io/a.b/c@pull', 'ghcr.io/a.b/c', 'ghcr.io@pull', 'ghcr.io'),
+  ],
   ['no host', { registry: '../..', actions: ['pull'] as const }, []],
 ])('of %s are listed from the most specific on', (_, query, expected) => {
   expect(scopedConfigPaths('/c', query)).toEqual(expected);

@@ -28,6 +28,11 @@ describe('auths', () => {
     ['that also where it comes first', { 'ghcr.io': AUTH, 'https://ghcr.io': { auth: 'Yzpk' } }, 'ghcr.io'],
     ["Docker Hub's own key", { 'index.docker.io': { auth: 'Yzpk' }, 'https://index.docker.io/v1/': AUTH }, 'docker.io'],
     ['a credential before the mark of a helper', { 'ghcr.io': {}, 'https://ghcr.io': AUTH }, 'ghcr.io'],
+    [
+      'the first of two that are alike',
+      { 'https://ghcr.io': AUTH, 'https://ghcr.io/v2/': { auth: 'Yzpk' } },
+      'ghcr.io',
+    ],
   ])('in several spellings count by rank: %s', (_, auths, key) => {
     expect(parse({ auths }).auths.get(key)?.credential).toEqual(CREDENTIAL);
   });
@@ -38,6 +43,12 @@ describe('auths', () => {
     ['a list', [AUTH]],
   ])('whose value is %s are left out', (_, value) => {
     expect(parse({ auths: { 'ghcr.io': value } }).auths.size).toBe(0);
+  });
+
+  it('that cannot be used are there with their fault', () => {
+    const { auths } = parse({ auths: { 'ghcr.io': { auth: '***' }, 'https://quay.io': { auth: '***' } } });
+    expect(auths.get('ghcr.io')?.fault).toBe('its "auth" is no base64');
+    expect(auths.get('quay.io')?.fault).toBe('its "auth" is no base64');
   });
 
   it('may be the whole file, as before Docker 1.7', () => {
@@ -55,6 +66,7 @@ describe('helpers', () => {
       'EU.gcr.io': 'gcloud',
       'quay.io': '',
       'ghcr.io/acme': 'path',
+      'user@ghcr.io': 'user',
       'gcr.io': 7,
     };
     const config = parse({ credHelpers, credsStore: 'desktop' });
