@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { chosenGroup } from './groups.ts';
+
+/** A mutant that hangs is found by Stryker; a test that starts a process is given this long (milliseconds). */
+const TIMEOUT = 10_000;
+
+/** The tests of one group of modules, which run once for each mutant that they cover. */
+export default defineConfig({
+  test: {
+    include: [...chosenGroup().tests],
+    testTimeout: TIMEOUT,
+    hookTimeout: TIMEOUT,
+  },
+});
