@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { $ as isPullRequestEvent, A as parseTimeZone, C as literalTemplate, Ct as HOME_URL, Dt as safeText, E as TemplateError, Et as quote, K as parseDigest, L as formatRepository, N as parseReference, O as isTimeZone, Q as isSealiftError, R as parseRepository, St as warning, Y as InputError, _t as info, bt as setSecret, dt as stringProperty, ft as debug, g as parseRevision, gt as getInput, j as nearest, k as nearestTimeZone, lt as property, mt as error, n as writeSummary, nt as readEventSource, o as markdownText, ot as objectProperty, pt as endGroup, st as parseJsonObject, tt as objectAt, u as parseVersion, vt as isDebug, w as parseTemplate, wt as TOOL_VERSION, x as VERSION_LANGUAGE, xt as startGroup, y as parseGitTagPattern, z as canonicalRegistry } from "./step-summary.js";
+import { $ as isSealiftError, A as literalTemplate, B as insecureRegistry, C as parseRevision, Ct as warning, Dt as quote, E as parseGitTagPattern, F as isTimeZone, I as nearestTimeZone, L as parseTimeZone, N as TemplateError, O as VERSION_LANGUAGE, Ot as safeText, R as nearest, St as startGroup, Tt as TOOL_VERSION, X as InputError, _t as getInput, c as parseReference, ct as parseJsonObject, et as isPullRequestEvent, ft as stringProperty, ht as error, j as parseTemplate, l as formatRepository, m as parseVersion, mt as endGroup, n as writeSummary, nt as objectAt, o as markdownText, pt as debug, q as parseDigest, rt as readEventSource, st as objectProperty, u as parseRepository, ut as property, vt as info, wt as HOME_URL, xt as setSecret, yt as isDebug, z as canonicalRegistry } from "./step-summary.js";
 import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, l as TAG_LANGUAGE, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
 import { readFileSync } from "node:fs";
 // src/text/redact.ts
@@ -695,9 +695,9 @@ function parseList(text) {
 	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }
 const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
-function parseHosts(name, text) {
+function parseHosts(name, text, spell = canonicalRegistry) {
 	const hosts = parseList(text).map((item) => {
-		if (HOST.test(item) && URL.canParse(`https://${item}`)) return canonicalRegistry(item);
+		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
 		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`);
 	});
 	return new Set(hosts);
@@ -720,6 +720,53 @@ function parseSwitch(name, text) {
 function requireInput(name, text, example) {
 	if (text !== "") return text;
 	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}
+// src/action/routes.ts
+const PLACEHOLDER = "{image}";
+function parseImageLine(line) {
+	const end = /[:@]/.exec(line)?.index ?? line.length;
+	const [name, pick] = [line.slice(0, end), line.slice(end)];
+	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
+	return {
+		line,
+		name,
+		pick
+	};
+}
+function fill(text, { name }) {
+	return text.replaceAll(PLACEHOLDER, () => name);
+}
+function parseDestinations(lines) {
+	const [first, ...rest] = lines.map(parseRepository);
+	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
+	const seen = /* @__PURE__ */ new Set();
+	for (const repository of [first, ...rest]) {
+		const name = formatRepository(repository);
+		if (seen.has(name)) throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
+		seen.add(name);
+	}
+	return [first, ...rest];
+}
+function readRoutes(get) {
+	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
+	const to = parseList(requireInput("to", get("to"), "registry.example.com/t/app"));
+	const lines = parseList(get("image"));
+	if (!from.includes(PLACEHOLDER)) {
+		if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
+		return [{
+			from: parseReference(from),
+			to: parseDestinations(to)
+		}];
+	}
+	const images = lines.map(parseImageLine);
+	const double = images.find((image, index) => images.findIndex(({ name }) => name === image.name) < index);
+	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
+	const [first, ...rest] = images.map((image) => ({
+		from: parseReference(fill(from, image) + image.pick),
+		to: parseDestinations(to.map((line) => fill(line, image)))
+	}));
+	if (first === void 0) throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing for ${PLACEHOLDER}; name an image, such as "shop/app:1.2.3"`);
+	return [first, ...rest];
 }
 // src/action/tag-prefix.ts
 const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
@@ -746,17 +793,6 @@ function readCredential(get, side) {
 		origin: `inputs ${side}-username and ${side}-password`
 	};
 }
-function readDestinations(get) {
-	const [first, ...rest] = parseList(requireInput("to", get("to"), "registry.example.com/t/app")).map(parseRepository);
-	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
-	const seen = /* @__PURE__ */ new Set();
-	for (const repository of [first, ...rest]) {
-		const name = formatRepository(repository);
-		if (seen.has(name)) throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-		seen.add(name);
-	}
-	return [first, ...rest];
-}
 function readCommon(get) {
 	const version = optional(get("version"));
 	if (version !== void 0) parseVersion(version, "the input \"version\"");
@@ -775,7 +811,7 @@ function readCommon(get) {
 		]),
 		timeZone: parseTimeZone(get("time-zone") || "UTC"),
 		ifTagExists: parseChoice("if-tag-exists", get("if-tag-exists"), ["fail", "skip"]),
-		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries")),
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
 		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
 		destinationCredential: readCredential(get, "destination")
 	};
@@ -798,8 +834,9 @@ function loadInputs(get, getRaw = get) {
 		...common,
 		...readTagsInputs(get, getRaw)
 	};
-	const from = parseReference(requireInput("from", get("from"), "registry.example.com/d/app:1.2.3"));
+	const routes = readRoutes(get);
 	const expected = optional(get("expected-digest"));
+	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
 	const record = parseChoice("record", get("record"), [
 		"auto",
 		"unsigned",
@@ -808,12 +845,11 @@ function loadInputs(get, getRaw = get) {
 	return {
 		command,
 		...common,
-		from,
-		to: readDestinations(get),
+		routes,
 		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
 		record: record === "off" ? "off" : "unsigned",
 		reason: optional(get("reason")),
-		referrers: parseSwitch("referrers", get("referrers")),
+		referrers: parseSwitch("referrers", get("referrers") || "true"),
 		dryRun: parseSwitch("dry-run", get("dry-run")),
 		sourceCredential: readCredential(get, "source")
 	};

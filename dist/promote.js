@@ -1,7 +1,168 @@
 import "./rolldown-runtime.js";
-import { $ as formatCount, A as readRefusal, B as limitSummary, C as requestBlob, D as headManifest, E as getManifest, F as needsVersion, G as mainTag, I as notesOnVersion, J as narrateEvent, L as ALLOWED, M as refused, O as putManifest, P as readShortShaLength, Q as formatBytes, R as renderIdleRules, S as describeBlob, St as readBody, T as MAX_MANIFEST, U as writeOutputs, V as buildPromotionOutputs, W as buildReport, X as narratePlan, _ as MAX_PAGE, _t as openClients, a as readGraph, at as manifestBlobs, b as nextPage, bt as isPassingStatus, c as namesToLookUp, ct as OCI_MANIFEST, d as computeTags, dt as listGitVersions, et as formatList, g as parseManifest, h as nextInSequence, i as lookUpTags, it as graphPlatforms, j as refusalError, k as invalidAnswer, l as planTags, lt as isForeignLayer, m as readNames, n as resolveSource, nt as childManifests, o as OCI_LABEL, ot as OCI_EMPTY, p as findNamesScope, q as previousDigest, r as findPresent, rt as childrenFirst, s as missingLabels, st as OCI_INDEX, t as readImageLabels, tt as formatSeconds, u as requireNoConflict, ut as isLatestRelease, v as PAGE_SIZE, vt as openPromotionClients, w as skipBytes, x as hasBlob, xt as createLimit, y as readTags, yt as isPassingError, z as renderTags } from "./source.js";
-import { Et as quote, F as isTag, H as digestHex, I as parseTag, J as tryParseDigest, L as formatRepository, M as formatReference, Q as isSealiftError, U as digestOf, V as digestAlgorithm, X as PolicyError, Z as RegistryError, _ as tryParseRevision, a as markdownTable, at as isJsonObject, i as markdownDetails, lt as property, o as markdownText, q as shortDigest, r as markdownCode, rt as FormatError, st as parseJsonObject, t as printSummary, wt as TOOL_VERSION } from "./step-summary.js";
+import { $ as childrenFirst, A as readRefusal, B as limitSummary, C as requestBlob, Ct as isSameCredential, D as headManifest, E as getManifest, F as needsVersion, G as mainTag, I as notesOnVersion, J as narrateEvent, L as ALLOWED, M as refused, O as putManifest, P as readShortShaLength, Q as childManifests, R as renderIdleRules, S as describeBlob, St as readBody, T as MAX_MANIFEST, U as writeOutputs, V as buildPromotionOutputs, W as buildReport, X as narratePlan, _ as MAX_PAGE, _t as formatSeconds, a as readGraph, at as isForeignLayer, b as nextPage, bt as isPassingStatus, c as namesToLookUp, d as computeTags, et as graphPlatforms, g as parseManifest, gt as formatList, h as nextInSequence, ht as formatDuration, i as lookUpTags, it as OCI_MANIFEST, j as refusalError, k as invalidAnswer, l as planTags, m as readNames, mt as formatCount, n as resolveSource, nt as OCI_EMPTY, o as OCI_LABEL, ot as isLatestRelease, p as findNamesScope, pt as formatBytes, q as previousDigest, r as findPresent, rt as OCI_INDEX, s as missingLabels, st as listGitVersions, t as readImageLabels, tt as manifestBlobs, u as requireNoConflict, v as PAGE_SIZE, vt as openClients, w as skipBytes, x as hasBlob, xt as createLimit, y as readTags, yt as isPassingError, z as renderTags } from "./source.js";
+import { $ as isSealiftError, Dt as quote, H as digestAlgorithm, J as shortDigest, Q as RegistryError, S as parseTag, Tt as TOOL_VERSION, U as digestHex, W as digestOf, Y as tryParseDigest, Z as PolicyError, a as markdownTable, ct as parseJsonObject, i as markdownDetails, it as FormatError, l as formatRepository, o as markdownText, ot as isJsonObject, r as markdownCode, s as formatReference, t as printSummary, ut as property, w as tryParseRevision, x as isTag } from "./step-summary.js";
 import { createHash } from "node:crypto";
+// src/action/conclude.ts
+const MAX_NAMES = 12;
+function nameOrCount(names, plural) {
+	return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
+}
+function conclude(report) {
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const standing = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== "skip"));
+	const names = [...new Set(standing.map(({ tag }) => tag))];
+	const repositories = [...new Set(destinations.map(({ repository }) => repository))];
+	const places = nameOrCount(repositories, "repositories");
+	const tags = names.length === 0 ? "the image, by its digest alone" : nameOrCount(names, "tags");
+	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
+	if (report.dryRun) return `Dry run: ${places} would have ${tags} (${what}); nothing was written`;
+	const has = repositories.length === 1 ? "has" : "have";
+	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+	return `${destinations.some(({ changed }) => changed) ? `${places} now ${has} ${tags}` : `Nothing to do: ${places} ${has} ${tags} already`} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+}
+// src/action/progress.ts
+const PROGRESS_EVERY = 1e4;
+const WINDOW = 3e4;
+var Progress = class {
+	blobs;
+	bytes;
+	doneBlobs = 0;
+	doneBytes = 0;
+	streamed = 0;
+	samples;
+	constructor(plans, now) {
+		const steps = plans.flatMap(({ destinations }) => destinations.flatMap(({ copy }) => copy.blobs));
+		this.blobs = steps.length;
+		this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
+		this.samples = [{
+			at: now,
+			bytes: 0
+		}];
+	}
+	add(event) {
+		if (event.kind === "bytes") this.streamed += event.bytes;
+		if (event.kind !== "blob") return;
+		this.doneBlobs++;
+		this.doneBytes += event.blob.size;
+	}
+	describe(now) {
+		if (this.doneBlobs >= this.blobs) return void 0;
+		const last = {
+			at: now,
+			bytes: this.streamed
+		};
+		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
+		const [first = last] = this.samples;
+		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
+		const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} streamed`];
+		if (rate > 0) {
+			const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));
+			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);
+		}
+		return parts.join(", ");
+	}
+};
+// src/action/promotion-clients.ts
+const PULL = ["pull"];
+const PULL_AND_PUSH = ["pull", "push"];
+const IMAGES_PER_CLIENT = 8;
+function unique(repositories) {
+	return [...new Map(repositories.map((repository) => [formatRepository(repository), repository])).values()];
+}
+async function groupByCredential(opener, repositories, use) {
+	const lanes = [];
+	for (const repository of unique(repositories)) {
+		const { registry } = repository;
+		const found = await opener.find(repository, use);
+		const lane = lanes.find((other) => other.registry === registry && isSameCredential(other.found.credential, found.credential));
+		if (lane === void 0) lanes.push({
+			registry,
+			found,
+			repositories: [repository]
+		});
+		else lane.repositories.push(repository);
+	}
+	return lanes;
+}
+function clientOf(clients, repository) {
+	const client = clients.get(formatRepository(repository));
+	if (client === void 0) throw new Error(`no client was opened for ${formatRepository(repository)}`);
+	return client;
+}
+async function openShared(opener, routes, given) {
+	const froms = routes.map(({ from }) => from);
+	const sources = await groupByCredential(opener, froms, {
+		explicit: given.source,
+		actions: PULL
+	});
+	const explicit = given.destination;
+	const use = {
+		explicit,
+		actions: PULL_AND_PUSH
+	};
+	const readers = /* @__PURE__ */ new Map();
+	const writers = /* @__PURE__ */ new Map();
+	for (const { registry, found, repositories: push } of await groupByCredential(opener, routes.flatMap(({ to }) => to), use)) {
+		const pull = unique(froms.filter((from) => from.registry === registry));
+		const client = await opener.open(registry, {
+			explicit,
+			push,
+			pull
+		});
+		for (const repository of push) writers.set(formatRepository(repository), client);
+		const shared = sources.find((lane) => lane.registry === registry && isSameCredential(lane.found.credential, found.credential));
+		for (const from of shared?.repositories ?? []) if (!readers.has(formatRepository(from))) readers.set(formatRepository(from), client);
+	}
+	for (const { registry, repositories } of sources) {
+		const pull = repositories.filter((from) => !readers.has(formatRepository(from)));
+		if (pull.length === 0) continue;
+		const client = await opener.open(registry, {
+			explicit: given.source,
+			push: [],
+			pull
+		});
+		for (const from of pull) readers.set(formatRepository(from), client);
+	}
+	return froms.map((from) => ({
+		source: clientOf(readers, from),
+		destination: (repository) => clientOf(writers, repository)
+	}));
+}
+async function openSetClients(opener, routes, given) {
+	const clients = [];
+	for (let first = 0; first < routes.length; first += IMAGES_PER_CLIENT) clients.push(...await openShared(opener, routes.slice(first, first + IMAGES_PER_CLIENT), given));
+	return clients;
+}
+// src/action/summary/summary-set.ts
+function renderHeadline$1({ dryRun, images }) {
+	const what = formatCount(images.length, "image");
+	const changed = images.filter(({ destinations }) => destinations.some((each) => each.changed)).length;
+	if (dryRun) return `## 🔎 Dry run: ${what} would be lifted as one set, nothing was written`;
+	if (changed === 0) return `## ⚓ Nothing to do: all ${what} of the set are there already`;
+	const there = images.length - changed;
+	return `## ⚓ ${formatCount(changed, "image")} lifted as one set${there === 0 ? "" : `, ${there} there already`}`;
+}
+function renderTagNames({ tags }) {
+	const standing = tags.filter(({ action }) => action !== "skip");
+	return standing.length === 0 ? "none" : standing.map(({ tag }) => markdownCode(tag)).join(" ");
+}
+function toRows({ source, digest, destinations }) {
+	return destinations.map((destination) => [
+		markdownCode(source),
+		markdownCode(destination.repository),
+		renderTagNames(destination),
+		markdownCode(shortDigest(digest))
+	]);
+}
+function renderSet(report) {
+	const table = markdownTable([
+		"From",
+		"To",
+		"Tags",
+		"Digest"
+	], report.images.flatMap(toRows));
+	return `${renderHeadline$1(report)}\n\n${table}`;
+}
 // src/action/summary/summary.ts
 const MAX_TYPES = 5;
 function renderBytes(destination) {
@@ -68,9 +229,22 @@ function renderHeadline(report, image) {
 	if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is in ${places} already`;
 	return `## ⚓ ${what} lifted to ${places}`;
 }
+function renderImage(image, dryRun) {
+	const kept = dryRun ? "" : ", the same in source and destination";
+	return [
+		`- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${kept}`,
+		...image.destinations.map((destination) => renderDestination(image, destination, dryRun)),
+		renderDetails(image)
+	].join("\n\n");
+}
+function renderImages(report) {
+	const { images, dryRun } = report;
+	const [only, ...others] = images;
+	if (only !== void 0 && others.length === 0) return [renderHeadline(report, only), renderImage(only, dryRun)];
+	return [renderSet(report), ...images.map((image) => markdownDetails(markdownText(image.source), renderImage(image, dryRun)))];
+}
 function renderPromotionSummary(report) {
-	const parts = [];
-	for (const image of report.images) parts.push(renderHeadline(report, image), `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${report.dryRun ? "" : ", the same in source and destination"}`, ...image.destinations.map((destination) => renderDestination(image, destination, report.dryRun)), renderDetails(image));
+	const parts = [...renderImages(report)];
 	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
 	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
 	return limitSummary(`${parts.join("\n\n")}\n`);
@@ -78,6 +252,25 @@ function renderPromotionSummary(report) {
 // src/tags/tag-plan.ts
 function isChange({ action }) {
 	return action === "create" || action === "move";
+}
+// src/promotion/each-at-most.ts
+async function eachAtMost(limit, items, work) {
+	const results = [];
+	const waiting = items.entries();
+	let hasFailed = false;
+	async function lane() {
+		for (const [index, item] of waiting) {
+			if (hasFailed) return;
+			results[index] = await work(item);
+		}
+	}
+	try {
+		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+	} catch (error) {
+		hasFailed = true;
+		throw error;
+	}
+	return results;
 }
 // src/registry/confirm.ts
 const LOOKS$1 = 6;
@@ -392,6 +585,7 @@ const FORM_CODES = /* @__PURE__ */ new Set([
 	"RANGE_INVALID"
 ]);
 async function readFailure(response, attempt) {
+	const { hadWornToken } = response;
 	const refusal = await readRefusal(response);
 	const { status, code } = refusal;
 	const error = refusalError(refusal, attempt);
@@ -404,7 +598,7 @@ async function readFailure(response, attempt) {
 		error
 	};
 	return {
-		kind: isPassingStatus(status) ? "passing" : "final",
+		kind: isPassingStatus(status) || hadWornToken ? "passing" : "final",
 		error
 	};
 }
@@ -544,6 +738,7 @@ async function sendPatches(client, first, { form, attempt }) {
 		if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
 		const progress = await readProgress(client, location, attempt);
 		if (progress === void 0 || progress.received === 0 || progress.received > patches.given) return answer;
+		if (answer.kind === "form" && form !== "chunks" && progress.received === at) return answer;
 		({location} = progress);
 		at = progress.received;
 		isRanged = true;
@@ -774,12 +969,11 @@ function descriptorJson(descriptor) {
 	};
 }
 function appendToIndex(existing, descriptors) {
-	const index = existing === void 0 ? void 0 : JSON.parse(Buffer.from(existing).toString("utf8"));
-	const base = typeof index === "object" && index !== null ? index : {
+	const base = existing === void 0 ? {
 		schemaVersion: 2,
 		mediaType: OCI_INDEX
-	};
-	const manifests = "manifests" in base ? base.manifests : [];
+	} : parseJsonObject(existing);
+	const manifests = property(base, "manifests");
 	const list = Array.isArray(manifests) ? manifests : [];
 	return Buffer.from(JSON.stringify({
 		...base,
@@ -1143,7 +1337,18 @@ async function openBlob(client, repository, blob) {
 	};
 }
 // src/promotion/copy/apply-copy.ts
-async function streamBlob(clients, plan, step, location) {
+async function* aloud({ plan, emit }, stream) {
+	for await (const chunk of stream) {
+		emit({
+			kind: "bytes",
+			to: plan.to,
+			bytes: chunk.byteLength
+		});
+		yield chunk;
+	}
+}
+async function streamBlob(work, step, location) {
+	const { clients, plan } = work;
 	const { blob, optional } = step;
 	const { digest, size } = blob;
 	await using opened = await openBlob(clients.source, plan.from, blob);
@@ -1159,12 +1364,13 @@ async function streamBlob(clients, plan, step, location) {
 		digest,
 		size,
 		location,
-		source: () => opened,
-		sourceFrom: (offset) => opened.from(offset)
+		source: () => aloud(work, opened),
+		sourceFrom: (offset) => aloud(work, opened.from(offset))
 	});
 	return "copied";
 }
-async function applyBlob(clients, plan, step) {
+async function applyBlob(work, step) {
+	const { clients, plan } = work;
 	const { destination } = clients;
 	const { digest, size } = step.blob;
 	let location;
@@ -1177,12 +1383,16 @@ async function applyBlob(clients, plan, step) {
 		({location} = result);
 	}
 	if (await hasBlob(destination, plan.to, digest, size)) return "present";
-	return streamBlob(clients, plan, step, location);
+	return streamBlob(work, step, location);
 }
 async function applyCopy(clients, plan, emit) {
 	const blobs = /* @__PURE__ */ new Map();
 	for (const step of plan.blobs) {
-		const done = applyBlob(clients, plan, step).then((outcome) => {
+		const done = applyBlob({
+			clients,
+			plan,
+			emit
+		}, step).then((outcome) => {
 			emit({
 				kind: "blob",
 				to: plan.to,
@@ -1272,6 +1482,7 @@ async function land(request, clients, work) {
 		counts: tally.snapshot()
 	};
 	if (request.record === "off") return {
+		clients,
 		scope,
 		manifests: tally.manifests,
 		record: void 0
@@ -1284,6 +1495,7 @@ async function land(request, clients, work) {
 		digest: record
 	});
 	return {
+		clients,
 		scope,
 		manifests: tally.manifests,
 		record
@@ -1711,10 +1923,10 @@ async function undoTags(journal, error) {
 	});
 }
 // src/promotion/tagging/apply-all-tags.ts
-function startTagging(clients, landed, run) {
+function startTagging(landed, run) {
 	const { plan, destination, request } = landed.scope;
 	const { repository } = destination;
-	const client = clients.destination(repository);
+	const client = landed.clients.destination(repository);
 	const node = plan.graph.nodes.get(plan.image.digest);
 	if (node === void 0) throw new Error("the graph has no root");
 	const { mediaType, digest } = plan.image;
@@ -1766,10 +1978,10 @@ async function tagAll(taggings) {
 		};
 	}));
 }
-async function applyAllTags(clients, landed, emit) {
+async function applyAllTags(landed, emit) {
 	const journal = new TagJournal();
 	try {
-		return await tagAll(landed.map((each) => startTagging(clients, each, {
+		return await tagAll(landed.map((each) => startTagging(each, {
 			journal,
 			emit
 		})));
@@ -1778,26 +1990,26 @@ async function applyAllTags(clients, landed, emit) {
 	}
 }
 // src/promotion/apply.ts
-async function applyPromotion(request, clients, work) {
-	const { plan, emit } = work;
-	const landed = await Promise.all(plan.destinations.map((destination) => land(request, clients, {
+const IMAGES_AT_ONCE$1 = 16;
+async function applySet(items, emit) {
+	const landed = await eachAtMost(IMAGES_AT_ONCE$1, items, ({ request, clients, plan }) => Promise.all(plan.destinations.map((destination) => land(request, clients, {
 		plan,
 		destination,
 		emit
-	})));
-	const [tagged] = await Promise.all([applyAllTags(clients, landed, emit), reportDrift(clients.source, {
+	}))));
+	const [tagged] = await Promise.all([applyAllTags(landed.flat(), emit), eachAtMost(IMAGES_AT_ONCE$1, items, ({ request, clients, plan }) => reportDrift(clients.source, {
 		request,
 		plan,
 		emit
-	})]);
-	return tagged.map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
+	}))]);
+	return items.map(({ plan }) => tagged.filter(({ landed: { scope } }) => scope.plan === plan).map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
 		plan: scope.destination,
 		counts: scope.counts,
 		changed: tags.some(isChange),
 		tags,
 		manifestsWritten,
 		record
-	}));
+	})));
 }
 // src/promotion/companions/companions.ts
 const NO_COMPANIONS = {
@@ -2154,10 +2366,22 @@ async function preparePromotion(request, clients) {
 		warnings: [...new Set(warnings)]
 	};
 }
+// src/promotion/promotion-set.ts
+function requireNoOverlap(plans) {
+	const wanted = /* @__PURE__ */ new Map();
+	for (const plan of plans) for (const { repository, tags } of plan.destinations) for (const { tag, action } of tags.tags) {
+		if (action === "skip") continue;
+		const name = `${formatRepository(repository)}:${tag}`;
+		const other = wanted.get(name);
+		if (other !== void 0 && other.image.digest !== plan.image.digest) throw new PolicyError(`Cannot promote as one set: ${name} would be both ${other.source.reference} (${shortDigest(other.image.digest)}) and ${plan.source.reference} (${shortDigest(plan.image.digest)}); give them different repositories by "{image}" in "to", or different tags`);
+		wanted.set(name, plan);
+	}
+}
 // src/commands/promote.ts
-async function toRequest(inputs, context) {
+const IMAGES_AT_ONCE = 16;
+async function toRequests(inputs, context) {
 	const { event, now, environment } = context;
-	const { from, to, rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
 	const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
 	const { gitTag, preRelease, run } = event;
 	const [makeLatest, gitVersions] = await Promise.all([isLatestRelease(event, token), existingTags === "git" ? listGitVersions(tagPrefix, {
@@ -2165,7 +2389,7 @@ async function toRequest(inputs, context) {
 		environment,
 		token
 	}) : []]);
-	return {
+	return inputs.routes.map(({ from, to }) => ({
 		from,
 		to,
 		rules,
@@ -2188,71 +2412,86 @@ async function toRequest(inputs, context) {
 		tagPrefix,
 		shortShaLength: readShortShaLength(environment),
 		toolVersion: TOOL_VERSION
-	};
+	}));
 }
-async function applyPlan(request, clients, work) {
-	const { plan, logger, warn } = work;
-	logger.startGroup("Promotion");
+async function prepareSet(inputs, context, opener) {
+	const routes = inputs.routes.map(({ from, to }) => ({
+		from: from.repository,
+		to
+	}));
+	const { sourceCredential: source, destinationCredential: destination } = inputs;
+	const clients = await openSetClients(opener, routes, {
+		source,
+		destination
+	});
+	const asked = (await toRequests(inputs, context)).flatMap((request, index) => {
+		const own = clients[index];
+		return own === void 0 ? [] : [{
+			request,
+			clients: own
+		}];
+	});
+	const items = await eachAtMost(IMAGES_AT_ONCE, asked, async (each) => ({
+		...each,
+		plan: await preparePromotion(each.request, each.clients)
+	}));
+	requireNoOverlap(items.map(({ plan }) => plan));
+	return items;
+}
+async function inGroup(logger, title, work) {
+	logger.startGroup(title);
 	try {
-		return await applyPromotion(request, clients, {
-			plan,
-			emit(event) {
-				const line = narrateEvent(event);
-				if (line === void 0) return;
-				if (event.kind === "source-moved") warn(line);
-				else logger.info(line);
-			}
-		});
+		return await work();
 	} finally {
 		logger.endGroup();
 	}
 }
-function conclude(report) {
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const standing = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== "skip"));
-	const names = [...new Set(standing.map(({ tag }) => tag))];
-	const places = formatList(destinations.map(({ repository }) => repository));
-	const tags = names.length === 0 ? "the image, by its digest alone" : formatList(names);
-	const digest = report.images[0]?.digest ?? "";
-	if (report.dryRun) return `Dry run: ${places} would have ${tags} (${digest}); nothing was written`;
-	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	return `${destinations.some(({ changed }) => changed) ? `${places} now has ${tags}` : `Nothing to do: ${places} has ${tags} already`} (${digest}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+async function applyAloud(items, logger, emit) {
+	const progress = new Progress(items.map(({ plan }) => plan), performance.now());
+	const timer = setInterval(() => {
+		const line = progress.describe(performance.now());
+		if (line !== void 0) logger.info(line);
+	}, PROGRESS_EVERY);
+	try {
+		return await applySet(items, (event) => {
+			progress.add(event);
+			emit(event);
+		});
+	} finally {
+		clearInterval(timer);
+	}
 }
 async function runPromote(inputs, context) {
 	const { environment, logger, now } = context;
-	const { insecureRegistries, trustedAuthHosts } = inputs;
+	const { insecureRegistries, trustedAuthHosts, dryRun } = inputs;
 	await using opener = await openClients({
 		environment,
 		logger,
 		insecureRegistries,
 		trustedAuthHosts
 	});
-	const clients = await openPromotionClients(opener, {
-		from: inputs.from.repository,
-		to: inputs.to,
-		source: inputs.sourceCredential,
-		destination: inputs.destinationCredential
-	});
-	const request = await toRequest(inputs, context);
-	const plan = await preparePromotion(request, clients);
-	logger.startGroup("Plan");
-	narratePlan(plan).forEach(logger.info);
-	logger.endGroup();
-	const warnings = [];
+	const items = await prepareSet(inputs, context, opener);
+	const plans = items.map(({ plan }) => plan);
+	await inGroup(logger, "Plan", async () => plans.flatMap(narratePlan).forEach(logger.info));
+	const warnings = /* @__PURE__ */ new Set();
 	function warn(warning) {
-		warnings.push(warning);
-		logger.warn(warning);
+		if (!warnings.has(warning)) logger.warn(warning);
+		warnings.add(warning);
 	}
-	plan.warnings.forEach(warn);
-	const results = inputs.dryRun ? void 0 : await applyPlan(request, clients, {
+	for (const plan of plans) plan.warnings.forEach(warn);
+	function emit(event) {
+		const line = narrateEvent(event);
+		if (line === void 0) return;
+		if (event.kind === "source-moved") warn(line);
+		else logger.info(line);
+	}
+	const results = dryRun ? void 0 : await inGroup(logger, "Promotion", () => applyAloud(items, logger, emit));
+	const report = buildReport(plans.map((plan, index) => ({
 		plan,
-		logger,
-		warn
-	});
-	const report = buildReport({
-		...plan,
-		warnings
-	}, results, {
+		results: results?.[index]
+	})), {
+		dryRun,
+		warnings: [...warnings],
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	});

@@ -1,4 +1,4 @@
-import { $ as isPullRequestEvent, Et as quote, Y as InputError, b as GLOBAL_LANGUAGE, dt as stringProperty, et as numberProperty, tt as objectAt } from "./step-summary.js";
+import { D as GLOBAL_LANGUAGE, Dt as quote, X as InputError, et as isPullRequestEvent, ft as stringProperty, nt as objectAt, tt as numberProperty } from "./step-summary.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

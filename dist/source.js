@@ -1,5 +1,5 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as isLoopback, C as literalTemplate, D as formatDay, Dt as safeText, Et as quote, F as isTag, G as isDigest, I as parseTag, J as tryParseDigest, L as formatRepository, M as formatReference, P as isReservedTag, Q as isSealiftError, S as isLiteral, T as renderTemplate, Tt as USER_AGENT, U as digestOf, V as digestAlgorithm, W as explainDigest, X as PolicyError, Y as InputError, Z as RegistryError, _ as tryParseRevision, a as markdownTable, at as isJsonObject, c as formatVersionTag, ct as parseJsonText, d as reasonForNoVersion, dt as stringProperty, f as sampleVersion, h as tryParseVersionTag, ht as exportVariable, i as markdownDetails, it as decodeJson, l as isStable, lt as property, m as tryParseVersion, o as markdownText, ot as objectProperty, p as splitVersion, q as shortDigest, r as markdownCode, rt as FormatError, s as compareVersions, st as parseJsonObject, tt as objectAt, u as parseVersion, ut as stringMap, v as matchGitTag, w as parseTemplate, x as VERSION_LANGUAGE, yt as setOutput, z as canonicalRegistry } from "./step-summary.js";
+import { $ as isSealiftError, A as literalTemplate, Dt as quote, Et as USER_AGENT, G as explainDigest, H as digestAlgorithm, J as shortDigest, K as isDigest, M as renderTemplate, O as VERSION_LANGUAGE, Ot as safeText, P as formatDay, Q as RegistryError, S as parseTag, T as matchGitTag, V as isLoopback, W as digestOf, X as InputError, Y as tryParseDigest, Z as PolicyError, _ as splitVersion, a as markdownTable, at as decodeJson, b as isReservedTag, bt as setOutput, ct as parseJsonObject, d as compareVersions, dt as stringMap, f as formatVersionTag, ft as stringProperty, g as sampleVersion, gt as exportVariable, h as reasonForNoVersion, i as markdownDetails, it as FormatError, j as parseTemplate, k as isLiteral, l as formatRepository, lt as parseJsonText, m as parseVersion, nt as objectAt, o as markdownText, ot as isJsonObject, p as isStable, r as markdownCode, s as formatReference, st as objectProperty, ut as property, v as tryParseVersion, w as tryParseRevision, x as isTag, y as tryParseVersionTag, z as canonicalRegistry } from "./step-summary.js";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { Readable } from "node:stream";
 import { TLSSocket } from "node:tls";
@@ -29,32 +29,6 @@ function allowedScopes(wanted, own) {
 		return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(",")}`];
 	});
 }
-// src/registry/credentials/credential.ts
-const ANONYMOUS = { kind: "anonymous" };
-function formatBasic(username, password) {
-	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
-}
-function secretsOf(credential) {
-	switch (credential.kind) {
-		case "anonymous": return [];
-		case "basic": {
-			const { username, password } = credential;
-			const header = formatBasic(username, password).slice(6);
-			return password === "" ? [header] : [
-				password,
-				header,
-				`${username}:${password}`
-			];
-		}
-		case "identity-token":
-		case "bearer": return [credential.token];
-		default: return credential;
-	}
-}
-function isSameCredential(left, right) {
-	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
-	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
-}
 // src/registry/credentials/auth-file-key.ts
 const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
@@ -83,6 +57,32 @@ function lookupKeys(registry, repository = "") {
 }
 function helperAddress(host) {
 	return host === "docker.io" ? DOCKER_HUB_KEY : host;
+}
+// src/registry/credentials/credential.ts
+const ANONYMOUS = { kind: "anonymous" };
+function formatBasic(username, password) {
+	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+}
+function secretsOf(credential) {
+	switch (credential.kind) {
+		case "anonymous": return [];
+		case "basic": {
+			const { username, password } = credential;
+			const header = formatBasic(username, password).slice(6);
+			return password === "" ? [header] : [
+				password,
+				header,
+				`${username}:${password}`
+			];
+		}
+		case "identity-token":
+		case "bearer": return [credential.token];
+		default: return credential;
+	}
+}
+function isSameCredential(left, right) {
+	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
+	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
 }
 // src/registry/credentials/credential-program.ts
 const OUTPUT_LIMIT$1 = 65536;
@@ -233,15 +233,14 @@ const CLOSING = /* @__PURE__ */ new Set([93, 125]);
 function isDeeperThan(bytes, limit) {
 	let depth = 0;
 	let isText = false;
-	for (let index = 0; index < bytes.length; index++) {
-		const byte = bytes[index] ?? 0;
-		if (isText) {
-			if (byte === BACKSLASH) index++;
-			else if (byte === QUOTE) isText = false;
-		} else if (byte === QUOTE) isText = true;
-		else if (OPENING.has(byte) && ++depth > limit) return true;
-		else if (CLOSING.has(byte)) depth--;
-	}
+	let isEscaped = false;
+	for (const byte of bytes) if (isEscaped) isEscaped = false;
+	else if (isText) {
+		if (byte === BACKSLASH) isEscaped = true;
+		else if (byte === QUOTE) isText = false;
+	} else if (byte === QUOTE) isText = true;
+	else if (OPENING.has(byte) && ++depth > limit) return true;
+	else if (CLOSING.has(byte)) depth--;
 	return false;
 }
 // src/registry/credentials/docker-config.ts
@@ -524,9 +523,11 @@ function openCredentials(setup) {
 	} };
 }
 // src/registry/endpoint.ts
+const HTTPS_PORT = 443;
 function registryEndpoint(registry, insecureRegistries) {
 	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
 	const url = new URL(`https://${host}/v2/`);
+	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
 // src/registry/answers/encoding.ts
@@ -696,8 +697,8 @@ const MAX_ANSWER$2 = 65536;
 function isSmall({ body }) {
 	return body === void 0 || body instanceof Uint8Array;
 }
-function isWornToken(request, response, access, now) {
-	if (response.status !== 400 || !isSmall(request)) return false;
+function isWornToken(response, access, now) {
+	if (response.status !== 400) return false;
 	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= WORN_AGE;
 }
 async function saysExpired(response) {
@@ -993,6 +994,7 @@ function tokenByPost(realm, refreshToken, purpose) {
 const MAX_ANSWER$1 = 65536;
 const DEFAULT_LIFETIME = 60;
 const RENEWAL_MARGIN = 3e4;
+const SHORTEST_SECRET = 8;
 const NO_POST = /* @__PURE__ */ new Set([
 	400,
 	401,
@@ -1083,7 +1085,7 @@ async function fetchToken(transport, request) {
 		token,
 		accessToken,
 		refreshToken
-	])) if (secret) request.maskSecret(secret);
+	])) if (secret !== void 0 && secret.length >= SHORTEST_SECRET) request.maskSecret(secret);
 	const value = token || accessToken;
 	if (value === void 0 || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, "holds no token");
 	const renewAt = renewalTime(answer, request.now);
@@ -1225,7 +1227,15 @@ function withAuth(transport, options) {
 	async function refresh(request, answered, grant) {
 		const { response, access } = answered;
 		if (access.kind !== "header" || response.url.origin !== registry.origin) return answered;
-		if (!isWornToken(request, response, access, now()) && !(await saysExpired(response) && await login.replace(access.credential))) return answered;
+		const isWorn = isWornToken(response, access, now());
+		if (isWorn && !isSmall(request)) return {
+			access,
+			response: {
+				...response,
+				hadWornToken: true
+			}
+		};
+		if (!isWorn && !(await saysExpired(response) && await login.replace(access.credential))) return answered;
 		await response.discard();
 		return await send(request, await renew(grant, access));
 	}
@@ -1405,11 +1415,11 @@ function secretsOfProxies({ httpProxy, httpsProxy }) {
 	return [httpProxy, httpsProxy].flatMap((text) => {
 		const url = URL.parse(text);
 		if (url === null || url.username === "" && url.password === "") return [];
-		const [username, password] = [url.username, url.password].map(decode);
+		const [username, password] = [decode(url.username), decode(url.password)];
 		const sent = Buffer.from(`${username}:${password}`).toString("base64");
 		return [
 			url.password,
-			password ?? "",
+			password,
 			sent
 		].filter((secret) => secret !== "");
 	});
@@ -1425,7 +1435,10 @@ function proxyFor(url, settings) {
 	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
 	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
 }
-const TLS = { minVersion: "TLSv1.2" };
+const TLS = {
+	minVersion: "TLSv1.2",
+	rejectUnauthorized: true
+};
 function isShort({ method, url, body }) {
 	if (body !== void 0 && !(body instanceof Uint8Array)) return false;
 	return method !== "GET" || !url.pathname.includes("/blobs/");
@@ -1482,16 +1495,16 @@ async function openConnections(options) {
 			allowH2: false
 		}
 	}));
-	const guarded = memoize((key) => {
-		const [reach, registry] = key.split(" ");
+	const guarded = memoize((reach) => memoize((registry) => {
+		const lookup = guardedLookup(registry, reach, resolve);
 		return new undici.Agent({
 			...settings,
 			connect: {
 				...TLS,
-				lookup: guardedLookup(registry, reach, resolve)
+				lookup
 			}
 		});
-	});
+	}));
 	const reaches = memoize((registry) => reachOf(registry, resolve));
 	async function pickDerived(request, sentBy) {
 		const proxy = proxyFor(request.url, proxies);
@@ -1502,7 +1515,7 @@ async function openConnections(options) {
 		const reach = await reaches.get(sentBy.hostname);
 		checkName(journey, reach);
 		return {
-			dispatcher: proxy === "" ? guarded.get(`${reach} ${sentBy.host}`) : proxied.get(proxy),
+			dispatcher: proxy === "" ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy),
 			proxy
 		};
 	}
@@ -1524,11 +1537,12 @@ async function openConnections(options) {
 			};
 		},
 		async [Symbol.asyncDispose]() {
+			const allGuarded = guarded.all().flatMap((agents) => agents.all());
 			await Promise.all([
 				short,
 				plain,
 				...proxied.all(),
-				...guarded.all()
+				...allGuarded
 			].map((agent) => agent.destroy()));
 		}
 	};
@@ -2295,6 +2309,7 @@ async function openClients(setup) {
 		basicOrigins: /* @__PURE__ */ new Set(),
 		isForkRun: () => isForkRun(environment)
 	};
+	const saidOnce = /* @__PURE__ */ new Set();
 	return {
 		get requests() {
 			return wire.requests;
@@ -2312,7 +2327,9 @@ async function openClients(setup) {
 				repository,
 				actions
 			}, explicit);
-			(credential.kind === "anonymous" ? logger.debug : logger.info)(`Credentials for ${registry}: ${origin}`);
+			const said = `Credentials for ${registry}: ${origin}`;
+			if (!saidOnce.has(said)) (credential.kind === "anonymous" ? logger.debug : logger.info)(said);
+			saidOnce.add(said);
 			const scopes = formatScopes({
 				push,
 				pull
@@ -2338,54 +2355,37 @@ async function openClients(setup) {
 		}
 	};
 }
-async function groupDestinations(opener, access) {
-	const lanes = [];
-	for (const repository of access.to) {
-		const { registry } = repository;
-		const found = await opener.find(repository, {
-			explicit: access.destination,
-			actions: PULL_AND_PUSH
-		});
-		const lane = lanes.find((other) => other.registry === registry && isSameCredential(other.found.credential, found.credential));
-		if (lane === void 0) lanes.push({
-			registry,
-			found,
-			repositories: [repository]
-		});
-		else lane.repositories.push(repository);
+// src/text/format.ts
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1024 && unit < units.length - 1) {
+		value /= 1024;
+		unit++;
 	}
-	return lanes;
+	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
-async function openPromotionClients(opener, access) {
-	const { from, source, destination: explicit } = access;
-	const found = await opener.find(from, {
-		explicit: source,
-		actions: PULL
-	});
-	const clients = /* @__PURE__ */ new Map();
-	let shared;
-	for (const { registry, found: own, repositories: push } of await groupDestinations(opener, access)) {
-		const pull = from.registry === registry ? [from] : [];
-		const client = await opener.open(registry, {
-			explicit,
-			push,
-			pull
-		});
-		for (const repository of push) clients.set(formatRepository(repository), client);
-		if (from.registry === registry && isSameCredential(found.credential, own.credential)) shared ??= client;
-	}
-	return {
-		source: shared ?? await opener.open(from.registry, {
-			explicit: source,
-			push: [],
-			pull: [from]
-		}),
-		destination(repository) {
-			const client = clients.get(formatRepository(repository));
-			if (client === void 0) throw new Error(`no client was opened for ${formatRepository(repository)}`);
-			return client;
-		}
-	};
+function formatCount(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function formatSeconds(milliseconds) {
+	return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function formatDuration(milliseconds) {
+	const seconds = Math.ceil(milliseconds / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+function formatList(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 // src/action/git/git-program.ts
 const TIME_LIMIT$1 = 1e4;
@@ -2663,32 +2663,6 @@ function representativeManifest(graph) {
 	if (preferred !== void 0) return preferred.node;
 	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
 }
-// src/text/format.ts
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1024 && unit < units.length - 1) {
-		value /= 1024;
-		unit++;
-	}
-	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-function formatCount(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-function formatSeconds(milliseconds) {
-	return `${(milliseconds / 1e3).toFixed(1)} s`;
-}
-function formatList(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
 // src/action/narrate.ts
 function narrateTags(tags) {
 	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
@@ -2727,7 +2701,8 @@ function narratePlan(plan) {
 function narrateEvent(event) {
 	const to = formatRepository(event.to);
 	switch (event.kind) {
-		case "blob": return;
+		case "blob":
+		case "bytes": return;
 		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
 		case "referrer": return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
 		case "cosign-tag": return `took along ${to}:${event.tag}`;
@@ -2803,9 +2778,9 @@ function reportDestination({ companions: all }, plan, result) {
 		changed: result?.changed ?? false
 	};
 }
-function buildReport(plan, results, run) {
+function reportImage({ plan, results }) {
 	const blobs = graphBlobs(plan.graph);
-	const image = {
+	return {
 		source: plan.source.reference,
 		digest: plan.image.digest,
 		mediaType: plan.image.mediaType,
@@ -2823,22 +2798,21 @@ function buildReport(plan, results, run) {
 		})),
 		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
 	};
+}
+function buildReport(images, run) {
 	return {
 		command: "promote",
-		dryRun: results === void 0,
-		images: [image],
-		warnings: plan.warnings,
+		images: images.map(reportImage),
 		...run
 	};
 }
 // src/action/outputs.ts
 function buildPromotionOutputs(report) {
-	const [image] = report.images;
 	const destinations = report.images.flatMap((each) => each.destinations);
 	const items = destinations.flatMap(({ tags }) => tags);
 	const standing = items.filter(({ action }) => action !== "skip");
 	return /* @__PURE__ */ new Map([
-		["digest", image?.digest ?? ""],
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
 		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
 		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
 		["version", mainTag$1(standing)],
@@ -3451,6 +3425,12 @@ async function getManifest(client, repository, reference, tagAlgorithm = "sha256
 		bytes
 	};
 }
+const READ_INSTEAD = /* @__PURE__ */ new Set([
+	200,
+	403,
+	405,
+	412
+]);
 async function headManifest(client, repository, reference, tagAlgorithm) {
 	const attempt = describe("look up", client, repository, reference);
 	const url = client.address(repository, `manifests/${reference}`);
@@ -3468,7 +3448,7 @@ async function headManifest(client, repository, reference, tagAlgorithm) {
 		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
 		return isDigest(reference) ? reference : digest;
 	}
-	if (response.status === 200 || response.status === 403 || response.status === 405) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+	if (READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
 	throw await refused(response, attempt);
 }
 const PASSING = /* @__PURE__ */ new Set([
@@ -6219,4 +6199,4 @@ async function readImageLabels(client, repository, graph) {
 	}) : void 0;
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), image, parseConfigLabels(config));
 }
-export { formatCount as $, readRefusal as A, limitSummary as B, requestBlob as C, headManifest as D, getManifest as E, needsVersion as F, mainTag$1 as G, writeEnvironment as H, notesOnVersion as I, narrateEvent as J, toPlanItems as K, ALLOWED as L, refused as M, buildTagContext as N, putManifest as O, readShortShaLength as P, formatBytes as Q, renderIdleRules as R, describeBlob as S, readBody as St, MAX_MANIFEST as T, writeOutputs as U, buildPromotionOutputs as V, buildReport as W, narratePlan as X, narrateIdleRules as Y, narrateTags as Z, MAX_PAGE as _, openClients as _t, readGraph as a, manifestBlobs as at, nextPage as b, isPassingStatus as bt, namesToLookUp as c, OCI_MANIFEST as ct, computeTags as d, listGitVersions as dt, formatList as et, evaluateExpression as f, canAskGitHub as ft, parseManifest as g, openCheckout as gt, nextInSequence as h, askGit as ht, lookUpTags as i, graphPlatforms as it, refusalError as j, invalidAnswer as k, planTags as l, isForeignLayer as lt, readNames as m, openGitHub as mt, resolveSource as n, childManifests as nt, OCI_LABEL as o, OCI_EMPTY as ot, findNamesScope as p, explainGitHubFailure as pt, previousDigest as q, findPresent as r, childrenFirst as rt, missingLabels as s, OCI_INDEX as st, readImageLabels as t, formatSeconds as tt, requireNoConflict as u, isLatestRelease as ut, PAGE_SIZE as v, openPromotionClients as vt, skipBytes as w, hasBlob as x, createLimit as xt, readTags as y, isPassingError as yt, renderTags as z };
+export { childrenFirst as $, readRefusal as A, limitSummary as B, requestBlob as C, isSameCredential as Ct, headManifest as D, getManifest as E, needsVersion as F, mainTag$1 as G, writeEnvironment as H, notesOnVersion as I, narrateEvent as J, toPlanItems as K, ALLOWED as L, refused as M, buildTagContext as N, putManifest as O, readShortShaLength as P, childManifests as Q, renderIdleRules as R, describeBlob as S, readBody as St, MAX_MANIFEST as T, writeOutputs as U, buildPromotionOutputs as V, buildReport as W, narratePlan as X, narrateIdleRules as Y, narrateTags as Z, MAX_PAGE as _, formatSeconds as _t, readGraph as a, isForeignLayer as at, nextPage as b, isPassingStatus as bt, namesToLookUp as c, canAskGitHub as ct, computeTags as d, askGit as dt, graphPlatforms as et, evaluateExpression as f, openCheckout as ft, parseManifest as g, formatList as gt, nextInSequence as h, formatDuration as ht, lookUpTags as i, OCI_MANIFEST as it, refusalError as j, invalidAnswer as k, planTags as l, explainGitHubFailure as lt, readNames as m, formatCount as mt, resolveSource as n, OCI_EMPTY as nt, OCI_LABEL as o, isLatestRelease as ot, findNamesScope as p, formatBytes as pt, previousDigest as q, findPresent as r, OCI_INDEX as rt, missingLabels as s, listGitVersions as st, readImageLabels as t, manifestBlobs as tt, requireNoConflict as u, openGitHub as ut, PAGE_SIZE as v, openClients as vt, skipBytes as w, hasBlob as x, createLimit as xt, readTags as y, isPassingError as yt, renderTags as z };

@@ -277,83 +277,15 @@ function isLoopback(hostname) {
 function isDefaultPort(name, port, scheme) {
 	return scheme === "https" ? port === 443 && !isLoopback(name) : port === 80;
 }
+function insecureRegistry(host) {
+	const registry = canonicalRegistry(host);
+	return PORT.test(host) && registry !== "docker.io" && !PORT.test(registry) ? `${registry}:443` : registry;
+}
 function canonicalRegistry(host, scheme = "https") {
 	const text = host.toLowerCase();
 	const [, name, port] = PORT.exec(text) ?? [];
 	const registry = name !== void 0 && isDefaultPort(name, Number(port), scheme) ? name : text;
 	return DOCKER_HUB.has(registry) ? "docker.io" : registry;
-}
-// src/oci/repository.ts
-const MAX_LENGTH = 255;
-const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
-const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-function refuse(text, reason, cure) {
-	throw new InputError(`Cannot read repository ${quote(text)}: ${reason}; ${cure}`);
-}
-function tryParseRegistry(text) {
-	const host = text.toLowerCase();
-	if (!HOST.test(host)) return void 0;
-	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
-	if (!URL.canParse(`https://${host}`)) return void 0;
-	return canonicalRegistry(host);
-}
-function parseRepository(text) {
-	if (/^[a-z]+:\/\//i.test(text)) refuse(text, "it begins with a scheme", "write registry/repository without it");
-	const slash = text.indexOf("/");
-	const registry = slash > 0 ? tryParseRegistry(text.slice(0, slash)) : void 0;
-	if (registry === void 0) refuse(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
-	const name = text.slice(slash + 1);
-	if (name.includes("@") || name.includes(":")) refuse(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
-	if (name !== name.toLowerCase()) refuse(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
-	if (name.length <= MAX_LENGTH && !NAME.test(name)) refuse(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
-	if (registry.length + 1 + name.length > MAX_LENGTH) refuse(text, `it is longer than ${MAX_LENGTH} characters`, "choose a shorter name");
-	return {
-		registry,
-		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
-	};
-}
-function formatRepository(repository) {
-	return `${repository.registry}/${repository.name}`;
-}
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
-function isTag(text) {
-	return TAG.test(text);
-}
-function isReservedTag(tag) {
-	return RESERVED.test(tag);
-}
-function parseTag(text) {
-	if (isTag(text)) return text;
-	throw new InputError(`Cannot use tag ${quote(text)}: a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two; choose another`);
-}
-// src/oci/reference.ts
-function parseReference(text) {
-	const at = text.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const rest = at < 0 ? text : text.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const hasTag = colon > rest.lastIndexOf("/");
-	if (hasTag && !rest.includes("/")) throw new InputError(`Cannot read reference ${quote(text)}: it does not begin with a registry; write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"`);
-	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
-	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
-	if (digest !== void 0) return {
-		kind: "digest",
-		repository,
-		digest,
-		...tag === void 0 ? {} : { tag }
-	};
-	if (tag !== void 0) return {
-		kind: "tag",
-		repository,
-		tag
-	};
-	throw new InputError(`Cannot read reference ${quote(text)}: it has neither tag nor digest; add one, such as "${formatRepository(repository)}:1.2.3"`);
-}
-function formatReference(reference) {
-	const repository = formatRepository(reference.repository);
-	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
-	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
 }
 // src/text/nearest.ts
 function editDistance(left, right) {
@@ -1023,12 +955,25 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// src/tags/versions/version.ts
+// src/oci/tag.ts
 var import_compare = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver();
 	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
 	module.exports = compare;
 })))(), 1);
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
+function isTag(text) {
+	return TAG.test(text);
+}
+function isReservedTag(tag) {
+	return RESERVED.test(tag);
+}
+function parseTag(text) {
+	if (isTag(text)) return text;
+	throw new InputError(`Cannot use tag ${quote(text)}: a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two; choose another`);
+}
+// src/tags/versions/version.ts
 const VERSION = /^[vV]?((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?)$/;
 function tryParseVersion(text) {
 	if (text.length > 128) return void 0;
@@ -1082,6 +1027,66 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
+// src/oci/repository.ts
+const MAX_LENGTH = 255;
+const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
+const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+function refuse(text, reason, cure) {
+	throw new InputError(`Cannot read repository ${quote(text)}: ${reason}; ${cure}`);
+}
+function tryParseRegistry(text) {
+	const host = text.toLowerCase();
+	if (!HOST.test(host)) return void 0;
+	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
+	if (!URL.canParse(`https://${host}`)) return void 0;
+	return canonicalRegistry(host);
+}
+function parseRepository(text) {
+	if (/^[a-z]+:\/\//i.test(text)) refuse(text, "it begins with a scheme", "write registry/repository without it");
+	const slash = text.indexOf("/");
+	const registry = slash > 0 ? tryParseRegistry(text.slice(0, slash)) : void 0;
+	if (registry === void 0) refuse(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
+	const name = text.slice(slash + 1);
+	if (name.includes("@") || name.includes(":")) refuse(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
+	if (name !== name.toLowerCase()) refuse(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
+	if (name.length <= MAX_LENGTH && !NAME.test(name)) refuse(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
+	if (registry.length + 1 + name.length > MAX_LENGTH) refuse(text, `it is longer than ${MAX_LENGTH} characters`, "choose a shorter name");
+	return {
+		registry,
+		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
+	};
+}
+function formatRepository(repository) {
+	return `${repository.registry}/${repository.name}`;
+}
+// src/oci/reference.ts
+function parseReference(text) {
+	const at = text.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	if (hasTag && !rest.includes("/")) throw new InputError(`Cannot read reference ${quote(text)}: it does not begin with a registry; write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"`);
+	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
+	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
+	if (digest !== void 0) return {
+		kind: "digest",
+		repository,
+		digest,
+		...tag === void 0 ? {} : { tag }
+	};
+	if (tag !== void 0) return {
+		kind: "tag",
+		repository,
+		tag
+	};
+	throw new InputError(`Cannot read reference ${quote(text)}: it has neither tag nor digest; add one, such as "${formatRepository(repository)}:1.2.3"`);
+}
+function formatReference(reference) {
+	const repository = formatRepository(reference.repository);
+	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
+	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
+}
 // src/action/summary/markdown.ts
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
 const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
@@ -1120,4 +1125,4 @@ function printSummary(markdown, environment, logger) {
 	if (writeSummary(markdown, environment)) return;
 	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
 }
-export { isPullRequestEvent as $, parseTimeZone as A, isLoopback as B, literalTemplate as C, HOME_URL as Ct, formatDay as D, safeText as Dt, TemplateError as E, quote as Et, isTag as F, isDigest as G, digestHex as H, parseTag as I, tryParseDigest as J, parseDigest as K, formatRepository as L, formatReference as M, parseReference as N, isTimeZone as O, isReservedTag as P, isSealiftError as Q, parseRepository as R, isLiteral as S, warning as St, renderTemplate as T, USER_AGENT as Tt, digestOf as U, digestAlgorithm as V, explainDigest as W, PolicyError as X, InputError as Y, RegistryError as Z, tryParseRevision as _, info as _t, markdownTable as a, isJsonObject as at, GLOBAL_LANGUAGE as b, setSecret as bt, formatVersionTag as c, parseJsonText as ct, reasonForNoVersion as d, stringProperty as dt, numberProperty as et, sampleVersion as f, debug as ft, parseRevision as g, getInput as gt, tryParseVersionTag as h, exportVariable as ht, markdownDetails as i, decodeJson as it, nearest as j, nearestTimeZone as k, isStable as l, property as lt, tryParseVersion as m, error as mt, writeSummary as n, readEventSource as nt, markdownText as o, objectProperty as ot, splitVersion as p, endGroup as pt, shortDigest as q, markdownCode as r, FormatError as rt, compareVersions as s, parseJsonObject as st, printSummary as t, objectAt as tt, parseVersion as u, stringMap as ut, matchGitTag as v, isDebug as vt, parseTemplate as w, TOOL_VERSION as wt, VERSION_LANGUAGE as x, startGroup as xt, parseGitTagPattern as y, setOutput as yt, canonicalRegistry as z };
+export { isSealiftError as $, literalTemplate as A, insecureRegistry as B, parseRevision as C, warning as Ct, GLOBAL_LANGUAGE as D, quote as Dt, parseGitTagPattern as E, USER_AGENT as Et, isTimeZone as F, explainDigest as G, digestAlgorithm as H, nearestTimeZone as I, shortDigest as J, isDigest as K, parseTimeZone as L, renderTemplate as M, TemplateError as N, VERSION_LANGUAGE as O, safeText as Ot, formatDay as P, RegistryError as Q, nearest as R, parseTag as S, startGroup as St, matchGitTag as T, TOOL_VERSION as Tt, digestHex as U, isLoopback as V, digestOf as W, InputError as X, tryParseDigest as Y, PolicyError as Z, splitVersion as _, getInput as _t, markdownTable as a, decodeJson as at, isReservedTag as b, setOutput as bt, parseReference as c, parseJsonObject as ct, compareVersions as d, stringMap as dt, isPullRequestEvent as et, formatVersionTag as f, stringProperty as ft, sampleVersion as g, exportVariable as gt, reasonForNoVersion as h, error as ht, markdownDetails as i, FormatError as it, parseTemplate as j, isLiteral as k, formatRepository as l, parseJsonText as lt, parseVersion as m, endGroup as mt, writeSummary as n, objectAt as nt, markdownText as o, isJsonObject as ot, isStable as p, debug as pt, parseDigest as q, markdownCode as r, readEventSource as rt, formatReference as s, objectProperty as st, printSummary as t, numberProperty as tt, parseRepository as u, property as ut, tryParseVersion as v, info as vt, tryParseRevision as w, HOME_URL as wt, isTag as x, setSecret as xt, tryParseVersionTag as y, isDebug as yt, canonicalRegistry as z };

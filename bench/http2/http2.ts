@@ -107,7 +107,7 @@ try {
     ],
     { stdio: 'pipe' },
   );
-  execFileSync('go', ['build', '-o', binary, fileURLToPath(new URL('http2-server/main.go', import.meta.url))]);
+  execFileSync('go', ['build', '-o', binary, fileURLToPath(new URL('server/main.go', import.meta.url))]);
   const server = await start(binary, [cert, key]);
   children.push(server.child);
   const ca = await readFile(cert);
