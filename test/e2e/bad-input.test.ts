@@ -97,7 +97,7 @@ const ROWS: readonly {
     name: 'half of the credentials',
     inputs: { 'source-username': 'octocat' },
     sentence:
-      "Cannot use the source's credentials: source-password is empty; give both, or neither and log in before this step",
+      "Cannot use the source's credentials: source-password is empty, as secrets are in pull requests from forks; give both, or neither and log in before this step",
   },
   {
     name: 'an expected-digest that differs',
