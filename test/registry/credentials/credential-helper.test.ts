@@ -68,11 +68,12 @@ describe.skipIf(process.platform === 'win32')('a helper', () => {
   it('does not see our inputs, but what clouds are configured by', async () => {
     const seen = join(folder, 'variables');
     await writeHelper(folder, 'env', `env >'${seen}'; printf '{"Username":"a","Secret":"b"}'`);
-    const env = { 'INPUT_SOURCE-PASSWORD': CANARY, INPUT_X: CANARY, DOCKER_AUTH_CONFIG: CANARY, AWS_REGION: 'eu' };
-    await ask('env', { env });
-    const variables = await readFile(seen, 'utf8');
-    expect(variables).toContain('AWS_REGION=eu');
-    expect(variables).not.toContain(CANARY);
+    const ours = { 'INPUT_SOURCE-PASSWORD': CANARY, INPUT_X: CANARY, input_y: CANARY, DOCKER_AUTH_CONFIG: CANARY };
+    const theirs = { AWS_REGION: 'eu', MY_INPUT_FILE: 'a', DOCKER_AUTH_CONFIG_FILE: 'b', INPUT: 'c' };
+    await ask('env', { env: { ...ours, ...theirs } });
+    const variables = (await readFile(seen, 'utf8')).split('\n');
+    for (const [name, value] of Object.entries(theirs)) expect(variables).toContain(`${name}=${value}`);
+    expect(variables.join('\n')).not.toContain(CANARY);
   });
 
   it.each(['exit 1', 'exit 3'])('that says so on stdout knows nothing: %s', async (exit) => {

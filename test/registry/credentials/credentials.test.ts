@@ -144,7 +144,9 @@ describe('a scoped login', () => {
   it.each(['1', 'true', 'TRUE', 't'])('is ignored where scopes are switched off by %s', async (value) => {
     await write('.docker/buildx/config/ghcr.io/config.json', auths('a'));
     expect((await open({ DOCKER_LOGIN_SCOPE_DISABLED: value }).find()).credential.kind).toBe('anonymous');
-    expect((await open({ DOCKER_LOGIN_SCOPE_DISABLED: 'false' }).find()).credential).toEqual(user('a'));
+    for (const other of ['false', 'untrue', 'truely', '']) {
+      expect((await open({ DOCKER_LOGIN_SCOPE_DISABLED: other }).find()).credential).toEqual(user('a'));
+    }
   });
 
   it('that logged out leaves the rest to the others', async () => {
@@ -292,6 +294,15 @@ describe('a file', () => {
     expect(lines).toContain('mask pw-new');
     await rm(join(home, '.docker'), { recursive: true });
     expect(await reread?.()).toEqual({ kind: 'anonymous' });
+  });
+});
+
+describe('what inputs give', () => {
+  it('is masked, in all its forms', async () => {
+    const { lines, credentials } = open();
+    await credentials.find(QUERY, EXPLICIT);
+    const both = Buffer.from('given:pw-given').toString('base64');
+    expect(lines).toEqual(['mask pw-given', `mask ${both}`, 'mask given:pw-given']);
   });
 });
 
