@@ -5,6 +5,8 @@ const report = process.env['SEALIFT_TEST_REPORT'];
 
 /** Tests start registries and the action itself as processes of their own (milliseconds). */
 const TIMEOUT = 30_000;
+/** Whole processes race on CI's shared machines; what fails twice is broken. On a developer's own, the first time counts. */
+const RETRIES = process.env['CI'] ? 1 : 0;
 
 export default defineConfig({
   test: {
@@ -14,6 +16,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
+    retry: RETRIES,
     reporters: report ? ['default', 'json'] : ['default'],
     ...(report ? { outputFile: { json: report } } : {}),
   },

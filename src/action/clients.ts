@@ -50,8 +50,10 @@ export interface CredentialUse {
   readonly actions: readonly RegistryAction[];
 }
 
-const PULL = ['pull'] as const;
-const PULL_AND_PUSH = ['pull', 'push'] as const;
+/** What is done at a source. */
+export const PULL = ['pull'] as const;
+/** What is done at a destination. */
+export const PULL_AND_PUSH = ['pull', 'push'] as const;
 
 function withDebugLog(wire: Wire, logger: Logger): Transport {
   return {

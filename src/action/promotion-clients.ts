@@ -4,10 +4,7 @@ import { type FoundCredential, isSameCredential } from '../registry/credentials/
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { ClientOpener } from './clients.ts';
-
-const PULL = ['pull'] as const;
-const PULL_AND_PUSH = ['pull', 'push'] as const;
+import { type ClientOpener, PULL, PULL_AND_PUSH } from './clients.ts';
 
 /** So many images share a token: the address that asks for it names every repository, and servers limit its length. */
 const IMAGES_PER_CLIENT = 8;

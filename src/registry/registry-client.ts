@@ -58,7 +58,7 @@ export interface RegistryClientOptions {
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
   const sender = withSender(options.wire, options.endpoint, options.auth.trustedHosts);
-  const limited = withLimits(withRedirects(sender), traffic.limits);
+  const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
   const retrying = withRetry(limited, clock, traffic.patience);
   const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>
     withoutEncoding(withoutPages(withAuth(retrying, { ...options.auth, registry: endpoint }))),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
@@ -25,7 +26,8 @@ const OLD = buildImage({ seed: 'old', layers: 1 });
 describe.each([DISTRIBUTION, EMBEDDED])('command tags on $name', ({ available, start }) => {
   it.skipIf(!available)('knows what exists: an old line that is patched does not move latest', async () => {
     await using registry = await start();
-    await using proxy = await startProxy(registry.host);
+    // So slow that requests which go out together overlap, however busy the machine is.
+    await using proxy = await startProxy(registry.host, { intercept: () => sleep(400, undefined) });
     await pushImage(registry.host, 'd/app', OLD, ['2.0.1', '2.0', '2', '1.9.0', '1.9', '1', 'latest']);
     const inputs = { command: 'tags', images: `${proxy.host}/d/app\nghcr.io/acme/app`, tags: 'type=semver\ntype=sha' };
     const run = await runAction({ inputs, event: EVENT });

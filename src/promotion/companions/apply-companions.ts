@@ -1,5 +1,7 @@
 import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { FormatError } from '../../oci/json.ts';
+import { parseManifest } from '../../oci/manifest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { getManifest, putManifest, type StoredManifest } from '../../registry/manifests.ts';
 import { ensureListed } from '../../registry/referrers/attach-referrer.ts';
@@ -21,7 +23,7 @@ export interface CompanionTarget {
 }
 
 /** Makes the referrers of each subject show in its list; their manifests are written already. */
-async function listReferrers(
+async function showReferrers(
   { client, repository, emit }: CompanionTarget,
   referrers: readonly ReferrerGraph[],
   written: WrittenManifests,
@@ -44,25 +46,47 @@ function storedRoot({ graph }: CosignTag): StoredManifest {
   return { mediaType: node.descriptor.mediaType, digest: graph.root, bytes: node.bytes };
 }
 
-/** Finds what one of cosign's tags must hold; undefined where it holds enough. */
-function wanted(cosign: CosignTag, standing: StoredManifest | undefined): StoredManifest | undefined {
+function isManifest({ bytes, mediaType }: StoredManifest): boolean {
+  try {
+    return parseManifest(bytes, mediaType).kind === 'manifest';
+  } catch (error) {
+    if (error instanceof FormatError) return false;
+    throw error;
+  }
+}
+
+/**
+ * Finds what one of cosign's tags must hold; undefined where it holds enough.
+ *
+ * @throws {RegistryError} where something else stands under it, in source or destination: it must not be overwritten.
+ */
+function findWanted(
+  { client, repository }: CompanionTarget,
+  cosign: CosignTag,
+  standing: StoredManifest | undefined,
+): StoredManifest | undefined {
   const source = storedRoot(cosign);
   if (standing === undefined) return source;
   if (standing.digest === source.digest) return undefined;
-  return mergeCosign(source, standing);
+  if (isManifest(source) && isManifest(standing)) return mergeCosign(source, standing);
+  throw new RegistryError(
+    `Cannot take along ${formatRepository(repository)}:${cosign.tag}: source and destination differ there, and one of them is no list of signatures; look at both, or set "referrers: false"`,
+    { code: 'invalid-answer', registry: client.registry },
+  );
 }
 
 /** Writes one of cosign's tags; what stands there is kept, and it is read again, because others may write it too. */
-async function writeCosignTag({ client, repository, emit }: CompanionTarget, cosign: CosignTag): Promise<void> {
+async function writeCosignTag(target: CompanionTarget, cosign: CosignTag): Promise<void> {
+  const { client, repository, emit } = target;
   const { tag, subject } = cosign;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const manifest = wanted(cosign, await getManifest(client, repository, tag));
+    const manifest = findWanted(target, cosign, await getManifest(client, repository, tag));
     if (manifest === undefined) return;
     await putManifest(client, repository, tag, manifest);
     emit({ kind: 'cosign-tag', to: repository, subject, tag });
     if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
   }
-  if (wanted(cosign, await getManifest(client, repository, tag)) === undefined) return;
+  if (findWanted(target, cosign, await getManifest(client, repository, tag)) === undefined) return;
   throw new RegistryError(
     `Cannot take along ${formatRepository(repository)}:${tag}: other writers replaced it ${TRIES} times; run again when they are done`,
     { code: 'refused', registry: client.registry },
@@ -81,7 +105,7 @@ export async function applyCompanions(
   written: WrittenManifests,
 ): Promise<void> {
   await Promise.all([
-    listReferrers(target, plan.referrers, written),
+    showReferrers(target, plan.referrers, written),
     ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign)),
   ]);
 }

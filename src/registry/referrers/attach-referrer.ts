@@ -82,7 +82,7 @@ async function addToFallback(
   }
   const fallback = await readFallbackIndex(client, repository, subject);
   if (lacking(descriptors, fallback?.referrers ?? []).length === 0) return;
-  const attempt = { registry: client.registry, doing: `list the record under ${formatRepository(repository)}:${tag}` };
+  const attempt = { registry: client.registry, doing: `list referrers under ${formatRepository(repository)}:${tag}` };
   throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
 }
 

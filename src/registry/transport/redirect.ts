@@ -1,6 +1,7 @@
 import { RegistryError } from '../../errors.ts';
 import { safeText } from '../../text/safe-text.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { signaturesOf } from './signed-address.ts';
 
 /** As many hops as browsers and other registry clients allow are never needed; five cover every registry. */
 const MAX_HOPS = 5;
@@ -51,8 +52,10 @@ function nextWrite(request: HttpRequest, response: HttpResponse): HttpRequest {
  *
  * Credentials never cross to another origin, and do not come back once a chain has left it (CVE-2024-45336). A write
  * goes to no other origin: a body must not go where nobody asked it to.
+ *
+ * @param maskSecret told of the signatures in addresses, which let in whoever has them; nobody is by default.
  */
-export function withRedirects(transport: Transport): Transport {
+export function withRedirects(transport: Transport, maskSecret: (secret: string) => void = () => undefined): Transport {
   return {
     async send(first) {
       const isRead = first.method === 'GET' || first.method === 'HEAD';
@@ -62,6 +65,7 @@ export function withRedirects(transport: Transport): Transport {
         if (!REDIRECTS.has(response.status)) return response;
         await response.discard();
         request = isRead ? nextRead(request, response) : nextWrite(request, response);
+        signaturesOf(request.url).forEach(maskSecret);
       }
       return refuse(first, `it redirects more than ${MAX_HOPS} times`);
     },

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseDigest } from '../../../src/oci/digest.ts';
 import { parseReference } from '../../../src/oci/reference.ts';
 import { applyPromotion } from '../../../src/promotion/apply.ts';
 import { preparePromotion } from '../../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../../src/promotion/promotion-request.ts';
-import { listReferrers } from '../../../src/registry/referrers/referrers.ts';
 import { parseTagRules } from '../../../src/tags/language/rule-parser.ts';
 import { connect, createClock } from '../../registry/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
@@ -14,7 +12,7 @@ import { pushImage } from '../../support/image/push-image.ts';
 import { fallbackName, pushReferrer } from '../../support/image/push-referrer.ts';
 import type { RegistryOptions } from '../../support/registry/options.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../support/registry/registry.ts';
-import { createEvents, LABELS, NOW, repositoryOn, requestOf, tagAs } from '../support.ts';
+import { createEvents, LABELS, NOW, requestOf, tagAs } from '../support.ts';
 
 const IMAGE = buildImage({ labels: LABELS, attestation: true });
 const [AMD64] = JSON.parse(
@@ -68,11 +66,13 @@ async function promote({ source, destination }: Ends, changes: Partial<Promotion
   return { plan, results, events: events.all };
 }
 
-/** The referrers of a manifest at the destination, as any client would list them. */
-async function listed(registry: EmbeddedRegistry, { digest }: { readonly digest: string }): Promise<readonly string[]> {
-  await using connection = await connect(registry.host);
-  const found = await listReferrers(connection.client, repositoryOn(registry.host, 'p/app'), parseDigest(digest));
-  return found.map((each) => each.digest);
+/** The referrers of a manifest at the destination, read as the specification says: by the API, else by the fallback tag. */
+async function listed(registry: EmbeddedRegistry, subject: { readonly digest: string }): Promise<readonly string[]> {
+  const answer = await fetch(`http://${registry.host}/v2/p/app/referrers/${subject.digest}`);
+  const fallback = registry.manifest('p/app', fallbackName(subject))?.bytes;
+  const text =
+    answer.status === 200 ? await answer.text() : Buffer.from(fallback ?? '{"manifests":[]}').toString('utf8');
+  return JSON.parse(text).manifests.map(({ digest }: { readonly digest: string }) => digest);
 }
 
 function digestOfRoot({ index }: BuiltReferrer): string {
@@ -376,6 +376,20 @@ describe('what cosign keeps under tags of its own', () => {
     await pushImage(registry.host, 'p/app', signatures('z'), [tag]);
     await promote({ source: registry, destination: registry });
     expect(registry.tags('p/app').get(tag)).toBe(signatures('z', 'a').index.digest);
+  });
+
+  it.each([
+    ['an index', IMAGE, 'api'],
+    ['an index', IMAGE, 'none'],
+  ] as const)('does not overwrite %s that stands there (%#)', async (_, other, referrers) => {
+    await using registry = await withTags({ referrers });
+    const tag = tagOf(IMAGE.index, 'sig');
+    await pushImage(registry.host, 'p/app', other, [tag]);
+    await expect(promote({ source: registry, destination: registry })).rejects.toThrow(
+      `Cannot take along ${registry.host}/p/app:${tag}: source and destination differ there, and one of them is no list of signatures; `,
+    );
+    expect(registry.tags('p/app').get(tag)).toBe(other.index.digest);
+    expect(registry.tags('p/app').has('stable')).toBe(false);
   });
 
   it('leaves another SBOM at the destination as it is, and says so', async () => {

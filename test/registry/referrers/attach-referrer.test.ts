@@ -229,7 +229,7 @@ describe('a race for the fallback tag', () => {
     const ours = await pushed(registry, 'ours');
     await using connection = await connect(registry.host);
     await expect(attachReferrer(connection.client, parseRepository(`${registry.host}/d/app`), ours)).rejects.toThrow(
-      `Cannot list the record under ${registry.host}/d/app:${TAG}: other writers replaced the list 6 times`,
+      `Cannot list referrers under ${registry.host}/d/app:${TAG}: other writers replaced the list 6 times`,
     );
   });
 });

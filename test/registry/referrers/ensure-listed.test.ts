@@ -85,7 +85,7 @@ describe('the list under the fallback tag', () => {
     async (_, others) => {
       const { list, requests, clock } = registry(() => MISSING, others, 6);
       await expect(list()).rejects.toThrow(
-        `Cannot list the record under registry.example.com/d/app:${TAG}: other writers replaced the list 6 times; `,
+        `Cannot list referrers under registry.example.com/d/app:${TAG}: other writers replaced the list 6 times; `,
       );
       expect(linesOf(requests).filter((line) => line.startsWith('PUT'))).toHaveLength(6);
       expect(clock.pauses).toEqual([50, 100, 200, 400, 800]);
