@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { Repository } from '../oci/repository.ts';
 import { formatScopes } from '../registry/auth/scopes.ts';
+import { createScouts } from '../registry/auth/scouts.ts';
 import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
@@ -85,6 +86,7 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const common = {
     ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
+    scouts: createScouts(),
     isForkRun: () => isForkRun(environment),
   };
   // A set opens many clients with one credential.

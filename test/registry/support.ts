@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { parseRepository, type Repository } from '../../src/oci/repository.ts';
+import type { Scouts } from '../../src/registry/auth/scouts.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/registry-client.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/transport/http.ts';
@@ -114,6 +115,8 @@ export interface ConnectOptions {
   readonly credential?: Credential;
   readonly scopes?: readonly string[];
   readonly clock?: RetryClock;
+  /** Shared with other clients; its own by default. */
+  readonly scouts?: Scouts;
 }
 
 /** A client upon real connections. */
@@ -126,10 +129,16 @@ export interface Connection extends AsyncDisposable {
 
 /** Connects a client to a registry on a loopback port. */
 export async function connect(host: string, options: ConnectOptions = {}): Promise<Connection> {
-  const { credential = { kind: 'anonymous' }, scopes = [], clock = createClock() } = options;
+  const { credential = { kind: 'anonymous' }, scopes = [], clock = createClock(), scouts } = options;
   const wire = await openWire({ userAgent: 'sealift-test' });
   const secrets: string[] = [];
-  const auth = { credential, scopes, maskSecret: (secret: string) => void secrets.push(secret), now: clock.now };
+  const auth = {
+    credential,
+    scopes,
+    scouts,
+    maskSecret: (secret: string) => void secrets.push(secret),
+    now: clock.now,
+  };
   const endpoint = new URL(`http://${host}/v2/`);
   const client = createRegistryClient({ registry: host, endpoint, wire, clock, auth });
   return { client, wire, secrets, [Symbol.asyncDispose]: () => wire[Symbol.asyncDispose]() };

@@ -9,6 +9,7 @@ import { loginRefused } from './login-refused.ts';
 import type { TrustedHosts } from './realm.ts';
 import { nameNeeds } from './request-needs.ts';
 import { allowedScopes } from './scopes.ts';
+import { createScouts, type Scouts } from './scouts.ts';
 
 /** What authentication needs to know. */
 export interface AuthOptions {
@@ -26,6 +27,8 @@ export interface AuthOptions {
   readonly trustedHosts?: TrustedHosts | undefined;
   /** The origins that took a user and password in this run; the clients of a run share it. */
   readonly basicOrigins?: Set<string> | undefined;
+  /** What the run has learnt of how registries let it in; the clients of a run share it. */
+  readonly scouts?: Scouts | undefined;
   /** Tells whether the run is that of a pull request from a fork. */
   readonly isForkRun?: (() => boolean) | undefined;
   /** Told in a sentence where the credential is not sent to a token server. */
@@ -53,7 +56,8 @@ function pickChallenge(response: HttpResponse): Challenge | undefined {
  */
 export function withAuth(transport: Transport, options: AuthOptions): Transport {
   const { registry, now } = options;
-  const basicOrigins = options.basicOrigins ?? new Set<string>();
+  const { basicOrigins = new Set<string>(), scouts = createScouts() } = options;
+  const { origin } = registry;
   const login = createLogin(transport, options);
   const first = login.credential.kind === 'bearer' ? storedBearer(login.credential) : OPEN;
   /** The access that all requests begin with. */
@@ -79,28 +83,40 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return part;
   }
 
+  /** Waits for the first request to the registry, where the answer to it may be a challenge. */
+  async function scout(): Promise<(() => void) | undefined> {
+    const { kind } = login.credential;
+    // Who keeps a registry on plain HTTP and gives no credential for it, mostly asks for none.
+    const expectsChallenge = kind !== 'anonymous' || registry.protocol === 'https:';
+    const isKnown = whole.access.kind !== 'open' || (kind === 'basic' && basicOrigins.has(origin));
+    return expectsChallenge && !isKnown ? scouts.enter(origin) : undefined;
+  }
+
   async function begin(grant: Grant): Promise<Access> {
     const access = await grant.ready(now());
     const { credential } = login;
-    const isKnown = access.kind === 'open' && basicOrigins.has(registry.origin);
-    return isKnown && credential.kind === 'basic' ? basicAccess(credential) : access;
+    if (access.kind !== 'open') return access;
+    if (credential.kind === 'basic' && basicOrigins.has(origin)) return basicAccess(credential);
+    // What others were asked for need not be asked of somebody without a name.
+    if (credential.kind !== 'anonymous') challenge ??= scouts.challengeOf(origin);
+    return challenge === undefined ? access : await grant.renew();
   }
 
   async function send(request: HttpRequest, access: Access): Promise<Answered> {
     const response = await transport.send(authorize(request, access, registry));
     const isBasic = access.kind === 'header' && access.value.startsWith('Basic ');
-    if (isBasic && response.status !== 401) basicOrigins.add(registry.origin);
+    if (isBasic && response.status !== 401) basicOrigins.add(origin);
     return { response, access };
   }
 
   function isRefused({ response }: Answered): boolean {
-    return response.status === 401 && response.url.origin === registry.origin;
+    return response.status === 401 && response.url.origin === origin;
   }
 
   /** Tries once more where a registry answers to access that ended by something else than a challenge. */
   async function refresh(request: HttpRequest, answered: Answered, grant: Grant): Promise<Answered> {
     const { response, access } = answered;
-    if (access.kind !== 'header' || response.url.origin !== registry.origin) return answered;
+    if (access.kind !== 'header' || response.url.origin !== origin) return answered;
     const isWorn = isWornToken(response, access, now());
     // A layer is not sent again for a guess: the upload begins anew, and what it asks first gets a fresh token.
     if (isWorn && !isSmall(request)) return { access, response: { ...response, hadWornToken: true } };
@@ -149,9 +165,10 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   }
 
   async function answerChallenge(request: HttpRequest, first: Answered, grant: Grant): Promise<HttpResponse> {
-    await first.response.discard();
     const picked = pickChallenge(first.response);
     challenge = picked ?? challenge;
+    if (picked !== undefined) scouts.learn(origin, picked);
+    await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
     const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
     if (isShort) return await tryLast(request, await lastResort(first));
@@ -165,8 +182,17 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     async send(request) {
       const needs = nameNeeds(request);
       const grant = (needs === undefined ? undefined : parts.get(needs)) ?? whole;
-      const answered = await refresh(request, await send(request, await begin(grant)), grant);
-      return isRefused(answered) ? await answerChallenge(request, answered, grant) : answered.response;
+      const done = await scout();
+      try {
+        const answered = await refresh(request, await send(request, await begin(grant)), grant);
+        if (!isRefused(answered)) return answered.response;
+        const answering = answerChallenge(request, answered, grant);
+        // Whoever waits needs the challenge alone, and shares the token that is on its way.
+        done?.();
+        return await answering;
+      } finally {
+        done?.();
+      }
     },
   };
 }

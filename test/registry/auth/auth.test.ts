@@ -4,6 +4,7 @@ import { digestOf } from '../../../src/oci/digest.ts';
 import { parseRepository } from '../../../src/oci/repository.ts';
 import { parseTag } from '../../../src/oci/tag.ts';
 import { type AuthOptions, withAuth } from '../../../src/registry/auth/auth.ts';
+import { createScouts } from '../../../src/registry/auth/scouts.ts';
 import { startUpload } from '../../../src/registry/blobs/uploads.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { getManifest } from '../../../src/registry/manifests.ts';
@@ -73,6 +74,35 @@ describe('a registry', () => {
       [200, true],
       [200, true],
     ]);
+  });
+
+  it('refuses one request alone, however many begin at once: the others wait for its challenge', async () => {
+    await using registry = await guarded('bearer');
+    await using connection = await connect(registry.host, { credential: ALICE, scopes: SCOPES });
+    await work(registry.host, connection);
+    expect(registry.log.filter(({ status }) => status === 401)).toHaveLength(1);
+    expect(countTokens(registry.log)).toBe(1);
+  });
+
+  it('is not asked for its challenge again by another client of the run', async () => {
+    await using registry = await guarded('bearer');
+    const scouts = createScouts();
+    await using first = await connect(registry.host, { credential: ALICE, scopes: SCOPES, scouts });
+    await using second = await connect(registry.host, { credential: ALICE, scopes: SCOPES, scouts });
+    await Promise.all([work(registry.host, first), work(registry.host, second)]);
+    expect(registry.log.filter(({ status }) => status === 401)).toHaveLength(1);
+    expect(countTokens(registry.log)).toBe(2);
+  });
+
+  it('that does not answer the first request keeps no other waiting', async () => {
+    let count = 0;
+    const { send } = chained(() => {
+      count++;
+      if (count === 1) throw new Error('reset');
+      return {};
+    });
+    const both = await Promise.allSettled([send(), send()]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 
   it('with tokens is asked for one token that covers the whole run', async () => {
