@@ -49,8 +49,8 @@ function describePromotion(
     subjects: [
       { digest: plan.image.digest },
       ...graphPlatforms(plan.graph)
-        .filter(({ node }) => node.descriptor.digest !== plan.image.digest)
-        .map(({ platform, node }) => ({ digest: node.descriptor.digest, platform })),
+        .filter(({ digest }) => digest !== plan.image.digest)
+        .map(({ platform, digest }) => ({ digest, platform })),
     ],
     time: request.now,
     source: { uri: formatRepository(plan.source.repository), ...(tag === undefined ? {} : { tag }) },
@@ -93,15 +93,20 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   return findRecord(referrers, { from, to: to.uri, tags: to.tags });
 }
 
-/** Writes the record of a promotion and attaches it to the image in its destination. */
+/**
+ * Writes the record of a promotion and attaches it to the image in its destination.
+ *
+ * @param verified waited for before the record is attached: what it holds is sent meanwhile.
+ */
 export async function writeRecord(
   client: RegistryClient,
   scope: RecordScope,
   tags: readonly PlannedTag[],
+  verified: Promise<void> = Promise.resolve(),
 ): Promise<Digest> {
   const { plan, destination } = scope;
   const record = buildRecord(describePromotion(scope, tags), plan.labels, plan.image);
-  await Promise.all(record.blobs.map((blob) => putBlob(client, destination, blob)));
+  await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
   await attachReferrer(client, destination.repository, record);
   return digestOf(record.manifest.bytes);
 }

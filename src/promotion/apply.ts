@@ -2,13 +2,13 @@ import type { Digest } from '../oci/digest.ts';
 import { isChange, type PlannedTag } from '../tags/tag-plan.ts';
 import type { BlobCounts } from './apply-record.ts';
 import { eachAtMost } from './each-at-most.ts';
-import { land } from './land.ts';
+import { type Landed, land } from './land.ts';
 import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
 import type { SetItem } from './promotion-set.ts';
 import { reportDrift } from './source-drift.ts';
-import { applyAllTags } from './tagging/apply-all-tags.ts';
+import { applyAllTags, type Tagged } from './tagging/apply-all-tags.ts';
 
 /** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
 const IMAGES_AT_ONCE = 16;
@@ -39,25 +39,43 @@ export async function applySet(
   items: readonly SetItem[],
   emit: EventSink,
 ): Promise<readonly (readonly DestinationResult[])[]> {
+  return tagSet(items, await landSet(items, emit), emit);
+}
+
+/** Makes every image of a set complete and recorded in every destination; no tag is touched. */
+export async function landSet(items: readonly SetItem[], emit: EventSink): Promise<readonly Landed[]> {
+  const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
   const landed = await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
-    Promise.all(plan.destinations.map((destination) => land(request, clients, { plan, destination, emit }))),
+    Promise.all(plan.destinations.map((destination) => land(request, clients, { plan, destination, isAlone, emit }))),
   );
+  return landed.flat();
+}
+
+/**
+ * Writes the tags of images that have landed, together.
+ *
+ * @returns the results of each image, in the order of the set.
+ */
+export async function tagSet(
+  items: readonly SetItem[],
+  landed: readonly Landed[],
+  emit: EventSink,
+): Promise<readonly (readonly DestinationResult[])[]> {
   const [tagged] = await Promise.all([
-    applyAllTags(landed.flat(), emit),
+    applyAllTags(landed, emit),
     eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
       reportDrift(clients.source, { request, plan, emit }),
     ),
   ]);
-  return items.map(({ plan }) =>
-    tagged
-      .filter(({ landed: { scope } }) => scope.plan === plan)
-      .map(({ landed: { scope, manifests: manifestsWritten }, tags, record }) => ({
-        plan: scope.destination,
-        counts: scope.counts,
-        changed: tags.some(isChange),
-        ...{ tags, manifestsWritten, record },
-      })),
-  );
+  const results = Map.groupBy(tagged, (each) => each.landed.scope.plan);
+  return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));
+}
+
+function toResult({ landed, tags, record }: Tagged): DestinationResult {
+  const { scope, hasRoot, manifests } = landed;
+  const manifestsWritten = hasRoot ? manifests : manifests + 1;
+  const changed = tags.some(isChange);
+  return { plan: scope.destination, counts: scope.counts, ...{ tags, manifestsWritten, record, changed } };
 }
 
 /** Applies the plan of one image: a set of one. */

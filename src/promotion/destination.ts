@@ -3,7 +3,10 @@ import type { Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { headManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import type { Graph } from './graph/graph.ts';
+import { childManifests, type Graph, type GraphNode } from './graph/graph.ts';
+
+/** With so few children they are asked for beside the root: that saves a round trip where it is there, and costs little where not. */
+const FEW_CHILDREN = 4;
 
 /**
  * Looks up what tags point at, all at the same time; a tag that is gone by then is left out.
@@ -26,20 +29,44 @@ export async function lookUpTags(
   return found;
 }
 
+async function findThose(client: RegistryClient, repository: Repository, digests: readonly Digest[]) {
+  const found = await Promise.all(digests.map((digest) => headManifest(client, repository, digest)));
+  return digests.filter((_, index) => found[index] !== undefined);
+}
+
 /**
- * Finds which manifests of an image a destination has.
+ * Finds whether a destination has the root of an image, and which of its children.
  *
- * The children are asked for only where the root is there: it alone does not prove them (interrupted copies,
- * pull-through caches).
+ * The root alone does not prove the children (interrupted copies, pull-through caches).
  */
 export async function findPresent(
   client: RegistryClient,
   repository: Repository,
-  graph: Graph,
-  rootIsPresent: boolean,
+  root: GraphNode,
 ): Promise<ReadonlySet<Digest>> {
-  if (!rootIsPresent) return new Set();
-  const children = [...graph.nodes.keys()].filter((digest) => digest !== graph.root);
-  const found = await Promise.all(children.map((digest) => headManifest(client, repository, digest)));
-  return new Set([graph.root, ...children.filter((_, index) => found[index] !== undefined)]);
+  const { digest } = root.descriptor;
+  const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
+  if (children.length <= FEW_CHILDREN)
+    return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
+  if ((await findThose(client, repository, [digest])).length === 0) return new Set();
+  return new Set([digest, ...(await findThose(client, repository, children))]);
+}
+
+/** Forgets children of which the root is missing: what they refer to is not looked at then, and may be missing too. */
+function keepUnderRoot(root: Digest, found: readonly Digest[]): ReadonlySet<Digest> {
+  return new Set(found.includes(root) ? found : []);
+}
+
+/** Finds which manifests below an image's children a destination has that has its root: indexes may be nested. */
+export async function findPresentBelow(
+  client: RegistryClient,
+  repository: Repository,
+  graph: Graph,
+  present: ReadonlySet<Digest>,
+): Promise<ReadonlySet<Digest>> {
+  const root = graph.nodes.get(graph.root);
+  if (root === undefined || !present.has(graph.root)) return present;
+  const asked = new Set([graph.root, ...childManifests(root.manifest).map(({ digest }) => digest)]);
+  const deeper = [...graph.nodes.keys()].filter((digest) => !asked.has(digest));
+  return new Set([...present, ...(await findThose(client, repository, deeper))]);
 }

@@ -1,14 +1,14 @@
-import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository } from '../oci/repository.ts';
-import { confirmManifest } from '../registry/confirm.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
 import { isChange } from '../tags/tag-plan.ts';
 import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './apply-record.ts';
 import { applyCompanions } from './companions/apply-companions.ts';
 import { applyCopy } from './copy/apply-copy.ts';
+import type { ManifestStep } from './copy/copy-plan.ts';
 import type { EventSink, PromotionEvent } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { verifyImage } from './verify-image.ts';
 
 /** Counts what events tell about blobs and manifests. */
 class Tally {
@@ -34,40 +34,70 @@ export interface Landed {
   readonly scope: RecordScope;
   readonly manifests: number;
   readonly record: Digest | undefined;
+  /** Whether the root manifest is there. Where not, it is all that is missing, and is written under the tags at once. */
+  readonly hasRoot: boolean;
+}
+
+/** What is brought to a destination. */
+export interface Landing {
+  readonly plan: PromotionPlan;
+  readonly destination: DestinationPlan;
+  /** Whether it is the only image of the run, in its only destination. */
+  readonly isAlone: boolean;
+  readonly emit: EventSink;
+}
+
+function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
+  return node.descriptor.digest === image.digest;
+}
+
+/**
+ * Tells whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
+ * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
+ */
+function mayWriteAtOnce({ record }: PromotionRequest, { plan, destination, isAlone }: Landing): boolean {
+  const { companions, copy, tags } = destination;
+  const isReferredTo = record !== 'off' || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+  return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.some((step) => isRoot(plan, step));
 }
 
 /** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
-export async function land(
-  request: PromotionRequest,
-  clients: PromotionClients,
-  work: { readonly plan: PromotionPlan; readonly destination: DestinationPlan; readonly emit: EventSink },
-): Promise<Landed> {
-  const { plan, destination, emit } = work;
-  const { repository } = destination;
+export async function land(request: PromotionRequest, clients: PromotionClients, landing: Landing): Promise<Landed> {
+  const { plan, destination, emit } = landing;
+  const { repository, copy } = destination;
   const client = clients.destination(repository);
   const tally = new Tally();
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
   }
-  const written = await applyCopy({ source: clients.source, destination: client }, destination.copy, count);
+  const hasRoot = !mayWriteAtOnce(request, landing);
+  const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
+  const written = await applyCopy({ source: clients.source, destination: client }, { ...copy, manifests }, count);
   await applyCompanions({ client, repository, emit: count }, destination.companions, written);
-  const { digest } = plan.image;
-  if (
-    destination.copy.manifests.length > 0 &&
-    (await confirmManifest(client, repository, { reference: digest, digest })) !== digest
-  ) {
-    throw new RegistryError(
-      `Cannot promote to ${formatRepository(repository)}: the registry took ${digest} but does not have it; run again, and tell its administrators if it stays so`,
-      { code: 'digest-mismatch', registry: client.registry },
-    );
-  }
-  emit({ kind: 'verified', to: repository, digest });
   const scope = { request, plan, destination, counts: tally.snapshot() };
-  if (request.record === 'off') return { clients, scope, manifests: tally.manifests, record: undefined };
-  const isRepeat = !destination.tags.tags.some(isChange) && destination.copy.manifests.length === 0;
+  const landed = { clients, scope, manifests: tally.manifests, record: undefined, hasRoot };
+  if (!hasRoot) return landed;
+  const { digest } = plan.image;
+  const verifying = copy.manifests.length > 0 ? verifyImage(client, repository, digest) : Promise.resolve();
+  const verified = verifying.then(() => emit({ kind: 'verified', to: repository, digest }));
+  const [record] = await Promise.all([
+    request.record === 'off' ? undefined : leaveRecord(client, scope, verified),
+    verified,
+  ]);
+  if (record?.isNew) emit({ kind: 'record', to: repository, digest: record.digest });
+  return { ...landed, record: record?.digest };
+}
+
+/** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
+async function leaveRecord(
+  client: RegistryClient,
+  scope: RecordScope,
+  verified: Promise<void>,
+): Promise<{ readonly digest: Digest; readonly isNew: boolean }> {
+  const { tags, copy } = scope.destination;
+  const isRepeat = !tags.tags.some(isChange) && copy.manifests.length === 0;
   const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
-  const record = earlier ?? (await writeRecord(client, scope, destination.tags.tags));
-  if (earlier === undefined) emit({ kind: 'record', to: repository, digest: record });
-  return { clients, scope, manifests: tally.manifests, record };
+  if (earlier !== undefined) return { digest: earlier, isNew: false };
+  return { digest: await writeRecord(client, scope, tags.tags, verified), isNew: true };
 }

@@ -1,46 +1,17 @@
-import { digestAlgorithm } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag } from '../oci/tag.ts';
-import { headManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
-import { computeTags } from '../tags/compute.ts';
-import type { ExistingTags } from '../tags/existing.ts';
-import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
+import { requireNoConflict } from '../tags/plan.ts';
 import type { Companions } from './companions/companions.ts';
 import { type CompanionPlan, NO_COMPANION_PLAN, planCompanions } from './companions/plan-companions.ts';
 import { type KnownDestination, viewCompanions } from './companions/view-companions.ts';
 import { planCopy } from './copy/copy-plan.ts';
-import { findPresent, lookUpTags } from './destination.ts';
+import { findPresentBelow } from './destination.ts';
 import type { Graph } from './graph/graph.ts';
-import { findNamesScope, type NamesScope, readNames } from './names-scope.ts';
+import { lookUpWanted } from './looked-up.ts';
 import { type DestinationPlan, planDestinationTags, type TagQuestion } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-
-/** What is read of a destination before the image's labels, and so its tags, are known. */
-export interface DestinationView {
-  readonly repository: Repository;
-  readonly scope: NamesScope;
-  readonly names: ReadonlySet<string>;
-  readonly readAt: number;
-  readonly rootIsPresent: boolean;
-}
-
-/** Reads of a destination what does not depend on the image's labels: its tags, and whether it has the image. */
-export async function viewDestination(
-  request: PromotionRequest,
-  clients: PromotionClients,
-  destination: { readonly repository: Repository; readonly root: Promise<StoredManifest> },
-): Promise<DestinationView> {
-  const { repository, root } = destination;
-  const client = clients.destination(repository);
-  const readAt = client.clock.now();
-  const scope = findNamesScope(request.rules, request, request);
-  const [names, { digest }] = await Promise.all([readNames(client, repository, scope), root]);
-  // A repository without a tag is almost always new, and copying what is there is harmless.
-  const mayBePresent = names.size > 0 || scope.kind !== 'all';
-  const rootIsPresent = mayBePresent && (await headManifest(client, repository, digest)) !== undefined;
-  return { repository, scope, names, readAt, rootIsPresent };
-}
+import { type DestinationView, imageAlgorithm } from './view-destination.ts';
 
 /** Plans what is taken along with the image; a repository that is promoted to itself has it already. */
 async function planTakingAlong(
@@ -70,27 +41,32 @@ export async function planDestination(
   const { graph, request, question } = image;
   const from = request.from.repository;
   const versions = request.gitVersions;
-  const { repository, names, scope, readAt, rootIsPresent } = view;
+  const { repository, names, scope, readAt } = view;
   const client = clients.destination(repository);
-  const unknown: ExistingTags = { names, digests: new Map(), versions };
-  const wanted = computeTags(question.rules, question.context, unknown, question.now);
-  const listed = namesToLookUp(wanted, unknown, { withSequences: rootIsPresent });
-  // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
-  const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
-  const lookedUp = [...new Set([...listed, ...unlisted.map(({ tag }) => tag)])];
-  const [digests, present] = await Promise.all([
-    lookUpTags(client, repository, lookedUp, digestAlgorithm(graph.root)),
-    findPresent(client, repository, graph, rootIsPresent),
+  const isThere = view.present?.has(graph.root) ?? true;
+  const lookUp = {
+    ...{ client, repository, scope, question },
+    algorithm: imageAlgorithm(request),
+    existing: { names, digests: view.lookedUp.digests, versions },
+    withSequences: isThere,
+  };
+  const [{ asked, digests }, present] = await Promise.all([
+    lookUpWanted(lookUp, view.lookedUp),
+    view.present && findPresentBelow(client, repository, graph, view.present),
   ]);
   // A tag that was listed and is gone by now does not exist.
-  const gone = new Set<string>(lookedUp.filter((name) => isTag(name) && !digests.has(name)));
+  const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
   const existing = { names: new Set([...names].filter((name) => !gone.has(name))), digests, versions };
   const { computed, tags } = planDestinationTags(question, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const route = { from, to: repository };
+  const common = { repository, computed, tags, question, existing, scope, readAt };
+  if (present === undefined) {
+    return { ...common, copy: { ...route, blobs: [], manifests: [] }, companions: NO_COMPANION_PLAN };
+  }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
   const companions = await planTakingAlong(client, route, { companions: image.companions, known });
   const graphs = [graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)];
   const copy = planCopy(graphs, route, new Set([...present, ...companions.present]));
-  return { repository, copy, companions, computed, tags, question, existing, scope, readAt };
+  return { ...common, copy, companions };
 }

@@ -1,14 +1,16 @@
-import { formatReference } from '../oci/reference.ts';
+import { InputError } from '../errors.ts';
+import { formatReference, type Reference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
 import { NO_COMPANIONS } from './companions/companions.ts';
 import { readCompanions } from './companions/read-companions.ts';
-import { readGraph } from './graph/read-graph.ts';
-import { buildContext } from './image-context.ts';
-import { planDestination, viewDestination } from './prepare-destination.ts';
+import { needsLabels } from './image-context.ts';
+import { planDestination } from './prepare-destination.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-import { readImageLabels, resolveSource } from './source.ts';
+import { resolveSource } from './source.ts';
+import { SourceImage } from './source-image.ts';
+import { askForTags, viewDestination } from './view-destination.ts';
 
 function describeMissing(labels: ImageLabels): readonly string[] {
   const missing = missingLabels(labels);
@@ -19,33 +21,54 @@ function describeMissing(labels: ImageLabels): readonly string[] {
 }
 
 /**
+ * Refuses to promote an image to where it is: a route that leads nowhere is a mistake in it.
+ *
+ * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
+ */
+function requireAnotherPlace({ from, to }: PromotionRequest): void {
+  const name = formatRepository(from.repository);
+  if (from.kind === 'digest' || !to.some((each) => formatRepository(each) === name)) return;
+  throw new InputError(
+    `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
+  );
+}
+
+/** Returns what names the source: in a part of a plan its digest alone, since its tag may have moved meanwhile. */
+function referenceToResolve({ from, isPlanned }: PromotionRequest): Reference {
+  if (isPlanned !== true || from.kind !== 'digest') return from;
+  return { kind: 'digest', repository: from.repository, digest: from.digest };
+}
+
+/**
  * Reads all that a promotion depends on and plans it; nothing is written.
  *
- * Reads that do not depend on each other go out together. Whatever forbids the promotion is found here, before a
- * byte is moved.
+ * Reads that do not depend on each other go out together, and what nobody needs is not read. Whatever forbids the
+ * promotion is found here, before a byte is moved.
  */
 export async function preparePromotion(request: PromotionRequest, clients: PromotionClients): Promise<PromotionPlan> {
+  requireAnotherPlace(request);
   const from = request.from.repository;
-  const resolving = resolveSource(clients.source, request.from, request.expectedDigest);
-  const reading = resolving.then((root) => readGraph(clients.source, from, root));
+  const resolving = resolveSource(clients.source, referenceToResolve(request), request.expectedDigest);
+  const image = new SourceImage(clients.source, from, resolving);
   const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
-  const accompanying =
-    request.referrers && isAnywhereElse
-      ? readCompanions(clients.source, from, { root: resolving, graph: reading })
-      : NO_COMPANIONS;
-  const labelling = reading.then((graph) => readImageLabels(clients.source, from, graph));
-  const viewing = request.to.map((repository) => viewDestination(request, clients, { repository, root: resolving }));
-  const [graph, companions, labels, ...views] = await Promise.all([reading, accompanying, labelling, ...viewing]);
-  const context = buildContext(request, graph, labels);
-  const { rules, ifTagExists, now } = request;
-  const question = { rules, context, ifTagExists, now };
+  const takesAlong = request.referrers && isAnywhereElse;
+  const readsLabels = request.record !== 'off' || needsLabels(request);
+  const needsAll = takesAlong || readsLabels;
+  const accompanying = takesAlong ? readCompanions(clients.source, from, image) : NO_COMPANIONS;
+  const viewing = request.to.map((repository) => viewDestination(request, clients, { repository, image, needsAll }));
+  const [root, companions, , ...views] = await Promise.all([
+    image.root,
+    accompanying,
+    readsLabels ? image.labels() : undefined,
+    ...viewing,
+  ]);
+  const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
+  const question = askForTags(request, graph.root, labels);
   const destinations = await Promise.all(
     views.map((view) => planDestination(clients, view, { graph, companions, request, question })),
   );
-  const root = graph.nodes.get(graph.root);
-  if (root === undefined) throw new Error('the graph has no root');
   const warnings = [
-    ...describeMissing(labels),
+    ...(readsLabels ? describeMissing(labels) : []),
     ...companions.warnings,
     ...destinations.flatMap((destination) => [
       ...destination.companions.warnings,

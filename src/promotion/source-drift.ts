@@ -6,11 +6,14 @@ import type { EventSink } from './promotion-event.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
 import type { PromotionRequest } from './promotion-request.ts';
 
+/** In less than this, in ms, nobody tells a push during the run from one right after it: a look is not worth a request. */
+const SHORT_RUN = 5000;
+
 /**
  * Looks at the source's tag once more, and tells where it holds another image by now.
  *
- * It was resolved once, and the run stays with that digest. But whoever reads the log should know that somebody pushed
- * meanwhile. A look that fails says nothing.
+ * It was resolved once, and the run stays with that digest. But whoever reads the log of a long run should know that
+ * somebody pushed meanwhile. A look that fails says nothing.
  */
 export async function reportDrift(
   client: RegistryClient,
@@ -21,6 +24,8 @@ export async function reportDrift(
   }: { readonly request: PromotionRequest; readonly plan: PromotionPlan; readonly emit: EventSink },
 ): Promise<void> {
   if (request.from.kind !== 'tag') return;
+  const [first] = plan.destinations;
+  if (first === undefined || client.clock.now() - first.readAt < SHORT_RUN) return;
   const { repository: to, tag } = request.from;
   const { digest } = plan.image;
   try {

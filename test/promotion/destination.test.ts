@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
-import { findPresent, lookUpTags } from '../../src/promotion/destination.ts';
-import { childrenFirst } from '../../src/promotion/graph/graph.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
+import { findPresent, findPresentBelow, lookUpTags } from '../../src/promotion/destination.ts';
+import { childrenFirst, type GraphNode } from '../../src/promotion/graph/graph.ts';
 import { APP, createFakeClient } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
+import { ContentSet, jsonBytes } from '../support/image/content.ts';
 import { graphOf } from './support.ts';
 
 /** A registry that has the manifests of some references, and nothing else. */
@@ -12,6 +14,21 @@ function having(digests: ReadonlyMap<string, Digest>) {
     const digest = digests.get(url.pathname.split('/').at(-1) ?? '');
     return digest === undefined ? { status: 404 } : { headers: { 'docker-content-digest': digest } };
   });
+}
+
+/** The manifests of an image, the root last. */
+function nodesOf(platforms: readonly string[]): readonly GraphNode[] {
+  return childrenFirst(graphOf(buildImage({ platforms, layers: 1 })));
+}
+
+/** An index of an index of a manifest. */
+function nestedImage() {
+  const set = new ContentSet();
+  const config = set.addBlob('application/vnd.oci.image.config.v1+json', jsonBytes({}));
+  const leaf = set.addManifest(OCI_MANIFEST, { config, layers: [] });
+  const inner = set.addManifest(OCI_INDEX, { manifests: [leaf] });
+  const index = set.addManifest(OCI_INDEX, { manifests: [inner] });
+  return { index, manifests: set.manifests };
 }
 
 describe('tags', () => {
@@ -32,23 +49,41 @@ describe('tags', () => {
 });
 
 describe('the manifests that a destination has', () => {
-  const graph = graphOf(buildImage());
-  const [amd64, arm64, root] = childrenFirst(graph).map(({ descriptor }) => descriptor.digest);
-  const all = [amd64, arm64, root].flatMap((digest) => digest ?? []);
+  const few = nodesOf(['linux/amd64', 'linux/arm64']);
+  const many = nodesOf(['linux/amd64', 'linux/arm64', 'linux/s390x', 'linux/ppc64le', 'linux/riscv64']);
 
   it.each([
-    ['all of them', all, all],
-    ['the root alone', all.slice(2), all.slice(2)],
-    ['the root and a child', [amd64, root].flatMap((digest) => digest ?? []), [root, amd64]],
-  ])('are %s', async (_, stored, expected) => {
-    const { client, requests } = having(new Map(stored.map((digest) => [digest, digest])));
-    expect(await findPresent(client, APP, graph, true)).toEqual(new Set(expected));
-    expect(requests).toHaveLength(2);
+    ['all of them', few, [0, 1, 2], [0, 1, 2], 3],
+    ['the root alone', few, [2], [2], 3],
+    ['the root and a child', few, [0, 2], [0, 2], 3],
+    ['none without the root', few, [0, 1], [], 3],
+    ['all of many', many, [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5], 6],
+    ['none of many, of which only the root is asked for', many, [0, 1], [], 1],
+  ] as const)('are %s', async (_, nodes, stored, expected, count) => {
+    const digests = nodes.map(({ descriptor }) => descriptor.digest);
+    const pick = (indices: readonly number[]) => indices.flatMap((index) => digests[index] ?? []);
+    const { client, requests } = having(new Map(pick(stored).map((digest) => [digest, digest])));
+    const root = nodes.at(-1);
+    expect(root && (await findPresent(client, APP, root))).toEqual(new Set(pick(expected)));
+    expect(requests).toHaveLength(count);
+  });
+});
+
+describe('manifests below the children of an index', () => {
+  const graph = graphOf(nestedImage());
+  const digests = childrenFirst(graph).map(({ descriptor }) => descriptor.digest);
+  const [leaf, inner, root] = digests;
+
+  it('are asked for where the root is there', async () => {
+    const { client, requests } = having(new Map(digests.map((digest) => [digest, digest])));
+    const present = new Set([inner, root].flatMap((digest) => digest ?? []));
+    expect(await findPresentBelow(client, APP, graph, present)).toEqual(new Set(digests));
+    expect(requests.map(({ url }) => url.pathname.split('/').at(-1))).toEqual([leaf]);
   });
 
-  it('are not asked for where the root is missing', async () => {
+  it('are not asked for without it', async () => {
     const { client, requests } = having(new Map());
-    expect(await findPresent(client, APP, graph, false)).toEqual(new Set());
+    expect(await findPresentBelow(client, APP, graph, new Set())).toEqual(new Set());
     expect(requests).toEqual([]);
   });
 });

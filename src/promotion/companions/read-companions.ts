@@ -4,21 +4,21 @@ import type { Digest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import type { Tag } from '../../oci/tag.ts';
 import { invalidAnswer } from '../../registry/answers/answer.ts';
-import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
+import { getManifest } from '../../registry/manifests.ts';
 import { cosignTags, fallbackTag, listTagsAtOnce } from '../../registry/referrers/digest-tags.ts';
 import { joinReferrers, listFromApi, listFromFallback, MAX_REFERRERS } from '../../registry/referrers/referrers.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
-import { childManifests, type Graph } from '../graph/graph.ts';
+import { childManifests, type Graph, type GraphNode } from '../graph/graph.ts';
 import { readGraph } from '../graph/read-graph.ts';
 import { type Companions, type CosignTag, describeReferrer, type ReferrerGraph } from './companions.ts';
 
 /** A signature on an SBOM on an image: what is deeper was built to do harm. */
 const MAX_DEPTH = 3;
 
-/** The image whose companions are read; both promises are on their way already. */
+/** The image whose companions are read, while it is read itself. */
 export interface ImageInReading {
-  readonly root: Promise<StoredManifest>;
-  readonly graph: Promise<Graph>;
+  readonly root: Promise<GraphNode>;
+  graph(): Promise<Graph>;
 }
 
 /** Reads what refers to the manifests of one image in one repository. */
@@ -107,8 +107,8 @@ export async function readCompanions(
   image: ImageInReading,
 ): Promise<Companions> {
   const reader = new CompanionReader(client, repository);
-  const listingRoot = image.root.then(({ digest }) => reader.list(digest));
-  const [graph, ofRoot] = await Promise.all([image.graph, listingRoot]);
+  const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));
+  const [graph, ofRoot] = await Promise.all([image.graph(), listingRoot]);
   const digests = [...graph.nodes.keys()];
   const readingTags = Promise.all(digests.map((digest) => reader.readCosignTags(digest)));
 

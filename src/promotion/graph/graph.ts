@@ -55,10 +55,21 @@ export function isAttestation(descriptor: Descriptor): boolean {
   return descriptor.annotations.get('vnd.docker.reference.type') === 'attestation-manifest';
 }
 
+/** Makes the graph of an image of which only the root was read. */
+export function rootGraph(root: GraphNode): Graph {
+  const { digest } = root.descriptor;
+  return { root: digest, nodes: new Map([[digest, root]]) };
+}
+
+/** Tells whether every manifest of an image was read. */
+export function isWhole({ nodes }: Graph): boolean {
+  return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+
 /** A platform of an image and the manifest that holds it. */
 export interface PlatformManifest {
   readonly platform: string;
-  readonly node: GraphNode;
+  readonly digest: Digest;
 }
 
 /** Lists the platforms of an image in the order of its index; a single manifest names none. */
@@ -66,11 +77,11 @@ export function graphPlatforms(graph: Graph): readonly PlatformManifest[] {
   const found = new Map<Digest, PlatformManifest>();
   for (const { manifest } of graph.nodes.values()) {
     for (const child of childManifests(manifest)) {
-      const node = graph.nodes.get(child.digest);
       const isPlatform = child.platform !== undefined && child.platform !== 'unknown/unknown' && !isAttestation(child);
-      if (isPlatform && node?.manifest.kind === 'manifest') {
-        found.set(child.digest, { platform: child.platform, node });
-      }
+      // Only the root may have been read: then what its list says of a platform is all there is.
+      const kind = graph.nodes.get(child.digest)?.manifest.kind ?? 'manifest';
+      if (isPlatform && kind === 'manifest')
+        found.set(child.digest, { platform: child.platform, digest: child.digest });
     }
   }
   return [...found.values()];
@@ -80,6 +91,6 @@ export function graphPlatforms(graph: Graph): readonly PlatformManifest[] {
 export function representativeManifest(graph: Graph): GraphNode | undefined {
   const platforms = graphPlatforms(graph);
   const preferred = platforms.find(({ platform }) => platform === 'linux/amd64') ?? platforms[0];
-  if (preferred !== undefined) return preferred.node;
+  if (preferred !== undefined) return graph.nodes.get(preferred.digest);
   return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === 'manifest');
 }

@@ -19,7 +19,12 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** More blobs than any image has. */
 const MAX_LAYERS = 1000;
 
-function toNode(client: RegistryClient, repository: Repository, stored: StoredManifest): GraphNode {
+/**
+ * Parses a manifest that was read.
+ *
+ * @throws {RegistryError} where it is none, or has more layers than any image.
+ */
+export function toNode(client: RegistryClient, repository: Repository, stored: StoredManifest): GraphNode {
   const attempt = { registry: client.registry, doing: `read ${formatRepository(repository)}@${stored.digest}` };
   let manifest: Manifest;
   try {

@@ -1,9 +1,11 @@
 import type { Digest } from '../../oci/digest.ts';
-import type { StoredManifest } from '../../registry/manifests.ts';
-import type { PlannedTag } from '../../tags/tag-plan.ts';
+import { putManifest, type StoredManifest } from '../../registry/manifests.ts';
+import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
+import type { DestinationPlan } from '../promotion-plan.ts';
+import { verifyImage } from '../verify-image.ts';
 import { applyClaims, applyMoves, type TagTarget } from './apply-tags.ts';
 import { TagJournal } from './tag-journal.ts';
 import { undoTags } from './undo-tags.ts';
@@ -50,6 +52,19 @@ async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<re
   return Promise.all(promises);
 }
 
+/** Says that an image is there whose root was written under its tags; where it came to none, it is written by digest. */
+async function settleRoot(
+  { client, root, emit }: TagTarget,
+  { repository }: DestinationPlan,
+  tags: readonly PlannedTag[],
+): Promise<void> {
+  if (!tags.some(isChange)) {
+    await putManifest(client, repository, root.digest, root);
+    await verifyImage(client, repository, root.digest);
+  }
+  emit({ kind: 'verified', to: repository, digest: root.digest });
+}
+
 async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> {
   const claimed = await allDone(
     taggings.map(async (tagging) => {
@@ -60,6 +75,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
   return allDone(
     claimed.map(async ({ target, landed, claims, record }) => {
       const tags = await applyMoves(target, landed.scope.destination, claims);
+      if (!landed.hasRoot) await settleRoot(target, landed.scope.destination, tags);
       return { landed, tags, record: record() };
     }),
   );

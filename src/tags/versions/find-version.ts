@@ -93,7 +93,8 @@ function readsGitTag(rule: TagRule): boolean {
   return VERSION_TYPES.has(rule.type) && (!('value' in rule) || rule.value === undefined);
 }
 
-function templatesOf(rule: TagRule): readonly TagTemplate[] {
+/** Lists the templates of a rule that are filled in for an image. */
+export function templatesOf(rule: TagRule): readonly TagTemplate[] {
   const value = 'value' in rule ? rule.value : undefined;
   return [rule.enable, rule.prefix, rule.suffix, value].filter((each) => each !== undefined);
 }

@@ -1,0 +1,54 @@
+import type { Repository } from '../oci/repository.ts';
+import { type ImageLabels, joinImageLabels } from '../provenance/image-labels.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import { type Graph, type GraphNode, rootGraph } from './graph/graph.ts';
+import { readGraph, toNode } from './graph/read-graph.ts';
+import { readImageLabels } from './source.ts';
+
+/** Lets a promise fail in silence where nobody waits for it, because something else has failed before. */
+function quiet<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+/** The image at its source: each part of it is read once, and only when somebody needs it. */
+export class SourceImage {
+  /** The root manifest. */
+  readonly root: Promise<GraphNode>;
+  private readonly client: RegistryClient;
+  private readonly repository: Repository;
+  private readonly stored: Promise<StoredManifest>;
+  private reading: Promise<Graph> | undefined;
+  private labelling: Promise<ImageLabels> | undefined;
+
+  constructor(client: RegistryClient, repository: Repository, stored: Promise<StoredManifest>) {
+    this.client = client;
+    this.repository = repository;
+    this.stored = stored;
+    this.root = quiet(stored.then((root) => toNode(client, repository, root)));
+  }
+
+  /** Reads the manifests below the root; all who ask share one reading. */
+  graph(): Promise<Graph> {
+    this.reading ??= quiet(this.stored.then((root) => readGraph(this.client, this.repository, root)));
+    return this.reading;
+  }
+
+  /** Reads what the image says of its origin, in its config too. */
+  labels(): Promise<ImageLabels> {
+    this.labelling ??= quiet(this.graph().then((graph) => readImageLabels(this.client, this.repository, graph)));
+    return this.labelling;
+  }
+
+  /** Returns the manifests that were read: all of them where somebody asked for them, else the root alone. */
+  async graphSoFar(): Promise<Graph> {
+    return this.reading ?? rootGraph(await this.root);
+  }
+
+  /** Returns what the image says of its origin, as far as it was read: without the config the root's annotations. */
+  async labelsSoFar(): Promise<ImageLabels> {
+    const { manifest } = await this.root;
+    return this.labelling ?? joinImageLabels(manifest.annotations, undefined, new Map());
+  }
+}
