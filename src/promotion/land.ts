@@ -1,5 +1,4 @@
 import type { Digest } from '../oci/digest.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
 import { isChange } from '../tags/tag-plan.ts';
 import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './apply-record.ts';
 import { applyCompanions } from './companions/apply-companions.ts';
@@ -13,7 +12,20 @@ import { verifyImage } from './verify-image.ts';
 /** Counts what events tell about blobs and manifests. */
 class Tally {
   private readonly counts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
+  private readonly whole = Promise.withResolvers<BlobCounts>();
+  private left: number;
   manifests = 0;
+
+  /** @param blobs how many blobs are to be brought. */
+  constructor(blobs: number) {
+    this.left = blobs;
+    if (blobs === 0) this.whole.resolve(this.counts);
+  }
+
+  /** How the blobs got there, once all of them are: manifests may still be missing then. */
+  get blobs(): Promise<BlobCounts> {
+    return this.whole.promise;
+  }
 
   add(event: PromotionEvent): void {
     if (event.kind === 'manifest') this.manifests++;
@@ -21,10 +33,7 @@ class Tally {
     const { outcome, blob } = event;
     this.counts[outcome === 'left-out' ? 'leftOut' : outcome]++;
     if (outcome === 'copied') this.counts.bytesCopied += blob.size;
-  }
-
-  snapshot(): BlobCounts {
-    return { ...this.counts };
+    if (--this.left === 0) this.whole.resolve(this.counts);
   }
 }
 
@@ -66,38 +75,38 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   const { plan, destination, emit } = landing;
   const { repository, copy } = destination;
   const client = clients.destination(repository);
-  const tally = new Tally();
+  const tally = new Tally(copy.blobs.length);
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
   }
   const hasRoot = !mayWriteAtOnce(request, landing);
   const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
-  const written = await applyCopy({ source: clients.source, destination: client }, { ...copy, manifests }, count);
-  await applyCompanions({ client, repository, emit: count }, destination.companions, written);
-  const scope = { request, plan, destination, counts: tally.snapshot() };
-  const landed = { clients, scope, manifests: tally.manifests, record: undefined, hasRoot };
-  if (!hasRoot) return landed;
-  const { digest } = plan.image;
-  const verifying = copy.manifests.length > 0 ? verifyImage(client, repository, digest) : Promise.resolve();
-  const verified = verifying.then(() => emit({ kind: 'verified', to: repository, digest }));
-  const [record] = await Promise.all([
-    request.record === 'off' ? undefined : leaveRecord(client, scope, verified),
-    verified,
-  ]);
-  if (record?.isNew) emit({ kind: 'record', to: repository, digest: record.digest });
-  return { ...landed, record: record?.digest };
-}
 
-/** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
-async function leaveRecord(
-  client: RegistryClient,
-  scope: RecordScope,
-  verified: Promise<void>,
-): Promise<{ readonly digest: Digest; readonly isNew: boolean }> {
-  const { tags, copy } = scope.destination;
-  const isRepeat = !tags.tags.some(isChange) && copy.manifests.length === 0;
-  const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
-  if (earlier !== undefined) return { digest: earlier, isNew: false };
-  return { digest: await writeRecord(client, scope, tags.tags, verified), isNew: true };
+  async function bring(): Promise<void> {
+    const written = await applyCopy({ source: clients.source, destination: client }, { ...copy, manifests }, count);
+    await applyCompanions({ client, repository, emit: count }, destination.companions, written);
+    if (!hasRoot) return;
+    const { digest } = plan.image;
+    if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
+    emit({ kind: 'verified', to: repository, digest });
+  }
+
+  /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
+  async function leaveRecord(verified: Promise<void>): Promise<Digest | undefined> {
+    if (request.record === 'off') return undefined;
+    const scope = { request, plan, destination, counts: await tally.blobs };
+    const tags = destination.tags.tags;
+    const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
+    const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
+    if (earlier !== undefined) return earlier;
+    const record = await writeRecord(client, scope, tags, verified);
+    emit({ kind: 'record', to: repository, digest: record });
+    return record;
+  }
+
+  const verified = bring();
+  const [record] = await Promise.all([leaveRecord(verified), verified]);
+  const scope = { request, plan, destination, counts: await tally.blobs };
+  return { clients, scope, manifests: tally.manifests, record, hasRoot };
 }
