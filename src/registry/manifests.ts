@@ -13,6 +13,7 @@ import type { Tag } from '../oci/tag.ts';
 import { safeText } from '../text/safe-text.ts';
 import { type Attempt, invalidAnswer, readRefusal, refusalError, refused } from './answers/answer.ts';
 import type { RegistryClient } from './registry-client.ts';
+import { noteTagsAtOnce, readTagsSet } from './tags-at-once.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 
 /** The size that every registry takes (distribution-spec, "Pushing Manifests"), in bytes; larger ones are not read. */
@@ -57,6 +58,7 @@ export async function getManifest(
   const attempt = describe('read', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
   const response = await client.send({ method: 'GET', url, headers: { accept: ACCEPT_MANIFESTS } });
+  noteTagsAtOnce(client, response);
   if (response.status === 404) {
     await response.discard();
     return undefined;
@@ -91,6 +93,7 @@ export async function headManifest(
   const attempt = describe('look up', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
   const response = await client.send({ method: 'HEAD', url, headers: { accept: ACCEPT_MANIFESTS } });
+  noteTagsAtOnce(client, response);
   await response.discard();
   if (response.status === 404) return undefined;
   const digest = tryParseDigest(response.header('docker-content-digest') ?? '');
@@ -186,4 +189,27 @@ export async function putManifest(
   }
   const isConfirmed = response.header('docker-content-digest') === manifest.digest || !provesWrite(response);
   return { subject: response.header('oci-subject'), isConfirmed };
+}
+
+/**
+ * Writes a manifest under its digest and several tags with one request (distribution-spec, end-7b).
+ *
+ * @returns the tags that the registry says it has set: none where it does not know this, and the manifest is there all
+ *   the same.
+ * @throws {RegistryError} where the registry does not take it.
+ */
+export async function putManifestWithTags(
+  client: RegistryClient,
+  repository: Repository,
+  manifest: StoredManifest,
+  tags: readonly Tag[],
+): Promise<ReadonlySet<Tag>> {
+  const attempt = describe('write', client, repository, manifest.digest);
+  const url = client.address(repository, `manifests/${manifest.digest}`);
+  url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join('&')}`;
+  const response = await sendManifest(client, url, { manifest, attempt });
+  if (response instanceof RegistryError) throw response;
+  await response.discard();
+  requireClaim(response, attempt, manifest.digest);
+  return response.status === 201 ? readTagsSet(response, tags) : new Set();
 }

@@ -8,6 +8,7 @@ import { type DestinationPlan, planDestinationTags } from '../promotion-plan.ts'
 import { type ClaimOutcome, claimTags } from './claim.ts';
 import { persist, persistOnce } from './persist.ts';
 import type { TagJournal } from './tag-journal.ts';
+import { writeTagsAtOnce } from './write-at-once.ts';
 import { writeTag } from './write-tag.ts';
 
 /** A list of tags is good for this long, in ms, for deciding which moving tags may move. */
@@ -122,6 +123,10 @@ export async function applyMoves(
   if (settled.some((tag, index) => tag !== tags.tags[index])) {
     await persistOnce({ journal, clock }, () => target.onChange(settled));
   }
-  await persist(settled.filter(isMove), { journal, clock }, (tag) => writeTag({ ...target, repository }, tag));
+  const writer = { ...target, repository };
+  const moves = settled.filter(isMove);
+  const written = await writeTagsAtOnce(writer, moves);
+  const left = moves.filter(({ tag }) => !written.has(tag));
+  await persist(left, { journal, clock }, (tag) => writeTag(writer, tag));
   return settled;
 }

@@ -9,15 +9,17 @@ function lengthOf(header: number | string | readonly string[] | undefined): numb
 /**
  * Adds a request to the log once its answer is sent or its connection is gone.
  *
+ * What comes from CNCF Distribution, or does as it does, names its version in every answer; others do not.
  * Lengths are those of what the registry read and wrote; where an intercept did that itself, what Content-Length announces.
  */
 export function recordExchange(
   { request, response, body }: { request: IncomingMessage; response: ServerResponse; body: RequestBody },
-  log: RecordedRequest[],
+  { log, isDistribution }: { readonly log: RecordedRequest[]; readonly isDistribution: boolean },
 ): void {
   const startedAt = performance.now();
   // A header that is set before writeHead() makes Node keep those of writeHead() too, so that they can be read below.
-  response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  if (isDistribution) response.setHeader('Docker-Distribution-Api-Version', 'registry/2.0');
   let isDone = false;
   function finish(): void {
     if (isDone) return;

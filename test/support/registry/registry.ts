@@ -74,7 +74,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Embe
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = new RequestBody(request);
-    recordExchange({ request, response, body }, log);
+    recordExchange({ request, response, body }, { log, isDistribution: options.multiTag !== true });
     const url = request.url ?? '/';
     if ((await options.intercept?.(request, response, url)) === true) return;
     if (request.socket.destroyed || response.writableEnded) return;

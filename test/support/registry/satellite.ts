@@ -52,7 +52,7 @@ export async function startSatellite(store: Store, auth: () => Authenticator): P
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = new RequestBody(request);
-    recordExchange({ request, response, body }, log);
+    recordExchange({ request, response, body }, { log, isDistribution: false });
     const url = new URL(request.url ?? '/', origin);
     const { method = 'GET', headers } = request;
     const result = await answer(url.pathname, { method, query: url.searchParams, headers, origin, body });
