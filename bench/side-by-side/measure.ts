@@ -1,7 +1,9 @@
 import { loadavg } from 'node:os';
-import type { BenchCase, NextWorkload } from './cases.ts';
+import type { NextWorkload } from './case-setup.ts';
+import type { BenchCase } from './cases.ts';
 import { measureEmptyNode } from './empty-node.ts';
 import type { BenchOptions } from './options.ts';
+import type { RegistryId } from './registries.ts';
 import { median, medianResult, type SituationResult } from './results.ts';
 import { type RunResult, runOnce, type TracedRun } from './run-once.ts';
 import type { Site } from './site.ts';
@@ -10,7 +12,7 @@ import type { Tool } from './tools/tool.ts';
 /** What is measured together: all tools take turns. */
 export interface Situation {
   readonly site: Site;
-  readonly registry: 2 | 3;
+  readonly registry: RegistryId;
   readonly benchCase: BenchCase;
   readonly nextWorkload: NextWorkload;
   readonly delay: number;

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { closeServer, listen } from '../../test/support/loopback.ts';
 import { type Counter, countBytes, endToEndHeaders, forwardRequest } from '../../test/support/proxy-forward.ts';
 import type { RecordedRequest } from '../../test/support/requests.ts';
+import type { TokenCheck } from './token-check.ts';
 
 /** As much as Go's servers take (bytes): a token for very many repositories is longer than Node's own limit. */
 const MAX_HEADERS = 1024 * 1024;
@@ -21,6 +22,15 @@ export interface MeasuringProxy extends AsyncDisposable {
   readonly host: string;
 }
 
+/** What a proxy does beside passing on. */
+export interface ProxyOptions {
+  readonly conditions: () => Conditions;
+  /** Where requests are written down. */
+  readonly log: RecordedRequest[];
+  /** Returns what checks the tokens of a registry that does not; undefined where it does. It is read for each request. */
+  readonly check?: () => TokenCheck | undefined;
+}
+
 /** Takes `mount` and `from` out of a request's query; a registry then answers 202 (distribution-spec, "Mounting a blob"). */
 export function withoutMount(path: string): string {
   const [base = '', query] = path.split('?', 2);
@@ -36,7 +46,7 @@ export function withoutMount(path: string): string {
  */
 export async function startMeasuringProxy(
   targetOf: (path: string) => string,
-  { conditions, log }: { readonly conditions: () => Conditions; readonly log: RecordedRequest[] },
+  { conditions, log, check }: ProxyOptions,
 ): Promise<MeasuringProxy> {
   const agent = new Agent({ keepAlive: true });
 
@@ -62,6 +72,14 @@ export async function startMeasuringProxy(
 
     const { delay: wait, refusesMounts } = conditions();
     if (wait > 0) await delay(wait);
+    const challenge = path.startsWith('/v2/') ? check?.()?.(request) : undefined;
+    if (challenge !== undefined) {
+      seen.status = 401;
+      request.resume();
+      const body = '{"errors":[{"code":"UNAUTHORIZED","message":"authentication required"}]}';
+      response.writeHead(401, { 'WWW-Authenticate': challenge, 'Content-Type': 'application/json' }).end(body);
+      return;
+    }
     if (refusesMounts) request.url = withoutMount(path);
     seen.sent = countBytes(request);
     const answer = await forwardRequest(request, { host: targetOf(path), agent });
@@ -77,6 +95,8 @@ export async function startMeasuringProxy(
   });
   // No tool shall meet a connection that ends while it is between two requests.
   server.keepAliveTimeout = 60_000;
+  // A layer may take minutes.
+  server.requestTimeout = 0;
   const host = await listen(server);
   return {
     host,

@@ -1,8 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderChart } from './chart.ts';
 import { renderReport } from './report.ts';
 import type { BenchResults } from './results.ts';
+
+/** Where results are kept, and what people made of them. */
+const HOME = fileURLToPath(new URL('..', import.meta.url));
 
 const FILES = {
   numbers: 'results.json',
@@ -11,24 +15,21 @@ const FILES = {
   chart: 'results.svg',
 } as const;
 
-function pathOf(file: keyof typeof FILES): string {
-  return fileURLToPath(new URL(`../${FILES[file]}`, import.meta.url));
-}
-
 /** Reads what was measured before, or undefined where nothing was. */
-export async function readResults(): Promise<BenchResults | undefined> {
+export async function readResults(folder = HOME): Promise<BenchResults | undefined> {
   try {
-    return JSON.parse(await readFile(pathOf('numbers'), 'utf8'));
+    return JSON.parse(await readFile(join(folder, FILES.numbers), 'utf8'));
   } catch {
     return undefined;
   }
 }
 
 /** Writes the numbers as JSON, as a report and as a chart. */
-export async function writeResults(results: BenchResults): Promise<void> {
-  await writeFile(pathOf('numbers'), `${JSON.stringify(results, null, 2)}\n`);
+export async function writeResults(results: BenchResults, folder = HOME): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, FILES.numbers), `${JSON.stringify(results, null, 2)}\n`);
   // What the numbers mean is for people to say.
-  const findings = await readFile(pathOf('findings'), 'utf8');
-  await writeFile(pathOf('report'), renderReport(results, findings.trim()));
-  await writeFile(pathOf('chart'), renderChart(results));
+  const findings = await readFile(join(HOME, FILES.findings), 'utf8');
+  await writeFile(join(folder, FILES.report), renderReport(results, findings.trim()));
+  await writeFile(join(folder, FILES.chart), renderChart(results));
 }

@@ -1,3 +1,4 @@
+import type { RegistryId } from './registries.ts';
 import type { RunResult } from './run-once.ts';
 
 /** The medians of one tool in one situation. */
@@ -7,8 +8,7 @@ export interface ToolResult extends RunResult {
 
 /** What was measured side by side in one situation. */
 export interface SituationResult {
-  /** The major version of CNCF Distribution. */
-  readonly registry: 2 | 3;
+  readonly registry: RegistryId;
   readonly case: string;
   readonly title: string;
   /** What each request took longer (ms). */
@@ -60,8 +60,8 @@ export function mergeSituations(
   return [...old.filter((one) => !replaced.has(keyOf(one))), ...fresh];
 }
 
-/** Finds the fastest of those that Sealift is compared with. */
-export function fastestPeer({ tools }: SituationResult): ToolResult | undefined {
-  const peers = tools.filter(({ tool }) => !tool.startsWith('sealift'));
+/** Finds the fastest of those that Sealift is compared with: of all peers, or of those that are named. */
+export function fastestPeer({ tools }: SituationResult, names?: readonly string[]): ToolResult | undefined {
+  const peers = tools.filter(({ tool }) => !tool.startsWith('sealift') && names?.includes(tool) !== false);
   return peers.toSorted((left, right) => left.wall - right.wall)[0];
 }

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAuthority } from '../../test/support/certificates.ts';
-import { startDistribution } from '../../test/support/distribution.ts';
 import type { RecordedRequest } from '../../test/support/requests.ts';
 import { type Conditions, startMeasuringProxy } from './measuring-proxy.ts';
+import { type RegistryId, startRegistry } from './registries.ts';
+import { createTokenCheck, type TokenCheck } from './token-check.ts';
 import { startTokenEndpoint, TOKEN_NAMES } from './token-endpoint.ts';
 
 /** One registry, by its own address and by that which the tools are told. */
@@ -25,8 +26,8 @@ export interface Site extends AsyncDisposable {
   authorize(...repositories: readonly string[]): string;
 }
 
-/** Starts two CNCF Distributions with token authentication, each behind a proxy that also leads to a token server. */
-export async function startSite(version: 2 | 3): Promise<Site> {
+/** Starts two registries with token authentication, each behind a proxy that also leads to a token server. */
+export async function startSite(registry: RegistryId): Promise<Site> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'sealift-bench-'));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
@@ -37,12 +38,16 @@ export async function startSite(version: 2 | 3): Promise<Site> {
 
   async function startSide(): Promise<Side> {
     let direct = '';
+    let check: TokenCheck | undefined;
     // Tokens come from the registry's own address: crane takes no other one on loopback (go-containerregistry#2258).
     const targetOf = (path: string) => (path.startsWith('/token') ? endpoint.host : direct);
-    const proxy = stack.use(await startMeasuringProxy(targetOf, { conditions: () => conditions, log })).host;
+    const options = { conditions: () => conditions, log, check: () => check };
+    const proxy = stack.use(await startMeasuringProxy(targetOf, options)).host;
     const realm = `http://${proxy}/token`;
     const tokens = { ...TOKEN_NAMES, realm, certificateFile: certificate.certificateFile };
-    direct = stack.use(await startDistribution({ version, tokens })).host;
+    const started = stack.use(await startRegistry(registry, tokens));
+    direct = started.host;
+    if (!started.checksTokens) check = await createTokenCheck(certificate, realm);
     return { direct, proxy };
   }
 

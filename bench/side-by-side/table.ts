@@ -1,3 +1,4 @@
+import { REGISTRY_TITLES } from './registries.ts';
 import { fastestPeer, type SituationResult, type ToolResult } from './results.ts';
 
 const MEGABYTE = 1_000_000;
@@ -45,7 +46,7 @@ export function renderSituation(situation: SituationResult): string {
     ([tool, why]) => `\n${tool} is left out: ${why.trim().split('\n').slice(-2).join(' ').slice(0, 300)}`,
   );
   return [
-    `#### ${title}, +${delay} ms, CNCF Distribution ${registry}`,
+    `#### ${title}, +${delay} ms, ${REGISTRY_TITLES[registry]}`,
     `Medians of ${runs} ${runs === 1 ? 'run' : 'runs'} in turn, ${day} UTC, load ${loads}${empty}.`,
     renderTable([HEAD, ...tools.map((result) => cellsOf(result, fastest))]) + lines.join('\n'),
   ].join('\n\n');

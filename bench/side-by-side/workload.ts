@@ -13,9 +13,19 @@ export interface CopyJob {
   readonly digest: string;
 }
 
+/** Many jobs of one pattern, as Sealift is told them; `{image}` stands for a name. */
+export interface ImageSet {
+  readonly from: string;
+  readonly to: string;
+  /** Names with tags. */
+  readonly images: readonly string[];
+}
+
 /** What one run of a tool has to do. */
 export interface Workload {
   readonly jobs: readonly CopyJob[];
+  /** The same jobs as a set; undefined where there is but one. */
+  readonly set?: ImageSet;
   /** Whether that which refers to the image goes along. */
   readonly withReferrers: boolean;
 }

@@ -183,6 +183,78 @@ describe('where if-tag-exists is "skip"', () => {
   });
 });
 
+describe('reads', () => {
+  const LEAN = { record: 'off', referrers: false, rules: parseTagRules('type=raw,value=v1') } as const;
+
+  /** The requests of a plan, each as method, kind and whether it is about the source. */
+  async function readsOf(registry: EmbeddedRegistry, changes: Partial<PromotionRequest>) {
+    registry.clearLog();
+    const plan = await prepare(registry, { ...LEAN, ...changes });
+    const reads = registry.log.map(({ method, path }) => {
+      const [, place = '', kind = '', what = ''] =
+        /^\/v2\/(.+?)\/(manifests|blobs|tags|referrers)\/([^?]*)/.exec(path) ?? [];
+      return `${method} ${place} ${what.startsWith('sha256:') ? 'digest' : kind === 'manifests' ? what : kind}`;
+    });
+    return { plan, reads: reads.toSorted() };
+  }
+
+  it('are as few as show that nothing is to be done', async () => {
+    await using registry = await withSource();
+    await pushImage(registry.host, 'p/app', IMAGE, ['v1']);
+    const { plan, reads } = await readsOf(registry, {});
+    expect(reads).toEqual(['GET d/app 1.2.3', 'HEAD p/app v1']);
+    expect(actionsOf(plan)).toEqual(['keep v1']);
+    expect(plan.destinations[0]?.copy).toMatchObject({ blobs: [], manifests: [] });
+    expect(plan.graph.nodes.size).toBe(1);
+  });
+
+  it('are all of them where one destination of two lacks the image', async () => {
+    await using registry = await withSource();
+    await pushImage(registry.host, 'p/app', IMAGE, ['v1']);
+    const to = [repositoryOn(registry.host, 'p/app'), repositoryOn(registry.host, 'p2/app')] as const;
+    const { plan } = await readsOf(registry, { to });
+    expect(plan.graph.nodes.size).toBe(3);
+    expect(plan.destinations.map(({ copy }) => copy.manifests.length)).toEqual([0, 3]);
+  });
+
+  it.each<readonly [string, Partial<PromotionRequest>, boolean]>([
+    ['not for a tag that needs none of its labels', {}, false],
+    ['for a record, which repeats them', { record: 'unsigned' }, true],
+    ['for a tag that is made of them', { rules: parseTagRules('type=sha') }, true],
+    ['not where what they would say is given', { rules: parseTagRules('type=sha'), revision: 'a'.repeat(40) }, false],
+    ['not for a version that the source tag names', { rules: parseTagRules('type=semver') }, false],
+  ])("are of the image's config %s", async (_, changes, isRead) => {
+    await using registry = await withSource();
+    const { plan } = await readsOf(registry, changes);
+    expect(registry.log.some(({ path }) => path.startsWith('/v2/d/app/blobs/'))).toBe(isRead);
+    expect(plan.labels.size > 0).toBe(isRead);
+    expect(plan.warnings).toEqual([]);
+  });
+});
+
+describe('a destination that is the source', () => {
+  it('is refused for a tag, before anything is asked', async () => {
+    await using registry = await withSource();
+    const to = [repositoryOn(registry.host, 'p/app'), repositoryOn(registry.host, 'd/app')] as const;
+    await expect(prepare(registry, { to })).rejects.toThrow(
+      `Cannot promote ${registry.host}/d/app:1.2.3 to ${registry.host}/d/app: the destination is the source; `,
+    );
+    expect(registry.log).toEqual([]);
+  });
+
+  it('gets further tags for a digest', async () => {
+    await using registry = await withSource();
+    const from = parseReference(`${registry.host}/d/app@${IMAGE.index.digest}`);
+    const plan = await prepare(registry, {
+      from,
+      to: [from.repository],
+      rules: parseTagRules('type=raw,value=stable'),
+    });
+    expect(actionsOf(plan)).toEqual(['create stable']);
+    expect(plan.destinations[0]?.copy.manifests).toEqual([]);
+  });
+});
+
 it('resolves a source by digest without asking for a tag', async () => {
   await using registry = await withSource();
   const from = parseReference(`${registry.host}/d/app@${IMAGE.index.digest}`);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { findProgram } from '../../../test/support/programs.ts';
 
 const VERSION = /v?\d+\.\d+\.\d+[\w.+-]*/;
@@ -16,9 +16,9 @@ export function programPath(name: string): string {
   return findProgram([name], searchPath()) ?? name;
 }
 
-/** Asks a program for its version and returns the first thing in the answer that looks like one, or undefined. */
+/** Asks a program, by its name or path, for its version and returns the first thing in the answer that looks like one, or undefined. */
 export function askVersion(name: string, args: readonly string[]): string | undefined {
-  const program = findProgram([name], searchPath());
+  const program = isAbsolute(name) ? name : findProgram([name], searchPath());
   if (program === undefined) return undefined;
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
   if (status !== 0) return undefined;

@@ -5,8 +5,8 @@ import { formatReference } from '../workload.ts';
 import { askVersion, programPath } from './installed.ts';
 import type { Tool } from './tool.ts';
 
-/** As many images at once as Sealift's processes of the same measurement. */
-const PARALLEL = 4;
+/** How many images regsync copies at once: enough that only its own limit of three requests to a host holds it up. */
+const PARALLEL = 32;
 
 /** The `regctl` of regclient: one process for each image, and one for each further tag. */
 export const regctl: Tool = {

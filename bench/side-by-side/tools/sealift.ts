@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inputVariable, readInputDefaults } from '../../../test/support/action-inputs.ts';
 import { createRunnerEnvironment } from '../../../test/support/runner-environment.ts';
-import { type CopyJob, formatReference, type Workload } from '../workload.ts';
+import { formatReference, type Workload } from '../workload.ts';
 import type { Tool, ToolContext, ToolPlan } from './tool.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -11,33 +11,28 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** What the peers do: nothing but to copy. */
 const PLAIN = { record: 'off', referrers: 'false', 'existing-tags': 'none' } as const;
 
-/** How many processes at once, where there are many images. */
-const PARALLEL = 4;
-
 /** The bundle to run; SEALIFT_BENCH_SCRIPT names another one, to try a change. */
 const SCRIPT = process.env['SEALIFT_BENCH_SCRIPT'] ?? join(ROOT, 'dist', 'index.js');
 
 type Inputs = Readonly<Record<string, string>>;
 
-function inputsOf({ source, destination }: CopyJob): Inputs {
-  return {
-    from: formatReference(source, source.tag),
-    to: `${destination.host}/${destination.repository}`,
-    tags: destination.tags.map((tag) => `type=raw,value=${tag}`).join('\n'),
-  };
+function inputsOf({ jobs, set }: Workload): Inputs {
+  const [job] = jobs;
+  if (job === undefined) return {};
+  const { source, destination } = job;
+  const tags = destination.tags.map((tag) => `type=raw,value=${tag}`).join('\n');
+  if (set !== undefined) return { from: set.from, to: set.to, image: set.images.join('\n'), tags };
+  const to = `${destination.host}/${destination.repository}`;
+  return { from: formatReference(source, source.tag), to, tags };
 }
 
-/** Starts the action as the runner does: every input of action.yml is a variable. */
-function planRuns({ jobs }: Workload, { folder }: ToolContext, inputs: Inputs): ToolPlan {
-  const defaults = readInputDefaults(join(ROOT, 'action.yml'));
-  const commands = jobs.map((job) => {
-    const all = { ...defaults, ...inputs, ...inputsOf(job) };
-    const variables = Object.entries(all).map(([name, value]) => `${inputVariable(name)}=${value}`);
-    return ['env', ...variables, process.execPath, SCRIPT];
-  });
+/** Starts the action as the runner does, once whatever the number of images: every input of action.yml is a variable. */
+function planRun(workload: Workload, { folder }: ToolContext, inputs: Inputs): ToolPlan {
+  const all = { ...readInputDefaults(join(ROOT, 'action.yml')), ...inputs, ...inputsOf(workload) };
+  const variables = Object.entries(all).map(([name, value]) => `${inputVariable(name)}=${value}`);
   // Where the runner's own home would be lies that of the bench, with the credentials.
   const { HOME: _, ...env } = createRunnerEnvironment(folder).env;
-  return { commands, env };
+  return { commands: [['env', ...variables, process.execPath, SCRIPT]], env };
 }
 
 function findVersion(): string {
@@ -51,7 +46,7 @@ export const sealift: Tool = {
   isPeer: false,
   findVersion,
   prepare: (workload, context) =>
-    planRuns(workload, context, { ...PLAIN, referrers: workload.withReferrers ? 'true' : 'false' }),
+    planRun(workload, context, { ...PLAIN, referrers: workload.withReferrers ? 'true' : 'false' }),
 };
 
 /** The bundled action with the defaults of action.yml: what refers to the image goes along, and a record is written. */
@@ -59,16 +54,5 @@ export const sealiftDefaults: Tool = {
   name: 'sealift-defaults',
   isPeer: false,
   findVersion,
-  prepare: (workload, context) => (workload.jobs.length === 1 ? planRuns(workload, context, {}) : undefined),
-};
-
-/** Several processes of the bundled action at once, for many images. */
-export const sealiftParallel: Tool = {
-  name: 'sealift-parallel',
-  isPeer: false,
-  findVersion,
-  prepare(workload, context) {
-    if (workload.jobs.length === 1) return undefined;
-    return { ...planRuns(workload, context, PLAIN), parallel: PARALLEL };
-  },
+  prepare: (workload, context) => planRun(workload, context, {}),
 };

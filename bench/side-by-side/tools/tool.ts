@@ -12,8 +12,6 @@ export interface ToolContext {
 export interface ToolPlan {
   /** The commands, with their arguments, one after the other. */
   readonly commands: readonly (readonly string[])[];
-  /** How many of them at once; 1 by default. */
-  readonly parallel?: number;
   readonly env?: Readonly<Record<string, string>>;
 }
 
