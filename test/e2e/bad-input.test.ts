@@ -48,6 +48,12 @@ const ROWS: readonly {
     sentence: 'Cannot read repository "HOST/D/app": a repository is written in lower case; write "HOST/d/app"',
   },
   {
+    name: 'a destination that is the source',
+    inputs: { from: 'HOST/d/app:1.2.3', to: 'HOST/t/app\nHOST/d/app' },
+    sentence:
+      'Cannot promote HOST/d/app:1.2.3 to HOST/d/app: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"',
+  },
+  {
     name: 'a reference without a registry',
     inputs: { from: 'app:1.2.3' },
     sentence:
