@@ -4,7 +4,6 @@ import { findNamesScope, readNames } from '../promotion/names-scope.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 import type { TagContext } from '../tags/tag-context.ts';
-import { openClients } from './clients.ts';
 import type { Environment, EventContext } from './event/event.ts';
 import { findBranchRelations } from './git/branch-relations.ts';
 import { listGitVersions } from './git/git-versions.ts';
@@ -43,6 +42,8 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   const { environment, logger, now, event } = run;
   const { repository } = first;
   const { insecureRegistries, trustedAuthHosts } = inputs;
+  // Most runs of `tags` that have an image look into no registry, and what speaks to one takes as long to load as the rest.
+  const { openClients } = await import('./clients.ts');
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const purpose = { explicit: inputs.destinationCredential, push: [], pull: [repository] };
   const client = await opener.open(repository.registry, purpose);

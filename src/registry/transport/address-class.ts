@@ -54,13 +54,26 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIPv4(address) ? 'ipv4' : 'ipv6';
 }
 
-// The order matters: what is forbidden lies within private ranges at times.
-const CLASSES: readonly (readonly [AddressClass, BlockList])[] = [
-  ['forbidden', listOf(FORBIDDEN)],
-  ['loopback', listOf(LOOPBACK)],
-  ['private', listOf(PRIVATE)],
-];
-const EMBEDDED_LISTS = EMBEDDED.map(([range, group]) => [listOf([range]), group] as const);
+interface Lists {
+  readonly classes: readonly (readonly [AddressClass, BlockList])[];
+  readonly embedded: readonly (readonly [BlockList, number])[];
+}
+
+let made: Lists | undefined;
+
+/** Makes the lists when the first address is classified: most runs classify none. */
+function lists(): Lists {
+  made ??= {
+    // The order matters: what is forbidden lies within private ranges at times.
+    classes: [
+      ['forbidden', listOf(FORBIDDEN)],
+      ['loopback', listOf(LOOPBACK)],
+      ['private', listOf(PRIVATE)],
+    ],
+    embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group]),
+  };
+  return made;
+}
 
 /** Writes an IPv6 address in its eight groups. */
 function groupsOf(address: string): readonly number[] {
@@ -74,7 +87,7 @@ function groupsOf(address: string): readonly number[] {
 
 /** Finds the IPv4 address that one of IPv6 stands for; undefined where it stands for itself. */
 function embeddedAddress(address: string): string | undefined {
-  const first = EMBEDDED_LISTS.find(([list]) => list.check(address, 'ipv6'))?.[1];
+  const first = lists().embedded.find(([list]) => list.check(address, 'ipv6'))?.[1];
   if (first === undefined) return undefined;
   const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
@@ -92,5 +105,5 @@ export function classifyAddress(address: string): AddressClass {
   if (isIP(plain) === 0) return 'forbidden';
   const embedded = isIPv4(plain) ? undefined : embeddedAddress(plain);
   if (embedded !== undefined) return classifyAddress(embedded);
-  return CLASSES.find(([, list]) => list.check(plain, familyOf(plain)))?.[0] ?? 'public';
+  return lists().classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0] ?? 'public';
 }

@@ -1,5 +1,4 @@
-import { TLSSocket } from 'node:tls';
-import type { buildConnector, Dispatcher } from 'undici';
+import type { buildConnector as Connectors, Dispatcher } from 'undici';
 import { checkName, guardedLookup, type Reach, type Resolve, reachOf } from './derived-host.ts';
 import type { HttpRequest } from './http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -66,7 +65,7 @@ function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
  * done with a connection that was opened for another. These, and those through proxies, speak HTTP/1.1.
  */
 export async function openConnections(options: ConnectionOptions): Promise<Connections> {
-  const undici = await import('undici');
+  const { Agent, buildConnector, loadProxyAgent } = await import('./undici.ts');
   const { proxies, timeouts, resolve } = options;
   const settings = {
     allowH2: false,
@@ -78,24 +77,30 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   };
   /** What each origin chose to speak, by ALPN. */
   const spoken = new Map<string, string>();
-  const connect = undici.buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect });
-  const connectAndNote: buildConnector.connector = (target, callback) =>
+  const connect = buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect });
+  const connectAndNote: Connectors.connector = (target, callback) => {
     connect(target, (...result) => {
       const [, socket] = result;
-      if (socket instanceof TLSSocket)
-        spoken.set(`${target.protocol}//${target.host}`, socket.alpnProtocol || 'http/1.1');
+      // `alpnProtocol` is there where TLS is. The class TLSSocket is not asked for: importing it loads TLS for plain HTTP.
+      if (socket && 'alpnProtocol' in socket)
+        spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || 'http/1.1'));
       callback(...result);
     });
+    // HTTP/2 is loaded while the other side is waited for; the bundle does not load it at its start.
+    setImmediate(() => process.getBuiltinModule('node:http2'));
+  };
 
-  const short = new undici.Agent({ ...settings, allowH2: true, connect: connectAndNote });
-  const plain = new undici.Agent({ ...settings, connect: TLS });
-  const proxied = memoize(
-    (uri: string) => new undici.ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } }),
-  );
+  const short = new Agent({ ...settings, allowH2: true, connect: connectAndNote });
+  const plain = new Agent({ ...settings, connect: TLS });
+  const ProxyAgent = proxies === undefined ? undefined : await loadProxyAgent();
+  const proxied = memoize((uri: string) => {
+    if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');
+    return new ProxyAgent({ ...settings, uri, requestTls: TLS, proxyTls: { ...TLS, allowH2: false } });
+  });
   const guarded = memoize((reach: Reach) =>
     memoize((registry: string) => {
       const lookup = guardedLookup(registry, reach, resolve);
-      return new undici.Agent({ ...settings, connect: { ...TLS, lookup } });
+      return new Agent({ ...settings, connect: { ...TLS, lookup } });
     }),
   );
   const reaches = memoize((registry: string) => reachOf(registry, resolve));

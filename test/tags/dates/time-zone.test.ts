@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
 import { formatDay, parseTimeZone } from '../../../src/tags/dates/time-zone.ts';
 
@@ -31,4 +31,23 @@ test.each([
   ['0999-06-01T12:00:00Z', 'UTC', '09990601'],
 ])('formatDay(%s, %s) is %s', (instant, zone, day) => {
   expect(formatDay(new Date(instant), zone)).toBe(day);
+});
+
+test.each(['1970-01-01T00:00:00Z', '2024-02-29T23:59:59.999Z', '2026-12-31T12:00:00Z', '9999-12-31T23:59:59Z'])(
+  'formatDay(%s) is the same in UTC and in a zone that shows its time',
+  (instant) => {
+    expect(formatDay(new Date(instant), 'UTC')).toBe(formatDay(new Date(instant), 'Etc/GMT'));
+  },
+);
+
+test('formatDay refuses what is no date in every zone', () => {
+  for (const zone of ['UTC', 'Asia/Tokyo']) expect(() => formatDay(new Date(Number.NaN), zone)).toThrow(RangeError);
+});
+
+test('UTC is known and shown without the tables of time zones, which take long to load', () => {
+  const formats = vi.spyOn(Intl, 'DateTimeFormat');
+  expect(parseTimeZone('UTC')).toBe('UTC');
+  expect(formatDay(new Date('2020-01-02T00:00:00Z'), 'UTC')).toBe('20200102');
+  expect(formats).not.toHaveBeenCalled();
+  formats.mockRestore();
 });
