@@ -11,7 +11,7 @@ import { reportDrift } from './source-drift.ts';
 import { applyAllTags, type Tagged } from './tagging/apply-all-tags.ts';
 
 /** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
-const IMAGES_AT_ONCE = 16;
+const IMAGES_AT_ONCE = 32;
 
 /** What a promotion did in one destination. */
 export interface DestinationResult {

@@ -4,8 +4,8 @@ import type { HttpRequest } from './http.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { WireTimeouts } from './timeouts.ts';
 
-/** Connections to one origin: enough to mount the layers of a usual image at once, few enough for a small registry. */
-export const CONNECTIONS = 16;
+/** Connections to one origin: no more are opened than there are requests at once, and those begin with fewer. */
+export const CONNECTIONS = 48;
 /**
  * What is older is not spoken (RFC 8996), and certificates are checked, whatever the options of Node.js allow:
  * NODE_TLS_REJECT_UNAUTHORIZED, set for another step, would send production credentials to anybody.

@@ -1,7 +1,7 @@
 /** Leave to send one request; its end must be told. */
 export interface Slot {
-  /** Ends the request: it was answered, or the registry was too busy for it. */
-  release(outcome: 'answered' | 'busy'): void;
+  /** Ends the request: it was answered, the registry was too busy for it, or no answer came. */
+  release(outcome: 'answered' | 'busy' | 'failed'): void;
 }
 
 /** How many requests of one kind may be under way at a host. */
@@ -13,20 +13,24 @@ export interface Limit {
 }
 
 /**
- * Makes a limit that adapts: it begins at the most there may be, is halved where a registry is too busy, and grows by
- * one for each window of answers, as many as it is wide (the rule that TCP avoids congestion by, RFC 5681).
+ * Makes a limit that adapts as TCP does (RFC 5681). It doubles with each window of answers, as many as it is wide, until
+ * the registry is too busy for once or the most is reached. It is halved where a registry is too busy, and grows by one for
+ * each window from then on.
  *
  * Requests that were under way when it was halved belong to the same jam, and do not halve it again.
+ *
+ * @param start how wide it is at first; the most there may be by default.
  */
-export function createLimit(most: number): Limit {
-  let size = most;
+export function createLimit(most: number, start = most): Limit {
+  let size = Math.min(start, most);
+  let isSlowStart = true;
   let running = 0;
   let answered = 0;
   let started = 0;
   let halvedAfter = 0;
   const waiting: (() => void)[] = [];
 
-  function start(): Slot {
+  function begin(): Slot {
     running++;
     const number = ++started;
     return {
@@ -34,12 +38,13 @@ export function createLimit(most: number): Limit {
         running--;
         if (outcome === 'busy') {
           answered = 0;
+          isSlowStart = false;
           if (number > halvedAfter) {
             size = Math.max(1, Math.floor(size / 2));
             halvedAfter = started;
           }
-        } else if (size < most && ++answered >= size) {
-          size++;
+        } else if (outcome === 'answered' && size < most && ++answered >= size) {
+          size = isSlowStart ? Math.min(most, size * 2) : size + 1;
           answered = 0;
         }
         while (running < size && waiting.length > 0) waiting.shift()?.();
@@ -52,9 +57,9 @@ export function createLimit(most: number): Limit {
       return size;
     },
     async acquire() {
-      if (running < size && waiting.length === 0) return start();
+      if (running < size && waiting.length === 0) return begin();
       return new Promise((resolve) => {
-        waiting.push(() => resolve(start()));
+        waiting.push(() => resolve(begin()));
       });
     },
   };

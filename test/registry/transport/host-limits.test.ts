@@ -23,12 +23,18 @@ it.each([429, 503])('an answer of %d halves the limit of its host and kind alone
   expect(sizesOf(limits)).toEqual({ 'read a.test': 16, 'write b.test': 16, 'write a.test': 8 });
 });
 
-it('no other answer changes anything, and no failure keeps its slot', async () => {
-  let count = 0;
+it('a failure changes nothing, and keeps no slot', async () => {
   const { limits, send } = limited(() => {
-    if (count++ % 2 === 0) throw new Error('reset');
-    return { status: 500 };
+    throw new Error('reset');
   });
-  for (let index = 0; index < 50; index++) await send('GET', 'a.test', 'tags/list').catch(() => undefined);
+  for (let index = 0; index < 100; index++) await send('GET', 'a.test', 'tags/list').catch(() => undefined);
   expect(sizesOf(limits)).toEqual({ 'list a.test': 16 });
+});
+
+it('any other answer widens it soon, to as many as there may be connections', async () => {
+  const { limits, send } = limited(() => ({ status: 404 }));
+  for (let index = 0; index < 16; index++) await send('GET', 'a.test', 'tags/list');
+  expect(sizesOf(limits)).toEqual({ 'list a.test': 32 });
+  for (let index = 0; index < 100; index++) await send('GET', 'a.test', 'tags/list');
+  expect(sizesOf(limits)).toEqual({ 'list a.test': 48 });
 });

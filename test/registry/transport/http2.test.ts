@@ -119,7 +119,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/2', () => {
 });
 
 describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/1.1 alone', () => {
-  it('is spoken to by that, over 16 connections for everything', async () => {
+  it('is spoken to by that, over as many connections as there may be', async () => {
     const versions = new Set<string>();
     const sockets = new Set<unknown>();
     const server = createHttps({ key: authority.key, cert: authority.cert }, (request, response) => {
@@ -136,7 +136,7 @@ describe.skipIf(!HAS_OPENSSL)('a registry that offers HTTP/1.1 alone', () => {
     };
     await Promise.all(Array.from({ length: 60 }, (_, index) => ask(index)));
     expect([...versions]).toEqual(['1.1']);
-    expect(sockets.size).toBe(16);
+    expect(sockets.size).toBe(48);
     await closeServer(server);
   });
 });

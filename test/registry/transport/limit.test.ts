@@ -31,6 +31,27 @@ describe('a limit', () => {
     expect(limit.size).toBe(16);
   });
 
+  it('that begins narrow doubles with each window, until the most is reached', async () => {
+    const limit = createLimit(48, 16);
+    const sizes = [];
+    for (let window = 0; window < 4; window++) {
+      sizes.push(limit.size);
+      for (const slot of await takeAll(limit)) slot.release('answered');
+    }
+    expect(sizes).toEqual([16, 32, 48, 48]);
+  });
+
+  it('that was too wide for once grows by one from then on', async () => {
+    const limit = createLimit(48, 16);
+    (await limit.acquire()).release('busy');
+    const sizes = [];
+    for (let window = 0; window < 3; window++) {
+      sizes.push(limit.size);
+      for (const slot of await takeAll(limit)) slot.release('answered');
+    }
+    expect(sizes).toEqual([8, 9, 10]);
+  });
+
   it('is halved once by all that were under way together', async () => {
     const limit = createLimit(16);
     for (const slot of await takeAll(limit)) slot.release('busy');
