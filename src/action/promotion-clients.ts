@@ -1,4 +1,5 @@
 import { formatRepository, type Repository } from '../oci/repository.ts';
+import { createBlobLedger } from '../promotion/copy/blob-ledger.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
@@ -108,8 +109,10 @@ export async function openSetClients(
   given: GivenCredentials,
 ): Promise<readonly PromotionClients[]> {
   const clients: PromotionClients[] = [];
+  const { ledger = createBlobLedger() } = opener;
   for (let first = 0; first < routes.length; first += IMAGES_PER_CLIENT) {
-    clients.push(...(await openShared(opener, routes.slice(first, first + IMAGES_PER_CLIENT), given)));
+    const shared = await openShared(opener, routes.slice(first, first + IMAGES_PER_CLIENT), given);
+    clients.push(...shared.map((each) => ({ ...each, ledger })));
   }
   return clients;
 }

@@ -84,7 +84,8 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 
   async function bring(): Promise<void> {
-    const written = await applyCopy({ source: clients.source, destination: client }, { ...copy, manifests }, count);
+    const ends = { source: clients.source, destination: client };
+    const written = await applyCopy(ends, { ...copy, manifests }, count, clients.ledger);
     await applyCompanions({ client, repository, emit: count }, destination.companions, written);
     if (!hasRoot) return;
     const { digest } = plan.image;

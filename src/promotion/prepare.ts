@@ -49,7 +49,7 @@ export async function preparePromotion(request: PromotionRequest, clients: Promo
   requireAnotherPlace(request);
   const from = request.from.repository;
   const resolving = resolveSource(clients.source, referenceToResolve(request), request.expectedDigest);
-  const image = new SourceImage(clients.source, from, resolving);
+  const image = new SourceImage(clients, from, resolving);
   const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
   const takesAlong = request.referrers && isAnywhereElse;
   const readsLabels = request.record !== 'off' || needsLabels(request);

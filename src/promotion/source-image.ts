@@ -2,8 +2,10 @@ import type { Repository } from '../oci/repository.ts';
 import { type ImageLabels, joinImageLabels } from '../provenance/image-labels.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
+import type { BlobLedger } from './copy/blob-ledger.ts';
 import { type Graph, type GraphNode, rootGraph } from './graph/graph.ts';
 import { readGraph, toNode } from './graph/read-graph.ts';
+import type { PromotionClients } from './promotion-request.ts';
 import { readImageLabels } from './source.ts';
 
 /** Lets a promise fail in silence where nobody waits for it, because something else has failed before. */
@@ -17,16 +19,18 @@ export class SourceImage {
   /** The root manifest. */
   readonly root: Promise<GraphNode>;
   private readonly client: RegistryClient;
+  private readonly ledger: BlobLedger | undefined;
   private readonly repository: Repository;
   private readonly stored: Promise<StoredManifest>;
   private reading: Promise<Graph> | undefined;
   private labelling: Promise<ImageLabels> | undefined;
 
-  constructor(client: RegistryClient, repository: Repository, stored: Promise<StoredManifest>) {
-    this.client = client;
+  constructor(clients: PromotionClients, repository: Repository, stored: Promise<StoredManifest>) {
+    this.client = clients.source;
+    this.ledger = clients.ledger;
     this.repository = repository;
     this.stored = stored;
-    this.root = quiet(stored.then((root) => toNode(client, repository, root)));
+    this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
   }
 
   /** Reads the manifests below the root; all who ask share one reading. */
@@ -37,7 +41,9 @@ export class SourceImage {
 
   /** Reads what the image says of its origin, in its config too. */
   labels(): Promise<ImageLabels> {
-    this.labelling ??= quiet(this.graph().then((graph) => readImageLabels(this.client, this.repository, graph)));
+    this.labelling ??= quiet(
+      this.graph().then((graph) => readImageLabels(this.client, this.repository, { graph, ledger: this.ledger })),
+    );
     return this.labelling;
   }
 

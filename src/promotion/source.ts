@@ -7,6 +7,7 @@ import { type ImageLabels, joinImageLabels } from '../provenance/image-labels.ts
 import { readBlob } from '../registry/blobs/blobs.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
+import type { BlobLedger } from './copy/blob-ledger.ts';
 import { type Graph, representativeManifest } from './graph/graph.ts';
 
 /** A config is a small JSON document; a larger one is not read for its labels (bytes). */
@@ -52,18 +53,26 @@ function parseConfigLabels(bytes: Uint8Array | undefined): ReadonlyMap<string, s
   }
 }
 
-/** Reads what an image says of its origin: annotations of index and manifest, and the labels of one config. */
+/**
+ * Reads what an image says of its origin: annotations of index and manifest, and the labels of one config.
+ *
+ * @param image the ledger is given the config, which is not read again where it has to be copied.
+ */
 export async function readImageLabels(
   client: RegistryClient,
   repository: Repository,
-  graph: Graph,
+  image: { readonly graph: Graph; readonly ledger?: BlobLedger | undefined },
 ): Promise<ImageLabels> {
+  const { graph, ledger } = image;
   const root = graph.nodes.get(graph.root);
   const manifest = representativeManifest(graph)?.manifest;
-  const image = manifest?.kind === 'manifest' ? manifest : undefined;
+  const platform = manifest?.kind === 'manifest' ? manifest : undefined;
   const isImageConfig =
-    image !== undefined &&
-    /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(image.config.mediaType);
-  const config = isImageConfig ? await readBlob(client, repository, { ...image.config, limit: MAX_CONFIG }) : undefined;
-  return joinImageLabels(root?.manifest.annotations ?? new Map(), image, parseConfigLabels(config));
+    platform !== undefined &&
+    /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(platform.config.mediaType);
+  const config = isImageConfig
+    ? await readBlob(client, repository, { ...platform.config, limit: MAX_CONFIG })
+    : undefined;
+  if (config !== undefined && platform !== undefined) ledger?.give(platform.config.digest, config);
+  return joinImageLabels(root?.manifest.annotations ?? new Map(), platform, parseConfigLabels(config));
 }

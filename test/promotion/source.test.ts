@@ -66,7 +66,7 @@ describe('the labels of an image', () => {
   function reading(options: ImageOptions) {
     const image = buildImage(options);
     const fake = createFakeClient(({ url }) => ({ body: image.blobs.get(url.pathname.split('/').at(-1) ?? '') ?? '' }));
-    return { ...fake, done: readImageLabels(fake.client, APP, graphOf(image)) };
+    return { ...fake, done: readImageLabels(fake.client, APP, { graph: graphOf(image) }) };
   }
 
   it.each([
@@ -90,14 +90,14 @@ describe('the labels of an image', () => {
     const config = set.addBlob(mediaType, Buffer.from(text));
     const index = set.addManifest('application/vnd.oci.image.manifest.v1+json', { config, layers: [] });
     const { client } = createFakeClient(() => ({ body: text }));
-    expect((await readImageLabels(client, APP, graphOf({ index, manifests: set.manifests }))).size).toBe(0);
+    expect((await readImageLabels(client, APP, { graph: graphOf({ index, manifests: set.manifests }) })).size).toBe(0);
   });
 
   it('are none where there is no manifest', async () => {
     const set = new ContentSet();
     const index = set.addManifest(OCI_INDEX, { manifests: [] });
     const { client, requests } = createFakeClient(() => ({}));
-    expect((await readImageLabels(client, APP, graphOf({ index, manifests: set.manifests }))).size).toBe(0);
+    expect((await readImageLabels(client, APP, { graph: graphOf({ index, manifests: set.manifests }) })).size).toBe(0);
     expect(requests).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ async function findRelation(tag: string, ours: string, source: RelationSource): 
   try {
     const root = await getManifest(client, repository, tag);
     if (root === undefined) return 'unknown';
-    const labels = await readImageLabels(client, repository, await readGraph(client, repository, root));
+    const labels = await readImageLabels(client, repository, { graph: await readGraph(client, repository, root) });
     const theirs = labels.get(`${OCI_LABEL}revision`);
     return theirs === undefined ? 'unknown' : await compareCommits({ ours, theirs }, history);
   } catch (error) {

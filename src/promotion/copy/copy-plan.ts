@@ -28,6 +28,8 @@ export interface CopyPlan {
   readonly blobs: readonly BlobStep[];
   /** Children before those that refer to them, subjects before their referrers. */
   readonly manifests: readonly ManifestStep[];
+  /** Whether the destination has some of these manifests: it may have blobs of the others too. */
+  readonly isPartial?: boolean;
 }
 
 /** Finds the manifests of a graph that a destination lacks, or has without all of their children. */
@@ -61,9 +63,11 @@ export function planCopy(
   for (const { manifest } of missing.values()) {
     for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
   }
+  const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
   const way = route.from.registry === route.to.registry ? 'mount' : 'stream';
   return {
     ...route,
+    isPartial,
     blobs: [...needed.values()].map((blob) => ({ blob, way, optional: isForeignLayer(blob.mediaType) })),
     manifests: [...missing.values()].map((node) => ({
       node,

@@ -4,10 +4,12 @@ import type { Repository } from '../../oci/repository.ts';
 import { invalidAnswer } from '../answers/answer.ts';
 import type { RegistryClient } from '../registry-client.ts';
 import type { HttpResponse } from '../transport/http.ts';
+import type { Slot } from '../transport/limit.ts';
 import { isPassingError } from '../transport/retry.ts';
 import { createHashTrail } from './blob-hash.ts';
 import { type BlobIdentity, describeBlob, requestBlob } from './blob-request.ts';
 import { takeTurn } from './blob-turns.ts';
+import { collectChunksSoon } from './young-garbage.ts';
 
 /** A reading goes on after this many broken connections, and no more. */
 const MOST_BREAKS = 5;
@@ -24,6 +26,14 @@ export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
   from(offset: number): AsyncIterable<Uint8Array>;
 }
 
+/** A blob to open, and how. */
+export interface BlobReading extends BlobIdentity {
+  /** The leave to read it, where the caller has waited for that already; it is given back with the stream. */
+  readonly turn?: Slot;
+  /** Told how many bytes are passed on, chunk by chunk; it must neither throw nor wait. */
+  readonly onBytes?: (count: number) => void;
+}
+
 /**
  * Opens a blob as a stream that is checked while it is read.
  *
@@ -37,11 +47,11 @@ export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
 export async function openBlob(
   client: RegistryClient,
   repository: Repository,
-  blob: BlobIdentity,
+  blob: BlobReading,
 ): Promise<BlobStream | undefined> {
-  const { size } = blob;
+  const { size, onBytes = () => undefined } = blob;
   const attempt = describeBlob('read', client, repository, blob.digest);
-  const turn = await takeTurn(client);
+  const turn = blob.turn ?? (await takeTurn(client));
   let first: HttpResponse | undefined;
   try {
     first = await requestBlob(client, repository, blob);
@@ -49,6 +59,7 @@ export async function openBlob(
     if (first === undefined) turn.release('answered');
   }
   if (first === undefined) return undefined;
+  collectChunksSoon();
   const trail = createHashTrail(digestAlgorithm(blob.digest));
   let readings = 0;
   let isDisposed = false;
@@ -61,49 +72,55 @@ export async function openBlob(
     return response;
   }
 
-  /** Reads to the end, over as many connections as it takes. */
-  async function* read(begin: number): AsyncGenerator<Uint8Array> {
-    let at = begin;
-    for (let breaks = 0; ; breaks++) {
-      const { body } = await open(at);
-      try {
-        for await (const chunk of body) {
-          at += chunk.byteLength;
-          yield chunk;
-        }
-        return;
-      } catch (error) {
-        // Where only the end of the body is missing, length and digest decide.
-        if (at >= size) return;
-        if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
-      }
-      await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
-    }
+  /** Waits for a connection to be worth another try after it broke; throws where it is not. */
+  async function recover(error: unknown, breaks: number): Promise<void> {
+    if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
+    await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
   }
 
+  /**
+   * Reads to the end, over as many connections as it takes.
+   *
+   * All is done in one generator, because each one that a chunk passes through costs as much as its hash.
+   */
   async function* from(offset: number): AsyncGenerator<Uint8Array> {
     const reading = ++readings;
     const { hash, ...start } = trail.goBack(offset);
     let { length } = start;
     let held: Uint8Array | undefined;
-    for await (const chunk of read(length)) {
-      // Whoever gave up a reading may still wait for one more chunk of it.
-      if (reading !== readings) return;
-      length += chunk.byteLength;
-      if (length > size) break;
-      hash.update(chunk);
-      trail.keep({ length, hash });
-      const surplus = Math.max(0, offset - (length - chunk.byteLength));
-      if (surplus >= chunk.byteLength) continue;
-      if (held !== undefined) yield held;
-      held = chunk.subarray(surplus);
+    for (let breaks = 0, isOver = false; !isOver; breaks++) {
+      const { body } = await open(length);
+      try {
+        for await (const chunk of body) {
+          // Whoever gave up a reading may still wait for one more chunk of it.
+          if (reading !== readings) return;
+          length += chunk.byteLength;
+          if (length > size) break;
+          hash.update(chunk);
+          trail.keep({ length, hash });
+          const surplus = Math.max(0, offset - (length - chunk.byteLength));
+          if (surplus >= chunk.byteLength) continue;
+          if (held !== undefined) {
+            onBytes(held.byteLength);
+            yield held;
+          }
+          held = chunk.subarray(surplus);
+        }
+        isOver = true;
+      } catch (error) {
+        // Where only the end of the body is missing, length and digest decide.
+        if (length >= size) isOver = true;
+        else await recover(error, breaks);
+      }
     }
     if (length !== size) {
       const reason = `${length > size ? 'more' : 'fewer'} bytes came than the ${size} that its descriptor names`;
       throw invalidAnswer(attempt, reason, 'digest-mismatch');
     }
     checkHash(hash.digest('hex'), blob.digest);
-    if (held !== undefined) yield held;
+    if (held === undefined) return;
+    onBytes(held.byteLength);
+    yield held;
   }
 
   function checkHash(hex: string, digest: Digest): void {

@@ -15,7 +15,12 @@ import { namesAnother, readProgress, sessionLocation } from './upload-session.ts
 const MOST_RESUMES = 5;
 
 /** A body that is made anew for every try. */
-type StreamedBody = { readonly source: BodySource; readonly length: number };
+interface StreamedBody {
+  readonly source: BodySource;
+  readonly length: number;
+  /** Told how many bytes of this reading are given to the connection, with the chunk that is next. */
+  readonly onGiven?: (count: number) => void;
+}
 
 /** A blob on its way to a session. */
 export interface SessionUpload extends BlobIdentity {
@@ -65,10 +70,15 @@ function withDigest(location: URL, digest: Digest): URL {
   return url;
 }
 
-/** Passes bytes on, and tells of a failure of those who make them. */
-async function* watch(bytes: AsyncIterable<Uint8Array>, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+/** Passes bytes on, and tells of each chunk, and of a failure of those who make them. */
+async function* watch({ source, onGiven }: StreamedBody, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+  let given = 0;
   try {
-    yield* bytes;
+    for await (const chunk of source()) {
+      given += chunk.byteLength;
+      onGiven?.(given);
+      yield chunk;
+    }
   } catch (error) {
     fail(error);
     throw error;
@@ -88,11 +98,10 @@ async function trySend(
   const headers = { 'content-type': 'application/octet-stream', ...request.headers };
   const { body } = request;
   let sourceError: unknown;
-  const watched = (bytes: AsyncIterable<Uint8Array>) =>
-    watch(bytes, (error) => {
-      sourceError = error;
-    });
-  const sent = body instanceof Uint8Array ? body : { ...body, source: () => watched(body.source()) };
+  const fail = (error: unknown) => {
+    sourceError = error;
+  };
+  const sent = body instanceof Uint8Array ? body : { length: body.length, source: () => watch(body, fail) };
   try {
     const response = await client.send({ ...request, headers, body: sent });
     return [200, 201, 202, 204].includes(response.status) ? response : await readFailure(response, attempt);
@@ -146,18 +155,15 @@ class PatchMaker {
   }
 
   make(url: URL, { at, length, isRanged }: Part): HttpRequest & { readonly body: StreamedBody } {
-    const source = (): AsyncIterable<Uint8Array> => this.#count(at, isRanged ? this.#read(at, length) : this.#source());
-    const request = { method: 'PATCH', url, body: { source, length } } as const;
+    const body = {
+      source: () => (isRanged ? this.#read(at, length) : this.#source()),
+      length,
+      onGiven: (count: number) => {
+        this.#given = Math.max(this.#given, at + count);
+      },
+    };
+    const request = { method: 'PATCH', url, body } as const;
     return isRanged ? { ...request, headers: { 'content-range': `${at}-${at + length - 1}` } } : request;
-  }
-
-  async *#count(begin: number, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    let at = begin;
-    for await (const chunk of bytes) {
-      at += chunk.byteLength;
-      this.#given = Math.max(this.#given, at);
-      yield chunk;
-    }
   }
 }
 

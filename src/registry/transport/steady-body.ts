@@ -7,6 +7,8 @@ export interface SteadyOptions {
   readonly within: number;
   /** In ms, from any point of time. */
   readonly now: () => number;
+  /** Turns a failure of the body into what is thrown; it is thrown as it came by default. */
+  readonly explain?: (error: unknown) => unknown;
 }
 
 /** A body that drips: each byte comes in time, but the end would take for ever. */
@@ -25,21 +27,25 @@ export class DrippingBodyError extends Error {
  */
 export async function* steady(
   body: AsyncIterable<Uint8Array>,
-  { within, now }: SteadyOptions,
+  { within, now, explain = (error) => error }: SteadyOptions,
 ): AsyncGenerator<Uint8Array> {
   let waited = 0;
   let length = 0;
   let since = now();
-  for await (const chunk of body) {
-    waited += now() - since;
-    length += chunk.byteLength;
-    if (length >= LEAST) {
-      waited = 0;
-      length = 0;
-    } else if (waited > within) {
-      throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+  try {
+    for await (const chunk of body) {
+      waited += now() - since;
+      length += chunk.byteLength;
+      if (length >= LEAST) {
+        waited = 0;
+        length = 0;
+      } else if (waited > within) {
+        throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+      }
+      yield chunk;
+      since = now();
     }
-    yield chunk;
-    since = now();
+  } catch (error) {
+    throw explain(error);
   }
 }

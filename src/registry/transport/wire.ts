@@ -48,13 +48,7 @@ function toResponse({ request, answer, timeouts, explain }: Received): HttpRespo
     const value = answer.headers[name];
     return value === undefined ? [] : typeof value === 'string' ? [value] : value;
   };
-  async function* read(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* steady(answer.body, { within: timeouts.body, now: () => performance.now() });
-    } catch (error) {
-      throw explain(error);
-    }
-  }
+  const read = () => steady(answer.body, { within: timeouts.body, now: () => performance.now(), explain });
   return {
     status: answer.statusCode,
     url: request.url,

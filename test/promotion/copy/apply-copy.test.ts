@@ -90,7 +90,6 @@ describe('within one registry', () => {
     expectWhole(registry, IMAGE);
     expect(counted(registry)).toEqual({
       'POST mount 202': 6,
-      'HEAD blobs 404': 6,
       'GET blobs 200': 6,
       'PUT uploads 201': 6,
       'PUT manifests 201': 3,
@@ -118,14 +117,13 @@ describe('within one registry', () => {
 });
 
 describe('between registries', () => {
-  it('every blob is looked for and streamed', async () => {
+  it('every small blob is streamed without a look where nothing of the image is there', async () => {
     await using source = await withImage();
     await using destination = await startRegistry();
     const events = await copy(IMAGE, { source, destination });
     expectWhole(destination, IMAGE);
     expect(counted(source)).toEqual({ 'GET blobs 200': 6 });
     expect(counted(destination)).toEqual({
-      'HEAD blobs 404': 6,
       'POST uploads 202': 6,
       'PUT uploads 201': 6,
       'PUT manifests 201': 3,
@@ -133,11 +131,11 @@ describe('between registries', () => {
     expect(outcomesOf(events)).toEqual(Array.from({ length: 6 }, () => 'copied'));
   });
 
-  it('a blob that is there already does not travel', async () => {
+  it('a blob that is there already does not travel where some of the image is there', async () => {
     await using source = await withImage();
     await using destination = await startRegistry();
     await pushImage(destination.host, 'p/app', { ...IMAGE, manifests: new Map() }, []);
-    const events = await copy(IMAGE, { source, destination });
+    const events = await copy(IMAGE, { source, destination }, [IMAGE.index.digest]);
     expectWhole(destination, IMAGE);
     expect(counted(source)).toEqual({});
     expect(counted(destination)).toEqual({ 'HEAD blobs 200': 6, 'PUT manifests 201': 3 });

@@ -31,6 +31,7 @@ describe('a plan', () => {
     expect(plan.manifests).toHaveLength(manifests);
     expect(plan.blobs).toHaveLength(blobs);
     expect(plan).toMatchObject(SAME);
+    expect(plan.isPartial).toBe(present.length > 0);
   });
 
   it('names what must be there before each manifest', () => {

@@ -1,0 +1,66 @@
+import type { Repository } from '../../oci/repository.ts';
+import { type MountResult, mountBlob } from '../../registry/blobs/blob-mount.ts';
+import { hasBlob } from '../../registry/blobs/blobs.ts';
+import { uploadBlob } from '../../registry/blobs/uploads.ts';
+import type { BlobOutcome } from '../promotion-event.ts';
+import type { BlobStep } from './copy-plan.ts';
+import type { CopyWork } from './copy-work.ts';
+import { type Look, streamBlob } from './stream-blob.ts';
+
+/**
+ * A blob of at least this size is looked up even where nothing of its image is there (bytes): what an interrupted run
+ * has left is not sent again. The look goes out with the requests that are made in any case, so it costs no time. A
+ * smaller blob is sent sooner than that is worth a request of the registry's limit.
+ */
+const WORTH_A_LOOK = 1024 * 1024;
+
+/** Uploads what was read for another purpose: nothing is asked of the source. */
+async function uploadGiven(work: CopyWork, step: BlobStep, bytes: Uint8Array, location?: URL): Promise<BlobOutcome> {
+  const { clients, plan } = work;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    yield bytes;
+  }
+  const { digest } = step.blob;
+  await uploadBlob(clients.destination, plan.to, { digest, size: bytes.byteLength, location, source });
+  return 'copied';
+}
+
+/** Asks for a mount; one from a repository that this run has written to is only a short cut, and never fatal. */
+async function mount(work: CopyWork, step: BlobStep, near: Repository | undefined): Promise<MountResult | undefined> {
+  const { clients, plan } = work;
+  const { digest } = step.blob;
+  if (near !== undefined) {
+    return await mountBlob(clients.destination, plan.to, { digest, from: near }).catch(
+      (): MountResult => ({ kind: 'refused' }),
+    );
+  }
+  if (step.way === 'stream') return undefined;
+  return await mountBlob(clients.destination, plan.to, { digest, from: plan.from });
+}
+
+/** Decides how a blob is looked for that was not mounted. */
+function chooseLook({ plan }: CopyWork, step: BlobStep, mounted: MountResult | undefined): Look {
+  const wasRefused = mounted?.kind === 'refused' && mounted.location === undefined;
+  if (plan.isPartial === true || wasRefused) return 'first';
+  return step.blob.size >= WORTH_A_LOOK ? 'meanwhile' : 'never';
+}
+
+async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | undefined): Promise<BlobOutcome> {
+  const { clients, plan, ledger } = work;
+  const { digest, size } = step.blob;
+  const mounted = await mount(work, step, near);
+  if (mounted?.kind === 'mounted') return 'mounted';
+  const location = mounted?.location;
+  const look = chooseLook(work, step, mounted);
+  if (look === 'first' && (await hasBlob(clients.destination, plan.to, digest, size))) return 'present';
+  const bytes = ledger.bytesOf(digest);
+  if (bytes !== undefined) return await uploadGiven(work, step, bytes, location);
+  return await streamBlob(work, step, { look, location });
+}
+
+/** Gets a blob of an image to its destination by the shortest way. */
+export function bringBlob(work: CopyWork, step: BlobStep): Promise<BlobOutcome> {
+  const { plan, ledger } = work;
+  const wish = { to: plan.to, digest: step.blob.digest, isFar: step.way === 'stream' };
+  return ledger.bring(wish, (near) => carryBlob(work, step, near));
+}

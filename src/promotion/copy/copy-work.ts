@@ -1,0 +1,20 @@
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { EventSink } from '../promotion-event.ts';
+import type { BlobLedger } from './blob-ledger.ts';
+import type { CopyPlan } from './copy-plan.ts';
+
+/** The clients of the two ends of a copy: they may differ even for one registry, where credentials do. */
+export interface CopyClients {
+  readonly source: RegistryClient;
+  readonly destination: RegistryClient;
+}
+
+/** What is copied, between whom, who is told of it, and what the run knows of blobs. */
+export interface CopyWork {
+  readonly clients: CopyClients;
+  readonly plan: CopyPlan;
+  readonly emit: EventSink;
+  readonly ledger: BlobLedger;
+  /** What was found out while this image is copied. */
+  readonly found: { someIsPresent: boolean };
+}
