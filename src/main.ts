@@ -39,6 +39,12 @@ export async function main(environment: Environment): Promise<number> {
       case 'promote':
         await (await import('./commands/promote.ts')).runPromote(inputs, context);
         return 0;
+      case 'plan':
+        await (await import('./commands/plan.ts')).runPlan(inputs, context);
+        return 0;
+      case 'shard':
+        await (await import('./commands/shard.ts')).runShard(inputs, context);
+        return 0;
       default:
         return inputs satisfies never;
     }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import type { Repository } from '../oci/repository.ts';
+import { type BlobLedger, createBlobLedger } from '../promotion/copy/blob-ledger.ts';
 import { formatScopes } from '../registry/auth/scopes.ts';
 import { createScouts } from '../registry/auth/scouts.ts';
 import type { FoundCredential } from '../registry/credentials/credential.ts';
@@ -35,6 +36,10 @@ export interface ClientPurpose {
 /** Opens registry clients and closes their connections at the end of the run. */
 export interface ClientOpener extends AsyncDisposable {
   readonly requests: number;
+  /** What the run knows of blobs: each travels once, whatever images and destinations need it. */
+  readonly ledger?: BlobLedger;
+  /** The median of the last round trips, in ms; undefined before the first. */
+  readonly roundTrip?: number | undefined;
   /**
    * Finds the credential for what is to be done in a repository.
    *
@@ -56,10 +61,17 @@ export const PULL = ['pull'] as const;
 /** What is done at a destination. */
 export const PULL_AND_PUSH = ['pull', 'push'] as const;
 
-function withDebugLog(wire: Wire, logger: Logger): Transport {
+/** So many round trips are kept. */
+const SAMPLES = 101;
+
+function withDebugLog(wire: Wire, logger: Logger, roundTrips: number[]): Transport {
   return {
     async send(request: HttpRequest) {
+      const startedAt = performance.now();
       const response = await wire.send(request);
+      // A body's time says how large it is.
+      if (request.body === undefined) roundTrips.push(performance.now() - startedAt);
+      if (roundTrips.length > SAMPLES) roundTrips.shift();
       // The query is left out: upload sessions and signed addresses carry secrets in it.
       logger.debug(`${request.method} ${request.url.origin}${request.url.pathname} ${response.status}`);
       return response;
@@ -82,7 +94,8 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
   const clock = createRunClock();
   const traffic = createTraffic(clock, logger.warn);
-  const transport = withDebugLog(wire, logger);
+  const roundTrips: number[] = [];
+  const transport = withDebugLog(wire, logger, roundTrips);
   const common = {
     ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
@@ -95,6 +108,10 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     get requests() {
       return wire.requests;
     },
+    get roundTrip() {
+      return roundTrips.toSorted((left, right) => left - right)[Math.floor(roundTrips.length / 2)];
+    },
+    ledger: createBlobLedger(),
     find: ({ registry, name }, { explicit, actions }) =>
       credentials.find({ registry, repository: name, actions }, explicit),
     async open(registry, { explicit, push, pull }) {

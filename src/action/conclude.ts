@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatList } from '../text/format.ts';
+import type { PlanReport } from './plan-report.ts';
 import type { Report } from './report.ts';
 
 /** More places or tags than these are counted and not named. */
@@ -25,4 +26,18 @@ export function conclude(report: Report): string {
     ? `${places} now ${has} ${tags}`
     : `Nothing to do: ${places} ${has} ${tags} already`;
   return `${news} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;
+}
+
+/** Says in a line what a plan came to. */
+export function concludePlan({ images, shards, stored }: PlanReport): string {
+  return `Planned ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
+}
+
+/** Says in a line what a shard came to. */
+export function concludeShard(report: Report, shard: string): string {
+  const what = formatCount(report.images.length, 'image');
+  if (report.dryRun) return `Dry run: shard ${shard} would bring ${what}; nothing was written`;
+  const destinations = report.images.flatMap((image) => image.destinations);
+  const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+  return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;
 }

@@ -1,12 +1,14 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { CompanionPlan } from '../promotion/companions/plan-companions.ts';
+import { countRequests } from '../promotion/estimate/cost.ts';
 import { graphBlobs, graphPlatforms } from '../promotion/graph/graph.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule } from '../tags/tag-plan.ts';
-import { formatBytes, formatCount, formatSeconds } from '../text/format.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber, formatSeconds } from '../text/format.ts';
 import { safeText } from '../text/safe-text.ts';
+import type { Estimate, PlanReport } from './plan-report.ts';
 import type { PlanItem } from './report.ts';
 
 /** Writes planned tags as lines of text, columns aligned. */
@@ -89,4 +91,24 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
     default:
       return event satisfies never;
   }
+}
+
+function describeEstimate({ cost, time }: Estimate): string {
+  const requests = countRequests(cost);
+  return `${formatNumber(requests)} request${requests === 1 ? '' : 's'} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
+}
+
+/** Writes what is estimated as a line for the log. */
+export function narrateEstimate(estimate: Estimate): string {
+  return `Estimate: ${describeEstimate(estimate)}`;
+}
+
+/** Writes the shards of a plan as lines for the log. */
+export function narrateShards({ matrix, shards, tagging }: PlanReport): readonly string[] {
+  const lines = matrix.include.flatMap(({ shard, images, bytes }, index) => {
+    const estimate = shards[index];
+    const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} lacking`;
+    return estimate === undefined ? [] : [`shard ${shard.split('@')[0]}: ${what}; ${describeEstimate(estimate)}`];
+  });
+  return [...lines, `the tags of all: ${describeEstimate(tagging)}`];
 }

@@ -1,6 +1,8 @@
 import * as core from '@actions/core';
+import { formatBytes } from '../text/format.ts';
 import type { Environment } from './event/event.ts';
 import type { Logger } from './logger.ts';
+import type { PlanReport } from './plan-report.ts';
 import { mainTag, type Report } from './report.ts';
 
 /** The outputs of a run, by name; each is a text, as the runner keeps them. */
@@ -25,11 +27,35 @@ export function buildPromotionOutputs(report: Report): Outputs {
   ]);
 }
 
+/** Builds the outputs of a shard: what it brought, and no tag, since all of these are the last job's. */
+export function buildShardOutputs(report: Report): Outputs {
+  const named = new Set(['digest', 'record', 'changed', 'report']);
+  return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+
+/** Builds the outputs of a plan. */
+export function buildPlanOutputs({ matrix, stored }: PlanReport): Outputs {
+  return new Map([
+    ['matrix', JSON.stringify(matrix)],
+    ['plan-file', stored.path],
+    ['plan-id', stored.id],
+  ]);
+}
+
+/** What GitHub takes as one output: 1 MiB, which it counts in UTF-16 (docs.github.com, "Passing job outputs"). */
+const MAX_OUTPUT = 1024 * 1024;
+
 /** Gives the outputs to the runner; without its file they are printed whole. */
 export function writeOutputs(outputs: Outputs, environment: Environment, logger: Logger): void {
   for (const [name, value] of outputs) {
-    if (environment['GITHUB_OUTPUT']) core.setOutput(name, value);
-    else logger.print(`output ${name} = ${value}`);
+    if (!environment['GITHUB_OUTPUT']) logger.print(`output ${name} = ${value}`);
+    else if (2 * value.length <= MAX_OUTPUT) core.setOutput(name, value);
+    else {
+      logger.warn(
+        `The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`,
+      );
+      core.setOutput(name, '');
+    }
   }
 }
 

@@ -146,7 +146,7 @@ function reportImage({ plan, results }: ReportedImage): ImageReport {
     source: plan.source.reference,
     digest: plan.image.digest,
     mediaType: plan.image.mediaType,
-    platforms: graphPlatforms(plan.graph).map(({ platform, node }) => ({ platform, digest: node.descriptor.digest })),
+    platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({ platform, digest })),
     blobs: blobs.length,
     bytes: blobs.reduce((sum, { size }) => sum + size, 0),
     labels: Object.fromEntries(plan.labels),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import { parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
@@ -32,6 +33,31 @@ function parseImageLine(line: string): ImageLine {
   return { line, name, pick };
 }
 
+/** Reads the lines of the input `image`, and of the file that `image-file` names. */
+function readLines(get: GetInput): readonly string[] {
+  const path = get('image-file');
+  if (path === '') return parseList(get('image'));
+  try {
+    return [...parseList(get('image')), ...parseList(readFileSync(path, 'utf8'))];
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new InputError(
+      `Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`,
+      { cause: error },
+    );
+  }
+}
+
+/** Finds a name that two lines have. */
+function findDouble(images: readonly ImageLine[]): string | undefined {
+  const seen = new Set<string>();
+  for (const { name } of images) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
 function fill(text: string, { name }: ImageLine): string {
   return text.replaceAll(PLACEHOLDER, () => name);
 }
@@ -51,7 +77,7 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
 }
 
 /**
- * Reads what is promoted and where it goes from the inputs `from`, `to` and `image`.
+ * Reads what is promoted and where it goes from the inputs `from`, `to`, `image` and `image-file`.
  *
  * @returns one route for each line of `image`; a single one where there is no placeholder.
  * @throws {InputError} where a part is malformed, or placeholder and images do not fit each other.
@@ -59,7 +85,7 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
 export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
   const to = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
-  const lines = parseList(get('image'));
+  const lines = readLines(get);
   if (!from.includes(PLACEHOLDER)) {
     if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) {
       throw new InputError(
@@ -69,9 +95,9 @@ export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
     return [{ from: parseReference(from), to: parseDestinations(to) }];
   }
   const images = lines.map(parseImageLine);
-  const double = images.find((image, index) => images.findIndex(({ name }) => name === image.name) < index);
+  const double = findDouble(images);
   if (double !== undefined) {
-    throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
+    throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
   }
   const [first, ...rest] = images.map(
     (image): Route => ({

@@ -3,12 +3,12 @@ import { conclude } from '../action/conclude.ts';
 import type { Environment, EventContext } from '../action/event/event.ts';
 import { listGitVersions } from '../action/git/git-versions.ts';
 import { isLatestRelease } from '../action/git/github-release.ts';
-import type { PromoteInputs } from '../action/inputs.ts';
 import type { Logger } from '../action/logger.ts';
-import { narrateEvent, narratePlan } from '../action/narrate.ts';
+import { narrateEstimate, narrateEvent, narratePlan } from '../action/narrate.ts';
 import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import { PROGRESS_EVERY, Progress } from '../action/progress.ts';
 import { openSetClients } from '../action/promotion-clients.ts';
+import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import { buildReport } from '../action/report.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
@@ -20,9 +20,10 @@ import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts'
 import type { PromotionRequest } from '../promotion/promotion-request.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import { TOOL_VERSION } from '../tool.ts';
+import { estimateSet } from './estimator.ts';
 
 /** So many images are read at the same time. */
-const IMAGES_AT_ONCE = 16;
+export const IMAGES_AT_ONCE = 32;
 
 /** What a command runs in. */
 export interface CommandContext {
@@ -34,7 +35,10 @@ export interface CommandContext {
 }
 
 /** Makes the requests of a set: one for each image, with everything else the same. */
-async function toRequests(inputs: PromoteInputs, context: CommandContext): Promise<readonly PromotionRequest[]> {
+export async function toRequests(
+  inputs: Omit<PromoteInputs, 'command'>,
+  context: CommandContext,
+): Promise<readonly PromotionRequest[]> {
   const { event, now, environment } = context;
   const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
   const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
@@ -52,30 +56,27 @@ async function toRequests(inputs: PromoteInputs, context: CommandContext): Promi
   }));
 }
 
-/** Reads and plans all images; nothing is written. */
-async function prepareSet(
-  inputs: PromoteInputs,
-  context: CommandContext,
+/** Reads and plans images; nothing is written. */
+export async function prepareImages(
+  requests: readonly PromotionRequest[],
+  inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
   opener: ClientOpener,
 ): Promise<readonly SetItem[]> {
-  const routes = inputs.routes.map(({ from, to }) => ({ from: from.repository, to }));
+  const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
   const { sourceCredential: source, destinationCredential: destination } = inputs;
   const clients = await openSetClients(opener, routes, { source, destination });
-  const requests = await toRequests(inputs, context);
   const asked = requests.flatMap((request, index) => {
     const own = clients[index];
     return own === undefined ? [] : [{ request, clients: own }];
   });
-  const items = await eachAtMost(IMAGES_AT_ONCE, asked, async (each) => ({
+  return eachAtMost(IMAGES_AT_ONCE, asked, async (each) => ({
     ...each,
     plan: await preparePromotion(each.request, each.clients),
   }));
-  requireNoOverlap(items.map(({ plan }) => plan));
-  return items;
 }
 
 /** Runs what is shown as a group of lines in the log. */
-async function inGroup<Result>(logger: Logger, title: string, work: () => Promise<Result>): Promise<Result> {
+export async function inGroup<Result>(logger: Logger, title: string, work: () => Promise<Result>): Promise<Result> {
   logger.startGroup(title);
   try {
     return await work();
@@ -84,8 +85,12 @@ async function inGroup<Result>(logger: Logger, title: string, work: () => Promis
   }
 }
 
-/** Applies a set, and says how far it is as long as it takes. */
-async function applyAloud(items: readonly SetItem[], logger: Logger, emit: EventSink) {
+/** Does something for a set, and says how far it is as long as it takes. */
+export async function withProgress<Result>(
+  items: readonly SetItem[],
+  logger: Logger,
+  { emit, work }: { readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
+): Promise<Result> {
   const progress = new Progress(
     items.map(({ plan }) => plan),
     performance.now(),
@@ -95,7 +100,7 @@ async function applyAloud(items: readonly SetItem[], logger: Logger, emit: Event
     if (line !== undefined) logger.info(line);
   }, PROGRESS_EVERY);
   try {
-    return await applySet(items, (event) => {
+    return await work((event) => {
       progress.add(event);
       emit(event);
     });
@@ -104,27 +109,44 @@ async function applyAloud(items: readonly SetItem[], logger: Logger, emit: Event
   }
 }
 
-/** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
-export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
-  const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, dryRun } = inputs;
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const items = await prepareSet(inputs, context, opener);
-  const plans = items.map(({ plan }) => plan);
-  await inGroup(logger, 'Plan', async () => plans.flatMap(narratePlan).forEach(logger.info));
+/** Makes what tells people of events, and keeps the warnings: each is given once. */
+export function openNarrator(logger: Logger): {
+  readonly warnings: ReadonlySet<string>;
+  readonly warn: (warning: string) => void;
+  readonly emit: EventSink;
+} {
   const warnings = new Set<string>();
   function warn(warning: string): void {
     if (!warnings.has(warning)) logger.warn(warning);
     warnings.add(warning);
   }
-  for (const plan of plans) plan.warnings.forEach(warn);
   function emit(event: PromotionEvent): void {
     const line = narrateEvent(event);
     if (line === undefined) return;
     if (event.kind === 'source-moved') warn(line);
     else logger.info(line);
   }
-  const results = dryRun ? undefined : await inGroup(logger, 'Promotion', () => applyAloud(items, logger, emit));
+  return { warnings, warn, emit };
+}
+
+/** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
+export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
+  const { environment, logger, now } = context;
+  const { insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const items = await prepareImages(await toRequests(inputs, context), inputs, opener);
+  const plans = items.map(({ plan }) => plan);
+  requireNoOverlap(plans);
+  await inGroup(logger, 'Plan', async () => {
+    plans.flatMap(narratePlan).forEach(logger.info);
+    logger.info(narrateEstimate(estimateSet(items, opener, 'all')));
+  });
+  const { warnings, warn, emit } = openNarrator(logger);
+  for (const plan of plans) plan.warnings.forEach(warn);
+  const work = (sink: EventSink) => applySet(items, sink);
+  const results = dryRun
+    ? undefined
+    : await inGroup(logger, 'Promotion', () => withProgress(items, logger, { emit, work }));
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
     { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },

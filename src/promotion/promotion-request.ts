@@ -7,6 +7,7 @@ import type { Flavor } from '../tags/language/flavor.ts';
 import type { TagRule } from '../tags/language/tag-rule.ts';
 import type { GitTag } from '../tags/versions/find-version.ts';
 import type { Version } from '../tags/versions/version.ts';
+import type { BlobLedger } from './copy/blob-ledger.ts';
 
 /** What a user asks to be promoted, checked and typed. */
 export interface PromotionRequest {
@@ -36,6 +37,11 @@ export interface PromotionRequest {
   /** Whether signatures, SBOMs and attestations are taken along. */
   readonly referrers: boolean;
   readonly expectedDigest: Digest | undefined;
+  /**
+   * Whether it is part of a plan that several jobs carry out: the tag of the source is not resolved again, and other
+   * jobs may have brought the image to where no tag shows it.
+   */
+  readonly isPlanned?: boolean;
   readonly record: 'unsigned' | 'off';
   readonly reason: string | undefined;
   readonly run: RunFacts;
@@ -48,4 +54,6 @@ export interface PromotionRequest {
 export interface PromotionClients {
   readonly source: RegistryClient;
   destination(repository: Repository): RegistryClient;
+  /** What the run knows of blobs; its own for each image by default. */
+  readonly ledger?: BlobLedger;
 }

@@ -1,6 +1,7 @@
 import { PolicyError } from '../errors.ts';
 import { shortDigest } from '../oci/digest.ts';
-import { formatRepository } from '../oci/repository.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import type { PlannedTag } from '../tags/tag-plan.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
 
@@ -11,6 +12,16 @@ export interface SetItem {
   readonly plan: PromotionPlan;
 }
 
+/** What an image wants of tags, as far as others may want the same. */
+export interface TagWishes {
+  readonly source: Pick<PromotionPlan['source'], 'reference'>;
+  readonly image: Pick<PromotionPlan['image'], 'digest'>;
+  readonly destinations: readonly {
+    readonly repository: Repository;
+    readonly tags: { readonly tags: readonly Pick<PlannedTag, 'tag' | 'action'>[] };
+  }[];
+}
+
 /**
  * Requires that no two images of a set want the same tag for different digests.
  *
@@ -18,8 +29,8 @@ export interface SetItem {
  *
  * @throws {PolicyError} that names the tag and both images.
  */
-export function requireNoOverlap(plans: readonly PromotionPlan[]): void {
-  const wanted = new Map<string, PromotionPlan>();
+export function requireNoOverlap(plans: readonly TagWishes[]): void {
+  const wanted = new Map<string, TagWishes>();
   for (const plan of plans) {
     for (const { repository, tags } of plan.destinations) {
       for (const { tag, action } of tags.tags) {

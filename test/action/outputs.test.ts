@@ -110,6 +110,25 @@ describe('the runner', () => {
     expect(log.lines).toEqual([]);
   });
 
+  it('gets an empty output, and a warning, for one that is larger than GitHub takes', async () => {
+    const file = join(folder, 'large');
+    await writeFile(file, '');
+    vi.stubEnv('GITHUB_OUTPUT', file);
+    const log = keepLog();
+    // GitHub counts in UTF-16: half a MiB of characters is the most.
+    const [most, more] = ['x'.repeat(512 * 1024), 'x'.repeat(512 * 1024 + 1)];
+    writeOutputs(
+      new Map([
+        ['matrix', most],
+        ['report', more],
+      ]),
+      { GITHUB_OUTPUT: file },
+      log,
+    );
+    expect(parseRunnerFile(await readFile(file, 'utf8'))).toEqual({ matrix: most, report: '' });
+    expect(log.lines).toEqual(['warn The output "report" is left out: it has 1.0 MiB, and GitHub takes 1.0 MiB']);
+  });
+
   it('that is not there gets none: they are printed', () => {
     const log = keepLog();
     writeOutputs(new Map([['digest', IMAGE]]), {}, log);

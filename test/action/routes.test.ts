@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readRoutes } from '../../src/action/routes.ts';
 import { formatReference } from '../../src/oci/reference.ts';
@@ -60,5 +63,27 @@ describe('the routes of a run', () => {
     ['a name with the words of a replacement', { ...SET, image: '$&:1' }, 'its name is malformed'],
   ])('are refused with %s', (_, inputs, message) => {
     expect(thrownBy(() => routes(inputs)).message).toContain(message);
+  });
+});
+
+describe('the routes of a file', () => {
+  it('are those of its lines, after those of the input', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sealift-routes-'));
+    const file = join(folder, 'images.txt');
+    await writeFile(file, '# ours\nworker:2\n\ndb:3\n');
+    expect(routes({ ...SET, image: 'app:1', 'image-file': file }).map(([from]) => from)).toEqual([
+      'ghcr.io/acme/d/app:1',
+      'ghcr.io/acme/d/worker:2',
+      'ghcr.io/acme/d/db:3',
+    ]);
+    expect(thrownBy(() => routes({ ...SET, image: 'db:4', 'image-file': file })).message).toContain('"db" twice');
+    await rm(folder, { recursive: true });
+    const error = thrownBy(() => routes({ ...SET, image: '', 'image-file': file }));
+    expect(error.message).toContain(`Cannot read image-file "${file}": "ENOENT"; name a file`);
+  });
+
+  it('may be many', () => {
+    const image = Array.from({ length: 20_000 }, (_, index) => `app-${index}:1`).join('\n');
+    expect(routes({ ...SET, image })).toHaveLength(20_000);
   });
 });

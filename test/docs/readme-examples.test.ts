@@ -20,7 +20,8 @@ const examples = DOCUMENTS.flatMap((document) =>
 /** Stands in for what an expression gives at run time. */
 function sampleOf(expression: string): string {
   if (expression.endsWith('sha')) return '860c1904a1ce19322e91ac35af1ab07466440c37';
-  if (expression.endsWith('digest')) return `sha256:${'a'.repeat(64)}`;
+  if (expression === 'matrix.shard') return `3-of-8@${'a'.repeat(32)}`;
+  if (expression.endsWith('digest') || expression.endsWith('plan-id')) return `sha256:${'a'.repeat(64)}`;
   if (expression.endsWith('dry-run')) return 'true';
   if (expression.endsWith('.from') || expression.endsWith('.to')) return 't';
   return '1.2.3';

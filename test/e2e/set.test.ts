@@ -65,6 +65,29 @@ describe('a set', () => {
     expect(again.summary).toContain('all 100 images of the set are there already');
   });
 
+  it('between registries sends what its images share once, and mounts it for the others', async () => {
+    await using source = await startRegistry();
+    await using destination = await startRegistry();
+    const image = buildImage({ labels: LABELS, layers: 3 });
+    const names = ['app', 'worker', 'db', 'cron'];
+    for (const name of names) await pushImage(source.host, `d/${name}`, image, ['1']);
+    source.clearLog();
+    const inputs = {
+      from: `${source.host}/d/{image}`,
+      to: `${destination.host}/t/{image}`,
+      image: names.map((name) => `${name}:1`).join('\n'),
+      ...{ tags: 'stable', record: 'off', referrers: 'false' },
+    };
+    const run = await runAction({ inputs });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const name of names) expect(await findMissing(destination.host, `t/${name}`, 'stable')).toEqual([]);
+    const reads = source.log.filter(({ path }) => path.includes('/blobs/'));
+    expect(reads).toHaveLength(image.blobs.size);
+    const mounts = destination.log.filter(({ path, status }) => path.includes('mount=') && status === 201);
+    expect(mounts).toHaveLength(image.blobs.size * (names.length - 1));
+    expect(JSON.parse(run.outputs['report'] ?? '').images).toHaveLength(names.length);
+  });
+
   it('with one image that is missing moves nothing', async () => {
     await using registry = await startRegistry();
     for (const name of NAMES.slice(1)) await pushImage(registry.host, `d/${name}`, imageOf(name), ['1.2.3']);

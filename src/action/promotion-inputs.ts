@@ -1,0 +1,105 @@
+import { InputError } from '../errors.ts';
+import { type Digest, parseDigest } from '../oci/digest.ts';
+import { insecureRegistry } from '../oci/registry-name.ts';
+import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
+import { parseTimeZone } from '../tags/dates/time-zone.ts';
+import { type Flavor, parseFlavor } from '../tags/language/flavor.ts';
+import { parseTagRules } from '../tags/language/rule-parser.ts';
+import type { TagRule } from '../tags/language/tag-rule.ts';
+import { parseRevision } from '../tags/revision.ts';
+import { parseVersion } from '../tags/versions/version.ts';
+import { type GetInput, optional, parseChoice, parseHosts, parseList, parseSwitch } from './input-reader.ts';
+import type { Route } from './routes.ts';
+import { parseTagPrefix } from './tag-prefix.ts';
+
+/** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
+export type ExistingTagsSource = 'registry' | 'git' | 'none';
+
+/** The rules where the input `tags` is empty. */
+export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
+
+/** The inputs that all commands have. */
+export interface CommonInputs {
+  readonly flavor: Flavor;
+  readonly tagPrefix: string;
+  readonly githubToken: string | undefined;
+  readonly rules: readonly TagRule[];
+  readonly version: string | undefined;
+  readonly revision: string | undefined;
+  readonly existingTags: ExistingTagsSource;
+  readonly timeZone: string;
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+  readonly destinationCredential: ExplicitCredential | undefined;
+}
+
+/** The inputs of `command: promote`. */
+export interface PromoteInputs extends CommonInputs {
+  readonly command: 'promote';
+  /** One for each image. */
+  readonly routes: readonly [Route, ...Route[]];
+  readonly expectedDigest: Digest | undefined;
+  readonly referrers: boolean;
+  readonly record: 'unsigned' | 'off';
+  readonly reason: string | undefined;
+  readonly dryRun: boolean;
+  readonly sourceCredential: ExplicitCredential | undefined;
+}
+
+function readCredential(get: GetInput, side: 'source' | 'destination'): ExplicitCredential | undefined {
+  const username = get(`${side}-username`);
+  const password = get(`${side}-password`);
+  if (username === '' && password === '') return undefined;
+  if (username === '' || password === '') {
+    const missing =
+      username === '' ? 'username is empty' : 'password is empty, as secrets are in pull requests from forks';
+    throw new InputError(
+      `Cannot use the ${side}'s credentials: ${side}-${missing}; give both, or neither and log in before this step`,
+    );
+  }
+  return { username, password, origin: `inputs ${side}-username and ${side}-password` };
+}
+
+/** Reads the inputs that all commands have. */
+export function readCommon(get: GetInput): CommonInputs {
+  const version = optional(get('version'));
+  if (version !== undefined) parseVersion(version, 'the input "version"');
+  const revision = optional(get('revision'));
+  return {
+    rules: parseTagRules(parseList(get('tags')).length === 0 ? DEFAULT_RULES : get('tags')),
+    version,
+    revision: revision === undefined ? undefined : parseRevision(revision),
+    flavor: parseFlavor(get('flavor')),
+    tagPrefix: parseTagPrefix(get('tag-prefix')),
+    githubToken: optional(get('github-token')),
+    existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
+    timeZone: parseTimeZone(get('time-zone') || 'UTC'),
+    ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
+    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+    destinationCredential: readCredential(get, 'destination'),
+  };
+}
+
+/** Reads the inputs of a promotion beside what is promoted where. */
+export function readPromotion(get: GetInput, routes: PromoteInputs['routes']): PromoteInputs {
+  const expected = optional(get('expected-digest'));
+  if (expected !== undefined && routes.length > 1) {
+    throw new InputError(
+      `Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`,
+    );
+  }
+  const record = parseChoice('record', get('record'), ['auto', 'unsigned', 'off']);
+  return {
+    command: 'promote',
+    ...readCommon(get),
+    routes,
+    expectedDigest: expected === undefined ? undefined : parseDigest(expected),
+    record: record === 'off' ? 'off' : 'unsigned',
+    reason: optional(get('reason')),
+    referrers: parseSwitch('referrers', get('referrers') || 'true'),
+    dryRun: parseSwitch('dry-run', get('dry-run')),
+    sourceCredential: readCredential(get, 'source'),
+  };
+}

@@ -1,0 +1,37 @@
+import { shortDigest } from '../../oci/digest.ts';
+import { formatBytes, formatCount, formatList, formatSeconds } from '../../text/format.ts';
+import type { DestinationReport, ImageReport, Report } from '../report.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { limitSummary } from './summary-limit.ts';
+
+function describeBlobs({ blobs, bytesCopied }: DestinationReport): string {
+  const { mounted, copied, present } = blobs;
+  const parts = [
+    mounted > 0 ? `${mounted} linked` : '',
+    copied > 0 ? `${copied} streamed, ${formatBytes(bytesCopied)}` : '',
+    present > 0 ? `${present} there` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'there already' : formatList(parts);
+}
+
+function toRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
+  return destinations.map((destination) => [
+    markdownCode(source.split('@')[0] ?? source),
+    markdownCode(destination.repository),
+    describeBlobs(destination),
+    markdownCode(shortDigest(digest)),
+  ]);
+}
+
+/** Renders the job summary of a shard: its images are there by digest, and their tags wait for the last job. */
+export function renderShardSummary(report: Report, shard: string): string {
+  const { images } = report;
+  const table = markdownTable(['From', 'To', 'Blobs', 'Digest'], images.flatMap(toRows));
+  const parts = [
+    `## ⚓ Shard ${markdownCode(shard)}: ${formatCount(images.length, 'image')} complete, their tags wait for the last job`,
+    markdownDetails('The images', table),
+    ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+    `<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`,
+  ];
+  return limitSummary(`${parts.join('\n\n')}\n`);
+}

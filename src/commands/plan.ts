@@ -1,0 +1,81 @@
+import { openClients } from '../action/clients.ts';
+import { concludePlan } from '../action/conclude.ts';
+import { narrateEstimate, narratePlan, narrateShards } from '../action/narrate.ts';
+import { buildPlanOutputs, writeOutputs } from '../action/outputs.ts';
+import type { PlanReport } from '../action/plan-report.ts';
+import { writePlan } from '../action/plan-store.ts';
+import type { PlanInputs } from '../action/shard-inputs.ts';
+import { renderPlanSummary } from '../action/summary/plan-summary.ts';
+import { printSummary } from '../action/summary/step-summary.ts';
+import { addCosts, type Cost, NO_COST } from '../promotion/estimate/cost.ts';
+import { requireNoOverlap } from '../promotion/promotion-set.ts';
+import { buildMatrix } from '../promotion/shards/shard-matrix.ts';
+import { ShardPlanner } from '../promotion/shards/shard-planner.ts';
+import { formatCount } from '../text/format.ts';
+import { estimatorOf, traitsOf } from './estimator.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { type CommandContext, inGroup, prepareImages, toRequests } from './promote.ts';
+
+/** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
+const IMAGES_PER_LOT = 256;
+/** The plans of more images than these are counted in the log, and not told one by one. */
+const MAX_TOLD = 50;
+/** More warnings than these are counted: every image may have its own. */
+const MAX_WARNINGS = 20;
+
+/** Reads all images, lot by lot, and takes in what shards are made of. */
+async function readImages(
+  inputs: PlanInputs,
+  context: CommandContext,
+  { planner, opener }: { readonly planner: ShardPlanner; readonly opener: Awaited<ReturnType<typeof openClients>> },
+): Promise<ReadonlySet<string>> {
+  const { logger } = context;
+  const requests = await toRequests(inputs, context);
+  const warnings = new Set<string>();
+  using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
+  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    for (const item of items) {
+      planner.add(item.plan, item.request, traitsOf(item));
+      if (requests.length <= MAX_TOLD) narratePlan(item.plan).forEach(logger.info);
+      for (const warning of item.plan.warnings) warnings.add(warning);
+    }
+  }
+  return warnings;
+}
+
+/**
+ * Runs `command: plan`: reads what a set needs, deals it out to shards, and hands that on.
+ *
+ * Nothing is written to a registry, and whatever forbids the promotion is found before the first job writes.
+ */
+export async function runPlan(inputs: PlanInputs, context: CommandContext): Promise<void> {
+  const { environment, logger, now } = context;
+  const { insecureRegistries, trustedAuthHosts, settings } = inputs;
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const planner = new ShardPlanner();
+  const report = await inGroup(logger, 'Plan', async (): Promise<PlanReport> => {
+    const warnings = [...(await readImages(inputs, context, { planner, opener }))];
+    requireNoOverlap(planner.wishes);
+    const { shards, images, tagging } = planner.finish(inputs.shards);
+    const stored = writePlan({ settings, at: now, shards: shards.length, images }, environment);
+    const estimate = estimatorOf(opener, images[0]?.to[0].registry ?? '');
+    const all = shards.reduce((sum: Cost, { cost }) => addCosts(sum, cost), NO_COST);
+    const plan = {
+      ...{ stored, warnings, requests: opener.requests, images: images.length },
+      matrix: buildMatrix(shards, stored.id),
+      shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
+      landing: { cost: all, time: estimate(all, { shards: shards.length }) },
+      tagging: { cost: tagging, time: estimate(tagging) },
+    };
+    narrateShards(plan).forEach(logger.info);
+    logger.info(narrateEstimate(plan.landing));
+    return plan;
+  });
+  report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
+  const more = report.warnings.length - MAX_WARNINGS;
+  if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
+  writeOutputs(buildPlanOutputs(report), environment, logger);
+  printSummary(renderPlanSummary(report), environment, logger);
+  logger.info(concludePlan(report));
+}

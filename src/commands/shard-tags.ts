@@ -1,0 +1,110 @@
+import { conclude } from '../action/conclude.ts';
+import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
+import { shortPlanId } from '../action/plan-store.ts';
+import { buildReport } from '../action/report.ts';
+import { printSummary } from '../action/summary/step-summary.ts';
+import { renderPromotionSummary } from '../action/summary/summary.ts';
+import type { Digest } from '../oci/digest.ts';
+import { tagSet } from '../promotion/apply.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import type { Landed } from '../promotion/land.ts';
+import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
+import type { ShardedPlan } from '../promotion/shards/plan-file.ts';
+import { checkLanded, correctRecord, type Missing, requireNothingMissing } from '../promotion/shards/require-landed.ts';
+import { slimPlan } from '../promotion/shards/slim-plan.ts';
+import { formatNumber } from '../text/format.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages } from './promote.ts';
+import type { PlannedWork } from './shard.ts';
+
+/** So many images are looked at before what only the look needs is forgotten. */
+const IMAGES_PER_LOT = 256;
+
+/** The plan whose tags are moved. */
+export interface TagJob {
+  readonly plan: ShardedPlan;
+  readonly id: Digest;
+  readonly dryRun: boolean;
+}
+
+/** What the last job found. */
+interface Found {
+  readonly items: readonly SetItem[];
+  readonly landed: readonly Landed[];
+  /** Those whose record names other tags than they get. */
+  readonly toCorrect: ReadonlySet<Landed>;
+  readonly missing: readonly Missing[];
+}
+
+/** Looks at all images in all destinations; only what their tags need is kept of each. */
+async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { plan }: TagJob): Promise<Found> {
+  const items: SetItem[] = [];
+  const landed: Landed[] = [];
+  const toCorrect = new Set<Landed>();
+  const missing: Missing[] = [];
+  using _ = startHeartbeat(
+    context.logger,
+    () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
+  );
+  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
+    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
+    const checked = await eachAtMost(IMAGES_AT_ONCE, numbered, async ({ item, shard }) => {
+      const { destinations } = item.plan;
+      return Promise.all(destinations.map((destination) => checkLanded({ ...item, destination }, shard)));
+    });
+    for (const [index, item] of lot.entries()) {
+      const slim = slimPlan(item.plan);
+      items.push({ ...item, plan: slim });
+      for (const [at, readiness] of (checked[index] ?? []).entries()) {
+        const destination = slim.destinations[at];
+        if (readiness.kind === 'missing') missing.push(readiness.missing);
+        else if (destination !== undefined) {
+          const own = readiness.landed;
+          const each = { ...own, scope: { ...own.scope, plan: slim, destination } };
+          landed.push(each);
+          if (!readiness.correct) toCorrect.add(each);
+        }
+      }
+    }
+  }
+  return { items, landed, toCorrect, missing };
+}
+
+/**
+ * Moves the tags of all images of a plan, together, when every one of them is complete and recorded in every
+ * destination.
+ *
+ * Whether that is so, the registry is asked: a job that says that it succeeded proves nothing about what is there now.
+ *
+ * @throws {PolicyError} where something is missing, before any tag moves.
+ */
+export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
+  const { context, opener } = work;
+  const { environment, logger, now } = context;
+  const { warnings, warn, emit } = openNarrator(logger);
+  const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', () => lookAtAll(work, job));
+  requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
+  requireNoOverlap(items.map(({ plan }) => plan));
+  for (const { plan } of items) plan.warnings.forEach(warn);
+  const results = job.dryRun
+    ? undefined
+    : await inGroup(logger, 'Tags', async () => {
+        const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
+          toCorrect.has(each) ? correctRecord(each) : each,
+        );
+        return tagSet(items, correct, emit);
+      });
+  const report = buildReport(
+    items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
+    {
+      dryRun: job.dryRun,
+      warnings: [...warnings],
+      requests: opener.requests,
+      milliseconds: Date.now() - now.getTime(),
+    },
+  );
+  writeOutputs(buildPromotionOutputs(report), environment, logger);
+  printSummary(renderPromotionSummary(report), environment, logger);
+  logger.info(conclude(report));
+}

@@ -1,0 +1,123 @@
+import { type ClientOpener, openClients } from '../action/clients.ts';
+import { concludeShard } from '../action/conclude.ts';
+import { narrateEstimate, narratePlan } from '../action/narrate.ts';
+import { buildShardOutputs, writeOutputs } from '../action/outputs.ts';
+import { readPlan } from '../action/plan-store.ts';
+import type { PromoteInputs } from '../action/promotion-inputs.ts';
+import { buildReport, type Report } from '../action/report.ts';
+import type { ShardInputs } from '../action/shard-inputs.ts';
+import { renderShardSummary } from '../action/summary/shard-summary.ts';
+import { printSummary } from '../action/summary/step-summary.ts';
+import { InputError } from '../errors.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import type { Landed } from '../promotion/land.ts';
+import type { EventSink } from '../promotion/promotion-event.ts';
+import type { PromotionRequest } from '../promotion/promotion-request.ts';
+import type { SetItem } from '../promotion/promotion-set.ts';
+import { landPlanned } from '../promotion/shards/land-shard.ts';
+import type { PlannedImage } from '../promotion/shards/plan-file.ts';
+import { shardTitle } from '../promotion/shards/shard-name.ts';
+import { formatNumber } from '../text/format.ts';
+import { estimateSet } from './estimator.ts';
+import {
+  type CommandContext,
+  IMAGES_AT_ONCE,
+  inGroup,
+  openNarrator,
+  prepareImages,
+  toRequests,
+  withProgress,
+} from './promote.ts';
+import { tagPlanned } from './shard-tags.ts';
+
+/** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
+const IMAGES_PER_LOT = 256;
+/** The plans of more images than these are not told one by one. */
+const MAX_TOLD = 50;
+
+/** A part of a plan, ready to be carried out. */
+export interface PlannedWork {
+  readonly inputs: PromoteInputs;
+  readonly requests: readonly PromotionRequest[];
+  readonly context: CommandContext;
+  readonly opener: ClientOpener;
+}
+
+function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
+  const [first, ...rest] = images.map(({ from, to }) => ({ from, to }));
+  if (first !== undefined) return [first, ...rest];
+  throw new InputError(
+    `Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`,
+  );
+}
+
+/** Says what a lot of images is called. */
+function nameLot(title: string, first: number, { requests }: PlannedWork): string {
+  if (requests.length <= IMAGES_PER_LOT) return title;
+  const last = Math.min(first + IMAGES_PER_LOT, requests.length);
+  return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
+}
+
+/** Reads and tells what is to be done for a lot of images. */
+async function prepareLot(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
+  const { requests, inputs, opener, context } = work;
+  return inGroup(context.logger, nameLot('Plan', first, work), async () => {
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
+    context.logger.info(narrateEstimate(estimateSet(items, opener, 'landing')));
+    return items;
+  });
+}
+
+function toResult({ scope, manifests: manifestsWritten, record }: Landed) {
+  // Its tags are the last job's: this one neither writes nor confirms any.
+  return { plan: scope.destination, tags: [], counts: scope.counts, ...{ manifestsWritten, record }, changed: false };
+}
+
+/** Brings the images of a shard, lot by lot; no tag is touched. */
+async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
+  const { requests, context, opener } = work;
+  const { logger, now } = context;
+  const { warnings, warn, emit } = openNarrator(logger);
+  const images: Report['images'][number][] = [];
+  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
+    const items = await prepareLot(work, first);
+    for (const { plan } of items) plan.warnings.forEach(warn);
+    const land = (sink: EventSink) => eachAtMost(IMAGES_AT_ONCE, items, (item) => landPlanned(item, sink));
+    const landed = dryRun
+      ? undefined
+      : await inGroup(logger, nameLot('Promotion', first, work), () =>
+          withProgress(items, logger, { emit, work: land }),
+        );
+    const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
+    images.push(...buildReport(lot, { dryRun, requests: 0, milliseconds: 0, warnings: [] }).images);
+  }
+  const run = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
+  return { command: 'promote', dryRun, images, ...run };
+}
+
+/**
+ * Runs `command: promote` for a part of a plan: brings the images of one shard, or moves the tags of all.
+ *
+ * The plan says what is promoted, under which digests, and of which day it is.
+ */
+export async function runShard(inputs: ShardInputs, context: CommandContext): Promise<void> {
+  const { environment, logger } = context;
+  const { shard, insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+  const { plan, id } = readPlan(inputs.plan, shard);
+  const images = shard.kind === 'tags' ? plan.images : plan.images.filter((each) => each.shard === shard.index);
+  const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const asked = await toRequests(promotion, { ...context, now: plan.at });
+  const requests = asked.map((request) => ({ ...request, isPlanned: true }));
+  const work = { inputs: promotion, requests, context, opener };
+  if (shard.kind === 'tags') {
+    await tagPlanned(work, { plan, id, dryRun });
+    return;
+  }
+  const report = await landShard(work, dryRun);
+  const title = shardTitle(shard);
+  writeOutputs(buildShardOutputs(report), environment, logger);
+  printSummary(renderShardSummary(report, title), environment, logger);
+  logger.info(concludeShard(report, title));
+}

@@ -1,0 +1,49 @@
+import { listReferrers } from '../../registry/referrers/referrers.ts';
+import type { BlobCounts } from '../apply-record.ts';
+import { type Landed, land } from '../land.ts';
+import type { EventSink } from '../promotion-event.ts';
+import type { DestinationPlan } from '../promotion-plan.ts';
+import type { SetItem } from '../promotion-set.ts';
+import { findPlanRecord } from './find-plan-record.ts';
+
+/** Nothing was brought: it was there. */
+export const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
+
+/** Tells whether nothing of an image and its companions is missing in a destination. */
+export function isComplete({ copy, companions }: DestinationPlan): boolean {
+  return copy.manifests.length === 0 && companions.referrers.length === 0 && companions.cosignTags.length === 0;
+}
+
+/** An image in one of its destinations. */
+export interface PlannedLanding extends SetItem {
+  readonly destination: DestinationPlan;
+}
+
+/**
+ * Finds an image that an earlier try of the job has brought and recorded; undefined where there is more to do.
+ *
+ * Without a record nothing tells what was asked for; what is there is then all there is to know.
+ */
+export async function findLanded({ request, clients, plan, destination }: PlannedLanding): Promise<Landed | undefined> {
+  if (!isComplete(destination)) return undefined;
+  const scope = { request, plan, destination, counts: NOTHING_COPIED };
+  const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
+  if (request.record === 'off') return landed;
+  const { repository } = destination;
+  const referrers = await listReferrers(clients.destination(repository), repository, plan.image.digest);
+  const record = findPlanRecord(referrers, { plan, destination, at: request.now });
+  return record?.namesTags === true ? { ...landed, record: record.digest } : undefined;
+}
+
+/** Brings one image of a shard to its destinations and records it, unless an earlier try of the job did; no tag is touched. */
+export async function landPlanned(item: SetItem, emit: EventSink): Promise<readonly Landed[]> {
+  const { request, clients, plan } = item;
+  return Promise.all(
+    plan.destinations.map(
+      async (destination) =>
+        (await findLanded({ ...item, destination })) ??
+        // Its tags are another job's: nothing of it may wait for them.
+        land(request, clients, { plan, destination, isAlone: false, emit }),
+    ),
+  );
+}
