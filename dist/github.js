@@ -5407,7 +5407,7 @@ var require_client_h1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = connectH1;
 }));
 // node_modules/@actions/github/node_modules/undici/lib/dispatcher/client-h2.js
-var require_client_h2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+var require_client_h2$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const assert = __require("node:assert");
 	const { errorMonitor } = __require("node:events");
 	const { pipeline } = __require("node:stream");
@@ -5817,6 +5817,10 @@ var require_client_h2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	}
 	module.exports = connectH2;
+}));
+// node_modules/@actions/github/node_modules/undici/lib/dispatcher/client-h2.js?on-first-use
+var require_client_h2 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = (...connection) => require_client_h2$1()(...connection);
 }));
 // node_modules/@actions/github/node_modules/undici/lib/handler/redirect-handler.js
 var require_redirect_handler = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -10427,7 +10431,7 @@ var require_fetch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const { webidl } = require_webidl();
 	const { STATUS_CODES } = __require("node:http");
 	const GET_OR_HEAD = ["GET", "HEAD"];
-	const defaultUserAgent = typeof __UNDICI_IS_NODE__ !== "undefined" || typeof esbuildDetection !== "undefined" ? "node" : "undici";
+	const defaultUserAgent = "node";
 	let resolveObjectURL;
 	var Fetch = class extends EE {
 		constructor(dispatcher) {

@@ -1,6 +1,9 @@
 import "./rolldown-runtime.js";
-import { $ as isSealiftError, A as literalTemplate, B as insecureRegistry, C as parseRevision, Ct as warning, Dt as quote, E as parseGitTagPattern, F as isTimeZone, I as nearestTimeZone, L as parseTimeZone, N as TemplateError, O as VERSION_LANGUAGE, Ot as safeText, R as nearest, St as startGroup, Tt as TOOL_VERSION, X as InputError, _t as getInput, c as parseReference, ct as parseJsonObject, et as isPullRequestEvent, ft as stringProperty, ht as error, j as parseTemplate, l as formatRepository, m as parseVersion, mt as endGroup, n as writeSummary, nt as objectAt, o as markdownText, pt as debug, q as parseDigest, rt as readEventSource, st as objectProperty, u as parseRepository, ut as property, vt as info, wt as HOME_URL, xt as setSecret, yt as isDebug, z as canonicalRegistry } from "./step-summary.js";
-import { c as SCHEDULE_LANGUAGE, d as findRef, f as interpretRef, l as TAG_LANGUAGE, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
+import { A as stringProperty, E as parseJsonObject, I as quote, L as safeText, N as HOME_URL, O as property, P as TOOL_VERSION, T as objectProperty, _ as isSealiftError, b as objectAt, d as canonicalRegistry, f as insecureRegistry, l as formatRepository, m as InputError, o as parseDigest, u as parseRepository, v as isPullRequestEvent, x as readEventSource } from "./digest.js";
+import { A as parseTimeZone, B as setSecret, C as literalTemplate, E as TemplateError, H as warning, I as getInput, L as info, M as debug, N as endGroup, O as isTimeZone, P as error, R as isDebug, V as startGroup, g as parseRevision, j as nearest, k as nearestTimeZone, n as writeSummary, o as markdownText, u as parseVersion, w as parseTemplate, x as VERSION_LANGUAGE, y as parseGitTagPattern } from "./step-summary.js";
+import { d as findRef, f as interpretRef, i as TAG_LANGUAGE, n as readSeparators, p as isRunOfFork, r as SCHEDULE_LANGUAGE, u as findBaseRef } from "./separators.js";
+import { n as parseReference, t as formatReference } from "./reference.js";
+import { c as parseShardName, n as SETTINGS, r as collectSettings } from "./plan-file.js";
 import { readFileSync } from "node:fs";
 // src/text/redact.ts
 const STARS = "***";
@@ -282,6 +285,77 @@ function splitFields(line) {
 		rest = rest.slice(field[0].length + 1);
 	}
 }
+// src/action/images-input.ts
+const ATTRIBUTES$1 = ["name", "enable"];
+function refuse$1({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function toRepository(line, name) {
+	const [first = ""] = name.split("/");
+	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse$1(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
+	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+function parseLine(line) {
+	const attributes = /* @__PURE__ */ new Map();
+	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "leave them out")) {
+		const equals = field.indexOf("=");
+		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
+		if (!ATTRIBUTES$1.includes(key)) refuse$1(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES$1)}"`);
+		if (attributes.has(key)) refuse$1(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
+		attributes.set(key, field.slice(equals + 1).trim());
+	}
+	const enable = attributes.get("enable") ?? "true";
+	if (enable !== "true" && enable !== "false") refuse$1(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
+	const name = (attributes.get("name") ?? "").toLowerCase();
+	if (name === "") refuse$1(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
+	const repository = toRepository(line, name);
+	return enable === "true" ? {
+		name,
+		repository
+	} : void 0;
+}
+function parseImages(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return parseLine({
+			line: index + 1,
+			text: trimmed
+		}) ?? [];
+	});
+}
+// src/action/input-reader.ts
+function parseList(text) {
+	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+}
+const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
+function parseHosts(name, text, spell = canonicalRegistry) {
+	const hosts = parseList(text).map((item) => {
+		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
+		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`);
+	});
+	return new Set(hosts);
+}
+const MOST_EDITS = 3;
+function optional(text) {
+	return text === "" ? void 0 : text;
+}
+function parseChoice(name, text, choices) {
+	if (text === "") return choices[0];
+	const choice = choices.find((each) => each === text);
+	if (choice !== void 0) return choice;
+	const list = choices.map((each) => `"${each}"`).join(", ");
+	const near = nearest(text, choices, MOST_EDITS);
+	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
+}
+function parseSwitch(name, text) {
+	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
+}
+function requireInput(name, text, example) {
+	if (text !== "") return text;
+	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}
 // src/tags/language/flavor.ts
 const NO_FLAVOR = {
 	latest: "auto",
@@ -296,32 +370,32 @@ const KEYS = [
 	"suffix",
 	"onlatest"
 ];
-function refuse$1({ line, text }, reason, cure) {
+function refuse({ line, text }, reason, cure) {
 	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
 }
 function readTemplate$1(line, value) {
 	try {
 		return parseTemplate(value, TAG_LANGUAGE);
 	} catch (error) {
-		if (error instanceof TemplateError) refuse$1(line, error.reason, error.cure);
+		if (error instanceof TemplateError) refuse(line, error.reason, error.cure);
 		throw error;
 	}
 }
 function readLine(line, flavor) {
 	let changed = flavor;
 	let owner;
-	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
+	for (const field of splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
 		const equals = field.indexOf("=");
 		const key = field.slice(0, Math.max(0, equals)).trim().toLowerCase();
 		const value = field.slice(equals + 1).trim();
-		if (equals < 0) refuse$1(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
+		if (equals < 0) refuse(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
 		if (key === "latest") {
 			const latest = [
 				"auto",
 				"true",
 				"false"
 			].find((word) => word === value);
-			if (latest === void 0) refuse$1(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
+			if (latest === void 0) refuse(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
 			changed = {
 				...changed,
 				latest
@@ -333,13 +407,13 @@ function readLine(line, flavor) {
 				[key]: readTemplate$1(line, value)
 			};
 		} else if (key === "onlatest") {
-			if (owner === void 0) refuse$1(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
-			if (value !== "true" && value !== "false") refuse$1(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
+			if (owner === void 0) refuse(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
+			if (value !== "true" && value !== "false") refuse(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
 			changed = {
 				...changed,
 				[owner === "prefix" ? "prefixLatest" : "suffixLatest"]: value === "true"
 			};
-		} else refuse$1(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
+		} else refuse(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
 	}
 	return changed;
 }
@@ -363,7 +437,7 @@ const COMMON = [
 	"immutable",
 	"unique"
 ];
-const ATTRIBUTES$1 = {
+const ATTRIBUTES = {
 	schedule: ["pattern"],
 	semver: [
 		"pattern",
@@ -393,7 +467,7 @@ const ATTRIBUTES$1 = {
 	channel: ["value", "match"],
 	source: []
 };
-const TYPES = Object.keys(ATTRIBUTES$1);
+const TYPES = Object.keys(ATTRIBUTES);
 function refuseRule({ line, text }, reason, cure) {
 	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
 }
@@ -444,7 +518,7 @@ function isType(word) {
 	return TYPES.includes(word);
 }
 function checkName(rule, { type, name }) {
-	const known = [...ATTRIBUTES$1[type], ...COMMON];
+	const known = [...ATTRIBUTES[type], ...COMMON];
 	if (known.includes(name)) return;
 	const near = nearest(name, [...known, "type"]) ?? "type";
 	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
@@ -650,124 +724,6 @@ function readTimeZone(line) {
 	if (timeZone === void 0 || isTimeZone(timeZone)) return timeZone;
 	refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
 }
-// src/action/images-input.ts
-const ATTRIBUTES = ["name", "enable"];
-function refuse({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-}
-function toRepository(line, name) {
-	const [first = ""] = name.split("/");
-	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
-	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
-}
-function parseLine(line) {
-	const attributes = /* @__PURE__ */ new Map();
-	for (const field of splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")) {
-		const equals = field.indexOf("=");
-		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
-		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
-		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
-		attributes.set(key, field.slice(equals + 1).trim());
-	}
-	const enable = attributes.get("enable") ?? "true";
-	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
-	const name = (attributes.get("name") ?? "").toLowerCase();
-	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
-	const repository = toRepository(line, name);
-	return enable === "true" ? {
-		name,
-		repository
-	} : void 0;
-}
-function parseImages(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return parseLine({
-			line: index + 1,
-			text: trimmed
-		}) ?? [];
-	});
-}
-// src/action/input-reader.ts
-function parseList(text) {
-	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-}
-const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
-function parseHosts(name, text, spell = canonicalRegistry) {
-	const hosts = parseList(text).map((item) => {
-		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
-		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`);
-	});
-	return new Set(hosts);
-}
-const MOST_EDITS = 3;
-function optional(text) {
-	return text === "" ? void 0 : text;
-}
-function parseChoice(name, text, choices) {
-	if (text === "") return choices[0];
-	const choice = choices.find((each) => each === text);
-	if (choice !== void 0) return choice;
-	const list = choices.map((each) => `"${each}"`).join(", ");
-	const near = nearest(text, choices, MOST_EDITS);
-	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
-}
-function parseSwitch(name, text) {
-	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
-}
-function requireInput(name, text, example) {
-	if (text !== "") return text;
-	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
-}
-// src/action/routes.ts
-const PLACEHOLDER = "{image}";
-function parseImageLine(line) {
-	const end = /[:@]/.exec(line)?.index ?? line.length;
-	const [name, pick] = [line.slice(0, end), line.slice(end)];
-	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
-	return {
-		line,
-		name,
-		pick
-	};
-}
-function fill(text, { name }) {
-	return text.replaceAll(PLACEHOLDER, () => name);
-}
-function parseDestinations(lines) {
-	const [first, ...rest] = lines.map(parseRepository);
-	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
-	const seen = /* @__PURE__ */ new Set();
-	for (const repository of [first, ...rest]) {
-		const name = formatRepository(repository);
-		if (seen.has(name)) throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-		seen.add(name);
-	}
-	return [first, ...rest];
-}
-function readRoutes(get) {
-	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
-	const to = parseList(requireInput("to", get("to"), "registry.example.com/t/app"));
-	const lines = parseList(get("image"));
-	if (!from.includes(PLACEHOLDER)) {
-		if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
-		return [{
-			from: parseReference(from),
-			to: parseDestinations(to)
-		}];
-	}
-	const images = lines.map(parseImageLine);
-	const double = images.find((image, index) => images.findIndex(({ name }) => name === image.name) < index);
-	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double.name)} twice: "image" lists it more than once; remove a line`);
-	const [first, ...rest] = images.map((image) => ({
-		from: parseReference(fill(from, image) + image.pick),
-		to: parseDestinations(to.map((line) => fill(line, image)))
-	}));
-	if (first === void 0) throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing for ${PLACEHOLDER}; name an image, such as "shop/app:1.2.3"`);
-	return [first, ...rest];
-}
 // src/action/tag-prefix.ts
 const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
 const REFS = /^refs\/tags\//;
@@ -780,7 +736,7 @@ function parseTagPrefix(text) {
 	if (wrong === void 0) return text;
 	return refuse(`it is a literal text, and no git tag can have ${quote(wrong)} there`, "write what the git tags begin with, such as \"app/\"");
 }
-// src/action/inputs.ts
+// src/action/promotion-inputs.ts
 const DEFAULT_RULES = "type=semver\ntype=sha\ntype=date_seq";
 function readCredential(get, side) {
 	const username = get(`${side}-username`);
@@ -816,6 +772,157 @@ function readCommon(get) {
 		destinationCredential: readCredential(get, "destination")
 	};
 }
+function readPromotion(get, routes) {
+	const expected = optional(get("expected-digest"));
+	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
+	const record = parseChoice("record", get("record"), [
+		"auto",
+		"unsigned",
+		"off"
+	]);
+	return {
+		command: "promote",
+		...readCommon(get),
+		routes,
+		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
+		record: record === "off" ? "off" : "unsigned",
+		reason: optional(get("reason")),
+		referrers: parseSwitch("referrers", get("referrers") || "true"),
+		dryRun: parseSwitch("dry-run", get("dry-run")),
+		sourceCredential: readCredential(get, "source")
+	};
+}
+// src/action/routes.ts
+const PLACEHOLDER = "{image}";
+function parseImageLine(line) {
+	const end = /[:@]/.exec(line)?.index ?? line.length;
+	const [name, pick] = [line.slice(0, end), line.slice(end)];
+	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
+	return {
+		line,
+		name,
+		pick
+	};
+}
+function readLines(get) {
+	const path = get("image-file");
+	if (path === "") return parseList(get("image"));
+	try {
+		return [...parseList(get("image")), ...parseList(readFileSync(path, "utf8"))];
+	} catch (error) {
+		const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+		throw new InputError(`Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`, { cause: error });
+	}
+}
+function findDouble(images) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const { name } of images) {
+		if (seen.has(name)) return name;
+		seen.add(name);
+	}
+}
+function fill(text, { name }) {
+	return text.replaceAll(PLACEHOLDER, () => name);
+}
+function parseDestinations(lines) {
+	const [first, ...rest] = lines.map(parseRepository);
+	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
+	const seen = /* @__PURE__ */ new Set();
+	for (const repository of [first, ...rest]) {
+		const name = formatRepository(repository);
+		if (seen.has(name)) throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
+		seen.add(name);
+	}
+	return [first, ...rest];
+}
+function requireAnotherPlace(from, to) {
+	const name = formatRepository(from.repository);
+	if (from.kind === "digest" || !to.some((each) => formatRepository(each) === name)) return;
+	throw new InputError(`Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`);
+}
+function toRoute(from, to) {
+	requireAnotherPlace(from, to);
+	return {
+		from,
+		to
+	};
+}
+function readRoutes(get) {
+	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
+	const to = parseList(requireInput("to", get("to"), "registry.example.com/t/app"));
+	const lines = readLines(get);
+	if (!from.includes(PLACEHOLDER)) {
+		if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
+		return [toRoute(parseReference(from), parseDestinations(to))];
+	}
+	const images = lines.map(parseImageLine);
+	const double = findDouble(images);
+	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
+	const [first, ...rest] = images.map((image) => toRoute(parseReference(fill(from, image) + image.pick), parseDestinations(to.map((line) => fill(line, image)))));
+	if (first === void 0) throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing for ${PLACEHOLDER}; name an image, such as "shop/app:1.2.3"`);
+	return [first, ...rest];
+}
+// src/action/shard-inputs.ts
+const DEFAULT_SHARDS = "8";
+function parseShards(text) {
+	if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
+	throw new InputError(`Cannot use shards ${quote(text)}: it is no number from 1 to 256, which is as many jobs as a matrix has; write one, such as "8"`);
+}
+function readPlanInputs(get) {
+	const { command: _, ...promotion } = readPromotion(get, readRoutes(get));
+	const settings = collectSettings(get);
+	return {
+		command: "plan",
+		...promotion,
+		settings,
+		shards: parseShards(get("shards") || DEFAULT_SHARDS)
+	};
+}
+const DEFAULTS = /* @__PURE__ */ new Map([
+	["tags", DEFAULT_RULES],
+	["existing-tags", "registry"],
+	["time-zone", "UTC"],
+	["if-tag-exists", "fail"],
+	["referrers", "true"],
+	["record", "auto"]
+]);
+function isSetting(name) {
+	return SETTINGS.some((each) => each === name);
+}
+function requireSame(get, settings) {
+	for (const name of SETTINGS) {
+		const text = get(name).trim();
+		const planned = settings[name].trim();
+		if (text === "" || text === DEFAULTS.get(name) || text === planned) continue;
+		throw new InputError(`Cannot use the input "${name}" with a plan: the plan was made with ${planned === "" ? "none" : quote(planned)}, and all its jobs go by that; leave it out here, or give it to "command: plan"`);
+	}
+}
+function readShardInputs(get) {
+	const [plan, shard] = [get("plan"), get("shard")];
+	if (plan === "" || shard === "") throw new InputError(`Cannot promote ${plan === "" ? `shard ${quote(shard)}` : `by the plan ${quote(plan)}`}: the input "${plan === "" ? "plan" : "shard"}" is missing; give both, the path of the plan file and which shard of it`);
+	const other = [
+		"from",
+		"to",
+		"image",
+		"image-file",
+		"expected-digest"
+	].find((name) => get(name) !== "");
+	if (other !== void 0) throw new InputError(`Cannot use the input "${other}" with a plan: the plan says what is promoted where; leave it out here, and give it to "command: plan"`);
+	const { insecureRegistries, trustedAuthHosts } = readCommon((name) => isSetting(name) ? "" : get(name));
+	return {
+		command: "shard",
+		plan,
+		insecureRegistries,
+		trustedAuthHosts,
+		shard: parseShardName(shard),
+		settle(settings, routes) {
+			requireSame(get, settings);
+			return readPromotion((name) => isSetting(name) ? settings[name] : get(name), routes);
+		},
+		dryRun: parseSwitch("dry-run", get("dry-run"))
+	};
+}
+// src/action/inputs.ts
 function readTagsInputs(get, getRaw) {
 	return {
 		images: parseImages(get("images")),
@@ -827,32 +934,19 @@ function readTagsInputs(get, getRaw) {
 	};
 }
 function loadInputs(get, getRaw = get) {
-	const command = parseChoice("command", get("command"), ["promote", "tags"]);
-	const common = readCommon(get);
+	const command = parseChoice("command", get("command"), [
+		"promote",
+		"tags",
+		"plan"
+	]);
 	if (command === "tags") return {
 		command,
-		...common,
+		...readCommon(get),
 		...readTagsInputs(get, getRaw)
 	};
-	const routes = readRoutes(get);
-	const expected = optional(get("expected-digest"));
-	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
-	const record = parseChoice("record", get("record"), [
-		"auto",
-		"unsigned",
-		"off"
-	]);
-	return {
-		command,
-		...common,
-		routes,
-		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
-		record: record === "off" ? "off" : "unsigned",
-		reason: optional(get("reason")),
-		referrers: parseSwitch("referrers", get("referrers") || "true"),
-		dryRun: parseSwitch("dry-run", get("dry-run")),
-		sourceCredential: readCredential(get, "source")
-	};
+	if (command === "plan") return readPlanInputs(get);
+	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get);
+	return readPromotion(get, readRoutes(get));
 }
 // src/action/summary/failure-summary.ts
 const MAX_SENTENCE = 4e3;
@@ -895,6 +989,12 @@ async function main(environment) {
 				return 0;
 			case "promote":
 				await (await import("./promote.js")).runPromote(inputs, context);
+				return 0;
+			case "plan":
+				await (await import("./plan.js")).runPlan(inputs, context);
+				return 0;
+			case "shard":
+				await (await import("./shard.js")).runShard(inputs, context);
 				return 0;
 			default: return inputs;
 		}

@@ -1,4 +1,5 @@
-import { D as GLOBAL_LANGUAGE, Dt as quote, X as InputError, et as isPullRequestEvent, ft as stringProperty, nt as objectAt, tt as numberProperty } from "./step-summary.js";
+import { A as stringProperty, I as quote, b as objectAt, m as InputError, v as isPullRequestEvent, y as numberProperty } from "./digest.js";
+import { b as GLOBAL_LANGUAGE } from "./step-summary.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,21 +68,6 @@ function refOfRun(source) {
 function findBaseRef({ payload }, meaning) {
 	return (meaning.tag === void 0 ? stringProperty(objectAt(payload, "pull_request", "base"), "ref") : stringProperty(payload, "base_ref")?.replace(/^refs\/heads\//, "")) || void 0;
 }
-// src/tags/language/tag-language.ts
-const TAG_LANGUAGE = {
-	names: [
-		...GLOBAL_LANGUAGE.names,
-		"version",
-		"major",
-		"minor",
-		"patch"
-	],
-	dated: GLOBAL_LANGUAGE.dated
-};
-const SCHEDULE_LANGUAGE = {
-	names: ["date", "commit_date"],
-	dated: ["date", "commit_date"]
-};
 // src/action/bake-file.ts
 const DEFAULT_BAKE_TARGET = "docker-metadata-action";
 function buildBakeFiles(metadata, target) {
@@ -134,6 +120,21 @@ function writeBakeFiles(folder, files) {
 	}
 	return paths;
 }
+// src/tags/language/tag-language.ts
+const TAG_LANGUAGE = {
+	names: [
+		...GLOBAL_LANGUAGE.names,
+		"version",
+		"major",
+		"minor",
+		"patch"
+	],
+	dated: GLOBAL_LANGUAGE.dated
+};
+const SCHEDULE_LANGUAGE = {
+	names: ["date", "commit_date"],
+	dated: ["date", "commit_date"]
+};
 // src/action/separators.ts
 function readSeparators(getRaw) {
 	return {
@@ -146,4 +147,4 @@ function joinItems(items, separator) {
 	if (!separator.includes("\n")) return items.join(separator);
 	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
 }
-export { buildMetadataJson as a, SCHEDULE_LANGUAGE as c, findRef as d, interpretRef as f, buildBakeFiles as i, TAG_LANGUAGE as l, readSeparators as n, makeBakeFolder as o, isRunOfFork as p, DEFAULT_BAKE_TARGET as r, writeBakeFiles as s, joinItems as t, findBaseRef as u };
+export { DEFAULT_BAKE_TARGET as a, makeBakeFolder as c, findRef as d, interpretRef as f, TAG_LANGUAGE as i, writeBakeFiles as l, readSeparators as n, buildBakeFiles as o, isRunOfFork as p, SCHEDULE_LANGUAGE as r, buildMetadataJson as s, joinItems as t, findBaseRef as u };

@@ -1,28 +1,10 @@
 import { r as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { I as quote, L as safeText, M as randomUUID, m as InputError } from "./digest.js";
+import "./tag.js";
 import * as os from "os";
-import * as crypto from "crypto";
 import * as fs from "fs";
 import "path";
-import { createHash } from "node:crypto";
 import { appendFileSync } from "node:fs";
-// src/text/safe-text.ts
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-const MAX_LENGTH$2 = 500;
-function safeText(text, maxLength = MAX_LENGTH$2) {
-	const line = text.slice(0, maxLength * 2).replace(/\r\n|[\r\n\u2028\u2029]/g, "␤").replaceAll("	", " ").replace(UNPRINTABLE, "").replaceAll("##[", "## [").replaceAll("::", ": :");
-	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
-}
-function quote(text) {
-	return `"${safeText(text, 200)}"`;
-}
-// package.json
-var name = "sealift";
-var version = "0.1.0";
-var homepage = "https://github.com/sealift/sealift#readme";
-// src/tool.ts
-const TOOL_VERSION = version;
-const HOME_URL = homepage.replace(/#.*$/, "");
-const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
@@ -88,7 +70,7 @@ function issueFileCommand(command, message) {
 	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const delimiter = `ghadelimiter_${randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
@@ -140,153 +122,6 @@ function startGroup(name) {
 function endGroup() {
 	issue("endgroup");
 }
-// src/oci/json.ts
-var FormatError = class extends Error {
-	name = "FormatError";
-};
-function isJsonObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function parseJsonObject(bytes) {
-	return parseJsonText(decodeJson(bytes));
-}
-function decodeJson(bytes) {
-	try {
-		return new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-	} catch {
-		throw new FormatError("it is no JSON document");
-	}
-}
-function parseJsonText(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new FormatError("it is no JSON document");
-	}
-	if (!isJsonObject(value)) throw new FormatError("it is no JSON object");
-	return value;
-}
-function property(object, key) {
-	return Object.hasOwn(object, key) ? object[key] : void 0;
-}
-function stringProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "string" ? value : void 0;
-}
-function objectProperty(object, key) {
-	const value = property(object, key);
-	return isJsonObject(value) ? value : void 0;
-}
-function stringMap(value) {
-	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
-	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
-}
-// src/action/event/event-source.ts
-function readEventSource(environment, payload) {
-	return {
-		environment,
-		payload,
-		name: environment["GITHUB_EVENT_NAME"] ?? "",
-		action: stringProperty(payload, "action"),
-		ref: environment["GITHUB_REF"] ?? ""
-	};
-}
-const PULL_REQUEST_EVENTS = /* @__PURE__ */ new Set([
-	"pull_request",
-	"pull_request_target",
-	"pull_request_review",
-	"pull_request_review_comment"
-]);
-function isPullRequestEvent(name) {
-	return PULL_REQUEST_EVENTS.has(name);
-}
-function objectAt(object, ...path) {
-	return path.reduce((inner, key) => objectProperty(inner, key) ?? {}, object);
-}
-function numberProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
-}
-// src/errors.ts
-var InputError = class extends Error {
-	name = "InputError";
-};
-var PolicyError = class extends Error {
-	name = "PolicyError";
-};
-var RegistryError = class extends Error {
-	name = "RegistryError";
-	code;
-	registry;
-	status;
-	constructor(message, details) {
-		super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-		this.code = details.code;
-		this.registry = details.registry;
-		this.status = details.status;
-	}
-};
-function isSealiftError(error) {
-	return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
-}
-// src/oci/digest.ts
-const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
-function isDigest(text) {
-	return DIGEST.test(text);
-}
-function tryParseDigest(text) {
-	return isDigest(text) ? text : void 0;
-}
-const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
-const MAX_LENGTH$1 = 300;
-function explainDigest(text) {
-	const algorithm = text.length > MAX_LENGTH$1 ? void 0 : ANY_DIGEST.exec(text)?.[1];
-	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
-}
-function parseDigest(text) {
-	if (isDigest(text)) return text;
-	throw new InputError(`Cannot read digest ${quote(text)}: it ${explainDigest(text)}; copy it whole from the registry or the build's output`);
-}
-function digestAlgorithm(digest) {
-	return digest.startsWith("sha512:") ? "sha512" : "sha256";
-}
-function digestHex(digest) {
-	return digest.slice(digest.indexOf(":") + 1);
-}
-function digestOf(bytes, algorithm = "sha256") {
-	return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
-}
-function shortDigest(digest) {
-	return `${digestAlgorithm(digest)}:${digestHex(digest).slice(0, 12)}`;
-}
-// src/oci/registry-name.ts
-const DOCKER_HUB = /* @__PURE__ */ new Set([
-	"docker.io",
-	"index.docker.io",
-	"registry-1.docker.io"
-]);
-const PORT = /^(.+):([0-9]{1,5})$/;
-function isLoopback(hostname) {
-	const host = hostname.toLowerCase();
-	return host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(host);
-}
-function isDefaultPort(name, port, scheme) {
-	return scheme === "https" ? port === 443 && !isLoopback(name) : port === 80;
-}
-function insecureRegistry(host) {
-	const registry = canonicalRegistry(host);
-	return PORT.test(host) && registry !== "docker.io" && !PORT.test(registry) ? `${registry}:443` : registry;
-}
-function canonicalRegistry(host, scheme = "https") {
-	const text = host.toLowerCase();
-	const [, name, port] = PORT.exec(text) ?? [];
-	const registry = name !== void 0 && isDefaultPort(name, Number(port), scheme) ? name : text;
-	return DOCKER_HUB.has(registry) ? "docker.io" : registry;
-}
 // src/text/nearest.ts
 function editDistance(left, right) {
 	let beforePrevious = [];
@@ -317,7 +152,9 @@ function nearest(word, known, most = Number.POSITIVE_INFINITY) {
 	return best === void 0 || best.distance > most ? void 0 : best.word;
 }
 // src/tags/dates/time-zone.ts
+const DEFAULT_ZONE = "UTC";
 function isTimeZone(text) {
+	if (text === DEFAULT_ZONE) return true;
 	if (!/^[A-Za-z]/.test(text)) return false;
 	try {
 		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
@@ -333,6 +170,7 @@ function parseTimeZone(text) {
 	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
 }
 function formatDay(instant, timeZone) {
+	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
 	const parts = new Intl.DateTimeFormat("en-US", {
 		calendar: "gregory",
 		numberingSystem: "latn",
@@ -955,25 +793,12 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// src/oci/tag.ts
+// src/tags/versions/version.ts
 var import_compare = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver();
 	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
 	module.exports = compare;
 })))(), 1);
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
-function isTag(text) {
-	return TAG.test(text);
-}
-function isReservedTag(tag) {
-	return RESERVED.test(tag);
-}
-function parseTag(text) {
-	if (isTag(text)) return text;
-	throw new InputError(`Cannot use tag ${quote(text)}: a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two; choose another`);
-}
-// src/tags/versions/version.ts
 const VERSION = /^[vV]?((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?)$/;
 function tryParseVersion(text) {
 	if (text.length > 128) return void 0;
@@ -1027,66 +852,6 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
-// src/oci/repository.ts
-const MAX_LENGTH = 255;
-const HOST = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
-const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-function refuse(text, reason, cure) {
-	throw new InputError(`Cannot read repository ${quote(text)}: ${reason}; ${cure}`);
-}
-function tryParseRegistry(text) {
-	const host = text.toLowerCase();
-	if (!HOST.test(host)) return void 0;
-	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
-	if (!URL.canParse(`https://${host}`)) return void 0;
-	return canonicalRegistry(host);
-}
-function parseRepository(text) {
-	if (/^[a-z]+:\/\//i.test(text)) refuse(text, "it begins with a scheme", "write registry/repository without it");
-	const slash = text.indexOf("/");
-	const registry = slash > 0 ? tryParseRegistry(text.slice(0, slash)) : void 0;
-	if (registry === void 0) refuse(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
-	const name = text.slice(slash + 1);
-	if (name.includes("@") || name.includes(":")) refuse(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
-	if (name !== name.toLowerCase()) refuse(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
-	if (name.length <= MAX_LENGTH && !NAME.test(name)) refuse(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
-	if (registry.length + 1 + name.length > MAX_LENGTH) refuse(text, `it is longer than ${MAX_LENGTH} characters`, "choose a shorter name");
-	return {
-		registry,
-		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
-	};
-}
-function formatRepository(repository) {
-	return `${repository.registry}/${repository.name}`;
-}
-// src/oci/reference.ts
-function parseReference(text) {
-	const at = text.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const rest = at < 0 ? text : text.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const hasTag = colon > rest.lastIndexOf("/");
-	if (hasTag && !rest.includes("/")) throw new InputError(`Cannot read reference ${quote(text)}: it does not begin with a registry; write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"`);
-	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
-	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
-	if (digest !== void 0) return {
-		kind: "digest",
-		repository,
-		digest,
-		...tag === void 0 ? {} : { tag }
-	};
-	if (tag !== void 0) return {
-		kind: "tag",
-		repository,
-		tag
-	};
-	throw new InputError(`Cannot read reference ${quote(text)}: it has neither tag nor digest; add one, such as "${formatRepository(repository)}:1.2.3"`);
-}
-function formatReference(reference) {
-	const repository = formatRepository(reference.repository);
-	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
-	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
-}
 // src/action/summary/markdown.ts
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
 const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
@@ -1125,4 +890,4 @@ function printSummary(markdown, environment, logger) {
 	if (writeSummary(markdown, environment)) return;
 	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
 }
-export { isSealiftError as $, literalTemplate as A, insecureRegistry as B, parseRevision as C, warning as Ct, GLOBAL_LANGUAGE as D, quote as Dt, parseGitTagPattern as E, USER_AGENT as Et, isTimeZone as F, explainDigest as G, digestAlgorithm as H, nearestTimeZone as I, shortDigest as J, isDigest as K, parseTimeZone as L, renderTemplate as M, TemplateError as N, VERSION_LANGUAGE as O, safeText as Ot, formatDay as P, RegistryError as Q, nearest as R, parseTag as S, startGroup as St, matchGitTag as T, TOOL_VERSION as Tt, digestHex as U, isLoopback as V, digestOf as W, InputError as X, tryParseDigest as Y, PolicyError as Z, splitVersion as _, getInput as _t, markdownTable as a, decodeJson as at, isReservedTag as b, setOutput as bt, parseReference as c, parseJsonObject as ct, compareVersions as d, stringMap as dt, isPullRequestEvent as et, formatVersionTag as f, stringProperty as ft, sampleVersion as g, exportVariable as gt, reasonForNoVersion as h, error as ht, markdownDetails as i, FormatError as it, parseTemplate as j, isLiteral as k, formatRepository as l, parseJsonText as lt, parseVersion as m, endGroup as mt, writeSummary as n, objectAt as nt, markdownText as o, isJsonObject as ot, isStable as p, debug as pt, parseDigest as q, markdownCode as r, readEventSource as rt, formatReference as s, objectProperty as st, printSummary as t, numberProperty as tt, parseRepository as u, property as ut, tryParseVersion as v, info as vt, tryParseRevision as w, HOME_URL as wt, isTag as x, setSecret as xt, tryParseVersionTag as y, isDebug as yt, canonicalRegistry as z };
+export { parseTimeZone as A, setSecret as B, literalTemplate as C, formatDay as D, TemplateError as E, exportVariable as F, warning as H, getInput as I, info as L, debug as M, endGroup as N, isTimeZone as O, error as P, isDebug as R, isLiteral as S, renderTemplate as T, startGroup as V, tryParseRevision as _, markdownTable as a, GLOBAL_LANGUAGE as b, formatVersionTag as c, reasonForNoVersion as d, sampleVersion as f, parseRevision as g, tryParseVersionTag as h, markdownDetails as i, nearest as j, nearestTimeZone as k, isStable as l, tryParseVersion as m, writeSummary as n, markdownText as o, splitVersion as p, markdownCode as r, compareVersions as s, printSummary as t, parseVersion as u, matchGitTag as v, parseTemplate as w, VERSION_LANGUAGE as x, parseGitTagPattern as y, setOutput as z };

@@ -1,7 +1,10 @@
 import "./rolldown-runtime.js";
-import { a as buildMetadataJson, f as interpretRef, i as buildBakeFiles, l as TAG_LANGUAGE, o as makeBakeFolder, s as writeBakeFiles, t as joinItems } from "./separators.js";
-import { Dt as quote, M as renderTemplate, N as TemplateError, R as nearest, X as InputError, a as markdownTable, d as compareVersions, i as markdownDetails, j as parseTemplate, l as formatRepository, o as markdownText, r as markdownCode, t as printSummary, v as tryParseVersion, w as tryParseRevision, x as isTag } from "./step-summary.js";
-import { B as limitSummary, E as getManifest, G as mainTag, H as writeEnvironment, K as toPlanItems, N as buildTagContext, R as renderIdleRules, U as writeOutputs, Y as narrateIdleRules, Z as narrateTags, a as readGraph, ct as canAskGitHub, d as computeTags, dt as askGit, f as evaluateExpression, ft as openCheckout, i as lookUpTags, l as planTags, lt as explainGitHubFailure, m as readNames, mt as formatCount, o as OCI_LABEL, ot as isLatestRelease, p as findNamesScope, st as listGitVersions, t as readImageLabels, u as requireNoConflict, ut as openGitHub, vt as openClients, z as renderTags } from "./source.js";
+import { c as makeBakeFolder, f as interpretRef, i as TAG_LANGUAGE, l as writeBakeFiles, o as buildBakeFiles, s as buildMetadataJson, t as joinItems } from "./separators.js";
+import { I as quote, l as formatRepository, m as InputError } from "./digest.js";
+import { E as TemplateError, T as renderTemplate, _ as tryParseRevision, a as markdownTable, i as markdownDetails, j as nearest, m as tryParseVersion, o as markdownText, r as markdownCode, s as compareVersions, t as printSummary, w as parseTemplate } from "./step-summary.js";
+import { A as isLatestRelease, F as askGit, H as limitSummary, I as openCheckout, K as writeEnvironment, M as canAskGitHub, N as explainGitHubFailure, O as renderIdleRules, P as openGitHub, S as buildTagContext, X as toPlanItems, Y as mainTag, a as readGraph, d as planTags, et as narrateIdleRules, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, j as listGitVersions, k as renderTags, m as evaluateExpression, mt as formatCount, p as computeTags, q as writeOutputs, rt as narrateTags, s as OCI_LABEL, t as readImageLabels } from "./source.js";
+import { n as isTag } from "./tag.js";
+import { n as getManifest } from "./manifests.js";
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
@@ -187,7 +190,7 @@ async function findRelation(tag, ours, source) {
 	try {
 		const root = await getManifest(client, repository, tag);
 		if (root === void 0) return "unknown";
-		const theirs = (await readImageLabels(client, repository, await readGraph(client, repository, root))).get(`${OCI_LABEL}revision`);
+		const theirs = (await readImageLabels(client, repository, { graph: await readGraph(client, repository, root) })).get(`${OCI_LABEL}revision`);
 		return theirs === void 0 ? "unknown" : await compareCommits({
 			ours,
 			theirs
@@ -230,6 +233,7 @@ async function readRegistry(inputs, tagContext, run) {
 	const { environment, logger, now, event } = run;
 	const { repository } = first;
 	const { insecureRegistries, trustedAuthHosts } = inputs;
+	const { openClients } = await import("./clients2.js");
 	await using opener = await openClients({
 		environment,
 		logger,

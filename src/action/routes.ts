@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.ts';
-import { parseReference, type Reference } from '../oci/reference.ts';
+import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './input-reader.ts';
@@ -77,10 +77,29 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
 }
 
 /**
+ * Refuses to promote an image to where it is: a route that leads nowhere is a mistake in it.
+ *
+ * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
+ */
+function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
+  const name = formatRepository(from.repository);
+  if (from.kind === 'digest' || !to.some((each) => formatRepository(each) === name)) return;
+  throw new InputError(
+    `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
+  );
+}
+
+/** Makes a route of an image that leads somewhere. */
+function toRoute(from: Reference, to: readonly [Repository, ...Repository[]]): Route {
+  requireAnotherPlace(from, to);
+  return { from, to };
+}
+
+/**
  * Reads what is promoted and where it goes from the inputs `from`, `to`, `image` and `image-file`.
  *
  * @returns one route for each line of `image`; a single one where there is no placeholder.
- * @throws {InputError} where a part is malformed, or placeholder and images do not fit each other.
+ * @throws {InputError} where a part is malformed, a destination is the source, or placeholder and images do not fit each other.
  */
 export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
@@ -92,7 +111,7 @@ export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
         `Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
       );
     }
-    return [{ from: parseReference(from), to: parseDestinations(to) }];
+    return [toRoute(parseReference(from), parseDestinations(to))];
   }
   const images = lines.map(parseImageLine);
   const double = findDouble(images);
@@ -100,10 +119,8 @@ export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
     throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
   }
   const [first, ...rest] = images.map(
-    (image): Route => ({
-      from: parseReference(fill(from, image) + image.pick),
-      to: parseDestinations(to.map((line) => fill(line, image))),
-    }),
+    (image): Route =>
+      toRoute(parseReference(fill(from, image) + image.pick), parseDestinations(to.map((line) => fill(line, image)))),
   );
   if (first === undefined) {
     throw new InputError(

@@ -12,9 +12,10 @@ import { requireNoOverlap } from '../promotion/promotion-set.ts';
 import { buildMatrix } from '../promotion/shards/shard-matrix.ts';
 import { ShardPlanner } from '../promotion/shards/shard-planner.ts';
 import { formatCount } from '../text/format.ts';
+import type { CommandContext } from './context.ts';
 import { estimatorOf, traitsOf } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { type CommandContext, inGroup, prepareImages, toRequests } from './promote.ts';
+import { inGroup, prepareImages, toRequests } from './promote-set.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_LOT = 256;

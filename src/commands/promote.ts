@@ -1,157 +1,36 @@
-import { type ClientOpener, openClients } from '../action/clients.ts';
-import { conclude } from '../action/conclude.ts';
-import type { Environment, EventContext } from '../action/event/event.ts';
-import { listGitVersions } from '../action/git/git-versions.ts';
-import { isLatestRelease } from '../action/git/github-release.ts';
-import type { Logger } from '../action/logger.ts';
-import { narrateEstimate, narrateEvent, narratePlan } from '../action/narrate.ts';
-import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
-import { PROGRESS_EVERY, Progress } from '../action/progress.ts';
+import { openClients } from '../action/clients.ts';
 import { openSetClients } from '../action/promotion-clients.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { buildReport } from '../action/report.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
-import { renderPromotionSummary } from '../action/summary/summary.ts';
-import { readShortShaLength } from '../action/tag-context.ts';
-import { applySet } from '../promotion/apply.ts';
-import { eachAtMost } from '../promotion/each-at-most.ts';
-import { preparePromotion } from '../promotion/prepare.ts';
-import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts';
-import type { PromotionRequest } from '../promotion/promotion-request.ts';
-import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
-import { TOOL_VERSION } from '../tool.ts';
-import { estimateSet } from './estimator.ts';
+import type { Route } from '../action/routes.ts';
+import { resolveSource } from '../promotion/resolve-source.ts';
+import { collectChunksSoon } from '../registry/blobs/young-garbage.ts';
+import type { CommandContext } from './context.ts';
 
-/** So many images are read at the same time. */
-export const IMAGES_AT_ONCE = 32;
-
-/** What a command runs in. */
-export interface CommandContext {
-  readonly environment: Environment;
-  readonly event: EventContext;
-  readonly logger: Logger;
-  /** The instant of the run. */
-  readonly now: Date;
+/** Tells whether bytes of an image may travel through the runner. */
+function leadsElsewhere({ from, to }: Route): boolean {
+  return to.some(({ registry }) => registry !== from.repository.registry);
 }
 
-/** Makes the requests of a set: one for each image, with everything else the same. */
-export async function toRequests(
-  inputs: Omit<PromoteInputs, 'command'>,
-  context: CommandContext,
-): Promise<readonly PromotionRequest[]> {
-  const { event, now, environment } = context;
-  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-  const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
-  const { gitTag, preRelease, run } = event;
-  const [makeLatest, gitVersions] = await Promise.all([
-    isLatestRelease(event, token),
-    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
-  ]);
-  return inputs.routes.map(({ from, to }) => ({
-    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
-    referrers,
-    ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
-    shortShaLength: readShortShaLength(environment),
-    toolVersion: TOOL_VERSION,
-  }));
-}
-
-/** Reads and plans images; nothing is written. */
-export async function prepareImages(
-  requests: readonly PromotionRequest[],
-  inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
-  opener: ClientOpener,
-): Promise<readonly SetItem[]> {
-  const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
-  const { sourceCredential: source, destinationCredential: destination } = inputs;
-  const clients = await openSetClients(opener, routes, { source, destination });
-  const asked = requests.flatMap((request, index) => {
-    const own = clients[index];
-    return own === undefined ? [] : [{ request, clients: own }];
-  });
-  return eachAtMost(IMAGES_AT_ONCE, asked, async (each) => ({
-    ...each,
-    plan: await preparePromotion(each.request, each.clients),
-  }));
-}
-
-/** Runs what is shown as a group of lines in the log. */
-export async function inGroup<Result>(logger: Logger, title: string, work: () => Promise<Result>): Promise<Result> {
-  logger.startGroup(title);
-  try {
-    return await work();
-  } finally {
-    logger.endGroup();
-  }
-}
-
-/** Does something for a set, and says how far it is as long as it takes. */
-export async function withProgress<Result>(
-  items: readonly SetItem[],
-  logger: Logger,
-  { emit, work }: { readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
-): Promise<Result> {
-  const progress = new Progress(
-    items.map(({ plan }) => plan),
-    performance.now(),
-  );
-  const timer = setInterval(() => {
-    const line = progress.describe(performance.now());
-    if (line !== undefined) logger.info(line);
-  }, PROGRESS_EVERY);
-  try {
-    return await work((event) => {
-      progress.add(event);
-      emit(event);
-    });
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** Makes what tells people of events, and keeps the warnings: each is given once. */
-export function openNarrator(logger: Logger): {
-  readonly warnings: ReadonlySet<string>;
-  readonly warn: (warning: string) => void;
-  readonly emit: EventSink;
-} {
-  const warnings = new Set<string>();
-  function warn(warning: string): void {
-    if (!warnings.has(warning)) logger.warn(warning);
-    warnings.add(warning);
-  }
-  function emit(event: PromotionEvent): void {
-    const line = narrateEvent(event);
-    if (line === undefined) return;
-    if (event.kind === 'source-moved') warn(line);
-    else logger.info(line);
-  }
-  return { warnings, warn, emit };
-}
-
-/** Runs `command: promote`: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
+/**
+ * Runs `command: promote`.
+ *
+ * The first request goes out before the rest of the program is loaded: that takes as long as a registry to answer.
+ */
 export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
-  const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+  const { environment, logger } = context;
+  const { insecureRegistries, trustedAuthHosts, routes, expectedDigest } = inputs;
+  // It helps most before anything else is loaded.
+  if (routes.some(leadsElsewhere)) collectChunksSoon();
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const items = await prepareImages(await toRequests(inputs, context), inputs, opener);
-  const plans = items.map(({ plan }) => plan);
-  requireNoOverlap(plans);
-  await inGroup(logger, 'Plan', async () => {
-    plans.flatMap(narratePlan).forEach(logger.info);
-    logger.info(narrateEstimate(estimateSet(items, opener, 'all')));
-  });
-  const { warnings, warn, emit } = openNarrator(logger);
-  for (const plan of plans) plan.warnings.forEach(warn);
-  const work = (sink: EventSink) => applySet(items, sink);
-  const results = dryRun
-    ? undefined
-    : await inGroup(logger, 'Promotion', () => withProgress(items, logger, { emit, work }));
-  const report = buildReport(
-    plans.map((plan, index) => ({ plan, results: results?.[index] })),
-    { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+  const clients = await openSetClients(
+    opener,
+    routes.map(({ from, to }) => ({ from: from.repository, to })),
+    { source: inputs.sourceCredential, destination: inputs.destinationCredential },
   );
-  writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report), environment, logger);
-  logger.info(conclude(report));
+  const [first] = clients;
+  const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest });
+  // Where something else fails before it is waited for, that is what is told.
+  resolving?.catch(() => undefined);
+  const { promoteSet } = await import('./promote-set.ts');
+  await promoteSet(inputs, context, { opener, clients, resolving });
 }

@@ -14,7 +14,7 @@ import { checkLanded, correctRecord, type Missing, requireNothingMissing } from 
 import { slimPlan } from '../promotion/shards/slim-plan.ts';
 import { formatNumber } from '../text/format.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages } from './promote.ts';
+import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages } from './promote-set.ts';
 import type { PlannedWork } from './shard.ts';
 
 /** So many images are looked at before what only the look needs is forgotten. */

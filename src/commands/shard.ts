@@ -18,16 +18,9 @@ import { landPlanned } from '../promotion/shards/land-shard.ts';
 import type { PlannedImage } from '../promotion/shards/plan-file.ts';
 import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
+import type { CommandContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
-import {
-  type CommandContext,
-  IMAGES_AT_ONCE,
-  inGroup,
-  openNarrator,
-  prepareImages,
-  toRequests,
-  withProgress,
-} from './promote.ts';
+import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages, toRequests, withProgress } from './promote-set.ts';
 import { tagPlanned } from './shard-tags.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */

@@ -18,7 +18,7 @@ import { computeTags } from '../tags/compute.ts';
 import { planTags, requireNoConflict } from '../tags/plan.ts';
 import type { TagContext } from '../tags/tag-context.ts';
 import type { ComputedTags } from '../tags/tag-plan.ts';
-import type { CommandContext } from './promote.ts';
+import type { CommandContext } from './context.ts';
 
 /** Completes the event by what only git or GitHub know. */
 async function completeEvent(inputs: TagsInputs, { event, environment }: CommandContext): Promise<EventContext> {

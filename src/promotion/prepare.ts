@@ -1,5 +1,4 @@
-import { InputError } from '../errors.ts';
-import { formatReference, type Reference } from '../oci/reference.ts';
+import { formatReference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
 import { NO_COMPANIONS } from './companions/companions.ts';
@@ -8,7 +7,7 @@ import { needsLabels } from './image-context.ts';
 import { planDestination } from './prepare-destination.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-import { resolveSource } from './source.ts';
+import { resolveSource } from './resolve-source.ts';
 import { SourceImage } from './source-image.ts';
 import { askForTags, viewDestination } from './view-destination.ts';
 
@@ -21,34 +20,19 @@ function describeMissing(labels: ImageLabels): readonly string[] {
 }
 
 /**
- * Refuses to promote an image to where it is: a route that leads nowhere is a mistake in it.
- *
- * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
- */
-function requireAnotherPlace({ from, to }: PromotionRequest): void {
-  const name = formatRepository(from.repository);
-  if (from.kind === 'digest' || !to.some((each) => formatRepository(each) === name)) return;
-  throw new InputError(
-    `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
-  );
-}
-
-/** Returns what names the source: in a part of a plan its digest alone, since its tag may have moved meanwhile. */
-function referenceToResolve({ from, isPlanned }: PromotionRequest): Reference {
-  if (isPlanned !== true || from.kind !== 'digest') return from;
-  return { kind: 'digest', repository: from.repository, digest: from.digest };
-}
-
-/**
  * Reads all that a promotion depends on and plans it; nothing is written.
  *
  * Reads that do not depend on each other go out together, and what nobody needs is not read. Whatever forbids the
  * promotion is found here, before a byte is moved.
+ *
+ * @param resolving the image's root manifest, where it was asked for already.
  */
-export async function preparePromotion(request: PromotionRequest, clients: PromotionClients): Promise<PromotionPlan> {
-  requireAnotherPlace(request);
+export async function preparePromotion(
+  request: PromotionRequest,
+  clients: PromotionClients,
+  resolving = resolveSource(clients.source, request),
+): Promise<PromotionPlan> {
   const from = request.from.repository;
-  const resolving = resolveSource(clients.source, referenceToResolve(request), request.expectedDigest);
   const image = new SourceImage(clients, from, resolving);
   const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
   const takesAlong = request.referrers && isAnywhereElse;

@@ -87,3 +87,23 @@ describe('the routes of a file', () => {
     expect(routes({ ...SET, image })).toHaveLength(20_000);
   });
 });
+
+describe('a route to where the image is', () => {
+  const FROM = 'ghcr.io/acme/d/app';
+
+  it.each([
+    ['alone', { from: `${FROM}:1`, to: FROM }],
+    ['among others', { from: `${FROM}:1`, to: `ghcr.io/acme/t/app\n${FROM}` }],
+    ['of one image of a set', { from: 'ghcr.io/acme/d/{image}', to: FROM, image: 'app:1' }],
+  ])('is refused for a tag: %s', (_, inputs) => {
+    expect(thrownBy(() => routes(inputs))).toMatchObject({
+      message: expect.stringMatching(
+        /^Cannot promote ghcr\.io\/acme\/d\/app:1 to ghcr\.io\/acme\/d\/app: the destination is the source; /,
+      ),
+    });
+  });
+
+  it('is taken for a digest, which gets further tags', () => {
+    expect(routes({ from: `${FROM}@${DIGEST}`, to: FROM })).toEqual([[`${FROM}@${DIGEST}`, FROM]]);
+  });
+});

@@ -23,7 +23,8 @@ function sampleOf(expression: string): string {
   if (expression === 'matrix.shard') return `3-of-8@${'a'.repeat(32)}`;
   if (expression.endsWith('digest') || expression.endsWith('plan-id')) return `sha256:${'a'.repeat(64)}`;
   if (expression.endsWith('dry-run')) return 'true';
-  if (expression.endsWith('.from') || expression.endsWith('.to')) return 't';
+  if (expression.endsWith('.from')) return 'd';
+  if (expression.endsWith('.to')) return 't';
   return '1.2.3';
 }
 

@@ -233,15 +233,6 @@ describe('reads', () => {
 });
 
 describe('a destination that is the source', () => {
-  it('is refused for a tag, before anything is asked', async () => {
-    await using registry = await withSource();
-    const to = [repositoryOn(registry.host, 'p/app'), repositoryOn(registry.host, 'd/app')] as const;
-    await expect(prepare(registry, { to })).rejects.toThrow(
-      `Cannot promote ${registry.host}/d/app:1.2.3 to ${registry.host}/d/app: the destination is the source; `,
-    );
-    expect(registry.log).toEqual([]);
-  });
-
   it('gets further tags for a digest', async () => {
     await using registry = await withSource();
     const from = parseReference(`${registry.host}/d/app@${IMAGE.index.digest}`);

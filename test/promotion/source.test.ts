@@ -3,7 +3,8 @@ import { PolicyError, RegistryError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { OCI_INDEX } from '../../src/oci/media-type.ts';
 import { parseReference } from '../../src/oci/reference.ts';
-import { readImageLabels, resolveSource } from '../../src/promotion/source.ts';
+import { resolveSource } from '../../src/promotion/resolve-source.ts';
+import { readImageLabels } from '../../src/promotion/source.ts';
 import { APP, createFakeClient, linesOf } from '../registry/support.ts';
 import { buildImage, type ImageOptions } from '../support/image/build-image.ts';
 import { ContentSet } from '../support/image/content.ts';
@@ -28,15 +29,20 @@ describe('a source', () => {
     ['a tag, as it was expected', `${NAME}:1.2.3`, DIGEST, '1.2.3'],
   ])('named by %s is resolved in one request', async (_, from, expected, asked) => {
     const { client, requests } = registry();
-    expect((await resolveSource(client, parseReference(from), expected)).digest).toBe(DIGEST);
+    expect((await resolveSource(client, { from: parseReference(from), expectedDigest: expected })).digest).toBe(DIGEST);
     expect(linesOf(requests)).toEqual([`GET /v2/d/app/manifests/${asked}`]);
   });
 
   it('named by a tag is held against a digest of another algorithm', async () => {
     const strong = digestOf(BYTES, 'sha512');
     const { client } = registry();
-    expect((await resolveSource(client, parseReference(`${NAME}:1.2.3@${strong}`), undefined)).digest).toBe(strong);
-    expect((await resolveSource(client, parseReference(`${NAME}:1.2.3`), strong)).digest).toBe(strong);
+    expect(
+      (await resolveSource(client, { from: parseReference(`${NAME}:1.2.3@${strong}`), expectedDigest: undefined }))
+        .digest,
+    ).toBe(strong);
+    expect(
+      (await resolveSource(client, { from: parseReference(`${NAME}:1.2.3`), expectedDigest: strong })).digest,
+    ).toBe(strong);
   });
 
   it.each([
@@ -44,7 +50,10 @@ describe('a source', () => {
     ['that is not the one that was expected', `${NAME}:1.2.3`, OTHER],
     ['named by digest, where another was expected', `${NAME}@${DIGEST}`, OTHER],
   ])('%s is refused', async (_, from, expected) => {
-    const error = await resolveSource(registry().client, parseReference(from), expected).catch((e: unknown) => e);
+    const error = await resolveSource(registry().client, {
+      from: parseReference(from),
+      expectedDigest: expected,
+    }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(PolicyError);
     expect(error).toMatchObject({
       message: `Cannot promote ${from}: it has the digest ${DIGEST} and not ${OTHER}; promote by the digest that was tested, or correct what is expected`,
@@ -52,7 +61,10 @@ describe('a source', () => {
   });
 
   it('that does not exist is refused', async () => {
-    const resolving = resolveSource(registry().client, parseReference(`${NAME}:missing`), undefined);
+    const resolving = resolveSource(registry().client, {
+      from: parseReference(`${NAME}:missing`),
+      expectedDigest: undefined,
+    });
     await expect(resolving).rejects.toThrow(RegistryError);
     await expect(resolving).rejects.toMatchObject({
       code: 'not-found',

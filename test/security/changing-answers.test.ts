@@ -4,7 +4,7 @@ import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseReference } from '../../src/oci/reference.ts';
 import { applyPromotion } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { resolveSource } from '../../src/promotion/source.ts';
+import { resolveSource } from '../../src/promotion/resolve-source.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { bothEnds, createEvents, emptyIndex, LABELS, requestOf, tagAs } from '../promotion/support.ts';
 import { APP, connect, createClock, createFakeClient } from '../registry/support.ts';
@@ -17,12 +17,18 @@ const OTHER = buildImage({ labels: { ...LABELS, other: 'yes' }, layers: 1 });
 const DIGEST = parseDigest(IMAGE.index.digest);
 
 /** Promotes `d/app:1.2.3` to `p/app`, and does something between plan and writing. */
-async function promote(registry: EmbeddedRegistry, between: () => unknown = () => undefined, clock = createClock()) {
+interface Circumstances {
+  readonly between?: () => unknown;
+  readonly clock?: ReturnType<typeof createClock>;
+  readonly record?: 'unsigned' | 'off';
+}
+
+async function promote(registry: EmbeddedRegistry, { between, clock = createClock(), record = 'off' }: Circumstances) {
   await using connection = await connect(registry.host, { clock });
   const clients = bothEnds(connection.client);
-  const request = requestOf(registry.host, { record: 'off' });
+  const request = requestOf(registry.host, { record });
   const plan = await preparePromotion(request, clients);
-  await between();
+  await between?.();
   return await applyPromotion(request, clients, { plan, emit: createEvents().emit });
 }
 
@@ -30,7 +36,7 @@ describe('a source tag that is moved', () => {
   it('after it was resolved changes nothing: everything goes by the digest', async () => {
     await using registry = await startRegistry();
     await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
-    await promote(registry, () => pushImage(registry.host, 'd/app', OTHER, ['1.2.3']));
+    await promote(registry, { between: () => pushImage(registry.host, 'd/app', OTHER, ['1.2.3']) });
     expect(new Set(registry.tags('p/app').values())).toEqual(new Set([DIGEST]));
   });
 
@@ -56,7 +62,7 @@ describe('a destination tag', () => {
       // The plan is older than it may be to be written without a look.
       clock.advance(1000);
     }
-    await expect(promote(registry, takeTag, clock)).rejects.toThrow(PolicyError);
+    await expect(promote(registry, { between: takeTag, clock })).rejects.toThrow(PolicyError);
     expect(registry.tags('p/app').get('1.2.3')).toBe(digestOf(other));
   });
 });
@@ -111,7 +117,9 @@ describe('a source that changes while it is read', () => {
       });
       await using connection = await connect(registry.host);
       const from = parseReference(`${registry.host}/d/app:1.2.3`);
-      await expect(resolveSource(connection.client, from, DIGEST)).rejects.toThrow(`and not ${DIGEST}`);
+      await expect(resolveSource(connection.client, { from, expectedDigest: DIGEST })).rejects.toThrow(
+        `and not ${DIGEST}`,
+      );
       expect(asked).toHaveLength(1);
     },
   );
@@ -130,7 +138,8 @@ describe('a replica that lags', () => {
       },
     });
     await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
-    await promote(registry);
+    // A record is left only on what is seen to be there.
+    await promote(registry, { record: 'unsigned' });
     expect(misses).toBe(0);
     expect(registry.tags('p/app').get('1.2.3')).toBe(DIGEST);
   });

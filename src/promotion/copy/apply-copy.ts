@@ -1,5 +1,5 @@
 import type { Digest } from '../../oci/digest.ts';
-import { putManifest, type WrittenManifest } from '../../registry/manifests.ts';
+import { putManifest, type WrittenManifest } from '../../registry/put-manifest.ts';
 import type { EventSink } from '../promotion-event.ts';
 import { type BlobLedger, createBlobLedger } from './blob-ledger.ts';
 import { bringBlob } from './bring-blob.ts';

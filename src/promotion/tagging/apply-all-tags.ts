@@ -1,5 +1,6 @@
 import type { Digest } from '../../oci/digest.ts';
-import { putManifest, type StoredManifest } from '../../registry/manifests.ts';
+import type { StoredManifest } from '../../registry/manifests.ts';
+import { putManifest } from '../../registry/put-manifest.ts';
 import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';

@@ -1,7 +1,8 @@
 import { isSealiftError, PolicyError, RegistryError } from '../../errors.ts';
 import { digestAlgorithm } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
-import { getManifest, headManifest, putManifest } from '../../registry/manifests.ts';
+import { getManifest, headManifest } from '../../registry/manifests.ts';
+import { putManifest } from '../../registry/put-manifest.ts';
 import { formatList } from '../../text/format.ts';
 import type { TagJournal, TagWrite } from './tag-journal.ts';
 

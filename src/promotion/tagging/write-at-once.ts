@@ -1,6 +1,6 @@
 import { RegistryError } from '../../errors.ts';
 import type { Tag } from '../../oci/tag.ts';
-import { putManifestWithTags } from '../../registry/manifests.ts';
+import { putManifestWithTags } from '../../registry/put-manifest.ts';
 import { MOST_TAGS_AT_ONCE, mayTagAtOnce, noteNoTagsAtOnce } from '../../registry/tags-at-once.ts';
 import type { PlannedTag } from '../../tags/tag-plan.ts';
 import type { TagWriter } from './write-tag.ts';

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-
 let isSet = false;
 
 /**
@@ -14,5 +12,5 @@ let isSet = false;
 export function collectChunksSoon(): void {
   if (isSet) return;
   isSet = true;
-  setFlagsFromString('--semi-space-growth-factor=1');
+  process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }

@@ -7,8 +7,13 @@ export interface RetryClock {
   random(): number;
 }
 
-/** A run waits this long in all, in ms: longer than any limit per minute lasts, shorter than people wait for a job. */
+/** A run that gets nowhere waits this long in all, in ms: longer than any limit per minute lasts, shorter than people wait for a job. */
 export const PATIENCE = 15 * 60_000;
+/**
+ * Each answer earns so much of it back, in ms: a large set may be held up for hours by a limit of some thousand requests a
+ * minute, and comes to its end all the same. One that lets through a few requests an hour ends the run.
+ */
+const EARNED = 50;
 /** No pause is longer than this, in ms, whatever a registry asks for: what it asks for may be a mistake. */
 const LONGEST_PAUSE = 60_000;
 
@@ -20,6 +25,8 @@ export interface Patience {
   pause(host: string, milliseconds: number): boolean;
   /** Lets one request wait, and no other; false, and no wait, where the run has waited long enough. */
   wait(milliseconds: number): Promise<boolean>;
+  /** Takes note that a registry has answered what it was asked: the run gets on. */
+  progress(): void;
 }
 
 /**
@@ -58,6 +65,9 @@ export function createPatience(clock: RetryClock): Patience {
       if (!spend(clock.now() + pause)) return false;
       await clock.sleep(pause);
       return true;
+    },
+    progress() {
+      left = Math.min(PATIENCE, left + EARNED);
     },
   };
 }

@@ -67,7 +67,7 @@ interface Delay {
 function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble): RegistryError {
   const { host, pathname } = request.url;
   return new RegistryError(
-    `Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run waits ${PATIENCE / 60_000} minutes for registries in all; run again later, or let fewer jobs use it at the same time`,
+    `Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${PATIENCE / 60_000} minutes for registries; run again later, or let fewer jobs use it at the same time`,
     { code, registry: host },
   );
 }
@@ -107,7 +107,10 @@ export function withRetry(
         try {
           const response = await readEarly(request, await transport.send(request));
           const { status } = response;
-          if (!PASSING.has(status)) return response;
+          if (!PASSING.has(status)) {
+            patience.progress();
+            return response;
+          }
           const { hint, lasts } = await delayOf(response, clock.now());
           if (lasts) return response;
           // A hint that did not help is not enough.

@@ -76,3 +76,24 @@ describe('the patience of a run', () => {
     expect(await patience.wait(1)).toBe(false);
   });
 });
+
+describe('a run that gets on', () => {
+  it('earns back what it has waited, and no more than it had', () => {
+    const clock = createClock(0);
+    const patience = createPatience(clock);
+    for (let count = 0; count < 100_000; count++) patience.progress();
+    let waited = 0;
+    const waitForHours = (answers: number) => {
+      for (waited = 0; waited < 600 && patience.pause('a', MINUTE); waited++) {
+        clock.advance(MINUTE);
+        for (let count = 0; count < answers; count++) patience.progress();
+      }
+      return waited;
+    };
+    // 2,000 requests a minute, as GHCR lets through.
+    expect(waitForHours(2000)).toBe(600);
+    expect(waitForHours(0)).toBe(15);
+    // 100 in six hours, as Docker Hub does.
+    expect(waitForHours(1)).toBe(0);
+  });
+});

@@ -147,7 +147,7 @@ describe('a busy registry', () => {
     expect(last).toMatchObject({ code, registry: 'registry.example.com' });
     expect(String(last)).toMatch(
       new RegExp(
-        `Cannot wait longer for registry "registry.example.com": GET /v2/a/tags/list was tried [0-9]+ times, at last ${words}, and a run waits 15 minutes for registries in all; run again later, or let fewer jobs use it at the same time$`,
+        `Cannot wait longer for registry "registry.example.com": GET /v2/a/tags/list was tried [0-9]+ times, at last ${words}, and a run that gets nowhere waits 15 minutes for registries; run again later, or let fewer jobs use it at the same time$`,
       ),
     );
     expect(clock.now() - NOW).toBe(15 * 60_000);

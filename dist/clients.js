@@ -1,0 +1,2448 @@
+import "./rolldown-runtime.js";
+import { A as stringProperty, E as parseJsonObject, F as USER_AGENT, I as quote, L as safeText, O as property, T as objectProperty, _ as isSealiftError, b as objectAt, d as canonicalRegistry, g as RegistryError, l as formatRepository, m as InputError, p as isLoopback, r as digestOf, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
+import { i as execFile, n as withoutPages, r as readBody, t as isWebPage } from "./web-page.js";
+import { BlockList, isIP, isIPv4 } from "node:net";
+import { Readable } from "node:stream";
+import { constants, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { delimiter, isAbsolute, join, relative, sep } from "node:path";
+import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+// src/promotion/copy/flights.ts
+var Flights = class {
+	#flights = /* @__PURE__ */ new Map();
+	async take(key, { arrival, lead, follow }) {
+		for (let flight = this.#flights.get(key); flight !== void 0; flight = this.#flights.get(key)) {
+			const arrived = await flight;
+			if (arrived !== void 0) return await follow(arrived);
+			if (this.#flights.get(key) === flight) this.#flights.delete(key);
+		}
+		const work = lead();
+		this.#flights.set(key, work.then((outcome) => outcome === "left-out" ? void 0 : arrival, () => void 0));
+		return await work;
+	}
+};
+// src/promotion/copy/blob-ledger.ts
+const MOST_GIVEN = 8388608;
+function createBlobLedger() {
+	const given = /* @__PURE__ */ new Map();
+	let room = MOST_GIVEN;
+	const repositories = new Flights();
+	const registries = new Flights();
+	function carryOnce({ to, digest, isFar }, carry) {
+		if (!isFar) return carry(void 0);
+		return registries.take(`${to.registry} ${digest}`, {
+			arrival: to,
+			lead: () => carry(void 0),
+			follow: carry
+		});
+	}
+	return {
+		give(digest, bytes) {
+			if (given.has(digest) || bytes.byteLength > room || digestOf(bytes, digestAlgorithm(digest)) !== digest) return;
+			given.set(digest, bytes);
+			room -= bytes.byteLength;
+		},
+		bytesOf: (digest) => given.get(digest),
+		bring: (wish, carry) => repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
+			arrival: true,
+			lead: () => carryOnce(wish, carry),
+			follow: () => "present"
+		})
+	};
+}
+// src/registry/auth/scopes.ts
+const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
+function formatScopes(access) {
+	const pushed = new Set(access.push.map(formatRepository));
+	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
+	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
+	return [...new Set(scopes)];
+}
+function actionsOf(scope) {
+	return SCOPE.exec(scope)?.[2]?.split(",") ?? [];
+}
+function allowedScopes(wanted, own) {
+	const allowed = /* @__PURE__ */ new Set(["pull", ...own.some((scope) => actionsOf(scope).includes("push")) ? ["push"] : []]);
+	return wanted.split(/\s+/).flatMap((scope) => {
+		const actions = actionsOf(scope).filter((action) => allowed.has(action));
+		return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(",")}`];
+	});
+}
+// src/registry/auth/scouts.ts
+function createScouts() {
+	const challenges = /* @__PURE__ */ new Map();
+	const answered = /* @__PURE__ */ new Map();
+	return {
+		challengeOf: (origin) => challenges.get(origin),
+		learn: (origin, challenge) => void challenges.set(origin, challenge),
+		async enter(origin) {
+			const before = answered.get(origin);
+			if (before !== void 0) {
+				await before;
+				return;
+			}
+			const { promise, resolve } = Promise.withResolvers();
+			answered.set(origin, promise);
+			return resolve;
+		}
+	};
+}
+// src/registry/credentials/auth-file-key.ts
+const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
+const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
+const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
+const PATH$1 = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+function canonicalHost(text, scheme = "https") {
+	return HOST.test(text.toLowerCase()) ? canonicalRegistry(text, scheme) : void 0;
+}
+function parseAuthKey(key) {
+	const [, scheme, authority, rest = ""] = KEY.exec(key) ?? [];
+	if (authority === void 0) return void 0;
+	const host = canonicalHost(authority, scheme?.toLowerCase() === "http" ? "http" : "https");
+	const path = rest.replace(/\/$/, "");
+	if (host === void 0 || path === "" || path === "v1" || path === "v2") return host;
+	if (scheme !== void 0 || !PATH$1.test(path)) return void 0;
+	return host === "docker.io" && path.startsWith("v1/") ? void 0 : `${host}/${path}`;
+}
+function isUsualKey(key) {
+	return key === DOCKER_HUB_KEY || key === parseAuthKey(key);
+}
+function lookupKeys(registry, repository = "") {
+	const host = canonicalHost(registry);
+	if (host === void 0) return [];
+	const segments = repository.split("/").filter((segment) => segment !== "");
+	return [...segments.map((_, index) => [host, ...segments.slice(0, segments.length - index)].join("/")), host];
+}
+function helperAddress(host) {
+	return host === "docker.io" ? DOCKER_HUB_KEY : host;
+}
+// src/registry/credentials/credential.ts
+const ANONYMOUS = { kind: "anonymous" };
+function formatBasic(username, password) {
+	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+}
+function secretsOf(credential) {
+	switch (credential.kind) {
+		case "anonymous": return [];
+		case "basic": {
+			const { username, password } = credential;
+			const header = formatBasic(username, password).slice(6);
+			return password === "" ? [header] : [
+				password,
+				header,
+				`${username}:${password}`
+			];
+		}
+		case "identity-token":
+		case "bearer": return [credential.token];
+		default: return credential;
+	}
+}
+function isSameCredential(left, right) {
+	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
+	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
+}
+// src/registry/credentials/credential-program.ts
+const OUTPUT_LIMIT = 65536;
+async function findHelper(name, path) {
+	const file = process.platform === "win32" ? `${name}.exe` : name;
+	for (const folder of path.split(delimiter).filter(isAbsolute)) {
+		const program = join(folder, file);
+		try {
+			await access(program, constants$1.X_OK);
+			if ((await stat(program)).isFile()) return program;
+		} catch {}
+	}
+}
+function passOn(environment) {
+	const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
+	return Object.fromEntries(kept);
+}
+function explain$2(error, timeLimit) {
+	if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "it printed more than 64 KiB";
+	if (error.killed === true) return `it gave no answer within ${timeLimit / 1e3} s`;
+	if (typeof error.code === "number") return `it exited with ${error.code}`;
+	return error.signal ? `it was ended by ${error.signal}` : `it cannot be started (${error.code})`;
+}
+function runHelper(program, question, options) {
+	const settings = {
+		env: passOn(options.environment),
+		timeout: options.timeLimit,
+		killSignal: "SIGKILL",
+		maxBuffer: OUTPUT_LIMIT,
+		encoding: "buffer",
+		windowsHide: true
+	};
+	return new Promise((resolve) => {
+		execFile(program, ["get"], settings, (error, stdout) => {
+			resolve({
+				failure: error === null ? void 0 : explain$2(error, options.timeLimit),
+				hasExited: error === null || typeof error.code === "number",
+				stdout
+			});
+		}).stdin?.on("error", () => void 0).end(question);
+	});
+}
+// src/registry/credentials/credential-helper.ts
+const TIME_LIMIT = 3e4;
+const SUFFIX = /^[A-Za-z0-9._-]+$/;
+const NOT_FOUND = "credentials not found in native keychain";
+const TOKEN_USER$1 = "<token>";
+function parseAnswer(stdout) {
+	try {
+		const answer = parseJsonObject(stdout);
+		const username = stringProperty(answer, "Username");
+		const secret = stringProperty(answer, "Secret");
+		if (!username || !secret) return void 0;
+		if (username === TOKEN_USER$1) return {
+			kind: "identity-token",
+			token: secret
+		};
+		return {
+			kind: "basic",
+			username,
+			password: secret
+		};
+	} catch {
+		return;
+	}
+}
+async function askCredentialHelper(host, options) {
+	const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
+	const name = `docker-credential-${suffix}`;
+	const refuse = (reason, cure) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
+	const settings = `credHelpers and credsStore in ${quote(path)}`;
+	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called by letters, digits, \".\", \"_\" and \"-\" alone", `correct ${settings}`);
+	const program = await findHelper(name, environment["PATH"] ?? "");
+	if (program === void 0) throw refuse("there is no such program on PATH", `install it, or correct ${settings}`);
+	const { failure, hasExited, stdout } = await runHelper(program, helperAddress(host), {
+		environment,
+		timeLimit
+	});
+	if (failure !== void 0 && hasExited && Buffer.from(stdout).toString("latin1").trim() === NOT_FOUND) return;
+	const credential = failure === void 0 ? parseAnswer(stdout) : void 0;
+	if (credential !== void 0) return credential;
+	throw refuse(failure ?? "its answer holds no \"Username\" and \"Secret\" in JSON", "run it by hand to see why, or log in with a password or token");
+}
+// src/registry/credentials/auth-file-entry.ts
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+function parseAuth(text) {
+	const compact = text.replace(/[\r\n]/g, "");
+	if (!BASE64.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return "its \"auth\" is no base64";
+	let plain;
+	try {
+		plain = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(Buffer.from(compact, "base64"));
+	} catch {
+		return "its \"auth\" is no UTF-8 text";
+	}
+	const colon = plain.indexOf(":");
+	if (colon < 1) return "its \"auth\" holds no user and password";
+	return {
+		kind: "basic",
+		username: plain.slice(0, colon),
+		password: plain.slice(colon + 1).replace(/\0+$/, "")
+	};
+}
+function pickCredential(entry) {
+	const read = (key) => stringProperty(entry, key) ?? "";
+	if (read("registrytoken") !== "") return {
+		kind: "bearer",
+		token: read("registrytoken")
+	};
+	if (read("identitytoken") !== "") return {
+		kind: "identity-token",
+		token: read("identitytoken")
+	};
+	const parsed = read("auth") === "" ? void 0 : parseAuth(read("auth"));
+	if (typeof parsed === "object") return parsed;
+	const [username, password] = [read("username"), read("password")];
+	return username !== "" && password !== "" ? {
+		kind: "basic",
+		username,
+		password
+	} : parsed;
+}
+function parseAuthFileEntry(entry) {
+	const picked = pickCredential(entry);
+	const given = [
+		"auth",
+		"password",
+		"identitytoken",
+		"registrytoken"
+	].map((key) => stringProperty(entry, key) ?? "");
+	const derived = typeof picked === "object" ? secretsOf(picked) : [];
+	const secrets = [.../* @__PURE__ */ new Set([...derived, ...given])].filter((secret) => secret !== "");
+	if (picked === void 0) return { secrets };
+	return typeof picked === "string" ? {
+		fault: picked,
+		secrets
+	} : {
+		credential: picked,
+		secrets
+	};
+}
+// src/registry/credentials/json-depth.ts
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = /* @__PURE__ */ new Set([91, 123]);
+const CLOSING = /* @__PURE__ */ new Set([93, 125]);
+function isDeeperThan(bytes, limit) {
+	let depth = 0;
+	let isText = false;
+	let isEscaped = false;
+	for (const byte of bytes) if (isEscaped) isEscaped = false;
+	else if (isText) {
+		if (byte === BACKSLASH) isEscaped = true;
+		else if (byte === QUOTE) isText = false;
+	} else if (byte === QUOTE) isText = true;
+	else if (OPENING.has(byte) && ++depth > limit) return true;
+	else if (CLOSING.has(byte)) depth--;
+	return false;
+}
+// src/registry/credentials/docker-config.ts
+const MAX_DEPTH = 64;
+function parseAuths(auths) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, value] of Object.entries(auths)) {
+		const name = parseAuthKey(key);
+		if (name === void 0 || !isJsonObject(value)) continue;
+		const entry = parseAuthFileEntry(value);
+		const rank = (entry.credential === void 0 ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
+		if (rank > (found.get(name)?.rank ?? -1)) found.set(name, {
+			entry,
+			rank
+		});
+	}
+	return new Map([...found].map(([name, { entry }]) => [name, entry]));
+}
+function parseHelpers(helpers) {
+	const found = /* @__PURE__ */ new Map();
+	for (const key of Object.keys(helpers)) {
+		const host = parseAuthKey(key);
+		const helper = stringProperty(helpers, key);
+		if (host === void 0 || host.includes("/") || helper === void 0) continue;
+		if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
+	}
+	return found;
+}
+function parseDockerConfig(bytes, path, layout = "config") {
+	const refuse = (reason) => new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+	if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
+	let config;
+	try {
+		config = parseJsonObject(bytes);
+	} catch {
+		throw refuse("it is no JSON object");
+	}
+	if (layout === "auths-only") return {
+		path,
+		auths: parseAuths(config),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
+	return {
+		path,
+		auths: parseAuths(objectProperty(config, "auths") ?? {}),
+		credHelpers: parseHelpers(objectProperty(config, "credHelpers") ?? {}),
+		credsStore: stringProperty(config, "credsStore") || void 0,
+		...Object.keys(objectProperty(config, "HttpHeaders") ?? {}).length > 0 && { hasHttpHeaders: true }
+	};
+}
+// src/registry/credentials/auth-file.ts
+const MAX_CONFIG = 1048576;
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? error.code : void 0;
+}
+function requireSize(size, path) {
+	if (size <= MAX_CONFIG) return;
+	throw new InputError(`Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`);
+}
+async function readStart(file) {
+	const buffer = Buffer.alloc(1048577);
+	let length = 0;
+	for (;;) {
+		const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+		length += bytesRead;
+		if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
+	}
+}
+async function readAuthFile(path, layout = "config") {
+	let bytes;
+	try {
+		await using file = await open(path, READ);
+		if (!(await file.stat()).isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
+		bytes = await readStart(file);
+	} catch (error) {
+		if (error instanceof InputError) throw error;
+		const code = codeOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
+	}
+	requireSize(bytes.byteLength, path);
+	return parseDockerConfig(bytes, path, layout);
+}
+function parseAuthVariable(name, text) {
+	const bytes = Buffer.from(text, "utf8");
+	requireSize(bytes.byteLength, name);
+	return {
+		...parseDockerConfig(bytes, name),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
+}
+// src/registry/credentials/credential-scopes.ts
+function actionSuffixes(actions) {
+	return actions.includes("push") ? [
+		"@pull,push",
+		"@push,pull",
+		"@push",
+		""
+	] : ["@pull", ""];
+}
+function scopedConfigPaths(root, query) {
+	const host = canonicalHost(query.registry);
+	const segments = [host, ...query.repository?.split("/") ?? []];
+	if (host === void 0 || segments.some((segment) => segment === "." || segment === "..")) return [];
+	const folder = join(root, host === "docker.io" ? "registry-1.docker.io" : host);
+	return (query.repository === void 0 ? [folder] : [join(folder, query.repository), folder]).flatMap((base) => actionSuffixes(query.actions).map((suffix) => join(`${base}${suffix}`, "config.json")));
+}
+// src/registry/credentials/credential-sources.ts
+function file(path, isNamed) {
+	return {
+		name: path,
+		isNamed,
+		mayChange: true,
+		read: () => readAuthFile(path)
+	};
+}
+function dockerFolder({ environment, home }) {
+	return environment["DOCKER_CONFIG"] || join(home, ".docker");
+}
+function scopedSources(places, query) {
+	const { environment } = places;
+	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
+	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
+	const isNamed = Boolean(environment["BUILDX_CONFIG"] || environment["DOCKER_CONFIG"]);
+	return scopedConfigPaths(join(buildx, "config"), query).map((path) => file(path, isNamed));
+}
+function containersSources({ environment, home, uid }) {
+	const named = environment["REGISTRY_AUTH_FILE"];
+	const runtime = environment["XDG_RUNTIME_DIR"];
+	const config = environment["XDG_CONFIG_HOME"] || join(home, ".config");
+	const fallback = uid === void 0 ? [] : [join("/run/containers", String(uid), "auth.json")];
+	const paths = [...runtime ? [join(runtime, "containers", "auth.json")] : fallback, join(config, "containers", "auth.json")];
+	const legacy = join(home, ".dockercfg");
+	return [
+		...named ? [file(named, true)] : [],
+		...paths.map((path) => file(path, false)),
+		{
+			name: legacy,
+			isNamed: false,
+			mayChange: true,
+			read: () => readAuthFile(legacy, "auths-only")
+		}
+	];
+}
+function credentialSources(places, query) {
+	const name = "DOCKER_AUTH_CONFIG";
+	const text = places.environment[name]?.trim();
+	return [
+		...text ? [{
+			name,
+			isNamed: true,
+			mayChange: false,
+			read: async () => parseAuthVariable(name, text)
+		}] : [],
+		...scopedSources(places, query),
+		file(join(dockerFolder(places), "config.json"), Boolean(places.environment["DOCKER_CONFIG"])),
+		...containersSources(places)
+	];
+}
+// src/registry/credentials/workspace.ts
+async function liesInWorkspace(path, workspace) {
+	if (!workspace) return false;
+	try {
+		const way = relative(await realpath(workspace), await realpath(path));
+		return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+	} catch {
+		return false;
+	}
+}
+// src/registry/credentials/credentials.ts
+const SHORT_PASSWORD = 8;
+function remember(map, key, make) {
+	const value = map.get(key) ?? make();
+	map.set(key, value);
+	return value;
+}
+function once(tell) {
+	const told = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (told.has(text)) return;
+		told.add(text);
+		tell(text);
+	};
+}
+function judgePassword(credential, registry) {
+	if (credential.kind !== "basic") return void 0;
+	const { length } = credential.password;
+	if (length === 0 || length >= SHORT_PASSWORD) return void 0;
+	return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
+}
+function newMemory() {
+	return {
+		files: /* @__PURE__ */ new Map(),
+		helpers: /* @__PURE__ */ new Map()
+	};
+}
+function openCredentials(setup) {
+	const { environment } = setup;
+	const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
+	const shared = newMemory();
+	async function read(source) {
+		if (!source.isNamed && await liesInWorkspace(source.name, environment["GITHUB_WORKSPACE"])) {
+			warn(`The credentials in ${quote(source.name)} are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`);
+			return;
+		}
+		const config = await source.read();
+		if (config?.hasHttpHeaders) warn(`The "HttpHeaders" in ${quote(source.name)} are not sent to registries: only credentials are read from there`);
+		for (const { secrets } of config?.auths.values() ?? []) secrets.forEach(maskSecret);
+		return config;
+	}
+	async function ask(suffix, host, path) {
+		const credential = await askCredentialHelper(host, {
+			suffix,
+			path,
+			environment
+		});
+		if (credential !== void 0) secretsOf(credential).forEach(maskSecret);
+		return credential;
+	}
+	function findEntry({ auths, path }, { registry, repository }) {
+		for (const key of lookupKeys(registry, repository)) {
+			const entry = auths.get(key);
+			if (entry?.credential !== void 0) return {
+				credential: entry.credential,
+				origin: `auths in ${path}`
+			};
+			if (entry?.fault !== void 0) warn(`The credentials for ${quote(key)} in ${quote(path)} are left out: ${entry.fault}; log in again`);
+		}
+	}
+	async function look(source, query, memory) {
+		const config = await remember(memory.files, source.name, () => read(source));
+		const host = canonicalHost(query.registry);
+		if (config === void 0 || host === void 0) return void 0;
+		const suffix = config.credHelpers.get(host) ?? config.credsStore;
+		if (suffix) {
+			const key = JSON.stringify([suffix, host]);
+			const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
+			if (credential !== void 0) return {
+				credential,
+				origin: `helper docker-credential-${suffix} of ${config.path}`
+			};
+		}
+		return findEntry(config, query);
+	}
+	async function search(query) {
+		for (const source of credentialSources(setup, query)) {
+			const hit = await look(source, query, shared);
+			if (hit === void 0) continue;
+			const again = async () => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+			return {
+				...hit,
+				reread: source.mayChange ? again : void 0
+			};
+		}
+		return {
+			credential: ANONYMOUS,
+			origin: "none found, anonymous"
+		};
+	}
+	function take({ username, password, origin }) {
+		const credential = {
+			kind: "basic",
+			username,
+			password
+		};
+		secretsOf(credential).forEach(maskSecret);
+		return {
+			credential,
+			origin
+		};
+	}
+	return { async find(query, explicit) {
+		const found = explicit === void 0 ? await search(query) : take(explicit);
+		const sentence = judgePassword(found.credential, query.registry);
+		if (sentence !== void 0) warn(sentence);
+		return found;
+	} };
+}
+// src/registry/endpoint.ts
+const HTTPS_PORT = 443;
+function registryEndpoint(registry, insecureRegistries) {
+	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+	const url = new URL(`https://${host}/v2/`);
+	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
+}
+// src/registry/answers/encoding.ts
+function withoutEncoding(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const encoding = response.headers("content-encoding").join(", ").trim();
+		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
+		const isBlob = request.url.pathname.includes("/blobs/");
+		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
+		await response.discard();
+		const { host } = response.url;
+		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: response.status
+		});
+	} };
+}
+// src/registry/answers/warnings.ts
+const MAX_WARNINGS = 20;
+const MAX_HEADERS = 4096;
+const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
+function parseWarnings(headers) {
+	const texts = [];
+	let left = MAX_HEADERS;
+	for (const header of headers) {
+		const text = header.slice(0, left).trim();
+		left -= text.length;
+		let position = 0;
+		while (position < text.length) {
+			WARNING.lastIndex = position;
+			const warning = WARNING.exec(text)?.[1];
+			if (warning === void 0) break;
+			texts.push(warning.replace(/\\(.)/g, "$1"));
+			position = WARNING.lastIndex;
+			while (text[position] === " ") position++;
+		}
+	}
+	return texts;
+}
+function createWarningSink(show) {
+	const shown = /* @__PURE__ */ new Set();
+	return { add(registry, text) {
+		const sentence = `The registry ${registry} warns: ${quote(text)}`;
+		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
+		shown.add(sentence);
+		show(sentence);
+	} };
+}
+function hasWarnings(response, origin) {
+	return response.url.origin === origin && response.header("warning") !== void 0;
+}
+function withWarnings(transport, registry, sink) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
+		return response;
+	} };
+}
+// src/registry/auth/access.ts
+const OPEN = { kind: "open" };
+function storedBearer(credential) {
+	return {
+		kind: "header",
+		value: `Bearer ${credential.token}`,
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function basicAccess(credential) {
+	return {
+		kind: "header",
+		value: formatBasic(credential.username, credential.password),
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function tokenAccess({ value, renewAt, withheldFrom }, credential, fetchedAt) {
+	return {
+		kind: "header",
+		value: `Bearer ${value}`,
+		renewAt,
+		credential,
+		fetchedAt,
+		withheldFrom
+	};
+}
+function authorize(request, access, registry) {
+	if (access.kind === "open") return request;
+	if (request.url.origin !== registry.origin) throw new RegistryError(`Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`, {
+		code: "denied",
+		registry: registry.host
+	});
+	return {
+		...request,
+		headers: {
+			...request.headers,
+			authorization: access.value
+		}
+	};
+}
+// src/registry/auth/challenge.ts
+const MAX_LENGTH = 8192;
+const SPACE = /[\s,]*/y;
+const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const EQUALS = /\s*=\s*/y;
+const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
+var Scanner = class {
+	position = 0;
+	text;
+	constructor(text) {
+		this.text = text;
+	}
+	get done() {
+		return this.position >= this.text.length;
+	}
+	take(pattern) {
+		pattern.lastIndex = this.position;
+		const match = pattern.exec(this.text);
+		if (match === null) return void 0;
+		this.position = pattern.lastIndex;
+		return match;
+	}
+	skip() {
+		this.position++;
+	}
+};
+function parseChallenges(header) {
+	const scanner = new Scanner(header.slice(0, MAX_LENGTH));
+	const challenges = [];
+	while (!scanner.done) {
+		scanner.take(SPACE);
+		const word = scanner.take(TOKEN)?.[0];
+		if (word === void 0) {
+			scanner.skip();
+			continue;
+		}
+		if (scanner.take(EQUALS) === void 0) {
+			challenges.push({
+				scheme: word.toLowerCase(),
+				parameters: /* @__PURE__ */ new Map()
+			});
+			continue;
+		}
+		const quoted = scanner.take(QUOTED)?.[1];
+		const value = quoted === void 0 ? scanner.take(TOKEN)?.[0] : quoted.replace(/\\(.)/g, "$1");
+		if (value !== void 0) challenges.at(-1)?.parameters.set(word.toLowerCase(), value);
+	}
+	return challenges;
+}
+// src/registry/auth/expired.ts
+const WORN_AGE = 6e4;
+const EXPIRED = /authorization token has expired/i;
+const MAX_ANSWER$2 = 65536;
+function isSmall({ body }) {
+	return body === void 0 || body instanceof Uint8Array;
+}
+function isWornToken(response, access, now) {
+	if (response.status !== 400) return false;
+	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= WORN_AGE;
+}
+async function saysExpired(response) {
+	if (response.status !== 403 && response.status !== 400) return false;
+	const bytes = await readBody(response, MAX_ANSWER$2).catch(() => void 0);
+	return EXPIRED.test(Buffer.from(bytes ?? []).toString("utf8"));
+}
+// src/registry/auth/grants.ts
+function createGrant(fetch, first = OPEN) {
+	let access = first;
+	let pending;
+	const grant = {
+		get access() {
+			return access;
+		},
+		renew() {
+			pending ??= fetch().then((renewed) => {
+				access = renewed;
+				return renewed;
+			}).finally(() => {
+				pending = void 0;
+			});
+			return pending;
+		},
+		async ready(now) {
+			const isStale = access.kind === "header" && access.renewAt <= now;
+			return pending !== void 0 || isStale ? await grant.renew() : access;
+		}
+	};
+	return grant;
+}
+// src/registry/auth/login-refused.ts
+function explain$1({ credential, withheldFrom, registry, isForkRun }) {
+	if (withheldFrom !== void 0) return `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials; check the registry's address, and name that host in the input "trusted-auth-hosts" if the registry's credentials belong there`;
+	if (credential.kind !== "anonymous") return "it does not take the credentials; check the username and password, and that they may be used for these repositories";
+	if (isForkRun?.() === true) return `no credentials for "${registry.host}" (secrets are not available to pull requests from forks); leave this step out there, for example with "if: github.event.pull_request.head.repo.fork != true"`;
+	return "it wants credentials and none were found; log in with docker/login-action before this step, or give a username and password as inputs";
+}
+function loginRefused(refusal) {
+	const { registry, status, withheldFrom } = refusal;
+	return new RegistryError(`Cannot log in to registry "${registry.host}": ${explain$1(refusal)}`, {
+		code: withheldFrom === void 0 ? "unauthorized" : "denied",
+		registry: registry.host,
+		status
+	});
+}
+// src/registry/transport/address-class.ts
+const PRIVATE = [
+	...[
+		["10.0.0.0", 8],
+		["172.16.0.0", 12],
+		["192.168.0.0", 16]
+	],
+	["100.64.0.0", 10],
+	["198.18.0.0", 15],
+	["fc00::", 7],
+	["fec0::", 10]
+];
+const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
+const FORBIDDEN = [
+	["0.0.0.0", 8],
+	["169.254.0.0", 16],
+	["100.100.100.200", 32],
+	["168.63.129.16", 32],
+	["192.0.0.0", 24],
+	["224.0.0.0", 4],
+	["240.0.0.0", 4],
+	["::", 128],
+	["fe80::", 10],
+	["fd00:ec2::", 32],
+	["fd20:ce::", 32],
+	["ff00::", 8]
+];
+const EMBEDDED = [
+	[["64:ff9b::", 96], 6],
+	[["64:ff9b:1::", 48], 6],
+	[["2002::", 16], 1]
+];
+function listOf(ranges) {
+	const list = new BlockList();
+	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf(address));
+	return list;
+}
+function familyOf(address) {
+	return isIPv4(address) ? "ipv4" : "ipv6";
+}
+let made;
+function lists() {
+	made ??= {
+		classes: [
+			["forbidden", listOf(FORBIDDEN)],
+			["loopback", listOf(LOOPBACK)],
+			["private", listOf(PRIVATE)]
+		],
+		embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group])
+	};
+	return made;
+}
+function groupsOf(address) {
+	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
+	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+	const [front, back] = [parse(head), parse(tail ?? "")];
+	return [
+		...front,
+		...new Array(8 - front.length - back.length).fill(0),
+		...back
+	];
+}
+function embeddedAddress(address) {
+	const first = lists().embedded.find(([list]) => list.check(address, "ipv6"))?.[1];
+	if (first === void 0) return void 0;
+	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+function classifyAddress(address) {
+	const plain = address.replace(/%.*$/, "");
+	if (isIP(plain) === 0) return "forbidden";
+	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
+	if (embedded !== void 0) return classifyAddress(embedded);
+	return lists().classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0] ?? "public";
+}
+// src/registry/auth/shared-domain.ts
+const SHARED_SUFFIXES = [
+	...[
+		"azurecr.io",
+		"azurecr.cn",
+		"azurecr.us",
+		"azurewebsites.net",
+		"azurecontainerapps.io",
+		"azure.com"
+	],
+	...[
+		"cloudapp.net",
+		"windows.net",
+		"pkg.dev",
+		"gcr.io",
+		"run.app",
+		"web.app",
+		"appspot.com",
+		"googleapis.com"
+	],
+	...[
+		"amazonaws.com",
+		"amazonaws.com.cn",
+		"amazonaws.eu",
+		"on.aws",
+		"cloudfront.net"
+	],
+	...[
+		"jfrog.io",
+		"cloudsmith.io",
+		"container-registry.com",
+		"github.io",
+		"github.dev",
+		"gitlab.io",
+		"quay.io"
+	],
+	...[
+		"herokuapp.com",
+		"fly.dev",
+		"onrender.com",
+		"netlify.app",
+		"vercel.app",
+		"pages.dev",
+		"workers.dev"
+	],
+	...[
+		"ondigitalocean.app",
+		"digitaloceanspaces.com",
+		"scw.cloud",
+		"aliyuncs.com",
+		"myhuaweicloud.com",
+		"ocir.io"
+	],
+	...[
+		"oraclecloud.com",
+		"appdomain.cloud",
+		"icr.io",
+		"ovh.net",
+		"hetzner.cloud",
+		"your-server.de",
+		"railway.app"
+	],
+	...[
+		"ngrok.io",
+		"ngrok.app",
+		"ngrok.dev",
+		"ngrok-free.app",
+		"ngrok-free.dev",
+		"trycloudflare.com",
+		"ts.net"
+	],
+	...[
+		"duckdns.org",
+		"dyndns.org",
+		"no-ip.org",
+		"ddns.net",
+		"nip.io",
+		"sslip.io",
+		"traefik.me",
+		"eu.org"
+	]
+];
+const PUBLIC_SECOND = /^(?:ac|asn|asso|co|com|edu|firm|gen|go|gob|gouv|gov|govt|gv|id|idv|ind|info|ltd|me|mil|muni|ne|net|nhs|nom|or|org|plc|police|pp|pro|sch|school|web)\.[a-z]{2}$/;
+const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
+function isShared(domain) {
+	return PUBLIC_SECOND.test(domain) || SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
+}
+function isSameOwner(registry, other) {
+	if (ADDRESS.test(registry)) return false;
+	const parent = registry.split(".").slice(1).join(".");
+	if (!parent.includes(".") || isShared(parent)) return false;
+	return other === parent || other.endsWith(`.${parent}`);
+}
+// src/registry/auth/realm.ts
+const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
+const ASK = "ask its administrators to correct it";
+function isOnThisMachine(registry, realm) {
+	return isLoopback(registry.hostname) && isLoopback(realm.hostname);
+}
+function leadsToThisMachine({ hostname }) {
+	const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+	if (isLoopback(host)) return true;
+	return isIP(host) > 0 && ["loopback", "forbidden"].includes(classifyAddress(host));
+}
+function findRealmFault(registry, realm, trusted = /* @__PURE__ */ new Set()) {
+	if (realm.username !== "" || realm.password !== "") return {
+		reason: "whose address carries a user",
+		cure: ASK
+	};
+	if (realm.hash !== "") return {
+		reason: "whose address has a fragment",
+		cure: ASK
+	};
+	if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return void 0;
+	const isSameHost = realm.hostname === registry.hostname;
+	if (realm.protocol !== "https:" && !(isSameHost && registry.protocol === "http:")) return {
+		reason: "over plain HTTP",
+		cure: ASK
+	};
+	if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return void 0;
+	return {
+		reason: "which only the runner itself can reach",
+		cure: "name that host in the input \"trusted-auth-hosts\" if it is the registry's own"
+	};
+}
+function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
+	if (findRealmFault(registry, realm, trusted) !== void 0) return false;
+	if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
+	if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
+	return isSameOwner(registry.hostname, realm.hostname);
+}
+// src/registry/auth/token-request.ts
+const TOKEN_USER = "00000000-0000-0000-0000-000000000000";
+function queryOf({ challenge }) {
+	const service = challenge.parameters.get("service");
+	return new URLSearchParams(service === void 0 ? {} : { service });
+}
+function tokenByGet(realm, credential, purpose) {
+	const url = new URL(realm);
+	for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
+	for (const scope of purpose.scopes) url.searchParams.append("scope", scope);
+	switch (credential.kind) {
+		case "basic": return {
+			method: "GET",
+			url,
+			headers: { authorization: formatBasic(credential.username, credential.password) }
+		};
+		case "identity-token": return {
+			method: "GET",
+			url,
+			headers: { authorization: formatBasic(TOKEN_USER, credential.token) }
+		};
+		default: return {
+			method: "GET",
+			url
+		};
+	}
+}
+function tokenByPost(realm, refreshToken, purpose) {
+	const form = queryOf(purpose);
+	form.set("grant_type", "refresh_token");
+	form.set("client_id", "sealift");
+	form.set("refresh_token", refreshToken);
+	form.set("scope", purpose.scopes.join(" "));
+	return {
+		method: "POST",
+		url: realm,
+		headers: { "content-type": "application/x-www-form-urlencoded" },
+		body: Buffer.from(form.toString())
+	};
+}
+// src/registry/auth/token.ts
+const MAX_ANSWER$1 = 65536;
+const DEFAULT_LIFETIME = 60;
+const RENEWAL_MARGIN = 3e4;
+const SHORTEST_SECRET = 8;
+const NO_POST = /* @__PURE__ */ new Set([
+	400,
+	401,
+	404,
+	405
+]);
+function parseRealm(request) {
+	const host = request.registry.host;
+	const text = request.challenge.parameters.get("realm") ?? "";
+	const realm = text === "" ? null : URL.parse(text, request.registry.href);
+	if (realm === null || realm.protocol !== "https:" && realm.protocol !== "http:") throw new RegistryError(`Cannot log in to registry "${host}": it names no valid token server (${quote(text)}); ask its administrators to correct it`, {
+		code: "invalid-answer",
+		registry: host
+	});
+	const fault = findRealmFault(request.registry, realm, request.trustedHosts);
+	if (fault === void 0) return realm;
+	throw new RegistryError(`Cannot log in to registry "${host}": it sends us for a token to ${quote(realm.host)}, ${fault.reason}; ${fault.cure}`, {
+		code: "denied",
+		registry: host
+	});
+}
+async function ask(transport, realm, request) {
+	const { credential } = request;
+	if (credential.kind !== "identity-token") return await transport.send(tokenByGet(realm, credential, request));
+	const response = await transport.send(tokenByPost(realm, credential.token, request));
+	if (!NO_POST.has(response.status)) return response;
+	await response.discard();
+	return await transport.send(tokenByGet(realm, credential, request));
+}
+async function refuse$2(response, request, withheldFrom) {
+	await response.discard();
+	const { registry, credential, isForkRun } = request;
+	const { status } = response;
+	if (status === 400 || status === 401 || status === 403) throw loginRefused({
+		registry,
+		credential,
+		status,
+		withheldFrom,
+		isForkRun
+	});
+	const message = `Cannot log in to registry "${registry.host}": its token server answers ${status}; try again later`;
+	throw new RegistryError(message, {
+		code: "server-error",
+		registry: registry.host,
+		status
+	});
+}
+function invalid({ registry }, reason) {
+	return new RegistryError(`Cannot log in to registry "${registry.host}": its token server's answer ${reason}; ask its administrators to correct it`, {
+		code: "invalid-answer",
+		registry: registry.host
+	});
+}
+async function readAnswer(response, request) {
+	const bytes = await readBody(response, MAX_ANSWER$1);
+	if (bytes === void 0) throw invalid(request, "is too large");
+	try {
+		return parseJsonObject(bytes);
+	} catch {
+		throw invalid(request, "is no JSON object");
+	}
+}
+function renewalTime(answer, now) {
+	const lifetime = property(answer, "expires_in");
+	return now + (typeof lifetime === "number" ? Math.max(lifetime, DEFAULT_LIFETIME) : DEFAULT_LIFETIME) * 1e3 - RENEWAL_MARGIN;
+}
+async function fetchToken(transport, request) {
+	const realm = parseRealm(request);
+	const isTrusted = request.credential.kind === "anonymous" || isTrustedRealm(request.registry, realm, request.trustedHosts);
+	const withheldFrom = isTrusted ? void 0 : realm.host;
+	if (withheldFrom !== void 0) request.onWithheld?.(withheldFrom);
+	const response = await ask(transport, realm, isTrusted ? request : {
+		...request,
+		credential: ANONYMOUS
+	});
+	if (response.url.origin !== realm.origin) {
+		await response.discard();
+		throw invalid(request, `comes from another host, ${quote(response.url.host)}, to which it redirects`);
+	}
+	if (response.status !== 200) return await refuse$2(response, request, withheldFrom);
+	const answer = await readAnswer(response, request);
+	const [token, accessToken, refreshToken] = [
+		"token",
+		"access_token",
+		"refresh_token"
+	].map((key) => stringProperty(answer, key));
+	for (const secret of /* @__PURE__ */ new Set([
+		token,
+		accessToken,
+		refreshToken
+	])) if (secret !== void 0 && secret.length >= SHORTEST_SECRET) request.maskSecret(secret);
+	const value = token || accessToken;
+	if (value === void 0 || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, "holds no token");
+	const renewAt = renewalTime(answer, request.now);
+	return withheldFrom === void 0 ? {
+		value,
+		renewAt
+	} : {
+		value,
+		renewAt,
+		withheldFrom
+	};
+}
+// src/registry/auth/login.ts
+function createLogin(transport, options) {
+	const { registry, isForkRun, trustedHosts, maskSecret, now } = options;
+	let { credential } = options;
+	let rereading;
+	let hasWarned = false;
+	async function lookAgain(refused) {
+		const found = await options.reread?.() ?? refused;
+		if (found.kind === "anonymous" || isSameCredential(found, refused)) return false;
+		credential = found;
+		return true;
+	}
+	async function replace(refused) {
+		if (credential !== refused) return true;
+		rereading ??= lookAgain(refused).finally(() => {
+			rereading = void 0;
+		});
+		return await rereading;
+	}
+	function warnOfWithheld(host) {
+		if (hasWarned) return;
+		hasWarned = true;
+		options.warn?.(`The credentials for registry "${registry.host}" are not sent to "${host}", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host`);
+	}
+	async function logIn(challenge, scopes, spent) {
+		const used = credential;
+		const refuse = () => loginRefused({
+			registry,
+			credential: used,
+			status: 401,
+			isForkRun
+		});
+		if (used.kind === "bearer") {
+			if (spent.kind === "header" && spent.credential === used) throw refuse();
+			return storedBearer(used);
+		}
+		if (challenge === void 0) throw refuse();
+		if (challenge.scheme === "basic") {
+			if (used.kind !== "basic") throw refuse();
+			return basicAccess(used);
+		}
+		const askedAt = now();
+		const request = {
+			registry,
+			challenge,
+			credential: used,
+			scopes,
+			now: askedAt
+		};
+		const settings = {
+			maskSecret,
+			trustedHosts,
+			isForkRun,
+			onWithheld: warnOfWithheld
+		};
+		return tokenAccess(await fetchToken(transport, {
+			...request,
+			...settings
+		}), used, askedAt);
+	}
+	return {
+		get credential() {
+			return credential;
+		},
+		replace,
+		async fetch(challenge, scopes, spent) {
+			const used = credential;
+			try {
+				return await logIn(challenge, scopes, spent);
+			} catch (error) {
+				if (!(error instanceof RegistryError && error.code === "unauthorized") || !await replace(used)) throw error;
+				return await logIn(challenge, scopes, spent);
+			}
+		}
+	};
+}
+// src/registry/auth/request-needs.ts
+const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
+function nameNeeds({ method, url }) {
+	const repository = PATH.exec(url.pathname)?.[1];
+	if (repository === void 0) return void 0;
+	const isRead = method === "GET" || method === "HEAD";
+	const from = isRead ? null : url.searchParams.get("from");
+	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
+}
+// src/registry/auth/auth.ts
+function pickChallenge(response) {
+	const challenges = response.headers("www-authenticate").flatMap(parseChallenges);
+	return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
+}
+function withAuth(transport, options) {
+	const { registry, now } = options;
+	const { basicOrigins = /* @__PURE__ */ new Set(), scouts = createScouts() } = options;
+	const { origin } = registry;
+	const login = createLogin(transport, options);
+	const whole = createGrant(fetchWhole, login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
+	const narrow = /* @__PURE__ */ new Map();
+	const parts = /* @__PURE__ */ new Map();
+	let challenge;
+	function fetchWhole() {
+		return login.fetch(challenge, options.scopes, whole.access);
+	}
+	function findPart(response) {
+		const wanted = pickChallenge(response)?.parameters.get("scope");
+		const scopes = wanted === void 0 ? [] : allowedScopes(wanted, options.scopes);
+		if (challenge?.scheme !== "bearer" || scopes.length === 0) return void 0;
+		const key = scopes.toSorted().join(" ");
+		const part = narrow.get(key) ?? createGrant(() => login.fetch(challenge, scopes, OPEN));
+		narrow.set(key, part);
+		return part;
+	}
+	async function scout() {
+		const { kind } = login.credential;
+		const expectsChallenge = kind !== "anonymous" || registry.protocol === "https:";
+		const isKnown = whole.access.kind !== "open" || kind === "basic" && basicOrigins.has(origin);
+		return expectsChallenge && !isKnown ? scouts.enter(origin) : void 0;
+	}
+	async function begin(grant) {
+		const access = await grant.ready(now());
+		const { credential } = login;
+		if (access.kind !== "open") return access;
+		if (credential.kind === "basic" && basicOrigins.has(origin)) return basicAccess(credential);
+		if (credential.kind !== "anonymous") challenge ??= scouts.challengeOf(origin);
+		return challenge === void 0 ? access : await grant.renew();
+	}
+	async function send(request, access) {
+		const response = await transport.send(authorize(request, access, registry));
+		if (access.kind === "header" && access.value.startsWith("Basic ") && response.status !== 401) basicOrigins.add(origin);
+		return {
+			response,
+			access
+		};
+	}
+	function isRefused({ response }) {
+		return response.status === 401 && response.url.origin === origin;
+	}
+	async function refresh(request, answered, grant) {
+		const { response, access } = answered;
+		if (access.kind !== "header" || response.url.origin !== origin) return answered;
+		const isWorn = isWornToken(response, access, now());
+		if (isWorn && !isSmall(request)) return {
+			access,
+			response: {
+				...response,
+				hadWornToken: true
+			}
+		};
+		if (!isWorn && !(await saysExpired(response) && await login.replace(access.credential))) return answered;
+		await response.discard();
+		return await send(request, await renew(grant, access));
+	}
+	async function renew(grant, refused) {
+		if (grant.access !== refused && grant.access.kind !== "open") return grant.access;
+		const { credential } = login;
+		if (challenge === void 0 && refused.kind === "header" && credential.kind === "basic") return basicAccess(credential);
+		return await grant.renew();
+	}
+	function refuse(refused) {
+		const withheldFrom = refused.kind === "header" ? refused.withheldFrom : void 0;
+		const { isForkRun } = options;
+		return loginRefused({
+			registry,
+			credential: login.credential,
+			status: 401,
+			withheldFrom,
+			isForkRun
+		});
+	}
+	async function lastResort({ response, access: refused }) {
+		const part = findPart(response);
+		if (part !== void 0 && part.access !== refused) return part;
+		const used = refused.kind === "header" ? refused.credential : login.credential;
+		if (!await login.replace(used)) throw refuse(refused);
+		await whole.renew();
+		return whole;
+	}
+	async function tryLast(request, grant) {
+		const access = await (grant.access.kind === "open" ? grant.renew() : grant.ready(now()));
+		const { response } = await send(request, access);
+		if (response.status !== 401) {
+			const needs = nameNeeds(request);
+			if (grant !== whole && needs !== void 0) parts.set(needs, grant);
+			return response;
+		}
+		await response.discard();
+		throw refuse(access);
+	}
+	async function answerChallenge(request, first, grant) {
+		const picked = pickChallenge(first.response);
+		challenge = picked ?? challenge;
+		if (picked !== void 0) scouts.learn(origin, picked);
+		await first.response.discard();
+		if (picked?.parameters.get("error") === "insufficient_scope" && first.access.kind === "header") return await tryLast(request, await lastResort(first));
+		const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
+		if (!isRefused(second)) return second.response;
+		await second.response.discard();
+		return await tryLast(request, await lastResort(second));
+	}
+	return { async send(request) {
+		const needs = nameNeeds(request);
+		const grant = (needs === void 0 ? void 0 : parts.get(needs)) ?? whole;
+		const done = await scout();
+		try {
+			const answered = await refresh(request, await send(request, await begin(grant)), grant);
+			if (!isRefused(answered)) return answered.response;
+			const answering = answerChallenge(request, answered, grant);
+			done?.();
+			return await answering;
+		} finally {
+			done?.();
+		}
+	} };
+}
+// rolldown.config.ts?on-first-call=dns/promises
+const lookup = (...given) => process.getBuiltinModule("node:dns/promises").lookup(...given);
+// src/registry/transport/derived-host.ts
+const resolveBySystem = (hostname) => lookup(hostname, { all: true });
+const ALLOWED = {
+	public: /* @__PURE__ */ new Set(["public"]),
+	private: /* @__PURE__ */ new Set(["public", "private"]),
+	loopback: /* @__PURE__ */ new Set([
+		"public",
+		"private",
+		"loopback"
+	])
+};
+const METADATA_NAMES = /* @__PURE__ */ new Set([
+	"metadata",
+	"metadata.google.internal",
+	"metadata.goog",
+	"instance-data"
+]);
+const WORDS = {
+	public: "a public address",
+	private: "an address of a private network",
+	loopback: "an address of this machine",
+	forbidden: "an address that no registry has, such as that of a cloud machine's metadata"
+};
+function bareHost(hostname) {
+	return hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
+}
+function refuse$1({ registry, hostname }, found) {
+	return new RegistryError(`Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`, {
+		code: "denied",
+		registry
+	});
+}
+async function reachOf(registry, resolve) {
+	const host = bareHost(registry);
+	if (isLoopback(registry)) return "loopback";
+	const classes = (isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => classifyAddress(address));
+	return classes.includes("loopback") ? "loopback" : classes.includes("private") ? "private" : "public";
+}
+function checkName(journey, reach) {
+	const host = bareHost(journey.hostname);
+	const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? "forbidden" : "public";
+	if (!ALLOWED[reach].has(found)) throw refuse$1(journey, found);
+}
+function guardedLookup(registry, reach, resolve) {
+	return (hostname, options, callback) => {
+		resolve(bareHost(hostname)).then((found) => {
+			const first = found[0];
+			const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[reach].has(kind));
+			if (bad !== void 0) return callback(refuse$1({
+				registry,
+				hostname
+			}, bad), "");
+			if (first === void 0) return callback(Object.assign(/* @__PURE__ */ new Error("the name has no address"), { code: "ENOTFOUND" }), "");
+			if (options.all === true) callback(null, [...found]);
+			else callback(null, first.address, first.family);
+		}, (error) => callback(error instanceof Error ? error : new Error(String(error)), ""));
+	};
+}
+// src/registry/transport/no-proxy.ts
+function bare(host) {
+	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
+}
+function parseException(text) {
+	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
+	if (bracketed !== void 0) return {
+		host: bare(bracketed),
+		port: own ?? ""
+	};
+	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
+	return {
+		host: bare(host),
+		port
+	};
+}
+function isInNetwork(host, network) {
+	const [, address = "", prefix = ""] = /^(.*)\/(\d{1,3})$/.exec(network) ?? [];
+	const [hostFamily, family] = [isIP(host), isIP(address)];
+	if (hostFamily === 0 || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false;
+	const list = new BlockList();
+	list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
+	return list.check(host, hostFamily === 4 ? "ipv4" : "ipv6");
+}
+function covers({ host: pattern }, host) {
+	if (pattern === "*") return true;
+	if (pattern.includes("/")) return isInNetwork(host, pattern);
+	if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
+	const isBelow = pattern.startsWith("*.");
+	const domain = pattern.replace(/^\*?\./, "");
+	return domain !== "" && (host.endsWith(`.${domain}`) || !isBelow && host === domain);
+}
+function isExcepted(url, noProxy) {
+	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+	const host = bare(url.hostname);
+	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
+}
+// src/registry/transport/proxy.ts
+function read(environment, name) {
+	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
+}
+function readProxy(environment, name) {
+	const value = read(environment, name);
+	if (value === "") return "";
+	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
+	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return Object.assign(url, {
+		pathname: "/",
+		search: "",
+		hash: ""
+	}).href;
+	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
+}
+function readProxySettings(environment) {
+	const httpProxy = readProxy(environment, "HTTP_PROXY");
+	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
+	return httpProxy === "" && httpsProxy === "" ? void 0 : {
+		httpProxy,
+		httpsProxy,
+		noProxy: read(environment, "NO_PROXY")
+	};
+}
+function secretsOfProxies({ httpProxy, httpsProxy }) {
+	return [httpProxy, httpsProxy].flatMap((text) => {
+		const url = URL.parse(text);
+		if (url === null || url.username === "" && url.password === "") return [];
+		const [username, password] = [decode(url.username), decode(url.password)];
+		const sent = Buffer.from(`${username}:${password}`).toString("base64");
+		return [
+			url.password,
+			password,
+			sent
+		].filter((secret) => secret !== "");
+	});
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function proxyFor(url, settings) {
+	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
+	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
+}
+const TLS = {
+	minVersion: "TLSv1.2",
+	rejectUnauthorized: true
+};
+function isShort({ method, url, body }) {
+	if (body !== void 0 && !(body instanceof Uint8Array)) return false;
+	return method !== "GET" || !url.pathname.includes("/blobs/");
+}
+function memoize(make) {
+	const made = /* @__PURE__ */ new Map();
+	return {
+		get(key) {
+			const known = made.get(key) ?? make(key);
+			made.set(key, known);
+			return known;
+		},
+		all: () => [...made.values()]
+	};
+}
+async function openConnections(options) {
+	const { Agent, buildConnector, loadProxyAgent } = await import("./undici.js");
+	const { proxies, timeouts, resolve } = options;
+	const settings = {
+		allowH2: false,
+		connections: 48,
+		pipelining: 1,
+		connectTimeout: timeouts.connect,
+		headersTimeout: timeouts.headers,
+		bodyTimeout: timeouts.body
+	};
+	const spoken = /* @__PURE__ */ new Map();
+	const connect = buildConnector({
+		...TLS,
+		allowH2: true,
+		preferH2: true,
+		timeout: timeouts.connect
+	});
+	const connectAndNote = (target, callback) => {
+		connect(target, (...result) => {
+			const [, socket] = result;
+			if (socket && "alpnProtocol" in socket) spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || "http/1.1"));
+			callback(...result);
+		});
+		setImmediate(() => process.getBuiltinModule("node:http2"));
+	};
+	const short = new Agent({
+		...settings,
+		allowH2: true,
+		connect: connectAndNote
+	});
+	const plain = new Agent({
+		...settings,
+		connect: TLS
+	});
+	const ProxyAgent = proxies === void 0 ? void 0 : await loadProxyAgent();
+	const proxied = memoize((uri) => {
+		if (ProxyAgent === void 0) throw new Error("a run without proxies was sent to one");
+		return new ProxyAgent({
+			...settings,
+			uri,
+			requestTls: TLS,
+			proxyTls: {
+				...TLS,
+				allowH2: false
+			}
+		});
+	});
+	const guarded = memoize((reach) => memoize((registry) => {
+		const lookup = guardedLookup(registry, reach, resolve);
+		return new Agent({
+			...settings,
+			connect: {
+				...TLS,
+				lookup
+			}
+		});
+	}));
+	const reaches = memoize((registry) => reachOf(registry, resolve));
+	async function pickDerived(request, sentBy) {
+		const proxy = proxyFor(request.url, proxies);
+		const journey = {
+			registry: sentBy.host,
+			hostname: request.url.hostname
+		};
+		const reach = await reaches.get(sentBy.hostname);
+		checkName(journey, reach);
+		return {
+			dispatcher: proxy === "" ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy),
+			proxy
+		};
+	}
+	return {
+		async pick(request) {
+			if (request.sentBy !== void 0) return pickDerived(request, request.sentBy);
+			const proxy = proxyFor(request.url, proxies);
+			if (proxy !== "") return {
+				dispatcher: proxied.get(proxy),
+				proxy
+			};
+			if (request.url.protocol === "http:") return {
+				dispatcher: plain,
+				proxy
+			};
+			return {
+				dispatcher: spoken.get(request.url.origin) === "http/1.1" || isShort(request) ? short : plain,
+				proxy
+			};
+		},
+		async [Symbol.asyncDispose]() {
+			const allGuarded = guarded.all().flatMap((agents) => agents.all());
+			await Promise.all([
+				short,
+				plain,
+				...proxied.all(),
+				...allGuarded
+			].map((agent) => agent.destroy()));
+		}
+	};
+}
+// src/registry/transport/limit.ts
+function createLimit(most, start = most) {
+	let size = Math.min(start, most);
+	let isSlowStart = true;
+	let running = 0;
+	let answered = 0;
+	let started = 0;
+	let halvedAfter = 0;
+	const waiting = [];
+	function begin() {
+		running++;
+		const number = ++started;
+		return { release(outcome) {
+			running--;
+			if (outcome === "busy") {
+				answered = 0;
+				isSlowStart = false;
+				if (number > halvedAfter) {
+					size = Math.max(1, Math.floor(size / 2));
+					halvedAfter = started;
+				}
+			} else if (outcome === "answered" && size < most && ++answered >= size) {
+				size = isSlowStart ? Math.min(most, size * 2) : size + 1;
+				answered = 0;
+			}
+			while (running < size && waiting.length > 0) waiting.shift()?.();
+		} };
+	}
+	return {
+		get size() {
+			return size;
+		},
+		async acquire() {
+			if (running < size && waiting.length === 0) return begin();
+			return new Promise((resolve) => {
+				waiting.push(() => resolve(begin()));
+			});
+		}
+	};
+}
+// src/registry/transport/request-kind.ts
+function requestKind({ method, url }) {
+	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
+	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
+	if (endpoint === "tags" || endpoint === "referrers") return "list";
+	return method === "GET" || method === "HEAD" ? "read" : "write";
+}
+// src/registry/transport/host-limits.ts
+const AT_FIRST = 16;
+const BUSY$1 = /* @__PURE__ */ new Set([429, 503]);
+function withLimits(transport, limits) {
+	function limitOf(key) {
+		const known = limits.get(key);
+		if (known !== void 0) return known;
+		const limit = createLimit(48, AT_FIRST);
+		limits.set(key, limit);
+		return limit;
+	}
+	return { async send(request) {
+		const slot = await limitOf(`${requestKind(request)} ${request.url.host}`).acquire();
+		let outcome = "failed";
+		try {
+			const response = await transport.send(request);
+			outcome = BUSY$1.has(response.status) ? "busy" : "answered";
+			return response;
+		} finally {
+			slot.release(outcome);
+		}
+	} };
+}
+// src/registry/transport/loopback-tls.ts
+const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
+const MAX_ANSWER = 4096;
+function toHttps(url) {
+	const secure = new URL(url);
+	secure.protocol = "https:";
+	return secure;
+}
+async function saysTls(response) {
+	if (response.status !== 400) return false;
+	const bytes = await readBody(response, MAX_ANSWER).catch(() => void 0);
+	return WANTS_TLS.test(Buffer.from(bytes ?? []).toString("utf8"));
+}
+function withLoopbackTls(plain, build) {
+	const first = build(plain);
+	let secure;
+	let isSettled = plain.protocol !== "http:" || !isLoopback(plain.hostname);
+	async function wantsTls(request, response) {
+		if (response.status !== 400) return false;
+		return saysTls(request.method === "HEAD" ? await first.send({
+			method: "GET",
+			url: plain
+		}) : response);
+	}
+	return {
+		get endpoint() {
+			return secure?.endpoint ?? plain;
+		},
+		async send(request) {
+			const isOwn = request.url.origin === plain.origin;
+			if (secure === void 0 || !isOwn) {
+				const response = await (secure?.transport ?? first).send(request);
+				if (isSettled || !isOwn || !await wantsTls(request, response)) {
+					isSettled ||= isOwn;
+					return response;
+				}
+				const endpoint = toHttps(plain);
+				secure ??= {
+					endpoint,
+					transport: build(endpoint)
+				};
+			}
+			return secure.transport.send({
+				...request,
+				url: toHttps(request.url)
+			});
+		}
+	};
+}
+// src/registry/transport/pace.ts
+function isSmallWrite(method, path) {
+	return method === "PUT" && path.includes("/manifests/") || method === "POST";
+}
+function withPace(transport, now) {
+	let slowestWrite = 0;
+	return {
+		pace: { get slowestWrite() {
+			return slowestWrite;
+		} },
+		transport: { async send(request) {
+			if (!isSmallWrite(request.method, request.url.pathname)) return transport.send(request);
+			const startedAt = now();
+			const response = await transport.send(request);
+			slowestWrite = Math.max(slowestWrite, now() - startedAt);
+			return response;
+		} }
+	};
+}
+// src/registry/transport/patience.ts
+const PATIENCE = 9e5;
+const EARNED = 50;
+const LONGEST_PAUSE = 6e4;
+function createPatience(clock) {
+	const pausedUntil = /* @__PURE__ */ new Map();
+	let countedUntil = 0;
+	let left = PATIENCE;
+	function spend(until) {
+		const more = until - Math.max(clock.now(), countedUntil);
+		if (more > left) return false;
+		left -= Math.max(0, more);
+		countedUntil = Math.max(countedUntil, until);
+		return true;
+	}
+	return {
+		async passed(host) {
+			for (let rest = 1; rest > 0;) {
+				rest = (pausedUntil.get(host) ?? 0) - clock.now();
+				if (rest > 0) await clock.sleep(rest);
+			}
+		},
+		pause(host, milliseconds) {
+			const until = clock.now() + Math.min(milliseconds, LONGEST_PAUSE);
+			if (!spend(until)) return false;
+			pausedUntil.set(host, Math.max(until, pausedUntil.get(host) ?? 0));
+			return true;
+		},
+		async wait(milliseconds) {
+			const pause = Math.min(milliseconds, LONGEST_PAUSE);
+			if (!spend(clock.now() + pause)) return false;
+			await clock.sleep(pause);
+			return true;
+		},
+		progress() {
+			left = Math.min(PATIENCE, left + EARNED);
+		}
+	};
+}
+// src/registry/transport/signed-address.ts
+const SIGNATURES = /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
+const SHORTEST = 16;
+function signaturesOf({ searchParams }) {
+	return [...searchParams].filter(([name, value]) => SIGNATURES.test(name) && value.length >= SHORTEST).map(([, value]) => value);
+}
+// src/registry/transport/redirect.ts
+const MAX_HOPS = 5;
+const REDIRECTS = /* @__PURE__ */ new Set([
+	301,
+	302,
+	303,
+	307,
+	308
+]);
+const KEEPING = /* @__PURE__ */ new Set([307, 308]);
+const CARRIED = /* @__PURE__ */ new Set([
+	"accept",
+	"range",
+	"user-agent"
+]);
+function refuse(request, reason) {
+	throw new RegistryError(`Cannot follow registry "${request.url.host}" to where it sends us: ${reason}; ask its administrators to correct it`, {
+		code: "invalid-answer",
+		registry: request.url.host
+	});
+}
+function targetOf(request, response) {
+	const location = response.header("location");
+	const url = location === void 0 ? null : URL.parse(location, request.url.href);
+	if (url === null) refuse(request, "the redirect has no valid address");
+	if (url.protocol !== "https:" && url.protocol !== "http:") refuse(request, `"${safeText(url.protocol)}" is no web address`);
+	if (request.url.protocol === "https:" && url.protocol === "http:") refuse(request, "it leaves HTTPS for plain HTTP");
+	if (url.username !== "" || url.password !== "") refuse(request, "the address carries credentials");
+	return url;
+}
+function nextRead(request, response) {
+	const url = targetOf(request, response);
+	if (url.origin === request.url.origin) return {
+		...request,
+		url
+	};
+	const headers = Object.entries(request.headers ?? {}).filter(([name]) => CARRIED.has(name.toLowerCase()));
+	return {
+		...request,
+		url,
+		headers: Object.fromEntries(headers)
+	};
+}
+function nextWrite(request, response) {
+	const { method } = request;
+	if (!KEEPING.has(response.status)) refuse(request, `it answers a ${method} with ${response.status}, which asks for a read`);
+	const url = targetOf(request, response);
+	if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to "${safeText(url.host)}"`);
+	return {
+		...request,
+		url
+	};
+}
+function withRedirects(transport, maskSecret = () => void 0) {
+	return { async send(first) {
+		const isRead = first.method === "GET" || first.method === "HEAD";
+		let request = first;
+		for (let hop = 0; hop <= MAX_HOPS; hop++) {
+			const response = await transport.send(request);
+			if (!REDIRECTS.has(response.status)) return response;
+			await response.discard();
+			request = isRead ? nextRead(request, response) : nextWrite(request, response);
+			signaturesOf(request.url).forEach(maskSecret);
+		}
+		return refuse(first, `it redirects more than ${MAX_HOPS} times`);
+	} };
+}
+// src/registry/transport/early-body.ts
+const MAX_EARLY = 4194304;
+const MAX_EARLY_BLOB = 262144;
+const MAX_REFUSAL = 65536;
+function earlyLimit(request, response) {
+	if (response.status >= 400) return MAX_REFUSAL;
+	if (request.method !== "GET" || response.status !== 200 || isWebPage(response)) return 0;
+	if (!request.url.pathname.includes("/blobs/")) return MAX_EARLY;
+	const length = response.header("content-length") ?? "";
+	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
+}
+async function* join$1(early, rest) {
+	yield* early;
+	yield* { [Symbol.asyncIterator]: () => rest };
+}
+async function readEarly(request, response) {
+	const limit = earlyLimit(request, response);
+	if (limit === 0 || request.method === "HEAD") return response;
+	const iterator = response.body[Symbol.asyncIterator]();
+	const early = [];
+	let length = 0;
+	while (length <= limit) {
+		const next = await iterator.next().catch((error) => {
+			if (response.status >= 400) return {
+				done: true,
+				value: void 0
+			};
+			throw error;
+		});
+		if (next.done === true) {
+			async function* whole() {
+				yield* early;
+			}
+			return {
+				...response,
+				body: { [Symbol.asyncIterator]: whole },
+				discard: async () => void 0
+			};
+		}
+		early.push(next.value);
+		length += next.value.byteLength;
+	}
+	return {
+		...response,
+		body: { [Symbol.asyncIterator]: () => join$1(early, iterator) }
+	};
+}
+// src/registry/transport/retry-after.ts
+const SHORTEST_HINT = 1e3;
+const UNITS = /* @__PURE__ */ new Map([
+	["ns", 1e-6],
+	["us", .001],
+	["µs", .001],
+	["μs", .001],
+	["ms", 1],
+	["s", 1e3],
+	["m", 6e4],
+	["h", 36e5]
+]);
+function tryParseRetryAfter(value, now) {
+	const text = value?.trim() ?? "";
+	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
+	if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return void 0;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function tryParseGoDuration(text) {
+	if (text === "" || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return;
+	let sum = 0;
+	for (const [, number = "", unit = ""] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) sum += Number(number) * (UNITS.get(unit) ?? 0);
+	return sum;
+}
+function findRetryHint(body) {
+	const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
+	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
+	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
+}
+// src/registry/transport/retry.ts
+const TRIES = 5;
+const TRIES_AT_LIMIT = 10;
+const FIRST_PAUSE = 250;
+const PASSING = /* @__PURE__ */ new Set([
+	408,
+	429,
+	499,
+	500,
+	502,
+	503,
+	504,
+	522
+]);
+const BUSY = /* @__PURE__ */ new Set([429, 503]);
+const LASTING_LIMIT = /pull rate limit/i;
+const MAX_HINT = 65536;
+const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
+function isRepeatable(request) {
+	if (request.method === "GET" || request.method === "HEAD") return true;
+	if (request.method === "PUT") return /\/manifests\/[^/]+$/.test(request.url.pathname);
+	const isForm = request.headers?.["content-type"] === "application/x-www-form-urlencoded";
+	return request.method === "POST" && (request.body === void 0 || isForm);
+}
+function isPassingStatus(status) {
+	return PASSING.has(status);
+}
+function isPassingError(error) {
+	if (!(error instanceof RegistryError) || error.code !== "timeout" && error.code !== "unreachable") return false;
+	const { cause } = error;
+	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+	return typeof code !== "string" || !HOPELESS.test(code);
+}
+async function readText(response) {
+	const bytes = await readBody(response, MAX_HINT).catch(() => void 0);
+	return Buffer.from(bytes ?? []).toString("utf8");
+}
+function exhausted(request, tries, { code, words }) {
+	const { host, pathname } = request.url;
+	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${PATIENCE / 6e4} minutes for registries; run again later, or let fewer jobs use it at the same time`, {
+		code,
+		registry: host
+	});
+}
+async function delayOf(response, now) {
+	const text = response.status === 429 ? await readText(response) : "";
+	return {
+		hint: tryParseRetryAfter(response.header("retry-after"), now) ?? findRetryHint(text),
+		lasts: LASTING_LIMIT.test(text)
+	};
+}
+function troubleOf({ status }) {
+	return {
+		code: status === 429 ? "rate-limited" : "server-error",
+		words: `it answered ${status}`
+	};
+}
+function isLast(request, status, tries) {
+	return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES);
+}
+function withRetry(transport, clock, patience = createPatience(clock)) {
+	return { async send(request) {
+		const { host } = request.url;
+		for (let tries = 1;; tries++) {
+			const pause = FIRST_PAUSE * 2 ** (tries - 1) * (.5 + clock.random());
+			await patience.passed(host);
+			try {
+				const response = await readEarly(request, await transport.send(request));
+				const { status } = response;
+				if (!PASSING.has(status)) {
+					patience.progress();
+					return response;
+				}
+				const { hint, lasts } = await delayOf(response, clock.now());
+				if (lasts) return response;
+				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
+				const isGranted = !BUSY.has(status) || patience.pause(host, length);
+				if (isLast(request, status, tries)) return response;
+				await response.discard();
+				if (!isGranted || !(BUSY.has(status) || await patience.wait(length))) throw exhausted(request, tries, troubleOf(response));
+			} catch (error) {
+				if (!isPassingError(error) || tries === TRIES || !isRepeatable(request)) throw error;
+				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
+				if (!await patience.wait(pause)) throw exhausted(request, tries, {
+					code: error.code,
+					words
+				});
+			}
+		}
+	} };
+}
+// src/registry/transport/sent-by.ts
+function withSender(transport, registry, named = /* @__PURE__ */ new Set()) {
+	return { send(request) {
+		const { hostname, host } = request.url;
+		const isNamed = hostname === registry.hostname || named.has(host);
+		return transport.send(isNamed ? request : {
+			...request,
+			sentBy: registry
+		});
+	} };
+}
+// src/registry/registry-client.ts
+function createTraffic(clock, warn = () => void 0) {
+	return {
+		patience: createPatience(clock),
+		limits: /* @__PURE__ */ new Map(),
+		warnings: createWarningSink(warn)
+	};
+}
+function createRegistryClient(options) {
+	const { clock, traffic = createTraffic(clock) } = options;
+	const retrying = withRetry(withLimits(withRedirects(withSender(options.wire, options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits), clock, traffic.patience);
+	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutEncoding(withoutPages(withAuth(retrying, {
+		...options.auth,
+		registry: endpoint
+	}))));
+	const { transport: chain, pace } = withPace(withWarnings(secure, options.registry, traffic.warnings), clock.now);
+	return {
+		registry: options.registry,
+		clock,
+		pace,
+		address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
+		send: (request) => chain.send(request)
+	};
+}
+// src/registry/transport/header-values.ts
+const VALUE = /^[\t\x20-\x7e]*$/;
+function checkHeaders({ url, headers = {} }) {
+	for (const [name, value] of Object.entries(headers)) {
+		if (VALUE.test(value)) continue;
+		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" would hold a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
+	}
+}
+// src/registry/transport/steady-body.ts
+const LEAST = 16384;
+var DrippingBodyError = class extends Error {
+	name = "DrippingBodyError";
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+async function* steady(body, { within, now, explain = (error) => error }) {
+	let waited = 0;
+	let length = 0;
+	let since = now();
+	try {
+		for await (const chunk of body) {
+			waited += now() - since;
+			length += chunk.byteLength;
+			if (length >= LEAST) {
+				waited = 0;
+				length = 0;
+			} else if (waited > within) throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+			yield chunk;
+			since = now();
+		}
+	} catch (error) {
+		throw explain(error);
+	}
+}
+// src/registry/transport/timeouts.ts
+const TIMEOUTS = {
+	connect: 1e4,
+	headers: 6e4,
+	body: 6e4
+};
+// src/registry/transport/tls-trouble.ts
+const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
+const OLD_TLS = /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
+const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
+const NOT_VALID = {
+	code: "unreachable",
+	reason: "its certificate is not valid at this time",
+	cure: "have the registry's certificate renewed, or check the runner's clock"
+};
+const OTHER_NAME = {
+	code: "unreachable",
+	reason: "its certificate is for another name",
+	cure: "use the name that the certificate is for, or have one made for this name"
+};
+function explainTls(code) {
+	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return NOT_VALID;
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return OTHER_NAME;
+	if (UNKNOWN_AUTHORITY.test(code)) return {
+		code: "unreachable",
+		reason: "its certificate is from an authority that is not known here",
+		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
+	};
+	if (NO_TLS.test(code)) return {
+		code: "unreachable",
+		reason: `it does not speak HTTPS at this port (${code})`,
+		cure: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
+	};
+	if (OLD_TLS.test(code)) return {
+		code: "unreachable",
+		reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
+		cure: "have TLS 1.2 or 1.3 turned on there"
+	};
+}
+// src/registry/transport/unreachable.ts
+const CHECK_NAME = "check its name and port, and that the runner may connect to it";
+const CHECK_BETWEEN = "check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page";
+const INVALID_HTTP = /^(?:HPE_.*|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Response does not match the HTTP\/1\.1 protocol.*)$/;
+function errorCode(error) {
+	const code = error instanceof Error && "code" in error ? error.code : void 0;
+	return typeof code === "string" ? code : "";
+}
+function explainProxy(message) {
+	const status = /^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? /^Proxy Authentication.*\((407)\)/.exec(message)?.[1];
+	if (status === void 0) return void 0;
+	const reason = `the proxy answers ${status}`;
+	if (status === "407") return {
+		code: "denied",
+		reason,
+		cure: "put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY"
+	};
+	return {
+		code: Number(status) >= 500 ? "unreachable" : "denied",
+		reason,
+		cure: "let the proxy admit this host, or name the host in NO_PROXY"
+	};
+}
+function explain(error, step) {
+	const code = errorCode(error);
+	const message = error instanceof Error ? error.message : String(error);
+	switch (code) {
+		case "ECONNREFUSED": return {
+			code: "unreachable",
+			reason: "it refuses connections",
+			cure: CHECK_NAME
+		};
+		case "ENOTFOUND":
+		case "EAI_AGAIN": return {
+			code: "unreachable",
+			reason: "its name cannot be resolved",
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_CONNECT_TIMEOUT":
+		case "ETIMEDOUT": return {
+			code: "timeout",
+			reason: "it does not answer in time",
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_HEADERS_TIMEOUT": return {
+			code: "timeout",
+			reason: `it does not answer ${step} in time`,
+			cure: CHECK_NAME
+		};
+		case "UND_ERR_BODY_TIMEOUT": return {
+			code: "timeout",
+			reason: `its answer to ${step} does not go on in time`,
+			cure: CHECK_NAME
+		};
+		default: {
+			const detail = safeText(code || message, 120);
+			if (INVALID_HTTP.test(code || message)) return {
+				code: "unreachable",
+				reason: `its answer to ${step} is no valid HTTP (${detail})`,
+				cure: CHECK_BETWEEN
+			};
+			const reason = `the connection failed (${detail}) during ${step}`;
+			return explainTls(code) ?? explainProxy(message) ?? {
+				code: "unreachable",
+				reason,
+				cure: CHECK_NAME
+			};
+		}
+	}
+}
+function unreachable({ method, url }, proxy, error) {
+	const { code, reason, cure } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
+	const scheme = url.protocol === "http:" ? "plain HTTP" : "HTTPS";
+	const proxyHost = URL.parse(proxy)?.host;
+	const check = cure === CHECK_NAME && proxyHost !== void 0 ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too` : cure;
+	return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
+		code,
+		registry: url.host,
+		cause: error
+	});
+}
+// src/registry/transport/wire.ts
+const MAX_DISCARD = 65536;
+const DISCARD_TIMEOUT = 5e3;
+const MAX_INTERIM = 100;
+function toResponse({ request, answer, timeouts, explain }) {
+	const headers = (name) => {
+		const value = answer.headers[name];
+		return value === void 0 ? [] : typeof value === "string" ? [value] : value;
+	};
+	const read = () => steady(answer.body, {
+		within: timeouts.body,
+		now: () => performance.now(),
+		explain
+	});
+	return {
+		status: answer.statusCode,
+		url: request.url,
+		header: (name) => headers(name)[0],
+		headers,
+		body: { [Symbol.asyncIterator]: read },
+		discard: () => answer.body.dump({
+			limit: MAX_DISCARD,
+			signal: AbortSignal.timeout(Math.min(DISCARD_TIMEOUT, timeouts.body))
+		}).catch(() => void 0)
+	};
+}
+function toBody(body) {
+	if (body === void 0) return null;
+	return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
+}
+function countInterim({ url }, stop) {
+	let count = 0;
+	return () => {
+		if (++count <= MAX_INTERIM) return;
+		const message = `Cannot read from registry "${url.host}": it announces an answer again and again and gives none; check what stands between the runner and the registry`;
+		stop.abort(new RegistryError(message, {
+			code: "invalid-answer",
+			registry: url.host
+		}));
+	};
+}
+async function openWire(options) {
+	const { timeouts = TIMEOUTS, resolve = resolveBySystem, proxies } = options;
+	const connections = await openConnections({
+		proxies,
+		timeouts,
+		resolve
+	});
+	let requests = 0;
+	return {
+		get requests() {
+			return requests;
+		},
+		async send(request) {
+			checkHeaders(request);
+			requests++;
+			const length = request.body?.length;
+			const { dispatcher, proxy } = await connections.pick(request);
+			const explain = (error) => isSealiftError(error) ? error : unreachable(request, proxy, error);
+			const stop = new AbortController();
+			try {
+				return toResponse({
+					request,
+					answer: await dispatcher.request({
+						origin: request.url.origin,
+						path: request.url.pathname + request.url.search,
+						method: request.method,
+						headers: {
+							...request.headers,
+							"user-agent": options.userAgent,
+							"accept-encoding": "identity",
+							...length === void 0 ? {} : { "content-length": String(length) }
+						},
+						body: toBody(request.body),
+						reset: false,
+						signal: options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
+						onInfo: countInterim(request, stop)
+					}),
+					timeouts,
+					explain
+				});
+			} catch (error) {
+				throw explain(error);
+			}
+		},
+		[Symbol.asyncDispose]: () => connections[Symbol.asyncDispose]()
+	};
+}
+// src/action/fork-run.ts
+const WITHOUT_SECRETS = /* @__PURE__ */ new Set([
+	"pull_request",
+	"pull_request_review",
+	"pull_request_review_comment"
+]);
+function readPayload(path) {
+	try {
+		return parseJsonObject(readFileSync(path));
+	} catch {
+		return {};
+	}
+}
+function isForkRun(environment) {
+	if (!WITHOUT_SECRETS.has(environment["GITHUB_EVENT_NAME"] ?? "")) return false;
+	const payload = readPayload(environment["GITHUB_EVENT_PATH"] ?? "");
+	const [head, base] = ["head", "base"].map((side) => stringProperty(objectAt(payload, "pull_request", side, "repo"), "full_name"));
+	return base !== void 0 && head !== base;
+}
+// src/action/run-clock.ts
+function createRunClock() {
+	const end = new AbortController();
+	const forever = new Promise(() => void 0);
+	return {
+		now: Date.now,
+		random: Math.random,
+		sleep: (milliseconds) => setTimeout(milliseconds, void 0, { signal: end.signal }).catch(() => forever),
+		[Symbol.dispose]: () => end.abort()
+	};
+}
+// src/action/clients.ts
+const PULL = ["pull"];
+const PULL_AND_PUSH = ["pull", "push"];
+const SAMPLES = 101;
+function withDebugLog(wire, logger, roundTrips) {
+	return { async send(request) {
+		const startedAt = performance.now();
+		const response = await wire.send(request);
+		if (request.body === void 0) roundTrips.push(performance.now() - startedAt);
+		if (roundTrips.length > SAMPLES) roundTrips.shift();
+		logger.debug(`${request.method} ${request.url.origin}${request.url.pathname} ${response.status}`);
+		return response;
+	} };
+}
+async function openClients(setup) {
+	const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
+	const credentials = openCredentials({
+		environment,
+		home: environment["HOME"] || homedir(),
+		uid: process.getuid?.(),
+		maskSecret: logger.maskSecret,
+		warn: logger.warn
+	});
+	const proxies = readProxySettings(environment);
+	if (proxies !== void 0) secretsOfProxies(proxies).forEach(logger.maskSecret);
+	const wire = await openWire({
+		userAgent: USER_AGENT,
+		proxies
+	});
+	const clock = createRunClock();
+	const traffic = createTraffic(clock, logger.warn);
+	const roundTrips = [];
+	const transport = withDebugLog(wire, logger, roundTrips);
+	const common = {
+		trustedHosts,
+		maskSecret: logger.maskSecret,
+		warn: logger.warn,
+		now: clock.now,
+		basicOrigins: /* @__PURE__ */ new Set(),
+		scouts: createScouts(),
+		isForkRun: () => isForkRun(environment)
+	};
+	const saidOnce = /* @__PURE__ */ new Set();
+	return {
+		get requests() {
+			return wire.requests;
+		},
+		get roundTrip() {
+			return roundTrips.toSorted((left, right) => left - right)[Math.floor(roundTrips.length / 2)];
+		},
+		ledger: createBlobLedger(),
+		find: ({ registry, name }, { explicit, actions }) => credentials.find({
+			registry,
+			repository: name,
+			actions
+		}, explicit),
+		async open(registry, { explicit, push, pull }) {
+			const repository = [...push, ...pull][0]?.name;
+			const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
+			const { credential, origin, reread } = await credentials.find({
+				registry,
+				repository,
+				actions
+			}, explicit);
+			const said = `Credentials for ${registry}: ${origin}`;
+			if (!saidOnce.has(said)) (credential.kind === "anonymous" ? logger.debug : logger.info)(said);
+			saidOnce.add(said);
+			const scopes = formatScopes({
+				push,
+				pull
+			});
+			const auth = {
+				...common,
+				credential,
+				reread,
+				scopes
+			};
+			return createRegistryClient({
+				registry,
+				endpoint: registryEndpoint(registry, insecureRegistries),
+				wire: transport,
+				clock,
+				auth,
+				traffic
+			});
+		},
+		async [Symbol.asyncDispose]() {
+			clock[Symbol.dispose]();
+			await wire[Symbol.asyncDispose]();
+		}
+	};
+}
+export { isPassingStatus as a, createBlobLedger as c, isPassingError as i, PULL_AND_PUSH as n, createLimit as o, openClients as r, isSameCredential as s, PULL as t };

@@ -1,0 +1,1 @@
+export { r as openClients } from "./clients.js";

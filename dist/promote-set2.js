@@ -1,0 +1,1 @@
+export { a as promoteSet } from "./promote-set.js";

@@ -1,0 +1,426 @@
+import "./rolldown-runtime.js";
+import { r as openClients } from "./clients.js";
+import { D as concludeShard, S as isChange, T as conclude, c as tagSet, d as findRecord, f as eachAtMost, h as estimateSet, i as prepareImages, l as land, n as openNarrator, o as toRequests, p as renderPromotionSummary, s as withProgress, t as inGroup, u as writeRecord, v as listReferrers, w as requireNoOverlap } from "./promote-set.js";
+import { G as buildShardOutputs, H as limitSummary, J as buildReport, Q as narrateEstimate, W as buildPromotionOutputs, _t as formatNumber, gt as formatList, mt as formatCount, pt as formatBytes, q as writeOutputs, tt as narratePlan, vt as formatSeconds } from "./source.js";
+import { n as readPlan, r as shortPlanId, t as startHeartbeat } from "./heartbeat.js";
+import { h as PolicyError, l as formatRepository, m as InputError, s as shortDigest } from "./digest.js";
+import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { l as shardTitle } from "./plan-file.js";
+// src/action/summary/shard-summary.ts
+function describeBlobs({ blobs, bytesCopied }) {
+	const { mounted, copied, present } = blobs;
+	const parts = [
+		mounted > 0 ? `${mounted} linked` : "",
+		copied > 0 ? `${copied} streamed, ${formatBytes(bytesCopied)}` : "",
+		present > 0 ? `${present} there` : ""
+	].filter((part) => part !== "");
+	return parts.length === 0 ? "there already" : formatList(parts);
+}
+function toRows({ source, digest, destinations }) {
+	return destinations.map((destination) => [
+		markdownCode(source.split("@")[0] ?? source),
+		markdownCode(destination.repository),
+		describeBlobs(destination),
+		markdownCode(shortDigest(digest))
+	]);
+}
+function renderShardSummary(report, shard) {
+	const { images } = report;
+	const table = markdownTable([
+		"From",
+		"To",
+		"Blobs",
+		"Digest"
+	], images.flatMap(toRows));
+	const parts = [
+		`## ⚓ Shard ${markdownCode(shard)}: ${formatCount(images.length, "image")} complete, their tags wait for the last job`,
+		markdownDetails("The images", table),
+		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+		`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`
+	];
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
+// src/promotion/shards/find-plan-record.ts
+function findPlanRecord(referrers, { plan, destination, at }) {
+	const { tags } = destination.tags;
+	const { repository, tag } = plan.source;
+	const key = {
+		from: formatRepository(repository) + (tag === void 0 ? "" : `:${tag}`),
+		to: formatRepository(destination.repository),
+		tags: tags.filter(({ action }) => action !== "skip").map((each) => each.tag)
+	};
+	const created = at.toISOString();
+	const own = tags.some(isChange) ? referrers.filter(({ annotations }) => annotations.get("org.opencontainers.image.created") === created) : referrers;
+	const exact = findRecord(own, key);
+	if (exact !== void 0) return {
+		digest: exact,
+		namesTags: true
+	};
+	const other = findRecord(own, {
+		...key,
+		tags: []
+	});
+	return other === void 0 ? void 0 : {
+		digest: other,
+		namesTags: false
+	};
+}
+// src/promotion/shards/land-shard.ts
+const NOTHING_COPIED = {
+	mounted: 0,
+	copied: 0,
+	present: 0,
+	leftOut: 0,
+	bytesCopied: 0
+};
+function isComplete({ copy, companions }) {
+	return copy.manifests.length === 0 && companions.referrers.length === 0 && companions.cosignTags.length === 0;
+}
+async function findLanded({ request, clients, plan, destination }) {
+	if (!isComplete(destination)) return void 0;
+	const landed = {
+		clients,
+		scope: {
+			request,
+			plan,
+			destination,
+			counts: NOTHING_COPIED
+		},
+		manifests: 0,
+		record: void 0,
+		hasRoot: true
+	};
+	if (request.record === "off") return landed;
+	const { repository } = destination;
+	const record = findPlanRecord(await listReferrers(clients.destination(repository), repository, plan.image.digest), {
+		plan,
+		destination,
+		at: request.now
+	});
+	return record?.namesTags === true ? {
+		...landed,
+		record: record.digest
+	} : void 0;
+}
+async function landPlanned(item, emit) {
+	const { request, clients, plan } = item;
+	return Promise.all(plan.destinations.map(async (destination) => await findLanded({
+		...item,
+		destination
+	}) ?? land(request, clients, {
+		plan,
+		destination,
+		isAlone: false,
+		emit
+	})));
+}
+// src/promotion/shards/require-landed.ts
+function firstMissing({ plan, destination }) {
+	const to = formatRepository(destination.repository);
+	const { copy, companions } = destination;
+	const own = new Set(plan.graph.nodes.keys());
+	const lacking = copy.manifests.map(({ node }) => node.descriptor.digest);
+	const digest = lacking.find((each) => each === plan.image.digest) ?? lacking.find((each) => own.has(each));
+	if (digest !== void 0) return `${to}@${digest} is missing`;
+	const [referrer] = companions.referrers;
+	if (referrer !== void 0) return `${to}@${referrer.graph.root}, which refers to ${plan.image.digest}, is missing`;
+	const [cosign] = companions.cosignTags;
+	if (cosign !== void 0) return `${to}:${cosign.tag} does not hold what it holds at the source`;
+	return `${to}@${lacking[0] ?? plan.image.digest} is missing`;
+}
+async function checkLanded(each, shard) {
+	const { request, clients, plan, destination } = each;
+	if (!isComplete(destination)) return {
+		kind: "missing",
+		missing: {
+			shard,
+			what: firstMissing(each)
+		}
+	};
+	const { repository } = destination;
+	const landed = {
+		clients,
+		scope: {
+			request,
+			plan,
+			destination,
+			counts: NOTHING_COPIED
+		},
+		manifests: 0,
+		record: void 0,
+		hasRoot: true
+	};
+	if (request.record === "off") return {
+		kind: "landed",
+		landed,
+		correct: true
+	};
+	const record = findPlanRecord(await listReferrers(clients.destination(repository), repository, plan.image.digest), {
+		plan,
+		destination,
+		at: request.now
+	});
+	if (record === void 0) return {
+		kind: "missing",
+		missing: {
+			shard,
+			what: `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`
+		}
+	};
+	return {
+		kind: "landed",
+		landed: {
+			...landed,
+			record: record.digest
+		},
+		correct: record.namesTags
+	};
+}
+function requireNothingMissing(missing, id, count) {
+	const [first, ...rest] = missing;
+	if (first === void 0) return;
+	const shards = [...new Set(rest.map(({ shard }) => shard))].filter((shard) => shard !== first.shard);
+	const more = rest.length === 0 ? "" : `, and ${formatCount(rest.length, "image")} more`;
+	const others = shards.length === 0 ? "" : ` (also of ${formatCount(shards.length, "other shard")})`;
+	throw new PolicyError(`Cannot move the tags of plan ${id}: shard ${first.shard}-of-${count} is not complete: ${first.what}${more}${others}; run that job again, and then this one`);
+}
+async function correctRecord(landed) {
+	const { clients, scope } = landed;
+	const { repository, tags } = scope.destination;
+	const record = await writeRecord(clients.destination(repository), scope, tags.tags);
+	return {
+		...landed,
+		record
+	};
+}
+// src/promotion/shards/slim-plan.ts
+const NO_BYTES = /* @__PURE__ */ new Uint8Array();
+function slimNode(node, isRoot) {
+	return {
+		...node,
+		bytes: isRoot ? Uint8Array.from(node.bytes) : NO_BYTES
+	};
+}
+function slimGraph({ root, nodes }) {
+	return {
+		root,
+		nodes: new Map([...nodes].map(([digest, node]) => [digest, slimNode(node, digest === root)]))
+	};
+}
+function slimPlan(plan) {
+	const { companions } = plan;
+	return {
+		...plan,
+		graph: slimGraph(plan.graph),
+		companions: {
+			...companions,
+			referrers: companions.referrers.map((each) => ({
+				...each,
+				graph: {
+					root: each.graph.root,
+					nodes: /* @__PURE__ */ new Map()
+				}
+			})),
+			cosignTags: companions.cosignTags.map((each) => ({
+				...each,
+				graph: {
+					root: each.graph.root,
+					nodes: /* @__PURE__ */ new Map()
+				}
+			}))
+		},
+		destinations: plan.destinations.map((destination) => ({
+			...destination,
+			copy: {
+				...destination.copy,
+				blobs: [],
+				manifests: []
+			}
+		}))
+	};
+}
+// src/commands/shard-tags.ts
+const IMAGES_PER_LOT$1 = 256;
+async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
+	const items = [];
+	const landed = [];
+	const toCorrect = /* @__PURE__ */ new Set();
+	const missing = [];
+	using _ = startHeartbeat(context.logger, () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`);
+	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT$1) {
+		const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT$1), inputs, opener);
+		const numbered = lot.map((item, index) => ({
+			item,
+			shard: plan.images[first + index]?.shard ?? 0
+		}));
+		const checked = await eachAtMost(32, numbered, async ({ item, shard }) => {
+			const { destinations } = item.plan;
+			return Promise.all(destinations.map((destination) => checkLanded({
+				...item,
+				destination
+			}, shard)));
+		});
+		for (const [index, item] of lot.entries()) {
+			const slim = slimPlan(item.plan);
+			items.push({
+				...item,
+				plan: slim
+			});
+			for (const [at, readiness] of (checked[index] ?? []).entries()) {
+				const destination = slim.destinations[at];
+				if (readiness.kind === "missing") missing.push(readiness.missing);
+				else if (destination !== void 0) {
+					const own = readiness.landed;
+					const each = {
+						...own,
+						scope: {
+							...own.scope,
+							plan: slim,
+							destination
+						}
+					};
+					landed.push(each);
+					if (!readiness.correct) toCorrect.add(each);
+				}
+			}
+		}
+	}
+	return {
+		items,
+		landed,
+		toCorrect,
+		missing
+	};
+}
+async function tagPlanned(work, job) {
+	const { context, opener } = work;
+	const { environment, logger, now } = context;
+	const { warnings, warn, emit } = openNarrator(logger);
+	const { items, landed, toCorrect, missing } = await inGroup(logger, "Plan", () => lookAtAll(work, job));
+	requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
+	requireNoOverlap(items.map(({ plan }) => plan));
+	for (const { plan } of items) plan.warnings.forEach(warn);
+	const results = job.dryRun ? void 0 : await inGroup(logger, "Tags", async () => {
+		const correct = await eachAtMost(32, landed, async (each) => toCorrect.has(each) ? correctRecord(each) : each);
+		return tagSet(items, correct, emit);
+	});
+	const report = buildReport(items.map(({ plan }, index) => ({
+		plan,
+		results: results?.[index]
+	})), {
+		dryRun: job.dryRun,
+		warnings: [...warnings],
+		requests: opener.requests,
+		milliseconds: Date.now() - now.getTime()
+	});
+	writeOutputs(buildPromotionOutputs(report), environment, logger);
+	printSummary(renderPromotionSummary(report), environment, logger);
+	logger.info(conclude(report));
+}
+// src/commands/shard.ts
+const IMAGES_PER_LOT = 256;
+const MAX_TOLD = 50;
+function toRoutes(images, path) {
+	const [first, ...rest] = images.map(({ from, to }) => ({
+		from,
+		to
+	}));
+	if (first !== void 0) return [first, ...rest];
+	throw new InputError(`Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`);
+}
+function nameLot(title, first, { requests }) {
+	if (requests.length <= IMAGES_PER_LOT) return title;
+	const last = Math.min(first + IMAGES_PER_LOT, requests.length);
+	return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
+}
+async function prepareLot(work, first) {
+	const { requests, inputs, opener, context } = work;
+	return inGroup(context.logger, nameLot("Plan", first, work), async () => {
+		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+		if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
+		context.logger.info(narrateEstimate(estimateSet(items, opener, "landing")));
+		return items;
+	});
+}
+function toResult({ scope, manifests: manifestsWritten, record }) {
+	return {
+		plan: scope.destination,
+		tags: [],
+		counts: scope.counts,
+		manifestsWritten,
+		record,
+		changed: false
+	};
+}
+async function landShard(work, dryRun) {
+	const { requests, context, opener } = work;
+	const { logger, now } = context;
+	const { warnings, warn, emit } = openNarrator(logger);
+	const images = [];
+	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
+		const items = await prepareLot(work, first);
+		for (const { plan } of items) plan.warnings.forEach(warn);
+		const land = (sink) => eachAtMost(32, items, (item) => landPlanned(item, sink));
+		const landed = dryRun ? void 0 : await inGroup(logger, nameLot("Promotion", first, work), () => withProgress(items, logger, {
+			emit,
+			work: land
+		}));
+		const lot = items.map(({ plan }, index) => ({
+			plan,
+			results: landed?.[index]?.map(toResult) ?? []
+		}));
+		images.push(...buildReport(lot, {
+			dryRun,
+			requests: 0,
+			milliseconds: 0,
+			warnings: []
+		}).images);
+	}
+	return {
+		command: "promote",
+		dryRun,
+		images,
+		requests: opener.requests,
+		milliseconds: Date.now() - now.getTime(),
+		warnings: [...warnings]
+	};
+}
+async function runShard(inputs, context) {
+	const { environment, logger } = context;
+	const { shard, insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+	const { plan, id } = readPlan(inputs.plan, shard);
+	const images = shard.kind === "tags" ? plan.images : plan.images.filter((each) => each.shard === shard.index);
+	const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
+	await using opener = await openClients({
+		environment,
+		logger,
+		insecureRegistries,
+		trustedAuthHosts
+	});
+	const work = {
+		inputs: promotion,
+		requests: (await toRequests(promotion, {
+			...context,
+			now: plan.at
+		})).map((request) => ({
+			...request,
+			isPlanned: true
+		})),
+		context,
+		opener
+	};
+	if (shard.kind === "tags") {
+		await tagPlanned(work, {
+			plan,
+			id,
+			dryRun
+		});
+		return;
+	}
+	const report = await landShard(work, dryRun);
+	const title = shardTitle(shard);
+	writeOutputs(buildShardOutputs(report), environment, logger);
+	printSummary(renderShardSummary(report, title), environment, logger);
+	logger.info(concludeShard(report, title));
+}
+export { runShard };

@@ -1,0 +1,175 @@
+import type { ClientOpener } from '../action/clients.ts';
+import { conclude } from '../action/conclude.ts';
+import { listGitVersions } from '../action/git/git-versions.ts';
+import { isLatestRelease } from '../action/git/github-release.ts';
+import type { Logger } from '../action/logger.ts';
+import { narrateEstimate, narrateEvent, narratePlan } from '../action/narrate.ts';
+import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
+import { PROGRESS_EVERY, Progress } from '../action/progress.ts';
+import { openSetClients } from '../action/promotion-clients.ts';
+import type { PromoteInputs } from '../action/promotion-inputs.ts';
+import { buildReport } from '../action/report.ts';
+import { printSummary } from '../action/summary/step-summary.ts';
+import { renderPromotionSummary } from '../action/summary/summary.ts';
+import { readShortShaLength } from '../action/tag-context.ts';
+import { applySet } from '../promotion/apply.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import { preparePromotion } from '../promotion/prepare.ts';
+import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts';
+import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
+import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
+import { TOOL_VERSION } from '../tool.ts';
+import type { CommandContext } from './context.ts';
+import { estimateSet } from './estimator.ts';
+
+/** So many images are read at the same time. */
+export const IMAGES_AT_ONCE = 32;
+
+/** Makes the requests of a set: one for each image, with everything else the same. */
+export async function toRequests(
+  inputs: Omit<PromoteInputs, 'command'>,
+  context: CommandContext,
+): Promise<readonly PromotionRequest[]> {
+  const { event, now, environment } = context;
+  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+  const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
+  const { gitTag, preRelease, run } = event;
+  const [makeLatest, gitVersions] = await Promise.all([
+    isLatestRelease(event, token),
+    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
+  ]);
+  return inputs.routes.map(({ from, to }) => ({
+    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
+    referrers,
+    ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
+    shortShaLength: readShortShaLength(environment),
+    toolVersion: TOOL_VERSION,
+  }));
+}
+
+/** What is prepared: what is asked, and what was begun for it already. */
+export interface AskedImage {
+  readonly request: PromotionRequest;
+  readonly clients: PromotionClients;
+  /** The image's root manifest, where it is on its way. */
+  readonly resolving?: Promise<StoredManifest> | undefined;
+}
+
+/** Reads and plans images with the clients that were opened for them; nothing is written. */
+export async function prepareAsked(asked: readonly AskedImage[]): Promise<readonly SetItem[]> {
+  return eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => ({
+    request,
+    clients,
+    plan: await preparePromotion(request, clients, resolving),
+  }));
+}
+
+/** Opens the clients of images, reads and plans them; nothing is written. */
+export async function prepareImages(
+  requests: readonly PromotionRequest[],
+  inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
+  opener: ClientOpener,
+): Promise<readonly SetItem[]> {
+  const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
+  const { sourceCredential: source, destinationCredential: destination } = inputs;
+  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })));
+}
+
+/** Puts the requests of a set and their clients together. */
+function pair(requests: readonly PromotionRequest[], clients: readonly PromotionClients[]): readonly AskedImage[] {
+  return requests.flatMap((request, index) => {
+    const own = clients[index];
+    return own === undefined ? [] : [{ request, clients: own }];
+  });
+}
+
+/** Runs what is shown as a group of lines in the log. */
+export async function inGroup<Result>(logger: Logger, title: string, work: () => Promise<Result>): Promise<Result> {
+  logger.startGroup(title);
+  try {
+    return await work();
+  } finally {
+    logger.endGroup();
+  }
+}
+
+/** Does something for a set, and says how far it is as long as it takes. */
+export async function withProgress<Result>(
+  items: readonly SetItem[],
+  logger: Logger,
+  { emit, work }: { readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
+): Promise<Result> {
+  const progress = new Progress(
+    items.map(({ plan }) => plan),
+    performance.now(),
+  );
+  const timer = setInterval(() => {
+    const line = progress.describe(performance.now());
+    if (line !== undefined) logger.info(line);
+  }, PROGRESS_EVERY);
+  try {
+    return await work((event) => {
+      progress.add(event);
+      emit(event);
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Makes what tells people of events, and keeps the warnings: each is given once. */
+export function openNarrator(logger: Logger): {
+  readonly warnings: ReadonlySet<string>;
+  readonly warn: (warning: string) => void;
+  readonly emit: EventSink;
+} {
+  const warnings = new Set<string>();
+  function warn(warning: string): void {
+    if (!warnings.has(warning)) logger.warn(warning);
+    warnings.add(warning);
+  }
+  function emit(event: PromotionEvent): void {
+    const line = narrateEvent(event);
+    if (line === undefined) return;
+    if (event.kind === 'source-moved') warn(line);
+    else logger.info(line);
+  }
+  return { warnings, warn, emit };
+}
+
+/** What was begun while this was loaded. */
+export interface BegunSet {
+  readonly opener: ClientOpener;
+  readonly clients: readonly PromotionClients[];
+  /** The root manifest of the first image. */
+  readonly resolving: Promise<StoredManifest> | undefined;
+}
+
+/** Promotes a set: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
+export async function promoteSet(inputs: PromoteInputs, context: CommandContext, begun: BegunSet): Promise<void> {
+  const { environment, logger, now } = context;
+  const { dryRun } = inputs;
+  const { opener, clients, resolving } = begun;
+  const [first, ...others] = pair(await toRequests(inputs, context), clients);
+  const items = await prepareAsked([...(first === undefined ? [] : [{ ...first, resolving }]), ...others]);
+  const plans = items.map(({ plan }) => plan);
+  requireNoOverlap(plans);
+  await inGroup(logger, 'Plan', async () => {
+    plans.flatMap(narratePlan).forEach(logger.info);
+    logger.info(narrateEstimate(estimateSet(items, opener, 'all')));
+  });
+  const { warnings, warn, emit } = openNarrator(logger);
+  for (const plan of plans) plan.warnings.forEach(warn);
+  const work = (sink: EventSink) => applySet(items, sink);
+  const results = dryRun
+    ? undefined
+    : await inGroup(logger, 'Promotion', () => withProgress(items, logger, { emit, work }));
+  const report = buildReport(
+    plans.map((plan, index) => ({ plan, results: results?.[index] })),
+    { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+  );
+  writeOutputs(buildPromotionOutputs(report), environment, logger);
+  printSummary(renderPromotionSummary(report), environment, logger);
+  logger.info(conclude(report));
+}
