@@ -274,10 +274,10 @@ it('closes every connection at the end', async () => {
   {
     await using wire = await openWire({ userAgent: 'sealift-test', timeouts: SHORT });
     const url = new URL(`http://${server.host}/v2/`);
-    const responses = await Promise.all(Array.from({ length: 40 }, () => wire.send({ method: 'GET', url })));
+    const responses = await Promise.all(Array.from({ length: 60 }, () => wire.send({ method: 'GET', url })));
     await Promise.all(responses.map((response) => response.discard()));
-    expect(server.connections()).toBe(16);
-    expect(server.open()).toBe(16);
+    expect(server.connections()).toBe(48);
+    expect(server.open()).toBe(48);
   }
   await vi.waitFor(() => expect(server.open()).toBe(0));
 });
