@@ -1,6 +1,6 @@
 import { I as quote, m as InputError, n as digestHex } from "./digest.js";
 import { a as planId, i as parsePlanFile, l as shardTitle, o as renderPlanFile, t as MAX_PLAN_FILE } from "./plan-file.js";
-import { pt as formatBytes } from "./source.js";
+import { pt as formatBytes } from "./read-labels.js";
 import { m as PROGRESS_EVERY } from "./promote-set.js";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { $ as narrateEvent, A as isLatestRelease, B as nextPage, C as readShortShaLength, D as ALLOWED, E as templatesOf, H as limitSummary, J as buildReport, L as MAX_PAGE, O as renderIdleRules, Q as narrateEstimate, R as PAGE_SIZE, T as notesOnVersion, V as parseManifest, W as buildPromotionOutputs, Y as mainTag, Z as previousDigest, _ as nextInSequence, a as readGraph, at as childrenFirst, b as requestBlob, c as joinImageLabels, ct as rootGraph, d as planTags, dt as countRequests, f as requireNoConflict, ft as makeCost, g as readNames, gt as formatList, h as findNamesScope, ht as formatDuration, i as lookUpTags, it as childManifests, j as listGitVersions, k as renderTags, l as missingLabels, lt as NO_COST, mt as formatCount, n as findPresent, o as toNode, ot as graphPlatforms, p as computeTags, pt as formatBytes, q as writeOutputs, r as findPresentBelow, s as OCI_LABEL, st as manifestBlobs, t as readImageLabels, tt as narratePlan, u as namesToLookUp, ut as addCosts, v as hasBlob, vt as formatSeconds, w as needsVersion, x as skipBytes, y as describeBlob, z as readTags } from "./source.js";
+import { $ as narrateEvent, A as isLatestRelease, B as nextPage, C as readShortShaLength, D as ALLOWED, E as templatesOf, H as limitSummary, J as buildReport, L as MAX_PAGE, O as renderIdleRules, Q as narrateEstimate, R as PAGE_SIZE, T as notesOnVersion, V as parseManifest, W as buildPromotionOutputs, Y as mainTag, Z as previousDigest, _ as nextInSequence, a as readGraph, at as childrenFirst, b as requestBlob, c as joinImageLabels, ct as rootGraph, d as planTags, dt as countRequests, f as requireNoConflict, ft as makeCost, g as readNames, gt as formatList, h as findNamesScope, ht as formatDuration, i as lookUpTags, it as childManifests, j as listGitVersions, k as renderTags, l as missingLabels, lt as NO_COST, mt as formatCount, n as findPresent, o as toNode, ot as graphPlatforms, p as computeTags, pt as formatBytes, q as writeOutputs, r as findPresentBelow, s as OCI_LABEL, st as manifestBlobs, t as readImageLabels, tt as narratePlan, u as namesToLookUp, ut as addCosts, v as hasBlob, vt as formatSeconds, w as needsVersion, x as skipBytes, y as describeBlob, z as readTags } from "./read-labels.js";
 import { n as collectChunksSoon, r as openSetClients, t as resolveSource } from "./resolve-source.js";
 import { _ as tryParseRevision, a as markdownTable, h as tryParseVersionTag, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { E as parseJsonObject, I as quote, O as property, P as TOOL_VERSION, S as FormatError, _ as isSealiftError, a as isDigest, c as tryParseDigest, g as RegistryError, h as PolicyError, j as createHash, l as formatRepository, n as digestHex, r as digestOf, s as shortDigest, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
@@ -2008,7 +2008,7 @@ async function land(request, clients, landing) {
 		hasRoot
 	};
 }
-// src/promotion/source-drift.ts
+// src/promotion/source/source-drift.ts
 const SHORT_RUN = 5e3;
 async function reportDrift(client, { request, plan, emit }) {
 	if (request.from.kind !== "tag") return;
@@ -2699,70 +2699,6 @@ async function readCompanions(client, repository, image) {
 		warnings: reader.warnings
 	};
 }
-// src/tags/label-needs.ts
-function namesRevision({ parts }) {
-	return parts.some((part) => typeof part !== "string" && part.name === "sha");
-}
-function needsRevision(rules) {
-	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some(namesRevision));
-}
-function dependsOnLabels(rules, known) {
-	const { input = "", gitTag, sourceTag = "", revision = "" } = known;
-	if (revision === "" && needsRevision(rules)) return true;
-	if (!needsVersion(rules)) return false;
-	if (rules.some(({ type }) => type === "pep440" || type === "match")) return true;
-	if (input !== "") return false;
-	return gitTag !== void 0 || tryParseVersionTag(sourceTag) === void 0;
-}
-// src/promotion/image-context.ts
-function findRevision(request, labels) {
-	if (request.revision !== void 0) return {
-		sha: request.revision,
-		origin: "the input \"revision\""
-	};
-	const key = `${OCI_LABEL}revision`;
-	const sha = tryParseRevision(labels.get(key) ?? "");
-	return sha === void 0 ? void 0 : {
-		sha,
-		origin: `the label ${key}`
-	};
-}
-function needsLabels({ rules, version, revision, gitTag, from }) {
-	return dependsOnLabels(rules, {
-		input: version,
-		revision,
-		gitTag,
-		sourceTag: from.tag
-	});
-}
-function buildContext(request, digest, labels) {
-	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
-	const revision = findRevision(request, labels);
-	const sourceTag = request.from.tag;
-	const versions = {
-		input: request.version,
-		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
-		tagPrefix,
-		imageRevision: revision?.sha,
-		sourceTag,
-		label: labels.get(`${OCI_LABEL}version`)
-	};
-	return {
-		versions,
-		revision,
-		sourceTag,
-		preRelease,
-		makeLatest,
-		flavor,
-		timeZone,
-		shortShaLength,
-		git: void 0,
-		gives: ALLOWED,
-		moves: ALLOWED,
-		digest,
-		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
-	};
-}
 // src/promotion/companions/plan-companions.ts
 const NO_COMPANION_PLAN = {
 	referrers: [],
@@ -2838,7 +2774,71 @@ function planCopy(graphs, route, present) {
 		}))
 	};
 }
-// src/promotion/looked-up.ts
+// src/tags/label-needs.ts
+function namesRevision({ parts }) {
+	return parts.some((part) => typeof part !== "string" && part.name === "sha");
+}
+function needsRevision(rules) {
+	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some(namesRevision));
+}
+function dependsOnLabels(rules, known) {
+	const { input = "", gitTag, sourceTag = "", revision = "" } = known;
+	if (revision === "" && needsRevision(rules)) return true;
+	if (!needsVersion(rules)) return false;
+	if (rules.some(({ type }) => type === "pep440" || type === "match")) return true;
+	if (input !== "") return false;
+	return gitTag !== void 0 || tryParseVersionTag(sourceTag) === void 0;
+}
+// src/promotion/image-context.ts
+function findRevision(request, labels) {
+	if (request.revision !== void 0) return {
+		sha: request.revision,
+		origin: "the input \"revision\""
+	};
+	const key = `${OCI_LABEL}revision`;
+	const sha = tryParseRevision(labels.get(key) ?? "");
+	return sha === void 0 ? void 0 : {
+		sha,
+		origin: `the label ${key}`
+	};
+}
+function needsLabels({ rules, version, revision, gitTag, from }) {
+	return dependsOnLabels(rules, {
+		input: version,
+		revision,
+		gitTag,
+		sourceTag: from.tag
+	});
+}
+function buildContext(request, digest, labels) {
+	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
+	const revision = findRevision(request, labels);
+	const sourceTag = request.from.tag;
+	const versions = {
+		input: request.version,
+		gitTag: needsVersion(request.rules) ? request.gitTag : void 0,
+		tagPrefix,
+		imageRevision: revision?.sha,
+		sourceTag,
+		label: labels.get(`${OCI_LABEL}version`)
+	};
+	return {
+		versions,
+		revision,
+		sourceTag,
+		preRelease,
+		makeLatest,
+		flavor,
+		timeZone,
+		shortShaLength,
+		git: void 0,
+		gives: ALLOWED,
+		moves: ALLOWED,
+		digest,
+		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
+	};
+}
+// src/promotion/destination/wanted-tags.ts
 const NOT_LOOKED_UP = {
 	asked: /* @__PURE__ */ new Set(),
 	digests: /* @__PURE__ */ new Map()
@@ -2858,7 +2858,7 @@ async function lookUpWanted(lookUp, before = NOT_LOOKED_UP) {
 		digests: new Map([...before.digests, ...found])
 	};
 }
-// src/promotion/view-destination.ts
+// src/promotion/destination/view-destination.ts
 const NO_LABELS = /* @__PURE__ */ new Map();
 function imageAlgorithm({ from, expectedDigest }) {
 	const named = from.kind === "digest" ? from.digest : expectedDigest;
@@ -2940,7 +2940,7 @@ async function viewDestination(request, clients, { repository, image, needsAll }
 		present
 	};
 }
-// src/promotion/prepare-destination.ts
+// src/promotion/destination/plan-destination.ts
 async function planTakingAlong(client, { from, to }, image) {
 	if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
 	return planCompanions(image.companions, await viewCompanions(client, to, image), to);
@@ -3011,7 +3011,7 @@ async function planDestination(clients, view, image) {
 		companions
 	};
 }
-// src/promotion/source-image.ts
+// src/promotion/source/source-image.ts
 function quiet(promise) {
 	promise.catch(() => void 0);
 	return promise;

@@ -85,7 +85,7 @@ function collectChunksSoon() {
 	isSet = true;
 	process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
 }
-// src/promotion/resolve-source.ts
+// src/promotion/source/resolve-source.ts
 function referenceToResolve({ from, isPlanned }) {
 	if (isPlanned !== true || from.kind !== "digest") return from;
 	return {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
-import { lookUpTags } from '../promotion/destination.ts';
-import { findNamesScope, readNames } from '../promotion/names-scope.ts';
+import { lookUpTags } from '../promotion/destination/look-up.ts';
+import { findNamesScope, readNames } from '../promotion/destination/names-scope.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 import type { TagContext } from '../tags/tag-context.ts';

@@ -2,7 +2,7 @@ import { openClients } from '../action/clients.ts';
 import { openSetClients } from '../action/promotion-clients.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import type { Route } from '../action/routes.ts';
-import { resolveSource } from '../promotion/resolve-source.ts';
+import { resolveSource } from '../promotion/source/resolve-source.ts';
 import { collectChunksSoon } from '../registry/blobs/young-garbage.ts';
 import type { CommandContext } from './context.ts';
 

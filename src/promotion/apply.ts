@@ -7,7 +7,7 @@ import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
 import type { SetItem } from './promotion-set.ts';
-import { reportDrift } from './source-drift.ts';
+import { reportDrift } from './source/source-drift.ts';
 import { applyAllTags, type Tagged } from './tagging/apply-all-tags.ts';
 
 /** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */

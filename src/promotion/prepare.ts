@@ -3,13 +3,13 @@ import { formatRepository } from '../oci/repository.ts';
 import { type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
 import { NO_COMPANIONS } from './companions/companions.ts';
 import { readCompanions } from './companions/read-companions.ts';
+import { planDestination } from './destination/plan-destination.ts';
+import { askForTags, viewDestination } from './destination/view-destination.ts';
 import { needsLabels } from './image-context.ts';
-import { planDestination } from './prepare-destination.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-import { resolveSource } from './resolve-source.ts';
-import { SourceImage } from './source-image.ts';
-import { askForTags, viewDestination } from './view-destination.ts';
+import { resolveSource } from './source/resolve-source.ts';
+import { SourceImage } from './source/source-image.ts';
 
 function describeMissing(labels: ImageLabels): readonly string[] {
   const missing = missingLabels(labels);

@@ -11,8 +11,8 @@ import type { ComputedTags } from '../tags/tag-plan.ts';
 import type { Companions } from './companions/companions.ts';
 import type { CompanionPlan } from './companions/plan-companions.ts';
 import type { CopyPlan } from './copy/copy-plan.ts';
+import type { NamesScope } from './destination/names-scope.ts';
 import type { Graph } from './graph/graph.ts';
-import type { NamesScope } from './names-scope.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
 export interface TagQuestion {

@@ -1,7 +1,7 @@
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { isTag } from '../../oci/tag.ts';
 import { readGraph } from '../../promotion/graph/read-graph.ts';
-import { readImageLabels } from '../../promotion/source.ts';
+import { readImageLabels } from '../../promotion/source/read-labels.ts';
 import { OCI_LABEL } from '../../provenance/image-labels.ts';
 import { getManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';

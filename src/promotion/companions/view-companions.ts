@@ -3,7 +3,7 @@ import type { Repository } from '../../oci/repository.ts';
 import { headManifest } from '../../registry/manifests.ts';
 import { listReferrers } from '../../registry/referrers/referrers.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
-import { lookUpTags } from '../destination.ts';
+import { lookUpTags } from '../destination/look-up.ts';
 import type { Companions } from './companions.ts';
 import type { CompanionView } from './plan-companions.ts';
 

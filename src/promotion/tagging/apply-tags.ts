@@ -2,7 +2,7 @@ import type { Digest } from '../../oci/digest.ts';
 import type { StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
-import { readNames } from '../names-scope.ts';
+import { readNames } from '../destination/names-scope.ts';
 import type { EventSink } from '../promotion-event.ts';
 import { type DestinationPlan, planDestinationTags } from '../promotion-plan.ts';
 import { type ClaimOutcome, claimTags } from './claim.ts';

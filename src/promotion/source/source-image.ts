@@ -1,12 +1,12 @@
-import type { Repository } from '../oci/repository.ts';
-import { type ImageLabels, joinImageLabels } from '../provenance/image-labels.ts';
-import type { StoredManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { BlobLedger } from './copy/blob-ledger.ts';
-import { type Graph, type GraphNode, rootGraph } from './graph/graph.ts';
-import { readGraph, toNode } from './graph/read-graph.ts';
-import type { PromotionClients } from './promotion-request.ts';
-import { readImageLabels } from './source.ts';
+import type { Repository } from '../../oci/repository.ts';
+import { type ImageLabels, joinImageLabels } from '../../provenance/image-labels.ts';
+import type { StoredManifest } from '../../registry/manifests.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { BlobLedger } from '../copy/blob-ledger.ts';
+import { type Graph, type GraphNode, rootGraph } from '../graph/graph.ts';
+import { readGraph, toNode } from '../graph/read-graph.ts';
+import type { PromotionClients } from '../promotion-request.ts';
+import { readImageLabels } from './read-labels.ts';
 
 /** Lets a promise fail in silence where nobody waits for it, because something else has failed before. */
 function quiet<Result>(promise: Promise<Result>): Promise<Result> {

@@ -1,10 +1,10 @@
-import { RegistryError } from '../errors.ts';
-import { digestAlgorithm } from '../oci/digest.ts';
-import { headManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { EventSink } from './promotion-event.ts';
-import type { PromotionPlan } from './promotion-plan.ts';
-import type { PromotionRequest } from './promotion-request.ts';
+import { RegistryError } from '../../errors.ts';
+import { digestAlgorithm } from '../../oci/digest.ts';
+import { headManifest } from '../../registry/manifests.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { EventSink } from '../promotion-event.ts';
+import type { PromotionPlan } from '../promotion-plan.ts';
+import type { PromotionRequest } from '../promotion-request.ts';
 
 /** In less than this, in ms, nobody tells a push during the run from one right after it: a look is not worth a request. */
 const SHORT_RUN = 5000;

@@ -1,9 +1,9 @@
-import type { Digest, DigestAlgorithm } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
-import { isTag, type Tag } from '../oci/tag.ts';
-import { headManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import { childManifests, type Graph, type GraphNode } from './graph/graph.ts';
+import type { Digest, DigestAlgorithm } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
+import { isTag, type Tag } from '../../oci/tag.ts';
+import { headManifest } from '../../registry/manifests.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import { childManifests, type Graph, type GraphNode } from '../graph/graph.ts';
 
 /** With so few children they are asked for beside the root: that saves a round trip where it is there, and costs little where not. */
 const FEW_CHILDREN = 4;

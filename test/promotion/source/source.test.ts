@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { PolicyError, RegistryError } from '../../src/errors.ts';
-import { digestOf } from '../../src/oci/digest.ts';
-import { OCI_INDEX } from '../../src/oci/media-type.ts';
-import { parseReference } from '../../src/oci/reference.ts';
-import { resolveSource } from '../../src/promotion/resolve-source.ts';
-import { readImageLabels } from '../../src/promotion/source.ts';
-import { APP, createFakeClient, linesOf } from '../registry/support.ts';
-import { buildImage, type ImageOptions } from '../support/image/build-image.ts';
-import { ContentSet } from '../support/image/content.ts';
-import { graphOf } from './support.ts';
+import { PolicyError, RegistryError } from '../../../src/errors.ts';
+import { digestOf } from '../../../src/oci/digest.ts';
+import { OCI_INDEX } from '../../../src/oci/media-type.ts';
+import { parseReference } from '../../../src/oci/reference.ts';
+import { readImageLabels } from '../../../src/promotion/source/read-labels.ts';
+import { resolveSource } from '../../../src/promotion/source/resolve-source.ts';
+import { APP, createFakeClient, linesOf } from '../../registry/support.ts';
+import { buildImage, type ImageOptions } from '../../support/image/build-image.ts';
+import { ContentSet } from '../../support/image/content.ts';
+import { graphOf } from '../support.ts';
 
 const BYTES = Buffer.from('{"schemaVersion":2,"manifests":[]}');
 const DIGEST = digestOf(BYTES);

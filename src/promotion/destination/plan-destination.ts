@@ -1,17 +1,17 @@
-import { formatRepository, type Repository } from '../oci/repository.ts';
-import { isTag } from '../oci/tag.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import { requireNoConflict } from '../tags/plan.ts';
-import type { Companions } from './companions/companions.ts';
-import { type CompanionPlan, NO_COMPANION_PLAN, planCompanions } from './companions/plan-companions.ts';
-import { type KnownDestination, viewCompanions } from './companions/view-companions.ts';
-import { planCopy } from './copy/copy-plan.ts';
-import { findPresentBelow } from './destination.ts';
-import type { Graph } from './graph/graph.ts';
-import { lookUpWanted } from './looked-up.ts';
-import { type DestinationPlan, planDestinationTags, type TagQuestion } from './promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { formatRepository, type Repository } from '../../oci/repository.ts';
+import { isTag } from '../../oci/tag.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import { requireNoConflict } from '../../tags/plan.ts';
+import type { Companions } from '../companions/companions.ts';
+import { type CompanionPlan, NO_COMPANION_PLAN, planCompanions } from '../companions/plan-companions.ts';
+import { type KnownDestination, viewCompanions } from '../companions/view-companions.ts';
+import { planCopy } from '../copy/copy-plan.ts';
+import type { Graph } from '../graph/graph.ts';
+import { type DestinationPlan, planDestinationTags, type TagQuestion } from '../promotion-plan.ts';
+import type { PromotionClients, PromotionRequest } from '../promotion-request.ts';
+import { findPresentBelow } from './look-up.ts';
 import { type DestinationView, imageAlgorithm } from './view-destination.ts';
+import { lookUpWanted } from './wanted-tags.ts';
 
 /** Plans what is taken along with the image; a repository that is promoted to itself has it already. */
 async function planTakingAlong(

@@ -1,12 +1,12 @@
-import type { Repository } from '../oci/repository.ts';
-import type { Tag } from '../oci/tag.ts';
-import { headManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import { listTags, listTagsFrom } from '../registry/tag-list.ts';
-import { firstOfDay, stemOf } from '../tags/date-seq.ts';
-import type { TagRule } from '../tags/language/tag-rule.ts';
-import { isLiteral } from '../tags/language/template.ts';
-import type { TagContext } from '../tags/tag-context.ts';
+import type { Repository } from '../../oci/repository.ts';
+import type { Tag } from '../../oci/tag.ts';
+import { headManifest } from '../../registry/manifests.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import { listTags, listTagsFrom } from '../../registry/tag-list.ts';
+import { firstOfDay, stemOf } from '../../tags/date-seq.ts';
+import type { TagRule } from '../../tags/language/tag-rule.ts';
+import { isLiteral } from '../../tags/language/template.ts';
+import type { TagContext } from '../../tags/tag-context.ts';
 
 /** A day whose numbers are read: what its tags begin with, and the first of them. */
 export interface DayScope {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Digest, digestOf } from '../../src/oci/digest.ts';
-import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
-import { findPresent, findPresentBelow, lookUpTags } from '../../src/promotion/destination.ts';
-import { childrenFirst, type GraphNode } from '../../src/promotion/graph/graph.ts';
-import { APP, createFakeClient } from '../registry/support.ts';
-import { buildImage } from '../support/image/build-image.ts';
-import { ContentSet, jsonBytes } from '../support/image/content.ts';
-import { graphOf } from './support.ts';
+import { type Digest, digestOf } from '../../../src/oci/digest.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../../src/oci/media-type.ts';
+import { findPresent, findPresentBelow, lookUpTags } from '../../../src/promotion/destination/look-up.ts';
+import { childrenFirst, type GraphNode } from '../../../src/promotion/graph/graph.ts';
+import { APP, createFakeClient } from '../../registry/support.ts';
+import { buildImage } from '../../support/image/build-image.ts';
+import { ContentSet, jsonBytes } from '../../support/image/content.ts';
+import { graphOf } from '../support.ts';
 
 /** A registry that has the manifests of some references, and nothing else. */
 function having(digests: ReadonlyMap<string, Digest>) {

@@ -1,14 +1,14 @@
-import type { Digest, DigestAlgorithm } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
-import type { Tag } from '../oci/tag.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import { computeTags } from '../tags/compute.ts';
-import type { ExistingTags } from '../tags/existing.ts';
-import { namesToLookUp } from '../tags/plan.ts';
-import type { ComputedTags } from '../tags/tag-plan.ts';
-import { lookUpTags } from './destination.ts';
+import type { Digest, DigestAlgorithm } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
+import type { Tag } from '../../oci/tag.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import { computeTags } from '../../tags/compute.ts';
+import type { ExistingTags } from '../../tags/existing.ts';
+import { namesToLookUp } from '../../tags/plan.ts';
+import type { ComputedTags } from '../../tags/tag-plan.ts';
+import type { TagQuestion } from '../promotion-plan.ts';
+import { lookUpTags } from './look-up.ts';
 import type { NamesScope } from './names-scope.ts';
-import type { TagQuestion } from './promotion-plan.ts';
 
 /** What was asked of a destination's tags so far. */
 export interface LookedUp {

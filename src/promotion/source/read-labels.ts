@@ -1,10 +1,10 @@
-import { parseJsonObject, property, stringMap } from '../oci/json.ts';
-import type { Repository } from '../oci/repository.ts';
-import { type ImageLabels, joinImageLabels } from '../provenance/image-labels.ts';
-import { readBlob } from '../registry/blobs/blobs.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { BlobLedger } from './copy/blob-ledger.ts';
-import { type Graph, representativeManifest } from './graph/graph.ts';
+import { parseJsonObject, property, stringMap } from '../../oci/json.ts';
+import type { Repository } from '../../oci/repository.ts';
+import { type ImageLabels, joinImageLabels } from '../../provenance/image-labels.ts';
+import { readBlob } from '../../registry/blobs/blobs.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { BlobLedger } from '../copy/blob-ledger.ts';
+import { type Graph, representativeManifest } from '../graph/graph.ts';
 
 /** A config is a small JSON document; a larger one is not read for its labels (bytes). */
 const MAX_CONFIG = 4 * 1024 * 1024;

@@ -1,13 +1,13 @@
-import { type Digest, type DigestAlgorithm, digestAlgorithm } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
-import type { ImageLabels } from '../provenance/image-labels.ts';
-import { findPresent } from './destination.ts';
-import { buildContext, needsLabels } from './image-context.ts';
-import { type LookedUp, lookUpWanted, NOT_LOOKED_UP, wantedTags } from './looked-up.ts';
+import { type Digest, type DigestAlgorithm, digestAlgorithm } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
+import type { ImageLabels } from '../../provenance/image-labels.ts';
+import { buildContext, needsLabels } from '../image-context.ts';
+import type { TagQuestion } from '../promotion-plan.ts';
+import type { PromotionClients, PromotionRequest } from '../promotion-request.ts';
+import type { SourceImage } from '../source/source-image.ts';
+import { findPresent } from './look-up.ts';
 import { findNamesScope, type NamesScope, readNames } from './names-scope.ts';
-import type { TagQuestion } from './promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
-import type { SourceImage } from './source-image.ts';
+import { type LookedUp, lookUpWanted, NOT_LOOKED_UP, wantedTags } from './wanted-tags.ts';
 
 /** What is read of a destination while the image is read. */
 export interface DestinationView {

@@ -1,9 +1,9 @@
-import { PolicyError, RegistryError } from '../errors.ts';
-import { digestAlgorithm } from '../oci/digest.ts';
-import { formatReference, type Reference } from '../oci/reference.ts';
-import { getManifest, type StoredManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { PromotionRequest } from './promotion-request.ts';
+import { PolicyError, RegistryError } from '../../errors.ts';
+import { digestAlgorithm } from '../../oci/digest.ts';
+import { formatReference, type Reference } from '../../oci/reference.ts';
+import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { PromotionRequest } from '../promotion-request.ts';
 
 /** What is asked of a source. */
 export type SourceRequest = Pick<PromotionRequest, 'from' | 'expectedDigest' | 'isPlanned'>;
