@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAuthVariable, readAuthFile } from './auth-file.ts';
 import { type CredentialQuery, scopedConfigPaths } from './credential-scopes.ts';
@@ -42,7 +43,10 @@ function scopedSources(places: CredentialPlaces, query: CredentialQuery): readon
   if (/^(?:1|t|true)$/i.test(environment['DOCKER_LOGIN_SCOPE_DISABLED'] ?? '')) return [];
   const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(places), 'buildx');
   const isNamed = Boolean(environment['BUILDX_CONFIG'] || environment['DOCKER_CONFIG']);
-  return scopedConfigPaths(join(buildx, 'config'), query).map((path) => file(path, isNamed));
+  const root = join(buildx, 'config');
+  // Most runs have no scoped login: a set of thousands need not look for a dozen files of each of its images.
+  if (!existsSync(root)) return [];
+  return scopedConfigPaths(root, query).map((path) => file(path, isNamed));
 }
 
 /** Lists the files of Podman, Skopeo and Buildah, and the one that Docker had before 1.7. */
