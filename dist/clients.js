@@ -3,7 +3,7 @@ import { A as stringProperty, E as parseJsonObject, F as USER_AGENT, I as quote,
 import { i as execFile, n as withoutPages, r as readBody, t as isWebPage } from "./web-page.js";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { Readable } from "node:stream";
-import { constants, readFileSync } from "node:fs";
+import { constants, existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, isAbsolute, join, relative, sep } from "node:path";
 import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
@@ -427,7 +427,9 @@ function scopedSources(places, query) {
 	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
 	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
 	const isNamed = Boolean(environment["BUILDX_CONFIG"] || environment["DOCKER_CONFIG"]);
-	return scopedConfigPaths(join(buildx, "config"), query).map((path) => file(path, isNamed));
+	const root = join(buildx, "config");
+	if (!existsSync(root)) return [];
+	return scopedConfigPaths(root, query).map((path) => file(path, isNamed));
 }
 function containersSources({ environment, home, uid }) {
 	const named = environment["REGISTRY_AUTH_FILE"];

@@ -1,8 +1,8 @@
 import { I as quote, m as InputError, n as digestHex } from "./digest.js";
-import { a as planId, i as parsePlanFile, l as shardTitle, o as renderPlanFile, t as MAX_PLAN_FILE } from "./plan-file.js";
-import { pt as formatBytes } from "./read-labels.js";
+import { s as formatBytes } from "./step-summary.js";
+import { a as planId, i as parsePlanFile, l as shardTitle, o as renderPlanFile, t as MAX_PLAN_FILE, u as readWholeFile } from "./plan-file.js";
 import { m as PROGRESS_EVERY } from "./promote-set.js";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 // src/action/plan-store.ts
 const PLAN_FILE = "sealift-plan.json";
@@ -26,12 +26,10 @@ function writePlan(plan, environment) {
 }
 function readBytes(path) {
 	try {
-		const { size } = statSync(path);
-		if (size <= 67108864) return readFileSync(path);
+		return readWholeFile(path, MAX_PLAN_FILE);
 	} catch (error) {
-		throw new InputError(`Cannot read the plan file ${quote(path)}: ${reasonOf(error)}; download it with actions/download-artifact in a step before this one`, { cause: error });
+		throw new InputError(`Cannot read the plan file ${quote(path)}: ${quote(error instanceof Error ? error.message : String(error))}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
 	}
-	throw new InputError(`Cannot read the plan file ${quote(path)}: it is larger than ${formatBytes(MAX_PLAN_FILE)}, as no plan is; take it as "command: plan" of the same run wrote it`);
 }
 const SHOWN = 12;
 function shortPlanId(id) {

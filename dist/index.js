@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
 import { A as stringProperty, E as parseJsonObject, I as quote, L as safeText, N as HOME_URL, O as property, P as TOOL_VERSION, T as objectProperty, _ as isSealiftError, b as objectAt, d as canonicalRegistry, f as insecureRegistry, l as formatRepository, m as InputError, o as parseDigest, u as parseRepository, v as isPullRequestEvent, x as readEventSource } from "./digest.js";
-import { A as parseTimeZone, B as setSecret, C as literalTemplate, E as TemplateError, H as warning, I as getInput, L as info, M as debug, N as endGroup, O as isTimeZone, P as error, R as isDebug, V as startGroup, g as parseRevision, j as nearest, k as nearestTimeZone, n as writeSummary, o as markdownText, u as parseVersion, w as parseTemplate, x as VERSION_LANGUAGE, y as parseGitTagPattern } from "./step-summary.js";
+import { A as parseTemplate, B as error, D as VERSION_LANGUAGE, F as nearestTimeZone, H as getInput, I as parseTimeZone, J as warning, K as setSecret, L as nearest, M as TemplateError, P as isTimeZone, R as debug, S as parseRevision, T as parseGitTagPattern, U as info, W as isDebug, g as parseVersion, k as literalTemplate, n as writeSummary, o as markdownText, q as startGroup, z as endGroup } from "./step-summary.js";
 import { d as findRef, f as interpretRef, i as TAG_LANGUAGE, n as readSeparators, p as isRunOfFork, r as SCHEDULE_LANGUAGE, u as findBaseRef } from "./separators.js";
 import { n as parseReference, t as formatReference } from "./reference.js";
-import { c as parseShardName, n as SETTINGS, r as collectSettings } from "./plan-file.js";
+import { c as parseShardName, n as SETTINGS, r as collectSettings, u as readWholeFile } from "./plan-file.js";
 import { readFileSync } from "node:fs";
 // src/text/redact.ts
 const STARS = "***";
@@ -793,6 +793,7 @@ function readPromotion(get, routes) {
 	};
 }
 // src/action/routes.ts
+const MAX_IMAGE_FILE = 67108864;
 const PLACEHOLDER = "{image}";
 function parseImageLine(line) {
 	const end = /[:@]/.exec(line)?.index ?? line.length;
@@ -808,9 +809,9 @@ function readLines(get) {
 	const path = get("image-file");
 	if (path === "") return parseList(get("image"));
 	try {
-		return [...parseList(get("image")), ...parseList(readFileSync(path, "utf8"))];
+		return [...parseList(get("image")), ...parseList(readWholeFile(path, MAX_IMAGE_FILE).toString("utf8"))];
 	} catch (error) {
-		const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+		const reason = error instanceof Error ? error.message : String(error);
 		throw new InputError(`Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`, { cause: error });
 	}
 }

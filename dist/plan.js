@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
 import { C as repeatedCost, E as concludePlan, _ as traitsOf, b as planCost, g as estimatorOf, i as prepareImages, o as toRequests, t as inGroup, w as requireNoOverlap, x as rereadingCost, y as lackingBlobs } from "./promote-set.js";
-import { H as limitSummary, Q as narrateEstimate, U as buildPlanOutputs, _t as formatNumber, dt as countRequests, ft as makeCost, ht as formatDuration, lt as NO_COST, mt as formatCount, nt as narrateShards, pt as formatBytes, q as writeOutputs, tt as narratePlan, ut as addCosts } from "./read-labels.js";
+import { H as limitSummary, Q as narrateEstimate, U as buildPlanOutputs, dt as countRequests, ft as makeCost, lt as NO_COST, nt as narrateShards, q as writeOutputs, tt as narratePlan, ut as addCosts } from "./read-labels.js";
 import { i as writePlan, t as startHeartbeat } from "./heartbeat.js";
-import { a as markdownTable, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { a as markdownTable, c as formatCount, d as formatNumber, l as formatDuration, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary } from "./step-summary.js";
 import { s as formatShardName } from "./plan-file.js";
 // src/action/summary/plan-summary.ts
 function toRow(name, images, lacking, { cost, time }) {

@@ -1,46 +1,11 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { A as stringProperty, C as decodeJson, D as parseJsonText, E as parseJsonObject, F as USER_AGENT, I as quote, L as safeText, O as property, S as FormatError, T as objectProperty, c as tryParseDigest, g as RegistryError, h as PolicyError, i as explainDigest, j as createHash, k as stringMap, l as formatRepository, m as InputError, r as digestOf, s as shortDigest, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
-import { C as literalTemplate, D as formatDay, F as exportVariable, S as isLiteral, T as renderTemplate, _ as tryParseRevision, a as markdownTable, c as formatVersionTag, d as reasonForNoVersion, f as sampleVersion, h as tryParseVersionTag, i as markdownDetails, l as isStable, m as tryParseVersion, o as markdownText, p as splitVersion, r as markdownCode, s as compareVersions, u as parseVersion, v as matchGitTag, w as parseTemplate, x as VERSION_LANGUAGE, z as setOutput } from "./step-summary.js";
+import { A as parseTemplate, C as tryParseRevision, D as VERSION_LANGUAGE, G as setOutput, N as formatDay, O as isLiteral, V as exportVariable, _ as reasonForNoVersion, a as markdownTable, b as tryParseVersion, c as formatCount, d as formatNumber, f as formatSeconds, g as parseVersion, h as isStable, i as markdownDetails, j as renderTemplate, k as literalTemplate, l as formatDuration, m as formatVersionTag, o as markdownText, p as compareVersions, r as markdownCode, s as formatBytes, v as sampleVersion, w as matchGitTag, x as tryParseVersionTag, y as splitVersion } from "./step-summary.js";
 import { n as isTag, r as parseTag, t as isReservedTag } from "./tag.js";
 import { i as execFile, r as readBody } from "./web-page.js";
 import { _ as contentKind, f as refused, g as bareMediaType, h as OCI_MANIFEST, l as invalidAnswer, m as OCI_INDEX, n as getManifest, r as headManifest, y as isSchema1 } from "./manifests.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-// src/text/format.ts
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1024 && unit < units.length - 1) {
-		value /= 1024;
-		unit++;
-	}
-	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-function formatNumber(value) {
-	return Math.round(value).toLocaleString("en-US");
-}
-function formatCount(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-function formatSeconds(milliseconds) {
-	return `${(milliseconds / 1e3).toFixed(1)} s`;
-}
-function formatDuration(milliseconds) {
-	const seconds = Math.ceil(milliseconds / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-function formatList(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
 // src/promotion/estimate/cost.ts
 const REQUEST_CLASSES = [
 	"manifest-get",
@@ -3454,4 +3419,4 @@ async function readImageLabels(client, repository, image) {
 	if (config !== void 0 && platform !== void 0) ledger?.give(platform.config.digest, config);
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), platform, parseConfigLabels(config));
 }
-export { narrateEvent as $, isLatestRelease as A, nextPage as B, readShortShaLength as C, ALLOWED as D, templatesOf as E, askGit as F, buildShardOutputs as G, limitSummary as H, openCheckout as I, buildReport as J, writeEnvironment as K, MAX_PAGE as L, canAskGitHub as M, explainGitHubFailure as N, renderIdleRules as O, openGitHub as P, narrateEstimate as Q, PAGE_SIZE$1 as R, buildTagContext as S, notesOnVersion as T, buildPlanOutputs as U, parseManifest as V, buildPromotionOutputs as W, toPlanItems as X, mainTag$1 as Y, previousDigest as Z, nextInSequence as _, formatNumber as _t, readGraph as a, childrenFirst as at, requestBlob as b, joinImageLabels as c, rootGraph as ct, planTags as d, countRequests as dt, narrateIdleRules as et, requireNoConflict as f, makeCost as ft, readNames as g, formatList as gt, findNamesScope as h, formatDuration as ht, lookUpTags as i, childManifests as it, listGitVersions as j, renderTags as k, missingLabels as l, NO_COST as lt, evaluateExpression as m, formatCount as mt, findPresent as n, narrateShards as nt, toNode as o, graphPlatforms as ot, computeTags as p, formatBytes as pt, writeOutputs as q, findPresentBelow as r, narrateTags as rt, OCI_LABEL as s, manifestBlobs as st, readImageLabels as t, narratePlan as tt, namesToLookUp as u, addCosts as ut, hasBlob as v, formatSeconds as vt, needsVersion as w, skipBytes as x, describeBlob as y, readTags as z };
+export { narrateEvent as $, isLatestRelease as A, nextPage as B, readShortShaLength as C, ALLOWED as D, templatesOf as E, askGit as F, buildShardOutputs as G, limitSummary as H, openCheckout as I, buildReport as J, writeEnvironment as K, MAX_PAGE as L, canAskGitHub as M, explainGitHubFailure as N, renderIdleRules as O, openGitHub as P, narrateEstimate as Q, PAGE_SIZE$1 as R, buildTagContext as S, notesOnVersion as T, buildPlanOutputs as U, parseManifest as V, buildPromotionOutputs as W, toPlanItems as X, mainTag$1 as Y, previousDigest as Z, nextInSequence as _, readGraph as a, childrenFirst as at, requestBlob as b, joinImageLabels as c, rootGraph as ct, planTags as d, countRequests as dt, narrateIdleRules as et, requireNoConflict as f, makeCost as ft, readNames as g, findNamesScope as h, lookUpTags as i, childManifests as it, listGitVersions as j, renderTags as k, missingLabels as l, NO_COST as lt, evaluateExpression as m, findPresent as n, narrateShards as nt, toNode as o, graphPlatforms as ot, computeTags as p, writeOutputs as q, findPresentBelow as r, narrateTags as rt, OCI_LABEL as s, manifestBlobs as st, readImageLabels as t, narratePlan as tt, namesToLookUp as u, addCosts as ut, hasBlob as v, needsVersion as w, skipBytes as x, describeBlob as y, readTags as z };

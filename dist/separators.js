@@ -1,5 +1,5 @@
 import { A as stringProperty, I as quote, b as objectAt, m as InputError, v as isPullRequestEvent, y as numberProperty } from "./digest.js";
-import { b as GLOBAL_LANGUAGE } from "./step-summary.js";
+import { E as GLOBAL_LANGUAGE } from "./step-summary.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

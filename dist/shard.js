@@ -1,10 +1,10 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
 import { D as concludeShard, S as isChange, T as conclude, c as tagSet, d as findRecord, f as eachAtMost, h as estimateSet, i as prepareImages, l as land, n as openNarrator, o as toRequests, p as renderPromotionSummary, s as withProgress, t as inGroup, u as writeRecord, v as listReferrers, w as requireNoOverlap } from "./promote-set.js";
-import { G as buildShardOutputs, H as limitSummary, J as buildReport, Q as narrateEstimate, W as buildPromotionOutputs, _t as formatNumber, gt as formatList, mt as formatCount, pt as formatBytes, q as writeOutputs, tt as narratePlan, vt as formatSeconds } from "./read-labels.js";
+import { G as buildShardOutputs, H as limitSummary, J as buildReport, Q as narrateEstimate, W as buildPromotionOutputs, q as writeOutputs, tt as narratePlan } from "./read-labels.js";
 import { n as readPlan, r as shortPlanId, t as startHeartbeat } from "./heartbeat.js";
 import { h as PolicyError, l as formatRepository, m as InputError, s as shortDigest } from "./digest.js";
-import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { a as markdownTable, c as formatCount, d as formatNumber, f as formatSeconds, i as markdownDetails, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary, u as formatList } from "./step-summary.js";
 import { l as shardTitle } from "./plan-file.js";
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {

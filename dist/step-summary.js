@@ -852,6 +852,41 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
+// src/text/format.ts
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1024 && unit < units.length - 1) {
+		value /= 1024;
+		unit++;
+	}
+	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+function formatNumber(value) {
+	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
+}
+function formatCount(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function formatSeconds(milliseconds) {
+	return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function formatDuration(milliseconds) {
+	const seconds = Math.ceil(milliseconds / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+function formatList(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
 // src/action/summary/markdown.ts
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
 const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
@@ -890,4 +925,4 @@ function printSummary(markdown, environment, logger) {
 	if (writeSummary(markdown, environment)) return;
 	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
 }
-export { parseTimeZone as A, setSecret as B, literalTemplate as C, formatDay as D, TemplateError as E, exportVariable as F, warning as H, getInput as I, info as L, debug as M, endGroup as N, isTimeZone as O, error as P, isDebug as R, isLiteral as S, renderTemplate as T, startGroup as V, tryParseRevision as _, markdownTable as a, GLOBAL_LANGUAGE as b, formatVersionTag as c, reasonForNoVersion as d, sampleVersion as f, parseRevision as g, tryParseVersionTag as h, markdownDetails as i, nearest as j, nearestTimeZone as k, isStable as l, tryParseVersion as m, writeSummary as n, markdownText as o, splitVersion as p, markdownCode as r, compareVersions as s, printSummary as t, parseVersion as u, matchGitTag as v, parseTemplate as w, VERSION_LANGUAGE as x, parseGitTagPattern as y, setOutput as z };
+export { parseTemplate as A, error as B, tryParseRevision as C, VERSION_LANGUAGE as D, GLOBAL_LANGUAGE as E, nearestTimeZone as F, setOutput as G, getInput as H, parseTimeZone as I, warning as J, setSecret as K, nearest as L, TemplateError as M, formatDay as N, isLiteral as O, isTimeZone as P, debug as R, parseRevision as S, parseGitTagPattern as T, info as U, exportVariable as V, isDebug as W, reasonForNoVersion as _, markdownTable as a, tryParseVersion as b, formatCount as c, formatNumber as d, formatSeconds as f, parseVersion as g, isStable as h, markdownDetails as i, renderTemplate as j, literalTemplate as k, formatDuration as l, formatVersionTag as m, writeSummary as n, markdownText as o, compareVersions as p, startGroup as q, markdownCode as r, formatBytes as s, printSummary as t, formatList as u, sampleVersion as v, matchGitTag as w, tryParseVersionTag as x, splitVersion as y, endGroup as z };

@@ -1,8 +1,8 @@
 import "./rolldown-runtime.js";
 import { c as makeBakeFolder, f as interpretRef, i as TAG_LANGUAGE, l as writeBakeFiles, o as buildBakeFiles, s as buildMetadataJson, t as joinItems } from "./separators.js";
 import { I as quote, l as formatRepository, m as InputError } from "./digest.js";
-import { E as TemplateError, T as renderTemplate, _ as tryParseRevision, a as markdownTable, i as markdownDetails, j as nearest, m as tryParseVersion, o as markdownText, r as markdownCode, s as compareVersions, t as printSummary, w as parseTemplate } from "./step-summary.js";
-import { A as isLatestRelease, F as askGit, H as limitSummary, I as openCheckout, K as writeEnvironment, M as canAskGitHub, N as explainGitHubFailure, O as renderIdleRules, P as openGitHub, S as buildTagContext, X as toPlanItems, Y as mainTag, a as readGraph, d as planTags, et as narrateIdleRules, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, j as listGitVersions, k as renderTags, m as evaluateExpression, mt as formatCount, p as computeTags, q as writeOutputs, rt as narrateTags, s as OCI_LABEL, t as readImageLabels } from "./read-labels.js";
+import { A as parseTemplate, C as tryParseRevision, L as nearest, M as TemplateError, a as markdownTable, b as tryParseVersion, c as formatCount, i as markdownDetails, j as renderTemplate, o as markdownText, p as compareVersions, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { A as isLatestRelease, F as askGit, H as limitSummary, I as openCheckout, K as writeEnvironment, M as canAskGitHub, N as explainGitHubFailure, O as renderIdleRules, P as openGitHub, S as buildTagContext, X as toPlanItems, Y as mainTag, a as readGraph, d as planTags, et as narrateIdleRules, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, j as listGitVersions, k as renderTags, m as evaluateExpression, p as computeTags, q as writeOutputs, rt as narrateTags, s as OCI_LABEL, t as readImageLabels } from "./read-labels.js";
 import { n as isTag } from "./tag.js";
 import { n as getManifest } from "./manifests.js";
 // src/provenance/label-entries.ts

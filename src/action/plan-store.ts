@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -14,6 +14,7 @@ import { type ShardName, shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatBytes } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
 import type { Environment } from './event/event.ts';
+import { readWholeFile } from './read-file.ts';
 
 /** The name of the plan file; its folder is the runner's for temporary files. */
 export const PLAN_FILE = 'sealift-plan.json';
@@ -55,17 +56,13 @@ export function writePlan(plan: ShardedPlan, environment: Environment): StoredPl
 
 function readBytes(path: string): Uint8Array {
   try {
-    const { size } = statSync(path);
-    if (size <= MAX_PLAN_FILE) return readFileSync(path);
+    return readWholeFile(path, MAX_PLAN_FILE);
   } catch (error) {
     throw new InputError(
-      `Cannot read the plan file ${quote(path)}: ${reasonOf(error)}; download it with actions/download-artifact in a step before this one`,
+      `Cannot read the plan file ${quote(path)}: ${quote(error instanceof Error ? error.message : String(error))}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`,
       { cause: error },
     );
   }
-  throw new InputError(
-    `Cannot read the plan file ${quote(path)}: it is larger than ${formatBytes(MAX_PLAN_FILE)}, as no plan is; take it as "command: plan" of the same run wrote it`,
-  );
 }
 
 /** How much of a plan's id people see (hexadecimal digits). */

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './input-reader.ts';
+import { readWholeFile } from './read-file.ts';
+
+/** A file of images that is larger is not read (bytes): 100,000 names have some 10 MB. */
+const MAX_IMAGE_FILE = 64 * 1024 * 1024;
 
 /** What stands for an image's name in `from` and `to`. */
 const PLACEHOLDER = '{image}';
@@ -38,9 +41,9 @@ function readLines(get: GetInput): readonly string[] {
   const path = get('image-file');
   if (path === '') return parseList(get('image'));
   try {
-    return [...parseList(get('image')), ...parseList(readFileSync(path, 'utf8'))];
+    return [...parseList(get('image')), ...parseList(readWholeFile(path, MAX_IMAGE_FILE).toString('utf8'))];
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
       `Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`,
       { cause: error },
