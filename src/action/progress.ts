@@ -1,5 +1,7 @@
+import type { Phase } from '../promotion/estimate/plan-cost.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { PromotionPlan } from '../promotion/promotion-plan.ts';
+import { isChange } from '../tags/tag-plan.ts';
 import { formatBytes, formatDuration } from '../text/format.ts';
 
 /** A line of progress comes this often, in ms: a log that says nothing for longer looks dead. */
@@ -16,14 +18,24 @@ interface Sample {
 export class Progress {
   private readonly blobs: number;
   private readonly bytes: number;
+  private readonly manifests: number;
+  private readonly tags: number;
   private doneBlobs = 0;
+  private doneManifests = 0;
+  private doneTags = 0;
   private doneBytes = 0;
   private streamed = 0;
   private samples: readonly Sample[];
 
-  /** @param now when the work begins, in ms. */
-  constructor(plans: readonly PromotionPlan[], now: number) {
-    const steps = plans.flatMap(({ destinations }) => destinations.flatMap(({ copy }) => copy.blobs));
+  /**
+   * @param now when the work begins, in ms.
+   * @param phase whether the tags are written too, or are left to another job.
+   */
+  constructor(plans: readonly PromotionPlan[], now: number, phase: Phase) {
+    const destinations = plans.flatMap((plan) => plan.destinations);
+    const steps = destinations.flatMap(({ copy }) => copy.blobs);
+    this.manifests = destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0);
+    this.tags = phase === 'landing' ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length;
     this.blobs = steps.length;
     this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
     this.samples = [{ at: now, bytes: 0 }];
@@ -32,14 +44,24 @@ export class Progress {
   /** Takes in what happened. */
   add(event: PromotionEvent): void {
     if (event.kind === 'bytes') this.streamed += event.bytes;
+    if (event.kind === 'manifest') this.doneManifests++;
+    if (event.kind === 'tag') this.doneTags++;
     if (event.kind !== 'blob') return;
     this.doneBlobs++;
     this.doneBytes += event.blob.size;
   }
 
-  /** Says how far the work is; undefined where no blob is left. */
+  /** Says how far the work is; undefined where nothing is left that can be counted. */
   describe(now: number): string | undefined {
-    if (this.doneBlobs >= this.blobs) return undefined;
+    if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
+    const left = [
+      this.doneManifests < this.manifests ? `${this.doneManifests} of ${this.manifests} manifests written` : '',
+      this.doneTags < this.tags ? `${this.doneTags} of ${this.tags} tags written` : '',
+    ].filter((part) => part !== '');
+    return left.length === 0 ? undefined : `${this.blobs} of ${this.blobs} blobs, ${left.join(', ')}`;
+  }
+
+  private describeBlobs(now: number): string {
     const last = { at: now, bytes: this.streamed };
     this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
     const [first = last] = this.samples;

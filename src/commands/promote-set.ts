@@ -14,14 +14,17 @@ import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { readShortShaLength } from '../action/tag-context.ts';
 import { applySet } from '../promotion/apply.ts';
 import { eachAtMost } from '../promotion/each-at-most.ts';
+import type { Phase } from '../promotion/estimate/plan-cost.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts';
 import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
+import { formatCount } from '../text/format.ts';
 import { TOOL_VERSION } from '../tool.ts';
 import type { CommandContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
+import { startHeartbeat } from './heartbeat.ts';
 
 /** So many images are read at the same time. */
 export const IMAGES_AT_ONCE = 32;
@@ -49,7 +52,7 @@ export async function toRequests(
 }
 
 /** What is prepared: what is asked, and what was begun for it already. */
-export interface AskedImage {
+interface AskedImage {
   readonly request: PromotionRequest;
   readonly clients: PromotionClients;
   /** The image's root manifest, where it is on its way. */
@@ -57,12 +60,12 @@ export interface AskedImage {
 }
 
 /** Reads and plans images with the clients that were opened for them; nothing is written. */
-export async function prepareAsked(asked: readonly AskedImage[]): Promise<readonly SetItem[]> {
-  return eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => ({
-    request,
-    clients,
-    plan: await preparePromotion(request, clients, resolving),
-  }));
+async function prepareAsked(asked: readonly AskedImage[], onRead = (): void => undefined): Promise<readonly SetItem[]> {
+  return eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => {
+    const plan = await preparePromotion(request, clients, resolving);
+    onRead();
+    return { request, clients, plan };
+  });
 }
 
 /** Opens the clients of images, reads and plans them; nothing is written. */
@@ -98,12 +101,14 @@ export async function inGroup<Result>(logger: Logger, title: string, work: () =>
 export async function withProgress<Result>(
   items: readonly SetItem[],
   logger: Logger,
-  { emit, work }: { readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
+  {
+    phase,
+    emit,
+    work,
+  }: { readonly phase: Phase; readonly emit: EventSink; readonly work: (emit: EventSink) => Promise<Result> },
 ): Promise<Result> {
-  const progress = new Progress(
-    items.map(({ plan }) => plan),
-    performance.now(),
-  );
+  const plans = items.map(({ plan }) => plan);
+  const progress = new Progress(plans, performance.now(), phase);
   const timer = setInterval(() => {
     const line = progress.describe(performance.now());
     if (line !== undefined) logger.info(line);
@@ -151,8 +156,14 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const { environment, logger, now } = context;
   const { dryRun } = inputs;
   const { opener, clients, resolving } = begun;
-  const [first, ...others] = pair(await toRequests(inputs, context), clients);
-  const items = await prepareAsked([...(first === undefined ? [] : [{ ...first, resolving }]), ...others]);
+  const asked = pair(await toRequests(inputs, context), clients);
+  const [first, ...others] = asked;
+  let read = 0;
+  using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
+  const items = await prepareAsked([...(first === undefined ? [] : [{ ...first, resolving }]), ...others], () => {
+    read++;
+  });
+  reading[Symbol.dispose]();
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
@@ -164,7 +175,7 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const work = (sink: EventSink) => applySet(items, sink);
   const results = dryRun
     ? undefined
-    : await inGroup(logger, 'Promotion', () => withProgress(items, logger, { emit, work }));
+    : await inGroup(logger, 'Promotion', () => withProgress(items, logger, { phase: 'all', emit, work }));
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
     { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },

@@ -80,7 +80,7 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
     const landed = dryRun
       ? undefined
       : await inGroup(logger, nameLot('Promotion', first, work), () =>
-          withProgress(items, logger, { emit, work: land }),
+          withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
     const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
     images.push(...buildReport(lot, { dryRun, requests: 0, milliseconds: 0, warnings: [] }).images);

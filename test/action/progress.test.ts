@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Progress } from '../../src/action/progress.ts';
+import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
+import { parseTag } from '../../src/oci/tag.ts';
 import { planCopy } from '../../src/promotion/copy/copy-plan.ts';
 import type { PromotionEvent } from '../../src/promotion/promotion-event.ts';
 import type { PromotionPlan } from '../../src/promotion/promotion-plan.ts';
@@ -15,10 +17,11 @@ const MIB = 1024 * 1024;
 const COPY = planCopy([graphOf(buildImage({ layerBytes: 300_000 }))], { from: FROM, to: TO }, new Set());
 const BYTES = COPY.blobs.reduce((sum, { blob }) => sum + blob.size, 0);
 
-function start(now = 0): Progress {
+function start(phase: 'all' | 'landing' = 'all'): Progress {
+  const tags = [{ action: 'create' }, { action: 'move' }, { action: 'keep' }];
   // The rest of a plan says nothing of how much is left.
-  const destinations = [{ copy: COPY }] as unknown as PromotionPlan['destinations'];
-  return new Progress([{ destinations } as PromotionPlan], now);
+  const destinations = [{ copy: COPY, tags: { tags } }] as unknown as PromotionPlan['destinations'];
+  return new Progress([{ destinations } as PromotionPlan], 0, phase);
 }
 
 const streamed = (bytes: number): PromotionEvent => ({ kind: 'bytes', to: TO, bytes });
@@ -52,9 +55,22 @@ describe('the progress of a promotion', () => {
     expect(progress.describe(10_000)).toBe('1 of 6 blobs, 0 B streamed');
   });
 
-  it('ends with the last blob', () => {
+  it('tells what is left to be written when all blobs are there, and ends with the last tag', () => {
     const progress = start();
     for (const index of COPY.blobs.keys()) progress.add(done(index));
+    expect(progress.describe(10_000)).toBe('6 of 6 blobs, 0 of 3 manifests written, 0 of 2 tags written');
+    for (const { node } of COPY.manifests) progress.add({ kind: 'manifest', to: TO, manifest: node.descriptor });
+    const tag = { kind: 'tag', to: TO, tag: parseTag('1'), digest: digestOf('image') } as const;
+    progress.add(tag);
+    expect(progress.describe(20_000)).toBe('6 of 6 blobs, 1 of 2 tags written');
+    progress.add(tag);
+    expect(progress.describe(30_000)).toBeUndefined();
+  });
+
+  it('ends with the last manifest where the tags are left to another job', () => {
+    const progress = start('landing');
+    for (const index of COPY.blobs.keys()) progress.add(done(index));
+    for (const { node } of COPY.manifests) progress.add({ kind: 'manifest', to: TO, manifest: node.descriptor });
     expect(progress.describe(10_000)).toBeUndefined();
   });
 });
