@@ -1427,6 +1427,12 @@ function guardedLookup(registry, reach, resolve) {
 		}, (error) => callback(error instanceof Error ? error : new Error(String(error)), ""));
 	};
 }
+// src/registry/transport/parser-once.ts
+const FLAGS = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
+function compileParserOnce() {
+	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+	for (const flag of FLAGS) setFlagsFromString(flag);
+}
 // src/registry/transport/no-proxy.ts
 function bare(host) {
 	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
@@ -1532,6 +1538,7 @@ function memoize(make) {
 	};
 }
 async function openConnections(options) {
+	compileParserOnce();
 	const { Agent, buildConnector, loadProxyAgent } = await import("./undici.js");
 	const { proxies, timeouts, resolve } = options;
 	const settings = {
@@ -1555,7 +1562,7 @@ async function openConnections(options) {
 			if (socket && "alpnProtocol" in socket) spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || "http/1.1"));
 			callback(...result);
 		});
-		setImmediate(() => process.getBuiltinModule("node:http2"));
+		if (target.protocol === "https:") setImmediate(() => process.getBuiltinModule("node:http2"));
 	};
 	const short = new Agent({
 		...settings,

@@ -1,8 +1,8 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { C as repeatedCost, E as concludePlan, _ as traitsOf, b as planCost, g as estimatorOf, i as prepareImages, o as toRequests, t as inGroup, w as requireNoOverlap, x as rereadingCost, y as lackingBlobs } from "./promote-set.js";
+import { C as requireNoOverlap, S as repeatedCost, T as concludePlan, a as toRequests, b as rereadingCost, g as traitsOf, h as estimatorOf, p as startHeartbeat, r as prepareImages, t as inGroup, v as lackingBlobs, y as planCost } from "./promote-set.js";
 import { H as limitSummary, Q as narrateEstimate, U as buildPlanOutputs, dt as countRequests, ft as makeCost, lt as NO_COST, nt as narrateShards, q as writeOutputs, tt as narratePlan, ut as addCosts } from "./read-labels.js";
-import { i as writePlan, t as startHeartbeat } from "./heartbeat.js";
+import { r as writePlan } from "./plan-store.js";
 import { a as markdownTable, c as formatCount, d as formatNumber, l as formatDuration, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary } from "./step-summary.js";
 import { s as formatShardName } from "./plan-file.js";
 // src/action/summary/plan-summary.ts

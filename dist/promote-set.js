@@ -509,12 +509,19 @@ const WINDOW = 3e4;
 var Progress = class {
 	blobs;
 	bytes;
+	manifests;
+	tags;
 	doneBlobs = 0;
+	doneManifests = 0;
+	doneTags = 0;
 	doneBytes = 0;
 	streamed = 0;
 	samples;
-	constructor(plans, now) {
-		const steps = plans.flatMap(({ destinations }) => destinations.flatMap(({ copy }) => copy.blobs));
+	constructor(plans, now, phase) {
+		const destinations = plans.flatMap((plan) => plan.destinations);
+		const steps = destinations.flatMap(({ copy }) => copy.blobs);
+		this.manifests = destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0);
+		this.tags = phase === "landing" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length;
 		this.blobs = steps.length;
 		this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
 		this.samples = [{
@@ -524,12 +531,18 @@ var Progress = class {
 	}
 	add(event) {
 		if (event.kind === "bytes") this.streamed += event.bytes;
+		if (event.kind === "manifest") this.doneManifests++;
+		if (event.kind === "tag") this.doneTags++;
 		if (event.kind !== "blob") return;
 		this.doneBlobs++;
 		this.doneBytes += event.blob.size;
 	}
 	describe(now) {
-		if (this.doneBlobs >= this.blobs) return void 0;
+		if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
+		const left = [this.doneManifests < this.manifests ? `${this.doneManifests} of ${this.manifests} manifests written` : "", this.doneTags < this.tags ? `${this.doneTags} of ${this.tags} tags written` : ""].filter((part) => part !== "");
+		return left.length === 0 ? void 0 : `${this.blobs} of ${this.blobs} blobs, ${left.join(", ")}`;
+	}
+	describeBlobs(now) {
 		const last = {
 			at: now,
 			bytes: this.streamed
@@ -545,6 +558,11 @@ var Progress = class {
 		return parts.join(", ");
 	}
 };
+// src/commands/heartbeat.ts
+function startHeartbeat(logger, describe) {
+	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
+	return { [Symbol.dispose]: () => clearInterval(timer) };
+}
 // src/action/summary/summary-set.ts
 function renderHeadline$1({ dryRun, images }) {
 	const what = formatCount(images.length, "image");
@@ -3141,12 +3159,16 @@ async function toRequests(inputs, context) {
 		toolVersion: TOOL_VERSION
 	}));
 }
-async function prepareAsked(asked) {
-	return eachAtMost(32, asked, async ({ request, clients, resolving }) => ({
-		request,
-		clients,
-		plan: await preparePromotion(request, clients, resolving)
-	}));
+async function prepareAsked(asked, onRead = () => void 0) {
+	return eachAtMost(32, asked, async ({ request, clients, resolving }) => {
+		const plan = await preparePromotion(request, clients, resolving);
+		onRead();
+		return {
+			request,
+			clients,
+			plan
+		};
+	});
 }
 async function prepareImages(requests, inputs, opener) {
 	const routes = requests.map(({ from, to }) => ({
@@ -3176,8 +3198,8 @@ async function inGroup(logger, title, work) {
 		logger.endGroup();
 	}
 }
-async function withProgress(items, logger, { emit, work }) {
-	const progress = new Progress(items.map(({ plan }) => plan), performance.now());
+async function withProgress(items, logger, { phase, emit, work }) {
+	const progress = new Progress(items.map(({ plan }) => plan), performance.now(), phase);
 	const timer = setInterval(() => {
 		const line = progress.describe(performance.now());
 		if (line !== void 0) logger.info(line);
@@ -3213,11 +3235,17 @@ async function promoteSet(inputs, context, begun) {
 	const { environment, logger, now } = context;
 	const { dryRun } = inputs;
 	const { opener, clients, resolving } = begun;
-	const [first, ...others] = pair(await toRequests(inputs, context), clients);
+	const asked = pair(await toRequests(inputs, context), clients);
+	const [first, ...others] = asked;
+	let read = 0;
+	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, "image")}`);
 	const items = await prepareAsked([...first === void 0 ? [] : [{
 		...first,
 		resolving
-	}], ...others]);
+	}], ...others], () => {
+		read++;
+	});
+	reading[Symbol.dispose]();
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
@@ -3228,6 +3256,7 @@ async function promoteSet(inputs, context, begun) {
 	for (const plan of plans) plan.warnings.forEach(warn);
 	const work = (sink) => applySet(items, sink);
 	const results = dryRun ? void 0 : await inGroup(logger, "Promotion", () => withProgress(items, logger, {
+		phase: "all",
 		emit,
 		work
 	}));
@@ -3244,4 +3273,4 @@ async function promoteSet(inputs, context, begun) {
 	printSummary(renderPromotionSummary(report), environment, logger);
 	logger.info(conclude(report));
 }
-export { repeatedCost as C, concludeShard as D, concludePlan as E, isChange as S, conclude as T, traitsOf as _, promoteSet as a, planCost as b, tagSet as c, findRecord as d, eachAtMost as f, estimatorOf as g, estimateSet as h, prepareImages as i, land as l, PROGRESS_EVERY as m, openNarrator as n, toRequests as o, renderPromotionSummary as p, prepareAsked as r, withProgress as s, inGroup as t, writeRecord as u, listReferrers as v, requireNoOverlap as w, rereadingCost as x, lackingBlobs as y };
+export { requireNoOverlap as C, concludeShard as E, repeatedCost as S, concludePlan as T, listReferrers as _, toRequests as a, rereadingCost as b, land as c, eachAtMost as d, renderPromotionSummary as f, traitsOf as g, estimatorOf as h, promoteSet as i, writeRecord as l, estimateSet as m, openNarrator as n, withProgress as o, startHeartbeat as p, prepareImages as r, tagSet as s, inGroup as t, findRecord as u, lackingBlobs as v, conclude as w, isChange as x, planCost as y };

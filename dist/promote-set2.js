@@ -1,1 +1,1 @@
-export { a as promoteSet } from "./promote-set.js";
+export { i as promoteSet } from "./promote-set.js";

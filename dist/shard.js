@@ -1,8 +1,8 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { D as concludeShard, S as isChange, T as conclude, c as tagSet, d as findRecord, f as eachAtMost, h as estimateSet, i as prepareImages, l as land, n as openNarrator, o as toRequests, p as renderPromotionSummary, s as withProgress, t as inGroup, u as writeRecord, v as listReferrers, w as requireNoOverlap } from "./promote-set.js";
+import { C as requireNoOverlap, E as concludeShard, _ as listReferrers, a as toRequests, c as land, d as eachAtMost, f as renderPromotionSummary, l as writeRecord, m as estimateSet, n as openNarrator, o as withProgress, p as startHeartbeat, r as prepareImages, s as tagSet, t as inGroup, u as findRecord, w as conclude, x as isChange } from "./promote-set.js";
 import { G as buildShardOutputs, H as limitSummary, J as buildReport, Q as narrateEstimate, W as buildPromotionOutputs, q as writeOutputs, tt as narratePlan } from "./read-labels.js";
-import { n as readPlan, r as shortPlanId, t as startHeartbeat } from "./heartbeat.js";
+import { n as shortPlanId, t as readPlan } from "./plan-store.js";
 import { h as PolicyError, l as formatRepository, m as InputError, s as shortDigest } from "./digest.js";
 import { a as markdownTable, c as formatCount, d as formatNumber, f as formatSeconds, i as markdownDetails, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary, u as formatList } from "./step-summary.js";
 import { l as shardTitle } from "./plan-file.js";
@@ -362,6 +362,7 @@ async function landShard(work, dryRun) {
 		for (const { plan } of items) plan.warnings.forEach(warn);
 		const land = (sink) => eachAtMost(32, items, (item) => landPlanned(item, sink));
 		const landed = dryRun ? void 0 : await inGroup(logger, nameLot("Promotion", first, work), () => withProgress(items, logger, {
+			phase: "landing",
 			emit,
 			work: land
 		}));

@@ -1,6 +1,7 @@
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
 import { checkName, guardedLookup, type Reach, type Resolve, reachOf } from './derived-host.ts';
 import type { HttpRequest } from './http.ts';
+import { compileParserOnce } from './parser-once.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
 import type { WireTimeouts } from './timeouts.ts';
 
@@ -65,6 +66,7 @@ function memoize<K extends string, T>(make: (key: K) => T): Memo<K, T> {
  * done with a connection that was opened for another. These, and those through proxies, speak HTTP/1.1.
  */
 export async function openConnections(options: ConnectionOptions): Promise<Connections> {
+  compileParserOnce();
   const { Agent, buildConnector, loadProxyAgent } = await import('./undici.ts');
   const { proxies, timeouts, resolve } = options;
   const settings = {
@@ -87,7 +89,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
       callback(...result);
     });
     // HTTP/2 is loaded while the other side is waited for; the bundle does not load it at its start.
-    setImmediate(() => process.getBuiltinModule('node:http2'));
+    if (target.protocol === 'https:') setImmediate(() => process.getBuiltinModule('node:http2'));
   };
 
   const short = new Agent({ ...settings, allowH2: true, connect: connectAndNote });
