@@ -578,7 +578,7 @@ function renderTagNames({ tags }) {
 }
 function toRows({ source, digest, destinations }) {
 	return destinations.map((destination) => [
-		markdownCode(source),
+		markdownCode(source.split("@", 1)[0] ?? source),
 		markdownCode(destination.repository),
 		renderTagNames(destination),
 		markdownCode(shortDigest(digest))
@@ -671,7 +671,7 @@ function renderImages(report) {
 	const { images, dryRun } = report;
 	const [only, ...others] = images;
 	if (only !== void 0 && others.length === 0) return [renderHeadline(report, only), renderImage(only, dryRun)];
-	return [renderSet(report), ...images.map((image) => markdownDetails(markdownText(image.source), renderImage(image, dryRun)))];
+	return [renderSet(report), ...images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, dryRun)))];
 }
 function renderPromotionSummary(report) {
 	const parts = [...renderImages(report)];

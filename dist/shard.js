@@ -296,7 +296,13 @@ async function tagPlanned(work, job) {
 	const { context, opener } = work;
 	const { environment, logger, now } = context;
 	const { warnings, warn, emit } = openNarrator(logger);
-	const { items, landed, toCorrect, missing } = await inGroup(logger, "Plan", () => lookAtAll(work, job));
+	const { items, landed, toCorrect, missing } = await inGroup(logger, "Plan", async () => {
+		const found = await lookAtAll(work, job);
+		const lacking = new Set(found.missing.map(({ what }) => what)).size;
+		const verdict = lacking === 0 ? "each is complete in every destination" : `${formatNumber(lacking)} things are missing`;
+		logger.info(`looked at ${formatCount(found.items.length, "image")}: ${verdict}`);
+		return found;
+	});
 	requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
 	requireNoOverlap(items.map(({ plan }) => plan));
 	for (const { plan } of items) plan.warnings.forEach(warn);

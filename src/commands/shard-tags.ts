@@ -12,7 +12,7 @@ import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import type { ShardedPlan } from '../promotion/shards/plan-file.ts';
 import { checkLanded, correctRecord, type Missing, requireNothingMissing } from '../promotion/shards/require-landed.ts';
 import { slimPlan } from '../promotion/shards/slim-plan.ts';
-import { formatNumber } from '../text/format.ts';
+import { formatCount, formatNumber } from '../text/format.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages } from './promote-set.ts';
 import type { PlannedWork } from './shard.ts';
@@ -83,7 +83,14 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   const { context, opener } = work;
   const { environment, logger, now } = context;
   const { warnings, warn, emit } = openNarrator(logger);
-  const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', () => lookAtAll(work, job));
+  const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
+    const found = await lookAtAll(work, job);
+    const lacking = new Set(found.missing.map(({ what }) => what)).size;
+    const verdict =
+      lacking === 0 ? 'each is complete in every destination' : `${formatNumber(lacking)} things are missing`;
+    logger.info(`looked at ${formatCount(found.items.length, 'image')}: ${verdict}`);
+    return found;
+  });
   requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
   requireNoOverlap(items.map(({ plan }) => plan));
   for (const { plan } of items) plan.warnings.forEach(warn);

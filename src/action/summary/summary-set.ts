@@ -19,7 +19,8 @@ function renderTagNames({ tags }: DestinationReport): string {
 
 function toRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
   return destinations.map((destination) => [
-    markdownCode(source),
+    // The digest has a column of its own.
+    markdownCode(source.split('@', 1)[0] ?? source),
     markdownCode(destination.repository),
     renderTagNames(destination),
     markdownCode(shortDigest(digest)),

@@ -101,7 +101,9 @@ function renderImages(report: Report): readonly string[] {
   if (only !== undefined && others.length === 0) return [renderHeadline(report, only), renderImage(only, dryRun)];
   return [
     renderSet(report),
-    ...images.map((image) => markdownDetails(markdownText(image.source), renderImage(image, dryRun))),
+    ...images.map((image) =>
+      markdownDetails(markdownText(image.source.split('@', 1)[0] ?? ''), renderImage(image, dryRun)),
+    ),
   ];
 }
 
