@@ -112,9 +112,44 @@ function readingCost(shape, { hasReferrersApi }) {
 function isChange({ action }) {
 	return action === "create" || action === "move";
 }
+function findMissing(graph, present) {
+	const nodes = childrenFirst(graph);
+	const complete = /* @__PURE__ */ new Set();
+	for (const { descriptor, manifest } of nodes) {
+		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
+		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
+	}
+	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
+}
+function planCopy(graphs, route, present) {
+	const missing = /* @__PURE__ */ new Map();
+	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
+	const needed = /* @__PURE__ */ new Map();
+	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
+	const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
+	const way = route.from.registry === route.to.registry ? "mount" : "stream";
+	return {
+		...route,
+		isPartial,
+		blobs: [...needed.values()].map((blob) => ({
+			blob,
+			way,
+			optional: isForeignLayer(blob.mediaType)
+		})),
+		manifests: [...missing.values()].map((node) => ({
+			node,
+			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
+			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
+		}))
+	};
+}
+// src/promotion/root-at-once.ts
+function mayWriteAtOnce({ copy, companions, tags }, { isAlone, hasRecord }) {
+	const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+	return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.length > 0;
+}
 // src/promotion/estimate/plan-cost.ts
 const PAGE = 1e3;
-const WORTH_A_LOOK$1 = 1048576;
 const NOTHING_READ = {
 	companions: 0,
 	referrers: false,
@@ -123,9 +158,8 @@ const NOTHING_READ = {
 function pagesOf(scope, { names }) {
 	return scope.kind === "all" ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
 }
-function writesAtOnce({ copy, companions, tags }, { isAlone, hasRecord, phase }) {
-	const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
-	return phase === "all" && isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.length > 0;
+function writesAtOnce(destination, question) {
+	return question.phase === "all" && mayWriteAtOnce(destination, question);
 }
 function landingShape(destination, question) {
 	const { copy, companions, existing } = destination;
@@ -135,7 +169,7 @@ function landingShape(destination, question) {
 		mounts: copy.blobs.length - streamed.length,
 		streams: streamed.length,
 		bytes: streamed.reduce((sum, { blob }) => sum + blob.size, 0),
-		looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= WORTH_A_LOOK$1).length,
+		looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= 1048576).length,
 		manifests: copy.manifests.length,
 		subjects: subjects.size,
 		cosignTags: companions.cosignTags.length,
@@ -247,9 +281,10 @@ function estimateTime(cost, link, { limits, shards = 1, sharers = 1 }) {
 		});
 	}
 	const longest = ways.reduce((most, way) => way.milliseconds > most.milliseconds ? way : most);
+	const least = countRequests(cost) === 0 ? 0 : depth * roundTrip;
 	return {
 		...longest,
-		milliseconds: longest.milliseconds + depth * roundTrip
+		milliseconds: longest.milliseconds + least
 	};
 }
 // src/promotion/estimate/published-limits.ts
@@ -1802,7 +1837,6 @@ async function streamBlob(work, step, { look, location }) {
 	return "copied";
 }
 // src/promotion/copy/bring-blob.ts
-const WORTH_A_LOOK = 1048576;
 async function uploadGiven(work, step, bytes, location) {
 	const { clients, plan } = work;
 	async function* source() {
@@ -1833,7 +1867,7 @@ async function mount(work, step, near) {
 function chooseLook({ plan }, step, mounted) {
 	const wasRefused = mounted?.kind === "refused" && mounted.location === void 0;
 	if (plan.isPartial === true || wasRefused) return "first";
-	return step.blob.size >= WORTH_A_LOOK ? "meanwhile" : "never";
+	return step.blob.size >= 1048576 ? "meanwhile" : "never";
 }
 async function carryBlob(work, step, near) {
 	const { clients, plan, ledger } = work;
@@ -1954,11 +1988,6 @@ var Tally = class {
 function isRoot({ image }, { node }) {
 	return node.descriptor.digest === image.digest;
 }
-function mayWriteAtOnce({ record }, { plan, destination, isAlone }) {
-	const { companions, copy, tags } = destination;
-	const isReferredTo = record !== "off" || companions.referrers.length > 0 || companions.cosignTags.length > 0;
-	return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.some((step) => isRoot(plan, step));
-}
 async function land(request, clients, landing) {
 	const { plan, destination, emit } = landing;
 	const { repository, copy } = destination;
@@ -1968,7 +1997,10 @@ async function land(request, clients, landing) {
 		tally.add(event);
 		emit(event);
 	}
-	const hasRoot = !mayWriteAtOnce(request, landing);
+	const hasRoot = !mayWriteAtOnce(destination, {
+		isAlone: landing.isAlone,
+		hasRecord: request.record !== "off"
+	});
 	const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 	async function bring() {
 		const written = await applyCopy({
@@ -2758,38 +2790,6 @@ async function viewCompanions(client, repository, { companions, known }) {
 		listed: new Set(lists.flat().map(({ digest }) => digest)),
 		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
 		tags: standing
-	};
-}
-// src/promotion/copy/copy-plan.ts
-function findMissing(graph, present) {
-	const nodes = childrenFirst(graph);
-	const complete = /* @__PURE__ */ new Set();
-	for (const { descriptor, manifest } of nodes) {
-		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
-		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
-	}
-	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
-}
-function planCopy(graphs, route, present) {
-	const missing = /* @__PURE__ */ new Map();
-	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
-	const needed = /* @__PURE__ */ new Map();
-	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
-	const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
-	const way = route.from.registry === route.to.registry ? "mount" : "stream";
-	return {
-		...route,
-		isPartial,
-		blobs: [...needed.values()].map((blob) => ({
-			blob,
-			way,
-			optional: isForeignLayer(blob.mediaType)
-		})),
-		manifests: [...missing.values()].map((node) => ({
-			node,
-			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
-			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
-		}))
 	};
 }
 // src/tags/label-needs.ts

@@ -7,6 +7,7 @@ import type { ManifestStep } from './copy/copy-plan.ts';
 import type { EventSink, PromotionEvent } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { mayWriteAtOnce } from './root-at-once.ts';
 import { verifyImage } from './verify-image.ts';
 
 /** Counts what events tell about blobs and manifests. */
@@ -60,16 +61,6 @@ function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
   return node.descriptor.digest === image.digest;
 }
 
-/**
- * Tells whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
- * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
- */
-function mayWriteAtOnce({ record }: PromotionRequest, { plan, destination, isAlone }: Landing): boolean {
-  const { companions, copy, tags } = destination;
-  const isReferredTo = record !== 'off' || companions.referrers.length > 0 || companions.cosignTags.length > 0;
-  return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.some((step) => isRoot(plan, step));
-}
-
 /** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
 export async function land(request: PromotionRequest, clients: PromotionClients, landing: Landing): Promise<Landed> {
   const { plan, destination, emit } = landing;
@@ -80,7 +71,7 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
     tally.add(event);
     emit(event);
   }
-  const hasRoot = !mayWriteAtOnce(request, landing);
+  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: request.record !== 'off' });
   const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 
   async function bring(): Promise<void> {

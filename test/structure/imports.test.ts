@@ -18,7 +18,7 @@ const LEVELS: readonly (readonly string[])[] = [
 const PURE = [
   /^(?:oci|tags|text|provenance)\//,
   /^errors\.ts$/,
-  /^promotion\/(?:estimate\/.*|shards\/(?!land-shard|require-landed).*|graph\/graph|copy\/copy-plan|companions\/(?:companions|plan-companions|merge-cosign)|tagging\/tag-journal|promotion-plan|previous-digest)\.ts$/,
+  /^promotion\/(?:estimate\/.*|shards\/(?!land-shard|require-landed).*|graph\/graph|copy\/copy-plan|companions\/(?:companions|plan-companions|merge-cosign)|tagging\/tag-journal|promotion-plan|previous-digest|root-at-once)\.ts$/,
   /^action\/(?:report|narrate|summary\/(?!step-summary).*)\.ts$/,
   /^registry\/(?:endpoint|auth\/(?:challenge|realm|scopes|shared-domain)|answers\/(?:classify|hint-table|hints|next-page))\.ts$/,
   /^registry\/credentials\/(?:docker-config|auth-file-key|auth-file-entry|credential)\.ts$/,

@@ -3,16 +3,9 @@ import { type MountResult, mountBlob } from '../../registry/blobs/blob-mount.ts'
 import { hasBlob } from '../../registry/blobs/blobs.ts';
 import { uploadBlob } from '../../registry/blobs/uploads.ts';
 import type { BlobOutcome } from '../promotion-event.ts';
-import type { BlobStep } from './copy-plan.ts';
+import { type BlobStep, WORTH_A_LOOK } from './copy-plan.ts';
 import type { CopyWork } from './copy-work.ts';
 import { type Look, streamBlob } from './stream-blob.ts';
-
-/**
- * A blob of at least this size is looked up even where nothing of its image is there (bytes): what an interrupted run
- * has left is not sent again. The look goes out with the requests that are made in any case, so it costs no time. A
- * smaller blob is sent sooner than that is worth a request of the registry's limit.
- */
-const WORTH_A_LOOK = 1024 * 1024;
 
 /** Uploads what was read for another purpose: nothing is asked of the source. */
 async function uploadGiven(work: CopyWork, step: BlobStep, bytes: Uint8Array, location?: URL): Promise<BlobOutcome> {

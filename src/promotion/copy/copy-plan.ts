@@ -4,6 +4,13 @@ import { isForeignLayer } from '../../oci/media-type.ts';
 import type { Repository } from '../../oci/repository.ts';
 import { childManifests, childrenFirst, type Graph, type GraphNode, manifestBlobs } from '../graph/graph.ts';
 
+/**
+ * A blob of at least this size is looked up even where nothing of its image is there (bytes): what an interrupted run
+ * has left is not sent again. The look goes out with the requests that are made in any case, so it costs no time. A
+ * smaller blob is sent sooner than that is worth a request of the registry's limit.
+ */
+export const WORTH_A_LOOK = 1024 * 1024;
+
 /** How a blob gets to the destination. */
 export interface BlobStep {
   readonly blob: Descriptor;

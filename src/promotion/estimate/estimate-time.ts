@@ -45,5 +45,7 @@ export function estimateTime(cost: Cost, link: Link, { limits, shards = 1, share
     ways.push({ milliseconds: (requests * 1000 * sharers) / rate, boundBy: name });
   }
   const longest = ways.reduce((most, way) => (way.milliseconds > most.milliseconds ? way : most));
-  return { ...longest, milliseconds: longest.milliseconds + depth * roundTrip };
+  // Nothing to do takes no time; all else takes its round trips in the least.
+  const least = countRequests(cost) === 0 ? 0 : depth * roundTrip;
+  return { ...longest, milliseconds: longest.milliseconds + least };
 }

@@ -1,6 +1,8 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { isChange } from '../../tags/tag-plan.ts';
+import { WORTH_A_LOOK } from '../copy/copy-plan.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion-plan.ts';
+import { mayWriteAtOnce } from '../root-at-once.ts';
 import { addCosts, type Cost, makeCost, NO_COST } from './cost.ts';
 import {
   findingCost,
@@ -15,9 +17,6 @@ import {
 
 /** Tags on a page of a list; registries give 100 to 1,000 and more at once (tags). */
 const PAGE = 1000;
-
-/** A blob of this size is looked for before it is sent (bytes), as `bring-blob` decides. */
-const WORTH_A_LOOK = 1024 * 1024;
 
 /** What a job does of a promotion: all of it, what a shard does, or what the last job does. */
 export type Phase = 'all' | 'landing' | 'tagging';
@@ -38,13 +37,9 @@ function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['ex
   return scope.kind === 'all' ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
 }
 
-/** Tells whether the root waits for its tags, as `land` decides. */
-function writesAtOnce(
-  { copy, companions, tags }: DestinationPlan,
-  { isAlone, hasRecord, phase }: CostQuestion,
-): boolean {
-  const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
-  return phase === 'all' && isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.length > 0;
+/** Tells whether the root waits for its tags; those of a plan are another job's. */
+function writesAtOnce(destination: DestinationPlan, question: CostQuestion): boolean {
+  return question.phase === 'all' && mayWriteAtOnce(destination, question);
 }
 
 function landingShape(destination: DestinationPlan, question: CostQuestion): LandingShape {

@@ -1,0 +1,22 @@
+import { isChange } from '../tags/tag-plan.ts';
+import type { DestinationPlan } from './promotion-plan.ts';
+
+/** What decides it beside the plan of the destination. */
+export interface RootQuestion {
+  /** Whether it is the only image of the run, in its only destination. */
+  readonly isAlone: boolean;
+  readonly hasRecord: boolean;
+}
+
+/**
+ * Tells whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
+ * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
+ */
+export function mayWriteAtOnce(
+  { copy, companions, tags }: DestinationPlan,
+  { isAlone, hasRecord }: RootQuestion,
+): boolean {
+  const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+  // Where any manifest of the image is missing, so is the root.
+  return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.length > 0;
+}
