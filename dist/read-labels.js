@@ -78,6 +78,9 @@ function rootGraph(root) {
 		nodes: /* @__PURE__ */ new Map([[digest, root]])
 	};
 }
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
 function graphPlatforms(graph) {
 	const found = /* @__PURE__ */ new Map();
 	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
@@ -119,15 +122,18 @@ function narrateDestination(destination) {
 		...narrateIdleRules(computed.idle)
 	];
 }
+function describeBlobs(graph) {
+	if (!isWhole(graph)) return "not read: every tag holds the image already";
+	const blobs = graphBlobs(graph);
+	return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
+}
 function narratePlan(plan) {
-	const blobs = graphBlobs(plan.graph);
-	const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
 	const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
 	return [
 		`from ${plan.source.reference}`,
 		`  digest    ${plan.image.digest}`,
 		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
-		`  blobs     ${blobs.length}, ${formatBytes(bytes)}`,
+		`  blobs     ${describeBlobs(plan.graph)}`,
 		...plan.destinations.flatMap(narrateDestination)
 	];
 }
@@ -226,7 +232,7 @@ function reportDestination({ companions: all }, plan, result) {
 	};
 }
 function reportImage({ plan, results }) {
-	const blobs = graphBlobs(plan.graph);
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
 	return {
 		source: plan.source.reference,
 		digest: plan.image.digest,
@@ -235,8 +241,8 @@ function reportImage({ plan, results }) {
 			platform,
 			digest
 		})),
-		blobs: blobs.length,
-		bytes: blobs.reduce((sum, { size }) => sum + size, 0),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
 		labels: Object.fromEntries(plan.labels),
 		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
 			digest: descriptor.digest,

@@ -24,6 +24,11 @@ function toRows({ source, digest, destinations }) {
 		markdownCode(shortDigest(digest))
 	]);
 }
+function renderHeadline({ images, dryRun }, shard) {
+	const [name, count] = [markdownCode(shard), formatCount(images.length, "image")];
+	if (dryRun) return `## 🔎 Dry run: shard ${name} would bring ${count}, nothing was written`;
+	return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
+}
 function renderShardSummary(report, shard) {
 	const { images } = report;
 	const table = markdownTable([
@@ -33,7 +38,7 @@ function renderShardSummary(report, shard) {
 		"Digest"
 	], images.flatMap(toRows));
 	const parts = [
-		`## ⚓ Shard ${markdownCode(shard)}: ${formatCount(images.length, "image")} complete, their tags wait for the last job`,
+		renderHeadline(report, shard),
 		markdownDetails("The images", table),
 		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
 		`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`

@@ -2,7 +2,7 @@ import { shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { CompanionPlan } from '../promotion/companions/plan-companions.ts';
 import { countRequests } from '../promotion/estimate/cost.ts';
-import { graphBlobs, graphPlatforms } from '../promotion/graph/graph.ts';
+import { type Graph, graphBlobs, graphPlatforms, isWhole } from '../promotion/graph/graph.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule } from '../tags/tag-plan.ts';
@@ -49,16 +49,20 @@ function narrateDestination(destination: DestinationPlan): readonly string[] {
   ];
 }
 
+function describeBlobs(graph: Graph): string {
+  if (!isWhole(graph)) return 'not read: every tag holds the image already';
+  const blobs = graphBlobs(graph);
+  return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
+}
+
 /** Writes a plan as lines for the log. */
 export function narratePlan(plan: PromotionPlan): readonly string[] {
-  const blobs = graphBlobs(plan.graph);
-  const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
   const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
   return [
     `from ${plan.source.reference}`,
     `  digest    ${plan.image.digest}`,
     `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.join(', ')}`,
-    `  blobs     ${blobs.length}, ${formatBytes(bytes)}`,
+    `  blobs     ${describeBlobs(plan.graph)}`,
     ...plan.destinations.flatMap(narrateDestination),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { DestinationResult } from '../promotion/apply.ts';
-import { graphBlobs, graphPlatforms } from '../promotion/graph/graph.ts';
+import { graphBlobs, graphPlatforms, isWhole } from '../promotion/graph/graph.ts';
 import { previousDigest } from '../promotion/previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/tag-plan.ts';
@@ -57,9 +57,10 @@ export interface ImageReport {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly platforms: readonly { readonly platform: string; readonly digest: Digest }[];
-  readonly blobs: number;
-  /** The size of the image in bytes: all blobs of all platforms, each once. */
-  readonly bytes: number;
+  /** How many blobs the image has; null where its manifests were not read, because all of its tags were there. */
+  readonly blobs: number | null;
+  /** The size of the image in bytes: all blobs of all platforms, each once; null where it is not known. */
+  readonly bytes: number | null;
   readonly labels: Readonly<Record<string, string>>;
   /** What refers to the image or to one of its manifests; none where `referrers` is false. */
   readonly referrers: readonly { readonly digest: Digest; readonly artifactType: string; readonly subject: Digest }[];
@@ -141,14 +142,14 @@ export interface ReportedImage {
 }
 
 function reportImage({ plan, results }: ReportedImage): ImageReport {
-  const blobs = graphBlobs(plan.graph);
+  const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
   return {
     source: plan.source.reference,
     digest: plan.image.digest,
     mediaType: plan.image.mediaType,
     platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({ platform, digest })),
-    blobs: blobs.length,
-    bytes: blobs.reduce((sum, { size }) => sum + size, 0),
+    blobs: blobs?.length ?? null,
+    bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
     labels: Object.fromEntries(plan.labels),
     referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
       digest: descriptor.digest,

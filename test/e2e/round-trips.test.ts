@@ -11,7 +11,7 @@ import { pushImage } from '../support/image/push-image.ts';
 import { type LoggingProxy, startProxy } from '../support/proxy.ts';
 import { startRegistry } from '../support/registry/registry.ts';
 import { type RecordedRequest, sequentialDepth } from '../support/requests.ts';
-import { runAction } from '../support/run-action.ts';
+import { type ActionResult, runAction } from '../support/run-action.ts';
 import { startTokenServer } from '../support/token-server.ts';
 import { LABELS } from './labels.ts';
 import { DISTRIBUTION } from './targets.ts';
@@ -95,6 +95,8 @@ const REGISTRIES = [
 ] as const;
 
 describe.each(REGISTRIES)('a promotion within $name with token authentication', ({ available, start }) => {
+  let ran: ActionResult | undefined;
+
   /** Promotes what a peer would: no record, no referrers; everything else as by default. */
   async function promote(registry: Guarded, tags: string) {
     registry.clear();
@@ -112,6 +114,7 @@ describe.each(REGISTRIES)('a promotion within $name with token authentication', 
       },
     });
     expect(run).toMatchObject({ exitCode: 0, outputs: { digest: IMAGE.index.digest } });
+    ran = run;
     const log = registry.log();
     return {
       requests: log.length,
@@ -127,6 +130,11 @@ describe.each(REGISTRIES)('a promotion within $name with token authentication', 
     const cold = await promote(registry, 'type=raw,value=v1');
     expect(await digestOf(registry, 'v1')).toBe(IMAGE.index.digest);
     const unchanged = await promote(registry, 'type=raw,value=v1');
+    // What was not read is not told as nothing.
+    expect(ran?.stdout).toContain('  blobs     not read: every tag holds the image already');
+    expect(ran?.stdout).toContain('  platforms linux/amd64, linux/arm64');
+    expect(JSON.parse(ran?.outputs['report'] ?? '').images[0]).toMatchObject({ blobs: null, bytes: null });
+    expect(ran?.summary).not.toContain('0 blobs');
     const another = await promote(registry, 'type=raw,value=v2');
     expect(await digestOf(registry, 'v2')).toBe(IMAGE.index.digest);
     const many = await promote(registry, 'type=raw,value=v3\ntype=raw,value=v4\ntype=raw,value=v5');

@@ -176,6 +176,7 @@ describe('the jobs of a plan', () => {
     const dry = await run({ plan: plan.file, shard: shardOf(plan, 1), 'dry-run': 'true' });
     expect(dry, dry.stdout).toMatchObject({ exitCode: 0, stderr: '' });
     expect(dry.stdout).toMatch(/Dry run: shard 2-of-3 would bring \d+ images; nothing was written/);
+    expect(dry.summary).toMatch(/^## 🔎 Dry run: shard `2-of-3` would bring \d+ images, nothing was written$/m);
     expect(await readTags(world.host, 't/shop/app-0')).toEqual({});
   });
 });

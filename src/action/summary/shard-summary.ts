@@ -23,12 +23,18 @@ function toRows({ source, digest, destinations }: ImageReport): readonly (readon
   ]);
 }
 
+function renderHeadline({ images, dryRun }: Report, shard: string): string {
+  const [name, count] = [markdownCode(shard), formatCount(images.length, 'image')];
+  if (dryRun) return `## 🔎 Dry run: shard ${name} would bring ${count}, nothing was written`;
+  return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
+}
+
 /** Renders the job summary of a shard: its images are there by digest, and their tags wait for the last job. */
 export function renderShardSummary(report: Report, shard: string): string {
   const { images } = report;
   const table = markdownTable(['From', 'To', 'Blobs', 'Digest'], images.flatMap(toRows));
   const parts = [
-    `## ⚓ Shard ${markdownCode(shard)}: ${formatCount(images.length, 'image')} complete, their tags wait for the last job`,
+    renderHeadline(report, shard),
     markdownDetails('The images', table),
     ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
     `<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`,

@@ -62,12 +62,15 @@ function renderDestination(image: ImageReport, destination: DestinationReport, d
   return parts.join('\n\n');
 }
 
+/** Says how large an image is; nothing where that was not found out. */
+function describeSize({ blobs, bytes }: ImageReport): string {
+  return blobs === null || bytes === null ? '' : `${formatCount(blobs, 'blob')}, ${formatBytes(bytes)} in all, `;
+}
+
 function renderDetails(image: ImageReport): string {
   const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
   const labels = Object.entries(image.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
-  const parts = [
-    `${formatCount(image.blobs, 'blob')}, ${formatBytes(image.bytes)} in all, ${markdownCode(image.mediaType)}`,
-  ];
+  const parts = [`${describeSize(image)}${markdownCode(image.mediaType)}`];
   if (platforms.length > 0) parts.push(markdownTable(['Platform', 'Digest'], platforms));
   if (labels.length > 0) parts.push(markdownTable(['Label', 'Value'], labels));
   const title = platforms.length === 0 ? 'The image' : `The image: ${formatCount(platforms.length, 'platform')}`;

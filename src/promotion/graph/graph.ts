@@ -61,7 +61,7 @@ export function rootGraph(root: GraphNode): Graph {
   return { root: digest, nodes: new Map([[digest, root]]) };
 }
 
-/** Tells whether every manifest of an image was read. */
+/** Tells whether every manifest of an image was read; where its tags say that it is there already, only the root is. */
 export function isWhole({ nodes }: Graph): boolean {
   return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
 }
