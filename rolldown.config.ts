@@ -39,8 +39,12 @@ const ON_FIRST_CALL: Readonly<Record<string, readonly string[]>> = {
   'dns/promises': ['lookup'],
 };
 const FIRST_CALL = `${import.meta.filename}?on-first-call=`;
-/** Where these are imported: in our own code and in the runner's toolkit. */
-const IMPORTER = /\/(?:src|node_modules\/@actions\/core\/lib)\/.*\.[jt]s$/;
+/**
+ * Where these are imported: in the runner's toolkit, and in our own code but for what is loaded when it is needed, and
+ * does cryptography in earnest.
+ */
+const IMPORTER =
+  /\/(?:src(?!\/config\/|\/provenance\/(?:signing|verification)\/)|node_modules\/@actions\/core\/lib)\/.*\.[jt]s$/;
 
 /** Loads these modules when one of their functions is called. A function that is not listed stops the build. */
 const nodeOnFirstCall: Plugin = {

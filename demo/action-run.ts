@@ -16,6 +16,12 @@ export interface ActionRun {
   readonly traffic: Traffic;
 }
 
+/** Finds the sentence with which a run refused; empty where it did not. */
+export function refusalIn(stdout: string, stderr: string): string {
+  const refusals = stdout.split('\n').filter((line) => line.startsWith('::error'));
+  return refusals.map((line) => line.replace(/^::error[^:]*::/, '')).join('\n') || stderr.trim();
+}
+
 /** Runs `dist/index.js` as the Actions runner does, and takes down what the registry saw of it. */
 export async function runSealift(
   registry: EmbeddedRegistry,
@@ -24,10 +30,9 @@ export async function runSealift(
 ): Promise<ActionRun> {
   registry.clearLog();
   const { exitCode, stdout, stderr, outputs, summary, milliseconds } = await runAction({ inputs });
-  const refusals = stdout.split('\n').filter((line) => line.startsWith('::error'));
   return {
     exitCode,
-    refusal: refusals.map((line) => line.replace(/^::error[^:]*::/, '')).join('\n') || stderr.trim(),
+    refusal: refusalIn(stdout, stderr),
     outputs,
     plan: parsePlan(outputs['plan'] ?? '[]'),
     summary,

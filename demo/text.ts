@@ -1,14 +1,19 @@
-/** Breaks a text into lines between words; a word that is too long for a line is broken where the line ends. */
+/**
+ * Breaks a text into lines between words; a word that is too long for a line is broken where the line ends.
+ *
+ * The first line keeps its indentation.
+ */
 export function wrapText(text: string, width: number): readonly string[] {
   if (text.length <= width) return [text];
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  const words = text.trimStart();
+  let line = text.slice(0, text.length - words.length);
+  for (const word of words.split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line = line.trim() === '' ? line + word : `${line} ${word}`;
     }
     for (; line.length > width; line = line.slice(width)) lines.push(line.slice(0, width));
   }

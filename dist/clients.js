@@ -1,12 +1,23 @@
 import "./rolldown-runtime.js";
-import { A as stringProperty, E as parseJsonObject, F as USER_AGENT, I as quote, L as safeText, O as property, T as objectProperty, _ as isSealiftError, b as objectAt, d as canonicalRegistry, g as RegistryError, l as formatRepository, m as InputError, p as isLoopback, r as digestOf, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
-import { i as execFile, n as withoutPages, r as readBody, t as isWebPage } from "./web-page.js";
+import { r as digestOf, t as digestAlgorithm } from "./digest.js";
+import { t as formatRepository } from "./repository.js";
+import { n as safeText, t as quote } from "./safe-text.js";
+import { r as isLoopback, t as canonicalRegistry } from "./registry-name.js";
+import { i as isSealiftError, r as RegistryError, t as InputError } from "./errors.js";
+import { a as parseJsonObject, i as objectProperty, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
+import { t as execFile } from "./rolldown.config.js";
+import { i as registryEndpoint, n as readProxySettings, r as secretsOfProxies, t as proxyFor } from "./proxy.js";
+import { n as withoutPages, r as readBody, t as isWebPage } from "./web-page.js";
+import { t as createLimit } from "./limit.js";
+import { n as tryParseRetryAfter, t as findRetryHint } from "./retry-after.js";
+import { r as USER_AGENT } from "./tool.js";
+import { r as objectAt } from "./event-source.js";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { Readable } from "node:stream";
 import { constants, existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, isAbsolute, join, relative, sep } from "node:path";
 import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
+import { delimiter, isAbsolute, join, relative, sep } from "node:path";
+import { homedir } from "node:os";
 import { setTimeout } from "node:timers/promises";
 // src/promotion/copy/flights.ts
 var Flights = class {
@@ -582,14 +593,6 @@ function openCredentials(setup) {
 		if (sentence !== void 0) warn(sentence);
 		return found;
 	} };
-}
-// src/registry/endpoint.ts
-const HTTPS_PORT = 443;
-function registryEndpoint(registry, insecureRegistries) {
-	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
-	const url = new URL(`https://${host}/v2/`);
-	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
-	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
 // src/registry/answers/encoding.ts
 function withoutEncoding(transport) {
@@ -1433,91 +1436,6 @@ function compileParserOnce() {
 	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
 	for (const flag of FLAGS) setFlagsFromString(flag);
 }
-// src/registry/transport/no-proxy.ts
-function bare(host) {
-	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
-}
-function parseException(text) {
-	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
-	if (bracketed !== void 0) return {
-		host: bare(bracketed),
-		port: own ?? ""
-	};
-	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
-	return {
-		host: bare(host),
-		port
-	};
-}
-function isInNetwork(host, network) {
-	const [, address = "", prefix = ""] = /^(.*)\/(\d{1,3})$/.exec(network) ?? [];
-	const [hostFamily, family] = [isIP(host), isIP(address)];
-	if (hostFamily === 0 || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false;
-	const list = new BlockList();
-	list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
-	return list.check(host, hostFamily === 4 ? "ipv4" : "ipv6");
-}
-function covers({ host: pattern }, host) {
-	if (pattern === "*") return true;
-	if (pattern.includes("/")) return isInNetwork(host, pattern);
-	if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
-	const isBelow = pattern.startsWith("*.");
-	const domain = pattern.replace(/^\*?\./, "");
-	return domain !== "" && (host.endsWith(`.${domain}`) || !isBelow && host === domain);
-}
-function isExcepted(url, noProxy) {
-	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
-	const host = bare(url.hostname);
-	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
-}
-// src/registry/transport/proxy.ts
-function read(environment, name) {
-	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
-}
-function readProxy(environment, name) {
-	const value = read(environment, name);
-	if (value === "") return "";
-	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
-	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return Object.assign(url, {
-		pathname: "/",
-		search: "",
-		hash: ""
-	}).href;
-	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
-}
-function readProxySettings(environment) {
-	const httpProxy = readProxy(environment, "HTTP_PROXY");
-	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
-	return httpProxy === "" && httpsProxy === "" ? void 0 : {
-		httpProxy,
-		httpsProxy,
-		noProxy: read(environment, "NO_PROXY")
-	};
-}
-function secretsOfProxies({ httpProxy, httpsProxy }) {
-	return [httpProxy, httpsProxy].flatMap((text) => {
-		const url = URL.parse(text);
-		if (url === null || url.username === "" && url.password === "") return [];
-		const [username, password] = [decode(url.username), decode(url.password)];
-		const sent = Buffer.from(`${username}:${password}`).toString("base64");
-		return [
-			url.password,
-			password,
-			sent
-		].filter((secret) => secret !== "");
-	});
-}
-function decode(text) {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
-}
-function proxyFor(url, settings) {
-	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
-	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
-}
 const TLS = {
 	minVersion: "TLSv1.2",
 	rejectUnauthorized: true
@@ -1635,46 +1553,6 @@ async function openConnections(options) {
 				...proxied.all(),
 				...allGuarded
 			].map((agent) => agent.destroy()));
-		}
-	};
-}
-// src/registry/transport/limit.ts
-function createLimit(most, start = most) {
-	let size = Math.min(start, most);
-	let isSlowStart = true;
-	let running = 0;
-	let answered = 0;
-	let started = 0;
-	let halvedAfter = 0;
-	const waiting = [];
-	function begin() {
-		running++;
-		const number = ++started;
-		return { release(outcome) {
-			running--;
-			if (outcome === "busy") {
-				answered = 0;
-				isSlowStart = false;
-				if (number > halvedAfter) {
-					size = Math.max(1, Math.floor(size / 2));
-					halvedAfter = started;
-				}
-			} else if (outcome === "answered" && size < most && ++answered >= size) {
-				size = isSlowStart ? Math.min(most, size * 2) : size + 1;
-				answered = 0;
-			}
-			while (running < size && waiting.length > 0) waiting.shift()?.();
-		} };
-	}
-	return {
-		get size() {
-			return size;
-		},
-		async acquire() {
-			if (running < size && waiting.length === 0) return begin();
-			return new Promise((resolve) => {
-				waiting.push(() => resolve(begin()));
-			});
 		}
 	};
 }
@@ -1934,36 +1812,6 @@ async function readEarly(request, response) {
 		...response,
 		body: { [Symbol.asyncIterator]: () => join$1(early, iterator) }
 	};
-}
-// src/registry/transport/retry-after.ts
-const SHORTEST_HINT = 1e3;
-const UNITS = /* @__PURE__ */ new Map([
-	["ns", 1e-6],
-	["us", .001],
-	["µs", .001],
-	["μs", .001],
-	["ms", 1],
-	["s", 1e3],
-	["m", 6e4],
-	["h", 36e5]
-]);
-function tryParseRetryAfter(value, now) {
-	const text = value?.trim() ?? "";
-	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
-	if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return void 0;
-	const date = Date.parse(text);
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
-}
-function tryParseGoDuration(text) {
-	if (text === "" || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return;
-	let sum = 0;
-	for (const [, number = "", unit = ""] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) sum += Number(number) * (UNITS.get(unit) ?? 0);
-	return sum;
-}
-function findRetryHint(body) {
-	const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
-	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
-	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
 }
 // src/registry/transport/retry.ts
 const TRIES = 5;
@@ -2454,4 +2302,4 @@ async function openClients(setup) {
 		}
 	};
 }
-export { isPassingStatus as a, createBlobLedger as c, isPassingError as i, PULL_AND_PUSH as n, createLimit as o, openClients as r, isSameCredential as s, PULL as t };
+export { isPassingStatus as a, isPassingError as i, PULL_AND_PUSH as n, isSameCredential as o, openClients as r, createBlobLedger as s, PULL as t };

@@ -1,10 +1,26 @@
 import "./rolldown-runtime.js";
-import { A as stringProperty, E as parseJsonObject, I as quote, L as safeText, N as HOME_URL, O as property, P as TOOL_VERSION, T as objectProperty, _ as isSealiftError, b as objectAt, d as canonicalRegistry, f as insecureRegistry, l as formatRepository, m as InputError, o as parseDigest, u as parseRepository, v as isPullRequestEvent, x as readEventSource } from "./digest.js";
-import { A as parseTemplate, B as error, D as VERSION_LANGUAGE, F as nearestTimeZone, H as getInput, I as parseTimeZone, J as warning, K as setSecret, L as nearest, M as TemplateError, P as isTimeZone, R as debug, S as parseRevision, T as parseGitTagPattern, U as info, W as isDebug, g as parseVersion, k as literalTemplate, n as writeSummary, o as markdownText, q as startGroup, z as endGroup } from "./step-summary.js";
-import { d as findRef, f as interpretRef, i as TAG_LANGUAGE, n as readSeparators, p as isRunOfFork, r as SCHEDULE_LANGUAGE, u as findBaseRef } from "./separators.js";
+import { n as safeText, t as quote } from "./safe-text.js";
+import { n as TOOL_VERSION, t as HOME_URL } from "./tool.js";
+import { _ as warning, c as endGroup, d as getInput, f as info, g as startGroup, h as setSecret, l as error, n as writeSummary, o as markdownText, p as isDebug, s as debug } from "./step-summary.js";
+import { a as parseJsonObject, i as objectProperty, l as stringProperty, s as property } from "./json.js";
+import { i as readEventSource, r as objectAt, t as isPullRequestEvent } from "./event-source.js";
+import { d as findRef, f as interpretRef, i as parseBaseImage, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
+import { i as isSealiftError, t as InputError } from "./errors.js";
+import { t as formatBytes } from "./format.js";
+import { n as insecureRegistry, t as canonicalRegistry } from "./registry-name.js";
+import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, m as parseTimeZone, s as literalTemplate, u as TemplateError } from "./git-tag-pattern.js";
+import { r as parseRepository, t as formatRepository } from "./repository.js";
+import { n as splitFields, t as parseTagRules } from "./rule-parser.js";
+import { o as parseDigest } from "./digest.js";
+import { i as parseVersion, u as parseRevision } from "./version.js";
 import { n as parseReference, t as formatReference } from "./reference.js";
-import { c as parseShardName, n as SETTINGS, r as collectSettings, u as readWholeFile } from "./plan-file.js";
-import { readFileSync } from "node:fs";
+import { t as readWholeFile } from "./read-file.js";
+import { c as parseShardName, n as SETTINGS, r as collectSettings } from "./plan-file.js";
+import { n as findEnvironments } from "./find-environment.js";
+import { a as IMAGE_PLACEHOLDER, o as expandTemplate } from "./template-patterns.js";
+import { constants, readFileSync } from "node:fs";
+import { lstat, open, realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 // src/text/redact.ts
 const STARS = "***";
 const ELLIPSIS = "…";
@@ -52,7 +68,14 @@ function openLogger(isGitHub, redactor = createRedactor()) {
 		info: (line) => info(safe(line, MAX_LINE)),
 		print: (line) => info(safe(line, Number.MAX_SAFE_INTEGER)),
 		warn: (sentence) => warning(safe(sentence, MAX_LINE)),
-		fail: (sentence) => error(safe(sentence, MAX_LINE)),
+		fail(sentence, place) {
+			const annotation = place === void 0 ? {} : {
+				file: safe(place.file),
+				startLine: place.line,
+				startColumn: place.column
+			};
+			error(safe(sentence, MAX_LINE), annotation);
+		},
 		debug(line) {
 			if (isDebug()) debug(safe(line, MAX_LINE));
 		},
@@ -273,57 +296,98 @@ function loadEvent(environment) {
 		warnings: [...event.warnings, warning]
 	};
 }
-// src/tags/language/csv-line.ts
-function splitFields(line) {
-	const fields = [];
-	let rest = line;
-	for (;;) {
-		const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
-		if (field === null) return void 0;
-		fields.push((field[1] ?? "").replaceAll("\"\"", "\"").trim());
-		if (field[0].length === rest.length) return fields;
-		rest = rest.slice(field[0].length + 1);
+// src/config/read-file.ts
+const REASONS = {
+	ENOENT: "it is not there",
+	ENOTDIR: "it is not there",
+	EISDIR: "it is a folder",
+	EACCES: "it may not be read",
+	EPERM: "it may not be read",
+	ELOOP: "its links lead in a circle"
+};
+function explain$1(error) {
+	const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
+	return REASONS[code] ?? `the system answers ${code}`;
+}
+async function readWhole(path, { root, most }) {
+	try {
+		const at = resolve(root, path);
+		await using file = await open(at, constants.O_RDONLY | constants.O_NONBLOCK);
+		const found = await file.stat();
+		if (!found.isFile()) return {
+			kind: "unreadable",
+			reason: found.isDirectory() ? "it is a folder" : "it is no file"
+		};
+		if (found.size > most) return {
+			kind: "unreadable",
+			reason: `it is larger than ${formatBytes(most)}`
+		};
+		return {
+			kind: "read",
+			path: at,
+			bytes: await file.readFile()
+		};
+	} catch (error) {
+		return {
+			kind: "unreadable",
+			reason: explain$1(error)
+		};
 	}
 }
-// src/action/images-input.ts
-const ATTRIBUTES$1 = ["name", "enable"];
-function refuse$1({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+function isWithin(path, root) {
+	const way = relative(root, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
-function toRepository(line, name) {
-	const [first = ""] = name.split("/");
-	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse$1(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
-	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
-}
-function parseLine(line) {
-	const attributes = /* @__PURE__ */ new Map();
-	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "leave them out")) {
-		const equals = field.indexOf("=");
-		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
-		if (!ATTRIBUTES$1.includes(key)) refuse$1(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES$1)}"`);
-		if (attributes.has(key)) refuse$1(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
-		attributes.set(key, field.slice(equals + 1).trim());
+async function readWithin(path, limits) {
+	const { root } = limits;
+	if (isAbsolute(path)) return {
+		kind: "unreadable",
+		reason: "it is not a path from the root of the repository"
+	};
+	const outside = {
+		kind: "unreadable",
+		reason: "it is outside of the repository"
+	};
+	if (!isWithin(resolve(root, path), resolve(root))) return outside;
+	try {
+		if (!isWithin(await realpath(resolve(root, path)), await realpath(root))) return outside;
+	} catch (error) {
+		return {
+			kind: "unreadable",
+			reason: explain$1(error)
+		};
 	}
-	const enable = attributes.get("enable") ?? "true";
-	if (enable !== "true" && enable !== "false") refuse$1(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
-	const name = (attributes.get("name") ?? "").toLowerCase();
-	if (name === "") refuse$1(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
-	const repository = toRepository(line, name);
-	return enable === "true" ? {
-		name,
-		repository
-	} : void 0;
+	return readWhole(path, limits);
 }
-function parseImages(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return parseLine({
-			line: index + 1,
-			text: trimmed
-		}) ?? [];
+const MAX_FILE = 1048576;
+async function isAbsent(path) {
+	try {
+		await lstat(path);
+		return false;
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? error.code : void 0;
+		return code === "ENOENT" || code === "ENOTDIR";
+	}
+}
+async function loadPipeline(path, { root }) {
+	if (path === ".github/sealift.yml" && await isAbsent(resolve(root, path))) return void 0;
+	const limits = {
+		root,
+		most: MAX_FILE
+	};
+	const file = await readWhole(path, limits);
+	if (file.kind === "unreadable") throw new InputError(`Cannot read the pipeline file ${quote(path)}: ${file.reason}; name a file of the repository that was checked out in "config"`);
+	const { parsePipeline } = await import("./parse-pipeline.js");
+	return parsePipeline(file.bytes, {
+		path,
+		read: (each) => readWithin(each, limits)
 	});
+}
+// src/action/find-pipeline.ts
+async function findPipeline(get, environment) {
+	if (get("command") === "tags") return void 0;
+	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+	return loadPipeline(get("config") || ".github/sealift.yml", { root });
 }
 // src/action/input-reader.ts
 function parseList(text) {
@@ -356,6 +420,60 @@ function requireInput(name, text, example) {
 	if (text !== "") return text;
 	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
 }
+// src/action/dockerfile/base-inputs.ts
+const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
+function readBaseInputs(get) {
+	const image = optional(get("base-image"));
+	const path = optional(get("dockerfile"));
+	const [, file = path, stage] = STAGE.exec(path ?? "") ?? [];
+	return {
+		baseImage: image === void 0 || image === "scratch" ? image : parseBaseImage(image),
+		dockerfile: file === void 0 ? void 0 : {
+			path: file,
+			stage
+		}
+	};
+}
+// src/action/images-input.ts
+const ATTRIBUTES = ["name", "enable"];
+function refuse$1({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function toRepository(line, name) {
+	const [first = ""] = name.split("/");
+	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse$1(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
+	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+function parseLine(line) {
+	const attributes = /* @__PURE__ */ new Map();
+	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "leave them out")) {
+		const equals = field.indexOf("=");
+		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
+		if (!ATTRIBUTES.includes(key)) refuse$1(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
+		if (attributes.has(key)) refuse$1(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
+		attributes.set(key, field.slice(equals + 1).trim());
+	}
+	const enable = attributes.get("enable") ?? "true";
+	if (enable !== "true" && enable !== "false") refuse$1(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
+	const name = (attributes.get("name") ?? "").toLowerCase();
+	if (name === "") refuse$1(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
+	const repository = toRepository(line, name);
+	return enable === "true" ? {
+		name,
+		repository
+	} : void 0;
+}
+function parseImages(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return parseLine({
+			line: index + 1,
+			text: trimmed
+		}) ?? [];
+	});
+}
 // src/tags/language/flavor.ts
 const NO_FLAVOR = {
 	latest: "auto",
@@ -373,7 +491,7 @@ const KEYS = [
 function refuse({ line, text }, reason, cure) {
 	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
 }
-function readTemplate$1(line, value) {
+function readTemplate(line, value) {
 	try {
 		return parseTemplate(value, TAG_LANGUAGE);
 	} catch (error) {
@@ -404,7 +522,7 @@ function readLine(line, flavor) {
 			owner = key;
 			changed = {
 				...changed,
-				[key]: readTemplate$1(line, value)
+				[key]: readTemplate(line, value)
 			};
 		} else if (key === "onlatest") {
 			if (owner === void 0) refuse(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
@@ -427,302 +545,6 @@ function parseFlavor(text) {
 		}, flavor);
 	}
 	return flavor;
-}
-// src/tags/language/rule-line.ts
-const COMMON = [
-	"enable",
-	"priority",
-	"prefix",
-	"suffix",
-	"immutable",
-	"unique"
-];
-const ATTRIBUTES = {
-	schedule: ["pattern"],
-	semver: [
-		"pattern",
-		"value",
-		"match",
-		"coerce"
-	],
-	pep440: [
-		"pattern",
-		"value",
-		"match"
-	],
-	match: [
-		"pattern",
-		"group",
-		"value"
-	],
-	edge: ["branch", "strict"],
-	ref: ["event", "strict"],
-	raw: ["value"],
-	sha: ["format"],
-	date_seq: [
-		"separator",
-		"width",
-		"tz"
-	],
-	channel: ["value", "match"],
-	source: []
-};
-const TYPES = Object.keys(ATTRIBUTES);
-function refuseRule({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-}
-function readRuleLine(rule) {
-	const attributes = /* @__PURE__ */ new Map();
-	const bare = [];
-	const fields = splitFields(rule.text);
-	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
-	for (const field of fields) {
-		const equals = field.indexOf("=");
-		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
-		if (equals < 0) bare.push(field);
-		else if (name === "") refuseRule(rule, `${quote(field)} names no attribute`, "write it as attribute=value");
-		else if (attributes.has(name)) refuseTwice(rule, name);
-		else attributes.set(name, field.slice(equals + 1).trim());
-	}
-	const type = readType(rule, attributes.get("type") ?? "raw");
-	attributes.delete("type");
-	for (const word of bare) readBareWord(rule, {
-		type,
-		word,
-		attributes
-	});
-	for (const name of attributes.keys()) checkName(rule, {
-		type,
-		name
-	});
-	return {
-		...rule,
-		type,
-		attributes
-	};
-}
-function readBareWord(rule, { type, word, attributes }) {
-	if (word === "") refuseRule(rule, "there is nothing between two commas or at an end", "leave out the extra comma");
-	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
-	if (attributes.has("value")) refuseTwice(rule, "value");
-	attributes.set("value", word);
-}
-function refuseTwice(rule, name) {
-	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
-}
-function readType(rule, word) {
-	if (isType(word)) return word;
-	refuseRule(rule, `there is no type ${quote(word)}`, `write ${quote(nearest(word, TYPES) ?? "semver")}`);
-}
-function isType(word) {
-	return TYPES.includes(word);
-}
-function checkName(rule, { type, name }) {
-	const known = [...ATTRIBUTES[type], ...COMMON];
-	if (known.includes(name)) return;
-	const near = nearest(name, [...known, "type"]) ?? "type";
-	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
-}
-// src/tags/language/rule-values.ts
-function readTemplateIn(line, text, language) {
-	try {
-		return parseTemplate(text, language);
-	} catch (error) {
-		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
-		throw error;
-	}
-}
-function readTemplate(line, name) {
-	const text = line.attributes.get(name);
-	return text === void 0 ? void 0 : readTemplateIn(line, text, TAG_LANGUAGE);
-}
-function readEnable(line) {
-	const template = readTemplate(line, "enable") ?? literalTemplate("true");
-	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
-	return template;
-}
-function readBoolean(line, name) {
-	const value = line.attributes.get(name);
-	if (value === void 0) return void 0;
-	if (value === "true" || value === "false") return value === "true";
-	refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
-}
-function readWord(line, name, words) {
-	const value = line.attributes.get(name) ?? words[0];
-	const word = words.find((each) => each === value);
-	if (word !== void 0) return word;
-	refuseRule(line, `there is no ${name} ${quote(value)}`, `write ${quote(`${name}=${nearest(value, words)}`)}`);
-}
-function readNumber(line, name, { least, most }) {
-	const value = line.attributes.get(name);
-	if (value === void 0) return void 0;
-	const number = Number(value);
-	if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
-	refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
-}
-function readPattern(line, name) {
-	const value = line.attributes.get(name) ?? "";
-	if (value === "") return void 0;
-	try {
-		return parseGitTagPattern(value);
-	} catch {
-		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
-	}
-}
-// src/tags/language/rule-parser.ts
-const PRIORITIES = {
-	least: -1e6,
-	most: 1e6
-};
-const DEFAULT_PREFIXES = { sha: "sha-" };
-function parseTagRules(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return [readRule(readRuleLine({
-			line: index + 1,
-			text: trimmed
-		}))];
-	});
-}
-function readOptions(line) {
-	const standard = DEFAULT_PREFIXES[line.type];
-	return {
-		line: line.line,
-		text: line.text,
-		enable: readEnable(line),
-		priority: readNumber(line, "priority", PRIORITIES),
-		prefix: readTemplate(line, "prefix") ?? (standard === void 0 ? void 0 : literalTemplate(standard)),
-		suffix: readTemplate(line, "suffix"),
-		immutable: readBoolean(line, "immutable"),
-		unique: readBoolean(line, "unique") ?? false
-	};
-}
-function readRule(line) {
-	const options = readOptions(line);
-	switch (line.type) {
-		case "schedule": {
-			const pattern = readTemplateIn(line, line.attributes.get("pattern") ?? "nightly", SCHEDULE_LANGUAGE);
-			return {
-				...options,
-				type: line.type,
-				pattern
-			};
-		}
-		case "semver": {
-			const text = {
-				value: readTemplate(line, "value"),
-				match: readPattern(line, "match")
-			};
-			const coerce = readBoolean(line, "coerce") ?? false;
-			return {
-				...options,
-				...text,
-				type: line.type,
-				pattern: readVersionPattern(line),
-				coerce
-			};
-		}
-		case "pep440": {
-			const text = {
-				value: readTemplate(line, "value"),
-				match: readPattern(line, "match")
-			};
-			const pattern = readVersionPattern(line) ?? refuseRule(line, "it has no pattern", "write \"pattern={{version}}\"");
-			return {
-				...options,
-				...text,
-				type: line.type,
-				pattern
-			};
-		}
-		case "match": {
-			const pattern = readPattern(line, "pattern") ?? refuseRule(line, "it has no pattern", "write \"pattern=v(.*)\"");
-			const group = readNumber(line, "group", {
-				least: 0,
-				most: 99
-			}) ?? 0;
-			return {
-				...options,
-				type: line.type,
-				pattern,
-				group,
-				value: readTemplate(line, "value")
-			};
-		}
-		case "channel": return {
-			...options,
-			type: line.type,
-			value: readTemplate(line, "value"),
-			match: readPattern(line, "match")
-		};
-		case "edge": return {
-			...options,
-			type: line.type,
-			branch: line.attributes.get("branch") || void 0,
-			strict: readStrict(line)
-		};
-		case "ref":
-			if (!line.attributes.has("event")) refuseRule(line, "it has no event", "write \"event=branch\", \"event=tag\" or \"event=pr\"");
-			return {
-				...options,
-				type: line.type,
-				event: readWord(line, "event", [
-					"branch",
-					"tag",
-					"pr"
-				]),
-				strict: readStrict(line)
-			};
-		case "sha": return {
-			...options,
-			type: line.type,
-			format: readWord(line, "format", ["short", "long"])
-		};
-		case "date_seq": {
-			const width = readNumber(line, "width", {
-				least: 1,
-				most: 9
-			}) ?? 2;
-			return {
-				...options,
-				type: line.type,
-				separator: readSeparator(line),
-				width,
-				timeZone: readTimeZone(line)
-			};
-		}
-		case "source": return {
-			...options,
-			type: line.type
-		};
-		case "raw": {
-			const value = readTemplate(line, "value") ?? refuseRule(line, "a raw tag needs a value", "write it as \"value=TAG\"");
-			return {
-				...options,
-				type: line.type,
-				value
-			};
-		}
-		default: return line.type;
-	}
-}
-function readStrict(line) {
-	return readBoolean(line, "strict") ?? false;
-}
-function readVersionPattern(line) {
-	const text = line.attributes.get("pattern");
-	return text === void 0 ? void 0 : readTemplateIn(line, text, VERSION_LANGUAGE);
-}
-function readSeparator(line) {
-	const separator = line.attributes.get("separator") ?? "_";
-	if (/^[a-zA-Z0-9._-]$/.test(separator)) return separator;
-	refuseRule(line, `its separator is ${quote(separator)}`, "write one letter, digit, \"_\", \".\" or \"-\"");
-}
-function readTimeZone(line) {
-	const timeZone = line.attributes.get("tz");
-	if (timeZone === void 0 || isTimeZone(timeZone)) return timeZone;
-	refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
 }
 // src/action/tag-prefix.ts
 const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
@@ -772,32 +594,87 @@ function readCommon(get) {
 		destinationCredential: readCredential(get, "destination")
 	};
 }
-function readPromotion(get, routes) {
+function readSigning(get) {
+	const [signingKey, signingKeyPassphrase] = [optional(get("signing-key")), optional(get("signing-key-passphrase"))];
+	if (signingKey === void 0 && signingKeyPassphrase !== void 0) throw new InputError("Cannot sign with \"signing-key-passphrase\" alone: the input \"signing-key\" is empty, as secrets are in pull requests from forks; give both, or neither");
+	return {
+		signingKey,
+		signingKeyPassphrase
+	};
+}
+function readPromotion(get, { routes, pipeline }) {
 	const expected = optional(get("expected-digest"));
 	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
-	const record = parseChoice("record", get("record"), [
-		"auto",
-		"unsigned",
-		"off"
-	]);
 	return {
 		command: "promote",
 		...readCommon(get),
 		routes,
 		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
-		record: record === "off" ? "off" : "unsigned",
+		record: parseChoice("record", get("record"), [
+			"auto",
+			"signed",
+			"unsigned",
+			"off"
+		]),
+		signing: readSigning(get),
+		pipeline,
 		reason: optional(get("reason")),
 		referrers: parseSwitch("referrers", get("referrers") || "true"),
 		dryRun: parseSwitch("dry-run", get("dry-run")),
 		sourceCredential: readCredential(get, "source")
 	};
 }
+// src/action/named-environments.ts
+function looksLikeName(text) {
+	return /^[A-Za-z0-9_-]+$/.test(text);
+}
+function findNamedEnvironment(input, text, pipeline) {
+	if (!looksLikeName(text)) return void 0;
+	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
+	const names = pipeline.environments.map(({ name }) => name);
+	const environment = pipeline.environments.find(({ name }) => name === text);
+	if (environment !== void 0) return environment;
+	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; write ${quote(nearest(text, names) ?? names[0] ?? "")}`);
+}
+function findPlaces(from, to, pipeline) {
+	const source = findNamedEnvironment("from", from, pipeline);
+	return {
+		from: {
+			text: source?.repositories[0].text ?? from,
+			environment: source
+		},
+		to: to.flatMap((line) => {
+			const environment = findNamedEnvironment("to", line, pipeline);
+			if (environment === void 0) return [{
+				text: line,
+				environment
+			}];
+			return environment.repositories.map(({ text }) => ({
+				text,
+				environment
+			}));
+		})
+	};
+}
+function nameDestinations({ from, to }, repositories) {
+	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
+	const names = /* @__PURE__ */ new Map();
+	for (const [index, repository] of repositories.entries()) {
+		const name = to[index]?.environment?.name;
+		if (name !== void 0) names.set(formatRepository(repository), name);
+	}
+	return {
+		from: from.environment?.name,
+		to: names
+	};
+}
 // src/action/routes.ts
 const MAX_IMAGE_FILE = 67108864;
 const PLACEHOLDER = "{image}";
-function parseImageLine(line) {
+function parseImageLine(line, usualTag) {
 	const end = /[:@]/.exec(line)?.index ?? line.length;
-	const [name, pick] = [line.slice(0, end), line.slice(end)];
+	const [name, given] = [line.slice(0, end), line.slice(end)];
+	const pick = given === "" && usualTag !== void 0 ? `:${usualTag}` : given;
 	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
 	return {
 		line,
@@ -805,7 +682,7 @@ function parseImageLine(line) {
 		pick
 	};
 }
-function readLines(get) {
+function readImageLines(get) {
 	const path = get("image-file");
 	if (path === "") return parseList(get("image"));
 	try {
@@ -841,26 +718,42 @@ function requireAnotherPlace(from, to) {
 	if (from.kind === "digest" || !to.some((each) => formatRepository(each) === name)) return;
 	throw new InputError(`Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`);
 }
-function toRoute(from, to) {
-	requireAnotherPlace(from, to);
+function toRoute(from, places, image) {
+	const to = parseDestinations(places.to.map(({ text }) => image === void 0 ? text : fill(text, image)));
+	const named = nameDestinations(places, to);
+	if (named === void 0) requireAnotherPlace(from, to);
 	return {
 		from,
-		to
+		to,
+		...named === void 0 ? {} : { named }
 	};
 }
-function readRoutes(get) {
+function readLoneRoute(places, hasImages) {
+	const { from, to } = places;
+	if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
+	return toRoute(parseReference(from.text), places);
+}
+function requireOwnName({ from }, { line, name }) {
+	if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
+	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has one image alone, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`);
+}
+function readRoutes(get, pipeline) {
 	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
-	const to = parseList(requireInput("to", get("to"), "registry.example.com/t/app"));
-	const lines = readLines(get);
-	if (!from.includes(PLACEHOLDER)) {
-		if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
-		return [toRoute(parseReference(from), parseDestinations(to))];
-	}
-	const images = lines.map(parseImageLine);
+	const places = findPlaces(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
+	const { environment } = places.from;
+	const lines = readImageLines(get);
+	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0)];
+	const images = lines.map((line) => parseImageLine(line, environment?.tag));
 	const double = findDouble(images);
 	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
-	const [first, ...rest] = images.map((image) => toRoute(parseReference(fill(from, image) + image.pick), parseDestinations(to.map((line) => fill(line, image)))));
-	if (first === void 0) throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing for ${PLACEHOLDER}; name an image, such as "shop/app:1.2.3"`);
+	const [first, ...rest] = images.map((image) => {
+		requireOwnName(places, image);
+		return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
+	});
+	if (first === void 0) {
+		const wanted = environment === void 0 ? `for ${PLACEHOLDER}` : "to take from there";
+		throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`);
+	}
 	return [first, ...rest];
 }
 // src/action/shard-inputs.ts
@@ -869,8 +762,11 @@ function parseShards(text) {
 	if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
 	throw new InputError(`Cannot use shards ${quote(text)}: it is no number from 1 to 256, which is as many jobs as a matrix has; write one, such as "8"`);
 }
-function readPlanInputs(get) {
-	const { command: _, ...promotion } = readPromotion(get, readRoutes(get));
+function readPlanInputs(get, pipeline) {
+	const { command: _, ...promotion } = readPromotion(get, {
+		routes: readRoutes(get, pipeline),
+		pipeline
+	});
 	const settings = collectSettings(get);
 	return {
 		command: "plan",
@@ -898,7 +794,7 @@ function requireSame(get, settings) {
 		throw new InputError(`Cannot use the input "${name}" with a plan: the plan was made with ${planned === "" ? "none" : quote(planned)}, and all its jobs go by that; leave it out here, or give it to "command: plan"`);
 	}
 }
-function readShardInputs(get) {
+function readShardInputs(get, pipeline) {
 	const [plan, shard] = [get("plan"), get("shard")];
 	if (plan === "" || shard === "") throw new InputError(`Cannot promote ${plan === "" ? `shard ${quote(shard)}` : `by the plan ${quote(plan)}`}: the input "${plan === "" ? "plan" : "shard"}" is missing; give both, the path of the plan file and which shard of it`);
 	const other = [
@@ -918,9 +814,61 @@ function readShardInputs(get) {
 		shard: parseShardName(shard),
 		settle(settings, routes) {
 			requireSame(get, settings);
-			return readPromotion((name) => isSetting(name) ? settings[name] : get(name), routes);
+			return readPromotion((name) => isSetting(name) ? settings[name] : get(name), {
+				routes,
+				pipeline
+			});
 		},
 		dryRun: parseSwitch("dry-run", get("dry-run"))
+	};
+}
+// src/action/verify-inputs.ts
+function requirePipeline(pipeline, command) {
+	if (pipeline !== void 0) return pipeline;
+	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
+}
+function placesIn(environment, { name, pick }) {
+	return environment.repositories.map((template) => ({
+		environment,
+		image: name,
+		reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
+	}));
+}
+function placeOf(reference, pipeline) {
+	const [first, second] = findEnvironments(pipeline, reference.repository);
+	if (first !== void 0 && second === void 0) return {
+		...first,
+		reference
+	};
+	const why = first === void 0 ? "it is in no environment" : "several environments share that repository";
+	throw new InputError(`Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`);
+}
+function requireSome(places, from) {
+	const [first, ...rest] = places;
+	if (first !== void 0) return [first, ...rest];
+	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
+}
+function readVerifyInputs(get, given) {
+	const pipeline = requirePipeline(given, "verify");
+	const from = requireInput("from", get("from"), "p");
+	const environment = findNamedEnvironment("from", from, pipeline);
+	const lines = readImageLines(get);
+	const read = () => {
+		if (environment !== void 0) return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
+		if (!from.includes("{image}")) return [placeOf(parseReference(from), pipeline)];
+		return lines.map((line) => {
+			const { name, pick } = parseImageLine(line, void 0);
+			return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+		});
+	};
+	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
+	return {
+		command: "verify",
+		pipeline,
+		places: requireSome(read(), from),
+		insecureRegistries,
+		trustedAuthHosts,
+		sourceCredential: readCredential(get, "source")
 	};
 }
 // src/action/inputs.ts
@@ -931,23 +879,30 @@ function readTagsInputs(get, getRaw) {
 		labels: get("labels"),
 		annotations: get("annotations"),
 		separators: readSeparators(getRaw),
-		bakeTarget: get("bake-target") || "docker-metadata-action"
+		bakeTarget: get("bake-target") || "docker-metadata-action",
+		base: readBaseInputs(get)
 	};
 }
-function loadInputs(get, getRaw = get) {
-	const command = parseChoice("command", get("command"), [
-		"promote",
-		"tags",
-		"plan"
-	]);
+const COMMANDS = [
+	"promote",
+	"tags",
+	"plan",
+	"verify"
+];
+function loadInputs(get, { getRaw = get, pipeline } = {}) {
+	const command = parseChoice("command", get("command"), COMMANDS);
 	if (command === "tags") return {
 		command,
 		...readCommon(get),
 		...readTagsInputs(get, getRaw)
 	};
-	if (command === "plan") return readPlanInputs(get);
-	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get);
-	return readPromotion(get, readRoutes(get));
+	if (command === "verify") return readVerifyInputs(get, pipeline);
+	if (command === "plan") return readPlanInputs(get, pipeline);
+	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get, pipeline);
+	return readPromotion(get, {
+		routes: readRoutes(get, pipeline),
+		pipeline
+	});
 }
 // src/action/summary/failure-summary.ts
 const MAX_SENTENCE = 4e3;
@@ -967,17 +922,30 @@ function explain(error, logger) {
 	if (error instanceof Error) logger.debug(error.stack ?? error.message);
 	return explainUnexpected(error);
 }
+const SECRETS = [
+	"source-password",
+	"destination-password",
+	"github-token",
+	"signing-key",
+	"signing-key-passphrase"
+];
+function maskInput(value, logger) {
+	logger.maskSecret(value);
+	const lines = value.split(/\r?\n/);
+	if (lines.length > 2) lines.filter((line) => !line.startsWith("-----")).forEach(logger.maskSecret);
+}
 async function main(environment) {
 	const now = /* @__PURE__ */ new Date();
 	const redactor = createRedactor();
 	const logger = openLogger(environment["GITHUB_ACTIONS"] === "true", redactor);
 	try {
-		for (const name of [
-			"source-password",
-			"destination-password",
-			"github-token"
-		]) logger.maskSecret(getInput(name));
-		const inputs = loadInputs(getInput, (name) => getInput(name, { trimWhitespace: false }));
+		for (const name of SECRETS) maskInput(getInput(name), logger);
+		const pipeline = await findPipeline(getInput, environment);
+		const getRaw = (name) => getInput(name, { trimWhitespace: false });
+		const inputs = loadInputs(getInput, {
+			getRaw,
+			pipeline
+		});
 		const context = {
 			environment,
 			event: loadEvent(environment),
@@ -997,11 +965,14 @@ async function main(environment) {
 			case "shard":
 				await (await import("./shard.js")).runShard(inputs, context);
 				return 0;
+			case "verify":
+				await (await import("./verify.js")).runVerify(inputs, context);
+				return 0;
 			default: return inputs;
 		}
 	} catch (error) {
 		const sentence = redactor.redact(explain(error, logger));
-		logger.fail(sentence);
+		logger.fail(sentence, error instanceof InputError ? error.place : void 0);
 		writeSummary(renderFailureSummary(sentence), environment);
 		return 1;
 	}

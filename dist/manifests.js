@@ -1,5 +1,9 @@
-import { A as stringProperty, E as parseJsonObject, I as quote, L as safeText, O as property, a as isDigest, c as tryParseDigest, g as RegistryError, l as formatRepository, r as digestOf, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
+import { a as isDigest, c as tryParseDigest, r as digestOf, t as digestAlgorithm } from "./digest.js";
+import { r as RegistryError } from "./errors.js";
+import { a as parseJsonObject, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
+import { n as safeText, t as quote } from "./safe-text.js";
 import { r as readBody, t as isWebPage } from "./web-page.js";
+import { t as formatRepository } from "./repository.js";
 // src/oci/media-type.ts
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";

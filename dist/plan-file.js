@@ -1,19 +1,9 @@
-import { E as parseJsonObject, I as quote, O as property, S as FormatError, l as formatRepository, m as InputError, n as digestHex, r as digestOf, u as parseRepository, w as isJsonObject } from "./digest.js";
-import { s as formatBytes } from "./step-summary.js";
+import { t as InputError } from "./errors.js";
+import { n as digestHex, r as digestOf } from "./digest.js";
+import { a as parseJsonObject, r as isJsonObject, s as property, t as FormatError } from "./json.js";
 import { n as parseReference, t as formatReference } from "./reference.js";
-import { readFileSync, statSync } from "node:fs";
-// src/action/read-file.ts
-function readWholeFile(path, most) {
-	try {
-		const found = statSync(path);
-		if (!found.isFile()) throw new Error("it is no file");
-		if (found.size > most) throw new Error(`it is larger than ${formatBytes(most)}`);
-		return readFileSync(path);
-	} catch (error) {
-		if (error instanceof Error && "code" in error) throw new Error(String(error.code), { cause: error });
-		throw error;
-	}
-}
+import { r as parseRepository, t as formatRepository } from "./repository.js";
+import { t as quote } from "./safe-text.js";
 const ID_LENGTH = 32;
 function shardTitle(name) {
 	return name.kind === "tags" ? "tags" : `${name.index}-of-${name.count}`;
@@ -137,4 +127,4 @@ function parsePlanFile(file, name) {
 		throw new InputError(`Cannot read the plan file ${quote(name)}: ${error.message.split(";")[0]}; take it as "command: plan" of the same run wrote it`, { cause: error });
 	}
 }
-export { planId as a, parseShardName as c, parsePlanFile as i, shardTitle as l, SETTINGS as n, renderPlanFile as o, collectSettings as r, formatShardName as s, MAX_PLAN_FILE as t, readWholeFile as u };
+export { planId as a, parseShardName as c, parsePlanFile as i, shardTitle as l, SETTINGS as n, renderPlanFile as o, collectSettings as r, formatShardName as s, MAX_PLAN_FILE as t };

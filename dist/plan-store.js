@@ -1,6 +1,9 @@
-import { I as quote, m as InputError, n as digestHex } from "./digest.js";
-import { a as planId, i as parsePlanFile, l as shardTitle, o as renderPlanFile, t as MAX_PLAN_FILE, u as readWholeFile } from "./plan-file.js";
-import { s as formatBytes } from "./step-summary.js";
+import { t as InputError } from "./errors.js";
+import { n as digestHex } from "./digest.js";
+import { a as planId, i as parsePlanFile, l as shardTitle, o as renderPlanFile, t as MAX_PLAN_FILE } from "./plan-file.js";
+import { t as formatBytes } from "./format.js";
+import { t as quote } from "./safe-text.js";
+import { t as readWholeFile } from "./read-file.js";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 // src/action/plan-store.ts

@@ -1,9 +1,11 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { C as requireNoOverlap, S as repeatedCost, T as concludePlan, a as toRequests, b as rereadingCost, g as traitsOf, h as estimatorOf, p as startHeartbeat, r as prepareImages, t as inGroup, v as lackingBlobs, y as planCost } from "./promote-set.js";
-import { H as limitSummary, Q as narrateEstimate, U as buildPlanOutputs, dt as countRequests, ft as makeCost, lt as NO_COST, nt as narrateShards, q as writeOutputs, tt as narratePlan, ut as addCosts } from "./read-labels.js";
+import { C as repeatedCost, E as concludePlan, _ as isRecorded, b as planCost, g as traitsOf, h as estimatorOf, o as toRequests, p as startHeartbeat, r as prepareImages, t as inGroup, w as requireNoOverlap, x as rereadingCost, y as lackingBlobs } from "./promote-set.js";
+import { A as narrateEstimate, I as NO_COST, L as addCosts, N as narratePlan, P as narrateShards, R as countRequests, z as makeCost } from "./read-labels.js";
+import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as writePlan } from "./plan-store.js";
-import { a as markdownTable, c as formatCount, d as formatNumber, l as formatDuration, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary } from "./step-summary.js";
+import { a as formatNumber, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";
+import { a as markdownTable, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { s as formatShardName } from "./plan-file.js";
 // src/action/summary/plan-summary.ts
 function toRow(name, images, lacking, { cost, time }) {
@@ -309,7 +311,7 @@ var ShardPlanner = class {
 	add(plan, request, traits) {
 		const { referrers, to } = request;
 		const question = {
-			hasRecord: request.record !== "off",
+			hasRecord: isRecorded(request),
 			traits,
 			isAlone: false,
 			referrers
@@ -388,7 +390,7 @@ const MAX_TOLD = 50;
 const MAX_WARNINGS = 20;
 async function readImages(inputs, context, { planner, opener }) {
 	const { logger } = context;
-	const requests = await toRequests(inputs, context);
+	const requests = await toRequests(inputs, context, { writes: false });
 	const warnings = /* @__PURE__ */ new Set();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
 	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {

@@ -1,13 +1,28 @@
 import "./rolldown-runtime.js";
-import { C as tryParseRevision, a as markdownTable, c as formatCount, f as formatSeconds, i as markdownDetails, l as formatDuration, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary, u as formatList, x as tryParseVersionTag } from "./step-summary.js";
-import { $ as narrateEvent, A as isLatestRelease, B as nextPage, C as readShortShaLength, D as ALLOWED, E as templatesOf, H as limitSummary, J as buildReport, L as MAX_PAGE, O as renderIdleRules, Q as narrateEstimate, R as PAGE_SIZE, T as notesOnVersion, V as parseManifest, W as buildPromotionOutputs, Y as mainTag, Z as previousDigest, _ as nextInSequence, a as readGraph, at as childrenFirst, b as requestBlob, c as joinImageLabels, ct as rootGraph, d as planTags, dt as countRequests, f as requireNoConflict, ft as makeCost, g as readNames, h as findNamesScope, i as lookUpTags, it as childManifests, j as listGitVersions, k as renderTags, l as missingLabels, lt as NO_COST, n as findPresent, o as toNode, ot as graphPlatforms, p as computeTags, q as writeOutputs, r as findPresentBelow, s as OCI_LABEL, st as manifestBlobs, t as readImageLabels, tt as narratePlan, u as namesToLookUp, ut as addCosts, v as hasBlob, w as needsVersion, x as skipBytes, y as describeBlob, z as readTags } from "./read-labels.js";
-import { n as collectChunksSoon, r as openSetClients, t as resolveSource } from "./resolve-source.js";
-import { E as parseJsonObject, I as quote, O as property, P as TOOL_VERSION, S as FormatError, _ as isSealiftError, a as isDigest, c as tryParseDigest, g as RegistryError, h as PolicyError, j as createHash, l as formatRepository, n as digestHex, r as digestOf, s as shortDigest, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
-import { a as noteNoTagsAtOnce, c as requireClaim, d as refusalError, f as refused, h as OCI_MANIFEST, i as mayTagAtOnce, l as invalidAnswer, m as OCI_INDEX, n as getManifest, o as readTagsSet, p as OCI_EMPTY, r as headManifest, s as describeManifest, t as MAX_MANIFEST, u as readRefusal, v as isForeignLayer } from "./manifests.js";
-import { a as isPassingStatus, c as createBlobLedger, i as isPassingError, o as createLimit } from "./clients.js";
-import { n as isTag, r as parseTag } from "./tag.js";
-import { r as readBody } from "./web-page.js";
+import { i as formatList, n as formatCount, o as formatSeconds, r as formatDuration, t as formatBytes } from "./format.js";
+import { A as narrateEstimate, C as ALLOWED, D as listGitVersions, E as isLatestRelease, I as NO_COST, L as addCosts, N as narratePlan, R as countRequests, S as templatesOf, T as renderTags, _ as nextInSequence, a as readGraph, b as needsVersion, c as joinImageLabels, d as planTags, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, j as narrateEvent, l as missingLabels, n as findPresent, o as toNode, p as computeTags, r as findPresentBelow, s as OCI_LABEL, t as readImageLabels, u as namesToLookUp, w as renderIdleRules, x as notesOnVersion, y as readShortShaLength, z as makeCost } from "./read-labels.js";
+import { c as mainTag, d as childManifests, f as childrenFirst, g as manifestBlobs, m as graphPlatforms, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary, u as previousDigest, v as rootGraph } from "./summary-limit.js";
+import { n as openSetClients, t as collectChunksSoon } from "./young-garbage.js";
+import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { a as isDigest, c as tryParseDigest, l as createHash, n as digestHex, r as digestOf, s as shortDigest, t as digestAlgorithm } from "./digest.js";
+import { t as eachAtMost } from "./each-at-most.js";
+import { a as noteNoTagsAtOnce, c as requireClaim, d as refusalError, f as refused, h as OCI_MANIFEST, i as mayTagAtOnce, l as invalidAnswer, m as OCI_INDEX, n as getManifest, o as readTagsSet, p as OCI_EMPTY, r as headManifest, s as describeManifest, u as readRefusal, v as isForeignLayer } from "./manifests.js";
+import { t as formatRepository } from "./repository.js";
+import { n as PROMOTION_PREDICATE, r as buildStatement, t as IN_TOTO } from "./statement.js";
+import { a as skipBytes, f as parseManifest, i as requestBlob, r as describeBlob, t as hasBlob } from "./blobs.js";
+import { a as isPassingStatus, i as isPassingError, s as createBlobLedger } from "./clients.js";
+import { t as quote } from "./safe-text.js";
+import { a as parseJsonObject, r as isJsonObject, s as property, t as FormatError } from "./json.js";
+import { i as isSealiftError, n as PolicyError, r as RegistryError } from "./errors.js";
+import { a as listFromFallback, c as cosignTags, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, r as joinReferrers, s as readFallbackIndex, t as MAX_REFERRERS, u as listTagsAtOnce } from "./referrers.js";
+import { t as parseTagRules } from "./rule-parser.js";
+import { t as createLimit } from "./limit.js";
 import { t as formatReference } from "./reference.js";
+import { n as isTag } from "./tag.js";
+import { d as tryParseRevision, l as tryParseVersionTag } from "./version.js";
+import { t as resolveSource } from "./resolve-source.js";
+import { n as TOOL_VERSION } from "./tool.js";
+import { n as findSigningMeans, r as decideRecordForm } from "./signing-means.js";
 // src/action/conclude.ts
 const MAX_NAMES = 12;
 function nameOrCount(names, plural) {
@@ -257,6 +272,27 @@ function lackingBlobs({ destinations }) {
 	const steps = destinations.flatMap(({ copy }) => copy.blobs);
 	return [...new Map(steps.map(({ blob }) => [blob.digest, blob])).values()];
 }
+// src/promotion/promotion-request.ts
+function passageTo({ governance }, repository) {
+	return governance?.passages.get(formatRepository(repository));
+}
+function recordFormOf({ governance, record }, repository) {
+	return governance?.records.get(formatRepository(repository)) ?? record;
+}
+function isRecorded(request) {
+	return request.to.some((repository) => recordFormOf(request, repository) !== "off");
+}
+function requestFor(request, repository) {
+	const environment = passageTo(request, repository)?.destination;
+	return environment === void 0 ? request : {
+		...request,
+		rules: rulesOf(environment, request.rules)
+	};
+}
+function rulesOf({ rules, tag }, given) {
+	const own = rules ?? given;
+	return tag === void 0 ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
+}
 // src/promotion/estimate/estimate-time.ts
 const USUAL_LINK = {
 	roundTrip: 50,
@@ -384,129 +420,6 @@ function findPublishedLimits(registry) {
 	const host = registry.replace(/:[0-9]+$/, "");
 	return PUBLISHED_LIMITS.find(({ hosts }) => hosts.test(host));
 }
-// src/registry/referrers/digest-tags.ts
-const COSIGN_SUFFIXES = [
-	".sig",
-	".att",
-	".sbom"
-];
-function fallbackTag(subject) {
-	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
-}
-function cosignTags(subject) {
-	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
-	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
-}
-async function listTagsAtOnce(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { accept: "application/json" }
-	});
-	if (response.status !== 200 || nextPage(response, url, attempt) !== void 0) {
-		await response.discard();
-		return;
-	}
-	return new Set(readTags(await readBody(response, MAX_PAGE), attempt));
-}
-// src/registry/referrers/referrers.ts
-const MAX_PAGES = 100;
-const MAX_REFERRERS = 1e3;
-function isNullList(bytes) {
-	return property(parseJsonObject(bytes), "manifests") === null;
-}
-function parseIndex(bytes, contentType, attempt) {
-	let manifest;
-	try {
-		if (isNullList(bytes)) return [];
-		manifest = parseManifest(bytes, contentType);
-	} catch (error) {
-		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
-	}
-	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
-	return manifest.manifests;
-}
-const knownApis = /* @__PURE__ */ new WeakMap();
-function hasReferrersApi(client) {
-	return knownApis.get(client);
-}
-async function listFromApi(client, repository, subject) {
-	if (knownApis.get(client) === false) return void 0;
-	const attempt = {
-		registry: client.registry,
-		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
-	};
-	const found = [];
-	const visited = /* @__PURE__ */ new Set();
-	let url = client.address(repository, `referrers/${subject}`);
-	while (url !== void 0) {
-		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		visited.add(url.href);
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: OCI_INDEX }
-		});
-		if (response.url.origin !== url.origin || [
-			303,
-			400,
-			404,
-			405,
-			406
-		].includes(response.status)) {
-			await response.discard();
-			if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
-			return;
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		const bytes = await readBody(response, MAX_MANIFEST);
-		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
-		found.push(...parseIndex(bytes, OCI_INDEX, attempt));
-		url = nextPage(response, url, attempt);
-		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
-	}
-	knownApis.set(client, true);
-	return found;
-}
-async function readFallback(client, repository, subject) {
-	const tag = fallbackTag(subject);
-	const attempt = {
-		registry: client.registry,
-		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
-	};
-	const stored = await getManifest(client, repository, tag);
-	if (stored === void 0) return void 0;
-	if (stored.digest === subject) return "image";
-	return {
-		stored,
-		referrers: parseIndex(stored.bytes, stored.mediaType, attempt)
-	};
-}
-async function readFallbackIndex(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	if (found !== "image") return found;
-	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
-	throw invalidAnswer({
-		registry: client.registry,
-		doing
-	}, "the image itself stands under that tag");
-}
-async function listFromFallback(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	return found === void 0 || found === "image" ? [] : found.referrers;
-}
-function joinReferrers(...lists) {
-	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
-}
-async function listReferrers(client, repository, subject) {
-	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
-	return joinReferrers(fromApi ?? [], fromFallback);
-}
 // src/commands/estimator.ts
 function traitsOf({ request, clients }) {
 	const [first] = request.to;
@@ -527,7 +440,7 @@ function estimatorOf({ roundTrip = USUAL_LINK.roundTrip }, registry) {
 function estimateSet(items, opener, phase) {
 	const [first] = items;
 	const traits = first === void 0 ? { hasReferrersApi: true } : traitsOf(first);
-	const hasRecord = first?.request.record !== "off";
+	const hasRecord = first !== void 0 && isRecorded(first.request);
 	const cost = setCost(items.map(({ plan }) => plan), {
 		phase,
 		hasRecord,
@@ -661,12 +574,23 @@ function renderPull(repository, digest, tag) {
 		"```"
 	].join("\n");
 }
+function renderPassage({ passage }) {
+	if (passage === null) return [];
+	const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
+	const way = from === null ? "from where it was built" : `from ${markdownCode(from)}`;
+	const route = hotfix === null ? "" : ` by the hotfix route **${markdownText(hotfix)}**`;
+	const right = evidence === null ? "" : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? "signed" : "**unsigned**"})`;
+	return [`Into ${markdownCode(environment)} ${way}${route}${right}`];
+}
+function renderRecord({ record, recordForm }) {
+	return record === null ? "none was asked for" : `${markdownCode(record)} (${recordForm})`;
+}
 function renderDestination(image, destination, dryRun) {
-	const { repository, tags, previousDigest, record } = destination;
-	const parts = [`### → ${markdownCode(repository)}`];
+	const { repository, tags, previousDigest } = destination;
+	const parts = [`### → ${markdownCode(repository)}`, ...renderPassage(destination)];
 	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest alone." : renderTags(tags, !dryRun));
 	if (!dryRun) {
-		const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${record === null ? "none was asked for" : `${markdownCode(record)} (unsigned)`}`];
+		const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${renderRecord(destination)}`];
 		const takenAlong = renderTakenAlong(image, destination);
 		if (takenAlong !== "") facts.splice(1, 0, takenAlong);
 		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
@@ -717,76 +641,6 @@ function renderPromotionSummary(report) {
 	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
 	return limitSummary(`${parts.join("\n\n")}\n`);
 }
-// src/promotion/each-at-most.ts
-async function eachAtMost(limit, items, work) {
-	const results = [];
-	const waiting = items.entries();
-	let hasFailed = false;
-	async function lane() {
-		for (const [index, item] of waiting) {
-			if (hasFailed) return;
-			results[index] = await work(item);
-		}
-	}
-	try {
-		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-	} catch (error) {
-		hasFailed = true;
-		throw error;
-	}
-	return results;
-}
-// src/provenance/statement.ts
-const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
-const IN_TOTO = "application/vnd.in-toto+json";
-function digestSet(digest) {
-	return { [digestAlgorithm(digest)]: digestHex(digest) };
-}
-function buildStatement(promotion) {
-	const { source, destination, run } = promotion;
-	const { actor } = run;
-	return {
-		_type: "https://in-toto.io/Statement/v1",
-		subject: promotion.subjects.map(({ digest, platform }) => ({
-			name: destination.uri,
-			digest: digestSet(digest),
-			...platform === void 0 ? {} : { annotations: { platform } }
-		})),
-		predicateType: PROMOTION_PREDICATE,
-		predicate: {
-			action: "promote",
-			time: promotion.time.toISOString(),
-			source: {
-				uri: source.uri,
-				tags: source.tag === void 0 ? [] : [source.tag]
-			},
-			destination: {
-				uri: destination.uri,
-				tags: destination.tags,
-				replaced: Object.fromEntries(destination.replaced)
-			},
-			copied: {
-				bytesUploaded: promotion.bytesUploaded,
-				mounted: promotion.blobsMounted
-			},
-			run: {
-				invocationId: run.invocationId,
-				workflow: run.workflow,
-				event: run.event
-			},
-			...actor === void 0 ? {} : { actor: {
-				login: actor.login,
-				id: actor.id,
-				triggeringLogin: actor.triggeringLogin
-			} },
-			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
-			tool: {
-				name: "sealift",
-				version: promotion.toolVersion
-			}
-		}
-	};
-}
 // src/provenance/record.ts
 const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
 const PREDICATE_TYPE = "in-toto.io/predicate-type";
@@ -800,6 +654,8 @@ function describe(mediaType, bytes) {
 		annotations: /* @__PURE__ */ new Map()
 	};
 }
+const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
 function buildAnnotations(promotion, labels) {
 	const { run, destination, source } = promotion;
 	const own = [
@@ -809,40 +665,41 @@ function buildAnnotations(promotion, labels) {
 		["by", run.actor?.login],
 		["run", run.invocationId],
 		["reason", promotion.reason],
-		["previous-digest", promotion.previousDigest]
+		["previous-digest", promotion.previousDigest],
+		["source-environment", source.environment],
+		["environment", destination.environment],
+		["route", promotion.route?.name]
 	];
 	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
 	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
 	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
 	return new Map([...annotations].sort(([left], [right]) => left < right ? -1 : 1));
 }
-function buildRecord(promotion, labels, subject) {
-	const payload = Buffer.from(JSON.stringify(buildStatement(promotion)));
+function writeDescriptor({ mediaType, digest, size }) {
+	return {
+		mediaType,
+		digest,
+		size
+	};
+}
+function assemble({ promotion, labels, subject }, layer) {
+	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
 	const config = describe(OCI_EMPTY, EMPTY);
-	const layer = describe(IN_TOTO, payload);
-	const annotations = buildAnnotations(promotion, labels);
-	const { mediaType, digest, size } = subject;
+	const content = describe(layer.mediaType, layer.bytes);
+	const annotations = new Map([...buildAnnotations(promotion, labels), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
 	const bytes = Buffer.from(JSON.stringify({
 		schemaVersion: 2,
 		mediaType: OCI_MANIFEST,
-		artifactType: IN_TOTO,
+		artifactType: layer.mediaType,
 		config: {
-			mediaType: config.mediaType,
-			digest: config.digest,
-			size: config.size,
-			data: EMPTY.toString("base64")
+			...writeDescriptor(config),
+			...isBundle ? {} : { data: EMPTY.toString("base64") }
 		},
 		layers: [{
-			mediaType: layer.mediaType,
-			digest: layer.digest,
-			size: layer.size,
-			annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE }
+			...writeDescriptor(content),
+			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }
 		}],
-		subject: {
-			mediaType,
-			digest,
-			size
-		},
+		subject: writeDescriptor(subject),
 		annotations: Object.fromEntries(annotations)
 	}));
 	return {
@@ -854,27 +711,44 @@ function buildRecord(promotion, labels, subject) {
 		descriptor: {
 			...describe(OCI_MANIFEST, bytes),
 			annotations,
-			artifactType: IN_TOTO
+			artifactType: layer.mediaType
 		},
 		subject: {
-			mediaType,
-			digest,
-			size,
+			mediaType: subject.mediaType,
+			digest: subject.digest,
+			size: subject.size,
 			annotations: /* @__PURE__ */ new Map()
 		},
 		blobs: [{
 			descriptor: config,
 			bytes: EMPTY
 		}, {
-			descriptor: layer,
-			bytes: payload
+			descriptor: content,
+			bytes: layer.bytes
 		}]
 	};
 }
+function writeStatement(promotion) {
+	return Buffer.from(JSON.stringify(buildStatement(promotion)));
+}
+function buildRecord(content) {
+	return assemble(content, {
+		mediaType: IN_TOTO,
+		bytes: writeStatement(content.promotion)
+	});
+}
+function buildSignedRecord(content, bundle) {
+	return assemble(content, {
+		mediaType: SIGSTORE_BUNDLE,
+		bytes: bundle
+	});
+}
+// src/provenance/find-record.ts
 function findRecord(referrers, key) {
-	const matches = referrers.filter(({ annotations }) => {
+	const matches = referrers.filter(({ annotations, artifactType }) => {
+		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
 		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
-		return annotations.get(PREDICATE_TYPE) === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
+		return annotations.get("in-toto.io/predicate-type") === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
 	});
 	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
 	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
@@ -1439,7 +1313,25 @@ async function attachReferrer(client, repository, referrer) {
 function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
-function describePromotion({ request, plan, destination, counts }, tags) {
+function describeGovernance({ request, plan, destination }) {
+	const { governance } = request;
+	const passage = passageTo(request, destination.repository);
+	if (governance === void 0 || passage === void 0) return {};
+	const { pipeline, approvals } = governance;
+	const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+	return {
+		route: passage.route,
+		policy: {
+			uri: pipeline.path,
+			digest: pipeline.digest
+		},
+		...evidence === void 0 ? {} : { evidence: evidence.digest },
+		...approvals === void 0 ? {} : { approvals }
+	};
+}
+function describePromotion(scope, tags) {
+	const { request, plan, destination, counts } = scope;
+	const passage = passageTo(request, destination.repository);
 	const replaced = tags.flatMap(({ tag, action, before }) => action === "move" && before !== void 0 ? [[tag, before]] : []);
 	const previous = previousDigest(tags);
 	const { tag } = plan.source;
@@ -1451,13 +1343,16 @@ function describePromotion({ request, plan, destination, counts }, tags) {
 		time: request.now,
 		source: {
 			uri: formatRepository(plan.source.repository),
-			...tag === void 0 ? {} : { tag }
+			...tag === void 0 ? {} : { tag },
+			...passage?.source === void 0 ? {} : { environment: passage.source.name }
 		},
 		destination: {
 			uri: formatRepository(destination.repository),
+			...passage === void 0 ? {} : { environment: passage.destination.name },
 			tags: recordedTags(tags),
 			replaced: new Map(replaced)
 		},
+		...describeGovernance(scope),
 		...previous === void 0 ? {} : { previousDigest: previous },
 		bytesUploaded: counts.bytesCopied,
 		blobsMounted: counts.mounted,
@@ -1485,18 +1380,38 @@ async function findEarlierRecord(client, scope) {
 	const promotion = describePromotion(scope, destination.tags.tags);
 	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
 	const { source, destination: to } = promotion;
+	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
+	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
 	return findRecord(referrers, {
-		from: source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`,
+		from,
 		to: to.uri,
-		tags: to.tags
+		tags: to.tags,
+		isSigned
 	});
+}
+async function makeRecord(content, { request, destination }) {
+	if (recordFormOf(request, destination.repository) !== "signed") return { artifact: buildRecord(content) };
+	const { signer } = request;
+	if (signer === void 0) throw new Error("there is nobody to sign the record");
+	const bundle = await signer.sign(writeStatement(content.promotion));
+	return {
+		artifact: buildSignedRecord(content, bundle),
+		bundle
+	};
 }
 async function writeRecord(client, scope, tags, verified = Promise.resolve()) {
 	const { plan, destination } = scope;
-	const record = buildRecord(describePromotion(scope, tags), plan.labels, plan.image);
+	const { artifact: record, ...made } = await makeRecord({
+		promotion: describePromotion(scope, tags),
+		labels: plan.labels,
+		subject: plan.image
+	}, scope);
 	await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
 	await attachReferrer(client, destination.repository, record);
-	return digestOf(record.manifest.bytes);
+	return {
+		digest: digestOf(record.manifest.bytes),
+		...made
+	};
 }
 // src/promotion/companions/merge-cosign.ts
 function identify(layer) {
@@ -1995,6 +1910,7 @@ async function land(request, clients, landing) {
 	const { plan, destination, emit } = landing;
 	const { repository, copy } = destination;
 	const client = clients.destination(repository);
+	const form = recordFormOf(request, repository);
 	const tally = new Tally(copy.blobs.length);
 	function count(event) {
 		tally.add(event);
@@ -2002,7 +1918,7 @@ async function land(request, clients, landing) {
 	}
 	const hasRoot = !mayWriteAtOnce(destination, {
 		isAlone: landing.isAlone,
-		hasRecord: request.record !== "off"
+		hasRecord: form !== "off"
 	});
 	const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 	async function bring() {
@@ -2028,7 +1944,7 @@ async function land(request, clients, landing) {
 		});
 	}
 	async function leaveRecord(verified) {
-		if (request.record === "off") return void 0;
+		if (form === "off") return void 0;
 		const scope = {
 			request,
 			plan,
@@ -2042,9 +1958,10 @@ async function land(request, clients, landing) {
 		emit({
 			kind: "record",
 			to: repository,
-			digest: record
+			subject: plan.image.digest,
+			...record
 		});
-		return record;
+		return record.digest;
 	}
 	const verified = bring();
 	const [record] = await Promise.all([leaveRecord(verified), verified]);
@@ -2543,12 +2460,14 @@ function startTagging(landed, run) {
 	const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
 	let { record } = landed;
 	async function onChange(tags) {
-		if (request.record === "off") return;
-		record = await writeRecord(client, landed.scope, tags);
+		if (recordFormOf(request, repository) === "off") return;
+		const written = await writeRecord(client, landed.scope, tags);
+		record = written.digest;
 		run.emit({
 			kind: "record",
 			to: repository,
-			digest: record
+			subject: plan.image.digest,
+			...written
 		});
 	}
 	return {
@@ -2904,7 +2823,8 @@ function holdsImage(question, { digests }, root, view) {
 	});
 	return wanted.length > 0 && wanted.every(({ tag }) => digests.get(tag) === root);
 }
-async function viewDestination(request, clients, { repository, image, needsAll }) {
+async function viewDestination(asked, clients, { repository, image, needsAll }) {
+	const request = requestFor(asked, repository);
 	const client = clients.destination(repository);
 	const readAt = client.clock.now();
 	const scope = findNamesScope(request.rules, request, request);
@@ -3001,6 +2921,7 @@ async function planDestination(clients, view, image) {
 	};
 	const common = {
 		repository,
+		record: recordFormOf(request, repository),
 		computed,
 		tags,
 		question,
@@ -3031,6 +2952,21 @@ async function planDestination(clients, view, image) {
 		copy,
 		companions
 	};
+}
+// src/promotion/passage/require-platforms.ts
+function hasPlatform(platforms, required) {
+	return platforms.some((platform) => platform === required || platform.startsWith(`${required}/`));
+}
+function requirePlatforms(request, graph) {
+	for (const repository of request.to) {
+		const environment = passageTo(request, repository)?.destination;
+		if (environment === void 0 || environment.platforms.length === 0) continue;
+		const platforms = graphPlatforms(graph).map(({ platform }) => platform);
+		const missing = environment.platforms.filter((required) => !hasPlatform(platforms, required));
+		if (missing.length === 0) continue;
+		const has = platforms.length === 0 ? "names no platform" : `is for ${formatList(platforms)} alone`;
+		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: it must be there for ${formatList(missing)}, and it ${has}; build it for all of them, or change "platforms" of ${environment.name}`);
+	}
 }
 // src/promotion/source/source-image.ts
 function quiet(promise) {
@@ -3077,33 +3013,45 @@ function describeMissing(labels) {
 	if (missing.length === 0) return [];
 	return [`The image does not say where it came from: it lacks ${missing.join(", ")}; set them at build time, for example with the output "labels" of command "tags"`];
 }
+async function grant(request, clients, image) {
+	if (request.governance === void 0) return /* @__PURE__ */ new Map();
+	const { grantPassages } = await import("./grant-passages.js");
+	return grantPassages(request, clients, image);
+}
 async function preparePromotion(request, clients, resolving = resolveSource(clients.source, request)) {
 	const from = request.from.repository;
 	const image = new SourceImage(clients, from, resolving);
 	const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
 	const takesAlong = request.referrers && isAnywhereElse;
-	const readsLabels = request.record !== "off" || needsLabels(request);
-	const needsAll = takesAlong || readsLabels;
+	const isNeededByTags = request.to.some((to) => needsLabels(requestFor(request, to)));
+	const readsLabels = isRecorded(request) || isNeededByTags;
+	const needsAll = takesAlong || readsLabels || request.governance !== void 0;
 	const accompanying = takesAlong ? readCompanions(clients.source, from, image) : NO_COMPANIONS;
 	const viewing = request.to.map((repository) => viewDestination(request, clients, {
 		repository,
 		image,
 		needsAll
 	}));
-	const [root, companions, , ...views] = await Promise.all([
+	const granting = grant(request, clients, image);
+	const [root, grants, companions, , ...views] = await Promise.all([
 		image.root,
+		granting,
 		accompanying,
 		readsLabels ? image.labels() : void 0,
 		...viewing
 	]);
 	const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
-	const question = askForTags(request, graph.root, labels);
-	const destinations = await Promise.all(views.map((view) => planDestination(clients, view, {
-		graph,
-		companions,
-		request,
-		question
-	})));
+	requirePlatforms(request, graph);
+	const destinations = await Promise.all(views.map((view) => {
+		const own = requestFor(request, view.repository);
+		const question = askForTags(own, graph.root, labels);
+		return planDestination(clients, view, {
+			graph,
+			companions,
+			request: own,
+			question
+		});
+	}));
 	const warnings = [
 		...readsLabels ? describeMissing(labels) : [],
 		...companions.warnings,
@@ -3123,21 +3071,121 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		graph,
 		companions,
 		labels,
+		grants,
 		destinations,
 		warnings: [...new Set(warnings)]
 	};
 }
-async function toRequests(inputs, context) {
-	const { event, now, environment } = context;
-	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-	const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
-	const { gitTag, preRelease, run } = event;
-	const [makeLatest, gitVersions] = await Promise.all([isLatestRelease(event, token), existingTags === "git" ? listGitVersions(tagPrefix, {
+// src/commands/announce.ts
+const SILENT = {
+	listen() {},
+	async begin() {},
+	async succeed() {},
+	async fail() {}
+};
+function keyOf(repository, subject) {
+	return `${formatRepository(repository)}@${subject}`;
+}
+function describeItem({ source, image, grants, destinations }, { results, bundles }) {
+	return destinations.flatMap((destination, index) => {
+		const { repository } = destination;
+		const passage = grants?.get(formatRepository(repository))?.passage;
+		if (passage === void 0) return [];
+		const result = results?.[index];
+		const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== "skip");
+		return [{
+			image: passage.image,
+			digest: image.digest,
+			source: {
+				environment: passage.source?.name,
+				uri: formatRepository(source.repository)
+			},
+			destination: {
+				environment: passage.destination.name,
+				uri: formatRepository(repository),
+				registry: repository.registry
+			},
+			tags: tags.map(({ tag }) => tag),
+			previousDigest: previousDigest(tags),
+			version: tags.find(({ kind }) => kind === "semver.full")?.tag,
+			record: result?.record,
+			bundle: bundles.get(keyOf(repository, image.digest))
+		}];
+	});
+}
+function pipelineOf(requests) {
+	return requests.find(({ governance }) => governance !== void 0)?.governance?.pipeline;
+}
+function requireSigned(items) {
+	for (const { request, plan } of items) for (const { repository } of plan.destinations) {
+		const passage = plan.grants?.get(formatRepository(repository))?.passage;
+		if (passage === void 0 || recordFormOf(request, repository) === "signed") continue;
+		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${passage.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`);
+	}
+}
+async function openAnnouncer(items, { event, environment, logger }, { token, warn }) {
+	const use = pipelineOf(items.map(({ request }) => request))?.gitHub;
+	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
+	if (use.attestations === "required") requireSigned(items);
+	const { openPlaces } = await import("./places.js");
+	const places = openPlaces({
+		use,
 		event,
 		environment,
-		token
-	}) : []]);
-	return inputs.routes.map(({ from, to }) => ({
+		token,
+		warn,
+		note: logger.info
+	});
+	const bundles = /* @__PURE__ */ new Map();
+	const describe = (results) => items.flatMap(({ plan }, index) => describeItem(plan, {
+		results: results?.[index],
+		bundles
+	}));
+	return {
+		listen(happened) {
+			if (happened.kind !== "record" || happened.bundle === void 0) return;
+			bundles.set(keyOf(happened.to, happened.subject), happened.bundle);
+		},
+		begin: () => places.begin(describe()),
+		async succeed(results) {
+			try {
+				await places.succeed(describe(results));
+				return;
+			} catch (error) {
+				return error;
+			}
+		},
+		fail: () => places.fail("the log of the run says why")
+	};
+}
+// src/commands/govern.ts
+async function govern(inputs, context, writes) {
+	const { pipeline, signing, record, routes } = inputs;
+	if (pipeline === void 0 && findSigningMeans(signing, context.environment, true) === void 0) {
+		const form = decideRecordForm(record, void 0, !writes && record === "signed");
+		return routes.map(() => ({
+			record: form,
+			run: context.event.run
+		}));
+	}
+	const { governRoutes } = await import("./govern-routes.js");
+	return governRoutes(inputs, context, writes);
+}
+async function toRequests(inputs, context, { writes }) {
+	const { event, now, environment } = context;
+	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+	const { expectedDigest, referrers, reason, githubToken: token } = inputs;
+	const { gitTag, preRelease, run } = event;
+	const [governed, makeLatest, gitVersions] = await Promise.all([
+		govern(inputs, context, writes),
+		isLatestRelease(event, token),
+		existingTags === "git" ? listGitVersions(tagPrefix, {
+			event,
+			environment,
+			token
+		}) : []
+	]);
+	return inputs.routes.map(({ from, to }, index) => ({
 		from,
 		to,
 		rules,
@@ -3147,7 +3195,6 @@ async function toRequests(inputs, context) {
 		existingTags,
 		ifTagExists,
 		expectedDigest,
-		record,
 		reason,
 		referrers,
 		gitTag,
@@ -3159,7 +3206,9 @@ async function toRequests(inputs, context) {
 		flavor,
 		tagPrefix,
 		shortShaLength: readShortShaLength(environment),
-		toolVersion: TOOL_VERSION
+		toolVersion: TOOL_VERSION,
+		record: "off",
+		...governed[index]
 	}));
 }
 async function prepareAsked(asked, onRead = () => void 0) {
@@ -3234,11 +3283,41 @@ function openNarrator(logger) {
 		emit
 	};
 }
+async function readySigner(items) {
+	await items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === "signed"))?.request.signer?.ready();
+}
+async function applyAnnounced(items, context, { inputs, narrator }) {
+	const { logger } = context;
+	const { warn, emit } = narrator;
+	const [announcer] = await Promise.all([openAnnouncer(items, context, {
+		token: inputs.githubToken,
+		warn
+	}), readySigner(items)]);
+	await announcer.begin();
+	const work = (sink) => applySet(items, sink);
+	try {
+		const results = await inGroup(logger, "Promotion", () => withProgress(items, logger, {
+			phase: "all",
+			emit(event) {
+				announcer.listen(event);
+				emit(event);
+			},
+			work
+		}));
+		return {
+			results,
+			trouble: await announcer.succeed(results)
+		};
+	} catch (error) {
+		await announcer.fail();
+		throw error;
+	}
+}
 async function promoteSet(inputs, context, begun) {
 	const { environment, logger, now } = context;
 	const { dryRun } = inputs;
 	const { opener, clients, resolving } = begun;
-	const asked = pair(await toRequests(inputs, context), clients);
+	const asked = pair(await toRequests(inputs, context, { writes: !dryRun }), clients);
 	const [first, ...others] = asked;
 	let read = 0;
 	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, "image")}`);
@@ -3255,14 +3334,14 @@ async function promoteSet(inputs, context, begun) {
 		plans.flatMap(narratePlan).forEach(logger.info);
 		logger.info(narrateEstimate(estimateSet(items, opener, "all")));
 	});
-	const { warnings, warn, emit } = openNarrator(logger);
+	const narrator = openNarrator(logger);
+	const { warnings, warn } = narrator;
 	for (const plan of plans) plan.warnings.forEach(warn);
-	const work = (sink) => applySet(items, sink);
-	const results = dryRun ? void 0 : await inGroup(logger, "Promotion", () => withProgress(items, logger, {
-		phase: "all",
-		emit,
-		work
-	}));
+	const applied = dryRun ? void 0 : await applyAnnounced(items, context, {
+		inputs,
+		narrator
+	});
+	const results = applied?.results;
 	const report = buildReport(plans.map((plan, index) => ({
 		plan,
 		results: results?.[index]
@@ -3275,5 +3354,6 @@ async function promoteSet(inputs, context, begun) {
 	writeOutputs(buildPromotionOutputs(report), environment, logger);
 	printSummary(renderPromotionSummary(report), environment, logger);
 	logger.info(conclude(report));
+	if (applied?.trouble !== void 0) throw applied.trouble;
 }
-export { requireNoOverlap as C, concludeShard as E, repeatedCost as S, concludePlan as T, listReferrers as _, toRequests as a, rereadingCost as b, land as c, eachAtMost as d, renderPromotionSummary as f, traitsOf as g, estimatorOf as h, promoteSet as i, writeRecord as l, estimateSet as m, openNarrator as n, withProgress as o, startHeartbeat as p, prepareImages as r, tagSet as s, inGroup as t, findRecord as u, lackingBlobs as v, conclude as w, isChange as x, planCost as y };
+export { repeatedCost as C, concludeShard as D, concludePlan as E, isChange as S, conclude as T, isRecorded as _, readySigner as a, planCost as b, tagSet as c, findRecord as d, renderPromotionSummary as f, traitsOf as g, estimatorOf as h, promoteSet as i, land as l, estimateSet as m, openNarrator as n, toRequests as o, startHeartbeat as p, prepareImages as r, withProgress as s, inGroup as t, writeRecord as u, recordFormOf as v, requireNoOverlap as w, rereadingCost as x, lackingBlobs as y };

@@ -1,6 +1,7 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { n as collectChunksSoon, r as openSetClients, t as resolveSource } from "./resolve-source.js";
+import { n as openSetClients, t as collectChunksSoon } from "./young-garbage.js";
+import { t as resolveSource } from "./resolve-source.js";
 // src/commands/promote.ts
 function leadsElsewhere({ from, to }) {
 	return to.some(({ registry }) => registry !== from.repository.registry);

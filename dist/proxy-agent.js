@@ -1,4 +1,4 @@
-import { n as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as require_diagnostics, i as require_connect, l as require_errors, n as require_pool, o as require_util, r as require_client, s as require_dispatcher_base, t as require_agent, u as require_symbols } from "./agent.js";
 // node_modules/undici/lib/core/socks5-utils.js
 var require_socks5_utils = /* @__PURE__ */ __commonJSMin(((exports, module) => {

@@ -1,9 +1,19 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as stringProperty, C as decodeJson, D as parseJsonText, E as parseJsonObject, F as USER_AGENT, I as quote, L as safeText, O as property, S as FormatError, T as objectProperty, c as tryParseDigest, g as RegistryError, h as PolicyError, i as explainDigest, j as createHash, k as stringMap, l as formatRepository, m as InputError, r as digestOf, s as shortDigest, t as digestAlgorithm, w as isJsonObject } from "./digest.js";
-import { A as parseTemplate, C as tryParseRevision, D as VERSION_LANGUAGE, G as setOutput, N as formatDay, O as isLiteral, V as exportVariable, _ as reasonForNoVersion, a as markdownTable, b as tryParseVersion, c as formatCount, d as formatNumber, f as formatSeconds, g as parseVersion, h as isStable, i as markdownDetails, j as renderTemplate, k as literalTemplate, l as formatDuration, m as formatVersionTag, o as markdownText, p as compareVersions, r as markdownCode, s as formatBytes, v as sampleVersion, w as matchGitTag, x as tryParseVersionTag, y as splitVersion } from "./step-summary.js";
+import { n as safeText, t as quote } from "./safe-text.js";
+import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode } from "./step-summary.js";
+import { l as createHash, s as shortDigest } from "./digest.js";
+import { a as parseJsonObject, c as stringMap, s as property, t as FormatError } from "./json.js";
+import { n as PolicyError, r as RegistryError, t as InputError } from "./errors.js";
+import { a as formatNumber, n as formatCount, o as formatSeconds, r as formatDuration, t as formatBytes } from "./format.js";
+import { a as VERSION_LANGUAGE, c as parseTemplate, d as formatDay, l as renderTemplate, o as isLiteral, s as literalTemplate, t as matchGitTag } from "./git-tag-pattern.js";
+import { t as formatRepository } from "./repository.js";
 import { n as isTag, r as parseTag, t as isReservedTag } from "./tag.js";
-import { i as execFile, r as readBody } from "./web-page.js";
-import { _ as contentKind, f as refused, g as bareMediaType, h as OCI_MANIFEST, l as invalidAnswer, m as OCI_INDEX, n as getManifest, r as headManifest, y as isSchema1 } from "./manifests.js";
+import { a as reasonForNoVersion, c as tryParseVersion, d as tryParseRevision, i as parseVersion, l as tryParseVersionTag, n as formatVersionTag, o as sampleVersion, r as isStable, s as splitVersion, t as compareVersions } from "./version.js";
+import { t as execFile } from "./rolldown.config.js";
+import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
+import { g as bareMediaType, l as invalidAnswer, n as getManifest, r as headManifest } from "./manifests.js";
+import { _ as representativeManifest, d as childManifests, h as isWhole, m as graphPlatforms, p as graphBlobs } from "./summary-limit.js";
+import { c as listTags, f as parseManifest, l as listTagsFrom, n as readBlob } from "./blobs.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 // src/promotion/estimate/cost.ts
@@ -43,62 +53,6 @@ function addCosts(one, other, times = 1) {
 function countRequests({ requests }) {
 	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
 }
-// src/promotion/graph/graph.ts
-function childManifests(manifest) {
-	if (manifest.kind === "manifest") return [];
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
-}
-function manifestBlobs(manifest) {
-	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
-}
-function graphBlobs(graph) {
-	const blobs = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
-	return [...blobs.values()];
-}
-function childrenFirst(graph) {
-	const ordered = /* @__PURE__ */ new Map();
-	function visit(digest) {
-		const node = graph.nodes.get(digest);
-		if (node === void 0 || ordered.has(digest)) return;
-		for (const child of childManifests(node.manifest)) visit(child.digest);
-		ordered.set(digest, node);
-	}
-	visit(graph.root);
-	return [...ordered.values()];
-}
-function isAttestation(descriptor) {
-	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
-}
-function rootGraph(root) {
-	const { digest } = root.descriptor;
-	return {
-		root: digest,
-		nodes: /* @__PURE__ */ new Map([[digest, root]])
-	};
-}
-function isWhole({ nodes }) {
-	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
-}
-function graphPlatforms(graph) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
-		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
-		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
-		if (isPlatform && kind === "manifest") found.set(child.digest, {
-			platform: child.platform,
-			digest: child.digest
-		});
-	}
-	return [...found.values()];
-}
-function representativeManifest(graph) {
-	const platforms = graphPlatforms(graph);
-	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
-	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
-	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
-}
 // src/action/narrate.ts
 function narrateTags(tags) {
 	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
@@ -111,12 +65,22 @@ function narrateCompanions({ referrers, cosignTags }) {
 	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
 	return [...referrers.length === 0 ? [] : [`  takes along ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  takes along ${formatCount(cosignTags.length, "cosign tag")}`]];
 }
-function narrateDestination(destination) {
+function narratePassage(grant, { record }) {
+	if (grant === void 0) return [];
+	const { passage, evidence } = grant;
+	const { source, destination, route } = passage;
+	const way = source === void 0 ? "from where it was built" : `from ${source.name}`;
+	const hotfix = route.kind === "hotfix" ? ` by the hotfix route ${route.name}` : "";
+	const right = evidence === void 0 ? "" : `, allowed by the ${evidence.isSigned ? "signed" : "unsigned"} record ${shortDigest(evidence.digest)}`;
+	return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
+}
+function narrateDestination(destination, grant) {
 	const { copy, tags, computed, companions } = destination;
 	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
 	const work = copy.manifests.length === 0 ? "the image is there already" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
 	return [
 		`to ${formatRepository(destination.repository)}: ${work}`,
+		...narratePassage(grant, destination),
 		...narrateCompanions(companions),
 		...narrateTags(tags.tags),
 		...narrateIdleRules(computed.idle)
@@ -134,7 +98,7 @@ function narratePlan(plan) {
 		`  digest    ${plan.image.digest}`,
 		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
 		`  blobs     ${describeBlobs(plan.graph)}`,
-		...plan.destinations.flatMap(narrateDestination)
+		...plan.destinations.flatMap((destination) => narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))))
 	];
 }
 function narrateEvent(event) {
@@ -147,7 +111,7 @@ function narrateEvent(event) {
 		case "cosign-tag": return `took along ${to}:${event.tag}`;
 		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
 		case "verified": return `${to} has ${event.digest}`;
-		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (unsigned)`;
+		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (${event.bundle === void 0 ? "unsigned" : "signed"})`;
 		case "tag": return `tagged ${to}:${event.tag}`;
 		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
 		case "lost-race": return `another run took ${event.tag} first, trying ${event.next}`;
@@ -168,472 +132,8 @@ function narrateShards({ matrix, shards, tagging }) {
 		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
 	}), `the tags of all: ${describeEstimate(tagging)}`];
 }
-// src/promotion/previous-digest.ts
-const RANK$1 = [
-	"latest",
-	"semver.major",
-	"semver.minor"
-];
-function rank$1({ kind }) {
-	const position = RANK$1.indexOf(kind);
-	return position < 0 ? RANK$1.length : position;
-}
-function previousDigest(tags) {
-	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank$1(left) - rank$1(right))[0]?.before;
-}
-// src/action/report.ts
-function mainTag$1(standing) {
-	return ([
-		"semver.full",
-		"date_seq",
-		"sha"
-	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
-}
-function toPlanItems(image, tags, names) {
-	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-		image,
-		tag,
-		kind,
-		mutable,
-		action,
-		reason,
-		exists: before !== void 0 || names.has(tag),
-		before: before ?? null,
-		after: after ?? null
-	}));
-}
-function countTaken(all, planned) {
-	return {
-		takenAlong: planned.length,
-		present: all.length - planned.length
-	};
-}
-function reportDestination({ companions: all }, plan, result) {
-	const repository = formatRepository(plan.repository);
-	const tags = result?.tags ?? plan.tags.tags;
-	const counts = result?.counts;
-	return {
-		repository,
-		tags: toPlanItems(repository, tags, plan.existing.names),
-		idleRules: plan.computed.idle,
-		blobs: {
-			mounted: counts?.mounted ?? 0,
-			copied: counts?.copied ?? 0,
-			present: counts?.present ?? 0,
-			leftOut: counts?.leftOut ?? 0
-		},
-		bytesCopied: counts?.bytesCopied ?? 0,
-		manifestsWritten: result?.manifestsWritten ?? 0,
-		referrers: countTaken(all.referrers, plan.companions.referrers),
-		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
-		previousDigest: previousDigest(tags) ?? null,
-		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
-		changed: result?.changed ?? false
-	};
-}
-function reportImage({ plan, results }) {
-	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
-	return {
-		source: plan.source.reference,
-		digest: plan.image.digest,
-		mediaType: plan.image.mediaType,
-		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
-			platform,
-			digest
-		})),
-		blobs: blobs?.length ?? null,
-		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
-		labels: Object.fromEntries(plan.labels),
-		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
-			digest: descriptor.digest,
-			artifactType: descriptor.artifactType ?? "",
-			subject
-		})),
-		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
-	};
-}
-function buildReport(images, run) {
-	return {
-		command: "promote",
-		images: images.map(reportImage),
-		...run
-	};
-}
-// src/action/outputs.ts
-function buildPromotionOutputs(report) {
-	const destinations = report.images.flatMap((each) => each.destinations);
-	const items = destinations.flatMap(({ tags }) => tags);
-	const standing = items.filter(({ action }) => action !== "skip");
-	return /* @__PURE__ */ new Map([
-		["digest", report.images.map(({ digest }) => digest).join("\n")],
-		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
-		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
-		["version", mainTag$1(standing)],
-		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["plan", JSON.stringify(items)],
-		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
-		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
-		["changed", String(destinations.some(({ changed }) => changed))],
-		["report", JSON.stringify(report)]
-	]);
-}
-function buildShardOutputs(report) {
-	const named = /* @__PURE__ */ new Set([
-		"digest",
-		"record",
-		"changed",
-		"report"
-	]);
-	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
-}
-function buildPlanOutputs({ matrix, stored }) {
-	return /* @__PURE__ */ new Map([
-		["matrix", JSON.stringify(matrix)],
-		["plan-file", stored.path],
-		["plan-id", stored.id]
-	]);
-}
-const MAX_OUTPUT = 1048576;
-function writeOutputs(outputs, environment, logger) {
-	for (const [name, value] of outputs) if (!environment["GITHUB_OUTPUT"]) logger.print(`output ${name} = ${value}`);
-	else if (2 * value.length <= MAX_OUTPUT) setOutput(name, value);
-	else {
-		logger.warn(`The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`);
-		setOutput(name, "");
-	}
-}
-function writeEnvironment(variables, environment, logger) {
-	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
-	else logger.print(`variable ${name} = ${value}`);
-}
-// src/action/summary/summary-limit.ts
-const MAX_SUMMARY = 921600;
-function count(text, part) {
-	return text.split(part).length - 1;
-}
-function limitSummary(markdown) {
-	const bytes = Buffer.from(markdown);
-	if (bytes.byteLength <= MAX_SUMMARY) return markdown;
-	const end = bytes.lastIndexOf("\n", MAX_SUMMARY);
-	const kept = bytes.subarray(0, Math.max(0, end)).toString("utf8");
-	const fence = count(`\n${kept}`, "\n```") % 2 === 1 ? "\n```" : "";
-	const open = count(kept, "<details>") - count(kept, "</details>");
-	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
-}
-// src/oci/unique-keys.ts
-const MAX_DEPTH$1 = 100;
-const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
-	"schemaVersion",
-	"mediaType",
-	"artifactType",
-	"config",
-	"layers",
-	"manifests",
-	"subject",
-	"annotations"
-], ...[
-	"digest",
-	"size",
-	"platform",
-	"urls",
-	"data",
-	"fsLayers",
-	"history",
-	"signatures"
-]])].map((name) => [fold(name), name]));
-function fold(key) {
-	return key.toUpperCase().toLowerCase();
-}
-function endOfString(text, start) {
-	let end = start + 1;
-	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
-	return end;
-}
-function requireUniqueKeys(text) {
-	const open = [];
-	let isKey = false;
-	for (let position = 0; position < text.length; position++) {
-		if (open.length > MAX_DEPTH$1) throw new FormatError(`it is nested more than ${MAX_DEPTH$1} levels deep`);
-		switch (text[position]) {
-			case "{":
-				open.push(/* @__PURE__ */ new Set());
-				isKey = true;
-				break;
-			case "[":
-				open.push(void 0);
-				isKey = false;
-				break;
-			case "}":
-			case "]":
-				open.pop();
-				isKey = false;
-				break;
-			case ",":
-				isKey = open.at(-1) !== void 0;
-				break;
-			case "\"": {
-				const start = position;
-				position = endOfString(text, start);
-				if (!isKey) break;
-				isKey = false;
-				const literal = text.slice(start, position + 1);
-				const keys = open.at(-1);
-				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
-				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
-				keys?.add(key);
-				break;
-			}
-		}
-	}
-}
-function requireExactKeys(object) {
-	for (const key of Object.keys(object)) {
-		const meant = FOLDED.get(fold(key));
-		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
-	}
-}
-// src/oci/descriptor.ts
-function parsePlatform(value) {
-	if (!isJsonObject(value)) return void 0;
-	return [
-		"os",
-		"architecture",
-		"variant"
-	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
-}
-function parseDescriptor(value) {
-	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
-	const mediaType = stringProperty(value, "mediaType");
-	requireExactKeys(value);
-	const written = stringProperty(value, "digest") ?? "";
-	const digest = tryParseDigest(written);
-	const size = property(value, "size");
-	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
-	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
-	const artifactType = stringProperty(value, "artifactType");
-	const platform = parsePlatform(objectProperty(value, "platform"));
-	return {
-		mediaType,
-		digest,
-		size,
-		annotations: stringMap(property(value, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...platform === void 0 ? {} : { platform }
-	};
-}
-// src/oci/manifest.ts
-function parseList(object, key) {
-	const value = property(object, key);
-	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
-	return value.map(parseDescriptor);
-}
-function agreedMediaType(object, contentType) {
-	const header = bareMediaType(contentType);
-	const own = stringProperty(object, "mediaType");
-	if (own === void 0 && property(object, "mediaType") !== void 0) throw new FormatError("its mediaType is no text");
-	if (isSchema1(header) || property(object, "fsLayers") !== void 0) throw new FormatError("it is of Docker schema 1, which registries no longer take; build the image again");
-	const isIndex = property(object, "manifests") !== void 0;
-	if (isIndex === (property(object, "layers") !== void 0 || property(object, "config") !== void 0)) throw new FormatError("it is neither an index nor a manifest");
-	const known = contentKind(header) !== "blob";
-	if (own !== void 0 && known && bareMediaType(own) !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
-	const mediaType = own !== void 0 ? bareMediaType(own) : known ? header : isIndex ? OCI_INDEX : OCI_MANIFEST;
-	if (contentKind(mediaType) !== (isIndex ? "index" : "manifest")) throw new FormatError(`its content does not fit its media type ${quote(mediaType)}`);
-	return mediaType;
-}
-function parseManifest(bytes, contentType) {
-	const text = decodeJson(bytes);
-	const object = parseJsonText(text);
-	requireUniqueKeys(text);
-	requireExactKeys(object);
-	const mediaType = agreedMediaType(object, contentType);
-	if (property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
-	const artifactType = stringProperty(object, "artifactType");
-	const subject = property(object, "subject");
-	const fields = {
-		mediaType,
-		annotations: stringMap(property(object, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...subject === void 0 || subject === null ? {} : { subject: parseDescriptor(subject) }
-	};
-	if (contentKind(mediaType) === "index") return {
-		kind: "index",
-		manifests: parseList(object, "manifests"),
-		...fields
-	};
-	return {
-		kind: "manifest",
-		config: parseDescriptor(property(object, "config")),
-		layers: parseList(object, "layers"),
-		...fields
-	};
-}
-// src/registry/answers/next-page.ts
-const MAX_LENGTH = 8192;
-function find(text, character, from) {
-	const at = text.indexOf(character, from);
-	return at < 0 ? text.length : at;
-}
-function endOfLink(header, start) {
-	let end = start;
-	while (end < header.length && header[end] !== ",") end = header[end] === "\"" ? find(header, "\"", end + 1) + 1 : end + 1;
-	return end;
-}
-function isNext(parameters) {
-	return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {
-		const equals = find(parameter, "=", 0);
-		const types = parameter.slice(equals + 1).trim().replace(/^"|"$/g, "").toLowerCase().split(/\s+/);
-		return parameter.slice(0, equals).trim().toLowerCase() === "rel" && types.includes("next");
-	});
-}
-function tryParseNextLink(header) {
-	const text = header.slice(0, MAX_LENGTH);
-	for (let position = find(text, "<", 0); position < text.length;) {
-		const close = find(text, ">", position);
-		const end = endOfLink(text, close + 1);
-		if (isNext(text.slice(close + 1, end))) return text.slice(position + 1, close);
-		position = find(text, "<", Math.max(end, position + 1));
-	}
-}
-function nextPage(response, current, attempt) {
-	const target = tryParseNextLink(response.headers("link").join(", "));
-	if (target === void 0) return void 0;
-	const link = URL.parse(target, current.href);
-	if (link === null || link.origin !== current.origin) throw invalidAnswer(attempt, "the next page of the list is on another host");
-	const next = new URL(current);
-	next.search = link.search;
-	return next;
-}
-// src/registry/tag-list.ts
-const PAGE_SIZE$1 = 1e3;
-const MAX_PAGE = 16777216;
-const MAX_PAGES = 1e3;
-const MAX_TAGS = 2e5;
-const PAGE_SIZES = [
-	PAGE_SIZE$1,
-	100,
-	void 0
-];
-const REFUSES_SIZE = /* @__PURE__ */ new Set([400, 405]);
-function readTags(bytes, attempt) {
-	if (bytes === void 0) throw invalidAnswer(attempt, "a page of the list is too large", "too-large");
-	let document;
-	try {
-		document = parseJsonObject(bytes);
-	} catch {
-		throw invalidAnswer(attempt, "the answer is no list of tags");
-	}
-	const tags = property(document, "tags");
-	if (tags === null || tags === void 0 && property(document, "name") !== void 0) return [];
-	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is no list of tags");
-	return tags.filter((tag) => typeof tag === "string" && isTag(tag));
-}
-function isUnknownRepository(body) {
-	if (body === void 0) return false;
-	try {
-		const errors = property(parseJsonObject(body), "errors");
-		const first = Array.isArray(errors) ? errors[0] : void 0;
-		return isJsonObject(first) && property(first, "code") !== "UNSUPPORTED";
-	} catch {
-		return false;
-	}
-}
-function tooManyTags(attempt) {
-	return new RegistryError(`Cannot ${attempt.doing}: there are more than ${MAX_TAGS.toLocaleString("en")}; delete old ones, or set "existing-tags" to "git"`, {
-		code: "too-large",
-		registry: attempt.registry
-	});
-}
-async function firstPage(client, repository, attempt) {
-	let refusal;
-	for (const size of PAGE_SIZES) {
-		const url = client.address(repository, `tags/list${size === void 0 ? "" : `?n=${size}`}`);
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
-		if (!REFUSES_SIZE.has(response.status)) {
-			if (response.status === 200 || refusal === void 0) return {
-				response,
-				url
-			};
-			await response.discard();
-			break;
-		}
-		const error = await refused(response, attempt);
-		refusal ??= error;
-	}
-	throw refusal ?? invalidAnswer(attempt, "the list cannot be asked for");
-}
-function beginsAfter(page, last) {
-	return page.every((tag, index) => tag > (index === 0 ? last : page[index - 1] ?? last));
-}
-async function listTagsFrom(client, repository, stem) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const tags = /* @__PURE__ */ new Set();
-	let last = stem;
-	let url = client.address(repository, `tags/list?n=${PAGE_SIZE$1}&last=${encodeURIComponent(stem)}`);
-	for (let pages = 0; url !== void 0; pages++) {
-		if (pages === MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: "application/json" }
-		});
-		if (response.status === 404 && isUnknownRepository(await readBody(response, 16777216))) return tags;
-		if (pages === 0 && REFUSES_SIZE.has(response.status)) {
-			await response.discard();
-			return;
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		const page = readTags(await readBody(response, MAX_PAGE), attempt);
-		if (!beginsAfter(page, last)) return void 0;
-		const wanted = page.filter((tag) => tag.startsWith(stem));
-		for (const tag of wanted) tags.add(tag);
-		if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
-		if (wanted.length < page.length) return tags;
-		last = page.at(-1) ?? last;
-		url = nextPage(response, url, attempt);
-	}
-	return tags;
-}
-async function listTags(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const tags = /* @__PURE__ */ new Set();
-	const visited = /* @__PURE__ */ new Set();
-	for (let page = await firstPage(client, repository, attempt); page !== void 0;) {
-		const { response, url } = page;
-		visited.add(url.href);
-		if (response.status === 404 && visited.size === 1) {
-			if (isUnknownRepository(await readBody(response, 16777216))) return tags;
-			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown");
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		for (const tag of readTags(await readBody(response, MAX_PAGE), attempt)) tags.add(tag);
-		if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
-		const next = nextPage(response, url, attempt);
-		if (next === void 0) return tags;
-		if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		page = {
-			response: await client.send({
-				method: "GET",
-				url: next,
-				headers: { accept: "application/json" }
-			}),
-			url: next
-		};
-	}
-	return tags;
-}
 // src/action/git/git-program.ts
-const TIME_LIMIT$1 = 1e4;
+const TIME_LIMIT = 1e4;
 const OUTPUT_LIMIT = 16777216;
 const PASSED_ON = [
 	"PATH",
@@ -679,7 +179,7 @@ function findFolder(environment) {
 }
 function explain$1(error, subject) {
 	if (error.code === "ENOENT") return new InputError("Cannot ask git: the program is not installed; install git in the image of the job, or let Sealift ask GitHub instead by giving github-token and leaving context at \"workflow\"");
-	if (error.killed === true && error.code !== "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return new InputError(`Cannot ask git: "git ${subject}" took longer than ${TIME_LIMIT$1 / 1e3} s; run the step again`);
+	if (error.killed === true && error.code !== "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return new InputError(`Cannot ask git: "git ${subject}" took longer than ${TIME_LIMIT / 1e3} s; run the step again`);
 	return new InputError(`Cannot ask git: "git ${subject}" failed (${quote(error.message)}); check that git runs in this job`);
 }
 function openCheckout(environment) {
@@ -687,7 +187,7 @@ function openCheckout(environment) {
 	const options = {
 		cwd: folder,
 		env: variables(environment, folder),
-		timeout: TIME_LIMIT$1,
+		timeout: TIME_LIMIT,
 		killSignal: "SIGKILL",
 		maxBuffer: OUTPUT_LIMIT,
 		encoding: "utf8",
@@ -722,58 +222,6 @@ async function askGit(checkout, ...args) {
 	if (/dubious ownership/i.test(stderr)) throw new InputError(`Cannot ask git: it does not trust ${folder}, which belongs to another user; run "git config --global --add safe.directory ${checkout.folder}" before this step`);
 	const reason = quote(stderr.split("\n", 1)[0] ?? "");
 	throw new InputError(`Cannot ask git: "git ${args[0]}" failed with ${reason}; check the checkout that actions/checkout made`);
-}
-// src/action/git/github-api.ts
-const TIME_LIMIT = 2e4;
-function canAskGitHub(event, token) {
-	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
-}
-async function openGitHub(event, token) {
-	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
-	if (!token || !owner || !repo) return void 0;
-	const { getOctokit } = await import("./github.js");
-	const octokit = getOctokit(token, {
-		userAgent: USER_AGENT,
-		...event.apiUrl === void 0 ? {} : { baseUrl: event.apiUrl }
-	});
-	octokit.hook.before("request", ({ request }) => {
-		if (request !== void 0) request.signal = AbortSignal.timeout(TIME_LIMIT);
-	});
-	return {
-		octokit,
-		owner,
-		repo
-	};
-}
-function explainGitHubFailure(error, permission) {
-	const message = safeText(error instanceof Error ? error.message : String(error), 200);
-	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
-	if (status === void 0) return {
-		status,
-		reason: `GitHub could not be reached (${message})`,
-		cure: "run the step again"
-	};
-	const reason = `GitHub answered ${status} (${message})`;
-	if (status === 429 || /rate limit/i.test(message)) return {
-		status,
-		reason,
-		cure: "wait for the limit to pass, or give a github-token of the job's own"
-	};
-	if (status === 401) return {
-		status,
-		reason,
-		cure: "give a github-token that is valid"
-	};
-	if (status === 403 || status === 404) return {
-		status,
-		reason,
-		cure: `give the job "${permission}"`
-	};
-	return {
-		status,
-		reason,
-		cure: "run the step again"
-	};
 }
 // src/action/git/git-tags.ts
 const PAGE_SIZE = 100;
@@ -1024,97 +472,6 @@ function buildTagContext(inputs, event, environment) {
 		digest: void 0,
 		notes: notesOnVersion(versions)
 	};
-}
-// src/registry/blobs/skip-bytes.ts
-async function* skipBytes(source, count) {
-	let left = count;
-	for await (const chunk of source) {
-		if (left < chunk.byteLength) yield chunk.subarray(left);
-		left = Math.max(0, left - chunk.byteLength);
-	}
-}
-// src/registry/blobs/blob-request.ts
-function describeBlob(doing, client, repository, digest) {
-	return {
-		registry: client.registry,
-		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
-	};
-}
-async function checkBody(response, expected, attempt) {
-	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
-	if (encoding !== void 0) {
-		await response.discard();
-		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for`);
-	}
-	const length = response.header("content-length");
-	if (length === void 0 || Number(length) === expected) return;
-	await response.discard();
-	const reason = `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`;
-	throw invalidAnswer(attempt, reason, "digest-mismatch");
-}
-function isRest(response, from, size) {
-	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
-	if (range === null) return false;
-	const [, first, last, total] = range;
-	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
-}
-async function requestBlob(client, repository, blob, from = 0) {
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const url = client.address(repository, `blobs/${blob.digest}`);
-	async function takeWhole(response) {
-		if (response.status === 404) {
-			await response.discard();
-			return;
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		await checkBody(response, blob.size, attempt);
-		return from === 0 ? response : {
-			...response,
-			body: skipBytes(response.body, from)
-		};
-	}
-	if (from === 0) return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: `bytes=${from}-` }
-	});
-	if (response.status === 206 && isRest(response, from, blob.size)) {
-		await checkBody(response, blob.size - from, attempt);
-		return response;
-	}
-	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
-	await response.discard();
-	return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-}
-// src/registry/blobs/blobs.ts
-async function hasBlob(client, repository, digest, size) {
-	const response = await client.send({
-		method: "HEAD",
-		url: client.address(repository, `blobs/${digest}`)
-	});
-	await response.discard();
-	if (response.status === 404) return false;
-	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
-	const length = response.header("content-length");
-	return size === void 0 || length === void 0 || Number(length) === size;
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const response = await requestBlob(client, repository, blob);
-	if (response === void 0) return void 0;
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) {
-		const attempt = describeBlob("read", client, repository, blob.digest);
-		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
-	}
-	return bytes;
 }
 // src/tags/existing.ts
 const MAX_DIGITS = 15;
@@ -3425,4 +2782,4 @@ async function readImageLabels(client, repository, image) {
 	if (config !== void 0 && platform !== void 0) ledger?.give(platform.config.digest, config);
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), platform, parseConfigLabels(config));
 }
-export { narrateEvent as $, isLatestRelease as A, nextPage as B, readShortShaLength as C, ALLOWED as D, templatesOf as E, askGit as F, buildShardOutputs as G, limitSummary as H, openCheckout as I, buildReport as J, writeEnvironment as K, MAX_PAGE as L, canAskGitHub as M, explainGitHubFailure as N, renderIdleRules as O, openGitHub as P, narrateEstimate as Q, PAGE_SIZE$1 as R, buildTagContext as S, notesOnVersion as T, buildPlanOutputs as U, parseManifest as V, buildPromotionOutputs as W, toPlanItems as X, mainTag$1 as Y, previousDigest as Z, nextInSequence as _, readGraph as a, childrenFirst as at, requestBlob as b, joinImageLabels as c, rootGraph as ct, planTags as d, countRequests as dt, narrateIdleRules as et, requireNoConflict as f, makeCost as ft, readNames as g, findNamesScope as h, lookUpTags as i, childManifests as it, listGitVersions as j, renderTags as k, missingLabels as l, NO_COST as lt, evaluateExpression as m, findPresent as n, narrateShards as nt, toNode as o, graphPlatforms as ot, computeTags as p, writeOutputs as q, findPresentBelow as r, narrateTags as rt, OCI_LABEL as s, manifestBlobs as st, readImageLabels as t, narratePlan as tt, namesToLookUp as u, addCosts as ut, hasBlob as v, needsVersion as w, skipBytes as x, describeBlob as y, readTags as z };
+export { narrateEstimate as A, ALLOWED as C, listGitVersions as D, isLatestRelease as E, narrateTags as F, NO_COST as I, addCosts as L, narrateIdleRules as M, narratePlan as N, askGit as O, narrateShards as P, countRequests as R, templatesOf as S, renderTags as T, nextInSequence as _, readGraph as a, needsVersion as b, joinImageLabels as c, planTags as d, requireNoConflict as f, readNames as g, findNamesScope as h, lookUpTags as i, narrateEvent as j, openCheckout as k, missingLabels as l, evaluateExpression as m, findPresent as n, toNode as o, computeTags as p, findPresentBelow as r, OCI_LABEL as s, readImageLabels as t, namesToLookUp as u, buildTagContext as v, renderIdleRules as w, notesOnVersion as x, readShortShaLength as y, makeCost as z };

@@ -1,4 +1,7 @@
-import { I as quote, l as formatRepository, m as InputError, o as parseDigest, u as parseRepository } from "./digest.js";
+import { t as InputError } from "./errors.js";
+import { t as quote } from "./safe-text.js";
+import { o as parseDigest } from "./digest.js";
+import { r as parseRepository, t as formatRepository } from "./repository.js";
 import { r as parseTag } from "./tag.js";
 // src/oci/reference.ts
 function parseReference(text) {

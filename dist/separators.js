@@ -1,8 +1,13 @@
-import { A as stringProperty, I as quote, b as objectAt, m as InputError, v as isPullRequestEvent, y as numberProperty } from "./digest.js";
-import { E as GLOBAL_LANGUAGE } from "./step-summary.js";
+import { t as quote } from "./safe-text.js";
+import { c as tryParseDigest, i as explainDigest } from "./digest.js";
+import { l as stringProperty } from "./json.js";
+import { n as numberProperty, r as objectAt, t as isPullRequestEvent } from "./event-source.js";
+import { t as InputError } from "./errors.js";
+import { r as parseRepository, t as formatRepository } from "./repository.js";
+import { n as isTag } from "./tag.js";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tmpdir } from "node:os";
 // src/action/event/event-ref.ts
 const NOTHING = {
 	branch: void 0,
@@ -120,21 +125,36 @@ function writeBakeFiles(folder, files) {
 	}
 	return paths;
 }
-// src/tags/language/tag-language.ts
-const TAG_LANGUAGE = {
-	names: [
-		...GLOBAL_LANGUAGE.names,
-		"version",
-		"major",
-		"minor",
-		"patch"
-	],
-	dated: GLOBAL_LANGUAGE.dated
-};
-const SCHEDULE_LANGUAGE = {
-	names: ["date", "commit_date"],
-	dated: ["date", "commit_date"]
-};
+// src/action/dockerfile/base-image.ts
+const SCRATCH = "scratch";
+function qualify(name) {
+	const [first = ""] = name.split("/");
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost") ? name : `docker.io/${name}`;
+}
+function parseBaseImage(text) {
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
+	};
+	const at = text.indexOf("@");
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const isTagged = colon > rest.lastIndexOf("/");
+	const written = at < 0 ? void 0 : text.slice(at + 1);
+	const digest = written === void 0 ? void 0 : tryParseDigest(written);
+	if (written !== void 0 && digest === void 0) refuse(`its digest ${explainDigest(written)}`, "copy the digest whole from the registry, or leave it out");
+	const tag = isTagged ? rest.slice(colon + 1) : digest === void 0 ? "latest" : void 0;
+	if (tag !== void 0 && !isTag(tag)) refuse("its tag is malformed", "write name:tag, such as \"debian:12\"");
+	try {
+		const repository = formatRepository(parseRepository(qualify(isTagged ? rest.slice(0, colon) : rest)));
+		return {
+			name: tag === void 0 ? repository : `${repository}:${tag}`,
+			...digest === void 0 ? {} : { digest }
+		};
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return refuse("its name is malformed", "write it as FROM takes it, such as \"debian:12\" or \"ghcr.io/shop/base:1.2\"");
+	}
+}
 // src/action/separators.ts
 function readSeparators(getRaw) {
 	return {
@@ -147,4 +167,4 @@ function joinItems(items, separator) {
 	if (!separator.includes("\n")) return items.join(separator);
 	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
 }
-export { DEFAULT_BAKE_TARGET as a, makeBakeFolder as c, findRef as d, interpretRef as f, TAG_LANGUAGE as i, writeBakeFiles as l, readSeparators as n, buildBakeFiles as o, isRunOfFork as p, SCHEDULE_LANGUAGE as r, buildMetadataJson as s, joinItems as t, findBaseRef as u };
+export { DEFAULT_BAKE_TARGET as a, makeBakeFolder as c, findRef as d, interpretRef as f, parseBaseImage as i, writeBakeFiles as l, readSeparators as n, buildBakeFiles as o, isRunOfFork as p, SCRATCH as r, buildMetadataJson as s, joinItems as t, findBaseRef as u };

@@ -1,10 +1,16 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { C as requireNoOverlap, E as concludeShard, _ as listReferrers, a as toRequests, c as land, d as eachAtMost, f as renderPromotionSummary, l as writeRecord, m as estimateSet, n as openNarrator, o as withProgress, p as startHeartbeat, r as prepareImages, s as tagSet, t as inGroup, u as findRecord, w as conclude, x as isChange } from "./promote-set.js";
-import { G as buildShardOutputs, H as limitSummary, J as buildReport, Q as narrateEstimate, W as buildPromotionOutputs, q as writeOutputs, tt as narratePlan } from "./read-labels.js";
+import { D as concludeShard, S as isChange, T as conclude, a as readySigner, c as tagSet, d as findRecord, f as renderPromotionSummary, l as land, m as estimateSet, n as openNarrator, o as toRequests, p as startHeartbeat, r as prepareImages, s as withProgress, t as inGroup, u as writeRecord, v as recordFormOf, w as requireNoOverlap } from "./promote-set.js";
+import { A as narrateEstimate, N as narratePlan } from "./read-labels.js";
+import { i as buildShardOutputs, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary } from "./summary-limit.js";
 import { n as shortPlanId, t as readPlan } from "./plan-store.js";
-import { h as PolicyError, l as formatRepository, m as InputError, s as shortDigest } from "./digest.js";
-import { a as markdownTable, c as formatCount, d as formatNumber, f as formatSeconds, i as markdownDetails, o as markdownText, r as markdownCode, s as formatBytes, t as printSummary, u as formatList } from "./step-summary.js";
+import { s as shortDigest } from "./digest.js";
+import { a as formatNumber, i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
+import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { n as PolicyError, t as InputError } from "./errors.js";
+import { t as eachAtMost } from "./each-at-most.js";
+import { o as listReferrers } from "./referrers.js";
+import { t as formatRepository } from "./repository.js";
 import { l as shardTitle } from "./plan-file.js";
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {
@@ -46,15 +52,16 @@ function renderShardSummary(report, shard) {
 	return limitSummary(`${parts.join("\n\n")}\n`);
 }
 // src/promotion/shards/find-plan-record.ts
-function findPlanRecord(referrers, { plan, destination, at }) {
+function findPlanRecord(referrers, { plan, destination, request }) {
 	const { tags } = destination.tags;
 	const { repository, tag } = plan.source;
 	const key = {
 		from: formatRepository(repository) + (tag === void 0 ? "" : `:${tag}`),
 		to: formatRepository(destination.repository),
-		tags: tags.filter(({ action }) => action !== "skip").map((each) => each.tag)
+		tags: tags.filter(({ action }) => action !== "skip").map((each) => each.tag),
+		isSigned: recordFormOf(request, destination.repository) === "signed"
 	};
-	const created = at.toISOString();
+	const created = request.now.toISOString();
 	const own = tags.some(isChange) ? referrers.filter(({ annotations }) => annotations.get("org.opencontainers.image.created") === created) : referrers;
 	const exact = findRecord(own, key);
 	if (exact !== void 0) return {
@@ -95,12 +102,12 @@ async function findLanded({ request, clients, plan, destination }) {
 		record: void 0,
 		hasRoot: true
 	};
-	if (request.record === "off") return landed;
 	const { repository } = destination;
+	if (recordFormOf(request, repository) === "off") return landed;
 	const record = findPlanRecord(await listReferrers(clients.destination(repository), repository, plan.image.digest), {
 		plan,
 		destination,
-		at: request.now
+		request
 	});
 	return record?.namesTags === true ? {
 		...landed,
@@ -155,7 +162,7 @@ async function checkLanded(each, shard) {
 		record: void 0,
 		hasRoot: true
 	};
-	if (request.record === "off") return {
+	if (recordFormOf(request, repository) === "off") return {
 		kind: "landed",
 		landed,
 		correct: true
@@ -163,7 +170,7 @@ async function checkLanded(each, shard) {
 	const record = findPlanRecord(await listReferrers(clients.destination(repository), repository, plan.image.digest), {
 		plan,
 		destination,
-		at: request.now
+		request
 	});
 	if (record === void 0) return {
 		kind: "missing",
@@ -192,7 +199,7 @@ function requireNothingMissing(missing, id, count) {
 async function correctRecord(landed) {
 	const { clients, scope } = landed;
 	const { repository, tags } = scope.destination;
-	const record = await writeRecord(clients.destination(repository), scope, tags.tags);
+	const { digest: record } = await writeRecord(clients.destination(repository), scope, tags.tags);
 	return {
 		...landed,
 		record
@@ -371,6 +378,7 @@ async function landShard(work, dryRun) {
 	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
 		const items = await prepareLot(work, first);
 		for (const { plan } of items) plan.warnings.forEach(warn);
+		if (!dryRun) await readySigner(items);
 		const land = (sink) => eachAtMost(32, items, (item) => landPlanned(item, sink));
 		const landed = dryRun ? void 0 : await inGroup(logger, nameLot("Promotion", first, work), () => withProgress(items, logger, {
 			phase: "landing",
@@ -414,7 +422,7 @@ async function runShard(inputs, context) {
 		requests: (await toRequests(promotion, {
 			...context,
 			now: plan.at
-		})).map((request) => ({
+		}, { writes: !dryRun })).map((request) => ({
 			...request,
 			isPlanned: true
 		})),

@@ -1,4 +1,5 @@
-import { I as quote, m as InputError } from "./digest.js";
+import { t as InputError } from "./errors.js";
+import { t as quote } from "./safe-text.js";
 const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
 function isTag(text) {

@@ -1,10 +1,19 @@
-import "./rolldown-runtime.js";
-import { c as makeBakeFolder, f as interpretRef, i as TAG_LANGUAGE, l as writeBakeFiles, o as buildBakeFiles, s as buildMetadataJson, t as joinItems } from "./separators.js";
-import { I as quote, l as formatRepository, m as InputError } from "./digest.js";
-import { A as parseTemplate, C as tryParseRevision, L as nearest, M as TemplateError, a as markdownTable, b as tryParseVersion, c as formatCount, i as markdownDetails, j as renderTemplate, o as markdownText, p as compareVersions, r as markdownCode, t as printSummary } from "./step-summary.js";
-import { A as isLatestRelease, F as askGit, H as limitSummary, I as openCheckout, K as writeEnvironment, M as canAskGitHub, N as explainGitHubFailure, O as renderIdleRules, P as openGitHub, S as buildTagContext, X as toPlanItems, Y as mainTag, a as readGraph, d as planTags, et as narrateIdleRules, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, j as listGitVersions, k as renderTags, m as evaluateExpression, p as computeTags, q as writeOutputs, rt as narrateTags, s as OCI_LABEL, t as readImageLabels } from "./read-labels.js";
+import { o as __toESM } from "./rolldown-runtime.js";
+import { c as makeBakeFolder, f as interpretRef, i as parseBaseImage, l as writeBakeFiles, o as buildBakeFiles, s as buildMetadataJson, t as joinItems } from "./separators.js";
+import { t as InputError } from "./errors.js";
+import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, l as renderTemplate, u as TemplateError } from "./git-tag-pattern.js";
+import { t as quote } from "./safe-text.js";
+import { D as listGitVersions, E as isLatestRelease, F as narrateTags, M as narrateIdleRules, O as askGit, T as renderTags, a as readGraph, d as planTags, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, k as openCheckout, m as evaluateExpression, p as computeTags, s as OCI_LABEL, t as readImageLabels, v as buildTagContext, w as renderIdleRules } from "./read-labels.js";
+import { t as readWholeFile } from "./read-file.js";
+import { t as formatRepository } from "./repository.js";
 import { n as isTag } from "./tag.js";
 import { n as getManifest } from "./manifests.js";
+import { c as tryParseVersion, d as tryParseRevision, t as compareVersions } from "./version.js";
+import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
+import { a as writeEnvironment, c as mainTag, l as toPlanItems, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
+import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { n as formatCount } from "./format.js";
+import { resolve } from "node:path";
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
@@ -92,6 +101,8 @@ function oneLine(text) {
 }
 function buildLabels(facts) {
 	const values = [
+		["base.digest", facts.base?.digest],
+		["base.name", facts.base?.name],
 		["created", facts.created.toISOString().replace(/\.\d{3}Z$/, "Z")],
 		["description", facts.description],
 		["licenses", facts.license],
@@ -137,9 +148,261 @@ function buildEntries(facts, custom) {
 		annotations: formatAnnotations(mergeLabels(generated, custom.annotations), custom.levels)
 	};
 }
+const LAST_SECOND = 253402300799;
 function findCreated(environment, commitDate, now) {
-	const epoch = Number(environment["SOURCE_DATE_EPOCH"] || NaN);
-	return Number.isSafeInteger(epoch) ? /* @__PURE__ */ new Date(epoch * 1e3) : commitDate ?? now;
+	const text = environment["SOURCE_DATE_EPOCH"] ?? "";
+	if (text === "") return commitDate ?? now;
+	const seconds = Number(text);
+	if (/^(?:0|[1-9][0-9]*)$/.test(text) && seconds <= LAST_SECOND) return /* @__PURE__ */ new Date(seconds * 1e3);
+	throw new InputError(`Cannot use SOURCE_DATE_EPOCH ${quote(text)}: it is no number of seconds since 1970; set it as "git log -1 --format=%ct" or "date +%s" print it, such as "1577836800"`);
+}
+// src/action/dockerfile/dockerfile-stages.ts
+const NUMBERED_HEREDOC = /([ \t])[0-9]+(?=<<-?["']?[A-Za-z_])/g;
+async function readStages(text) {
+	const { DockerfileParser } = await import("./main.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const dockerfile = DockerfileParser.parse(text.replace(NUMBERED_HEREDOC, "$1"));
+	const stages = [];
+	const globalArgs = [];
+	for (const instruction of dockerfile.getInstructions()) {
+		const keyword = instruction.getKeyword();
+		if (keyword === "FROM") {
+			const [from = "", as, name] = instruction.getArguments().map((argument) => argument.getValue());
+			stages.push({
+				from,
+				name: as?.toUpperCase() === "AS" ? name?.toLowerCase() : void 0
+			});
+		} else if (keyword === "ARG" && stages.length === 0) globalArgs.push(instruction.getArgumentsContent() ?? "");
+	}
+	return {
+		globalArgs,
+		stages,
+		escapeCharacter: dockerfile.getEscapeCharacter()
+	};
+}
+// src/action/dockerfile/expand-word.ts
+const MAX_DEPTH = 20;
+const MAX_LENGTH = 4096;
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const OPERATOR = /:?[-+]/y;
+var Unknown = class extends Error {
+	part;
+	constructor(part) {
+		super(part);
+		this.part = part;
+	}
+};
+var WordReader = class {
+	#text;
+	#variables;
+	#at = 0;
+	constructor(text, variables) {
+		this.#text = text;
+		this.#variables = variables;
+	}
+	#match(pattern) {
+		pattern.lastIndex = this.#at;
+		const found = pattern.exec(this.#text)?.[0];
+		this.#at += found?.length ?? 0;
+		return found;
+	}
+	#take(character) {
+		if (this.#text[this.#at] !== character) return false;
+		this.#at++;
+		return true;
+	}
+	#variable(depth, isWanted) {
+		const start = this.#at - 1;
+		const isBraced = this.#take("{");
+		const name = this.#match(NAME);
+		if (name === void 0 || depth > MAX_DEPTH) throw new Unknown(this.#text.slice(start));
+		if (isWanted && this.#variables.isUnknowable(name)) throw new Unknown(`$${name}`);
+		const value = this.#variables.valueOf(name);
+		if (!isBraced || this.#take("}")) {
+			if (value === void 0 && isWanted) throw new Unknown(`$${name}`);
+			return value ?? "";
+		}
+		const operator = this.#match(OPERATOR);
+		if (operator === void 0) throw new Unknown(this.#text.slice(start));
+		const isSet = value !== void 0 && (operator.length === 1 || value !== "");
+		const isReplaced = operator.endsWith("+") === isSet;
+		const word = this.read("}", {
+			depth: depth + 1,
+			isWanted: isWanted && isReplaced
+		});
+		if (!this.#take("}")) throw new Unknown(this.#text.slice(start));
+		if (isReplaced) return word;
+		return operator.endsWith("+") ? "" : value ?? "";
+	}
+	read(end, { depth, isWanted }) {
+		const { escapeCharacter } = this.#variables;
+		let result = "";
+		while (this.#at < this.#text.length) {
+			const character = this.#text.charAt(this.#at);
+			if (character === end) return result;
+			this.#at++;
+			if (character === escapeCharacter) {
+				const next = this.#text.charAt(this.#at++);
+				result += end !== "\"" || next === "\"" || next === "$" || next === escapeCharacter ? next : character + next;
+			} else if (character === "$") {
+				result += this.#variable(depth, isWanted);
+				if (result.length > MAX_LENGTH) throw new Unknown(this.#text);
+			} else if (character === "\"" && end !== "\"") {
+				result += this.read("\"", {
+					depth: depth + 1,
+					isWanted
+				});
+				if (!this.#take("\"")) throw new Unknown(this.#text);
+			} else if (character === "'" && end !== "\"") {
+				const close = this.#text.indexOf("'", this.#at);
+				if (close < 0) throw new Unknown(this.#text);
+				result += this.#text.slice(this.#at, close);
+				this.#at = close + 1;
+			} else result += character;
+		}
+		return result;
+	}
+};
+function expandWord(word, variables) {
+	try {
+		return {
+			kind: "text",
+			text: new WordReader(word, variables).read("", {
+				depth: 0,
+				isWanted: true
+			})
+		};
+	} catch (error) {
+		if (error instanceof Unknown) return {
+			kind: "unknown",
+			part: error.part
+		};
+		throw error;
+	}
+}
+// src/action/dockerfile/find-base.ts
+const AUTOMATIC = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
+const MAX_NAMES = 20;
+function splitArgs(text, escapeCharacter) {
+	const words = [];
+	let word = "";
+	let open = "";
+	for (let at = 0; at < text.length; at++) {
+		const character = text.charAt(at);
+		if (open === "" && /\s/.test(character)) {
+			if (word !== "") words.push(word);
+			word = "";
+			continue;
+		}
+		word += character;
+		if (character === escapeCharacter && open !== "'") word += text.charAt(++at);
+		else if (open === character) open = "";
+		else if (open === "" && (character === "\"" || character === "'")) open = character;
+	}
+	return word === "" ? words : [...words, word];
+}
+function readGlobals({ globalArgs, escapeCharacter }) {
+	const values = /* @__PURE__ */ new Map();
+	const variables = {
+		escapeCharacter,
+		valueOf(name) {
+			const value = values.get(name);
+			return value?.kind === "text" ? value.text : void 0;
+		},
+		isUnknowable: (name) => AUTOMATIC.test(name) || values.get(name)?.kind === "unknown"
+	};
+	for (const word of globalArgs.flatMap((text) => splitArgs(text, escapeCharacter))) {
+		const equals = word.indexOf("=");
+		if (equals < 0) values.set(word, void 0);
+		else values.set(word.slice(0, equals), expandWord(word.slice(equals + 1), variables));
+	}
+	return variables;
+}
+function missing({ stages }, target) {
+	if (target === void 0 || stages.length === 0) return {
+		kind: "missing",
+		reason: "it has no FROM",
+		cure: "name the Dockerfile that the build uses"
+	};
+	const names = stages.flatMap(({ name }) => name === void 0 ? [] : [quote(name)]).slice(0, MAX_NAMES);
+	const cure = names.length === 0 ? "leave the stage out" : `name one of ${names.join(", ")}`;
+	return {
+		kind: "missing",
+		reason: `it has no stage ${quote(target)}`,
+		cure
+	};
+}
+function findBase(dockerfile, target) {
+	const variables = readGlobals(dockerfile);
+	let stages = dockerfile.stages;
+	const named = target?.toLowerCase();
+	let index = named === void 0 ? stages.length - 1 : stages.findLastIndex(({ name }) => name === named);
+	if (index < 0) return missing(dockerfile, target);
+	for (;;) {
+		const from = stages[index]?.from ?? "";
+		const word = expandWord(from, variables);
+		if (word.kind === "unknown") {
+			const part = from === word.part ? "" : ` in FROM ${quote(from)}`;
+			return {
+				kind: "unknown",
+				reason: `only the build knows ${quote(word.part)}${part}`
+			};
+		}
+		stages = stages.slice(0, index);
+		index = stages.findLastIndex(({ name }) => name === word.text.toLowerCase());
+		if (index >= 0) continue;
+		if (word.text === "scratch") return { kind: "scratch" };
+		try {
+			return {
+				kind: "image",
+				base: parseBaseImage(word.text)
+			};
+		} catch (error) {
+			if (!(error instanceof InputError)) throw error;
+			return {
+				kind: "unknown",
+				reason: `FROM ${quote(word.text)} is no image reference`
+			};
+		}
+	}
+}
+// src/action/dockerfile/read-base.ts
+const MAX_DOCKERFILE = 262144;
+async function readBase(inputs, environment) {
+	const { baseImage, dockerfile } = inputs;
+	if (baseImage !== void 0) return {
+		base: baseImage === "scratch" ? void 0 : baseImage,
+		warnings: []
+	};
+	if (dockerfile === void 0) return {
+		base: void 0,
+		warnings: []
+	};
+	const name = quote(dockerfile.path);
+	let text;
+	try {
+		const path = resolve(environment["GITHUB_WORKSPACE"] || ".", dockerfile.path);
+		text = new TextDecoder().decode(readWholeFile(path, MAX_DOCKERFILE));
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new InputError(`Cannot read dockerfile ${name}: ${reason}; give its path relative to the workspace, and check out before this step`, { cause: error });
+	}
+	const found = findBase(await readStages(text), dockerfile.stage);
+	switch (found.kind) {
+		case "image": return {
+			base: found.base,
+			warnings: []
+		};
+		case "scratch": return {
+			base: void 0,
+			warnings: []
+		};
+		case "unknown": return {
+			base: void 0,
+			warnings: [`No label names the base of ${name}: ${found.reason}; set "base-image" to what the build uses`]
+		};
+		case "missing": throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.cure}`);
+		default: return found;
+	}
 }
 // src/action/git/git-ancestry.ts
 const STATUSES = [
@@ -505,6 +768,8 @@ async function runTags(inputs, context) {
 		now
 	}, environment);
 	buildMetadataEnvironment(/* @__PURE__ */ new Map(), environment);
+	const created = findCreated(environment, event.commitDate, now);
+	const { base, warnings: baseWarnings } = await readBase(inputs.base, environment);
 	const [{ existing, requests }, repository] = await Promise.all([readExistingTags(inputs, tagContext, {
 		...context,
 		event
@@ -513,12 +778,12 @@ async function runTags(inputs, context) {
 	const plan = planTags(computed, existing, void 0, { ifTagExists: inputs.ifTagExists });
 	const images = inputs.images.map(({ name }) => name);
 	requireNoConflict(plan, images[0] ?? "the image");
-	const created = findCreated(environment, event.commitDate, now);
 	const { labels, annotations } = buildEntries({
 		...repository,
 		revision: inputs.revision ?? event.checkedOutSha,
 		version: computed.versionLabel,
-		created
+		created,
+		base
 	}, custom);
 	const items = toPlanItems(images[0] ?? "", plan.tags, existing.names);
 	const report = {
@@ -534,6 +799,7 @@ async function runTags(inputs, context) {
 			...event.warnings,
 			...computed.warnings,
 			...plan.warnings,
+			...baseWarnings,
 			...warnOfNoTags(items, tagContext)
 		]
 	};

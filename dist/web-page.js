@@ -1,6 +1,4 @@
-import { g as RegistryError } from "./digest.js";
-// rolldown.config.ts?on-first-call=child_process
-const execFile = (...given) => process.getBuiltinModule("node:child_process").execFile(...given);
+import { r as RegistryError } from "./errors.js";
 // src/registry/transport/http.ts
 async function readBody(response, limit) {
 	const chunks = [];
@@ -30,4 +28,4 @@ function withoutPages(transport) {
 		});
 	} };
 }
-export { execFile as i, withoutPages as n, readBody as r, isWebPage as t };
+export { withoutPages as n, readBody as r, isWebPage as t };

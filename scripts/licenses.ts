@@ -20,7 +20,7 @@ async function bundledModules(): Promise<readonly string[]> {
 await run(async () => {
   const modules = await bundledModules();
   const folders = new Set(modules.flatMap((id) => packageFolder(id, ROOT) ?? []));
-  const packages = await Promise.all([...folders].map(readPackage));
+  const packages = await Promise.all([...folders].map((folder) => readPackage(folder, [...folders])));
   // The same version of a package may be installed in several folders.
   const unique = new Map(packages.map((each) => [`${each.name} ${each.version}`, each]));
   await writeFile(join(ROOT, 'dist', 'licenses.txt'), renderLicenses([...unique.values()]));

@@ -13,6 +13,14 @@ export type RegistryErrorCode =
   | 'refused'
   | 'server-error';
 
+/** A place in a file that somebody wrote; lines and columns are counted from 1. */
+export interface Place {
+  /** The file's path, as it was given. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /**
  * An input that cannot be used: the caller has to change it.
  *
@@ -20,6 +28,13 @@ export type RegistryErrorCode =
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
+  /** Where in a file the input is; undefined where it is in none. */
+  readonly place: Place | undefined;
+
+  constructor(message: string, options: { readonly cause?: unknown; readonly place?: Place } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.place = options.place;
+  }
 }
 
 /** A rule that forbids what was asked: an immutable tag, a digest that is not the expected one. */

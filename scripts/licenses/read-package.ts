@@ -18,17 +18,56 @@ function textOf(json: object, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+async function readManifest(folder: string): Promise<object> {
+  const json: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  return typeof json === 'object' && json !== null ? json : {};
+}
+
+/** Tells from where a package comes and under which licence: packages of one repository have it in common. */
+function originOf(manifest: object): string | undefined {
+  const repository: unknown = Object.getOwnPropertyDescriptor(manifest, 'repository')?.value;
+  const url = typeof repository === 'object' && repository !== null ? textOf(repository, 'url') : undefined;
+  const license = textOf(manifest, 'license');
+  return url === undefined || license === undefined ? undefined : `${license} ${url}`;
+}
+
+/** Reads the licence of a package that was published without its file: that of another package of the same repository. */
+async function readSharedTexts(manifest: object, others: readonly string[]): Promise<readonly string[]> {
+  const origin = originOf(manifest);
+  if (origin === undefined) return [];
+  for (const other of others.toSorted()) {
+    if (originOf(await readManifest(other)) !== origin) continue;
+    const texts = await readTexts(other, LICENSE);
+    if (texts.length > 0) return texts;
+  }
+  return [];
+}
+
+/** The licences of which a package may merely say that it is under them: they let everybody bundle what they cover. */
+const PERMISSIVE: ReadonlySet<string> = new Set(['ISC', 'MIT', '0BSD', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0']);
+
+/** Says what a package without any licence file says of itself: its licence by name, and whose it is. */
+function describeLicense(manifest: object): readonly string[] {
+  const license = textOf(manifest, 'license') ?? '';
+  const author: unknown = Object.getOwnPropertyDescriptor(manifest, 'author')?.value;
+  const name = typeof author === 'object' && author !== null ? textOf(author, 'name') : author;
+  if (!PERMISSIVE.has(license) || typeof name !== 'string' || name === '') return [];
+  return [`Copyright: ${name}\n\nThe package has no licence file; it says that it is under the licence ${license}.`];
+}
+
 /**
  * Reads the name, version and licence texts of an installed package.
  *
- * @throws {Error} where it has no licence file.
+ * @param others folders of packages, one of which may have the licence of the repository that this one comes from too.
+ * @throws {Error} where neither it nor a package of the same repository has a licence file, nor says whose it is.
  */
-export async function readPackage(folder: string): Promise<BundledPackage> {
-  const json: unknown = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const manifest = typeof json === 'object' && json !== null ? json : {};
+export async function readPackage(folder: string, others: readonly string[] = []): Promise<BundledPackage> {
+  const manifest = await readManifest(folder);
   const name = textOf(manifest, 'name') ?? '';
   const version = textOf(manifest, 'version') ?? '';
-  const licenses = await readTexts(folder, LICENSE);
+  const own = await readTexts(folder, LICENSE);
+  const shared = own.length > 0 ? own : await readSharedTexts(manifest, others);
+  const licenses = shared.length > 0 ? shared : describeLicense(manifest);
   if (licenses.length === 0) {
     throw new Error(
       `Cannot list licences: the bundled package "${name}" ${version} has no licence file; replace it, or ask its authors for one`,

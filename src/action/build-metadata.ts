@@ -1,9 +1,11 @@
+import { InputError } from '../errors.ts';
 import { formatAnnotations, parseAnnotationLevels } from '../provenance/annotation-levels.ts';
 import { type BuildFacts, buildLabels } from '../provenance/build-labels.ts';
 import { mergeLabels, parseLabelEntries, type RefuseEntry } from '../provenance/label-entries.ts';
 import { type ExpressionScope, evaluateExpression } from '../tags/language/expressions.ts';
 import { TAG_LANGUAGE } from '../tags/language/tag-language.ts';
 import { parseTemplate, renderTemplate, TemplateError } from '../tags/language/template.ts';
+import { quote } from '../text/safe-text.ts';
 import type { Environment } from './event/event.ts';
 
 /** What the user adds to labels and annotations, read and rendered. */
@@ -55,8 +57,22 @@ export function buildEntries(facts: BuildFacts, custom: CustomEntries): BuildEnt
   };
 }
 
-/** Finds when an image is created: the time that makes a build reproducible, else that of the commit, else now. */
+/** The last second that a label's date can tell: the end of the year 9999 (RFC 3339), in seconds since 1970. */
+const LAST_SECOND = 253_402_300_799;
+
+/**
+ * Finds when an image is created: the time that makes a build reproducible, else that of the commit, else now.
+ *
+ * @throws {InputError} where `SOURCE_DATE_EPOCH` is set and no such time, as its specification asks of builds
+ * (reproducible-builds.org/specs/source-date-epoch).
+ */
 export function findCreated(environment: Environment, commitDate: Date | undefined, now: Date): Date {
-  const epoch = Number(environment['SOURCE_DATE_EPOCH'] || Number.NaN);
-  return Number.isSafeInteger(epoch) ? new Date(epoch * 1000) : (commitDate ?? now);
+  const text = environment['SOURCE_DATE_EPOCH'] ?? '';
+  if (text === '') return commitDate ?? now;
+  const seconds = Number(text);
+  // As "date +%s" prints it: neither signs, blanks, fractions nor leading zeros.
+  if (/^(?:0|[1-9][0-9]*)$/.test(text) && seconds <= LAST_SECOND) return new Date(seconds * 1000);
+  throw new InputError(
+    `Cannot use SOURCE_DATE_EPOCH ${quote(text)}: it is no number of seconds since 1970; set it as "git log -1 --format=%ct" or "date +%s" print it, such as "1577836800"`,
+  );
 }

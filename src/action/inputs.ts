@@ -1,10 +1,13 @@
+import type { Pipeline } from '../config/pipeline.ts';
 import { DEFAULT_BAKE_TARGET } from './bake-file.ts';
+import { type BaseInputs, readBaseInputs } from './dockerfile/base-inputs.ts';
 import { parseImages, type TaggedImage } from './images-input.ts';
 import { type GetInput, parseChoice } from './input-reader.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promotion-inputs.ts';
 import { readRoutes } from './routes.ts';
 import { readSeparators, type Separators } from './separators.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './shard-inputs.ts';
+import { readVerifyInputs, type VerifyInputs } from './verify-inputs.ts';
 
 /** The inputs of `command: tags`. */
 export interface TagsInputs extends CommonInputs {
@@ -18,10 +21,12 @@ export interface TagsInputs extends CommonInputs {
   readonly annotations: string;
   readonly separators: Separators;
   readonly bakeTarget: string;
+  /** Where the build says what it starts from. */
+  readonly base: BaseInputs;
 }
 
 /** All inputs of a run, checked and typed once. */
-export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs;
+export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -31,19 +36,30 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
     annotations: get('annotations'),
     separators: readSeparators(getRaw),
     bakeTarget: get('bake-target') || DEFAULT_BAKE_TARGET,
+    base: readBaseInputs(get),
   };
+}
+
+/** What a run can do. */
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify'] as const;
+
+/** What inputs are read with, beside the inputs themselves. */
+export interface InputSources {
+  /** Gives an input with the blanks around it. */
+  readonly getRaw?: GetInput;
+  readonly pipeline?: Pipeline | undefined;
 }
 
 /**
  * Loads the inputs once, checks them and gives them their types; nothing else reads an input.
  *
- * @param getRaw gives an input with the blanks around it.
  * @throws {InputError} that names the value and the cure.
  */
-export function loadInputs(get: GetInput, getRaw: GetInput = get): Inputs {
-  const command = parseChoice('command', get('command'), ['promote', 'tags', 'plan']);
+export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSources = {}): Inputs {
+  const command = parseChoice('command', get('command'), COMMANDS);
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
-  if (command === 'plan') return readPlanInputs(get);
-  if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get);
-  return readPromotion(get, readRoutes(get));
+  if (command === 'verify') return readVerifyInputs(get, pipeline);
+  if (command === 'plan') return readPlanInputs(get, pipeline);
+  if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
+  return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
 }

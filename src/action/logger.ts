@@ -1,4 +1,5 @@
 import * as core from '@actions/core';
+import type { Place } from '../errors.ts';
 import { createRedactor, type Redactor } from '../text/redact.ts';
 import { safeText } from '../text/safe-text.ts';
 
@@ -8,8 +9,8 @@ export interface Logger {
   /** Writes a line whole, however long it is: for results, which are of no use in part. */
   print(line: string): void;
   warn(sentence: string): void;
-  /** The one sentence that ends a failed run. */
-  fail(sentence: string): void;
+  /** The one sentence that ends a failed run; GitHub shows it at the place in the file that it speaks of. */
+  fail(sentence: string, place?: Place): void;
   debug(line: string): void;
   /** Folds what follows, until `endGroup`, under a title. */
   startGroup(title: string): void;
@@ -36,7 +37,11 @@ export function openLogger(isGitHub: boolean, redactor: Redactor = createRedacto
     info: (line) => core.info(safe(line, MAX_LINE)),
     print: (line) => core.info(safe(line, Number.MAX_SAFE_INTEGER)),
     warn: (sentence) => core.warning(safe(sentence, MAX_LINE)),
-    fail: (sentence) => core.error(safe(sentence, MAX_LINE)),
+    fail(sentence, place) {
+      const annotation =
+        place === undefined ? {} : { file: safe(place.file), startLine: place.line, startColumn: place.column };
+      core.error(safe(sentence, MAX_LINE), annotation);
+    },
     debug(line) {
       if (core.isDebug()) core.debug(safe(line, MAX_LINE));
     },

@@ -3,6 +3,7 @@ import { formatRepository } from '../oci/repository.ts';
 import type { CompanionPlan } from '../promotion/companions/plan-companions.ts';
 import { countRequests } from '../promotion/estimate/cost.ts';
 import { type Graph, graphBlobs, graphPlatforms, isWhole } from '../promotion/graph/graph.ts';
+import type { Grant } from '../promotion/passage/grant.ts';
 import type { PromotionEvent } from '../promotion/promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { IdleRule } from '../tags/tag-plan.ts';
@@ -34,7 +35,21 @@ function narrateCompanions({ referrers, cosignTags }: CompanionPlan): readonly s
   ];
 }
 
-function narrateDestination(destination: DestinationPlan): readonly string[] {
+/** Says which way an image takes into an environment, and what lets it. */
+function narratePassage(grant: Grant | undefined, { record }: DestinationPlan): readonly string[] {
+  if (grant === undefined) return [];
+  const { passage, evidence } = grant;
+  const { source, destination, route } = passage;
+  const way = source === undefined ? 'from where it was built' : `from ${source.name}`;
+  const hotfix = route.kind === 'hotfix' ? ` by the hotfix route ${route.name}` : '';
+  const right =
+    evidence === undefined
+      ? ''
+      : `, allowed by the ${evidence.isSigned ? 'signed' : 'unsigned'} record ${shortDigest(evidence.digest)}`;
+  return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
+}
+
+function narrateDestination(destination: DestinationPlan, grant: Grant | undefined): readonly string[] {
   const { copy, tags, computed, companions } = destination;
   const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
   const work =
@@ -43,6 +58,7 @@ function narrateDestination(destination: DestinationPlan): readonly string[] {
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${formatRepository(destination.repository)}: ${work}`,
+    ...narratePassage(grant, destination),
     ...narrateCompanions(companions),
     ...narrateTags(tags.tags),
     ...narrateIdleRules(computed.idle),
@@ -63,7 +79,9 @@ export function narratePlan(plan: PromotionPlan): readonly string[] {
     `  digest    ${plan.image.digest}`,
     `  platforms ${platforms.length === 0 ? 'one, unnamed' : platforms.join(', ')}`,
     `  blobs     ${describeBlobs(plan.graph)}`,
-    ...plan.destinations.flatMap(narrateDestination),
+    ...plan.destinations.flatMap((destination) =>
+      narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))),
+    ),
   ];
 }
 
@@ -85,7 +103,7 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':
-      return `recorded as ${to}@${shortDigest(event.digest)} (unsigned)`;
+      return `recorded as ${to}@${shortDigest(event.digest)} (${event.bundle === undefined ? 'unsigned' : 'signed'})`;
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':

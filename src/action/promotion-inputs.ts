@@ -1,3 +1,4 @@
+import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
@@ -8,6 +9,8 @@ import { parseTagRules } from '../tags/language/rule-parser.ts';
 import type { TagRule } from '../tags/language/tag-rule.ts';
 import { parseRevision } from '../tags/revision.ts';
 import { parseVersion } from '../tags/versions/version.ts';
+import type { RecordInput } from './governance/record-forms.ts';
+import type { SigningInputs } from './governance/signing-means.ts';
 import { type GetInput, optional, parseChoice, parseHosts, parseList, parseSwitch } from './input-reader.ts';
 import type { Route } from './routes.ts';
 import { parseTagPrefix } from './tag-prefix.ts';
@@ -41,13 +44,17 @@ export interface PromoteInputs extends CommonInputs {
   readonly routes: readonly [Route, ...Route[]];
   readonly expectedDigest: Digest | undefined;
   readonly referrers: boolean;
-  readonly record: 'unsigned' | 'off';
+  readonly record: RecordInput;
+  readonly signing: SigningInputs;
+  /** The pipeline file; undefined where there is none. */
+  readonly pipeline: Pipeline | undefined;
   readonly reason: string | undefined;
   readonly dryRun: boolean;
   readonly sourceCredential: ExplicitCredential | undefined;
 }
 
-function readCredential(get: GetInput, side: 'source' | 'destination'): ExplicitCredential | undefined {
+/** Reads the credential that inputs give for one side of a promotion. */
+export function readCredential(get: GetInput, side: 'source' | 'destination'): ExplicitCredential | undefined {
   const username = get(`${side}-username`);
   const password = get(`${side}-password`);
   if (username === '' && password === '') return undefined;
@@ -82,21 +89,36 @@ export function readCommon(get: GetInput): CommonInputs {
   };
 }
 
+/** Reads what records are signed with. A key keeps its line breaks; without a key a passphrase opens nothing. */
+function readSigning(get: GetInput): SigningInputs {
+  const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
+  if (signingKey === undefined && signingKeyPassphrase !== undefined) {
+    throw new InputError(
+      'Cannot sign with "signing-key-passphrase" alone: the input "signing-key" is empty, as secrets are in pull requests from forks; give both, or neither',
+    );
+  }
+  return { signingKey, signingKeyPassphrase };
+}
+
 /** Reads the inputs of a promotion beside what is promoted where. */
-export function readPromotion(get: GetInput, routes: PromoteInputs['routes']): PromoteInputs {
+export function readPromotion(
+  get: GetInput,
+  { routes, pipeline }: Pick<PromoteInputs, 'routes' | 'pipeline'>,
+): PromoteInputs {
   const expected = optional(get('expected-digest'));
   if (expected !== undefined && routes.length > 1) {
     throw new InputError(
       `Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`,
     );
   }
-  const record = parseChoice('record', get('record'), ['auto', 'unsigned', 'off']);
   return {
     command: 'promote',
     ...readCommon(get),
     routes,
     expectedDigest: expected === undefined ? undefined : parseDigest(expected),
-    record: record === 'off' ? 'off' : 'unsigned',
+    record: parseChoice('record', get('record'), ['auto', 'signed', 'unsigned', 'off']),
+    signing: readSigning(get),
+    pipeline,
     reason: optional(get('reason')),
     referrers: parseSwitch('referrers', get('referrers') || 'true'),
     dryRun: parseSwitch('dry-run', get('dry-run')),

@@ -4,6 +4,7 @@ import type { DestinationResult } from '../promotion/apply.ts';
 import { graphBlobs, graphPlatforms, isWhole } from '../promotion/graph/graph.ts';
 import { previousDigest } from '../promotion/previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
+import type { RecordForm } from '../promotion/promotion-request.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/tag-plan.ts';
 
 /** One tag of the output `plan`. */
@@ -26,9 +27,24 @@ export interface TakenAlong {
   readonly present: number;
 }
 
+/** The environment that an image enters, and by which right. */
+export interface PassageReport {
+  readonly environment: string;
+  /** The environment that it comes from; null where it comes from none. */
+  readonly from: string | null;
+  /** The name of the hotfix route; null where it took a regular one. */
+  readonly hotfix: string | null;
+  /** The record that allows it, `repository@digest`; null where none was needed. */
+  readonly evidence: string | null;
+  /** Whether that record is signed; null where none was needed. */
+  readonly isEvidenceSigned: boolean | null;
+}
+
 /** What was, or would be, done in one destination. */
 export interface DestinationReport {
   readonly repository: string;
+  /** Null where the destination is in no environment of a pipeline file. */
+  readonly passage: PassageReport | null;
   readonly tags: readonly PlanItem[];
   /** Rules that gave no tag here, and why. */
   readonly idleRules: readonly IdleRule[];
@@ -48,6 +64,8 @@ export interface DestinationReport {
   readonly previousDigest: Digest | null;
   /** The record by digest, `repository@digest`. */
   readonly record: string | null;
+  /** How it is, or would be, recorded. */
+  readonly recordForm: RecordForm;
   readonly changed: boolean;
 }
 
@@ -107,16 +125,31 @@ function countTaken(all: readonly unknown[], planned: readonly unknown[]): Taken
   return { takenAlong: planned.length, present: all.length - planned.length };
 }
 
+function reportPassage({ grants, source }: PromotionPlan, repository: string): PassageReport | null {
+  const grant = grants?.get(repository);
+  if (grant === undefined) return null;
+  const { passage, evidence } = grant;
+  return {
+    environment: passage.destination.name,
+    from: passage.source?.name ?? null,
+    hotfix: passage.route.kind === 'hotfix' ? (passage.route.name ?? '') : null,
+    evidence: evidence === undefined ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+    isEvidenceSigned: evidence?.isSigned ?? null,
+  };
+}
+
 function reportDestination(
-  { companions: all }: PromotionPlan,
+  image: PromotionPlan,
   plan: DestinationPlan,
   result: DestinationResult | undefined,
 ): DestinationReport {
+  const { companions: all } = image;
   const repository = formatRepository(plan.repository);
   const tags = result?.tags ?? plan.tags.tags;
   const counts = result?.counts;
   return {
     repository,
+    passage: reportPassage(image, repository),
     tags: toPlanItems(repository, tags, plan.existing.names),
     idleRules: plan.computed.idle,
     blobs: {
@@ -131,6 +164,7 @@ function reportDestination(
     cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
     previousDigest: previousDigest(tags) ?? null,
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
+    recordForm: plan.record,
     changed: result?.changed ?? false,
   };
 }

@@ -1,8 +1,10 @@
+import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './input-reader.ts';
+import { findPlaces, type NamedEnvironments, nameDestinations, type Places } from './named-environments.ts';
 import { readWholeFile } from './read-file.ts';
 
 /** A file of images that is larger is not read (bytes): 100,000 names have some 10 MB. */
@@ -15,19 +17,28 @@ const PLACEHOLDER = '{image}';
 export interface Route {
   readonly from: Reference;
   readonly to: readonly [Repository, ...Repository[]];
+  /** The environments that were named; undefined where repositories were. */
+  readonly named?: NamedEnvironments;
 }
 
 /** A line of the input `image`: a name, and what picks the image under it. */
-interface ImageLine {
+export interface ImageLine {
   readonly line: string;
   readonly name: string;
   /** `:tag`, `@digest` or both. */
   readonly pick: string;
 }
 
-function parseImageLine(line: string): ImageLine {
+/**
+ * Parses a line of the input `image`.
+ *
+ * @param usualTag the tag where the line names none; without it a line must name one.
+ * @throws {InputError} where it has no name, or nothing that picks the image.
+ */
+export function parseImageLine(line: string, usualTag: string | undefined): ImageLine {
   const end = /[:@]/.exec(line)?.index ?? line.length;
-  const [name, pick] = [line.slice(0, end), line.slice(end)];
+  const [name, given] = [line.slice(0, end), line.slice(end)];
+  const pick = given === '' && usualTag !== undefined ? `:${usualTag}` : given;
   if (name === '' || pick === '') {
     throw new InputError(
       `Cannot read image ${quote(line)}: ${name === '' ? 'it has no name' : 'it has neither tag nor digest'}; write it as "shop/app:1.2.3"`,
@@ -37,7 +48,7 @@ function parseImageLine(line: string): ImageLine {
 }
 
 /** Reads the lines of the input `image`, and of the file that `image-file` names. */
-function readLines(get: GetInput): readonly string[] {
+export function readImageLines(get: GetInput): readonly string[] {
   const path = get('image-file');
   if (path === '') return parseList(get('image'));
   try {
@@ -92,42 +103,63 @@ function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
   );
 }
 
-/** Makes a route of an image that leads somewhere. */
-function toRoute(from: Reference, to: readonly [Repository, ...Repository[]]): Route {
-  requireAnotherPlace(from, to);
-  return { from, to };
+/** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
+function toRoute(from: Reference, places: Places, image?: ImageLine): Route {
+  const lines = places.to.map(({ text }) => (image === undefined ? text : fill(text, image)));
+  const to = parseDestinations(lines);
+  const named = nameDestinations(places, to);
+  if (named === undefined) requireAnotherPlace(from, to);
+  return { from, to, ...(named === undefined ? {} : { named }) };
+}
+
+/** Reads a source that is named in full: there is nothing to fill in. */
+function readLoneRoute(places: Places, hasImages: boolean): Route {
+  const { from, to } = places;
+  if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) {
+    throw new InputError(
+      `Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
+    );
+  }
+  return toRoute(parseReference(from.text), places);
+}
+
+/** Refuses a name that is not that of the one image that an environment has. */
+function requireOwnName({ from }: Places, { line, name }: ImageLine): void {
+  if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
+  throw new InputError(
+    `Cannot promote image ${quote(line)}: ${from.environment?.name} has one image alone, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
+  );
 }
 
 /**
  * Reads what is promoted and where it goes from the inputs `from`, `to`, `image` and `image-file`.
  *
+ * @param pipeline knows the environments that may be named in place of repositories.
  * @returns one route for each line of `image`; a single one where there is no placeholder.
  * @throws {InputError} where a part is malformed, a destination is the source, or placeholder and images do not fit each other.
  */
-export function readRoutes(get: GetInput): readonly [Route, ...Route[]] {
+export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route, ...Route[]] {
   const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
   const to = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
-  const lines = readLines(get);
-  if (!from.includes(PLACEHOLDER)) {
-    if (lines.length > 0 || to.some((line) => line.includes(PLACEHOLDER))) {
-      throw new InputError(
-        `Cannot promote from ${quote(from)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
-      );
-    }
-    return [toRoute(parseReference(from), parseDestinations(to))];
+  const places = findPlaces(from, to, pipeline);
+  const { environment } = places.from;
+  const lines = readImageLines(get);
+  if (environment === undefined && !places.from.text.includes(PLACEHOLDER)) {
+    return [readLoneRoute(places, lines.length > 0)];
   }
-  const images = lines.map(parseImageLine);
+  const images = lines.map((line) => parseImageLine(line, environment?.tag));
   const double = findDouble(images);
   if (double !== undefined) {
     throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
   }
-  const [first, ...rest] = images.map(
-    (image): Route =>
-      toRoute(parseReference(fill(from, image) + image.pick), parseDestinations(to.map((line) => fill(line, image)))),
-  );
+  const [first, ...rest] = images.map((image): Route => {
+    requireOwnName(places, image);
+    return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
+  });
   if (first === undefined) {
+    const wanted = environment === undefined ? `for ${PLACEHOLDER}` : 'to take from there';
     throw new InputError(
-      `Cannot promote from ${quote(from)}: the input "image" lists nothing for ${PLACEHOLDER}; name an image, such as "shop/app:1.2.3"`,
+      `Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`,
     );
   }
   return [first, ...rest];

@@ -1,3 +1,4 @@
+import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { collectSettings, SETTINGS, type Setting, type Settings } from '../promotion/shards/plan-file.ts';
 import { MAX_SHARDS, parseShardName, type ShardName } from '../promotion/shards/shard-name.ts';
@@ -38,8 +39,8 @@ function parseShards(text: string): number {
 }
 
 /** Reads the inputs of `command: plan`. */
-export function readPlanInputs(get: GetInput): PlanInputs {
-  const { command: _, ...promotion } = readPromotion(get, readRoutes(get));
+export function readPlanInputs(get: GetInput, pipeline: Pipeline | undefined): PlanInputs {
+  const { command: _, ...promotion } = readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
   const settings = collectSettings(get);
   return { command: 'plan', ...promotion, settings, shards: parseShards(get('shards') || DEFAULT_SHARDS) };
 }
@@ -75,7 +76,7 @@ function requireSame(get: GetInput, settings: Settings): void {
  *
  * @throws {InputError} where something is given that only the plan can say.
  */
-export function readShardInputs(get: GetInput): ShardInputs {
+export function readShardInputs(get: GetInput, pipeline: Pipeline | undefined): ShardInputs {
   const [plan, shard] = [get('plan'), get('shard')];
   if (plan === '' || shard === '') {
     throw new InputError(
@@ -95,7 +96,7 @@ export function readShardInputs(get: GetInput): ShardInputs {
     shard: parseShardName(shard),
     settle(settings, routes) {
       requireSame(get, settings);
-      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), routes);
+      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), { routes, pipeline });
     },
     dryRun: parseSwitch('dry-run', get('dry-run')),
   };

@@ -5,6 +5,7 @@ import { type Crowd, estimateTime, type TimeEstimate, USUAL_LINK } from '../prom
 import type { RegistryTraits } from '../promotion/estimate/image-cost.ts';
 import { type Phase, setCost } from '../promotion/estimate/plan-cost.ts';
 import { findPublishedLimits } from '../promotion/estimate/published-limits.ts';
+import { isRecorded } from '../promotion/promotion-request.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
 import { hasReferrersApi } from '../registry/referrers/referrers.ts';
 
@@ -33,7 +34,7 @@ export function estimateSet(
 ): Estimate {
   const [first] = items;
   const traits = first === undefined ? { hasReferrersApi: true } : traitsOf(first);
-  const hasRecord = first?.request.record !== 'off';
+  const hasRecord = first !== undefined && isRecorded(first.request);
   const cost = setCost(
     items.map(({ plan }) => plan),
     { phase, hasRecord, traits },

@@ -31,7 +31,7 @@ async function readImages(
   { planner, opener }: { readonly planner: ShardPlanner; readonly opener: Awaited<ReturnType<typeof openClients>> },
 ): Promise<ReadonlySet<string>> {
   const { logger } = context;
-  const requests = await toRequests(inputs, context);
+  const requests = await toRequests(inputs, context, { writes: false });
   const warnings = new Set<string>();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
   for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {

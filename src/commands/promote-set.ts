@@ -17,13 +17,15 @@ import { eachAtMost } from '../promotion/each-at-most.ts';
 import type { Phase } from '../promotion/estimate/plan-cost.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts';
-import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
+import { type PromotionClients, type PromotionRequest, recordFormOf } from '../promotion/promotion-request.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import { formatCount } from '../text/format.ts';
 import { TOOL_VERSION } from '../tool.ts';
+import { openAnnouncer } from './announce.ts';
 import type { CommandContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
+import { govern } from './govern.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
 /** So many images are read at the same time. */
@@ -33,21 +35,25 @@ export const IMAGES_AT_ONCE = 32;
 export async function toRequests(
   inputs: Omit<PromoteInputs, 'command'>,
   context: CommandContext,
+  { writes }: { readonly writes: boolean },
 ): Promise<readonly PromotionRequest[]> {
   const { event, now, environment } = context;
   const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
-  const { expectedDigest, referrers, record, reason, githubToken: token } = inputs;
+  const { expectedDigest, referrers, reason, githubToken: token } = inputs;
   const { gitTag, preRelease, run } = event;
-  const [makeLatest, gitVersions] = await Promise.all([
+  const [governed, makeLatest, gitVersions] = await Promise.all([
+    govern(inputs, context, writes),
     isLatestRelease(event, token),
     existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
   ]);
-  return inputs.routes.map(({ from, to }) => ({
-    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, record, reason },
+  return inputs.routes.map(({ from, to }, index) => ({
+    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, reason },
     referrers,
     ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
     shortShaLength: readShortShaLength(environment),
     toolVersion: TOOL_VERSION,
+    record: 'off' as const,
+    ...governed[index],
   }));
 }
 
@@ -123,12 +129,15 @@ export async function withProgress<Result>(
   }
 }
 
-/** Makes what tells people of events, and keeps the warnings: each is given once. */
-export function openNarrator(logger: Logger): {
+/** Tells people of events. */
+export interface Narrator {
   readonly warnings: ReadonlySet<string>;
   readonly warn: (warning: string) => void;
   readonly emit: EventSink;
-} {
+}
+
+/** Makes what tells people of events, and keeps the warnings: each is given once. */
+export function openNarrator(logger: Logger): Narrator {
   const warnings = new Set<string>();
   function warn(warning: string): void {
     if (!warnings.has(warning)) logger.warn(warning);
@@ -141,6 +150,50 @@ export function openNarrator(logger: Logger): {
     else logger.info(line);
   }
   return { warnings, warn, emit };
+}
+
+/** Opens what signs before anything is written, where anything will be signed. */
+export async function readySigner(items: readonly SetItem[]): Promise<void> {
+  const signing = items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === 'signed'));
+  await signing?.request.signer?.ready();
+}
+
+/** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
+interface Applied {
+  readonly results: Awaited<ReturnType<typeof applySet>>;
+  readonly trouble: unknown;
+}
+
+/** Applies a set, and tells GitHub's places before and after. */
+async function applyAnnounced(
+  items: readonly SetItem[],
+  context: CommandContext,
+  { inputs, narrator }: { readonly inputs: PromoteInputs; readonly narrator: Narrator },
+): Promise<Applied> {
+  const { logger } = context;
+  const { warn, emit } = narrator;
+  const [announcer] = await Promise.all([
+    openAnnouncer(items, context, { token: inputs.githubToken, warn }),
+    readySigner(items),
+  ]);
+  await announcer.begin();
+  const work = (sink: EventSink) => applySet(items, sink);
+  try {
+    const results = await inGroup(logger, 'Promotion', () =>
+      withProgress(items, logger, {
+        phase: 'all',
+        emit(event) {
+          announcer.listen(event);
+          emit(event);
+        },
+        work,
+      }),
+    );
+    return { results, trouble: await announcer.succeed(results) };
+  } catch (error) {
+    await announcer.fail();
+    throw error;
+  }
 }
 
 /** What was begun while this was loaded. */
@@ -156,7 +209,8 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const { environment, logger, now } = context;
   const { dryRun } = inputs;
   const { opener, clients, resolving } = begun;
-  const asked = pair(await toRequests(inputs, context), clients);
+  const requests = await toRequests(inputs, context, { writes: !dryRun });
+  const asked = pair(requests, clients);
   const [first, ...others] = asked;
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
@@ -170,12 +224,11 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
     plans.flatMap(narratePlan).forEach(logger.info);
     logger.info(narrateEstimate(estimateSet(items, opener, 'all')));
   });
-  const { warnings, warn, emit } = openNarrator(logger);
+  const narrator = openNarrator(logger);
+  const { warnings, warn } = narrator;
   for (const plan of plans) plan.warnings.forEach(warn);
-  const work = (sink: EventSink) => applySet(items, sink);
-  const results = dryRun
-    ? undefined
-    : await inGroup(logger, 'Promotion', () => withProgress(items, logger, { phase: 'all', emit, work }));
+  const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator });
+  const results = applied?.results;
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
     { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
@@ -183,4 +236,5 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   writeOutputs(buildPromotionOutputs(report), environment, logger);
   printSummary(renderPromotionSummary(report), environment, logger);
   logger.info(conclude(report));
+  if (applied?.trouble !== undefined) throw applied.trouble;
 }

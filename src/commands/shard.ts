@@ -20,7 +20,15 @@ import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
 import type { CommandContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
-import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages, toRequests, withProgress } from './promote-set.ts';
+import {
+  IMAGES_AT_ONCE,
+  inGroup,
+  openNarrator,
+  prepareImages,
+  readySigner,
+  toRequests,
+  withProgress,
+} from './promote-set.ts';
 import { tagPlanned } from './shard-tags.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
@@ -76,6 +84,7 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
   for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
     const items = await prepareLot(work, first);
     for (const { plan } of items) plan.warnings.forEach(warn);
+    if (!dryRun) await readySigner(items);
     const land = (sink: EventSink) => eachAtMost(IMAGES_AT_ONCE, items, (item) => landPlanned(item, sink));
     const landed = dryRun
       ? undefined
@@ -101,7 +110,7 @@ export async function runShard(inputs: ShardInputs, context: CommandContext): Pr
   const images = shard.kind === 'tags' ? plan.images : plan.images.filter((each) => each.shard === shard.index);
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const asked = await toRequests(promotion, { ...context, now: plan.at });
+  const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
   const requests = asked.map((request) => ({ ...request, isPlanned: true }));
   const work = { inputs: promotion, requests, context, opener };
   if (shard.kind === 'tags') {

@@ -1,5 +1,6 @@
 import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../action/bake-file.ts';
 import { buildEntries, findCreated, readCustomEntries } from '../action/build-metadata.ts';
+import { readBase } from '../action/dockerfile/read-base.ts';
 import type { EventContext } from '../action/event/event.ts';
 import { readExistingTags } from '../action/existing-tags.ts';
 import { readGitContext, withGitContext } from '../action/git/git-context.ts';
@@ -46,6 +47,8 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const tagContext = buildTagContext(inputs, event, environment);
   const custom = readCustomEntries(inputs, { context: tagContext, now }, environment);
   buildMetadataEnvironment(new Map(), environment);
+  const created = findCreated(environment, event.commitDate, now);
+  const { base, warnings: baseWarnings } = await readBase(inputs.base, environment);
   const [{ existing, requests }, repository] = await Promise.all([
     readExistingTags(inputs, tagContext, { ...context, event }),
     completeRepository(event, inputs.githubToken, logger),
@@ -54,12 +57,12 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const plan = planTags(computed, existing, undefined, { ifTagExists: inputs.ifTagExists });
   const images = inputs.images.map(({ name }) => name);
   requireNoConflict(plan, images[0] ?? 'the image');
-  const created = findCreated(environment, event.commitDate, now);
   const facts = {
     ...repository,
     revision: inputs.revision ?? event.checkedOutSha,
     version: computed.versionLabel,
     created,
+    base,
   };
   const { labels, annotations } = buildEntries(facts, custom);
   const items = toPlanItems(images[0] ?? '', plan.tags, existing.names);
@@ -70,7 +73,13 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     idleRules: computed.idle,
     version: findVersionTag(computed, items),
     labels: Object.fromEntries(labels),
-    warnings: [...event.warnings, ...computed.warnings, ...plan.warnings, ...warnOfNoTags(items, tagContext)],
+    warnings: [
+      ...event.warnings,
+      ...computed.warnings,
+      ...plan.warnings,
+      ...baseWarnings,
+      ...warnOfNoTags(items, tagContext),
+    ],
   };
   logger.startGroup('Tags');
   [...narrateTags(report.tags), ...narrateIdleRules(report.idleRules)].forEach(logger.info);

@@ -1,7 +1,14 @@
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository } from '../oci/repository.ts';
-import { buildRecord, findRecord, type RecordArtifact } from '../provenance/record.ts';
+import { findRecord } from '../provenance/find-record.ts';
+import {
+  buildRecord,
+  buildSignedRecord,
+  type RecordArtifact,
+  type RecordContent,
+  writeStatement,
+} from '../provenance/record.ts';
 import type { Promotion } from '../provenance/statement.ts';
 import { hasBlob } from '../registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../registry/blobs/uploads.ts';
@@ -12,7 +19,7 @@ import type { PlannedTag } from '../tags/tag-plan.ts';
 import { graphPlatforms } from './graph/graph.ts';
 import { previousDigest } from './previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
-import type { PromotionRequest } from './promotion-request.ts';
+import { type PromotionRequest, passageTo, recordFormOf } from './promotion-request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -36,10 +43,24 @@ function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
   return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
 }
 
-function describePromotion(
-  { request, plan, destination, counts }: RecordScope,
-  tags: readonly PlannedTag[],
-): Promotion {
+/** Describes what the pipeline file has to do with a promotion. */
+function describeGovernance({ request, plan, destination }: RecordScope): Partial<Promotion> {
+  const { governance } = request;
+  const passage = passageTo(request, destination.repository);
+  if (governance === undefined || passage === undefined) return {};
+  const { pipeline, approvals } = governance;
+  const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+  return {
+    route: passage.route,
+    policy: { uri: pipeline.path, digest: pipeline.digest },
+    ...(evidence === undefined ? {} : { evidence: evidence.digest }),
+    ...(approvals === undefined ? {} : { approvals }),
+  };
+}
+
+function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
+  const { request, plan, destination, counts } = scope;
+  const passage = passageTo(request, destination.repository);
   const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
     action === 'move' && before !== undefined ? [[tag, before]] : [],
   );
@@ -53,12 +74,18 @@ function describePromotion(
         .map(({ platform, digest }) => ({ digest, platform })),
     ],
     time: request.now,
-    source: { uri: formatRepository(plan.source.repository), ...(tag === undefined ? {} : { tag }) },
+    source: {
+      uri: formatRepository(plan.source.repository),
+      ...(tag === undefined ? {} : { tag }),
+      ...(passage?.source === undefined ? {} : { environment: passage.source.name }),
+    },
     destination: {
       uri: formatRepository(destination.repository),
+      ...(passage === undefined ? {} : { environment: passage.destination.name }),
       tags: recordedTags(tags),
       replaced: new Map(replaced),
     },
+    ...describeGovernance(scope),
     ...(previous === undefined ? {} : { previousDigest: previous }),
     bytesUploaded: counts.bytesCopied,
     blobsMounted: counts.mounted,
@@ -90,7 +117,27 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const referrers = await listReferrers(client, destination.repository, plan.image.digest);
   const { source, destination: to } = promotion;
   const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
-  return findRecord(referrers, { from, to: to.uri, tags: to.tags });
+  const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
+  return findRecord(referrers, { from, to: to.uri, tags: to.tags, isSigned });
+}
+
+/** A record that was written. */
+export interface WrittenRecord {
+  readonly digest: Digest;
+  /** The JSON of the Sigstore bundle; undefined where it is not signed. */
+  readonly bundle?: Uint8Array;
+}
+
+/** Makes a record, and has it signed where it is to be. */
+async function makeRecord(
+  content: RecordContent,
+  { request, destination }: RecordScope,
+): Promise<{ readonly artifact: RecordArtifact; readonly bundle?: Uint8Array }> {
+  if (recordFormOf(request, destination.repository) !== 'signed') return { artifact: buildRecord(content) };
+  const { signer } = request;
+  if (signer === undefined) throw new Error('there is nobody to sign the record');
+  const bundle = await signer.sign(writeStatement(content.promotion));
+  return { artifact: buildSignedRecord(content, bundle), bundle };
 }
 
 /**
@@ -103,10 +150,11 @@ export async function writeRecord(
   scope: RecordScope,
   tags: readonly PlannedTag[],
   verified: Promise<void> = Promise.resolve(),
-): Promise<Digest> {
+): Promise<WrittenRecord> {
   const { plan, destination } = scope;
-  const record = buildRecord(describePromotion(scope, tags), plan.labels, plan.image);
+  const content = { promotion: describePromotion(scope, tags), labels: plan.labels, subject: plan.image };
+  const { artifact: record, ...made } = await makeRecord(content, scope);
   await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
   await attachReferrer(client, destination.repository, record);
-  return digestOf(record.manifest.bytes);
+  return { digest: digestOf(record.manifest.bytes), ...made };
 }

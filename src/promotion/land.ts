@@ -6,7 +6,7 @@ import { applyCopy } from './copy/apply-copy.ts';
 import type { ManifestStep } from './copy/copy-plan.ts';
 import type { EventSink, PromotionEvent } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { type PromotionClients, type PromotionRequest, recordFormOf } from './promotion-request.ts';
 import { mayWriteAtOnce } from './root-at-once.ts';
 import { verifyImage } from './verify-image.ts';
 
@@ -66,12 +66,13 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   const { plan, destination, emit } = landing;
   const { repository, copy } = destination;
   const client = clients.destination(repository);
+  const form = recordFormOf(request, repository);
   const tally = new Tally(copy.blobs.length);
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
   }
-  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: request.record !== 'off' });
+  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: form !== 'off' });
   const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
 
   async function bring(): Promise<void> {
@@ -86,15 +87,15 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
 
   /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
   async function leaveRecord(verified: Promise<void>): Promise<Digest | undefined> {
-    if (request.record === 'off') return undefined;
+    if (form === 'off') return undefined;
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
     if (earlier !== undefined) return earlier;
     const record = await writeRecord(client, scope, tags, verified);
-    emit({ kind: 'record', to: repository, digest: record });
-    return record;
+    emit({ kind: 'record', to: repository, subject: plan.image.digest, ...record });
+    return record.digest;
   }
 
   const verified = bring();

@@ -6,8 +6,10 @@ import { readCompanions } from './companions/read-companions.ts';
 import { planDestination } from './destination/plan-destination.ts';
 import { askForTags, viewDestination } from './destination/view-destination.ts';
 import { needsLabels } from './image-context.ts';
+import type { Grant } from './passage/grant.ts';
+import { requirePlatforms } from './passage/require-platforms.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import { isRecorded, type PromotionClients, type PromotionRequest, requestFor } from './promotion-request.ts';
 import { resolveSource } from './source/resolve-source.ts';
 import { SourceImage } from './source/source-image.ts';
 
@@ -17,6 +19,17 @@ function describeMissing(labels: ImageLabels): readonly string[] {
   return [
     `The image does not say where it came from: it lacks ${missing.join(', ')}; set them at build time, for example with the output "labels" of command "tags"`,
   ];
+}
+
+/** Finds by which right an image enters environments; what finds it is loaded where there are any. */
+async function grant(
+  request: PromotionRequest,
+  clients: PromotionClients,
+  image: SourceImage,
+): Promise<ReadonlyMap<string, Grant>> {
+  if (request.governance === undefined) return new Map();
+  const { grantPassages } = await import('./passage/grant-passages.ts');
+  return grantPassages(request, clients, image);
 }
 
 /**
@@ -36,20 +49,27 @@ export async function preparePromotion(
   const image = new SourceImage(clients, from, resolving);
   const isAnywhereElse = request.to.some((to) => formatRepository(to) !== formatRepository(from));
   const takesAlong = request.referrers && isAnywhereElse;
-  const readsLabels = request.record !== 'off' || needsLabels(request);
-  const needsAll = takesAlong || readsLabels;
+  const isNeededByTags = request.to.some((to) => needsLabels(requestFor(request, to)));
+  const readsLabels = isRecorded(request) || isNeededByTags;
+  const needsAll = takesAlong || readsLabels || request.governance !== undefined;
   const accompanying = takesAlong ? readCompanions(clients.source, from, image) : NO_COMPANIONS;
   const viewing = request.to.map((repository) => viewDestination(request, clients, { repository, image, needsAll }));
-  const [root, companions, , ...views] = await Promise.all([
+  const granting = grant(request, clients, image);
+  const [root, grants, companions, , ...views] = await Promise.all([
     image.root,
+    granting,
     accompanying,
     readsLabels ? image.labels() : undefined,
     ...viewing,
   ]);
   const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
-  const question = askForTags(request, graph.root, labels);
+  requirePlatforms(request, graph);
   const destinations = await Promise.all(
-    views.map((view) => planDestination(clients, view, { graph, companions, request, question })),
+    views.map((view) => {
+      const own = requestFor(request, view.repository);
+      const question = askForTags(own, graph.root, labels);
+      return planDestination(clients, view, { graph, companions, request: own, question });
+    }),
   );
   const warnings = [
     ...(readsLabels ? describeMissing(labels) : []),
@@ -66,6 +86,7 @@ export async function preparePromotion(
     graph,
     companions,
     labels,
+    grants,
     destinations,
     warnings: [...new Set(warnings)],
   };

@@ -22,7 +22,14 @@ export type PromotionEvent =
   /** The source's tag holds another image by now; what was promoted is what it held at the beginning. */
   | { readonly kind: 'source-moved'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest | undefined }
   | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
-  | { readonly kind: 'record'; readonly to: Repository; readonly digest: Digest }
+  | {
+      readonly kind: 'record';
+      readonly to: Repository;
+      readonly subject: Digest;
+      readonly digest: Digest;
+      /** The JSON of its Sigstore bundle; undefined where it is not signed. */
+      readonly bundle?: Uint8Array;
+    }
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
   | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };

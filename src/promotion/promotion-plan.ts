@@ -13,6 +13,8 @@ import type { CompanionPlan } from './companions/plan-companions.ts';
 import type { CopyPlan } from './copy/copy-plan.ts';
 import type { NamesScope } from './destination/names-scope.ts';
 import type { Graph } from './graph/graph.ts';
+import type { Grant } from './passage/grant.ts';
+import type { RecordForm } from './promotion-request.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
 export interface TagQuestion {
@@ -25,6 +27,8 @@ export interface TagQuestion {
 /** What would be written to one destination, and why. */
 export interface DestinationPlan {
   readonly repository: Repository;
+  /** How the promotion is recorded. */
+  readonly record: RecordForm;
   readonly copy: CopyPlan;
   readonly companions: CompanionPlan;
   readonly computed: ComputedTags;
@@ -44,6 +48,8 @@ export interface PromotionPlan {
   readonly graph: Graph;
   readonly companions: Companions;
   readonly labels: ImageLabels;
+  /** By which right the image enters the environments of its destinations, by repository (`formatRepository`). */
+  readonly grants?: ReadonlyMap<string, Grant>;
   readonly destinations: readonly DestinationPlan[];
   readonly warnings: readonly string[];
 }

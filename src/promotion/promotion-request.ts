@@ -1,13 +1,44 @@
+import type { Passage } from '../chain/passage.ts';
+import type { Pipeline } from '../config/pipeline.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Reference } from '../oci/reference.ts';
-import type { Repository } from '../oci/repository.ts';
-import type { RunFacts } from '../provenance/statement.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import type { RecordSigner } from '../provenance/signing/record-signer.ts';
+import type { Approval, RunFacts } from '../provenance/statement.ts';
+import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { Flavor } from '../tags/language/flavor.ts';
+import { parseTagRules } from '../tags/language/rule-parser.ts';
 import type { TagRule } from '../tags/language/tag-rule.ts';
 import type { GitTag } from '../tags/versions/find-version.ts';
 import type { Version } from '../tags/versions/version.ts';
 import type { BlobLedger } from './copy/blob-ledger.ts';
+
+/** A signer that opens when it is needed: what signs is loaded for those who sign. */
+export interface RequestSigner extends Pick<RecordSigner, 'sign'> {
+  /**
+   * Opens it.
+   *
+   * @throws {InputError} where key or token cannot be used: better before anything is written.
+   */
+  ready(): Promise<void>;
+}
+
+/** How a promotion is recorded. */
+export type RecordForm = 'signed' | 'unsigned' | 'off';
+
+/** What a pipeline file adds to the promotion of an image. */
+export interface Governance {
+  readonly pipeline: Pipeline;
+  /** By which way the image enters the environments of its destinations, by repository (`formatRepository`). */
+  readonly passages: ReadonlyMap<string, Passage>;
+  /** The form of the record in each of these. */
+  readonly records: ReadonlyMap<string, RecordForm>;
+  /** Opens what checks the signatures of records: it is loaded, and its trust roots read, only where there are any. */
+  readonly openVerifier: () => Promise<BundleVerifier>;
+  /** The approvals of this run; undefined where GitHub did not tell. */
+  readonly approvals: readonly Approval[] | undefined;
+}
 
 /** What a user asks to be promoted, checked and typed. */
 export interface PromotionRequest {
@@ -42,7 +73,12 @@ export interface PromotionRequest {
    * jobs may have brought the image to where no tag shows it.
    */
   readonly isPlanned?: boolean;
-  readonly record: 'unsigned' | 'off';
+  /** How promotions are recorded where no environment says otherwise. */
+  readonly record: RecordForm;
+  /** What the pipeline file says of this image; undefined where there is none, or where it goes to no environment. */
+  readonly governance?: Governance | undefined;
+  /** Signs records; undefined where there is nothing to sign with. */
+  readonly signer?: RequestSigner | undefined;
   readonly reason: string | undefined;
   readonly run: RunFacts;
   readonly toolVersion: string;
@@ -56,4 +92,31 @@ export interface PromotionClients {
   destination(repository: Repository): RegistryClient;
   /** What the run knows of blobs; its own for each image by default. */
   readonly ledger?: BlobLedger;
+}
+
+/** Finds by which way an image enters the environment of a destination; undefined where that is in none. */
+export function passageTo({ governance }: PromotionRequest, repository: Repository): Passage | undefined {
+  return governance?.passages.get(formatRepository(repository));
+}
+
+/** Tells how the promotion to a destination is recorded. */
+export function recordFormOf({ governance, record }: PromotionRequest, repository: Repository): RecordForm {
+  return governance?.records.get(formatRepository(repository)) ?? record;
+}
+
+/** Tells whether the promotion to any destination is recorded. */
+export function isRecorded(request: PromotionRequest): boolean {
+  return request.to.some((repository) => recordFormOf(request, repository) !== 'off');
+}
+
+/** Makes of a request for several destinations the one for a single one: environments have tag rules of their own. */
+export function requestFor(request: PromotionRequest, repository: Repository): PromotionRequest {
+  const environment = passageTo(request, repository)?.destination;
+  return environment === undefined ? request : { ...request, rules: rulesOf(environment, request.rules) };
+}
+
+/** Lists the rules for what enters an environment, with the one for the tag that marks what is in it. */
+function rulesOf({ rules, tag }: Passage['destination'], given: readonly TagRule[]): readonly TagRule[] {
+  const own = rules ?? given;
+  return tag === undefined ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
 }

@@ -1,4 +1,13 @@
+import type { Digest } from '../oci/digest.ts';
 import { OCI_LABEL } from './image-labels.ts';
+
+/** The image that a build starts from. */
+export interface BaseImage {
+  /** With its registry and, but where the digest alone picks it, its tag: `docker.io/library/debian:12`. */
+  readonly name: string;
+  /** Only where it is written down: what a tag stands for is not looked up, because the build may find another. */
+  readonly digest?: Digest | undefined;
+}
 
 /** What is known at build time of where an image comes from. */
 export interface BuildFacts {
@@ -14,6 +23,7 @@ export interface BuildFacts {
   readonly revision?: string | undefined;
   readonly version?: string | undefined;
   readonly created: Date;
+  readonly base?: BaseImage | undefined;
 }
 
 /** Puts text on one line: a label with a line break cannot be handed on as a list. */
@@ -29,6 +39,8 @@ function oneLine(text: string): string {
  */
 export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
   const values: readonly (readonly [string, string | undefined])[] = [
+    ['base.digest', facts.base?.digest],
+    ['base.name', facts.base?.name],
     ['created', facts.created.toISOString().replace(/\.\d{3}Z$/, 'Z')],
     ['description', facts.description],
     ['licenses', facts.license],

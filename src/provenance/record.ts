@@ -7,7 +7,7 @@ import { buildStatement, IN_TOTO, PROMOTION_PREDICATE, type Promotion } from './
 /** The prefix of the annotations by which a record is read from a list of referrers, without its payload. */
 export const PROMOTION_ANNOTATION = 'io.github.sealift.promotion.';
 /** The key by which readers of in-toto layers tell predicates apart (BuildKit, "attestation storage"). */
-const PREDICATE_TYPE = 'in-toto.io/predicate-type';
+export const PREDICATE_TYPE = 'in-toto.io/predicate-type';
 /** The content of the empty descriptor (image-spec, manifest.md). */
 const EMPTY = Buffer.from('{}');
 /** Annotations stay short: lists of referrers carry them all (characters). */
@@ -25,6 +25,15 @@ function describe(mediaType: string, bytes: Uint8Array): Descriptor {
   return { mediaType, digest: digestOf(bytes), size: bytes.byteLength, annotations: new Map() };
 }
 
+/** The media type of a Sigstore bundle, and of the artifact that holds one (sigstore/cosign, specs/BUNDLE_SPEC.md). */
+export const SIGSTORE_BUNDLE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+
+/** How cosign and actions/attest mark what a bundle holds. */
+const BUNDLE_ANNOTATIONS: ReadonlyMap<string, string> = new Map([
+  ['dev.sigstore.bundle.content', 'dsse-envelope'],
+  ['dev.sigstore.bundle.predicateType', PROMOTION_PREDICATE],
+]);
+
 /** Builds the annotations of a record: what an auditor asks first, and the image's own labels beside it. */
 function buildAnnotations(promotion: Promotion, labels: ImageLabels): ReadonlyMap<string, string> {
   const { run, destination, source } = promotion;
@@ -36,6 +45,9 @@ function buildAnnotations(promotion: Promotion, labels: ImageLabels): ReadonlyMa
     ['run', run.invocationId],
     ['reason', promotion.reason],
     ['previous-digest', promotion.previousDigest],
+    ['source-environment', source.environment],
+    ['environment', destination.environment],
+    ['route', promotion.route?.name],
   ];
   const annotations = new Map<string, string>([
     [PREDICATE_TYPE, PROMOTION_PREDICATE],
@@ -50,65 +62,71 @@ function buildAnnotations(promotion: Promotion, labels: ImageLabels): ReadonlyMa
   return new Map([...annotations].sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-/**
- * Builds the unsigned record of a promotion: an OCI 1.1 referrer whose layer is the in-toto statement.
- *
- * @param subject the promoted image in its destination.
- */
-export function buildRecord(promotion: Promotion, labels: ImageLabels, subject: Descriptor): RecordArtifact {
-  const payload = Buffer.from(JSON.stringify(buildStatement(promotion)));
+/** Writes a descriptor as manifests hold it. */
+function writeDescriptor({ mediaType, digest, size }: Descriptor): object {
+  return { mediaType, digest, size };
+}
+
+/** What a record is made of. */
+export interface RecordContent {
+  readonly promotion: Promotion;
+  /** The labels of the image, which the record repeats. */
+  readonly labels: ImageLabels;
+  /** The promoted image in its destination. */
+  readonly subject: Descriptor;
+}
+
+function assemble(
+  { promotion, labels, subject }: RecordContent,
+  layer: { readonly mediaType: string; readonly bytes: Uint8Array },
+): RecordArtifact {
+  const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
   const config = describe(OCI_EMPTY, EMPTY);
-  const layer = describe(IN_TOTO, payload);
-  const annotations = buildAnnotations(promotion, labels);
-  const { mediaType, digest, size } = subject;
+  const content = describe(layer.mediaType, layer.bytes);
+  const annotations = new Map([...buildAnnotations(promotion, labels), ...(isBundle ? BUNDLE_ANNOTATIONS : [])]);
   const bytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,
       mediaType: OCI_MANIFEST,
-      artifactType: IN_TOTO,
-      config: { mediaType: config.mediaType, digest: config.digest, size: config.size, data: EMPTY.toString('base64') },
+      artifactType: layer.mediaType,
+      // Bundles are attached exactly as cosign and actions/attest do it: with no data in the config.
+      config: { ...writeDescriptor(config), ...(isBundle ? {} : { data: EMPTY.toString('base64') }) },
       layers: [
         {
-          mediaType: layer.mediaType,
-          digest: layer.digest,
-          size: layer.size,
-          annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE },
+          ...writeDescriptor(content),
+          ...(isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }),
         },
       ],
-      subject: { mediaType, digest, size },
+      subject: writeDescriptor(subject),
       annotations: Object.fromEntries(annotations),
     }),
   );
   return {
     manifest: { mediaType: OCI_MANIFEST, digest: digestOf(bytes), bytes },
-    descriptor: { ...describe(OCI_MANIFEST, bytes), annotations, artifactType: IN_TOTO },
-    subject: { mediaType, digest, size, annotations: new Map() },
+    descriptor: { ...describe(OCI_MANIFEST, bytes), annotations, artifactType: layer.mediaType },
+    subject: { mediaType: subject.mediaType, digest: subject.digest, size: subject.size, annotations: new Map() },
     blobs: [
       { descriptor: config, bytes: EMPTY },
-      { descriptor: layer, bytes: payload },
+      { descriptor: content, bytes: layer.bytes },
     ],
   };
 }
 
-/** What makes two records say the same: a run that is repeated writes none again. */
-export interface RecordKey {
-  readonly from: string;
-  readonly to: string;
-  readonly tags: readonly string[];
+/** Writes the statement of a promotion, as it is signed. */
+export function writeStatement(promotion: Promotion): Uint8Array {
+  return Buffer.from(JSON.stringify(buildStatement(promotion)));
 }
 
-/** Finds among referrers the newest record of the same promotion: same source, same destination, at least these tags. */
-export function findRecord(referrers: readonly Descriptor[], key: RecordKey): Digest | undefined {
-  const matches = referrers.filter(({ annotations }) => {
-    const tags = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? '').split(' '));
-    return (
-      annotations.get(PREDICATE_TYPE) === PROMOTION_PREDICATE &&
-      annotations.get(`${PROMOTION_ANNOTATION}from`) === key.from &&
-      annotations.get(`${PROMOTION_ANNOTATION}to`) === key.to &&
-      key.tags.every((tag) => tags.has(tag))
-    );
-  });
-  const created = (descriptor: Descriptor): string =>
-    descriptor.annotations.get('org.opencontainers.image.created') ?? '';
-  return matches.sort((left, right) => (created(left) < created(right) ? 1 : -1))[0]?.digest;
+/** Builds the unsigned record of a promotion: an OCI 1.1 referrer whose layer is the in-toto statement. */
+export function buildRecord(content: RecordContent): RecordArtifact {
+  return assemble(content, { mediaType: IN_TOTO, bytes: writeStatement(content.promotion) });
+}
+
+/**
+ * Builds the signed record of a promotion: an OCI 1.1 referrer whose layer is a Sigstore bundle v0.3.
+ *
+ * @param bundle the bundle's JSON, with the statement of this promotion in its envelope.
+ */
+export function buildSignedRecord(content: RecordContent, bundle: Uint8Array): RecordArtifact {
+  return assemble(content, { mediaType: SIGSTORE_BUNDLE, bytes: bundle });
 }

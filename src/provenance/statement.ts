@@ -5,13 +5,34 @@ export const PROMOTION_PREDICATE = 'https://sealift.github.io/promotion/v1';
 /** The media type of an in-toto statement (in-toto attestation framework, v1). */
 export const IN_TOTO = 'application/vnd.in-toto+json';
 
-/** Where a promotion ran: what the runner says of itself. Unsigned, so it is a claim and no proof. */
+/** Where a promotion ran and who started it. */
 export interface RunFacts {
   /** The address of the run and its attempt; undefined outside of GitHub. */
   readonly invocationId?: string;
+  /** The workflow's file and ref, such as `acme/app/.github/workflows/promote.yml@refs/heads/main`. */
   readonly workflow?: string;
   readonly event?: string;
+  readonly ref?: string;
+  /** GitHub's name of the environment that the job runs in. */
+  readonly environment?: string;
   readonly actor?: { readonly login: string; readonly id?: string; readonly triggeringLogin?: string };
+  /** Whether this is what GitHub's identity token says; otherwise it is what the runner's variables say: a claim. */
+  readonly isFromToken?: boolean;
+}
+
+/** Somebody's answer to a request for approval of the run (GitHub, "Get the review history for a workflow run"). */
+export interface Approval {
+  readonly login: string;
+  readonly state: 'approved' | 'rejected' | 'pending';
+  readonly environments: readonly string[];
+  readonly comment: string | undefined;
+}
+
+/** The way by which an image enters an environment. */
+export interface RouteTaken {
+  readonly kind: 'regular' | 'hotfix';
+  /** The name of a hotfix route in the pipeline file. */
+  readonly name?: string;
 }
 
 /** A manifest that a promotion speaks of. */
@@ -25,13 +46,22 @@ export interface Promotion {
   /** The image, then the manifests of its platforms. */
   readonly subjects: readonly [Subject, ...Subject[]];
   readonly time: Date;
-  readonly source: { readonly uri: string; readonly tag?: string };
+  readonly source: { readonly uri: string; readonly tag?: string; readonly environment?: string };
   readonly destination: {
     readonly uri: string;
+    readonly environment?: string;
     readonly tags: readonly string[];
     /** What each tag that moves pointed at before. */
     readonly replaced: ReadonlyMap<string, Digest>;
   };
+  /** The route of the pipeline file; undefined where the destination is in no environment. */
+  readonly route?: RouteTaken;
+  /** The pipeline file that allowed it. */
+  readonly policy?: { readonly uri: string; readonly digest: Digest };
+  /** The record of the environment before that allowed it. */
+  readonly evidence?: Digest;
+  /** The approvals of the run; undefined where GitHub did not tell. */
+  readonly approvals?: readonly Approval[];
   /** What the destination's highest moving tag pointed at before, where it did. */
   readonly previousDigest?: Digest;
   readonly bytesUploaded: number;
@@ -46,14 +76,33 @@ function digestSet(digest: Digest): Readonly<Record<string, string>> {
   return { [digestAlgorithm(digest)]: digestHex(digest) };
 }
 
+/** Describes the run and who started it. */
+function describeRun({ actor, isFromToken, ...run }: RunFacts): object {
+  return {
+    run: { ...run, claims: isFromToken === true ? 'identity-token' : 'environment' },
+    ...(actor === undefined ? {} : { actor }),
+  };
+}
+
+/** Describes what allowed the promotion. */
+function describePolicy({ route, policy, evidence, approvals }: Promotion): object {
+  return {
+    ...(route === undefined ? {} : { route }),
+    ...(policy === undefined ? {} : { policy: { uri: policy.uri, digest: digestSet(policy.digest) } }),
+    ...(evidence === undefined
+      ? {}
+      : { checks: [{ id: 'came-from', result: 'pass', evidence: [{ digest: digestSet(evidence) }] }] }),
+    ...(approvals === undefined ? {} : { approvals }),
+  };
+}
+
 /**
  * Builds the in-toto Statement v1 of a promotion.
  *
  * The subject is named by its destination, because a verifier has nothing else that names the repository.
  */
 export function buildStatement(promotion: Promotion): object {
-  const { source, destination, run } = promotion;
-  const { actor } = run;
+  const { source, destination } = promotion;
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: promotion.subjects.map(({ digest, platform }) => ({
@@ -65,17 +114,20 @@ export function buildStatement(promotion: Promotion): object {
     predicate: {
       action: 'promote',
       time: promotion.time.toISOString(),
-      source: { uri: source.uri, tags: source.tag === undefined ? [] : [source.tag] },
+      source: {
+        environment: source.environment,
+        uri: source.uri,
+        tags: source.tag === undefined ? [] : [source.tag],
+      },
       destination: {
+        environment: destination.environment,
         uri: destination.uri,
         tags: destination.tags,
         replaced: Object.fromEntries(destination.replaced),
       },
+      ...describePolicy(promotion),
       copied: { bytesUploaded: promotion.bytesUploaded, mounted: promotion.blobsMounted },
-      run: { invocationId: run.invocationId, workflow: run.workflow, event: run.event },
-      ...(actor === undefined
-        ? {}
-        : { actor: { login: actor.login, id: actor.id, triggeringLogin: actor.triggeringLogin } }),
+      ...describeRun(promotion.run),
       ...(promotion.reason === undefined ? {} : { change: { reason: promotion.reason } }),
       tool: { name: 'sealift', version: promotion.toolVersion },
     },

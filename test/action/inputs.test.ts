@@ -12,7 +12,7 @@ function load(inputs: Readonly<Record<string, string>>): Inputs {
 }
 
 function rulesOf(inputs: Inputs): readonly string[] {
-  return inputs.command === 'shard' ? [] : inputs.rules.map(({ type }) => type);
+  return 'rules' in inputs ? inputs.rules.map(({ type }) => type) : [];
 }
 
 describe('the inputs of a promotion', () => {
@@ -120,7 +120,21 @@ describe('the inputs of a build', () => {
   });
 
   it('may leave out everything else', () => {
-    expect(load({ command: 'tags' })).toMatchObject({ images: [], githubToken: undefined });
+    expect(load({ command: 'tags' })).toMatchObject({
+      images: [],
+      githubToken: undefined,
+      base: { baseImage: undefined, dockerfile: undefined },
+    });
+  });
+
+  it('name the base of the build', () => {
+    const inputs = { command: 'tags', 'base-image': 'debian:12', dockerfile: 'app/Dockerfile#prod' };
+    expect(load(inputs)).toMatchObject({
+      base: {
+        baseImage: { name: 'docker.io/library/debian:12' },
+        dockerfile: { path: 'app/Dockerfile', stage: 'prod' },
+      },
+    });
   });
 });
 
@@ -222,6 +236,7 @@ describe('an input is refused:', () => {
     ['tags, a raw tag without a value', { tags: 'type=raw' }, 'Cannot '],
     ['existing-tags', { 'existing-tags': 'registy' }, 'write "registry"'],
     ['images', { command: 'tags', images: 'ghcr.io/a:1' }, 'an image must not carry a tag'],
+    ['base-image', { command: 'tags', 'base-image': 'Debian' }, 'Cannot use base-image "Debian"'],
     ['trusted-auth-hosts, a wildcard', { 'trusted-auth-hosts': '*.example.com' }, 'it is no host'],
     ['trusted-auth-hosts, a user', { 'trusted-auth-hosts': 'a@example.com' }, 'it is no host'],
     ['trusted-auth-hosts, several a line', { 'trusted-auth-hosts': 'a.example, b.example' }, 'it is no host'],

@@ -23,7 +23,16 @@ describe('an event in the log', () => {
     ['a blob, of which there are many', { kind: 'blob', to, blob: content, outcome: 'mounted' }, undefined],
     ['a manifest', { kind: 'manifest', to, manifest: content }, `wrote ghcr.io/p/app@${shortDigest(digest)}`],
     ['a check', { kind: 'verified', to, digest }, `ghcr.io/p/app has ${digest}`],
-    ['a record', { kind: 'record', to, digest }, `recorded as ghcr.io/p/app@${shortDigest(digest)} (unsigned)`],
+    [
+      'a record',
+      { kind: 'record', to, subject: digest, digest },
+      `recorded as ghcr.io/p/app@${shortDigest(digest)} (unsigned)`,
+    ],
+    [
+      'a signed record',
+      { kind: 'record', to, subject: digest, digest, bundle: Buffer.from('{}') },
+      `recorded as ghcr.io/p/app@${shortDigest(digest)} (signed)`,
+    ],
     ['a tag', { kind: 'tag', to, tag: parseTag('1'), digest }, 'tagged ghcr.io/p/app:1'],
     [
       'a wait',

@@ -47,6 +47,7 @@ export const TAGS: readonly PlanItem[] = [
 export function destinationReport(changes: Partial<DestinationReport> = {}): DestinationReport {
   return {
     repository: 'registry.example.com/p/app',
+    passage: null,
     tags: TAGS,
     idleRules: [{ line: 2, rule: 'type=sha', reason: 'no revision is known' }],
     blobs: { mounted: 6, copied: 0, present: 0, leftOut: 0 },
@@ -56,6 +57,7 @@ export function destinationReport(changes: Partial<DestinationReport> = {}): Des
     cosignTags: { takenAlong: 0, present: 0 },
     previousDigest: BEFORE,
     record: `registry.example.com/p/app@${RECORD}`,
+    recordForm: 'unsigned',
     changed: true,
     ...changes,
   };

@@ -1,5 +1,8 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startProxy } from '../support/proxy.ts';
@@ -84,6 +87,50 @@ describe('command tags', () => {
     expect(run.outputs).toMatchObject({ version: '1.9.1', 'date-seq': expect.stringMatching(/^\d{8}_01$/) });
     const reproducible = await runAction({ inputs, event: EVENT, env: { SOURCE_DATE_EPOCH: '1577836800' } });
     expect(reproducible.outputs['labels']).toContain('created=2020-01-01T00:00:00Z');
+  });
+
+  it('names the base of the build in every form of labels and annotations', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'sealift-base-'));
+    onTestFinished(() => rmSync(workspace, { recursive: true }));
+    writeFileSync(join(workspace, 'Dockerfile'), `FROM golang AS build\nFROM debian:12@${OLD.index.digest}\n`);
+    const inputs = { command: 'tags', 'existing-tags': 'none', images: 'ghcr.io/acme/app', dockerfile: 'Dockerfile' };
+    const run = await runAction({ inputs, event: EVENT, env: { GITHUB_WORKSPACE: workspace, RUNNER_TEMP: workspace } });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const labels = [
+      `org.opencontainers.image.base.digest=${OLD.index.digest}`,
+      'org.opencontainers.image.base.name=docker.io/library/debian:12',
+    ];
+    expect(run.outputs['labels']?.split('\n')).toEqual(expect.arrayContaining(labels));
+    expect(run.outputs['annotations']?.split('\n')).toEqual(
+      expect.arrayContaining(labels.map((label) => `manifest:${label}`)),
+    );
+    const json = JSON.parse(run.outputs['json'] ?? '');
+    expect(json.labels['org.opencontainers.image.base.name']).toBe('docker.io/library/debian:12');
+    for (const [name, text] of [
+      ['bake-file-labels', '"org.opencontainers.image.base.name": "docker.io/library/debian:12"'],
+      ['bake-file-annotations', 'manifest:org.opencontainers.image.base.name=docker.io/library/debian:12'],
+    ] as const) {
+      expect(readFileSync(run.outputs[name] ?? '', 'utf8')).toContain(text);
+    }
+  });
+
+  it('says why no label names the base, and refuses a time that is none before anything is read', async () => {
+    await using registry = await EMBEDDED.start();
+    await using proxy = await startProxy(registry.host);
+    const workspace = mkdtempSync(join(tmpdir(), 'sealift-base-'));
+    onTestFinished(() => rmSync(workspace, { recursive: true }));
+    writeFileSync(join(workspace, 'Dockerfile'), 'ARG V\nFROM debian:$V\n');
+    const inputs = { command: 'tags', images: `${proxy.host}/d/app`, dockerfile: 'Dockerfile' };
+    const run = await runAction({ inputs, event: EVENT, env: { GITHUB_WORKSPACE: workspace } });
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('::warning::No label names the base of "Dockerfile": only the build knows "$V"');
+    expect(run.outputs['labels']).not.toContain('base.name');
+    const { length } = proxy.log;
+    expect(length).toBeGreaterThan(0);
+    const refused = await runAction({ inputs, event: EVENT, env: { SOURCE_DATE_EPOCH: 'yesterday' } });
+    expect(refused).toMatchObject({ exitCode: 1, outputs: {} });
+    expect(refused.stdout).toContain('::error::Cannot use SOURCE_DATE_EPOCH "yesterday"');
+    expect(proxy.log).toHaveLength(length);
   });
 
   it('never takes a list that it cannot read for an empty one', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/oci/digest.ts';
 import { type BuildFacts, buildLabels } from '../../src/provenance/build-labels.ts';
 import { OCI_LABEL } from '../../src/provenance/image-labels.ts';
 
@@ -12,6 +13,7 @@ const FULL: BuildFacts = {
   revision: '860c1904a1ce19322e91ac35af1ab07466440c37',
   version: '1.2.3',
   created: CREATED,
+  base: { name: 'docker.io/library/debian:12', digest: digestOf('base') },
 };
 
 /** The labels by their short names. */
@@ -22,6 +24,8 @@ function shortLabels(facts: BuildFacts): Readonly<Record<string, string>> {
 describe('the labels of a build', () => {
   it('say all that is known, in the order of their names', () => {
     expect(Object.entries(shortLabels(FULL))).toEqual([
+      ['base.digest', digestOf('base')],
+      ['base.name', 'docker.io/library/debian:12'],
       ['created', '2026-01-02T03:04:05Z'],
       ['description', 'A shop'],
       ['licenses', 'Apache-2.0'],
@@ -42,6 +46,12 @@ describe('the labels of a build', () => {
       { source: 'https://a.example', url: 'https://a.example' },
     ],
     ['text of several lines on one', { description: ' A\r\n\tshop\n ' }, { description: 'A shop' }],
+    [
+      'the base and what it was pinned to',
+      { base: { name: 'docker.io/library/debian:12', digest: digestOf('base') } },
+      { 'base.digest': digestOf('base'), 'base.name': 'docker.io/library/debian:12' },
+    ],
+    ['no digest of a base that has none', { base: { name: 'a.example/b:1' } }, { 'base.name': 'a.example/b:1' }],
     ['a title without its owner', { fullName: 'acme/group/shop' }, { title: 'shop' }],
   ])('say %s', (_, facts, expected) => {
     expect(shortLabels({ ...facts, created: CREATED })).toEqual({ created: '2026-01-02T03:04:05Z', ...expected });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
 import { OCI_MANIFEST } from '../../src/oci/media-type.ts';
-import { buildRecord, findRecord, type RecordKey } from '../../src/provenance/record.ts';
+import { findRecord, type RecordKey } from '../../src/provenance/find-record.ts';
+import { buildRecord } from '../../src/provenance/record.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { BARE, FULL, LABELS, SUBJECT } from './promotion.ts';
 
@@ -17,7 +18,7 @@ describe('a record', () => {
     ['of which everything is known', 'record-full.json', FULL, LABELS],
     ['of which little is known', 'record-bare.json', BARE, new Map<string, string>()],
   ])('%s has these bytes', (_, name, promotion, labels) => {
-    const record = buildRecord(promotion, labels, SUBJECT);
+    const record = buildRecord({ promotion, labels, subject: SUBJECT });
     const text = textOf(record.manifest.bytes);
     // What is stored is the same JSON without blanks; the golden file has them for its readers.
     expect(text).toBe(JSON.stringify(JSON.parse(text)));
@@ -25,7 +26,7 @@ describe('a record', () => {
   });
 
   it('is a referrer that a strict reader takes', () => {
-    const { manifest, descriptor, subject, blobs } = buildRecord(FULL, LABELS, SUBJECT);
+    const { manifest, descriptor, subject, blobs } = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT });
     const parsed = parseManifest(manifest.bytes, OCI_MANIFEST);
     expect(manifest.digest).toBe(digestOf(manifest.bytes));
     expect(descriptor).toEqual({
@@ -53,26 +54,30 @@ describe('a record', () => {
 
   it('is always the same for the same promotion', () => {
     const [one, two] = [
-      buildRecord(FULL, LABELS, SUBJECT),
-      buildRecord({ ...FULL }, new Map([...LABELS].reverse()), SUBJECT),
+      buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT }),
+      buildRecord({ promotion: { ...FULL }, labels: new Map([...LABELS].reverse()), subject: SUBJECT }),
     ];
     expect(one.manifest.digest).toBe(two.manifest.digest);
   });
 
   it('has its own time where the image has one too', () => {
-    const { descriptor } = buildRecord(FULL, LABELS, SUBJECT);
+    const { descriptor } = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT });
     expect(descriptor.annotations.get('org.opencontainers.image.created')).toBe('2026-01-02T03:04:05.678Z');
   });
 
   it.each([
     [
       'a reason',
-      buildRecord({ ...FULL, reason: 'x'.repeat(5000) }, LABELS, SUBJECT),
+      buildRecord({ promotion: { ...FULL, reason: 'x'.repeat(5000) }, labels: LABELS, subject: SUBJECT }),
       'io.github.sealift.promotion.reason',
     ],
     [
       'a label',
-      buildRecord(FULL, new Map([['org.opencontainers.image.title', 'x'.repeat(5000)]]), SUBJECT),
+      buildRecord({
+        promotion: FULL,
+        labels: new Map([['org.opencontainers.image.title', 'x'.repeat(5000)]]),
+        subject: SUBJECT,
+      }),
       'org.opencontainers.image.title',
     ],
   ])('keeps %s short in its annotations', (_, record, key) => {
@@ -80,7 +85,7 @@ describe('a record', () => {
   });
 
   it.each(['reason', 'by', 'run', 'previous-digest'])('leaves out %s where it is not known', (name) => {
-    const { annotations } = buildRecord(BARE, new Map(), SUBJECT).descriptor;
+    const { annotations } = buildRecord({ promotion: BARE, labels: new Map(), subject: SUBJECT }).descriptor;
     expect(annotations.has(`io.github.sealift.promotion.${name}`)).toBe(false);
   });
 });
@@ -91,8 +96,12 @@ describe('finding a record', () => {
     to: 'registry.example.com/p/app',
     tags: ['1.2.3', 'latest'],
   };
-  const record = buildRecord(FULL, LABELS, SUBJECT).descriptor;
-  const later = buildRecord({ ...FULL, time: new Date('2026-02-01T00:00:00Z') }, LABELS, SUBJECT).descriptor;
+  const record = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT }).descriptor;
+  const later = buildRecord({
+    promotion: { ...FULL, time: new Date('2026-02-01T00:00:00Z') },
+    labels: LABELS,
+    subject: SUBJECT,
+  }).descriptor;
   const foreign = { ...record, digest: digestOf('foreign'), annotations: new Map<string, string>() };
   const other = {
     ...record,

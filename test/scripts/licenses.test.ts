@@ -59,6 +59,53 @@ describe('readPackage', () => {
   });
 });
 
+describe('the licence of a package without its file', () => {
+  it('is that of another package of the same repository under the same licence, and of no other', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sealift-licenses-'));
+    try {
+      const packages = [
+        ['without', 'MIT', 'https://example.com/mono.git'],
+        ['elsewhere', 'MIT', 'https://example.com/other.git'],
+        ['otherwise', 'ISC', 'https://example.com/mono.git'],
+        ['with', 'MIT', 'https://example.com/mono.git'],
+      ] as const;
+      for (const [name, license, url] of packages) {
+        await mkdir(join(folder, name));
+        await writeFile(join(folder, name, 'package.json'), JSON.stringify({ name, license, repository: { url } }));
+        if (name !== 'without') await writeFile(join(folder, name, 'LICENSE'), `${name} is free`);
+      }
+      const others = packages.map(([name]) => join(folder, name));
+      const found = await readPackage(join(folder, 'without'), others);
+      expect(found.texts).toEqual(['with is free']);
+      await expect(readPackage(join(folder, 'without'), others.slice(0, 3))).rejects.toThrow('has no licence file');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('a package without any licence file', () => {
+  it.each([
+    [
+      'says whose it is',
+      { license: 'ISC', author: 'GitHub Inc.' },
+      ['Copyright: GitHub Inc.\n\nThe package has no licence'],
+    ],
+    ['says it at length', { license: 'MIT', author: { name: 'A' } }, ['Copyright: A\n\nThe package has no licence']],
+    ['is under a licence that asks for more', { license: 'GPL-3.0', author: 'A' }, undefined],
+    ['belongs to nobody', { license: 'MIT' }, undefined],
+  ])('that %s', async (_, manifest, expected) => {
+    const folder = await mkdtemp(join(tmpdir(), 'sealift-licenses-'));
+    try {
+      await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'a', version: '1.0.0', ...manifest }));
+      if (expected === undefined) await expect(readPackage(folder)).rejects.toThrow('has no licence file');
+      else expect((await readPackage(folder)).texts).toEqual(expected.map((text) => expect.stringContaining(text)));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 describe('renderLicenses', () => {
   it('lists packages by name and version, whatever order they come in', () => {
     const packages = [

@@ -7,7 +7,10 @@ const LEVELS: readonly (readonly string[])[] = [
   ['oci'],
   ['registry'],
   ['tags', 'provenance'],
+  ['config'],
+  ['chain'],
   ['promotion'],
+  ['history'],
   ['action'],
   ['commands'],
   ['main'],
@@ -16,7 +19,10 @@ const LEVELS: readonly (readonly string[])[] = [
 
 /** Folders that are pure as a whole, and the pure files of the others. */
 const PURE = [
-  /^(?:oci|tags|text|provenance)\//,
+  /^(?:oci|tags|text)\//,
+  /^provenance\/(?!signing\/|verification\/)/,
+  /^config\/(?!load-pipeline|read-file)/,
+  /^chain\/(?!read-records|walk-chain)/,
   /^errors\.ts$/,
   /^promotion\/(?:estimate\/.*|shards\/(?!land-shard|require-landed).*|graph\/graph|copy\/copy-plan|companions\/(?:companions|plan-companions|merge-cosign)|tagging\/tag-journal|promotion-plan|previous-digest|root-at-once)\.ts$/,
   /^action\/(?:report|narrate|summary\/(?!step-summary).*)\.ts$/,
@@ -25,7 +31,14 @@ const PURE = [
 ];
 
 /** The packages that do nothing but compute. */
-const COMPUTES: ReadonlySet<string> = new Set(['node:crypto', 'node:net (addresses)', 'semver', '@renovatebot/pep440']);
+const COMPUTES: ReadonlySet<string> = new Set([
+  'node:crypto',
+  'node:net (addresses)',
+  'semver',
+  'yaml',
+  'zod/mini',
+  '@renovatebot/pep440',
+]);
 
 /** What does I/O. */
 const NEVER = /^(?:node:(?:fs|http|https|net$|os|timers|child_process|process)(?:\b|$)|undici$|@actions\/)/;

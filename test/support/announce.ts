@@ -1,3 +1,4 @@
+import { COSIGN } from './cosign.ts';
 import { findProgram } from './programs.ts';
 import { findRegistryProgram, REGISTRY_PROGRAMS } from './registry-programs.ts';
 
@@ -7,7 +8,7 @@ const TOOLS = ['skopeo', 'umoci', 'openssl'];
 /** Says before the tests which real programs they found, because what is not here is skipped. */
 export function setup(): void {
   const missing: string[] = [];
-  for (const registry of REGISTRY_PROGRAMS) {
+  for (const registry of [...REGISTRY_PROGRAMS, COSIGN]) {
     const program = findRegistryProgram(registry);
     if (program === undefined) missing.push(`${registry.title} (${registry.names[0]})`);
     else console.log(`Tests run against ${registry.title}: ${program}`);

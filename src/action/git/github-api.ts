@@ -23,18 +23,25 @@ export function canAskGitHub(event: EventContext, token: string | undefined): to
  *
  * Its client is loaded here alone: it would double the time that every other run takes to start.
  *
+ * @param timeLimit how long one request may take, in milliseconds.
  * @returns undefined where there is no token or no repository to ask for.
  */
-export async function openGitHub(event: EventContext, token: string | undefined): Promise<GitHubApi | undefined> {
+export async function openGitHub(
+  event: EventContext,
+  token: string | undefined,
+  { timeLimit = TIME_LIMIT }: { readonly timeLimit?: number } = {},
+): Promise<GitHubApi | undefined> {
   const [owner, repo] = event.repository?.fullName.split('/') ?? [];
   if (!token || !owner || !repo) return undefined;
   const { getOctokit } = await import('@actions/github');
   const octokit = getOctokit(token, {
     userAgent: USER_AGENT,
+    // It would write GitHub's words about deprecations to the log, past our logger.
+    log: { debug() {}, info() {}, warn() {}, error() {} },
     ...(event.apiUrl === undefined ? {} : { baseUrl: event.apiUrl }),
   });
   octokit.hook.before('request', ({ request }) => {
-    if (request !== undefined) request.signal = AbortSignal.timeout(TIME_LIMIT);
+    if (request !== undefined) request.signal = AbortSignal.timeout(timeLimit);
   });
   return { octokit, owner, repo };
 }

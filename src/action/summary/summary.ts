@@ -39,17 +39,29 @@ function renderPull(repository: string, digest: string, tag: string): string {
   return ['```sh', ...byTag, `docker pull ${repository}@${digest}`, '```'].join('\n');
 }
 
+/** Says which way an image takes into an environment, and what lets it. */
+function renderPassage({ passage }: DestinationReport): readonly string[] {
+  if (passage === null) return [];
+  const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
+  const way = from === null ? 'from where it was built' : `from ${markdownCode(from)}`;
+  const route = hotfix === null ? '' : ` by the hotfix route **${markdownText(hotfix)}**`;
+  const right =
+    evidence === null ? '' : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? 'signed' : '**unsigned**'})`;
+  return [`Into ${markdownCode(environment)} ${way}${route}${right}`];
+}
+
+function renderRecord({ record, recordForm }: DestinationReport): string {
+  return record === null ? 'none was asked for' : `${markdownCode(record)} (${recordForm})`;
+}
+
 function renderDestination(image: ImageReport, destination: DestinationReport, dryRun: boolean): string {
-  const { repository, tags, previousDigest, record } = destination;
-  const parts = [`### → ${markdownCode(repository)}`];
+  const { repository, tags, previousDigest } = destination;
+  const parts = [`### → ${markdownCode(repository)}`, ...renderPassage(destination)];
   parts.push(
     tags.length === 0 ? 'No rule gave a tag: the image is there by its digest alone.' : renderTags(tags, !dryRun),
   );
   if (!dryRun) {
-    const facts = [
-      `- **Moved:** ${renderBytes(destination)}`,
-      `- **Record:** ${record === null ? 'none was asked for' : `${markdownCode(record)} (unsigned)`}`,
-    ];
+    const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${renderRecord(destination)}`];
     const takenAlong = renderTakenAlong(image, destination);
     if (takenAlong !== '') facts.splice(1, 0, takenAlong);
     if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);

@@ -8,7 +8,7 @@ import { type KnownDestination, viewCompanions } from '../companions/view-compan
 import { planCopy } from '../copy/copy-plan.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type DestinationPlan, planDestinationTags, type TagQuestion } from '../promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from '../promotion-request.ts';
+import { type PromotionClients, type PromotionRequest, recordFormOf } from '../promotion-request.ts';
 import { findPresentBelow } from './look-up.ts';
 import { type DestinationView, imageAlgorithm } from './view-destination.ts';
 import { lookUpWanted } from './wanted-tags.ts';
@@ -60,7 +60,8 @@ export async function planDestination(
   const { computed, tags } = planDestinationTags(question, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const route = { from, to: repository };
-  const common = { repository, computed, tags, question, existing, scope, readAt };
+  const record = recordFormOf(request, repository);
+  const common = { repository, record, computed, tags, question, existing, scope, readAt };
   if (present === undefined) {
     return { ...common, copy: { ...route, blobs: [], manifests: [] }, companions: NO_COMPANION_PLAN };
   }

@@ -3,7 +3,7 @@ import type { Repository } from '../../oci/repository.ts';
 import type { ImageLabels } from '../../provenance/image-labels.ts';
 import { buildContext, needsLabels } from '../image-context.ts';
 import type { TagQuestion } from '../promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from '../promotion-request.ts';
+import { type PromotionClients, type PromotionRequest, requestFor } from '../promotion-request.ts';
 import type { SourceImage } from '../source/source-image.ts';
 import { findPresent } from './look-up.ts';
 import { findNamesScope, type NamesScope, readNames } from './names-scope.ts';
@@ -53,7 +53,7 @@ function holdsImage(
  * looked up then; where all of them hold the image, nothing else needs to be read, of the source neither.
  */
 export async function viewDestination(
-  request: PromotionRequest,
+  asked: PromotionRequest,
   clients: PromotionClients,
   {
     repository,
@@ -61,6 +61,7 @@ export async function viewDestination(
     needsAll,
   }: { readonly repository: Repository; readonly image: SourceImage; readonly needsAll: boolean },
 ): Promise<DestinationView> {
+  const request = requestFor(asked, repository);
   const client = clients.destination(repository);
   const readAt = client.clock.now();
   const scope = findNamesScope(request.rules, request, request);

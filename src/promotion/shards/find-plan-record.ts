@@ -1,9 +1,10 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
-import { findRecord } from '../../provenance/record.ts';
+import { findRecord } from '../../provenance/find-record.ts';
 import { isChange } from '../../tags/tag-plan.ts';
-import type { DestinationPlan, PromotionPlan } from '../promotion-plan.ts';
+import type { RecordScope } from '../apply-record.ts';
+import { recordFormOf } from '../promotion-request.ts';
 
 /** The record that a job of a plan left, and whether it names the tags that the image gets. */
 export interface PlanRecord {
@@ -19,7 +20,7 @@ export interface PlanRecord {
  */
 export function findPlanRecord(
   referrers: readonly Descriptor[],
-  { plan, destination, at }: { readonly plan: PromotionPlan; readonly destination: DestinationPlan; readonly at: Date },
+  { plan, destination, request }: Omit<RecordScope, 'counts'>,
 ): PlanRecord | undefined {
   const { tags } = destination.tags;
   const { repository, tag } = plan.source;
@@ -28,8 +29,9 @@ export function findPlanRecord(
     from,
     to: formatRepository(destination.repository),
     tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
+    isSigned: recordFormOf(request, destination.repository) === 'signed',
   };
-  const created = at.toISOString();
+  const created = request.now.toISOString();
   const own = tags.some(isChange)
     ? referrers.filter(({ annotations }) => annotations.get('org.opencontainers.image.created') === created)
     : referrers;

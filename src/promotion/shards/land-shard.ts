@@ -3,6 +3,7 @@ import type { BlobCounts } from '../apply-record.ts';
 import { type Landed, land } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
+import { recordFormOf } from '../promotion-request.ts';
 import type { SetItem } from '../promotion-set.ts';
 import { findPlanRecord } from './find-plan-record.ts';
 
@@ -28,10 +29,10 @@ export async function findLanded({ request, clients, plan, destination }: Planne
   if (!isComplete(destination)) return undefined;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
   const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
-  if (request.record === 'off') return landed;
   const { repository } = destination;
+  if (recordFormOf(request, repository) === 'off') return landed;
   const referrers = await listReferrers(clients.destination(repository), repository, plan.image.digest);
-  const record = findPlanRecord(referrers, { plan, destination, at: request.now });
+  const record = findPlanRecord(referrers, { plan, destination, request });
   return record?.namesTags === true ? { ...landed, record: record.digest } : undefined;
 }
 

@@ -5,6 +5,7 @@ import { listReferrers } from '../../registry/referrers/referrers.ts';
 import { formatCount } from '../../text/format.ts';
 import { type RecordScope, writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
+import { recordFormOf } from '../promotion-request.ts';
 import { findPlanRecord } from './find-plan-record.ts';
 import { isComplete, NOTHING_COPIED, type PlannedLanding } from './land-shard.ts';
 
@@ -42,9 +43,9 @@ export async function checkLanded(each: PlannedLanding, shard: number): Promise<
   const { repository } = destination;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
   const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
-  if (request.record === 'off') return { kind: 'landed', landed, correct: true };
+  if (recordFormOf(request, repository) === 'off') return { kind: 'landed', landed, correct: true };
   const referrers = await listReferrers(clients.destination(repository), repository, plan.image.digest);
-  const record = findPlanRecord(referrers, { plan, destination, at: request.now });
+  const record = findPlanRecord(referrers, { plan, destination, request });
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;
     return { kind: 'missing', missing: { shard, what } };
@@ -72,6 +73,6 @@ export function requireNothingMissing(missing: readonly Missing[], id: string, c
 export async function correctRecord(landed: Landed): Promise<Landed> {
   const { clients, scope }: { readonly clients: Landed['clients']; readonly scope: RecordScope } = landed;
   const { repository, tags } = scope.destination;
-  const record = await writeRecord(clients.destination(repository), scope, tags.tags);
+  const { digest: record } = await writeRecord(clients.destination(repository), scope, tags.tags);
   return { ...landed, record };
 }

@@ -2,7 +2,7 @@ import { addCosts, type Cost, countRequests, makeCost, NO_COST } from '../estima
 import { type RegistryTraits, repeatedCost } from '../estimate/image-cost.ts';
 import { lackingBlobs, planCost, rereadingCost } from '../estimate/plan-cost.ts';
 import type { PromotionPlan } from '../promotion-plan.ts';
-import type { PromotionRequest } from '../promotion-request.ts';
+import { isRecorded, type PromotionRequest } from '../promotion-request.ts';
 import type { TagWishes } from '../promotion-set.ts';
 import { packShards } from './pack-shards.ts';
 import type { PinnedReference, PlannedImage } from './plan-file.ts';
@@ -56,7 +56,7 @@ export class ShardPlanner {
   /** Takes in the plan of one image. */
   add(plan: PromotionPlan, request: PromotionRequest, traits: RegistryTraits): void {
     const { referrers, to } = request;
-    const question = { hasRecord: request.record !== 'off', traits, isAlone: false, referrers };
+    const question = { hasRecord: isRecorded(request), traits, isAlone: false, referrers };
     const cost = (phase: 'landing' | 'tagging'): Cost =>
       addCosts(planCost(plan, { ...question, phase }), rereadingCost(plan, { ...question, phase }));
     const landing = cost('landing');

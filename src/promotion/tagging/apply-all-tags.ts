@@ -6,6 +6,7 @@ import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
+import { recordFormOf } from '../promotion-request.ts';
 import { verifyImage } from '../verify-image.ts';
 import { applyClaims, applyMoves, type TagTarget } from './apply-tags.ts';
 import { TagJournal } from './tag-journal.ts';
@@ -38,9 +39,10 @@ function startTagging(landed: Landed, run: { readonly journal: TagJournal; reado
   const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
   let { record } = landed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
-    if (request.record === 'off') return;
-    record = await writeRecord(client, landed.scope, tags);
-    run.emit({ kind: 'record', to: repository, digest: record });
+    if (recordFormOf(request, repository) === 'off') return;
+    const written = await writeRecord(client, landed.scope, tags);
+    record = written.digest;
+    run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
   }
   return { landed, target: { ...run, client, root, own, onChange }, record: () => record };
 }

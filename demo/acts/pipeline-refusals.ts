@@ -1,0 +1,99 @@
+import { startSigstore } from '../../test/support/sigstore/sigstore.ts';
+import type { Release } from '../app-image.ts';
+import { check } from '../check.ts';
+import { forgeBundle, makeIntruder, smuggle } from '../forgery.ts';
+import { type PipelineRun, type PipelineScene, stageName } from '../pipeline-scene.ts';
+import { showInputs } from '../scene.ts';
+import type { SignedRecord } from '../signed-record.ts';
+import type { Terminal } from '../terminal.ts';
+import { stageInputs } from './pipeline-lifts.ts';
+
+/** The image that comes with a forged record. */
+const FORGED: Release = { version: '1.2.4', revision: 'f04ed0123456789abcdef0123456789abcdef012' };
+
+/** The image that comes with the record of another one. */
+const MOVED: Release = { version: '1.2.5', revision: '30fed0123456789abcdef0123456789abcdef012' };
+
+/** Something that the pipeline does not let through. */
+export interface Refusal {
+  readonly title: string;
+  readonly about: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** What the sentence must say: a refusal for another reason proves nothing. */
+  readonly reason: string;
+}
+
+/** A stage left out: from development straight to production. */
+export const SKIPPED: Refusal = {
+  title: 'Refused: a stage is skipped',
+  about: 'It is urgent, and somebody goes from d straight to p.',
+  inputs: stageInputs('d', 'p'),
+  reason: 'p takes images from s2 alone',
+};
+
+/** Records that are not what they seem. */
+export const UNPROVEN: readonly Refusal[] = [
+  {
+    title: 'Refused: a forged record',
+    about:
+      'Somebody with the password of s2 pushes an image there, with a record that says all that it must, signed in the name of the right workflow, but by a Sigstore of their own.',
+    inputs: stageInputs('s2', 'p', FORGED.version),
+    reason: 'its certificate is of no authority that the trusted roots had',
+  },
+  {
+    title: 'Refused: a record moved to another image',
+    about: 'So they take a genuine record, signature and all, and attach it to their image.',
+    inputs: stageInputs('s2', 'p', MOVED.version),
+    reason: 'it speaks of another image',
+  },
+];
+
+/** Pushes two images straight into s2: one with a forged record, one with the genuine record of another image. */
+export async function smuggleIntruders(scene: PipelineScene, genuine: SignedRecord): Promise<void> {
+  await using stranger = await startSigstore();
+  const [forged, moved] = [makeIntruder(FORGED, genuine), makeIntruder(MOVED, genuine)];
+  await Promise.all([
+    forgeBundle(forged, stranger).then((bundle) => smuggle(scene, forged, bundle)),
+    smuggle(scene, moved, genuine.bundle),
+  ]);
+}
+
+/** Shows a refusal in the action's own words. */
+export function showRefusal(
+  terminal: Terminal,
+  number: number,
+  { refusal, run }: { readonly refusal: Refusal; readonly run: PipelineRun },
+): void {
+  const { title, about, inputs, reason } = refusal;
+  check(run.exitCode === 1, `"${title}" did not happen: exit code ${run.exitCode}`);
+  check(run.refusal.includes(reason), `"${title}" happened for another reason: ${run.refusal}`);
+  terminal.heading(`${number}  ${title}`);
+  terminal.say(about);
+  showInputs(terminal, inputs);
+  terminal.say(run.refusal, 'red');
+}
+
+/** Takes down all that an environment's repository holds. */
+function inventory({ registry }: PipelineScene, repository: string): string {
+  const tags = [...registry.tags(repository)].map((entry) => entry.join(' '));
+  return [...tags, ...registry.manifests(repository).keys(), ...registry.blobs(repository).keys()].sort().join('\n');
+}
+
+/** Watches production: what comes back makes sure that it holds what it held, and that nothing was sent to it. */
+export function watchProduction(scene: PipelineScene): (terminal: Terminal) => void {
+  const repository = stageName('p');
+  const before = inventory(scene, repository);
+  scene.registry.clearLog();
+  return (terminal) => {
+    const writes = scene.registry.log.filter(
+      ({ method, path }) => path.startsWith(`/v2/${repository}/`) && method !== 'GET' && method !== 'HEAD',
+    );
+    check(writes.length === 0, `Refused promotions sent ${writes.length} requests that write to p`);
+    check(inventory(scene, repository) === before, 'What p holds changed');
+    const tick = terminal.paint('green', '✓');
+    terminal.line();
+    terminal.line(
+      `   ${tick} Three refusals, each with exit code 1. p holds what it held, tag by tag and digest by digest.`,
+    );
+  };
+}

@@ -1,0 +1,36 @@
+import { type PipelineLift, showPipelineFile, showPipelineLifts } from './acts/pipeline-lifts.ts';
+import { HISTORY, showHistory, showVerification, VERIFY } from './acts/pipeline-proof.ts';
+import { SKIPPED, showRefusal, smuggleIntruders, UNPROVEN, watchProduction } from './acts/pipeline-refusals.ts';
+import { check } from './check.ts';
+import { type PipelineScene, runInPipeline } from './pipeline-scene.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The number of the last act before this part. */
+const ACTS_BEFORE = 7;
+
+/** Tells what a pipeline file adds: an order that holds, and records that prove it. */
+export async function tellPipeline(
+  scene: PipelineScene,
+  lifts: readonly PipelineLift[],
+  terminal: Terminal,
+): Promise<void> {
+  let act = ACTS_BEFORE;
+  const fromSecondStaging = lifts.find(({ to }) => to === 's2');
+  check(fromSecondStaging !== undefined, 'Nothing was promoted to s2');
+  const checkProduction = watchProduction(scene);
+  const firstRuns = Promise.all([VERIFY, HISTORY, SKIPPED.inputs].map((inputs) => runInPipeline(scene, inputs)));
+
+  await showPipelineFile(scene, terminal, ++act);
+  showPipelineLifts(terminal, ++act, lifts);
+  const [verified, history, skipped] = await firstRuns;
+  check(verified !== undefined && history !== undefined && skipped !== undefined, 'Not every run came to its end');
+  // After the history was read: it would show them too.
+  await smuggleIntruders(scene, fromSecondStaging.record);
+  const unproven = UNPROVEN.map(async (refusal) => ({ refusal, run: await runInPipeline(scene, refusal.inputs) }));
+
+  showVerification(terminal, ++act, { run: verified, lifts });
+  showHistory(scene, terminal, { number: ++act, run: history });
+  showRefusal(terminal, ++act, { refusal: SKIPPED, run: skipped });
+  for (const refused of await Promise.all(unproven)) showRefusal(terminal, ++act, refused);
+  checkProduction(terminal);
+}

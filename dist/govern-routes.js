@@ -1,0 +1,234 @@
+import "./rolldown-runtime.js";
+import { n as findEnvironments, t as environmentNamed } from "./find-environment.js";
+import { t as findRoute } from "./routes.js";
+import { n as PolicyError, t as InputError } from "./errors.js";
+import { i as formatList } from "./format.js";
+import { t as quote } from "./safe-text.js";
+import { a as IMAGE_PLACEHOLDER } from "./template-patterns.js";
+import { t as formatReference } from "./reference.js";
+import { t as formatRepository } from "./repository.js";
+import { n as chooseEndpoints } from "./endpoints.js";
+import { t as openVerifier } from "./open-verifier.js";
+import { n as findSigningMeans, r as decideRecordForm, t as canAskForToken } from "./signing-means.js";
+// src/chain/find-passage.ts
+function waysInto(pipeline, { name, from }) {
+	const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
+	const regular = from.length === 0 ? [] : [`${name} takes images from ${formatList(from)} alone`];
+	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
+	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
+}
+function findPassage(pipeline, way) {
+	const { what, image, source, destination, reason } = way;
+	const refuse = (why, cure) => {
+		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
+	};
+	if (source === void 0) {
+		if (destination.from.length > 0) refuse(`${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`, `promote it to ${destination.from[0]} first, and from there`);
+		return {
+			image,
+			source,
+			destination,
+			route: { kind: "regular" }
+		};
+	}
+	const route = findRoute(pipeline, {
+		from: source.name,
+		to: destination
+	});
+	if (route === void 0) return refuse(destination.from.length === 0 ? `images are built in ${destination.name}, and no route leads there from ${source.name}` : `${waysInto(pipeline, destination)}, and this is in ${source.name}`, destination.from.length === 0 ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant` : `promote it to ${destination.from[0]} first, and from there`);
+	if (route.kind === "hotfix" && (reason ?? "").trim() === "") refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
+	return {
+		image,
+		source,
+		destination,
+		route
+	};
+}
+function pickPlacement(placements, { pipeline, name, what }) {
+	const named = name === void 0 ? void 0 : environmentNamed(pipeline, name);
+	const picked = named === void 0 ? placements : placements.filter(({ environment }) => environment === named);
+	const [first, second] = picked;
+	if (first !== void 0 && second !== void 0) {
+		const names = formatList(picked.map(({ environment }) => environment.name));
+		throw new PolicyError(`Cannot tell the environment of ${what}: ${names} share that repository; name the environment in place of the repository`);
+	}
+	return first;
+}
+// src/action/governance/find-passages.ts
+function hasNames({ environment }) {
+	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
+}
+function requireSameName(what, source, destination) {
+	if (source === void 0 || source.image === destination.image) return;
+	if (!hasNames(source) || !hasNames(destination)) return;
+	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
+}
+function findPassages(pipeline, { from, to, named }, reason) {
+	const what = formatReference(from);
+	const place = (repository, name) => pickPlacement(findEnvironments(pipeline, repository), {
+		pipeline,
+		name,
+		what: formatRepository(repository)
+	});
+	const passages = /* @__PURE__ */ new Map();
+	for (const repository of to) {
+		const key = formatRepository(repository);
+		const destination = place(repository, named?.to.get(key));
+		if (destination === void 0) continue;
+		const source = place(from.repository, named?.from);
+		requireSameName(what, source, destination);
+		const { environment, image } = destination;
+		const name = source !== void 0 && hasNames(source) ? source.image : image;
+		passages.set(key, findPassage(pipeline, {
+			what,
+			image: name,
+			source: source?.environment,
+			destination: environment,
+			reason
+		}));
+	}
+	return passages;
+}
+// src/action/governance/open-signer.ts
+const USUAL_SIGSTORE = { kind: "auto" };
+async function requireToken(request) {
+	const token = await request();
+	if (token !== void 0) return token;
+	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
+}
+async function openKeyless({ policy, environment, requestToken }) {
+	const token = await requireToken(requestToken);
+	const endpoints = chooseEndpoints(policy?.sigstore ?? USUAL_SIGSTORE, {
+		visibility: token.claims.visibility,
+		serverUrl: environment["GITHUB_SERVER_URL"]
+	});
+	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
+	const { createKeylessSigner } = await import("./keyless-signer.js");
+	return createKeylessSigner({
+		endpoints,
+		token,
+		requestToken: () => requireToken(requestToken),
+		now: Date.now
+	});
+}
+async function openWithKey({ pem, passphrase }, { policy }) {
+	const { createKeySigner } = await import("./key-signer.js");
+	const { sigstore } = policy ?? {};
+	return createKeySigner({
+		key: pem,
+		passphrase,
+		timestampUrl: sigstore?.kind === "custom" ? sigstore.timestampUrl : void 0
+	});
+}
+async function openSigner(setup) {
+	return setup.means.kind === "key" ? openWithKey(setup.means, setup) : openKeyless(setup);
+}
+// src/action/governance/require-github-environment.ts
+function requireGitHubEnvironment({ destination }, run) {
+	const { gitHubEnvironment: required, name } = destination;
+	if (required === void 0) return;
+	const actual = run.isFromToken === true ? run.environment : void 0;
+	if (actual === required) return;
+	const why = run.isFromToken !== true ? "there is no identity token that says where this one runs" : `this one runs in ${actual === void 0 ? "none" : quote(actual)}`;
+	const cure = run.isFromToken !== true ? "give the job \"permissions: id-token: write\"" : `give the job "environment: ${required}"`;
+	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${cure}`);
+}
+// src/commands/govern-routes.ts
+function once(make) {
+	let made;
+	return () => {
+		made ??= make();
+		return made;
+	};
+}
+function lazySigner(open) {
+	const opened = once(open);
+	return {
+		async ready() {
+			await opened();
+		},
+		sign: async (statement) => (await opened()).sign(statement)
+	};
+}
+async function askForToken({ environment, logger }) {
+	if (!canAskForToken(environment)) return void 0;
+	const { requestIdentityToken } = await import("./identity-token.js");
+	return requestIdentityToken(environment, { mask: logger.maskSecret });
+}
+async function identify({ event }, token) {
+	const found = await token();
+	if (found === void 0) return event.run;
+	const { toRunFacts } = await import("./run-facts.js");
+	return toRunFacts(found.claims, event.run);
+}
+async function readRunApprovals({ event, environment, logger }, token) {
+	if (event.apiUrl === void 0) return void 0;
+	const { readApprovals } = await import("./approvals.js");
+	return readApprovals(event, {
+		environment,
+		token,
+		tell: logger.info
+	});
+}
+function hasSigstore({ pipeline }, { environment }) {
+	const choice = pipeline?.signing.sigstore ?? { kind: "auto" };
+	return chooseEndpoints(choice, {
+		visibility: void 0,
+		serverUrl: environment["GITHUB_SERVER_URL"]
+	}) !== void 0;
+}
+function judgeRoute(route, inputs, canSign) {
+	const { pipeline, reason, record } = inputs;
+	const passages = pipeline === void 0 ? /* @__PURE__ */ new Map() : findPassages(pipeline, route, reason);
+	if (passages.size === 0) return void 0;
+	const records = [...passages].map(([key, { destination }]) => [key, decideRecordForm(record, destination, canSign)]);
+	return {
+		passages,
+		records: new Map(records)
+	};
+}
+async function governRoutes(inputs, context, writes) {
+	const { environment, event, now } = context;
+	const { pipeline } = inputs;
+	const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
+	const canSign = means !== void 0 || !writes && inputs.record !== "auto";
+	const judged = inputs.routes.map((route) => judgeRoute(route, inputs, canSign));
+	const isGoverned = judged.some((each) => each !== void 0);
+	const record = judged.every((each) => each !== void 0) ? "off" : decideRecordForm(inputs.record, void 0, canSign);
+	const signs = record === "signed" || judged.some((each) => [...each?.records.values() ?? []].includes("signed"));
+	if (!isGoverned && !signs) return inputs.routes.map(() => ({
+		record,
+		run: event.run
+	}));
+	const token = once(() => askForToken(context));
+	const [run, approvals] = await Promise.all([identify(context, token), isGoverned ? readRunApprovals(context, inputs.githubToken) : void 0]);
+	let isFirst = true;
+	const requestToken = () => {
+		const asked = isFirst ? token() : askForToken(context);
+		isFirst = false;
+		return asked;
+	};
+	const signer = means === void 0 ? void 0 : lazySigner(() => openSigner({
+		means,
+		policy: pipeline?.signing,
+		environment,
+		requestToken
+	}));
+	const verifier = pipeline && once(() => openVerifier(pipeline, now));
+	return judged.map((each) => {
+		for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
+		const governance = each === void 0 || pipeline === void 0 || verifier === void 0 ? void 0 : {
+			pipeline,
+			...each,
+			openVerifier: verifier,
+			approvals
+		};
+		return {
+			record,
+			run,
+			governance,
+			signer
+		};
+	});
+}
+export { governRoutes };

@@ -1,0 +1,1 @@
+export { n as toRunFacts } from "./run-facts2.js";

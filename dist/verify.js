@@ -1,0 +1,513 @@
+import "./rolldown-runtime.js";
+import { r as openClients } from "./clients.js";
+import { t as openVerifier } from "./open-verifier.js";
+import { o as writeOutputs, t as limitSummary } from "./summary-limit.js";
+import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { s as shortDigest } from "./digest.js";
+import { i as formatList, n as formatCount, o as formatSeconds } from "./format.js";
+import { n as isSameRepository, t as formatRepository } from "./repository.js";
+import { n as safeText, t as quote } from "./safe-text.js";
+import { a as peekClaims, i as readRecords, n as requiresRecord, o as peekStatement, r as unmetByOrigin, t as findEntries } from "./find-entry.js";
+import { t as environmentNamed } from "./find-environment.js";
+import { o as expandTemplate } from "./template-patterns.js";
+import { n as PolicyError } from "./errors.js";
+import { i as objectProperty, l as stringProperty, r as isJsonObject, s as property, t as FormatError } from "./json.js";
+import { t as formatReference } from "./reference.js";
+import { t as eachAtMost } from "./each-at-most.js";
+import { t as resolveSource } from "./resolve-source.js";
+import { n as PROMOTION_PREDICATE } from "./statement.js";
+// src/action/summary/verify-summary.ts
+const MAX_TOLD = 50;
+function renderLink({ environment, kind, record, sentence }) {
+	const name = markdownCode(environment);
+	if (kind === "built") return [
+		name,
+		"🏗️ built here",
+		"",
+		"",
+		""
+	];
+	if (record === null) return [
+		name,
+		`❌ ${markdownText(sentence.slice(environment.length + 2), 1e3)}`,
+		"",
+		"",
+		""
+	];
+	const { from, route, time, actor, run, signer, reason, approvals, reference } = record;
+	const way = `✅ from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
+	const approved = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login);
+	const who = [
+		actor === null ? "" : markdownText(actor),
+		approved.length === 0 ? "" : `approved by ${markdownText([...new Set(approved)].join(", "))}`,
+		reason === null ? "" : markdownText(`“${reason}”`, 300),
+		run === null ? "" : markdownText(run, 300)
+	];
+	const signed = signer === null ? "⚠️ **unsigned**" : `🔏 ${markdownText(signer, 300)}`;
+	return [
+		name,
+		way,
+		markdownText(`${time.slice(0, 16).replace("T", " ")} UTC`),
+		who.filter((part) => part !== "").join("<br>"),
+		`${signed}<br>${markdownCode(reference.replace(/@.*$/, ""))}@${markdownCode(shortDigest(record.digest))}`
+	];
+}
+function renderAttestations({ attestations }) {
+	if (attestations.length === 0) return [];
+	const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
+		markdownText(claim, 300),
+		trusted ? `🔏 ${markdownText(because, 300)}` : `not counted: ${markdownText(because, 300)}`,
+		markdownCode(predicateType)
+	]);
+	const title = `${formatCount(attestations.length, "other attestation")}`;
+	return [markdownDetails(title, markdownTable([
+		"It says",
+		"Signed",
+		"Type"
+	], rows))];
+}
+function renderImage(image) {
+	const { reference, digest, verified, links } = image;
+	return [
+		`### ${verified ? "✅" : "❌"} ${markdownCode(reference)}`,
+		`- **Digest:** ${markdownCode(digest)}`,
+		markdownTable([
+			"Environment",
+			"How it came there",
+			"When",
+			"By whom",
+			"Record"
+		], links.map(renderLink)),
+		...renderAttestations(image)
+	].join("\n\n");
+}
+function renderHeadline({ images, verified }) {
+	const [first] = images;
+	const failed = images.filter((image) => !image.verified).length;
+	if (images.length === 1 && first !== void 0) {
+		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
+		return verified ? `## ✅ ${what}: the whole way from the build is proven` : `## ❌ ${what}: its way there is not proven`;
+	}
+	return verified ? `## ✅ ${images.length} images: the whole way from the build is proven` : `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+}
+function renderVerifySummary(report) {
+	const { images, requests, milliseconds } = report;
+	const sorted = [...images].sort((left, right) => Number(left.verified) - Number(right.verified));
+	const left = sorted.length - MAX_TOLD;
+	const parts = [
+		renderHeadline(report),
+		...sorted.slice(0, MAX_TOLD).map(renderImage),
+		...left > 0 ? [`${left} more are in the output \`report\`.`] : [],
+		`<sub>${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}</sub>`
+	];
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
+// src/action/verify-report.ts
+function concludeVerification({ images, verified }) {
+	const failed = images.filter((image) => !image.verified);
+	const [first] = failed;
+	if (verified || first === void 0) {
+		const [only] = images;
+		return `${images.length === 1 && only !== void 0 ? `${only.reference} is in ${only.environment}` : `All ${images.length} are where they are`} by the routes of the pipeline file, from the build on`;
+	}
+	const more = failed.length === 1 ? "" : ` (and ${failed.length - 1} more)`;
+	return `${first.reference}${more}`;
+}
+function narrateVerification({ images }) {
+	return images.flatMap(({ reference, digest, verified, links, attestations }) => [
+		`${verified ? "✓" : "✗"} ${reference} (${digest})`,
+		...links.map(({ kind, sentence }) => `  ${kind === "broken" ? "✗" : "✓"} ${sentence}`),
+		...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
+	]);
+}
+// src/chain/describe-chain.ts
+function signerOf({ by }) {
+	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
+}
+function toRecord({ record, claims, signature }) {
+	const { source, destination, route, run } = claims;
+	return {
+		reference: `${formatRepository(record.repository)}@${record.digest}`,
+		digest: record.digest,
+		time: claims.time.toISOString(),
+		from: source.environment ?? null,
+		source: source.uri,
+		destination: destination.uri,
+		tags: destination.tags,
+		replaced: Object.fromEntries(destination.replaced),
+		route: route?.kind === "hotfix" ? `hotfix ${route.name ?? ""}`.trim() : "regular",
+		reason: claims.reason ?? null,
+		actor: run.actor?.login ?? null,
+		run: run.invocationId ?? null,
+		approvals: claims.approvals ?? null,
+		policy: claims.policyDigest ?? null,
+		signed: signature !== void 0,
+		signer: signature === void 0 ? null : signerOf(signature),
+		signedAt: signature?.signedAt?.toISOString() ?? null
+	};
+}
+function tellApprovals(approvals) {
+	const names = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => safeText(login, 50));
+	return names.length === 0 ? "" : `, approved by ${formatList([...new Set(names)])}`;
+}
+function tellRecord(environment, record) {
+	const { time, from, actor, route, reason, signer, digest } = record;
+	const when = `${time.slice(0, 16).replace("T", " ")} UTC`;
+	const who = actor === null ? "" : ` by ${safeText(actor, 50)}`;
+	const way = route === "regular" ? "" : ` on the ${safeText(route, 80)} route`;
+	const why = reason === null ? "" : ` (${quote(reason)})`;
+	const signed = signer === null ? "UNSIGNED" : `signed by ${safeText(signer, 200)}`;
+	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${tellApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
+}
+function describeChain({ entries, origin, broken }) {
+	const links = entries.map((entry) => {
+		const record = toRecord(entry);
+		const { environment } = entry;
+		return {
+			environment,
+			kind: "promoted",
+			sentence: tellRecord(environment, record),
+			record
+		};
+	});
+	if (origin !== void 0) {
+		const sentence = `${origin}: built; nothing comes before it`;
+		return [...links, {
+			environment: origin,
+			kind: "built",
+			sentence,
+			record: null
+		}];
+	}
+	if (broken === void 0) return links;
+	const { environment, reason } = broken;
+	return [...links, {
+		environment,
+		kind: "broken",
+		sentence: `${environment}: ${reason}`,
+		record: null
+	}];
+}
+// src/chain/walk-chain.ts
+const MAX_STEPS = 1e3;
+const NO_REQUIREMENTS = {
+	signed: false,
+	approvals: 0,
+	age: 0,
+	anotherActor: false
+};
+var Walker = class {
+	question;
+	source;
+	pool = /* @__PURE__ */ new Map();
+	read = /* @__PURE__ */ new Set();
+	steps = 0;
+	farthest;
+	constructor(question, source) {
+		this.question = question;
+		this.source = source;
+	}
+	fail(entries, environment, reason) {
+		const known = this.farthest?.entries.length ?? -1;
+		if (entries.length > known) this.farthest = {
+			entries,
+			origin: void 0,
+			broken: {
+				environment,
+				reason
+			}
+		};
+	}
+	async readFrom(environment) {
+		if (this.read.has(environment.name)) return;
+		this.read.add(environment.name);
+		const { image, digest } = this.question;
+		for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
+	}
+	async tryRecords(step) {
+		const { environment, requires, next, entries } = step;
+		const records = [...this.pool.values()];
+		const uri = entries.length === 0 ? this.question.uri : void 0;
+		const question = {
+			...this.question,
+			environment,
+			uri
+		};
+		const found = findEntries(records, question, {
+			requires,
+			next
+		});
+		if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
+		for (const entry of found.entries) {
+			const chain = await this.follow(entry, step);
+			if (chain !== void 0) return chain;
+		}
+	}
+	async follow(entry, { environment, entries }) {
+		const { claims } = entry;
+		const way = [...entries, entry];
+		const from = environmentNamed(this.question.pipeline, claims.source.environment ?? "");
+		if (from === void 0 || way.some((each) => each.environment === from.name)) return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
+		const next = {
+			time: claims.time,
+			actor: claims.run.actor?.login
+		};
+		return this.walk({
+			environment: from,
+			requires: environment.requires,
+			next,
+			entries: way
+		});
+	}
+	async walk(step) {
+		const { environment, entries, requires } = step;
+		if (environment.from.length === 0 && requiresRecord(requires)) return this.fail(entries, environment.name, unmetByOrigin(environment));
+		if (environment.from.length === 0) return {
+			entries,
+			origin: environment.name,
+			broken: void 0
+		};
+		if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, "there are too many records to follow");
+		const early = this.read.size > 0 ? await this.tryRecords(step) : void 0;
+		if (early !== void 0 || this.read.has(environment.name)) return early;
+		await this.readFrom(environment);
+		return this.tryRecords(step);
+	}
+	async start() {
+		const { environment, now } = this.question;
+		const next = {
+			time: now,
+			actor: void 0
+		};
+		const chain = await this.walk({
+			environment,
+			requires: NO_REQUIREMENTS,
+			next,
+			entries: []
+		});
+		const nothing = {
+			environment: environment.name,
+			reason: "no record was found"
+		};
+		return chain ?? this.farthest ?? {
+			entries: [],
+			origin: void 0,
+			broken: nothing
+		};
+	}
+};
+function walkChain(question, source) {
+	return new Walker(question, source).start();
+}
+// src/provenance/verification/describe-attestation.ts
+function within(object, ...keys) {
+	return keys.reduce((found, key) => found && objectProperty(found, key), object);
+}
+function textWithin(object, ...path) {
+	const parent = within(object, ...path.slice(0, -1));
+	return parent && stringProperty(parent, path.at(-1) ?? "");
+}
+function part(before, text) {
+	return text === void 0 || text === "" ? "" : `${before}${quote(text)}`;
+}
+function commitOf(digest) {
+	return digest && (stringProperty(digest, "gitCommit") ?? stringProperty(digest, "sha1"));
+}
+function findSource(materials) {
+	const list = Array.isArray(materials) ? materials.filter(isJsonObject) : [];
+	return list.find((each) => commitOf(objectProperty(each, "digest")) !== void 0) ?? list[0];
+}
+function describeBuild(builder, source) {
+	const uri = source && stringProperty(source, "uri");
+	const revision = source && commitOf(objectProperty(source, "digest"));
+	return `it was built${part(" by ", builder)}${part(" from ", uri)}${part(" at ", revision)} (SLSA provenance)`;
+}
+const describeSlsa1 = (predicate) => describeBuild(textWithin(predicate, "runDetails", "builder", "id"), findSource(property(objectProperty(predicate, "buildDefinition") ?? {}, "resolvedDependencies")));
+const describeSlsa02 = (predicate) => {
+	const source = within(predicate, "invocation", "configSource");
+	const isNamed = source !== void 0 && stringProperty(source, "uri") !== void 0;
+	return describeBuild(textWithin(predicate, "builder", "id"), isNamed ? source : findSource(property(predicate, "materials")));
+};
+const describeSpdx = (predicate) => {
+	const packages = property(predicate, "packages");
+	return `it has a bill of materials${Array.isArray(packages) ? ` of ${packages.length} packages` : ""}${part(" in ", stringProperty(predicate, "spdxVersion") ?? "SPDX")}`;
+};
+const describeCycloneDx = (predicate) => {
+	const components = property(predicate, "components");
+	return `it has a bill of materials${Array.isArray(components) ? ` of ${components.length} components` : ""} in "CycloneDX"`;
+};
+const describeScan = (predicate) => `it was scanned for vulnerabilities${part(" by ", textWithin(predicate, "scanner", "uri"))}` + part(" at ", textWithin(predicate, "metadata", "scanFinishedOn"));
+const describeSummary = (predicate) => {
+	const result = stringProperty(predicate, "verificationResult");
+	return `it ${result === "PASSED" ? "passed" : result === "FAILED" ? "did not pass" : "has no known result of"} a verification${part(" by ", textWithin(predicate, "verifier", "id"))}${part(" as ", stringProperty(predicate, "resourceUri"))} (SLSA verification summary)`;
+};
+const describeTest = (predicate) => {
+	return `it was tested${part(", with the result ", stringProperty(predicate, "result"))}${part(", see ", stringProperty(predicate, "url"))}`;
+};
+const describeKubernetesPromotion = (predicate) => `it was promoted${part(" from ", stringProperty(predicate, "srcRef"))}${part(" to ", stringProperty(predicate, "dstRef"))}${part(" by ", stringProperty(predicate, "builderId"))} (Kubernetes image promoter)`;
+const describePromotion = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
+const describeSignature = () => "its digest was signed (cosign)";
+const DESCRIPTIONS = /* @__PURE__ */ new Map([
+	[PROMOTION_PREDICATE, describePromotion],
+	["https://slsa.dev/provenance/v1", describeSlsa1],
+	["https://slsa.dev/provenance/v0.2", describeSlsa02],
+	["https://slsa.dev/verification_summary/v1", describeSummary],
+	["https://sigstore.dev/cosign/sign/v1", describeSignature],
+	["https://cosign.sigstore.dev/attestation/vuln/v1", describeScan],
+	["https://in-toto.io/attestation/vulns/v0.1", describeScan],
+	["https://in-toto.io/attestation/vulns/v0.2", describeScan],
+	["https://in-toto.io/attestation/test-result/v0.1", describeTest],
+	["https://k8s.io/promo-tools/promotion/v1", describeKubernetesPromotion],
+	["https://cyclonedx.org/bom", describeCycloneDx]
+]);
+const FAMILIES = [["https://spdx.dev/Document", describeSpdx], ["https://cyclonedx.org/bom/", describeCycloneDx]];
+function describeAttestation(statement) {
+	const { predicateType, predicate } = statement;
+	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
+}
+// src/commands/verify.ts
+const IMAGES_AT_ONCE = 16;
+function openReaders(opener, { sourceCredential: explicit }) {
+	const clients = /* @__PURE__ */ new Map();
+	return (repository) => {
+		const key = formatRepository(repository);
+		const known = clients.get(key);
+		if (known !== void 0) return known;
+		const opened = opener.open(repository.registry, {
+			explicit,
+			push: [],
+			pull: [repository]
+		});
+		clients.set(key, opened);
+		return opened;
+	};
+}
+function reportAttestation(record, { environment }, { verify, digest }) {
+	if (peekClaims(record) !== void 0) return void 0;
+	try {
+		const statement = peekStatement(record);
+		const common = {
+			digest: record.digest,
+			predicateType: statement.predicateType,
+			claim: describeAttestation(statement)
+		};
+		if (!statement.subjects.some((subject) => subject.digest.includes(digest))) return {
+			...common,
+			trusted: false,
+			because: "it speaks of another image"
+		};
+		if (record.form === "statement") return {
+			...common,
+			trusted: false,
+			because: "nobody signed it"
+		};
+		const verdict = verify(record.bytes, environment.signers);
+		if (verdict.kind === "refused") return {
+			...common,
+			trusted: false,
+			because: verdict.reason
+		};
+		return {
+			...common,
+			trusted: true,
+			because: signerOf(verdict.signature)
+		};
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+function openSource(place, own, { clientOf }) {
+	const asked = place.reference.repository;
+	async function read(environment, image, subject) {
+		const others = environment.repositories.map((template) => expandTemplate(template, image)).filter((repository) => !isSameRepository(repository, asked));
+		return (await Promise.all(others.map(async (repository) => readRecords(await clientOf(repository), {
+			repository,
+			subject,
+			predicateType: PROMOTION_PREDICATE
+		})))).flat();
+	}
+	return { async recordsOf(environment, image, subject) {
+		if (environment.name === place.environment.name) return own;
+		return [...own, ...await read(environment, image, subject)];
+	} };
+}
+async function verifyPlace(place, verification) {
+	const { inputs, now, verify, clientOf } = verification;
+	const { environment, image, reference } = place;
+	const { repository } = reference;
+	const client = await clientOf(repository);
+	const { digest } = await resolveSource(client, {
+		from: reference,
+		expectedDigest: void 0
+	});
+	const own = await readRecords(client, {
+		repository,
+		subject: digest
+	});
+	const { pipeline } = inputs;
+	const chain = await walkChain({
+		pipeline,
+		environment,
+		image,
+		digest,
+		verify,
+		now,
+		uri: formatRepository(repository)
+	}, openSource(place, own, verification));
+	return {
+		image,
+		environment: environment.name,
+		reference: formatReference(reference),
+		digest,
+		verified: chain.broken === void 0,
+		links: describeChain(chain),
+		attestations: own.flatMap((record) => reportAttestation(record, place, {
+			verify,
+			digest
+		}) ?? [])
+	};
+}
+function refuse(report) {
+	const failed = report.images.find(({ verified }) => !verified);
+	const broken = failed?.links.find(({ kind }) => kind === "broken");
+	const more = report.images.filter(({ verified }) => !verified).length - 1;
+	const others = more > 0 ? `, and ${more} more are not proven either` : "";
+	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${others}; promote it by Sealift through every environment, or take an image that was`);
+}
+async function runVerify(inputs, context) {
+	const { environment, logger, now } = context;
+	const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
+	await using opener = await openClients({
+		environment,
+		logger,
+		insecureRegistries,
+		trustedAuthHosts
+	});
+	const verification = {
+		inputs,
+		now,
+		verify: await openVerifier(pipeline, now),
+		clientOf: openReaders(opener, inputs)
+	};
+	const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
+	const report = {
+		command: "verify",
+		verified: images.every(({ verified }) => verified),
+		images,
+		policy: pipeline.digest,
+		requests: opener.requests,
+		milliseconds: Date.now() - now.getTime()
+	};
+	narrateVerification(report).forEach(logger.info);
+	const outputs = /* @__PURE__ */ new Map([
+		["digest", images.map(({ digest }) => digest).join("\n")],
+		["verified", String(report.verified)],
+		["report", JSON.stringify(report)]
+	]);
+	writeOutputs(outputs, environment, logger);
+	printSummary(renderVerifySummary(report), environment, logger);
+	if (!report.verified) throw refuse(report);
+	logger.info(concludeVerification(report));
+}
+export { runVerify };

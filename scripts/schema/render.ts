@@ -1,0 +1,34 @@
+import * as z from 'zod/mini';
+import { PIPELINE_FILE } from '../../src/config/schema/schema.ts';
+import type { Home } from '../readme/home.ts';
+
+/** Lists of plain values stand on one line where they fit into so many characters, as Biome writes JSON. */
+const WIDTH = 100;
+
+/** Writes JSON as Biome does, so that the file is as both want it. */
+function write(value: unknown, indent: string): string {
+  const text = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return text;
+  const inner = `${indent}  `;
+  if (!Array.isArray(value)) {
+    const lines = Object.entries(value).map(([key, each]) => `${inner}${JSON.stringify(key)}: ${write(each, inner)}`);
+    return `{\n${lines.join(',\n')}\n${indent}}`;
+  }
+  if (text.length < WIDTH && value.every((each) => typeof each !== 'object')) {
+    return `[${value.map((each) => JSON.stringify(each)).join(', ')}]`;
+  }
+  return `[\n${value.map((each) => `${inner}${write(each, inner)}`).join(',\n')}\n${indent}]`;
+}
+
+/** Renders the JSON Schema of the pipeline file, as editors load it, from the definition that files are checked with. */
+export function renderSchema({ repository, major }: Home): string {
+  // Editors know this draft best.
+  const { $schema, ...rest } = z.toJSONSchema(PIPELINE_FILE, { target: 'draft-7', io: 'input' });
+  const head = {
+    $schema,
+    $id: `https://raw.githubusercontent.com/${repository}/${major}/schema/sealift.schema.json`,
+    title: 'The pipeline file of Sealift',
+    description: 'Environments, the routes between them, and how promotions are recorded: .github/sealift.yml.',
+  };
+  return `${write({ ...head, ...rest }, '')}\n`;
+}

@@ -1,0 +1,18 @@
+import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../config/load-pipeline.ts';
+import type { Pipeline } from '../config/pipeline.ts';
+import type { Environment } from './event/event.ts';
+import type { GetInput } from './input-reader.ts';
+
+/**
+ * Reads the pipeline file of the checkout.
+ *
+ * The tags of a build have nothing to do with it: `command: tags` runs without.
+ *
+ * @returns undefined where there is none; where the input `config` names one, it must be there.
+ * @throws {InputError} that names the place in the file.
+ */
+export async function findPipeline(get: GetInput, environment: Environment): Promise<Pipeline | undefined> {
+  if (get('command') === 'tags') return undefined;
+  const root = environment['GITHUB_WORKSPACE'] || process.cwd();
+  return loadPipeline(get('config') || DEFAULT_PIPELINE_FILE, { root });
+}

@@ -1,0 +1,68 @@
+import type { SigningPolicy } from '../../config/pipeline.ts';
+import { InputError } from '../../errors.ts';
+import { chooseEndpoints } from '../../provenance/signing/endpoints.ts';
+import type { IdentityToken } from '../../provenance/signing/identity-token.ts';
+import type { RecordSigner } from '../../provenance/signing/record-signer.ts';
+import type { Environment } from '../event/event.ts';
+import type { SigningMeans } from './signing-means.ts';
+
+/** What a signer is opened with. */
+export interface SignerSetup {
+  readonly means: SigningMeans;
+  /** How the pipeline file has records signed; undefined where there is none. */
+  readonly policy: SigningPolicy | undefined;
+  readonly environment: Environment;
+  /** Asks for the identity token of the job; undefined where the job may have none. */
+  readonly requestToken: () => Promise<IdentityToken | undefined>;
+}
+
+/** Where records are signed when no pipeline file says so. */
+const USUAL_SIGSTORE = { kind: 'auto' } as const;
+
+async function requireToken(request: SignerSetup['requestToken']): Promise<IdentityToken> {
+  const token = await request();
+  if (token !== undefined) return token;
+  throw new InputError('Cannot sign the record: the job has no identity token; give it "permissions: id-token: write"');
+}
+
+async function openKeyless({ policy, environment, requestToken }: SignerSetup): Promise<RecordSigner> {
+  const token = await requireToken(requestToken);
+  const endpoints = chooseEndpoints(policy?.sigstore ?? USUAL_SIGSTORE, {
+    visibility: token.claims.visibility,
+    serverUrl: environment['GITHUB_SERVER_URL'],
+  });
+  if (endpoints === undefined) {
+    throw new InputError(
+      'Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file ("fulcio-url" and "timestamp-url"), or give a key in the input "signing-key"',
+    );
+  }
+  const { createKeylessSigner } = await import('../../provenance/signing/keyless-signer.ts');
+  return createKeylessSigner({
+    endpoints,
+    token,
+    requestToken: () => requireToken(requestToken),
+    now: Date.now,
+  });
+}
+
+async function openWithKey(
+  { pem, passphrase }: Extract<SigningMeans, { kind: 'key' }>,
+  { policy }: SignerSetup,
+): Promise<RecordSigner> {
+  const { createKeySigner } = await import('../../provenance/signing/key-signer.ts');
+  const { sigstore } = policy ?? {};
+  return createKeySigner({
+    key: pem,
+    passphrase,
+    timestampUrl: sigstore?.kind === 'custom' ? sigstore.timestampUrl : undefined,
+  });
+}
+
+/**
+ * Opens what signs the records of a run; the code that signs is loaded here alone.
+ *
+ * @throws {InputError} where the key cannot be used, or where there is no token or no Sigstore.
+ */
+export async function openSigner(setup: SignerSetup): Promise<RecordSigner> {
+  return setup.means.kind === 'key' ? openWithKey(setup.means, setup) : openKeyless(setup);
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Pipeline } from '../../config/pipeline.ts';
+import type { BundleVerifier } from '../../provenance/verification/verdict.ts';
+import { readWholeFile } from '../read-file.ts';
+
+/** A larger file of trusted roots is not read (bytes): that of all instances together has some 20 kB. */
+const MAX_TRUSTED_ROOT = 4 * 1024 * 1024;
+
+/** Tells whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
+function pinsIdentities({ environments }: Pipeline): boolean {
+  return environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
+}
+
+/** Reads the roots that the pipeline file names, or fetches that of the public instance. */
+async function readRoots(pipeline: Pipeline, now: Date) {
+  const { trustedRoots } = pipeline.signing;
+  if (trustedRoots.length > 0) {
+    const { readTrustedRoots } = await import('../../provenance/verification/trust.ts');
+    const files = trustedRoots.map((path) => ({ path, bytes: readWholeFile(path, MAX_TRUSTED_ROOT) }));
+    return readTrustedRoots(files, now);
+  }
+  if (!pinsIdentities(pipeline)) return [];
+  const { fetchPublicGoodRoot } = await import('../../provenance/verification/fetch-trust.ts');
+  return [await fetchPublicGoodRoot(mkdtempSync(join(tmpdir(), 'sealift-trust-')))];
+}
+
+/**
+ * Opens what checks the signatures of records: the trust roots of the pipeline file, or that of the public Sigstore.
+ *
+ * @throws {InputError} where a trusted root cannot be read or fetched, or has expired.
+ */
+export async function openVerifier(pipeline: Pipeline, now: Date): Promise<BundleVerifier> {
+  const [{ createBundleVerifier }, roots] = await Promise.all([
+    import('../../provenance/verification/verify-bundle.ts'),
+    readRoots(pipeline, now),
+  ]);
+  return createBundleVerifier({ roots, now });
+}

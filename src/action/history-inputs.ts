@@ -1,0 +1,145 @@
+import { findEnvironments } from '../config/find-environment.ts';
+import type { Environment, Pipeline } from '../config/pipeline.ts';
+import { InputError } from '../errors.ts';
+import { placesOf } from '../history/place.ts';
+import type { SoughtImage } from '../history/sought-image.ts';
+import { parseDigest } from '../oci/digest.ts';
+import { insecureRegistry } from '../oci/registry-name.ts';
+import { parseRepository } from '../oci/repository.ts';
+import { parseTag } from '../oci/tag.ts';
+import { formatList } from '../text/format.ts';
+import { quote } from '../text/safe-text.ts';
+import { type GetInput, parseHosts, parseList } from './input-reader.ts';
+import { findNamedEnvironment } from './named-environments.ts';
+
+/** Two environments whose current images are compared. */
+export interface ComparedEnvironments {
+  readonly from: Environment;
+  readonly to: Environment;
+}
+
+/** The inputs of `command: history`. */
+export interface HistoryInputs {
+  readonly command: 'history';
+  readonly pipeline: Pipeline;
+  readonly images: readonly [SoughtImage, ...SoughtImage[]];
+  /** Undefined where nothing is compared. */
+  readonly compared: ComparedEnvironments | undefined;
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+}
+
+/** More images than these are not read by one run: each takes requests in every environment. */
+const MAX_IMAGES = 200;
+/** What the history cannot use: it reads from many registries, and one login says nothing of which. */
+const LOGINS = ['source-username', 'source-password', 'destination-username', 'destination-password'];
+
+/** Tells whether a name begins with a registry, as references do that are copied from a cluster. */
+function hasRegistry(name: string): boolean {
+  const first = name.split('/', 1)[0] ?? '';
+  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+}
+
+/** Finds the image's name in the pipeline for a repository of one of its environments. */
+function nameInPipeline(text: string, pipeline: Pipeline): string {
+  const [placement] = findEnvironments(pipeline, parseRepository(text));
+  if (placement !== undefined) return placement.image;
+  throw new InputError(
+    `Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write the image's name alone, such as "shop/app"`,
+  );
+}
+
+/** Takes a line apart: a name, and the tag or digest behind it. */
+function parseLine(line: string, pipeline: Pipeline): SoughtImage {
+  const at = line.indexOf('@');
+  const digest = at < 0 ? undefined : parseDigest(line.slice(at + 1));
+  const rest = at < 0 ? line : line.slice(0, at);
+  const colon = rest.lastIndexOf(':');
+  const hasTag = colon > rest.lastIndexOf('/');
+  const written = hasTag ? rest.slice(0, colon) : rest;
+  if (written === '') {
+    throw new InputError(
+      `Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`,
+    );
+  }
+  const isName = pipeline.images.includes(written) || !hasRegistry(written);
+  const name = isName ? written : nameInPipeline(written, pipeline);
+  // A name that makes no repository is told before anything is asked of a registry.
+  placesOf(pipeline, name);
+  return { name, tag: hasTag ? parseTag(rest.slice(colon + 1)) : undefined, digest };
+}
+
+/** Lists the images of the file; a pipeline of one image need not name it. */
+function imagesOf(pipeline: Pipeline): readonly string[] {
+  if (pipeline.images.length > 0) return pipeline.images;
+  const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
+  const [first] = templates;
+  if (first === undefined || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
+  return [nameInPipeline(first.text, pipeline)];
+}
+
+function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] {
+  const given = parseList(get('image'));
+  const lines = given.length > 0 ? given : imagesOf(pipeline);
+  if (lines.length > MAX_IMAGES) {
+    throw new InputError(
+      `Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`,
+    );
+  }
+  const images = [...new Set(lines)].map((line) => parseLine(line, pipeline));
+  const [first, ...others] = images;
+  if (first !== undefined) return [first, ...others];
+  throw new InputError(
+    `Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`,
+  );
+}
+
+function readEnvironment(get: GetInput, input: 'from' | 'to', pipeline: Pipeline): Environment {
+  const text = get(input);
+  const environment = findNamedEnvironment(input, text, pipeline);
+  if (environment !== undefined) return environment;
+  const names = formatList(pipeline.environments.map(({ name }) => name));
+  throw new InputError(
+    `Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`,
+  );
+}
+
+function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments | undefined {
+  if (get('from') === '' && get('to') === '') return undefined;
+  for (const [input, other] of [
+    ['from', 'to'],
+    ['to', 'from'],
+  ] as const) {
+    if (get(input) !== '') continue;
+    throw new InputError(
+      `Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`,
+    );
+  }
+  const compared = { from: readEnvironment(get, 'from', pipeline), to: readEnvironment(get, 'to', pipeline) };
+  if (compared.from !== compared.to) return compared;
+  throw new InputError(
+    `Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`,
+  );
+}
+
+/**
+ * Reads the inputs of `command: history`.
+ *
+ * @throws {InputError} that names the value and the cure.
+ */
+export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInputs {
+  const login = LOGINS.find((name) => get(name) !== '');
+  if (login !== undefined) {
+    throw new InputError(
+      `Cannot use the input "${login}" with "command: history": it does not say which of the pipeline's registries it is for; log in to each before this step`,
+    );
+  }
+  return {
+    command: 'history',
+    pipeline,
+    images: readImages(get, pipeline),
+    compared: readCompared(get, pipeline),
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
+    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+  };
+}

@@ -1,0 +1,138 @@
+import { describeTrust } from '../../history/describe-trust.ts';
+import { formatTime } from '../../history/format-time.ts';
+import type {
+  EnvironmentHistory,
+  ImageHistory,
+  Placement,
+  PlacementRecord,
+  RepositoryHistory,
+} from '../../history/image-history.ts';
+import { shortDigest } from '../../oci/digest.ts';
+import { formatCount, formatList } from '../../text/format.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+
+/** More tags than these are counted and not named in a cell. */
+const MAX_TAGS = 6;
+/** More tags that differ are counted and not shown. */
+const MAX_DIFFERENCES = 20;
+/** What people wrote is cut in a cell (characters); the report has all of it. */
+const MAX_WORDS = 200;
+
+const HEADER = ['Environment', 'Tags', 'Digest', 'Since', 'By', 'From', 'Record'];
+const SIGNS: Readonly<Record<string, string>> = {
+  signed: '🔏',
+  unsigned: '⚠️',
+  refused: '⛔',
+  none: '⚠️',
+  unreadable: '⚠️',
+};
+
+function renderTags({ tags }: Placement): string {
+  if (tags.length === 0) return '*no tag*';
+  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
+  return `${tags.slice(0, MAX_TAGS).map(markdownCode).join(' ')}${more}`;
+}
+
+function renderRecord(record: PlacementRecord): string {
+  const sign = SIGNS[record.kind === 'entry' ? record.entry.trust.kind : record.kind];
+  const words = markdownText(describeTrust(record));
+  const reason = record.kind === 'refused' ? `: ${markdownText(formatList(record.refusals), MAX_WORDS)}` : '';
+  return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
+}
+
+function renderFrom(record: PlacementRecord): string {
+  if (record.kind !== 'entry') return '';
+  const { source, route, reason } = record.entry;
+  const from = markdownCode(source.environment ?? source.uri);
+  const words = reason === undefined ? '' : `: ${markdownText(reason, MAX_WORDS)}`;
+  return route?.kind === 'hotfix'
+    ? `${from} by the hotfix route ${markdownCode(route.name ?? '')}${words}`
+    : `${from}${words}`;
+}
+
+function renderBy(record: PlacementRecord): string {
+  if (record.kind !== 'entry') return '';
+  const { actor, approvedBy = [] } = record.entry;
+  const who = actor === undefined ? 'nobody says' : markdownText(actor, 50);
+  const logins = approvedBy.map((login) => markdownText(login, 50));
+  return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;
+}
+
+function renderPlacement(where: string, placement: Placement): readonly string[] {
+  const { digest, record } = placement;
+  const since = record.kind === 'entry' ? formatTime(record.entry.time) : '';
+  const cells = [renderTags(placement), markdownCode(shortDigest(digest)), since];
+  return [where, ...cells, renderBy(record), renderFrom(record), renderRecord(record)];
+}
+
+function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {
+  const environment = `**${markdownText(name)}**`;
+  return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
+}
+
+/** Renders what each repository of each environment runs, or where the image is that was asked for. */
+export function renderOverview({ environments, sought }: ImageHistory): string {
+  const rows = environments.flatMap((environment) =>
+    environment.repositories.flatMap((repository) => {
+      const { missing, current, placements } = repository;
+      const where = nameRow(environment, repository);
+      if (missing !== undefined) return [[where, '⛔ cannot be read', '', '', '', '', '']];
+      const shown = sought === undefined ? (current === undefined ? [] : [current.placement]) : placements;
+      if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement));
+      return [[where, sought === undefined ? '*nothing yet*' : '*not there*', '', '', '', '', '']];
+    }),
+  );
+  return markdownTable(HEADER, rows);
+}
+
+/** Says what is not shown of a repository; empty where all is. */
+function renderLeftOut({ leftOut }: RepositoryHistory): string {
+  const { digests, tags, refusedTags } = leftOut;
+  const parts = [
+    digests > 0 ? `${formatCount(digests, 'older image')} ${digests === 1 ? 'is' : 'are'} not shown` : '',
+    tags > 0 ? `${formatCount(tags, 'tag')} ${tags === 1 ? 'was' : 'were'} not looked up` : '',
+    refusedTags > 0 ? `the registry would not tell of ${formatCount(refusedTags, 'tag')}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${formatList(parts)}.`;
+}
+
+function renderDifferences({ repositories, differences }: EnvironmentHistory): readonly string[] {
+  if (differences.length === 0) return [];
+  const uris = repositories.map(({ repository }) => repository).filter((uri) => differences[0]?.holds.has(uri));
+  const rows = differences.slice(0, MAX_DIFFERENCES).map(({ tag, holds }) => [
+    markdownCode(tag),
+    ...uris.map((uri) => {
+      const digest = holds.get(uri);
+      return digest === undefined ? '*not there*' : markdownCode(shortDigest(digest));
+    }),
+  ]);
+  const more = differences.length - rows.length;
+  return [
+    'Its repositories do not agree:',
+    markdownTable(['Tag', ...uris.map(markdownCode)], rows),
+    ...(more > 0 ? [`So it is with ${formatCount(more, 'more tag')}.`] : []),
+  ];
+}
+
+function renderRepository(repository: RepositoryHistory): readonly string[] {
+  const { repository: uri, missing, placements } = repository;
+  const title = `**${markdownCode(uri)}**`;
+  if (missing !== undefined) return [`${title}: ${markdownText(missing)}`];
+  if (placements.length === 0) return [`${title}: nothing yet`];
+  const header = ['Tags', 'Digest', 'Since', 'By', 'From', 'Record', 'Run'];
+  const rows = placements.map((placement) => {
+    const { record } = placement;
+    const run = record.kind === 'entry' && record.entry.run !== undefined ? markdownCode(record.entry.run) : '';
+    return [...renderPlacement('', placement).slice(1), run];
+  });
+  const leftOut = renderLeftOut(repository);
+  return [title, markdownTable(header, rows), ...(leftOut === '' ? [] : [leftOut])];
+}
+
+/** Renders all that is known of an environment, folded. */
+export function renderEnvironment(environment: EnvironmentHistory): string {
+  const { name, repositories } = environment;
+  const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;
+  const parts = [...repositories.flatMap(renderRepository), ...renderDifferences(environment)];
+  return markdownDetails(`${markdownText(name)}: ${formatCount(count, 'image')}`, parts.join('\n\n'));
+}

@@ -1,0 +1,82 @@
+import type { ChainLink } from '../../chain/describe-chain.ts';
+import { shortDigest } from '../../oci/digest.ts';
+import { formatCount, formatSeconds } from '../../text/format.ts';
+import type { VerifiedImage, VerifyReport } from '../verify-report.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { limitSummary } from './summary-limit.ts';
+
+/** The most images that are told in full; of others the summary says whether they hold. */
+const MAX_TOLD = 50;
+
+function renderLink({ environment, kind, record, sentence }: ChainLink): readonly string[] {
+  const name = markdownCode(environment);
+  if (kind === 'built') return [name, '🏗️ built here', '', '', ''];
+  if (record === null) return [name, `❌ ${markdownText(sentence.slice(environment.length + 2), 1000)}`, '', '', ''];
+  const { from, route, time, actor, run, signer, reason, approvals, reference } = record;
+  const way = `✅ from ${markdownCode(from ?? '')}${route === 'regular' ? '' : ` · **${markdownText(route)}**`}`;
+  const approved = (approvals ?? []).filter(({ state }) => state === 'approved').map(({ login }) => login);
+  const who = [
+    actor === null ? '' : markdownText(actor),
+    approved.length === 0 ? '' : `approved by ${markdownText([...new Set(approved)].join(', '))}`,
+    reason === null ? '' : markdownText(`“${reason}”`, 300),
+    run === null ? '' : markdownText(run, 300),
+  ];
+  const signed = signer === null ? '⚠️ **unsigned**' : `🔏 ${markdownText(signer, 300)}`;
+  return [
+    name,
+    way,
+    markdownText(`${time.slice(0, 16).replace('T', ' ')} UTC`),
+    who.filter((part) => part !== '').join('<br>'),
+    `${signed}<br>${markdownCode(reference.replace(/@.*$/, ''))}@${markdownCode(shortDigest(record.digest))}`,
+  ];
+}
+
+function renderAttestations({ attestations }: VerifiedImage): readonly string[] {
+  if (attestations.length === 0) return [];
+  const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
+    markdownText(claim, 300),
+    trusted ? `🔏 ${markdownText(because, 300)}` : `not counted: ${markdownText(because, 300)}`,
+    markdownCode(predicateType),
+  ]);
+  const title = `${formatCount(attestations.length, 'other attestation')}`;
+  return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows))];
+}
+
+function renderImage(image: VerifiedImage): string {
+  const { reference, digest, verified, links } = image;
+  return [
+    `### ${verified ? '✅' : '❌'} ${markdownCode(reference)}`,
+    `- **Digest:** ${markdownCode(digest)}`,
+    markdownTable(['Environment', 'How it came there', 'When', 'By whom', 'Record'], links.map(renderLink)),
+    ...renderAttestations(image),
+  ].join('\n\n');
+}
+
+function renderHeadline({ images, verified }: VerifyReport): string {
+  const [first] = images;
+  const failed = images.filter((image) => !image.verified).length;
+  if (images.length === 1 && first !== undefined) {
+    const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
+    return verified
+      ? `## ✅ ${what}: the whole way from the build is proven`
+      : `## ❌ ${what}: its way there is not proven`;
+  }
+  return verified
+    ? `## ✅ ${images.length} images: the whole way from the build is proven`
+    : `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+}
+
+/** Renders the job summary of a verification as Markdown: the verdict first, then link by link. */
+export function renderVerifySummary(report: VerifyReport): string {
+  const { images, requests, milliseconds } = report;
+  // What fails is told first, and never left out for what holds.
+  const sorted = [...images].sort((left, right) => Number(left.verified) - Number(right.verified));
+  const left = sorted.length - MAX_TOLD;
+  const parts = [
+    renderHeadline(report),
+    ...sorted.slice(0, MAX_TOLD).map(renderImage),
+    ...(left > 0 ? [`${left} more are in the output \`report\`.`] : []),
+    `<sub>${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}</sub>`,
+  ];
+  return limitSummary(`${parts.join('\n\n')}\n`);
+}

@@ -1,0 +1,95 @@
+import { findEnvironments } from '../config/find-environment.ts';
+import type { Environment, Pipeline } from '../config/pipeline.ts';
+import { expandTemplate, IMAGE_PLACEHOLDER } from '../config/repository-template.ts';
+import { InputError } from '../errors.ts';
+import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
+import { formatRepository } from '../oci/repository.ts';
+import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
+import { quote } from '../text/safe-text.ts';
+import { type GetInput, requireInput } from './input-reader.ts';
+import { findNamedEnvironment } from './named-environments.ts';
+import { readCommon, readCredential } from './promotion-inputs.ts';
+import { type ImageLine, parseImageLine, readImageLines } from './routes.ts';
+
+/** An image in one repository of an environment, whose way there is to be proven. */
+export interface VerifiedPlace {
+  readonly environment: Environment;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly reference: Reference;
+}
+
+/** The inputs of `command: verify`. */
+export interface VerifyInputs {
+  readonly command: 'verify';
+  readonly pipeline: Pipeline;
+  readonly places: readonly [VerifiedPlace, ...VerifiedPlace[]];
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+  readonly sourceCredential: ExplicitCredential | undefined;
+}
+
+/** Refuses to do without a pipeline file: it says who may sign, and which way is the right one. */
+export function requirePipeline(pipeline: Pipeline | undefined, command: string): Pipeline {
+  if (pipeline !== undefined) return pipeline;
+  throw new InputError(
+    `Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`,
+  );
+}
+
+/** Lists the repositories of an environment that have an image. */
+function placesIn(environment: Environment, { name, pick }: ImageLine): readonly VerifiedPlace[] {
+  return environment.repositories.map((template) => ({
+    environment,
+    image: name,
+    reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`),
+  }));
+}
+
+/** Finds the environment that a reference is in. */
+function placeOf(reference: Reference, pipeline: Pipeline): VerifiedPlace {
+  const [first, second] = findEnvironments(pipeline, reference.repository);
+  if (first !== undefined && second === undefined) return { ...first, reference };
+  const why = first === undefined ? 'it is in no environment' : 'several environments share that repository';
+  throw new InputError(
+    `Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`,
+  );
+}
+
+function requireSome(places: readonly VerifiedPlace[], from: string): VerifyInputs['places'] {
+  const [first, ...rest] = places;
+  if (first !== undefined) return [first, ...rest];
+  throw new InputError(
+    `Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`,
+  );
+}
+
+/**
+ * Reads the inputs of `command: verify`: the environment or the reference in `from`, and the images in `image`.
+ *
+ * @throws {InputError} where there is no pipeline file, or what is named is in no environment of it.
+ */
+export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): VerifyInputs {
+  const pipeline = requirePipeline(given, 'verify');
+  const from = requireInput('from', get('from'), 'p');
+  const environment = findNamedEnvironment('from', from, pipeline);
+  const lines = readImageLines(get);
+  const read = (): readonly VerifiedPlace[] => {
+    if (environment !== undefined) {
+      return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
+    }
+    if (!from.includes(IMAGE_PLACEHOLDER)) return [placeOf(parseReference(from), pipeline)];
+    return lines.map((line) => {
+      const { name, pick } = parseImageLine(line, undefined);
+      return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+    });
+  };
+  const { insecureRegistries, trustedAuthHosts } = readCommon(get);
+  return {
+    command: 'verify',
+    pipeline,
+    places: requireSome(read(), from),
+    ...{ insecureRegistries, trustedAuthHosts },
+    sourceCredential: readCredential(get, 'source'),
+  };
+}

@@ -1,0 +1,21 @@
+import type { PromotionClaims } from '../provenance/promotion-claims.ts';
+import type { Signature } from '../provenance/verification/verdict.ts';
+import type { StoredRecord } from './stored-record.ts';
+
+/** That an image has entered an environment, as one record proves it. */
+export interface Entry {
+  /** The name of the environment. */
+  readonly environment: string;
+  readonly record: StoredRecord;
+  readonly claims: PromotionClaims;
+  /** Undefined where nobody signed the record: then anybody who may write to the repository can have written it. */
+  readonly signature: Signature | undefined;
+}
+
+/** What one record is worth as the proof of an entry. */
+export type EntryFinding =
+  | { readonly kind: 'valid'; readonly entry: Entry }
+  /** It is about something else: another kind of statement, or another environment. */
+  | { readonly kind: 'other' }
+  /** `reason` is a clause about the record, such as "it is not signed". */
+  | { readonly kind: 'refused'; readonly record: StoredRecord; readonly reason: string };

@@ -1,0 +1,141 @@
+import { environmentNamed } from '../config/find-environment.ts';
+import type { Environment, Pipeline } from '../config/pipeline.ts';
+import { expandTemplate } from '../config/repository-template.ts';
+import { findRoute } from '../config/routes.ts';
+import type { Digest } from '../oci/digest.ts';
+import { FormatError } from '../oci/json.ts';
+import { formatRepository } from '../oci/repository.ts';
+import type { PromotionClaims } from '../provenance/promotion-claims.ts';
+import { readPromotionClaims } from '../provenance/read-claims.ts';
+import { readStatement } from '../provenance/read-statement.ts';
+import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
+import type { BundleVerifier, Signature } from '../provenance/verification/verdict.ts';
+import { quote, safeText } from '../text/safe-text.ts';
+import type { EntryFinding } from './entry.ts';
+import { peekClaims } from './peek.ts';
+import type { StoredRecord } from './stored-record.ts';
+
+/** How far clocks may differ (milliseconds): a record may not claim a later time than that at which it was signed. */
+const CLOCK_SKEW = 5 * 60 * 1000;
+
+/** What is asked of a record: whether it proves that this image has entered this environment. */
+export interface EntryQuestion {
+  readonly pipeline: Pipeline;
+  readonly environment: Environment;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly digest: Digest;
+  /** Where given, the promotion must have gone to this repository of the environment (`formatRepository`). */
+  readonly uri?: string | undefined;
+  readonly verify: BundleVerifier;
+  readonly now: Date;
+}
+
+/** Says where an image may be in an environment. */
+function placesOf({ repositories }: Environment, image: string): readonly string[] {
+  return repositories.map((template) => formatRepository(expandTemplate(template, image)));
+}
+
+function judgeRoute(claims: PromotionClaims, question: EntryQuestion): string | undefined {
+  const { pipeline, environment, image, uri } = question;
+  const { source, destination, route, reason } = claims;
+  const to = environment.name;
+  if (!placesOf(environment, image).includes(destination.uri)) {
+    return `it is about ${quote(destination.uri)}, which is no repository of ${image} in ${to}`;
+  }
+  if (uri !== undefined && destination.uri !== uri) {
+    return `it is about ${quote(destination.uri)} and not about this repository`;
+  }
+  if (source.environment === undefined) return 'it does not say from which environment the image came';
+  const from = environmentNamed(pipeline, source.environment);
+  const allowed = findRoute(pipeline, { from: source.environment, to: environment });
+  if (from === undefined || allowed === undefined) {
+    return `it came from ${quote(source.environment)}, and no route leads from there to ${to}`;
+  }
+  if (!placesOf(from, image).includes(source.uri)) {
+    return `it came from ${quote(source.uri)}, which is no repository of ${image} in ${from.name}`;
+  }
+  if (allowed.kind === 'hotfix' && (route?.kind !== 'hotfix' || route.name !== allowed.name)) {
+    return `it does not say that the hotfix route ${quote(allowed.name ?? '')} was used`;
+  }
+  if (allowed.kind === 'hotfix' && (reason ?? '').trim() === '') {
+    return `it took the hotfix route ${quote(allowed.name ?? '')} without a reason`;
+  }
+  return undefined;
+}
+
+function judgeTime({ time }: PromotionClaims, signature: Signature | undefined, now: Date): string | undefined {
+  const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
+  if (time.getTime() <= latest) return undefined;
+  const bound = signature?.signedAt === undefined ? 'in the future' : 'later than its signature';
+  return `it claims the time ${time.toISOString()}, which is ${bound}`;
+}
+
+/** Holds what the record says of its run against what the certificate says: that is GitHub's word. */
+function judgeRun(claims: PromotionClaims, signature: Signature | undefined, environment: Environment) {
+  const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
+  const { invocationId, environment: claimed } = claims.run;
+  if (certificate?.run !== undefined && invocationId !== undefined && certificate.run !== invocationId) {
+    return `it claims the run ${safeText(invocationId, 200)}, and its certificate is of ${safeText(certificate.run, 200)}`;
+  }
+  if (certificate?.environment !== undefined && claimed !== undefined && certificate.environment !== claimed) {
+    return `it claims GitHub's environment ${quote(claimed)}, and its certificate is of ${quote(certificate.environment)}`;
+  }
+  const { gitHubEnvironment: required } = environment;
+  const actual = certificate?.environment ?? claimed;
+  if (required !== undefined && actual !== required) {
+    const where = actual === undefined ? 'in no environment of GitHub' : `in GitHub's environment ${quote(actual)}`;
+    return `its job ran ${where} and not in ${quote(required)}`;
+  }
+  return undefined;
+}
+
+/** Finds who signed a record; a record that is not signed has nobody. */
+function judgeSignature(
+  { form, bytes }: StoredRecord,
+  { environment, verify }: EntryQuestion,
+): { readonly signature: Signature | undefined; readonly payload: Uint8Array } | string {
+  if (form === 'statement') {
+    if (environment.record === 'signed') return `it is not signed, and ${environment.name} takes signed records alone`;
+    return { signature: undefined, payload: bytes };
+  }
+  const verdict = verify(bytes, environment.signers);
+  if (verdict.kind === 'refused') return verdict.reason;
+  return { signature: verdict.signature, payload: verdict.signature.payload };
+}
+
+/** Reads what was signed, and nothing beside it. */
+function readSigned(payload: Uint8Array, digest: Digest): PromotionClaims | string {
+  try {
+    const statement = readStatement(payload);
+    if (statement.predicateType !== PROMOTION_PREDICATE) {
+      return `what was signed is no promotion, but ${quote(statement.predicateType)}`;
+    }
+    const claims = readPromotionClaims(statement);
+    return claims.subjects.includes(digest) ? claims : 'it speaks of another image';
+  } catch (error) {
+    if (error instanceof FormatError) return `its statement cannot be used: ${error.message}`;
+    throw error;
+  }
+}
+
+/**
+ * Judges whether a record proves that an image has entered an environment by a route of the pipeline file.
+ *
+ * Signature, subject, predicate, environment, repositories, route, run and time are looked at, in that order. What a
+ * record says counts only as far as its signature holds; what is announced beside it never does.
+ */
+export function judgeEntry(record: StoredRecord, question: EntryQuestion): EntryFinding {
+  const { environment, digest, now } = question;
+  if (peekClaims(record)?.destination.environment !== environment.name) return { kind: 'other' };
+  const refused = (reason: string): EntryFinding => ({ kind: 'refused', record, reason });
+  const signed = judgeSignature(record, question);
+  if (typeof signed === 'string') return refused(signed);
+  const { signature, payload } = signed;
+  const claims = readSigned(payload, digest);
+  if (typeof claims === 'string') return refused(claims);
+  const fault =
+    judgeRoute(claims, question) ?? judgeRun(claims, signature, environment) ?? judgeTime(claims, signature, now);
+  if (fault !== undefined) return refused(fault);
+  return { kind: 'valid', entry: { environment: environment.name, record, claims, signature } };
+}

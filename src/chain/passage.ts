@@ -1,0 +1,17 @@
+import type { Environment, Pipeline } from '../config/pipeline.ts';
+import type { RouteTaken } from '../provenance/statement.ts';
+
+/** An image on its way into an environment, by a route that the pipeline file has. */
+export interface Passage {
+  /** The image's name in the pipeline, such as `shop/app`. */
+  readonly image: string;
+  /** Where it comes from; undefined where it is built: only an environment without routes takes it. */
+  readonly source: Environment | undefined;
+  readonly destination: Environment;
+  readonly route: RouteTaken;
+}
+
+/** A passage whose source was found in order: what the record of the promotion says of it. */
+export interface GrantedPassage extends Passage {
+  readonly pipeline: Pick<Pipeline, 'path' | 'digest'>;
+}

@@ -1,0 +1,49 @@
+import { shortDigest } from '../oci/digest.ts';
+import { formatList } from '../text/format.ts';
+import type { Entry } from './entry.ts';
+import { type EntryQuestion, judgeEntry } from './judge-entry.ts';
+import { peekClaims } from './peek.ts';
+import type { StoredRecord } from './stored-record.ts';
+
+/** More refusals than these are not told one by one. */
+const MAX_TOLD = 3;
+
+/** The records that prove an entry, the newest first, and why others do not. */
+export interface ValidEntries {
+  readonly entries: readonly Entry[];
+  /** Clauses, such as "the record sha256:… does not count: it is not signed". */
+  readonly refusals: readonly string[];
+}
+
+/** Sorts out which records prove that an image has entered an environment. */
+export function validEntries(records: readonly StoredRecord[], question: EntryQuestion): ValidEntries {
+  const findings = records.map((record) => judgeEntry(record, question));
+  const entries = findings
+    .flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []))
+    .sort((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+  const refusals = findings.flatMap((finding) =>
+    finding.kind === 'refused' ? [refusalOf(finding.record, finding.reason)] : [],
+  );
+  return { entries, refusals };
+}
+
+/** Writes why a record does not count, as a clause. */
+export function refusalOf({ digest }: StoredRecord, reason: string): string {
+  return `the record ${shortDigest(digest)} does not count: ${reason}`;
+}
+
+/** Joins why there is no proof into one clause. */
+export function explainMissing(
+  { environment, image, digest }: Pick<EntryQuestion, 'environment' | 'image' | 'digest'>,
+  { refusals, records }: { readonly refusals: readonly string[]; readonly records: readonly StoredRecord[] },
+): string {
+  if (refusals.length > 0) {
+    const told = [...new Set(refusals)];
+    const more = told.length - MAX_TOLD;
+    return formatList([...told.slice(0, MAX_TOLD), ...(more > 0 ? [`so it is with ${more} more`] : [])]);
+  }
+  const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
+  const found =
+    others.length === 0 ? 'it has none' : `its records are of ${formatList(others.slice(0, MAX_TOLD))} alone`;
+  return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
+}

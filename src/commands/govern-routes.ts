@@ -1,0 +1,128 @@
+import { findPassages } from '../action/governance/find-passages.ts';
+import { openSigner } from '../action/governance/open-signer.ts';
+import { openVerifier } from '../action/governance/open-verifier.ts';
+import { decideRecordForm } from '../action/governance/record-forms.ts';
+import { requireGitHubEnvironment } from '../action/governance/require-github-environment.ts';
+import { canAskForToken, findSigningMeans } from '../action/governance/signing-means.ts';
+import type { Route } from '../action/routes.ts';
+import type { Passage } from '../chain/passage.ts';
+import type { Governance, RecordForm, RequestSigner } from '../promotion/promotion-request.ts';
+import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
+import type { IdentityToken } from '../provenance/signing/identity-token.ts';
+import type { RecordSigner } from '../provenance/signing/record-signer.ts';
+import type { Approval, RunFacts } from '../provenance/statement.ts';
+import type { CommandContext } from './context.ts';
+import type { GovernedPart, GoverningInputs } from './govern.ts';
+
+/** Does something once, when it is first asked for. */
+function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Makes a signer that opens when it first signs: key, token and code are for those who sign. */
+function lazySigner(open: () => Promise<RecordSigner>): RequestSigner {
+  const opened = once(open);
+  return {
+    async ready() {
+      await opened();
+    },
+    sign: async (statement) => (await opened()).sign(statement),
+  };
+}
+
+async function askForToken({ environment, logger }: CommandContext): Promise<IdentityToken | undefined> {
+  if (!canAskForToken(environment)) return undefined;
+  const { requestIdentityToken } = await import('../provenance/signing/identity-token.ts');
+  return requestIdentityToken(environment, { mask: logger.maskSecret });
+}
+
+/** Finds who runs: as the identity token says where there is one, and not as variables do. */
+async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
+  const found = await token();
+  if (found === undefined) return event.run;
+  const { toRunFacts } = await import('../provenance/signing/run-facts.ts');
+  return toRunFacts(found.claims, event.run);
+}
+
+async function readRunApprovals(
+  { event, environment, logger }: CommandContext,
+  token: string | undefined,
+): Promise<readonly Approval[] | undefined> {
+  if (event.apiUrl === undefined) return undefined;
+  const { readApprovals } = await import('../action/github/approvals.ts');
+  return readApprovals(event, { environment, token, tell: logger.info });
+}
+
+/** Tells whether there is a Sigstore that signs for the identities of this GitHub. */
+function hasSigstore({ pipeline }: GoverningInputs, { environment }: CommandContext): boolean {
+  const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
+  return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
+}
+
+/** The passages of a route, and the forms of its records. */
+interface Judged {
+  readonly passages: ReadonlyMap<string, Passage>;
+  readonly records: ReadonlyMap<string, RecordForm>;
+}
+
+function judgeRoute(route: Route, inputs: GoverningInputs, canSign: boolean): Judged | undefined {
+  const { pipeline, reason, record } = inputs;
+  const passages = pipeline === undefined ? new Map<string, Passage>() : findPassages(pipeline, route, reason);
+  if (passages.size === 0) return undefined;
+  const records = [...passages].map(
+    ([key, { destination }]) => [key, decideRecordForm(record, destination, canSign)] as const,
+  );
+  return { passages, records: new Map(records) };
+}
+
+/**
+ * Finds what the pipeline file says of each route of a run, who runs it, and how its promotions are recorded.
+ *
+ * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
+ * @throws {PolicyError} where no route leads there, or where the environment asks for more than there is.
+ */
+export async function governRoutes(
+  inputs: GoverningInputs,
+  context: CommandContext,
+  writes: boolean,
+): Promise<readonly GovernedPart[]> {
+  const { environment, event, now } = context;
+  const { pipeline } = inputs;
+  const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
+  const canSign = means !== undefined || (!writes && inputs.record !== 'auto');
+  const judged = inputs.routes.map((route) => judgeRoute(route, inputs, canSign));
+  const isGoverned = judged.some((each) => each !== undefined);
+  const record = judged.every((each) => each !== undefined)
+    ? 'off'
+    : decideRecordForm(inputs.record, undefined, canSign);
+  const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
+  if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
+  const token = once(() => askForToken(context));
+  const [run, approvals] = await Promise.all([
+    identify(context, token),
+    isGoverned ? readRunApprovals(context, inputs.githubToken) : undefined,
+  ]);
+  let isFirst = true;
+  const requestToken = () => {
+    const asked = isFirst ? token() : askForToken(context);
+    isFirst = false;
+    return asked;
+  };
+  const signer =
+    means === undefined
+      ? undefined
+      : lazySigner(() => openSigner({ means, policy: pipeline?.signing, environment, requestToken }));
+  const verifier = pipeline && once(() => openVerifier(pipeline, now));
+  return judged.map((each): GovernedPart => {
+    for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
+    const governance: Governance | undefined =
+      each === undefined || pipeline === undefined || verifier === undefined
+        ? undefined
+        : { pipeline, ...each, openVerifier: verifier, approvals };
+    return { record, run, governance, signer };
+  });
+}

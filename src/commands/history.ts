@@ -1,0 +1,142 @@
+import { openClients } from '../action/clients.ts';
+import type { ComparedEnvironments, HistoryInputs } from '../action/history-inputs.ts';
+import { buildHistoryOutputs, type ComparisonReport, type HistoryReport } from '../action/history-report.ts';
+import { findTrouble } from '../action/history-words.ts';
+import { concludeHistory, narrateHistory } from '../action/narrate-history.ts';
+import { writeOutputs } from '../action/outputs.ts';
+import { openReaders } from '../action/reader-clients.ts';
+import { reportImage } from '../action/report-history.ts';
+import { renderHistorySummary } from '../action/summary/history-summary.ts';
+import { printSummary } from '../action/summary/step-summary.ts';
+import { isSealiftError, RegistryError } from '../errors.ts';
+import { diffImages } from '../history/diff/diff-images.ts';
+import { readImageFacts } from '../history/diff/read-image-facts.ts';
+import { limitsFor } from '../history/history-limits.ts';
+import type { HistoryAccess } from '../history/history-reader.ts';
+import type { CurrentImage, ImageHistory } from '../history/image-history.ts';
+import type { TrustState } from '../history/judge-placement.ts';
+import { placesOf } from '../history/place.ts';
+import { readHistory } from '../history/read-history.ts';
+import { parseRepository, type Repository } from '../oci/repository.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import type { BundleVerifier } from '../provenance/verification/verdict.ts';
+import { formatCount } from '../text/format.ts';
+import type { CommandContext } from './context.ts';
+import { startHeartbeat } from './heartbeat.ts';
+
+/** So many images are read at the same time. */
+const IMAGES_AT_ONCE = 8;
+
+/** What the command is wired with. */
+export interface HistoryOptions {
+  /** Opens what checks signatures; asked once, and only where a record is signed. */
+  readonly openVerifier: () => Promise<BundleVerifier>;
+}
+
+/** Opens what checks signatures when it is first needed. Without it the history is shown all the same, and says so. */
+function trustOnce(open: HistoryOptions['openVerifier'], warn: (sentence: string) => void): () => Promise<TrustState> {
+  let state: Promise<TrustState> | undefined;
+  async function openTrust(): Promise<TrustState> {
+    try {
+      return { verify: await open() };
+    } catch (error) {
+      if (!isSealiftError(error)) throw error;
+      warn(`No signature was checked: ${error.message}`);
+      return { reason: 'no signature could be checked' };
+    }
+  }
+  return () => {
+    state ??= openTrust();
+    return state;
+  };
+}
+
+/** An image that an environment runs, and where. */
+interface Running {
+  readonly repository: Repository;
+  readonly current: CurrentImage;
+}
+
+function findRunning({ environments }: ImageHistory, name: string): Running | undefined {
+  const environment = environments.find((each) => each.name === name);
+  const found = environment?.repositories.find(({ current }) => current !== undefined);
+  return found?.current && { repository: parseRepository(found.repository), current: found.current };
+}
+
+/** Compares what two environments run; what cannot be read is told in place of that. */
+async function compare(
+  history: ImageHistory,
+  { from, to }: ComparedEnvironments,
+  { clientOf }: HistoryAccess,
+): Promise<ComparisonReport> {
+  const names = { from: from.name, to: to.name };
+  const [left, right] = [findRunning(history, from.name), findRunning(history, to.name)];
+  if (left === undefined || right === undefined) {
+    const empty = left === undefined ? from.name : to.name;
+    return { ...names, missing: `nothing is known to run in ${empty}`, diff: null };
+  }
+  try {
+    const [one, other] = await Promise.all(
+      ([left, right] as const).map(({ repository, current }) =>
+        readImageFacts(clientOf(repository), repository, current.placement.digest),
+      ),
+    );
+    return { ...names, missing: null, diff: one && other ? diffImages(one, other) : null };
+  } catch (error) {
+    if (error instanceof RegistryError) return { ...names, missing: error.message, diff: null };
+    throw error;
+  }
+}
+
+/**
+ * Runs `command: history`: shows what is where of images, when it came there, by whom and from where, and what of that
+ * is proven. Nothing is written to a registry.
+ *
+ * A registry that cannot be read is told in its place.
+ *
+ * @throws {RegistryError} where none could be read at all.
+ */
+export async function runHistory(
+  inputs: HistoryInputs,
+  context: CommandContext,
+  options: HistoryOptions,
+): Promise<void> {
+  const { environment, logger, now } = context;
+  const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
+  const warnings = new Set<string>();
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const places = images.flatMap(({ name }) => placesOf(pipeline, name));
+  const clientOf = await openReaders(
+    opener,
+    places.map(({ repository }) => repository),
+  );
+  const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
+  const limits = limitsFor(images.length);
+  let read = 0;
+  using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(images.length, 'image')}`);
+  const readings = await eachAtMost(IMAGES_AT_ONCE, images, async (image) => {
+    const { history, failure } = await readHistory({ pipeline, image, limits }, access);
+    const comparison = compared === undefined ? null : await compare(history, compared, access);
+    read++;
+    return { history, failure, comparison };
+  });
+  reading[Symbol.dispose]();
+  const [first] = readings.flatMap(({ failure }) => failure ?? []);
+  if (first !== undefined && readings.every(({ failure }) => failure !== undefined)) throw first;
+  const histories = readings.map(({ history }) => history);
+  const report: HistoryReport = {
+    command: 'history',
+    policy: pipeline.digest,
+    images: readings.map(({ history, comparison }) => reportImage(history, comparison)),
+    warnings: [...warnings],
+    requests: opener.requests,
+    milliseconds: Date.now() - now.getTime(),
+  };
+  logger.startGroup('History');
+  histories.flatMap(narrateHistory).forEach(logger.info);
+  logger.endGroup();
+  [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
+  writeOutputs(buildHistoryOutputs(report), environment, logger);
+  printSummary(renderHistorySummary({ pipeline, histories, report }), environment, logger);
+  logger.info(concludeHistory(histories, report));
+}

@@ -1,0 +1,76 @@
+import { formatList } from '../../text/format.ts';
+import type { HotfixRoute } from '../pipeline.ts';
+import type { EnvironmentDraft } from '../read/read-environment.ts';
+import type { PipelineFile } from '../schema/schema.ts';
+import type { Checker } from '../yaml/checker.ts';
+import type { Path } from '../yaml/locate.ts';
+
+/** What signatures are checked with. */
+export interface SignatureRules {
+  readonly file: PipelineFile;
+  readonly environments: readonly EnvironmentDraft[];
+  readonly hotfixRoutes: readonly HotfixRoute[];
+  readonly checker: Checker;
+}
+
+const CURE = 'name who may sign below "signing: signers:"';
+
+/** Tells whether the file names signers of an environment, right or wrong: what is wrong is told at its own place. */
+function namesSigners({ name }: EnvironmentDraft, { signing, environments }: PipelineFile): boolean {
+  return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
+}
+
+function checkSource(
+  source: EnvironmentDraft,
+  { name, rules }: { readonly name: string; readonly rules: SignatureRules },
+): void {
+  const { file, checker } = rules;
+  const at = ['environments', name, 'requires', 'signed'];
+  if (source.record === 'unsigned') {
+    checker.value(
+      at,
+      `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`,
+    );
+  } else if (!namesSigners(source, file)) {
+    checker.value(
+      at,
+      `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`,
+    );
+  }
+}
+
+/** Checks that records that must be signed have signers; what all say at one place is told once. */
+function checkRecords({ file, environments, checker }: SignatureRules): void {
+  const lacking = environments.filter((each) => each.record === 'signed' && !namesSigners(each, file));
+  const tell = (path: Path, names: readonly string[]): undefined =>
+    checker.value(
+      path,
+      `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`,
+    );
+  const own = lacking.filter(({ name }) => file.environments[name]?.record !== undefined);
+  const inherited = lacking.filter((each) => !own.includes(each));
+  if (inherited.length > 0) {
+    tell(
+      ['record'],
+      inherited.map(({ name }) => name),
+    );
+  }
+  for (const { name } of own) tell(['environments', name, 'record'], [name]);
+}
+
+/** Checks that signatures are asked for only where the file says whose, and requirements only where something comes from. */
+export function checkSignatures(rules: SignatureRules): void {
+  const { file, environments, hotfixRoutes, checker } = rules;
+  checkRecords(rules);
+  for (const { name, from, requires } of environments) {
+    if (file.environments[name]?.requires !== undefined && from.length === 0) {
+      const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
+      checker.key(['environments', name, 'requires'], message);
+    } else if (requires.signed) {
+      const sources = [...from, ...hotfixRoutes.flatMap((route) => (route.to === name ? route.from : []))];
+      for (const source of environments) {
+        if (sources.includes(source.name)) checkSource(source, { name, rules });
+      }
+    }
+  }
+}

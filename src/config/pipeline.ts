@@ -1,0 +1,89 @@
+import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+import type { SignerPin } from '../provenance/verification/verdict.ts';
+import type { TagRule } from '../tags/language/tag-rule.ts';
+import type { RepositoryTemplate } from './repository-template.ts';
+
+/** How the promotions into an environment are recorded; `auto` signs where that can be done. */
+export type RecordPolicy = 'auto' | 'signed' | 'unsigned';
+
+/** What the record of the environment that an image comes from must say. */
+export interface Requirements {
+  /** Whether that record must be signed, whatever its own environment asks for. */
+  readonly signed: boolean;
+  /** How many approvals of its run it must name, at least. */
+  readonly approvals: number;
+  /** How old it must be at least, in milliseconds: how long the image has been there. */
+  readonly age: number;
+  /** Whether somebody else must have promoted the image into that environment than promotes it on (four eyes). */
+  readonly anotherActor: boolean;
+}
+
+/** A named place of the pipeline: repositories, and what may enter them. */
+export interface Environment {
+  readonly name: string;
+  readonly repositories: readonly [RepositoryTemplate, ...RepositoryTemplate[]];
+  /** The environments that an image may come from; empty where images are built. */
+  readonly from: readonly string[];
+  /** The moving tag that marks what is in this environment: needed where several share a repository. */
+  readonly tag: Tag | undefined;
+  /** The tag rules for what enters; undefined where the input `tags` has them. */
+  readonly rules: readonly TagRule[] | undefined;
+  /** The platforms that an image must have, such as `linux/amd64`. */
+  readonly platforms: readonly string[];
+  readonly record: RecordPolicy;
+  readonly requires: Requirements;
+  /** Who may sign the records of this environment. */
+  readonly signers: readonly SignerPin[];
+  /** The environment of GitHub that a job must run in to promote into this one, as its identity token says. */
+  readonly gitHubEnvironment: string | undefined;
+}
+
+/** A way around the regular routes, for emergencies: it needs a reason, and the record says that it was used. */
+export interface HotfixRoute {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Which instance of Sigstore signs: chosen by the repository's visibility, or by name, or by addresses. */
+export type SigstoreChoice =
+  | { readonly kind: 'auto' | 'public-good' | 'github' }
+  | {
+      readonly kind: 'custom';
+      readonly fulcioUrl: string;
+      readonly rekorUrl: string | undefined;
+      readonly timestampUrl: string | undefined;
+    };
+
+/** How records are signed, and how signatures are checked. */
+export interface SigningPolicy {
+  readonly sigstore: SigstoreChoice;
+  /** Absolute paths of files with trusted roots (JSON, or JSON lines); empty where the public-good instance's is fetched. */
+  readonly trustedRoots: readonly string[];
+}
+
+/** Whether a place at GitHub is used: `required` makes its failure the run's. */
+export type PlaceUse = 'off' | 'on' | 'required';
+
+/** The places at GitHub that hear of promotions. */
+export interface GitHubPlaces {
+  readonly deployments: PlaceUse;
+  readonly attestations: PlaceUse;
+  readonly storageRecords: PlaceUse;
+}
+
+/** A pipeline file, read and checked. */
+export interface Pipeline {
+  /** Its path as it was given, such as `.github/sealift.yml`. */
+  readonly path: string;
+  /** The digest of its bytes: records name it. */
+  readonly digest: Digest;
+  /** In order of promotion. */
+  readonly environments: readonly [Environment, ...Environment[]];
+  readonly hotfixRoutes: readonly HotfixRoute[];
+  /** The images that `history` shows where none is asked for. */
+  readonly images: readonly string[];
+  readonly signing: SigningPolicy;
+  readonly gitHub: GitHubPlaces;
+}

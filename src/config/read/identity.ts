@@ -1,0 +1,19 @@
+/** The addresses of workflows begin so at GitHub. */
+const GITHUB = 'https://github.com/';
+/** An address whose host and first segment (at GitHub: the owner) are literal. */
+const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
+/** Everybody with a mail address of one domain; `*` stands for no "/", so that no address of a workflow is meant. */
+const ANYBODY_OF = /^\*@[^/*@]+$/;
+
+/** Says in a clause with a cure why an identity cannot be pinned, or returns undefined where it can. */
+export function judgeIdentity(identity: string): string | undefined {
+  if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
+  if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
+  if (identity.includes('*') && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) {
+    return 'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**"';
+  }
+  if (identity.startsWith(GITHUB) && !identity.includes('@') && !identity.endsWith('**')) {
+    return 'the identity of a workflow ends in its ref; add one, such as "@refs/heads/main" or "@refs/tags/*"';
+  }
+  return undefined;
+}

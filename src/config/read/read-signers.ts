@@ -1,0 +1,62 @@
+import type { SignerPin } from '../../provenance/verification/verdict.ts';
+import { quote } from '../../text/safe-text.ts';
+import { GITHUB_ISSUER, type SignerFile } from '../schema/signing-schema.ts';
+import type { Checker } from '../yaml/checker.ts';
+import type { Path } from '../yaml/locate.ts';
+import { judgeIdentity } from './identity.ts';
+import { readPublicKey } from './public-key.ts';
+import { isPem, type ReferredFiles } from './referred-file.ts';
+
+/** Where signers are, and what their keys' files hold. */
+export interface SignersPlace {
+  readonly checker: Checker;
+  readonly path: Path;
+  readonly files: ReferredFiles;
+}
+
+/** What may be shown of a path; a key without the lines around it looks like none. */
+const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
+
+function readKey(key: string, { checker, path, files }: SignersPlace): SignerPin | undefined {
+  if (isPem(key)) {
+    const read = readPublicKey(key);
+    if ('reason' in read) return checker.value(path, read.reason);
+    return { kind: 'key', name: 'a key in the pipeline file', pem: read.pem };
+  }
+  const file = files.get(key);
+  if (file?.kind !== 'read') {
+    if (!LIKE_A_PATH.test(key)) {
+      return checker.value(path, 'this is neither a public key in PEM nor the path of one; write one of them');
+    }
+    const reason = file?.reason ?? 'it was not read';
+    return checker.value(path, `the key ${quote(key)} cannot be read: ${reason}; name a PEM file of the repository`);
+  }
+  const read = readPublicKey(Buffer.from(file.bytes).toString('utf8'));
+  if ('reason' in read) return checker.value(path, `in ${quote(key)}: ${read.reason}`);
+  return { kind: 'key', name: key, pem: read.pem };
+}
+
+function readSigner({ identity, issuer, key }: SignerFile, place: SignersPlace): SignerPin | undefined {
+  const { checker, path } = place;
+  if (identity !== undefined && key !== undefined) {
+    return checker.key([...path, 'key'], 'a signer is an identity or a key, and this is both; make it two');
+  }
+  if (key !== undefined) {
+    if (issuer === undefined) return readKey(key, { ...place, path: [...path, 'key'] });
+    return checker.key([...path, 'issuer'], 'a key has no issuer; leave it out');
+  }
+  if (identity === undefined) {
+    return checker.value(path, 'this signer has neither "identity" nor "key"; add one of them');
+  }
+  const reason = judgeIdentity(identity);
+  if (reason !== undefined) return checker.value([...path, 'identity'], `"identity" is ${quote(identity)}: ${reason}`);
+  if (issuer?.includes('*')) {
+    return checker.value([...path, 'issuer'], '"issuer" has a "*", and an issuer is one; write out its address');
+  }
+  return { kind: 'identity', issuer: issuer ?? GITHUB_ISSUER, identity };
+}
+
+/** Reads who may sign; what is wrong goes to the checker. */
+export function readSigners(signers: readonly SignerFile[], place: SignersPlace): readonly SignerPin[] {
+  return signers.flatMap((signer, index) => readSigner(signer, { ...place, path: [...place.path, index] }) ?? []);
+}

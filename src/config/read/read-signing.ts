@@ -1,0 +1,103 @@
+import { quote } from '../../text/safe-text.ts';
+import type { SigningPolicy, SigstoreChoice } from '../pipeline.ts';
+import type { PipelineFile } from '../schema/schema.ts';
+import type { Checker } from '../yaml/checker.ts';
+import type { ReferredFiles } from './referred-file.ts';
+
+type SigningFile = NonNullable<PipelineFile['signing']>;
+
+const ADDRESSES = ['fulcio-url', 'rekor-url', 'timestamp-url'] as const;
+
+/** The hosts to which plain HTTP may be spoken: this machine. */
+const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+
+/** Says in a clause with a cure what is wrong with an address, or returns undefined. */
+function judgeAddress(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) return 'which is no address; write it as https://HOST';
+  if (url.username !== '' || url.password !== '') return 'which holds credentials; leave them out';
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname)) return 'which is not encrypted; write it with https://';
+  return undefined;
+}
+
+/** Shows an address without the credentials that it may hold. */
+function showAddress(text: string): string {
+  return quote(text.replace(/\/\/[^/]*@/, '//…@'));
+}
+
+function readChoice(signing: SigningFile, checker: Checker): SigstoreChoice {
+  const given = ADDRESSES.filter((name) => signing[name] !== undefined);
+  for (const name of given) {
+    const text = signing[name] ?? '';
+    const reason = judgeAddress(text);
+    if (reason !== undefined) checker.value(['signing', name], `"${name}" is ${showAddress(text)}, ${reason}`);
+  }
+  const [first] = given;
+  if (first === undefined) return { kind: signing.sigstore ?? 'auto' };
+  if (signing.sigstore !== undefined) {
+    checker.value(
+      ['signing', 'sigstore'],
+      `"sigstore" is "${signing.sigstore}", and "${first}" names another one; leave out one of the two`,
+    );
+  }
+  const fulcioUrl = signing['fulcio-url'];
+  if (fulcioUrl === undefined) {
+    checker.key(['signing', first], `"${first}" is of no use without "fulcio-url"; add that, or leave it out`);
+  } else if (signing['trusted-root'] === undefined) {
+    checker.key(
+      ['signing', 'fulcio-url'],
+      'what a Sigstore of your own signs is checked with its own trusted root; add "trusted-root" with the path of its file',
+    );
+  }
+  return {
+    kind: 'custom',
+    fulcioUrl: fulcioUrl ?? '',
+    rekorUrl: signing['rekor-url'],
+    timestampUrl: signing['timestamp-url'],
+  };
+}
+
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** Tells whether a text is a JSON object, or one on each line. */
+function holdsJson(text: string): boolean {
+  if (isJson(text)) return true;
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.length > 0 && lines.every(isJson);
+}
+
+/** Lists the trusted roots that the file names, each with the way to it. */
+export function trustedRootsOf({ signing }: PipelineFile) {
+  const given = signing?.['trusted-root'];
+  if (given === undefined) return [];
+  if (typeof given === 'string') return [{ path: given, at: ['signing', 'trusted-root'] as const }];
+  return given.map((path, index) => ({ path, at: ['signing', 'trusted-root', index] as const }));
+}
+
+/** Reads how records are signed and checked; what is wrong goes to the checker. */
+export function readSigning(
+  file: PipelineFile,
+  { checker, files }: { readonly checker: Checker; readonly files: ReferredFiles },
+): SigningPolicy {
+  const trustedRoots = trustedRootsOf(file).flatMap(({ path, at }) => {
+    const read = files.get(path);
+    if (read?.kind !== 'read') {
+      const reason = read?.reason ?? 'it was not read';
+      checker.value(at, `the trusted root ${quote(path)} cannot be read: ${reason}; name a file of the repository`);
+      return [];
+    }
+    if (!holdsJson(Buffer.from(read.bytes).toString('utf8'))) {
+      checker.value(at, `the trusted root ${quote(path)} is not JSON; write it with "gh attestation trusted-root"`);
+      return [];
+    }
+    return [read.path];
+  });
+  return { sigstore: readChoice(file.signing ?? {}, checker), trustedRoots };
+}

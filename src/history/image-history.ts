@@ -1,0 +1,132 @@
+import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+import type { RouteTaken } from '../provenance/statement.ts';
+
+/** What a record's signature is worth. */
+export type RecordTrust =
+  | {
+      readonly kind: 'signed';
+      /** Who signed: the identity of a certificate, or a key by its name in the pipeline file. */
+      readonly by: string;
+    }
+  | { readonly kind: 'unsigned' }
+  /** It is signed, and nobody could say by whom. `reason` is a clause. */
+  | { readonly kind: 'unverified'; readonly reason: string };
+
+/** How an image entered an environment, as a record says. */
+export interface EntryFacts {
+  readonly trust: RecordTrust;
+  /** The digest of the record. */
+  readonly record: Digest;
+  readonly time: Date;
+  /** The login of who promoted it; undefined where nobody says. */
+  readonly actor: string | undefined;
+  readonly source: { readonly environment: string | undefined; readonly uri: string };
+  readonly route: RouteTaken | undefined;
+  readonly reason: string | undefined;
+  /** The address of the run. */
+  readonly run: string | undefined;
+  /** The logins of those who approved the run; undefined where GitHub did not tell. */
+  readonly approvedBy: readonly string[] | undefined;
+  /** What the tags that it moved pointed at before. */
+  readonly replaced: ReadonlyMap<string, Digest>;
+}
+
+/** What the records of an image in an environment say; `refusals` are clauses about those that do not count. */
+export type PlacementRecord =
+  | {
+      readonly kind: 'entry';
+      /** The newest one. */
+      readonly entry: EntryFacts;
+      /** How many older ones there are. */
+      readonly earlier: number;
+      readonly refusals: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly refusals: readonly string[] }
+  /** There is no record, and none is needed: images are built in this environment. */
+  | { readonly kind: 'built' }
+  | { readonly kind: 'none' }
+  /** The records could not be read. `reason` is a sentence. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** An image in a repository. */
+export interface Placement {
+  readonly digest: Digest;
+  /** The tags that hold it, that which says most first; empty where it is there by its digest alone. */
+  readonly tags: readonly Tag[];
+  readonly record: PlacementRecord;
+}
+
+/** What an environment runs, as far as tags and records tell. */
+export interface CurrentImage {
+  readonly placement: Placement;
+  /** What tells: the environment's tag, `latest`, the newest record, the highest number of a day, the highest version. */
+  readonly by: 'tag' | 'latest' | 'record' | 'day' | 'version';
+}
+
+/** What is not shown of a repository, so that nobody takes it for absent. */
+export interface LeftOut {
+  /** Tags that were not looked up. */
+  readonly tags: number;
+  /** Images whose tags were looked up, and that are not shown. */
+  readonly digests: number;
+  /** Tags that the registry would not tell of. */
+  readonly refusedTags: number;
+}
+
+/** One repository of an environment. */
+export interface RepositoryHistory {
+  /** `registry/name`. */
+  readonly repository: string;
+  /** Why it could not be read, as a sentence; undefined where it was. */
+  readonly missing: string | undefined;
+  readonly current: CurrentImage | undefined;
+  /** The newest first. */
+  readonly placements: readonly Placement[];
+  readonly leftOut: LeftOut;
+}
+
+/** A tag that is not the same in all repositories of an environment. */
+export interface TagDifference {
+  readonly tag: Tag;
+  /** What it holds, by repository; undefined where it is not there. */
+  readonly holds: ReadonlyMap<string, Digest | undefined>;
+}
+
+/** How far an environment is from the last one of the pipeline. */
+export type Distance =
+  | { readonly kind: 'same' }
+  /** `versions` is how many versions lie between; undefined where only days tell. */
+  | { readonly kind: 'ahead' | 'behind'; readonly versions: number | undefined }
+  /** Another image of the same version, or one that nothing can be told of. */
+  | { readonly kind: 'other'; readonly isSameVersion: boolean };
+
+/** What is in one environment. */
+export interface EnvironmentHistory {
+  readonly name: string;
+  readonly from: readonly string[];
+  readonly repositories: readonly [RepositoryHistory, ...RepositoryHistory[]];
+  /** What the first of its repositories runs that could be read and runs something. */
+  readonly current: CurrentImage | undefined;
+  /** Tags that its repositories do not agree on. */
+  readonly differences: readonly TagDifference[];
+  /** Undefined for the last environment that runs something, and where there is nothing to compare. */
+  readonly distance: Distance | undefined;
+}
+
+/** What was asked about one image beside its name. */
+export interface Sought {
+  /** `:tag` or `@digest`, as it was written. */
+  readonly pick: string;
+  /** The digests that it stands for: a tag can hold several, one in each repository. */
+  readonly digests: readonly Digest[];
+}
+
+/** What is where of one image. */
+export interface ImageHistory {
+  readonly image: string;
+  /** Where it is given, placements are those of its digests alone. */
+  readonly sought: Sought | undefined;
+  /** In order of promotion. */
+  readonly environments: readonly EnvironmentHistory[];
+}

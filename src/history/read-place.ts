@@ -1,0 +1,111 @@
+import type { Environment, Pipeline } from '../config/pipeline.ts';
+import { RegistryError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import { comparePlacements, findCurrent } from './find-current.ts';
+import type { HistoryAccess, HistoryReader, Reading } from './history-reader.ts';
+import type { Placement, PlacementRecord, RepositoryHistory } from './image-history.ts';
+import { judgePlacement, needsVerifier } from './judge-placement.ts';
+import type { Place } from './place.ts';
+import { type RepositoryView, tagsByDigest } from './read-repository.ts';
+import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
+
+/** The records of so many images of a repository are read at the same time. */
+const AT_ONCE = 8;
+
+/** What is read of one place. */
+export interface PlaceRequest {
+  readonly pipeline: Pipeline;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly place: Place;
+  readonly view: Reading<RepositoryView>;
+  /** Images that are shown whatever their tags say. */
+  readonly wanted: readonly Digest[];
+  /** Whether these alone are shown. */
+  readonly isPicked: boolean;
+  /** So many others at most. */
+  readonly limit: number;
+}
+
+/** An image of a repository and the tags that hold it. */
+interface Candidate {
+  readonly digest: Digest;
+  readonly tags: readonly Tag[];
+}
+
+/** Lists the images of a repository that tags hold: what may be current first, then the newest. */
+function listCandidates(view: RepositoryView, { environment }: Place): readonly Candidate[] {
+  const marks = new Set<string>([environment.tag ?? 'latest']);
+  return [...tagsByDigest(view)]
+    .map(([digest, tags]) => {
+      const ordered = orderTagNames(tags);
+      return { digest, tags: ordered, isMarked: tags.some((tag) => marks.has(tag)), newness: readNewness(ordered) };
+    })
+    .sort(
+      (left, right) =>
+        Number(right.isMarked) - Number(left.isMarked) ||
+        compareNewness(left.newness, right.newness) ||
+        (left.digest < right.digest ? -1 : 1),
+    );
+}
+
+/** Tells whether an image can come into an environment at all from another one; where not, no record is needed. */
+function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): boolean {
+  return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
+}
+
+async function readRecord(
+  { digest }: Candidate,
+  { pipeline, image, place }: PlaceRequest,
+  { reader, access }: { readonly reader: HistoryReader; readonly access: HistoryAccess },
+): Promise<PlacementRecord> {
+  const { environment, uri } = place;
+  if (!hasRouteInto(pipeline, environment)) return { kind: 'built' };
+  const records = await reader.recordsOf(place, digest);
+  if (records instanceof RegistryError) return { kind: 'unreadable', reason: records.message };
+  const trust = needsVerifier(records, environment) ? await access.trust() : { reason: 'nothing is signed' };
+  return judgePlacement(records, { ...{ pipeline, environment, image, digest, uri, trust }, now: access.now });
+}
+
+/** Tells whether an image of a repository that several environments share is in this one. */
+function belongsTo({ tags, record }: Placement, { environment, isShared }: Place): boolean {
+  if (!isShared || environment.from.length === 0) return true;
+  return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');
+}
+
+/** Reads what is in one repository of an environment: the images that its tags hold, and their records. */
+export async function readPlace(
+  request: PlaceRequest,
+  reading: { readonly reader: HistoryReader; readonly access: HistoryAccess },
+): Promise<RepositoryHistory> {
+  const { place, view, wanted, isPicked, limit } = request;
+  const { uri: repository, environment } = place;
+  const nothing = { repository, current: undefined, placements: [], leftOut: { tags: 0, digests: 0, refusedTags: 0 } };
+  if (view instanceof RegistryError) return { ...nothing, missing: view.message };
+  const candidates = listCandidates(view, place);
+  const present = await reading.reader.findPresent(
+    view,
+    wanted.filter((digest) => !candidates.some((each) => each.digest === digest)),
+  );
+  const chosen = [
+    ...candidates.filter(({ digest }, index) => index < limit || wanted.includes(digest)),
+    ...present.map((digest) => ({ digest, tags: [] })),
+  ];
+  const read = await eachAtMost(AT_ONCE, chosen, async (candidate) => ({
+    ...candidate,
+    record: await readRecord(candidate, request, reading),
+  }));
+  const placements = read.filter((placement) => belongsTo(placement, place)).sort(comparePlacements);
+  return {
+    ...{ repository, missing: undefined },
+    current: findCurrent(placements, environment.tag),
+    placements: isPicked ? placements.filter(({ digest }) => wanted.includes(digest)) : placements,
+    leftOut: {
+      tags: view.names.size - view.holds.size - view.refused.size,
+      digests: isPicked ? 0 : candidates.length - chosen.length + present.length,
+      refusedTags: view.refused.size,
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import { isReservedTag, type Tag } from '../oci/tag.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import { headManifest } from '../registry/manifests.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import { listTags } from '../registry/tag-list.ts';
+import { orderForLookUp } from './tag-names.ts';
+
+/** So many tags are looked up at the same time. */
+const AT_ONCE = 16;
+
+/** Refusals that may be about one image alone, such as one that a scanner holds back: the others are asked all the same. */
+const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
+  'denied',
+  'refused',
+  'invalid-answer',
+  'digest-mismatch',
+  'too-large',
+]);
+
+/** What a repository holds, as far as it was looked at. */
+export interface RepositoryView {
+  readonly repository: Repository;
+  /** All tags but those that tools keep for themselves. */
+  readonly names: ReadonlySet<Tag>;
+  /** What the tags point at that were looked up. */
+  readonly holds: ReadonlyMap<Tag, Digest>;
+  /** Tags that the registry would not tell of, and why. */
+  readonly refused: ReadonlyMap<Tag, RegistryError>;
+}
+
+/** Which tags of a repository are looked up. */
+export interface ViewOptions {
+  /** Those that come before all others. */
+  readonly first: ReadonlySet<string>;
+  readonly limit: number;
+}
+
+async function lookUp(
+  client: RegistryClient,
+  repository: Repository,
+  tag: Tag,
+): Promise<Digest | RegistryError | undefined> {
+  try {
+    return await headManifest(client, repository, tag);
+  } catch (error) {
+    if (error instanceof RegistryError && OF_ONE.has(error.code)) return error;
+    throw error;
+  }
+}
+
+/**
+ * Reads the tags of a repository, and what the newest of them hold; a repository that does not exist has none.
+ *
+ * @throws {RegistryError} where the registry does not answer, or tells of no tag at all.
+ */
+export async function viewRepository(
+  client: RegistryClient,
+  repository: Repository,
+  { first, limit }: ViewOptions,
+): Promise<RepositoryView> {
+  const listed = await listTags(client, repository);
+  const names = new Set([...listed].filter((tag) => !isReservedTag(tag)));
+  const tags = orderForLookUp(names, first).slice(0, limit);
+  const found = await eachAtMost(AT_ONCE, tags, (tag) => lookUp(client, repository, tag));
+  const holds = new Map<Tag, Digest>();
+  const refused = new Map<Tag, RegistryError>();
+  for (const [index, tag] of tags.entries()) {
+    const result = found[index];
+    if (result instanceof RegistryError) refused.set(tag, result);
+    else if (result !== undefined) holds.set(tag, result);
+  }
+  const [refusal] = refused.values();
+  if (refusal !== undefined && holds.size === 0) throw refusal;
+  return { repository, names, holds, refused };
+}
+
+/** Tells whether a repository has an image. */
+export async function hasImage(
+  client: RegistryClient,
+  { repository }: RepositoryView,
+  digest: Digest,
+): Promise<boolean> {
+  return (await headManifest(client, repository, digest)) !== undefined;
+}
+
+/** Lists which tags hold each image. */
+export function tagsByDigest({ holds }: RepositoryView): ReadonlyMap<Digest, readonly Tag[]> {
+  const found = new Map<Digest, Tag[]>();
+  for (const [tag, digest] of holds) {
+    const tags = found.get(digest);
+    if (tags === undefined) found.set(digest, [tag]);
+    else tags.push(tag);
+  }
+  return found;
+}
+
+/** Names a repository for messages and reports. */
+export function nameOf({ repository }: RepositoryView): string {
+  return formatRepository(repository);
+}

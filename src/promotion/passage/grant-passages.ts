@@ -1,0 +1,91 @@
+import { type EntryNeed, findEntries } from '../../chain/find-entry.ts';
+import type { EntryQuestion } from '../../chain/judge-entry.ts';
+import { requiresRecord, unmetByOrigin } from '../../chain/judge-requirements.ts';
+import type { Passage } from '../../chain/passage.ts';
+import { readRecords } from '../../chain/read-records.ts';
+import type { StoredRecord } from '../../chain/stored-record.ts';
+import type { Environment } from '../../config/pipeline.ts';
+import { PolicyError } from '../../errors.ts';
+import type { Digest } from '../../oci/digest.ts';
+import { formatReference } from '../../oci/reference.ts';
+import { PROMOTION_PREDICATE } from '../../provenance/statement.ts';
+import type { RegistryClient } from '../../registry/registry-client.ts';
+import type { Governance, PromotionClients, PromotionRequest } from '../promotion-request.ts';
+import type { SourceImage } from '../source/source-image.ts';
+import type { Grant } from './grant.ts';
+
+/** One image at the gate of an environment. */
+interface Gate {
+  readonly request: PromotionRequest;
+  readonly governance: Governance;
+  readonly passage: Passage;
+  readonly digest: Digest;
+  readonly records: readonly StoredRecord[];
+}
+
+function refuse({ request, passage }: Omit<Gate, 'records'>, reason: string): never {
+  const { source, destination } = passage;
+  const cure =
+    source === undefined || source.from.length === 0
+      ? `change "requires" of ${destination.name} in the pipeline file`
+      : `promote it to ${source.name} by Sealift first`;
+  throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${cure}`);
+}
+
+/** Finds the record that lets an image through. */
+async function findEvidence(gate: Gate, source: Environment): Promise<Grant['evidence']> {
+  const { request, governance, passage, digest, records } = gate;
+  const verify = await governance.openVerifier();
+  const { pipeline } = governance;
+  const question: EntryQuestion = {
+    ...{ pipeline, digest, verify, environment: source },
+    image: passage.image,
+    now: request.now,
+  };
+  const next = { time: request.now, actor: request.run.actor?.login };
+  const need: EntryNeed = { requires: passage.destination.requires, next };
+  const { entries, reason } = findEntries(records, question, need);
+  const [entry] = entries;
+  if (entry === undefined) return refuse(gate, reason);
+  return { digest: entry.record.digest, isSigned: entry.signature !== undefined };
+}
+
+/** Reads the records of an image at its source. */
+function readAtSource(client: RegistryClient, request: PromotionRequest, subject: Digest) {
+  return readRecords(client, {
+    repository: request.from.repository,
+    subject,
+    predicateType: PROMOTION_PREDICATE,
+  });
+}
+
+/**
+ * Requires of each environment that an image is to enter that the environment which it leaves lets it go: the record on
+ * its digest there must say that it came by a route of the pipeline file, and what else the file asks of it.
+ *
+ * Where images are built they have no record, and need none.
+ *
+ * @returns by which right it enters each, by destination.
+ * @throws {PolicyError} where there is no such record, with what is wrong with those that there are.
+ */
+export async function grantPassages(
+  request: PromotionRequest,
+  clients: Pick<PromotionClients, 'source'>,
+  image: Pick<SourceImage, 'root'>,
+): Promise<ReadonlyMap<string, Grant>> {
+  const { governance } = request;
+  if (governance === undefined) return new Map();
+  const { digest } = (await image.root).descriptor;
+  const passages = [...governance.passages];
+  const needsRecords = passages.some(([, { source }]) => source !== undefined && source.from.length > 0);
+  const records = needsRecords ? await readAtSource(clients.source, request, digest) : [];
+  const grants = new Map<string, Grant>();
+  for (const [repository, passage] of passages) {
+    const { source, destination } = passage;
+    const gate = { request, governance, passage, digest, records };
+    const hasRecord = source !== undefined && source.from.length > 0;
+    if (source !== undefined && !hasRecord && requiresRecord(destination.requires)) refuse(gate, unmetByOrigin(source));
+    grants.set(repository, { passage, evidence: hasRecord ? await findEvidence(gate, source) : undefined });
+  }
+  return grants;
+}

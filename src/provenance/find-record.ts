@@ -1,0 +1,30 @@
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import { PREDICATE_TYPE, PROMOTION_ANNOTATION, SIGSTORE_BUNDLE } from './record.ts';
+import { PROMOTION_PREDICATE } from './statement.ts';
+
+/** What makes two records say the same: a run that is repeated writes none again. */
+export interface RecordKey {
+  readonly from: string;
+  readonly to: string;
+  readonly tags: readonly string[];
+  /** Whether only a signed one counts. */
+  readonly isSigned?: boolean;
+}
+
+/** Finds among referrers the newest record of the same promotion: same source, same destination, at least these tags. */
+export function findRecord(referrers: readonly Descriptor[], key: RecordKey): Digest | undefined {
+  const matches = referrers.filter(({ annotations, artifactType }) => {
+    if (key.isSigned === true && artifactType !== SIGSTORE_BUNDLE) return false;
+    const tags = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? '').split(' '));
+    return (
+      annotations.get(PREDICATE_TYPE) === PROMOTION_PREDICATE &&
+      annotations.get(`${PROMOTION_ANNOTATION}from`) === key.from &&
+      annotations.get(`${PROMOTION_ANNOTATION}to`) === key.to &&
+      key.tags.every((tag) => tags.has(tag))
+    );
+  });
+  const created = (descriptor: Descriptor): string =>
+    descriptor.annotations.get('org.opencontainers.image.created') ?? '';
+  return matches.sort((left, right) => (created(left) < created(right) ? 1 : -1))[0]?.digest;
+}

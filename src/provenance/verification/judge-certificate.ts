@@ -1,0 +1,58 @@
+import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
+import { quote } from '../../text/safe-text.ts';
+import { type Certificate, readCertificateClaims } from './certificate-claims.ts';
+import { type Explanation, explainFailure } from './explain-failure.ts';
+import { matchesGlob } from './glob.ts';
+import { type Judges, nameSigners, refuse, type Signed } from './judges.ts';
+import type { CertificateClaims, SignerPin, Verdict } from './verdict.ts';
+import { earliestWitness } from './witness.ts';
+
+/** A signature with a certificate. */
+interface CertifiedSignature extends Signed {
+  readonly certificate: Certificate;
+}
+
+/**
+ * Judges a signature with a certificate: by the root that vouches for it, then by whom it names.
+ *
+ * @throws {FormatError} where the certificate does not say in one way who signed.
+ */
+export function judgeCertificate({ certificate, entity, payload }: CertifiedSignature, judges: Judges): Verdict {
+  const { roots, signers } = judges;
+  if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
+  const failures = roots.map((root) => tryRoot(entity, root)).filter((failure) => failure !== undefined);
+  // The root that got furthest is the one that was meant.
+  const [best] = failures.toSorted((one, other) => other.stage - one.stage);
+  if (best !== undefined && failures.length === roots.length) return refuse(best.reason);
+  const claims = readCertificateClaims(certificate);
+  if (!signers.some((pin) => isPinned(claims, pin))) {
+    return refuse(
+      `it was signed by ${quote(claims.identity)}, as ${quote(claims.issuer)} vouches, ` +
+        `which the pipeline file does not name ${nameSigners(signers)}`,
+    );
+  }
+  const by = { kind: 'certificate', claims } as const;
+  return { kind: 'signed', signature: { by, signedAt: earliestWitness(entity), payload } };
+}
+
+/**
+ * Verifies all but who signed by one root; undefined where it holds.
+ *
+ * A root with logs asks for their entries (that of the public instance), one without for a timestamp (that of GitHub).
+ */
+function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | undefined {
+  try {
+    new Verifier(root, {
+      tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
+      ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
+      timestampThreshold: 1,
+    }).verify(entity);
+    return undefined;
+  } catch (error) {
+    return explainFailure(error);
+  }
+}
+
+function isPinned(claims: CertificateClaims, pin: SignerPin): boolean {
+  return pin.kind === 'identity' && pin.issuer === claims.issuer && matchesGlob(claims.identity, pin.identity);
+}

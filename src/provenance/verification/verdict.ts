@@ -1,0 +1,54 @@
+/**
+ * Somebody whose signature on records counts: an identity that a certificate authority certifies, or a key.
+ *
+ * A pattern's `*` stands for any text without `/`, and `**` for any text; all else is literal, and the whole identity
+ * must match.
+ */
+export type SignerPin =
+  | { readonly kind: 'identity'; readonly issuer: string; readonly identity: string }
+  | {
+      readonly kind: 'key';
+      /** How people know it: its path in the pipeline file. */
+      readonly name: string;
+      /** The public key, as PEM. */
+      readonly pem: string;
+    };
+
+/** What a certificate says of the run that signed (sigstore/fulcio, docs/oid-info.md); what it lacks is undefined. */
+export interface CertificateClaims {
+  /** The subject alternative name: of a workflow, its address with `@` and its ref. */
+  readonly identity: string;
+  readonly issuer: string;
+  /** `https://github.com/owner/name` (1.3.6.1.4.1.57264.1.12). */
+  readonly sourceRepository?: string | undefined;
+  readonly sourceRef?: string | undefined;
+  readonly sourceRevision?: string | undefined;
+  /** The top-level workflow (…1.18). */
+  readonly workflow?: string | undefined;
+  /** The address of the run and its attempt (…1.21). */
+  readonly run?: string | undefined;
+  readonly event?: string | undefined;
+  readonly runner?: string | undefined;
+  /** GitHub's name of the environment that the job ran in (…1.23). */
+  readonly environment?: string | undefined;
+}
+
+/** What a signature proves, when it holds. */
+export interface Signature {
+  readonly by:
+    | { readonly kind: 'certificate'; readonly claims: CertificateClaims }
+    | { readonly kind: 'key'; readonly name: string };
+  /** When it was made, as a log or a time-stamping authority witnessed; undefined where nobody did. */
+  readonly signedAt: Date | undefined;
+  /** The bytes that were signed: an in-toto statement. */
+  readonly payload: Uint8Array;
+}
+
+/** Whether a signature holds, and why not. */
+export type Verdict =
+  | { readonly kind: 'signed'; readonly signature: Signature }
+  /** `reason` is a clause, such as "it was signed by …, which the pipeline file does not name". */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Judges a Sigstore bundle (its JSON) by trust roots and pinned signers. */
+export type BundleVerifier = (bundle: Uint8Array, signers: readonly SignerPin[]) => Verdict;

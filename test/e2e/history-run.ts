@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadEvent } from '../../src/action/event/event.ts';
+import { readHistoryInputs } from '../../src/action/history-inputs.ts';
+import type { HistoryReport } from '../../src/action/history-report.ts';
+import { type HistoryOptions, runHistory } from '../../src/commands/history.ts';
+import { keepLog } from '../action/log.ts';
+import { NOW, type World } from '../history/world.ts';
+
+/** What a run of the command gave. */
+export interface HistoryRun {
+  readonly report: HistoryReport;
+  readonly digest: string;
+  readonly summary: string;
+  readonly lines: readonly string[];
+}
+
+/** Runs `command: history` in this process. */
+export async function runInWorld(
+  world: World,
+  inputs: Readonly<Record<string, string>> = {},
+  options: Partial<HistoryOptions> = {},
+): Promise<HistoryRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'sealift-history-'));
+  try {
+    const environment = { HOME: folder, GITHUB_STEP_SUMMARY: join(folder, 'summary.md') };
+    const logger = keepLog();
+    const context = { environment, event: loadEvent(environment), logger, now: NOW };
+    const read = readHistoryInputs((name) => inputs[name] ?? '', world.pipeline);
+    await runHistory(read, context, { openVerifier: world.openVerifier, ...options });
+    const output = (name: string) =>
+      logger.lines
+        .find((line) => line.startsWith(`print output ${name} = `))
+        ?.slice(`print output ${name} = `.length) ?? '';
+    return {
+      report: JSON.parse(output('report')),
+      digest: output('digest'),
+      summary: readFileSync(join(folder, 'summary.md'), 'utf8'),
+      lines: logger.lines,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findRegistryProgram, type ProgramSearch, type RegistryProgram } from './registry-programs.ts';
+
+const run = promisify(execFile);
+
+/** cosign 3, built by Go. */
+export const COSIGN: RegistryProgram = {
+  title: 'cosign 3',
+  names: ['cosign'],
+  requiredBy: 'SEALIFT_REQUIRE_COSIGN',
+  cure: 'build it with "scripts/ci/build-test-programs cosign"',
+};
+
+/** A configuration of signing that names no service: no log and no time stamps (sigstore/protobuf-specs, sigstore_trustroot.proto). */
+const NO_SERVICES = {
+  mediaType: 'application/vnd.dev.sigstore.signingconfig.v0.2+json',
+  rekorTlogConfig: {},
+  tsaConfig: {},
+};
+/** Nobody listens there: whatever cosign wants to ask of the world fails at once, and loopback needs no proxy for it. */
+const NO_PROXY_LISTENS = 'http://127.0.0.1:9';
+
+/**
+ * Returns the path of cosign, or undefined.
+ *
+ * @throws {Error} where it is missing and SEALIFT_REQUIRE_COSIGN is `1`.
+ */
+export function findCosign(env: ProgramSearch = process.env): string | undefined {
+  return findRegistryProgram(COSIGN, env);
+}
+
+/** Runs cosign with nothing of the surrounding environment, in a folder of its own that is given. */
+async function cosign(folder: string, args: readonly string[], passphrase = ''): Promise<string> {
+  const program = findCosign({ ...process.env, [COSIGN.requiredBy]: '1' }) ?? '';
+  const env = { PATH: '', HOME: folder, COSIGN_PASSWORD: passphrase, HTTPS_PROXY: NO_PROXY_LISTENS };
+  return (await run(program, args, { cwd: folder, env, maxBuffer: 64 * 1024 * 1024 })).stdout;
+}
+
+async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), 'sealift-cosign-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A pair of keys, as PEM files. */
+export interface CosignKeys {
+  /** The private key, in cosign's own form. */
+  readonly keyFile: string;
+  readonly publicKeyFile: string;
+}
+
+/** Has cosign make a pair of keys in a folder. */
+export async function generateKeyPair(folder: string, passphrase: string): Promise<CosignKeys> {
+  await cosign(folder, ['generate-key-pair'], passphrase);
+  return { keyFile: join(folder, 'cosign.key'), publicKeyFile: join(folder, 'cosign.pub') };
+}
+
+/** What cosign is to attest. */
+export interface CosignAttestation {
+  /** The image: `127.0.0.1:PORT/NAME@DIGEST`. */
+  readonly image: string;
+  readonly keyFile: string;
+  readonly passphrase: string;
+  readonly predicateType: string;
+  readonly predicate: object;
+}
+
+/** Has cosign sign a statement with a key, without log and time stamps, and attach it to an image. */
+export function attest({ image, keyFile, passphrase, predicateType, predicate }: CosignAttestation): Promise<void> {
+  return inFolder(async (folder) => {
+    const [config, predicateFile] = [join(folder, 'signing-config.json'), join(folder, 'predicate.json')];
+    await writeFile(config, JSON.stringify(NO_SERVICES));
+    await writeFile(predicateFile, JSON.stringify(predicate));
+    const how = ['--yes', '--key', keyFile, '--signing-config', config, '--allow-http-registry'];
+    await cosign(folder, ['attest', ...how, '--type', predicateType, '--predicate', predicateFile, image], passphrase);
+  });
+}
+
+/** Whom cosign is to trust: a key, or a workflow whose certificates a root vouches for. */
+export type CosignTrust =
+  | { readonly publicKeyFile: string }
+  | { readonly trustedRoot: object; readonly identity: string; readonly issuer: string; readonly hasLog: boolean };
+
+/** What cosign is to verify. */
+export interface CosignVerification {
+  /** The image: `127.0.0.1:PORT/NAME@DIGEST`. */
+  readonly image: string;
+  readonly predicateType: string;
+  readonly trust: CosignTrust;
+}
+
+async function trustArguments(folder: string, trust: CosignTrust): Promise<readonly string[]> {
+  if ('publicKeyFile' in trust) return ['--key', trust.publicKeyFile, '--insecure-ignore-tlog'];
+  const file = join(folder, 'trusted_root.json');
+  await writeFile(file, JSON.stringify(trust.trustedRoot));
+  const witness = trust.hasLog ? [] : ['--insecure-ignore-tlog', '--insecure-ignore-sct', '--use-signed-timestamps'];
+  const signer = ['--certificate-identity', trust.identity, '--certificate-oidc-issuer', trust.issuer];
+  return ['--trusted-root', file, ...signer, ...witness];
+}
+
+/**
+ * Has cosign find and verify what is attached to an image.
+ *
+ * @returns the statements that hold.
+ * @throws {Error} with cosign's words where there are none.
+ */
+export function verifyAttestation({ image, predicateType, trust }: CosignVerification): Promise<readonly unknown[]> {
+  return inFolder(async (folder) => {
+    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry', '--type', predicateType];
+    const lines = (await cosign(folder, ['verify-attestation', ...how, image])).trim().split('\n');
+    return lines.map((line) => JSON.parse(Buffer.from(JSON.parse(line).payload, 'base64').toString()));
+  });
+}

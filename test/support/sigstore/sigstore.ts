@@ -1,0 +1,166 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type HandlerFn,
+  initializeCA,
+  initializeCTLog,
+  initializeTLog,
+  initializeTSA,
+  tsaHandler,
+} from '@sigstore/mock';
+import { closeServer, listen } from '../loopback.ts';
+import { writableTime } from './clock.ts';
+import { answerCertificateRequests } from './fulcio.ts';
+import { answerEntries } from './rekor.ts';
+import { completeClaims, type TokenClaims, writeToken } from './tokens.ts';
+import { writeTrustedRoot } from './trusted-root.ts';
+
+/** What a Sigstore is asked for: Fulcio's certificates, Rekor's entries, time stamps. */
+export type SigstoreKind = 'certificate' | 'entry' | 'timestamp';
+
+/** What a service answers instead of doing its work. */
+export interface SigstoreFault {
+  /** The status; 0 never answers. */
+  readonly status: number;
+  /** The body; JSON with a message by default. */
+  readonly body?: string;
+  /** How often; for ever by default. */
+  readonly times?: number;
+}
+
+/** What kind of Sigstore to start: with a log and time stamps by default. */
+export interface SigstoreOptions {
+  /** Whether there is a transparency log, and certificates are logged too; GitHub's own instance has neither. */
+  readonly hasLog?: boolean;
+  /** Whether there is a time-stamping authority. */
+  readonly hasTimestamps?: boolean;
+  /** The time by which it witnesses; it may be ahead of the real one, whose roots are made now, but not behind. */
+  readonly now?: () => number;
+  /** How long ago its certificates began when it gives them, in milliseconds; they are good for ten minutes. */
+  readonly certificateAge?: number;
+  /** How long each answer takes at least, in milliseconds. */
+  readonly latency?: number;
+  readonly faults?: Readonly<Partial<Record<SigstoreKind, SigstoreFault>>>;
+}
+
+/** A Sigstore on loopback; every one is an authority of its own. */
+export interface Sigstore extends AsyncDisposable {
+  /** Where all of its services are: `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly fulcioUrl: string;
+  /** The log's address; what is there answers 404 where there is no log. */
+  readonly rekorUrl: string;
+  readonly timestampUrl: string;
+  /** What its `trusted_root.json` holds. */
+  readonly trustedRoot: object;
+  /** How often each of its services was asked, refusals too. */
+  readonly requests: Readonly<Record<SigstoreKind, number>>;
+  /** How many requests were under way at the same time, at most. */
+  readonly mostAtOnce: number;
+  /** Issues an identity token that it takes; see `completeClaims`. */
+  issueToken(claims?: TokenClaims): string;
+  /** Makes a service fail from now on; undefined makes it work again. */
+  fail(kind: SigstoreKind, fault: SigstoreFault | undefined): void;
+}
+
+const KINDS: ReadonlyMap<string, SigstoreKind> = new Map([
+  ['/api/v2/signingCert', 'certificate'],
+  ['/api/v1/log/entries', 'entry'],
+  ['/api/v1/timestamp', 'timestamp'],
+]);
+
+function makeKeys() {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Starts a Sigstore on a free loopback port. */
+export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigstore> {
+  const { hasLog = true, hasTimestamps = true, now = Date.now, certificateAge = 0, latency = 0 } = options;
+  const faults = new Map<SigstoreKind, { fault: SigstoreFault; left: number }>();
+  const requests = { certificate: 0, entry: 0, timestamp: 0 };
+  // The services look at these whenever they need the time, and are asked one after the other.
+  const [clock, certificateClock] = [new Date(), new Date()];
+  const handlers = new Map<SigstoreKind, HandlerFn>();
+  let turn: Promise<unknown> = Promise.resolve();
+  let [underWay, mostAtOnce] = [0, 0];
+
+  function fail(kind: SigstoreKind, fault: SigstoreFault | undefined): void {
+    if (fault === undefined) faults.delete(kind);
+    else faults.set(kind, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
+  }
+
+  async function work(kind: SigstoreKind, body: string) {
+    const waiting = faults.get(kind);
+    if (waiting !== undefined && waiting.left > 0) {
+      waiting.left -= 1;
+      const { status, body: response = JSON.stringify({ code: status, message: 'as the test wants it' }) } =
+        waiting.fault;
+      return { statusCode: status, response, contentType: 'application/json' };
+    }
+    clock.setTime(writableTime(now()));
+    certificateClock.setTime(clock.getTime() - certificateAge);
+    return (await handlers.get(kind)?.(body)) ?? { statusCode: 404, response: 'there is no such service' };
+  }
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    mostAtOnce = Math.max(mostAtOnce, ++underWay);
+    response.once('close', () => --underWay);
+    const body = await text(request);
+    if (latency > 0) await delay(latency);
+    const kind = request.method === 'POST' ? KINDS.get(request.url ?? '') : undefined;
+    if (kind === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    requests[kind] += 1;
+    const result = turn.then(() => work(kind, body));
+    turn = result.catch(() => undefined);
+    const { statusCode, response: content, contentType = 'text/plain' } = await result;
+    if (statusCode === 0) return;
+    const bytes = typeof content === 'string' ? Buffer.from(content) : bytesOf(content);
+    response.writeHead(statusCode, { 'Content-Type': contentType }).end(bytes);
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      response.writeHead(400, { 'Content-Type': 'application/json' }).end(JSON.stringify({ code: 400, message }));
+    });
+  });
+  const url = `http://${await listen(server)}`;
+  const certificateLog = hasLog ? await initializeCTLog(makeKeys(), certificateClock) : undefined;
+  const authority = await initializeCA(makeKeys(), certificateLog, certificateClock);
+  handlers.set('certificate', answerCertificateRequests(authority));
+  const log = hasLog ? await initializeTLog(url, makeKeys(), clock) : undefined;
+  if (log !== undefined) handlers.set('entry', answerEntries(log));
+  const stamps = hasTimestamps ? await initializeTSA(makeKeys(), clock) : undefined;
+  if (stamps !== undefined) handlers.set('timestamp', tsaHandler(stamps).fn);
+  for (const kind of KINDS.values()) fail(kind, options.faults?.[kind]);
+
+  return {
+    url,
+    fulcioUrl: url,
+    rekorUrl: url,
+    timestampUrl: url,
+    requests,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    fail,
+    issueToken: (claims) => writeToken(completeClaims(claims)),
+    trustedRoot: writeTrustedRoot({
+      url,
+      authority: bytesOf(authority.rootCertificate),
+      log: log?.publicKey,
+      certificateLog: certificateLog?.publicKey,
+      timestamps: stamps && [bytesOf(stamps.intCertificate), bytesOf(stamps.rootCertificate)],
+    }),
+    [Symbol.asyncDispose]: () => closeServer(server),
+  };
+}
