@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { startRegistry } from '../test/support/registry/registry.ts';
+import { liftThroughPipeline } from './acts/pipeline-lifts.ts';
 import { check, DemoError } from './check.ts';
+import { openPipeline } from './pipeline-scene.ts';
+import { tellPipeline } from './pipeline-story.ts';
 import { useScratchFolder } from './scratch.ts';
 import { tellStory } from './story.ts';
 import { Terminal } from './terminal.ts';
@@ -11,7 +14,13 @@ try {
   const hasBundle = existsSync(new URL('../dist/index.js', import.meta.url));
   check(hasBundle, 'The bundle dist/index.js is missing: run "npm run build" first');
   await using registry = await startRegistry();
+  await using pipeline = await openPipeline();
+  // Most of a lift is waiting: those of the second part take place while the first part is told.
+  const lifting = liftThroughPipeline(pipeline);
+  // Where they fail, that is told in its turn.
+  lifting.catch(() => undefined);
   await tellStory(registry, terminal);
+  await tellPipeline(pipeline, await lifting, terminal);
   // The clock of performance.now() starts with the process.
   const seconds = (performance.now() / 1000).toFixed(1);
   terminal.line();

@@ -62,13 +62,17 @@ export async function openPipeline(pipeline = PIPELINE): Promise<PipelineScene> 
   return { registry, world, app, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 }
 
-/** Runs `dist/index.js` as a job of the workflow that may promote. */
+/**
+ * Runs `dist/index.js` as a job of the workflow that may promote, or, without an identity, as anybody's who has the
+ * pipeline file.
+ */
 export async function runInPipeline(
   { world }: PipelineScene,
   inputs: Readonly<Record<string, string>>,
+  { hasIdentity = true } = {},
 ): Promise<PipelineRun> {
   const { workspace, tokens } = world;
-  const env = { GITHUB_WORKSPACE: workspace, ...tokens.environment };
+  const env = { GITHUB_WORKSPACE: workspace, ...(hasIdentity ? tokens.environment : {}) };
   const { exitCode, stdout, stderr, outputs } = await runAction({ inputs, cwd: workspace, env });
   // The runner takes commands, such as "mask this", out of what it shows.
   const log = stdout.split('\n').filter((line) => !line.startsWith('::'));

@@ -1,8 +1,10 @@
-import { type PipelineLift, showPipelineFile, showPipelineLifts } from './acts/pipeline-lifts.ts';
+import { showPipeline, showPipelineFile } from './acts/pipeline-file.ts';
+import { type PipelineLift, showPipelineLifts } from './acts/pipeline-lifts.ts';
 import { HISTORY, showHistory, showVerification, VERIFY } from './acts/pipeline-proof.ts';
-import { SKIPPED, showRefusal, smuggleIntruders, UNPROVEN, watchProduction } from './acts/pipeline-refusals.ts';
+import { SKIPPED, showRefusal, smuggleIntruders, UNPROVEN } from './acts/pipeline-refusals.ts';
 import { check } from './check.ts';
 import { type PipelineScene, runInPipeline } from './pipeline-scene.ts';
+import { watchProduction } from './production-watch.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The number of the last act before this part. */
@@ -18,19 +20,27 @@ export async function tellPipeline(
   const fromSecondStaging = lifts.find(({ to }) => to === 's2');
   check(fromSecondStaging !== undefined, 'Nothing was promoted to s2');
   const checkProduction = watchProduction(scene);
-  const firstRuns = Promise.all([VERIFY, HISTORY, SKIPPED.inputs].map((inputs) => runInPipeline(scene, inputs)));
+  const firstRuns = Promise.all([
+    runInPipeline(scene, VERIFY, { hasIdentity: false }),
+    runInPipeline(scene, HISTORY, { hasIdentity: false }),
+    runInPipeline(scene, SKIPPED.inputs),
+  ]);
 
+  showPipeline(scene, terminal);
   await showPipelineFile(scene, terminal, ++act);
   showPipelineLifts(terminal, ++act, lifts);
   const [verified, history, skipped] = await firstRuns;
-  check(verified !== undefined && history !== undefined && skipped !== undefined, 'Not every run came to its end');
   // After the history was read: it would show them too.
   await smuggleIntruders(scene, fromSecondStaging.record);
   const unproven = UNPROVEN.map(async (refusal) => ({ refusal, run: await runInPipeline(scene, refusal.inputs) }));
 
   showVerification(terminal, ++act, { run: verified, lifts });
-  showHistory(scene, terminal, { number: ++act, run: history });
+  showHistory(scene, terminal, { number: ++act, run: history, lifts });
   showRefusal(terminal, ++act, { refusal: SKIPPED, run: skipped });
   for (const refused of await Promise.all(unproven)) showRefusal(terminal, ++act, refused);
-  checkProduction(terminal);
+  checkProduction();
+  terminal.line();
+  terminal.line(
+    `   ${terminal.paint('green', '✓')} Three refusals, each with exit code 1. p holds what it held, and no write was sent to it.`,
+  );
 }

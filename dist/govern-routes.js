@@ -8,7 +8,7 @@ import { a as IMAGE_PLACEHOLDER } from "./template-patterns.js";
 import { t as formatReference } from "./reference.js";
 import { t as formatRepository } from "./repository.js";
 import { n as chooseEndpoints } from "./endpoints.js";
-import { t as openVerifier } from "./open-verifier.js";
+import { t as openVerifier } from "./open-verifier2.js";
 import { n as findSigningMeans, r as decideRecordForm, t as canAskForToken } from "./signing-means.js";
 // src/chain/find-passage.ts
 function waysInto(pipeline, { name, from }) {
@@ -22,15 +22,13 @@ function findPassage(pipeline, way) {
 	const refuse = (why, cure) => {
 		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
 	};
-	if (source === void 0) {
-		if (destination.from.length > 0) refuse(`${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`, `promote it to ${destination.from[0]} first, and from there`);
-		return {
-			image,
-			source,
-			destination,
-			route: { kind: "regular" }
-		};
-	}
+	if ((source === void 0 || source.name === destination.name) && destination.from.length === 0) return {
+		image,
+		source: void 0,
+		destination,
+		route: { kind: "regular" }
+	};
+	if (source === void 0) return refuse(`${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`, `promote it to ${destination.from[0]} first, and from there`);
 	const route = findRoute(pipeline, {
 		from: source.name,
 		to: destination

@@ -1,5 +1,6 @@
 import "./rolldown-runtime.js";
-import { i as readRecords, n as requiresRecord, r as unmetByOrigin, t as findEntries } from "./find-entry.js";
+import { i as unmetByOrigin, r as requiresRecord, t as findEntries } from "./find-entry.js";
+import { s as readRecords } from "./valid-entries.js";
 import { n as PolicyError } from "./errors.js";
 import { t as formatReference } from "./reference.js";
 import { n as PROMOTION_PREDICATE } from "./statement.js";

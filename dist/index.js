@@ -6,17 +6,20 @@ import { a as parseJsonObject, i as objectProperty, l as stringProperty, s as pr
 import { i as readEventSource, r as objectAt, t as isPullRequestEvent } from "./event-source.js";
 import { d as findRef, f as interpretRef, i as parseBaseImage, n as readSeparators, p as isRunOfFork, u as findBaseRef } from "./separators.js";
 import { i as isSealiftError, t as InputError } from "./errors.js";
-import { t as formatBytes } from "./format.js";
+import { i as formatList, t as formatBytes } from "./format.js";
 import { n as insecureRegistry, t as canonicalRegistry } from "./registry-name.js";
 import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, m as parseTimeZone, s as literalTemplate, u as TemplateError } from "./git-tag-pattern.js";
-import { r as parseRepository, t as formatRepository } from "./repository.js";
-import { n as splitFields, t as parseTagRules } from "./rule-parser.js";
+import { n as findEnvironments } from "./find-environment.js";
+import { r as placesOf, t as formatPick } from "./sought-image.js";
 import { o as parseDigest } from "./digest.js";
-import { i as parseVersion, u as parseRevision } from "./version.js";
+import { r as parseRepository, t as formatRepository } from "./repository.js";
+import { r as parseTag } from "./tag.js";
+import { n as splitFields, t as parseTagRules } from "./rule-parser.js";
+import { t as parseRevision } from "./revision.js";
+import { i as parseVersion } from "./version.js";
 import { n as parseReference, t as formatReference } from "./reference.js";
 import { t as readWholeFile } from "./read-file.js";
 import { c as parseShardName, n as SETTINGS, r as collectSettings } from "./plan-file.js";
-import { n as findEnvironments } from "./find-environment.js";
 import { a as IMAGE_PLACEHOLDER, o as expandTemplate } from "./template-patterns.js";
 import { constants, readFileSync } from "node:fs";
 import { lstat, open, realpath } from "node:fs/promises";
@@ -434,45 +437,49 @@ function readBaseInputs(get) {
 		}
 	};
 }
-// src/action/images-input.ts
-const ATTRIBUTES = ["name", "enable"];
-function refuse$1({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+// src/action/named-environments.ts
+function looksLikeName(text) {
+	return /^[A-Za-z0-9_-]+$/.test(text);
 }
-function toRepository(line, name) {
-	const [first = ""] = name.split("/");
-	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse$1(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
-	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+function findNamedEnvironment(input, text, pipeline) {
+	if (!looksLikeName(text)) return void 0;
+	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
+	const names = pipeline.environments.map(({ name }) => name);
+	const environment = pipeline.environments.find(({ name }) => name === text);
+	if (environment !== void 0) return environment;
+	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; write ${quote(nearest(text, names) ?? names[0] ?? "")}`);
 }
-function parseLine(line) {
-	const attributes = /* @__PURE__ */ new Map();
-	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "leave them out")) {
-		const equals = field.indexOf("=");
-		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
-		if (!ATTRIBUTES.includes(key)) refuse$1(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
-		if (attributes.has(key)) refuse$1(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
-		attributes.set(key, field.slice(equals + 1).trim());
+function findPlaces(from, to, pipeline) {
+	const source = findNamedEnvironment("from", from, pipeline);
+	return {
+		from: {
+			text: source?.repositories[0].text ?? from,
+			environment: source
+		},
+		to: to.flatMap((line) => {
+			const environment = findNamedEnvironment("to", line, pipeline);
+			if (environment === void 0) return [{
+				text: line,
+				environment
+			}];
+			return environment.repositories.map(({ text }) => ({
+				text,
+				environment
+			}));
+		})
+	};
+}
+function nameDestinations({ from, to }, repositories) {
+	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
+	const names = /* @__PURE__ */ new Map();
+	for (const [index, repository] of repositories.entries()) {
+		const name = to[index]?.environment?.name;
+		if (name !== void 0) names.set(formatRepository(repository), name);
 	}
-	const enable = attributes.get("enable") ?? "true";
-	if (enable !== "true" && enable !== "false") refuse$1(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
-	const name = (attributes.get("name") ?? "").toLowerCase();
-	if (name === "") refuse$1(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
-	const repository = toRepository(line, name);
-	return enable === "true" ? {
-		name,
-		repository
-	} : void 0;
-}
-function parseImages(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return parseLine({
-			line: index + 1,
-			text: trimmed
-		}) ?? [];
-	});
+	return {
+		from: from.environment?.name,
+		to: names
+	};
 }
 // src/tags/language/flavor.ts
 const NO_FLAVOR = {
@@ -488,32 +495,32 @@ const KEYS = [
 	"suffix",
 	"onlatest"
 ];
-function refuse({ line, text }, reason, cure) {
+function refuse$1({ line, text }, reason, cure) {
 	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
 }
 function readTemplate(line, value) {
 	try {
 		return parseTemplate(value, TAG_LANGUAGE);
 	} catch (error) {
-		if (error instanceof TemplateError) refuse(line, error.reason, error.cure);
+		if (error instanceof TemplateError) refuse$1(line, error.reason, error.cure);
 		throw error;
 	}
 }
 function readLine(line, flavor) {
 	let changed = flavor;
 	let owner;
-	for (const field of splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
+	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
 		const equals = field.indexOf("=");
 		const key = field.slice(0, Math.max(0, equals)).trim().toLowerCase();
 		const value = field.slice(equals + 1).trim();
-		if (equals < 0) refuse(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
+		if (equals < 0) refuse$1(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
 		if (key === "latest") {
 			const latest = [
 				"auto",
 				"true",
 				"false"
 			].find((word) => word === value);
-			if (latest === void 0) refuse(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
+			if (latest === void 0) refuse$1(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
 			changed = {
 				...changed,
 				latest
@@ -525,13 +532,13 @@ function readLine(line, flavor) {
 				[key]: readTemplate(line, value)
 			};
 		} else if (key === "onlatest") {
-			if (owner === void 0) refuse(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
-			if (value !== "true" && value !== "false") refuse(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
+			if (owner === void 0) refuse$1(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
+			if (value !== "true" && value !== "false") refuse$1(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
 			changed = {
 				...changed,
 				[owner === "prefix" ? "prefixLatest" : "suffixLatest"]: value === "true"
 			};
-		} else refuse(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
+		} else refuse$1(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
 	}
 	return changed;
 }
@@ -572,11 +579,13 @@ function readCredential(get, side) {
 	};
 }
 function readCommon(get) {
+	const tags = parseList(get("tags"));
 	const version = optional(get("version"));
 	if (version !== void 0) parseVersion(version, "the input \"version\"");
 	const revision = optional(get("revision"));
 	return {
-		rules: parseTagRules(parseList(get("tags")).length === 0 ? DEFAULT_RULES : get("tags")),
+		rules: parseTagRules(tags.length === 0 ? DEFAULT_RULES : get("tags")),
+		givesRules: tags.length > 0 && tags.join("\n") !== "type=semver\ntype=sha\ntype=date_seq",
 		version,
 		revision: revision === void 0 ? void 0 : parseRevision(revision),
 		flavor: parseFlavor(get("flavor")),
@@ -624,49 +633,129 @@ function readPromotion(get, { routes, pipeline }) {
 		sourceCredential: readCredential(get, "source")
 	};
 }
-// src/action/named-environments.ts
-function looksLikeName(text) {
-	return /^[A-Za-z0-9_-]+$/.test(text);
+// src/action/history-inputs.ts
+const MAX_IMAGES = 200;
+const WRITERS = ["destination-username", "destination-password"];
+function hasRegistry(name) {
+	const first = name.split("/", 1)[0] ?? "";
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
 }
-function findNamedEnvironment(input, text, pipeline) {
-	if (!looksLikeName(text)) return void 0;
-	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
-	const names = pipeline.environments.map(({ name }) => name);
-	const environment = pipeline.environments.find(({ name }) => name === text);
+function nameInPipeline(text, pipeline) {
+	const [placement] = findEnvironments(pipeline, parseRepository(text));
+	if (placement !== void 0) return placement.image;
+	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write the image's name alone, such as "shop/app"`);
+}
+function parseLine$1(line, pipeline) {
+	const at = line.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(line.slice(at + 1));
+	const rest = at < 0 ? line : line.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	const written = hasTag ? rest.slice(0, colon) : rest;
+	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
+	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
+	placesOf(pipeline, name);
+	return {
+		name,
+		tag: hasTag ? parseTag(rest.slice(colon + 1)) : void 0,
+		digest
+	};
+}
+function imagesOf(pipeline) {
+	if (pipeline.images.length > 0) return pipeline.images;
+	const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
+	const [first] = templates;
+	if (first === void 0 || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
+	return [nameInPipeline(first.text, pipeline)];
+}
+function readImages(get, pipeline) {
+	const given = parseList(get("image"));
+	const lines = given.length > 0 ? given : imagesOf(pipeline);
+	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
+	const images = lines.map((line) => parseLine$1(line, pipeline));
+	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
+	if (first !== void 0) return [first, ...others];
+	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
+}
+function readEnvironment(get, input, pipeline) {
+	const text = get(input);
+	const environment = findNamedEnvironment(input, text, pipeline);
 	if (environment !== void 0) return environment;
-	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; write ${quote(nearest(text, names) ?? names[0] ?? "")}`);
+	const names = formatList(pipeline.environments.map(({ name }) => name));
+	throw new InputError(`Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`);
 }
-function findPlaces(from, to, pipeline) {
-	const source = findNamedEnvironment("from", from, pipeline);
-	return {
-		from: {
-			text: source?.repositories[0].text ?? from,
-			environment: source
-		},
-		to: to.flatMap((line) => {
-			const environment = findNamedEnvironment("to", line, pipeline);
-			if (environment === void 0) return [{
-				text: line,
-				environment
-			}];
-			return environment.repositories.map(({ text }) => ({
-				text,
-				environment
-			}));
-		})
-	};
-}
-function nameDestinations({ from, to }, repositories) {
-	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
-	const names = /* @__PURE__ */ new Map();
-	for (const [index, repository] of repositories.entries()) {
-		const name = to[index]?.environment?.name;
-		if (name !== void 0) names.set(formatRepository(repository), name);
+function readCompared(get, pipeline) {
+	if (get("from") === "" && get("to") === "") return void 0;
+	for (const [input, other] of [["from", "to"], ["to", "from"]]) {
+		if (get(input) !== "") continue;
+		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
 	}
-	return {
-		from: from.environment?.name,
-		to: names
+	const compared = {
+		from: readEnvironment(get, "from", pipeline),
+		to: readEnvironment(get, "to", pipeline)
 	};
+	if (compared.from !== compared.to) return compared;
+	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
+}
+function readLogin$1(get, images, pipeline) {
+	const writer = WRITERS.find((name) => get(name) !== "");
+	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
+	const credential = readCredential(get, "source");
+	const registries = new Set(images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)));
+	if (credential === void 0 || registries.size === 1) return credential;
+	throw new InputError(`Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`);
+}
+function readHistoryInputs(get, pipeline) {
+	const images = readImages(get, pipeline);
+	return {
+		command: "history",
+		pipeline,
+		images,
+		compared: readCompared(get, pipeline),
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
+		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
+		sourceCredential: readLogin$1(get, images, pipeline)
+	};
+}
+// src/action/images-input.ts
+const ATTRIBUTES = ["name", "enable"];
+function refuse({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function toRepository(line, name) {
+	const [first = ""] = name.split("/");
+	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
+	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+function parseLine(line) {
+	const attributes = /* @__PURE__ */ new Map();
+	for (const field of splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")) {
+		const equals = field.indexOf("=");
+		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
+		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
+		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
+		attributes.set(key, field.slice(equals + 1).trim());
+	}
+	const enable = attributes.get("enable") ?? "true";
+	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
+	const name = (attributes.get("name") ?? "").toLowerCase();
+	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
+	const repository = toRepository(line, name);
+	return enable === "true" ? {
+		name,
+		repository
+	} : void 0;
+}
+function parseImages(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return parseLine({
+			line: index + 1,
+			text: trimmed
+		}) ?? [];
+	});
 }
 // src/action/routes.ts
 const MAX_IMAGE_FILE = 67108864;
@@ -827,12 +916,16 @@ function requirePipeline(pipeline, command) {
 	if (pipeline !== void 0) return pipeline;
 	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
 }
-function placesIn(environment, { name, pick }) {
-	return environment.repositories.map((template) => ({
-		environment,
-		image: name,
-		reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
-	}));
+function placesIn(environment, { line, name, pick }) {
+	return environment.repositories.map((template) => {
+		const { text } = template;
+		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has one image alone, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
+		return {
+			environment,
+			image: name,
+			reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
+		};
+	});
 }
 function placeOf(reference, pipeline) {
 	const [first, second] = findEnvironments(pipeline, reference.repository);
@@ -848,6 +941,12 @@ function requireSome(places, from) {
 	if (first !== void 0) return [first, ...rest];
 	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
 }
+function readLogin(get, places) {
+	const credential = readCredential(get, "source");
+	const registries = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+	if (credential === void 0 || registries.length < 2) return credential;
+	throw new InputError(`Cannot use the inputs source-username and source-password for ${formatList(registries)}: they are of one registry; leave them out, and log in to each before this step`);
+}
 function readVerifyInputs(get, given) {
 	const pipeline = requirePipeline(given, "verify");
 	const from = requireInput("from", get("from"), "p");
@@ -861,14 +960,15 @@ function readVerifyInputs(get, given) {
 			return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
 		});
 	};
+	const places = requireSome(read(), from);
 	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
 	return {
 		command: "verify",
 		pipeline,
-		places: requireSome(read(), from),
+		places,
 		insecureRegistries,
 		trustedAuthHosts,
-		sourceCredential: readCredential(get, "source")
+		sourceCredential: readLogin(get, places)
 	};
 }
 // src/action/inputs.ts
@@ -887,7 +987,8 @@ const COMMANDS = [
 	"promote",
 	"tags",
 	"plan",
-	"verify"
+	"verify",
+	"history"
 ];
 function loadInputs(get, { getRaw = get, pipeline } = {}) {
 	const command = parseChoice("command", get("command"), COMMANDS);
@@ -897,6 +998,7 @@ function loadInputs(get, { getRaw = get, pipeline } = {}) {
 		...readTagsInputs(get, getRaw)
 	};
 	if (command === "verify") return readVerifyInputs(get, pipeline);
+	if (command === "history") return readHistoryInputs(get, requirePipeline(pipeline, command));
 	if (command === "plan") return readPlanInputs(get, pipeline);
 	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get, pipeline);
 	return readPromotion(get, {
@@ -968,6 +1070,12 @@ async function main(environment) {
 			case "verify":
 				await (await import("./verify.js")).runVerify(inputs, context);
 				return 0;
+			case "history": {
+				const { openVerifier } = await import("./open-verifier.js");
+				const { runHistory } = await import("./history.js");
+				await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+				return 0;
+			}
 			default: return inputs;
 		}
 	} catch (error) {

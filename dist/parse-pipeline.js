@@ -2098,13 +2098,17 @@ const signers = list(mapping("a signer", {
 		example: "the address of a workflow and its ref"
 	}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text."),
 	issuer: optional(textLike(/^https:\/\/[^\s]+$/, URL_WORDS), "Who issued the identity token that the certificate was given for.", GITHUB_ISSUER),
+	"source-repository": optional(textLike(/^https:\/\/[^\s]+$/, {
+		kind: "address of a repository",
+		example: "it as https://github.com/OWNER/NAME"
+	}), "The repository whose run signed, where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
 	key: optional(text({
 		kind: "public key",
 		example: "the path of a PEM file, or the PEM itself"
 	}), "A public key: the path of a PEM file in the repository, or the PEM itself.")
 }).check(meta({ oneOf: [{ required: ["identity"] }, {
 	required: ["key"],
-	not: { required: ["issuer"] }
+	not: { anyOf: [{ required: ["issuer"] }, { required: ["source-repository"] }] }
 }] })), {
 	kind: "list of signers",
 	example: "a list of \"identity: …\" or \"key: …\""
@@ -2167,10 +2171,12 @@ function readKey(key, { checker, path, files }) {
 		pem: read.pem
 	};
 }
-function readSigner({ identity, issuer, key }, place) {
+function readSigner(signer, place) {
+	const { identity, issuer, key, "source-repository": sourceRepository } = signer;
 	const { checker, path } = place;
 	if (identity !== void 0 && key !== void 0) return checker.key([...path, "key"], "a signer is an identity or a key, and this is both; make it two");
 	if (key !== void 0) {
+		if (sourceRepository !== void 0) return checker.key([...path, "source-repository"], "a key belongs to no repository; leave it out");
 		if (issuer === void 0) return readKey(key, {
 			...place,
 			path: [...path, "key"]
@@ -2181,10 +2187,14 @@ function readSigner({ identity, issuer, key }, place) {
 	const reason = judgeIdentity(identity);
 	if (reason !== void 0) return checker.value([...path, "identity"], `"identity" is ${quote(identity)}: ${reason}`);
 	if (issuer?.includes("*")) return checker.value([...path, "issuer"], "\"issuer\" has a \"*\", and an issuer is one; write out its address");
-	return {
+	const pin = {
 		kind: "identity",
 		issuer: issuer ?? "https://token.actions.githubusercontent.com",
 		identity
+	};
+	return sourceRepository === void 0 ? pin : {
+		...pin,
+		sourceRepository
 	};
 }
 function readSigners(signers, place) {
@@ -2341,7 +2351,7 @@ function trustedRootsOf({ signing }) {
 		]
 	}));
 }
-function readSigning(file, { checker, files }) {
+function readSigning(file, { checker, files, name }) {
 	const trustedRoots = trustedRootsOf(file).flatMap(({ path, at }) => {
 		const read = files.get(path);
 		if (read?.kind !== "read") {
@@ -2353,7 +2363,14 @@ function readSigning(file, { checker, files }) {
 			checker.value(at, `the trusted root ${quote(path)} is not JSON; write it with "gh attestation trusted-root"`);
 			return [];
 		}
-		return [read.path];
+		return [{
+			path,
+			bytes: read.bytes,
+			place: {
+				file: name,
+				...checker.file.positionOf(at)
+			}
+		}];
 	});
 	return {
 		sigstore: readChoice(file.signing ?? {}, checker),
@@ -8936,7 +8953,8 @@ async function parsePipeline(bytes, { path, read }) {
 	checkImages(images, checker);
 	const signing = readSigning(file, {
 		checker,
-		files
+		files,
+		name: path
 	});
 	const signers = readSigners(file.signing?.signers ?? [], {
 		checker,

@@ -1,12 +1,13 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { C as repeatedCost, E as concludePlan, _ as isRecorded, b as planCost, g as traitsOf, h as estimatorOf, o as toRequests, p as startHeartbeat, r as prepareImages, t as inGroup, w as requireNoOverlap, x as rereadingCost, y as lackingBlobs } from "./promote-set.js";
-import { A as narrateEstimate, I as NO_COST, L as addCosts, N as narratePlan, P as narrateShards, R as countRequests, z as makeCost } from "./read-labels.js";
+import { S as requireNoOverlap, b as rereadingCost, g as isRecorded, h as traitsOf, m as estimatorOf, o as toRequests, r as prepareImages, t as inGroup, v as lackingBlobs, w as concludePlan, x as repeatedCost, y as planCost } from "./promote-set.js";
+import { M as addCosts, N as countRequests, O as narratePlan, P as makeCost, T as narrateEstimate, j as NO_COST, k as narrateShards } from "./read-labels.js";
 import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as writePlan } from "./plan-store.js";
 import { a as formatNumber, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";
 import { a as markdownTable, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { s as formatShardName } from "./plan-file.js";
+import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/summary/plan-summary.ts
 function toRow(name, images, lacking, { cost, time }) {
 	return [

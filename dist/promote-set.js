@@ -1,7 +1,8 @@
 import "./rolldown-runtime.js";
-import { i as formatList, n as formatCount, o as formatSeconds, r as formatDuration, t as formatBytes } from "./format.js";
-import { A as narrateEstimate, C as ALLOWED, D as listGitVersions, E as isLatestRelease, I as NO_COST, L as addCosts, N as narratePlan, R as countRequests, S as templatesOf, T as renderTags, _ as nextInSequence, a as readGraph, b as needsVersion, c as joinImageLabels, d as planTags, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, j as narrateEvent, l as missingLabels, n as findPresent, o as toNode, p as computeTags, r as findPresentBelow, s as OCI_LABEL, t as readImageLabels, u as namesToLookUp, w as renderIdleRules, x as notesOnVersion, y as readShortShaLength, z as makeCost } from "./read-labels.js";
-import { c as mainTag, d as childManifests, f as childrenFirst, g as manifestBlobs, m as graphPlatforms, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary, u as previousDigest, v as rootGraph } from "./summary-limit.js";
+import { i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
+import { E as narrateEvent, M as addCosts, N as countRequests, O as narratePlan, P as makeCost, S as listGitVersions, T as narrateEstimate, _ as templatesOf, a as namesToLookUp, b as renderTags, c as computeTags, d as readNames, f as nextInSequence, g as notesOnVersion, h as needsVersion, i as lookUpTags, j as NO_COST, m as readShortShaLength, n as findPresent, o as planTags, r as findPresentBelow, s as requireNoConflict, t as readImageLabels, u as findNamesScope, v as ALLOWED, x as isLatestRelease, y as renderIdleRules } from "./read-labels.js";
+import { _ as manifestBlobs, c as mainTag, d as childManifests, f as childrenFirst, m as graphPlatforms, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary, u as previousDigest, y as rootGraph } from "./summary-limit.js";
+import { i as isChange, n as PROGRESS_EVERY, r as Progress, t as startHeartbeat } from "./heartbeat.js";
 import { n as openSetClients, t as collectChunksSoon } from "./young-garbage.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { a as isDigest, c as tryParseDigest, l as createHash, n as digestHex, r as digestOf, s as shortDigest, t as digestAlgorithm } from "./digest.js";
@@ -9,17 +10,19 @@ import { t as eachAtMost } from "./each-at-most.js";
 import { a as noteNoTagsAtOnce, c as requireClaim, d as refusalError, f as refused, h as OCI_MANIFEST, i as mayTagAtOnce, l as invalidAnswer, m as OCI_INDEX, n as getManifest, o as readTagsSet, p as OCI_EMPTY, r as headManifest, s as describeManifest, u as readRefusal, v as isForeignLayer } from "./manifests.js";
 import { t as formatRepository } from "./repository.js";
 import { n as PROMOTION_PREDICATE, r as buildStatement, t as IN_TOTO } from "./statement.js";
-import { a as skipBytes, f as parseManifest, i as requestBlob, r as describeBlob, t as hasBlob } from "./blobs.js";
+import { d as skipBytes, f as parseManifest, l as describeBlob, s as hasBlob, u as requestBlob } from "./tag-list.js";
 import { a as isPassingStatus, i as isPassingError, s as createBlobLedger } from "./clients.js";
 import { t as quote } from "./safe-text.js";
 import { a as parseJsonObject, r as isJsonObject, s as property, t as FormatError } from "./json.js";
 import { i as isSealiftError, n as PolicyError, r as RegistryError } from "./errors.js";
-import { a as listFromFallback, c as cosignTags, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, r as joinReferrers, s as readFallbackIndex, t as MAX_REFERRERS, u as listTagsAtOnce } from "./referrers.js";
+import { _ as listTagsAtOnce, c as MAX_REFERRERS, d as listFromApi, f as listFromFallback, g as fallbackTag, h as cosignTags, l as hasReferrersApi, m as readFallbackIndex, p as listReferrers, r as validEntries, s as readRecords, u as joinReferrers } from "./valid-entries.js";
 import { t as parseTagRules } from "./rule-parser.js";
 import { t as createLimit } from "./limit.js";
 import { t as formatReference } from "./reference.js";
+import { a as missingLabels, i as joinImageLabels, n as toNode, r as OCI_LABEL, t as readGraph } from "./read-graph.js";
 import { n as isTag } from "./tag.js";
-import { d as tryParseRevision, l as tryParseVersionTag } from "./version.js";
+import { l as tryParseVersionTag } from "./version.js";
+import { n as tryParseRevision } from "./revision.js";
 import { t as resolveSource } from "./resolve-source.js";
 import { n as TOOL_VERSION } from "./tool.js";
 import { n as findSigningMeans, r as decideRecordForm } from "./signing-means.js";
@@ -122,10 +125,6 @@ function readingCost(shape, { hasReferrersApi }) {
 		"tag-list": listPages + (referrers ? 1 : 0),
 		referrers: hasReferrersApi ? subjects : 0
 	});
-}
-// src/tags/tag-plan.ts
-function isChange({ action }) {
-	return action === "create" || action === "move";
 }
 function findMissing(graph, present) {
 	const nodes = childrenFirst(graph);
@@ -450,66 +449,6 @@ function estimateSet(items, opener, phase) {
 		cost,
 		time: estimatorOf(opener, first?.request.to[0].registry ?? "")(cost)
 	};
-}
-// src/action/progress.ts
-const PROGRESS_EVERY = 1e4;
-const WINDOW = 3e4;
-var Progress = class {
-	blobs;
-	bytes;
-	manifests;
-	tags;
-	doneBlobs = 0;
-	doneManifests = 0;
-	doneTags = 0;
-	doneBytes = 0;
-	streamed = 0;
-	samples;
-	constructor(plans, now, phase) {
-		const destinations = plans.flatMap((plan) => plan.destinations);
-		const steps = destinations.flatMap(({ copy }) => copy.blobs);
-		this.manifests = destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0);
-		this.tags = phase === "landing" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length;
-		this.blobs = steps.length;
-		this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
-		this.samples = [{
-			at: now,
-			bytes: 0
-		}];
-	}
-	add(event) {
-		if (event.kind === "bytes") this.streamed += event.bytes;
-		if (event.kind === "manifest") this.doneManifests++;
-		if (event.kind === "tag") this.doneTags++;
-		if (event.kind !== "blob") return;
-		this.doneBlobs++;
-		this.doneBytes += event.blob.size;
-	}
-	describe(now) {
-		if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
-		const left = [this.doneManifests < this.manifests ? `${this.doneManifests} of ${this.manifests} manifests written` : "", this.doneTags < this.tags ? `${this.doneTags} of ${this.tags} tags written` : ""].filter((part) => part !== "");
-		return left.length === 0 ? void 0 : `${this.blobs} of ${this.blobs} blobs, ${left.join(", ")}`;
-	}
-	describeBlobs(now) {
-		const last = {
-			at: now,
-			bytes: this.streamed
-		};
-		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
-		const [first = last] = this.samples;
-		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
-		const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} streamed`];
-		if (rate > 0) {
-			const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));
-			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);
-		}
-		return parts.join(", ");
-	}
-};
-// src/commands/heartbeat.ts
-function startHeartbeat(logger, describe) {
-	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
-	return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 // src/action/summary/summary-set.ts
 function renderHeadline$1({ dryRun, images }) {
@@ -1309,6 +1248,36 @@ async function attachReferrer(client, repository, referrer) {
 		written
 	});
 }
+// src/promotion/passage/find-own-entry.ts
+async function findOwnEntry(client, { request, repository, digest, promotion }) {
+	const { governance, now } = request;
+	const passage = passageTo(request, repository);
+	if (governance === void 0 || passage?.source === void 0) return "not-governed";
+	const { image, source: from, destination: environment } = passage;
+	const [verify, records] = await Promise.all([governance.openVerifier(), readRecords(client, {
+		repository,
+		subject: digest,
+		predicateType: PROMOTION_PREDICATE
+	})]);
+	const uri = formatRepository(repository);
+	const question = {
+		pipeline: governance.pipeline,
+		environment,
+		image,
+		digest,
+		uri,
+		verify,
+		now
+	};
+	const isSigned = recordFormOf(request, repository) === "signed";
+	const { source, destination } = promotion;
+	return validEntries(records, question).entries.find(({ claims, signature }) => {
+		const isFromThere = claims.source.environment === from.name && claims.source.uri === source.uri;
+		const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
+		const isOfTag = source.tag === void 0 || claims.source.tags.includes(source.tag);
+		return isFromThere && isOfTag && hasTags && (!isSigned || signature !== void 0);
+	})?.record.digest;
+}
 // src/promotion/apply-record.ts
 function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
@@ -1378,6 +1347,15 @@ async function putBlob(client, { repository }, blob) {
 async function findEarlierRecord(client, scope) {
 	const { plan, destination } = scope;
 	const promotion = describePromotion(scope, destination.tags.tags);
+	const { request } = scope;
+	const { repository } = destination;
+	const own = await findOwnEntry(client, {
+		request,
+		repository,
+		digest: plan.image.digest,
+		promotion
+	});
+	if (own !== "not-governed") return own;
 	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
 	const { source, destination: to } = promotion;
 	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
@@ -3251,7 +3229,8 @@ async function inGroup(logger, title, work) {
 	}
 }
 async function withProgress(items, logger, { phase, emit, work }) {
-	const progress = new Progress(items.map(({ plan }) => plan), performance.now(), phase);
+	const plans = items.map(({ plan }) => plan);
+	const progress = new Progress(plans, performance.now(), phase);
 	const timer = setInterval(() => {
 		const line = progress.describe(performance.now());
 		if (line !== void 0) logger.info(line);
@@ -3282,6 +3261,10 @@ function openNarrator(logger) {
 		warn,
 		emit
 	};
+}
+function warnOfOwnRules(plans, warn) {
+	const names = plans.flatMap((plan) => [...plan.grants?.values() ?? []]).flatMap(({ passage: { destination } }) => destination.rules ? [destination.name] : []);
+	for (const name of new Set(names)) warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
 }
 async function readySigner(items) {
 	await items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === "signed"))?.request.signer?.ready();
@@ -3337,6 +3320,7 @@ async function promoteSet(inputs, context, begun) {
 	const narrator = openNarrator(logger);
 	const { warnings, warn } = narrator;
 	for (const plan of plans) plan.warnings.forEach(warn);
+	if (inputs.givesRules) warnOfOwnRules(plans, warn);
 	const applied = dryRun ? void 0 : await applyAnnounced(items, context, {
 		inputs,
 		narrator
@@ -3356,4 +3340,4 @@ async function promoteSet(inputs, context, begun) {
 	logger.info(conclude(report));
 	if (applied?.trouble !== void 0) throw applied.trouble;
 }
-export { repeatedCost as C, concludeShard as D, concludePlan as E, isChange as S, conclude as T, isRecorded as _, readySigner as a, planCost as b, tagSet as c, findRecord as d, renderPromotionSummary as f, traitsOf as g, estimatorOf as h, promoteSet as i, land as l, estimateSet as m, openNarrator as n, toRequests as o, startHeartbeat as p, prepareImages as r, withProgress as s, inGroup as t, writeRecord as u, recordFormOf as v, requireNoOverlap as w, rereadingCost as x, lackingBlobs as y };
+export { conclude as C, requireNoOverlap as S, concludeShard as T, recordFormOf as _, readySigner as a, rereadingCost as b, tagSet as c, findRecord as d, renderPromotionSummary as f, isRecorded as g, traitsOf as h, promoteSet as i, land as l, estimatorOf as m, openNarrator as n, toRequests as o, estimateSet as p, prepareImages as r, withProgress as s, inGroup as t, writeRecord as u, lackingBlobs as v, concludePlan as w, repeatedCost as x, planCost as y };

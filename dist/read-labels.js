@@ -2,18 +2,20 @@ import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as safeText, t as quote } from "./safe-text.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode } from "./step-summary.js";
 import { l as createHash, s as shortDigest } from "./digest.js";
-import { a as parseJsonObject, c as stringMap, s as property, t as FormatError } from "./json.js";
-import { n as PolicyError, r as RegistryError, t as InputError } from "./errors.js";
+import { a as parseJsonObject, c as stringMap, s as property } from "./json.js";
+import { n as PolicyError, t as InputError } from "./errors.js";
 import { a as formatNumber, n as formatCount, o as formatSeconds, r as formatDuration, t as formatBytes } from "./format.js";
 import { a as VERSION_LANGUAGE, c as parseTemplate, d as formatDay, l as renderTemplate, o as isLiteral, s as literalTemplate, t as matchGitTag } from "./git-tag-pattern.js";
 import { t as formatRepository } from "./repository.js";
 import { n as isTag, r as parseTag, t as isReservedTag } from "./tag.js";
-import { a as reasonForNoVersion, c as tryParseVersion, d as tryParseRevision, i as parseVersion, l as tryParseVersionTag, n as formatVersionTag, o as sampleVersion, r as isStable, s as splitVersion, t as compareVersions } from "./version.js";
+import { n as tryParseRevision } from "./revision.js";
+import { a as reasonForNoVersion, c as tryParseVersion, i as parseVersion, l as tryParseVersionTag, n as formatVersionTag, o as sampleVersion, r as isStable, s as splitVersion, t as compareVersions } from "./version.js";
 import { t as execFile } from "./rolldown.config.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
-import { g as bareMediaType, l as invalidAnswer, n as getManifest, r as headManifest } from "./manifests.js";
-import { _ as representativeManifest, d as childManifests, h as isWhole, m as graphPlatforms, p as graphBlobs } from "./summary-limit.js";
-import { c as listTags, f as parseManifest, l as listTagsFrom, n as readBlob } from "./blobs.js";
+import { r as headManifest } from "./manifests.js";
+import { d as childManifests, g as isWhole, m as graphPlatforms, p as graphBlobs, v as representativeManifest } from "./summary-limit.js";
+import { i as joinImageLabels } from "./read-graph.js";
+import { c as readBlob, i as listTagsFrom, r as listTags } from "./tag-list.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 // src/promotion/estimate/cost.ts
@@ -2612,120 +2614,6 @@ function written({ tag, kind, mutable, reason, sequence }, state) {
 		...sequence === void 0 ? {} : { sequence }
 	};
 }
-// src/provenance/image-labels.ts
-const OCI_LABEL = "org.opencontainers.image.";
-const PROVENANCE_LABELS = [
-	"source",
-	"revision",
-	"version",
-	"created",
-	"title",
-	"description",
-	"url",
-	"licenses",
-	"base.name",
-	"base.digest"
-];
-const ESSENTIAL = [
-	"source",
-	"revision",
-	"version",
-	"created"
-];
-function joinImageLabels(indexAnnotations, manifest, configLabels) {
-	const labels = /* @__PURE__ */ new Map();
-	for (const name of PROVENANCE_LABELS) {
-		const key = OCI_LABEL + name;
-		const value = indexAnnotations.get(key) ?? manifest?.annotations.get(key) ?? configLabels.get(key);
-		if (value !== void 0 && value.trim() !== "") labels.set(key, value);
-	}
-	return labels;
-}
-function missingLabels(labels) {
-	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
-}
-// src/promotion/graph/read-graph.ts
-const MAX_DEPTH = 4;
-const MAX_MANIFESTS = 1e3;
-const MAX_BYTES = 67108864;
-const MAX_LAYERS = 1e3;
-function toNode(client, repository, stored) {
-	const attempt = {
-		registry: client.registry,
-		doing: `read ${formatRepository(repository)}@${stored.digest}`
-	};
-	let manifest;
-	try {
-		manifest = parseManifest(stored.bytes, stored.mediaType);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		throw invalidAnswer(attempt, error.message);
-	}
-	if (manifest.kind === "manifest" && manifest.layers.length > MAX_LAYERS) throw invalidAnswer(attempt, `it has more than ${MAX_LAYERS} layers`, "too-large");
-	const { digest, bytes } = stored;
-	return {
-		descriptor: {
-			mediaType: manifest.mediaType,
-			digest,
-			size: bytes.byteLength,
-			annotations: manifest.annotations
-		},
-		bytes,
-		manifest
-	};
-}
-async function readGraph(client, repository, root) {
-	const nodes = /* @__PURE__ */ new Map();
-	const name = formatRepository(repository);
-	const asked = /* @__PURE__ */ new Set([root.digest]);
-	let bytes = 0;
-	async function readChild(child, depth) {
-		const stored = await getManifest(client, repository, child.digest);
-		if (stored === void 0) throw new RegistryError(`Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === void 0 ? "" : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`, {
-			code: "not-found",
-			registry: client.registry,
-			status: 404
-		});
-		const node = toNode(client, repository, {
-			...stored,
-			mediaType: stored.mediaType || child.mediaType
-		});
-		if (node.descriptor.mediaType !== bareMediaType(child.mediaType) || node.descriptor.size !== child.size) {
-			const attempt = {
-				registry: client.registry,
-				doing: `read ${name}@${child.digest}`
-			};
-			throw invalidAnswer(attempt, "its media type or size differs from what the index says");
-		}
-		await visit(node, depth);
-	}
-	async function visit(node, depth) {
-		nodes.set(node.descriptor.digest, node);
-		bytes += node.bytes.byteLength;
-		if (bytes > MAX_BYTES) {
-			const attempt = {
-				registry: client.registry,
-				doing: `read ${name}@${root.digest}`
-			};
-			throw invalidAnswer(attempt, "its manifests are larger than 64 MiB together", "too-large");
-		}
-		const children = [...new Map(childManifests(node.manifest).map((child) => [child.digest, child])).values()].filter(({ digest }) => !asked.has(digest));
-		for (const { digest } of children) asked.add(digest);
-		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) {
-			const attempt = {
-				registry: client.registry,
-				doing: `read ${name}@${root.digest}`
-			};
-			throw invalidAnswer(attempt, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`, "too-large");
-		}
-		await Promise.all(children.map((child) => readChild(child, depth + 1)));
-	}
-	await visit(toNode(client, repository, root), 1);
-	return {
-		root: root.digest,
-		nodes
-	};
-}
 // src/promotion/destination/look-up.ts
 const FEW_CHILDREN = 4;
 async function lookUpTags(client, repository, names, algorithm) {
@@ -2782,4 +2670,4 @@ async function readImageLabels(client, repository, image) {
 	if (config !== void 0 && platform !== void 0) ledger?.give(platform.config.digest, config);
 	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), platform, parseConfigLabels(config));
 }
-export { narrateEstimate as A, ALLOWED as C, listGitVersions as D, isLatestRelease as E, narrateTags as F, NO_COST as I, addCosts as L, narrateIdleRules as M, narratePlan as N, askGit as O, narrateShards as P, countRequests as R, templatesOf as S, renderTags as T, nextInSequence as _, readGraph as a, needsVersion as b, joinImageLabels as c, planTags as d, requireNoConflict as f, readNames as g, findNamesScope as h, lookUpTags as i, narrateEvent as j, openCheckout as k, missingLabels as l, evaluateExpression as m, findPresent as n, toNode as o, computeTags as p, findPresentBelow as r, OCI_LABEL as s, readImageLabels as t, namesToLookUp as u, buildTagContext as v, renderIdleRules as w, notesOnVersion as x, readShortShaLength as y, makeCost as z };
+export { narrateTags as A, askGit as C, narrateIdleRules as D, narrateEvent as E, addCosts as M, countRequests as N, narratePlan as O, makeCost as P, listGitVersions as S, narrateEstimate as T, templatesOf as _, namesToLookUp as a, renderTags as b, computeTags as c, readNames as d, nextInSequence as f, notesOnVersion as g, needsVersion as h, lookUpTags as i, NO_COST as j, narrateShards as k, evaluateExpression as l, readShortShaLength as m, findPresent as n, planTags as o, buildTagContext as p, findPresentBelow as r, requireNoConflict as s, readImageLabels as t, findNamesScope as u, ALLOWED as v, openCheckout as w, isLatestRelease as x, renderIdleRules as y };

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { D as concludeShard, S as isChange, T as conclude, a as readySigner, c as tagSet, d as findRecord, f as renderPromotionSummary, l as land, m as estimateSet, n as openNarrator, o as toRequests, p as startHeartbeat, r as prepareImages, s as withProgress, t as inGroup, u as writeRecord, v as recordFormOf, w as requireNoOverlap } from "./promote-set.js";
-import { A as narrateEstimate, N as narratePlan } from "./read-labels.js";
+import { C as conclude, S as requireNoOverlap, T as concludeShard, _ as recordFormOf, a as readySigner, c as tagSet, d as findRecord, f as renderPromotionSummary, l as land, n as openNarrator, o as toRequests, p as estimateSet, r as prepareImages, s as withProgress, t as inGroup, u as writeRecord } from "./promote-set.js";
+import { O as narratePlan, T as narrateEstimate } from "./read-labels.js";
 import { i as buildShardOutputs, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary } from "./summary-limit.js";
 import { n as shortPlanId, t as readPlan } from "./plan-store.js";
 import { s as shortDigest } from "./digest.js";
@@ -9,8 +9,9 @@ import { a as formatNumber, i as formatList, n as formatCount, o as formatSecond
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { n as PolicyError, t as InputError } from "./errors.js";
 import { t as eachAtMost } from "./each-at-most.js";
-import { o as listReferrers } from "./referrers.js";
+import { p as listReferrers } from "./valid-entries.js";
 import { t as formatRepository } from "./repository.js";
+import { i as isChange, t as startHeartbeat } from "./heartbeat.js";
 import { l as shardTitle } from "./plan-file.js";
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {

@@ -225,4 +225,4 @@ function limitSummary(markdown) {
 	const open = count(kept, "<details>") - count(kept, "</details>");
 	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
 }
-export { representativeManifest as _, writeEnvironment as a, mainTag as c, childManifests as d, childrenFirst as f, manifestBlobs as g, isWhole as h, buildShardOutputs as i, toPlanItems as l, graphPlatforms as m, buildPlanOutputs as n, writeOutputs as o, graphBlobs as p, buildPromotionOutputs as r, buildReport as s, limitSummary as t, previousDigest as u, rootGraph as v };
+export { manifestBlobs as _, writeEnvironment as a, mainTag as c, childManifests as d, childrenFirst as f, isWhole as g, isAttestation as h, buildShardOutputs as i, toPlanItems as l, graphPlatforms as m, buildPlanOutputs as n, writeOutputs as o, graphBlobs as p, buildPromotionOutputs as r, buildReport as s, limitSummary as t, previousDigest as u, representativeManifest as v, rootGraph as y };

@@ -3,13 +3,15 @@ import { c as makeBakeFolder, f as interpretRef, i as parseBaseImage, l as write
 import { t as InputError } from "./errors.js";
 import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, l as renderTemplate, u as TemplateError } from "./git-tag-pattern.js";
 import { t as quote } from "./safe-text.js";
-import { D as listGitVersions, E as isLatestRelease, F as narrateTags, M as narrateIdleRules, O as askGit, T as renderTags, a as readGraph, d as planTags, f as requireNoConflict, g as readNames, h as findNamesScope, i as lookUpTags, k as openCheckout, m as evaluateExpression, p as computeTags, s as OCI_LABEL, t as readImageLabels, v as buildTagContext, w as renderIdleRules } from "./read-labels.js";
+import { r as OCI_LABEL, t as readGraph } from "./read-graph.js";
+import { A as narrateTags, C as askGit, D as narrateIdleRules, S as listGitVersions, b as renderTags, c as computeTags, d as readNames, i as lookUpTags, l as evaluateExpression, o as planTags, p as buildTagContext, s as requireNoConflict, t as readImageLabels, u as findNamesScope, w as openCheckout, x as isLatestRelease, y as renderIdleRules } from "./read-labels.js";
 import { t as readWholeFile } from "./read-file.js";
 import { t as formatRepository } from "./repository.js";
 import { n as isTag } from "./tag.js";
 import { n as getManifest } from "./manifests.js";
-import { c as tryParseVersion, d as tryParseRevision, t as compareVersions } from "./version.js";
+import { n as tryParseRevision } from "./revision.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
+import { c as tryParseVersion, t as compareVersions } from "./version.js";
 import { a as writeEnvironment, c as mainTag, l as toPlanItems, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { n as formatCount } from "./format.js";

@@ -3,7 +3,7 @@ import { t as require_dist } from "./dist.js";
 import { t as require_dist$1 } from "./dist3.js";
 import { t as InputError } from "./errors.js";
 import { n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { t as quote } from "./safe-text.js";
+import { n as safeText, t as quote } from "./safe-text.js";
 // src/provenance/verification/trust.ts
 var import_dist = require_dist();
 var import_dist$1 = require_dist$1();
@@ -13,20 +13,30 @@ function toMaterial(root) {
 	return (0, import_dist$1.toTrustMaterial)(root, {});
 }
 function readTrustedRoots(files, now) {
-	return files.flatMap(({ path, bytes }) => {
+	return files.flatMap(({ path, bytes, place }) => {
 		let roots;
 		try {
 			roots = readDocuments(bytes).map(readRoot);
 		} catch (error) {
 			const reason = error instanceof FormatError ? error.message : "a key or a certificate in it does not parse";
-			throw new InputError(`Cannot read the trusted root ${quote(path)}: ${reason}; ${CURE}`);
+			throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
 		}
-		requireValidAuthority(path, {
+		requireValidAuthority({
+			path,
+			place
+		}, {
 			roots,
 			now
 		});
 		return roots;
 	});
+}
+function nameFile(path, place) {
+	if (place === void 0) return quote(path);
+	return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
+}
+function inPlace(place) {
+	return place === void 0 ? {} : { place };
 }
 function readDocuments(bytes) {
 	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 4 MiB");
@@ -46,11 +56,11 @@ function readRoot(document) {
 	for (const { certChain } of [...root.certificateAuthorities, ...root.timestampAuthorities]) if (certChain.length === 0) throw new FormatError("it has an authority without a certificate");
 	return root;
 }
-function requireValidAuthority(path, { roots, now }) {
+function requireValidAuthority({ path, place }, { roots, now }) {
 	const ends = roots.flatMap((root) => root.certificateAuthorities).map(({ certChain, validFor }) => Math.min(validFor.end.getTime(), ...certChain.map((each) => each.notAfter.getTime())));
 	const last = Math.max(...ends);
 	if (ends.length === 0 || last >= now.getTime()) return;
 	const day = new Date(last).toISOString().slice(0, 10);
-	throw new InputError(`Cannot trust by ${quote(path)}: every certificate authority in it has expired, the last one on ${day}; ${CURE}`);
+	throw new InputError(`Cannot trust by ${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}; ${CURE}`, inPlace(place));
 }
 export { readTrustedRoots, toMaterial };

@@ -225,7 +225,10 @@ function judgeCertificate({ certificate, entity, payload }, judges) {
 	const [best] = failures.toSorted((one, other) => other.stage - one.stage);
 	if (best !== void 0 && failures.length === roots.length) return refuse(best.reason);
 	const claims = readCertificateClaims(certificate);
-	if (!signers.some((pin) => isPinned(claims, pin))) return refuse(`it was signed by ${quote(claims.identity)}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}`);
+	if (!signers.some((pin) => isPinned(claims, pin))) {
+		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
+		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}`);
+	}
 	return {
 		kind: "signed",
 		signature: {
@@ -251,7 +254,8 @@ function tryRoot(entity, root) {
 	}
 }
 function isPinned(claims, pin) {
-	return pin.kind === "identity" && pin.issuer === claims.issuer && matchesGlob(claims.identity, pin.identity);
+	if (pin.kind !== "identity" || pin.issuer !== claims.issuer || !matchesGlob(claims.identity, pin.identity)) return false;
+	return pin.sourceRepository === void 0 || matchesGlob(claims.sourceRepository ?? "", pin.sourceRepository);
 }
 // src/provenance/verification/public-keys.ts
 function hashesOf(key) {
@@ -369,7 +373,7 @@ const KEYS = [
 function checkDocument(document) {
 	const mediaType = stringProperty(document, "mediaType");
 	if (mediaType === void 0) throw new FormatError("it is no Sigstore bundle");
-	if (!MEDIA_TYPES.has(mediaType)) throw new FormatError(`it is a bundle of the type ${quote(mediaType)}, not of 0.3`);
+	if (!MEDIA_TYPES.has(mediaType)) throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
 	if (property(document, "messageSignature") !== void 0) throw new FormatError("it signs a file and no statement");
 	const envelope = objectProperty(document, "dsseEnvelope");
 	if (envelope === void 0) throw new FormatError("it holds no signed statement");

@@ -1,21 +1,23 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { t as openVerifier } from "./open-verifier.js";
+import { t as openVerifier } from "./open-verifier2.js";
 import { o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { s as shortDigest } from "./digest.js";
-import { i as formatList, n as formatCount, o as formatSeconds } from "./format.js";
-import { n as isSameRepository, t as formatRepository } from "./repository.js";
-import { n as safeText, t as quote } from "./safe-text.js";
-import { a as peekClaims, i as readRecords, n as requiresRecord, o as peekStatement, r as unmetByOrigin, t as findEntries } from "./find-entry.js";
+import { n as formatCount, o as formatSeconds } from "./format.js";
+import { n as signerOf, t as describeChain } from "./describe-chain.js";
+import { a as peekClaims, o as peekStatement, r as validEntries, s as readRecords } from "./valid-entries.js";
 import { t as environmentNamed } from "./find-environment.js";
+import { i as unmetByOrigin, n as pickEntries, r as requiresRecord } from "./find-entry.js";
 import { o as expandTemplate } from "./template-patterns.js";
 import { n as PolicyError } from "./errors.js";
 import { i as objectProperty, l as stringProperty, r as isJsonObject, s as property, t as FormatError } from "./json.js";
 import { t as formatReference } from "./reference.js";
+import { n as isSameRepository, t as formatRepository } from "./repository.js";
 import { t as eachAtMost } from "./each-at-most.js";
 import { t as resolveSource } from "./resolve-source.js";
 import { n as PROMOTION_PREDICATE } from "./statement.js";
+import { t as quote } from "./safe-text.js";
 // src/action/summary/verify-summary.ts
 const MAX_TOLD = 50;
 function renderLink({ environment, kind, record, sentence }) {
@@ -120,74 +122,6 @@ function narrateVerification({ images }) {
 		...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
 	]);
 }
-// src/chain/describe-chain.ts
-function signerOf({ by }) {
-	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
-}
-function toRecord({ record, claims, signature }) {
-	const { source, destination, route, run } = claims;
-	return {
-		reference: `${formatRepository(record.repository)}@${record.digest}`,
-		digest: record.digest,
-		time: claims.time.toISOString(),
-		from: source.environment ?? null,
-		source: source.uri,
-		destination: destination.uri,
-		tags: destination.tags,
-		replaced: Object.fromEntries(destination.replaced),
-		route: route?.kind === "hotfix" ? `hotfix ${route.name ?? ""}`.trim() : "regular",
-		reason: claims.reason ?? null,
-		actor: run.actor?.login ?? null,
-		run: run.invocationId ?? null,
-		approvals: claims.approvals ?? null,
-		policy: claims.policyDigest ?? null,
-		signed: signature !== void 0,
-		signer: signature === void 0 ? null : signerOf(signature),
-		signedAt: signature?.signedAt?.toISOString() ?? null
-	};
-}
-function tellApprovals(approvals) {
-	const names = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => safeText(login, 50));
-	return names.length === 0 ? "" : `, approved by ${formatList([...new Set(names)])}`;
-}
-function tellRecord(environment, record) {
-	const { time, from, actor, route, reason, signer, digest } = record;
-	const when = `${time.slice(0, 16).replace("T", " ")} UTC`;
-	const who = actor === null ? "" : ` by ${safeText(actor, 50)}`;
-	const way = route === "regular" ? "" : ` on the ${safeText(route, 80)} route`;
-	const why = reason === null ? "" : ` (${quote(reason)})`;
-	const signed = signer === null ? "UNSIGNED" : `signed by ${safeText(signer, 200)}`;
-	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${tellApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
-}
-function describeChain({ entries, origin, broken }) {
-	const links = entries.map((entry) => {
-		const record = toRecord(entry);
-		const { environment } = entry;
-		return {
-			environment,
-			kind: "promoted",
-			sentence: tellRecord(environment, record),
-			record
-		};
-	});
-	if (origin !== void 0) {
-		const sentence = `${origin}: built; nothing comes before it`;
-		return [...links, {
-			environment: origin,
-			kind: "built",
-			sentence,
-			record: null
-		}];
-	}
-	if (broken === void 0) return links;
-	const { environment, reason } = broken;
-	return [...links, {
-		environment,
-		kind: "broken",
-		sentence: `${environment}: ${reason}`,
-		record: null
-	}];
-}
 // src/chain/walk-chain.ts
 const MAX_STEPS = 1e3;
 const NO_REQUIREMENTS = {
@@ -201,6 +135,7 @@ var Walker = class {
 	source;
 	pool = /* @__PURE__ */ new Map();
 	read = /* @__PURE__ */ new Set();
+	sorted = /* @__PURE__ */ new Map();
 	steps = 0;
 	farthest;
 	constructor(question, source) {
@@ -224,16 +159,28 @@ var Walker = class {
 		const { image, digest } = this.question;
 		for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
 	}
-	async tryRecords(step) {
-		const { environment, requires, next, entries } = step;
+	sortFor(environment, uri) {
+		const key = `${environment.name} ${uri ?? ""} ${this.pool.size}`;
+		const known = this.sorted.get(key);
+		if (known !== void 0) return known;
 		const records = [...this.pool.values()];
-		const uri = entries.length === 0 ? this.question.uri : void 0;
 		const question = {
 			...this.question,
 			environment,
 			uri
 		};
-		const found = findEntries(records, question, {
+		const sorted = {
+			records,
+			question,
+			valid: validEntries(records, question)
+		};
+		this.sorted.set(key, sorted);
+		return sorted;
+	}
+	async tryRecords(step) {
+		const { environment, requires, next, entries } = step;
+		const uri = entries.length === 0 ? this.question.uri : void 0;
+		const found = pickEntries(this.sortFor(environment, uri), {
 			requires,
 			next
 		});
@@ -244,12 +191,13 @@ var Walker = class {
 		}
 	}
 	async follow(entry, { environment, entries }) {
-		const { claims } = entry;
+		const { claims, signature } = entry;
 		const way = [...entries, entry];
 		const from = environmentNamed(this.question.pipeline, claims.source.environment ?? "");
 		if (from === void 0 || way.some((each) => each.environment === from.name)) return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
 		const next = {
 			time: claims.time,
+			signedAt: signature?.signedAt,
 			actor: claims.run.actor?.login
 		};
 		return this.walk({
@@ -268,9 +216,11 @@ var Walker = class {
 			broken: void 0
 		};
 		if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, "there are too many records to follow");
+		const { farthest } = this;
 		const early = this.read.size > 0 ? await this.tryRecords(step) : void 0;
 		if (early !== void 0 || this.read.has(environment.name)) return early;
 		await this.readFrom(environment);
+		this.farthest = farthest;
 		return this.tryRecords(step);
 	}
 	async start() {
@@ -367,12 +317,14 @@ function describeAttestation(statement) {
 }
 // src/commands/verify.ts
 const IMAGES_AT_ONCE = 16;
-function openReaders(opener, { sourceCredential: explicit }) {
+function openReaders(opener, { sourceCredential, places }) {
+	const own = new Set(places.map(({ reference }) => reference.repository.registry));
 	const clients = /* @__PURE__ */ new Map();
 	return (repository) => {
 		const key = formatRepository(repository);
 		const known = clients.get(key);
 		if (known !== void 0) return known;
+		const explicit = own.has(repository.registry) ? sourceCredential : void 0;
 		const opened = opener.open(repository.registry, {
 			explicit,
 			push: [],

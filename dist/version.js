@@ -1,17 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { t as quote } from "./safe-text.js";
+import { t as require_compare } from "./compare.js";
 import { t as InputError } from "./errors.js";
 import "./tag.js";
-import { t as require_compare } from "./compare.js";
-// src/tags/revision.ts
-const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
-function parseRevision(text) {
-	if (REVISION.test(text)) return text;
-	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
-}
-function tryParseRevision(text) {
-	return REVISION.test(text) ? text : void 0;
-}
+import { t as quote } from "./safe-text.js";
 // src/tags/versions/version.ts
 var import_compare = /* @__PURE__ */ __toESM(require_compare(), 1);
 const VERSION = /^[vV]?((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?)$/;
@@ -67,4 +58,4 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
-export { reasonForNoVersion as a, tryParseVersion as c, tryParseRevision as d, parseVersion as i, tryParseVersionTag as l, formatVersionTag as n, sampleVersion as o, isStable as r, splitVersion as s, compareVersions as t, parseRevision as u };
+export { reasonForNoVersion as a, tryParseVersion as c, parseVersion as i, tryParseVersionTag as l, formatVersionTag as n, sampleVersion as o, isStable as r, splitVersion as s, compareVersions as t };

@@ -13,7 +13,7 @@ await run(async () => {
   if (after === before) return;
   if (process.argv.includes('--check')) {
     throw new Error(
-      'Cannot accept schema/sealift.schema.json: src/config says otherwise; run "node scripts/schema.ts"',
+      'Cannot accept schema/sealift.schema.json: src/config says otherwise; run "npm run schema"',
     );
   }
   await mkdir(dirname(TARGET), { recursive: true });

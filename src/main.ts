@@ -61,6 +61,12 @@ export async function main(environment: Environment): Promise<number> {
       case 'verify':
         await (await import('./commands/verify.ts')).runVerify(inputs, context);
         return 0;
+      case 'history': {
+        const { openVerifier } = await import('./action/governance/open-verifier.ts');
+        const { runHistory } = await import('./commands/history.ts');
+        await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+        return 0;
+      }
       default:
         return inputs satisfies never;
     }

@@ -30,7 +30,7 @@ export function showOpening({ terminal, registry, app }: Scene): void {
   );
   terminal.line();
   terminal.pairs([
-    ['registry', `${registry.host}, inside of this process; nothing else is contacted`],
+    ['registry', `${registry.host}, inside of this process; nothing outside of it is contacted`],
     ['repositories', 'd/app development → t/app test → s1/app and s2/app staging → p/app production'],
     ['action', 'dist/index.js, started as a GitHub runner starts it, with the inputs shown'],
   ]);

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { formatBytes } from '../../src/text/format.ts';
 import { check } from '../check.ts';
 import { IMAGE, type PipelineScene, runInPipeline, SIGNER, stageName } from '../pipeline-scene.ts';
@@ -71,19 +69,10 @@ export async function liftThroughPipeline(scene: PipelineScene): Promise<readonl
   return lifts;
 }
 
-/** Shows the pipeline file as it lies in the checkout. */
-export async function showPipelineFile({ world }: PipelineScene, terminal: Terminal, number: number): Promise<void> {
-  terminal.heading(`${number}  The pipeline file`);
-  terminal.say('One file names the environments, says which one takes images from which, and who may sign.');
-  terminal.say('From now on each lift is signed, and asks for the signed record of the lift before it.');
-  terminal.line();
-  terminal.frame('.github/sealift.yml', await readFile(join(world.workspace, '.github', 'sealift.yml'), 'utf8'));
-}
-
 /** Shows the promotions that went through the pipeline. */
 export function showPipelineLifts(terminal: Terminal, number: number, lifts: readonly PipelineLift[]): void {
   terminal.heading(`${number}  By name: ${ENVIRONMENTS.join(' → ')}`);
-  terminal.say('The workflow names environments. These four lifts ran while the first part was told:');
+  terminal.say('The workflow names environments. These four lifts ran beside the first part, one after the other.');
   showInputs(terminal, stageInputs('d', 't'));
   const tick = terminal.paint('green', '✓');
   terminal.table([

@@ -32,7 +32,7 @@ export function showVerification(
     'The proof does not go back to the build',
   );
   terminal.heading(`${number}  Is that so? Ask the records`);
-  terminal.say('Anybody who may read can verify an image: signatures, order and digests, back to the build.');
+  terminal.say('Whoever may read may verify: signatures, order, digests, back to the build. This had no identity.');
   showInputs(terminal, VERIFY);
   terminal.frame('log', run.log);
 }
@@ -55,7 +55,11 @@ function currentDigests(report: string): ReadonlyMap<string, string> {
 export function showHistory(
   { app }: PipelineScene,
   terminal: Terminal,
-  { number, run }: { readonly number: number; readonly run: PipelineRun },
+  {
+    number,
+    run,
+    lifts,
+  }: { readonly number: number; readonly run: PipelineRun; readonly lifts: readonly PipelineLift[] },
 ): void {
   check(run.exitCode === 0, `The history could not be read: ${run.refusal}`);
   const digests = currentDigests(run.outputs['report'] ?? '{}');
@@ -63,8 +67,14 @@ export function showHistory(
     const found = digests.get(environment);
     check(found === app.digest, `By the history, ${environment} runs ${found ?? 'nothing'}`);
   }
+  for (const { from, to } of lifts) {
+    const isShown = run.log
+      .split('\n')
+      .some((line) => line.startsWith(`  ${to}: `) && line.endsWith(` from ${from}, signed`));
+    check(isShown, `The history does not show the signed lift from ${from} to ${to}`);
+  }
   terminal.heading(`${number}  What is where, since when, and by whom?`);
-  terminal.say('Nothing was kept for this but what the registry has: tags, images and their records.');
+  terminal.say('Tags, images and their records in the registry are enough to tell; nothing else was kept.');
   showInputs(terminal, HISTORY);
   terminal.frame('log', run.log);
 }

@@ -2,7 +2,7 @@ import { startSigstore } from '../../test/support/sigstore/sigstore.ts';
 import type { Release } from '../app-image.ts';
 import { check } from '../check.ts';
 import { forgeBundle, makeIntruder, smuggle } from '../forgery.ts';
-import { type PipelineRun, type PipelineScene, stageName } from '../pipeline-scene.ts';
+import type { PipelineRun, PipelineScene } from '../pipeline-scene.ts';
 import { showInputs } from '../scene.ts';
 import type { SignedRecord } from '../signed-record.ts';
 import type { Terminal } from '../terminal.ts';
@@ -71,29 +71,4 @@ export function showRefusal(
   terminal.say(about);
   showInputs(terminal, inputs);
   terminal.say(run.refusal, 'red');
-}
-
-/** Takes down all that an environment's repository holds. */
-function inventory({ registry }: PipelineScene, repository: string): string {
-  const tags = [...registry.tags(repository)].map((entry) => entry.join(' '));
-  return [...tags, ...registry.manifests(repository).keys(), ...registry.blobs(repository).keys()].sort().join('\n');
-}
-
-/** Watches production: what comes back makes sure that it holds what it held, and that nothing was sent to it. */
-export function watchProduction(scene: PipelineScene): (terminal: Terminal) => void {
-  const repository = stageName('p');
-  const before = inventory(scene, repository);
-  scene.registry.clearLog();
-  return (terminal) => {
-    const writes = scene.registry.log.filter(
-      ({ method, path }) => path.startsWith(`/v2/${repository}/`) && method !== 'GET' && method !== 'HEAD',
-    );
-    check(writes.length === 0, `Refused promotions sent ${writes.length} requests that write to p`);
-    check(inventory(scene, repository) === before, 'What p holds changed');
-    const tick = terminal.paint('green', '✓');
-    terminal.line();
-    terminal.line(
-      `   ${tick} Three refusals, each with exit code 1. p holds what it held, tag by tag and digest by digest.`,
-    );
-  };
 }

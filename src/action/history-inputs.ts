@@ -2,15 +2,17 @@ import { findEnvironments } from '../config/find-environment.ts';
 import type { Environment, Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { placesOf } from '../history/place.ts';
-import type { SoughtImage } from '../history/sought-image.ts';
+import { formatPick, type SoughtImage } from '../history/sought-image.ts';
 import { parseDigest } from '../oci/digest.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
 import { parseRepository } from '../oci/repository.ts';
 import { parseTag } from '../oci/tag.ts';
+import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseHosts, parseList } from './input-reader.ts';
 import { findNamedEnvironment } from './named-environments.ts';
+import { readCredential } from './promotion-inputs.ts';
 
 /** Two environments whose current images are compared. */
 export interface ComparedEnvironments {
@@ -27,12 +29,14 @@ export interface HistoryInputs {
   readonly compared: ComparedEnvironments | undefined;
   readonly insecureRegistries: ReadonlySet<string>;
   readonly trustedAuthHosts: ReadonlySet<string>;
+  /** For the one registry that the images are in. */
+  readonly sourceCredential: ExplicitCredential | undefined;
 }
 
 /** More images than these are not read by one run: each takes requests in every environment. */
 const MAX_IMAGES = 200;
-/** What the history cannot use: it reads from many registries, and one login says nothing of which. */
-const LOGINS = ['source-username', 'source-password', 'destination-username', 'destination-password'];
+/** What the history has no use for: it writes nothing. */
+const WRITERS = ['destination-username', 'destination-password'];
 
 /** Tells whether a name begins with a registry, as references do that are copied from a cluster. */
 function hasRegistry(name: string): boolean {
@@ -86,8 +90,9 @@ function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] 
       `Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`,
     );
   }
-  const images = [...new Set(lines)].map((line) => parseLine(line, pipeline));
-  const [first, ...others] = images;
+  const images = lines.map((line) => parseLine(line, pipeline));
+  // A name and a reference of a cluster may be one and the same.
+  const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
   if (first !== undefined) return [first, ...others];
   throw new InputError(
     `Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`,
@@ -122,24 +127,38 @@ function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments |
   );
 }
 
+/** Reads the login that inputs give. Registries of other people must never see it. */
+function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pipeline): ExplicitCredential | undefined {
+  const writer = WRITERS.find((name) => get(name) !== '');
+  if (writer !== undefined) {
+    throw new InputError(
+      `Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`,
+    );
+  }
+  const credential = readCredential(get, 'source');
+  const registries = new Set(
+    images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)),
+  );
+  if (credential === undefined || registries.size === 1) return credential;
+  throw new InputError(
+    `Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`,
+  );
+}
+
 /**
  * Reads the inputs of `command: history`.
  *
  * @throws {InputError} that names the value and the cure.
  */
 export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInputs {
-  const login = LOGINS.find((name) => get(name) !== '');
-  if (login !== undefined) {
-    throw new InputError(
-      `Cannot use the input "${login}" with "command: history": it does not say which of the pipeline's registries it is for; log in to each before this step`,
-    );
-  }
+  const images = readImages(get, pipeline);
   return {
     command: 'history',
     pipeline,
-    images: readImages(get, pipeline),
+    images,
     compared: readCompared(get, pipeline),
     insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
     trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+    sourceCredential: readLogin(get, images, pipeline),
   };
 }

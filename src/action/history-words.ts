@@ -62,10 +62,14 @@ function describeSought({ image, sought, environments }: ImageHistory, write: Wr
  */
 export function describeHistory(history: ImageHistory, write: Write): string {
   if (history.sought !== undefined) return describeSought(history, write);
-  return history.environments
-    .toReversed()
-    .map((environment) => describeEnvironment(environment, write))
-    .join('; ');
+  const backwards = history.environments.toReversed();
+  const same = backwards.filter((environment) => environment.distance?.kind === 'same' && !isSplit(environment));
+  const clauses = backwards.flatMap((environment) => {
+    if (!same.includes(environment) || same.length < 2) return [describeEnvironment(environment, write)];
+    const names = formatList(same.map(({ name }) => write(name)));
+    return environment === same[0] ? [`${names} run the same image`] : [];
+  });
+  return clauses.join('; ');
 }
 
 /** Says what needs somebody's attention: repositories that cannot be read or differ, records that do not count. */

@@ -1,13 +1,14 @@
 import type { Pipeline } from '../config/pipeline.ts';
 import { DEFAULT_BAKE_TARGET } from './bake-file.ts';
 import { type BaseInputs, readBaseInputs } from './dockerfile/base-inputs.ts';
+import { type HistoryInputs, readHistoryInputs } from './history-inputs.ts';
 import { parseImages, type TaggedImage } from './images-input.ts';
 import { type GetInput, parseChoice } from './input-reader.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promotion-inputs.ts';
 import { readRoutes } from './routes.ts';
 import { readSeparators, type Separators } from './separators.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './shard-inputs.ts';
-import { readVerifyInputs, type VerifyInputs } from './verify-inputs.ts';
+import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify-inputs.ts';
 
 /** The inputs of `command: tags`. */
 export interface TagsInputs extends CommonInputs {
@@ -26,7 +27,7 @@ export interface TagsInputs extends CommonInputs {
 }
 
 /** All inputs of a run, checked and typed once. */
-export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs;
+export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs;
 
 function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
@@ -41,7 +42,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
 }
 
 /** What a run can do. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify'] as const;
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
 
 /** What inputs are read with, beside the inputs themselves. */
 export interface InputSources {
@@ -59,6 +60,7 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   const command = parseChoice('command', get('command'), COMMANDS);
   if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
   if (command === 'verify') return readVerifyInputs(get, pipeline);
+  if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });

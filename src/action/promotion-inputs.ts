@@ -27,6 +27,8 @@ export interface CommonInputs {
   readonly tagPrefix: string;
   readonly githubToken: string | undefined;
   readonly rules: readonly TagRule[];
+  /** Whether the workflow gave these rules, and not the defaults. */
+  readonly givesRules: boolean;
   readonly version: string | undefined;
   readonly revision: string | undefined;
   readonly existingTags: ExistingTagsSource;
@@ -70,11 +72,13 @@ export function readCredential(get: GetInput, side: 'source' | 'destination'): E
 
 /** Reads the inputs that all commands have. */
 export function readCommon(get: GetInput): CommonInputs {
+  const tags = parseList(get('tags'));
   const version = optional(get('version'));
   if (version !== undefined) parseVersion(version, 'the input "version"');
   const revision = optional(get('revision'));
   return {
-    rules: parseTagRules(parseList(get('tags')).length === 0 ? DEFAULT_RULES : get('tags')),
+    rules: parseTagRules(tags.length === 0 ? DEFAULT_RULES : get('tags')),
+    givesRules: tags.length > 0 && tags.join('\n') !== DEFAULT_RULES,
     version,
     revision: revision === undefined ? undefined : parseRevision(revision),
     flavor: parseFlavor(get('flavor')),

@@ -1,5 +1,6 @@
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
+import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { type ClientOpener, PULL } from './clients.ts';
 
@@ -13,6 +14,13 @@ interface Lane {
   readonly repositories: Repository[];
 }
 
+/** Which repositories are read, and with what. */
+export interface Readable {
+  readonly repositories: readonly Repository[];
+  /** A credential for all of them; otherwise each has what a login left for it. */
+  readonly explicit: ExplicitCredential | undefined;
+}
+
 /**
  * Opens clients that read repositories, and nothing else: those of one registry and credential share one.
  *
@@ -21,11 +29,11 @@ interface Lane {
  */
 export async function openReaders(
   opener: ClientOpener,
-  repositories: readonly Repository[],
+  { repositories, explicit }: Readable,
 ): Promise<(repository: Repository) => RegistryClient> {
   const lanes: Lane[] = [];
   for (const repository of new Map(repositories.map((each) => [formatRepository(each), each])).values()) {
-    const found = await opener.find(repository, { explicit: undefined, actions: PULL });
+    const found = await opener.find(repository, { explicit, actions: PULL });
     const lane = lanes.find(
       (each) =>
         each.registry === repository.registry &&
@@ -37,7 +45,7 @@ export async function openReaders(
   }
   const clients = new Map<string, RegistryClient>();
   for (const { registry, repositories: pull } of lanes) {
-    const client = await opener.open(registry, { explicit: undefined, push: [], pull });
+    const client = await opener.open(registry, { explicit, push: [], pull });
     for (const repository of pull) clients.set(formatRepository(repository), client);
   }
   return (repository) => {

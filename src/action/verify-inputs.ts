@@ -5,6 +5,7 @@ import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
+import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, requireInput } from './input-reader.ts';
 import { findNamedEnvironment } from './named-environments.ts';
@@ -37,13 +38,21 @@ export function requirePipeline(pipeline: Pipeline | undefined, command: string)
   );
 }
 
-/** Lists the repositories of an environment that have an image. */
-function placesIn(environment: Environment, { name, pick }: ImageLine): readonly VerifiedPlace[] {
-  return environment.repositories.map((template) => ({
-    environment,
-    image: name,
-    reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`),
-  }));
+/** Lists the repositories of an environment that have an image; one that is the only image there goes by its own name. */
+function placesIn(environment: Environment, { line, name, pick }: ImageLine): readonly VerifiedPlace[] {
+  return environment.repositories.map((template) => {
+    const { text } = template;
+    if (!text.includes(IMAGE_PLACEHOLDER) && !text.endsWith(`/${name}`)) {
+      throw new InputError(
+        `Cannot verify image ${quote(line)}: ${environment.name} has one image alone, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`,
+      );
+    }
+    return {
+      environment,
+      image: name,
+      reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`),
+    };
+  });
 }
 
 /** Finds the environment that a reference is in. */
@@ -61,6 +70,16 @@ function requireSome(places: readonly VerifiedPlace[], from: string): VerifyInpu
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
     `Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`,
+  );
+}
+
+/** Reads the login that inputs give: it is that of one registry, and no other may see it. */
+function readLogin(get: GetInput, places: VerifyInputs['places']): ExplicitCredential | undefined {
+  const credential = readCredential(get, 'source');
+  const registries = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+  if (credential === undefined || registries.length < 2) return credential;
+  throw new InputError(
+    `Cannot use the inputs source-username and source-password for ${formatList(registries)}: they are of one registry; leave them out, and log in to each before this step`,
   );
 }
 
@@ -84,12 +103,13 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
       return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
     });
   };
+  const places = requireSome(read(), from);
   const { insecureRegistries, trustedAuthHosts } = readCommon(get);
   return {
     command: 'verify',
     pipeline,
-    places: requireSome(read(), from),
+    places,
     ...{ insecureRegistries, trustedAuthHosts },
-    sourceCredential: readCredential(get, 'source'),
+    sourceCredential: readLogin(get, places),
   };
 }

@@ -1,9 +1,9 @@
 import type { Requirements } from '../config/pipeline.ts';
 import type { Entry } from './entry.ts';
-import type { EntryQuestion } from './judge-entry.ts';
+import { CLOCK_SKEW, type EntryQuestion } from './judge-entry.ts';
 import { judgeRequirements, type NextStep } from './judge-requirements.ts';
 import type { StoredRecord } from './stored-record.ts';
-import { explainMissing, refusalOf, validEntries } from './valid-entries.ts';
+import { explainMissing, refusalOf, type ValidEntries, validEntries } from './valid-entries.ts';
 
 /** What an entry is needed for: the next environment's requirements, and the promotion into it. */
 export interface EntryNeed {
@@ -17,19 +17,27 @@ export interface SufficientEntries {
   readonly reason: string;
 }
 
-function judgeOrder({ claims }: Entry, { time }: NextStep): string | undefined {
-  return claims.time.getTime() > time.getTime()
-    ? 'it claims a later time than the promotion that came after it'
+function judgeOrder({ claims, signature }: Entry, { time, signedAt }: NextStep): string | undefined {
+  if (claims.time.getTime() > time.getTime()) return 'it claims a later time than the promotion that came after it';
+  // Who may sign can date back what it says, but not what was witnessed: no stage is made up for afterwards.
+  const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
+  return (signature?.signedAt?.getTime() ?? 0) > latest
+    ? 'it was signed later than the promotion that came after it'
     : undefined;
 }
 
-/** Finds among records those that prove that an image is where it is by right, and may go on. */
-export function findEntries(
-  records: readonly StoredRecord[],
-  question: EntryQuestion,
+/** Records that were sorted out, and what they were asked. */
+export interface SortedRecords {
+  readonly records: readonly StoredRecord[];
+  readonly question: EntryQuestion;
+  readonly valid: ValidEntries;
+}
+
+/** Picks among valid entries those that allow the next step. */
+export function pickEntries(
+  { records, question, valid: { entries, refusals } }: SortedRecords,
   { requires, next }: EntryNeed,
 ): SufficientEntries {
-  const { entries, refusals } = validEntries(records, question);
   const judged = entries.map((entry) => ({
     entry,
     fault: judgeOrder(entry, next) ?? judgeRequirements(requires, entry, next),
@@ -39,4 +47,13 @@ export function findEntries(
     entries: judged.flatMap(({ entry, fault }) => (fault === undefined ? [entry] : [])),
     reason: explainMissing(question, { refusals: [...faults, ...refusals], records }),
   };
+}
+
+/** Finds among records those that prove that an image is where it is by right, and may go on. */
+export function findEntries(
+  records: readonly StoredRecord[],
+  question: EntryQuestion,
+  need: EntryNeed,
+): SufficientEntries {
+  return pickEntries({ records, question, valid: validEntries(records, question) }, need);
 }

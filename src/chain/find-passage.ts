@@ -30,7 +30,7 @@ function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
 /**
  * Finds the route of the pipeline file by which an image may enter an environment.
  *
- * What is built goes into an environment without `from`, from wherever it is outside of the pipeline.
+ * What is built goes into an environment without `from`, from wherever it is outside of the pipeline, and within it.
  *
  * @throws {PolicyError} where no route leads there, or where a hotfix route is taken without a reason.
  */
@@ -39,14 +39,16 @@ export function findPassage(pipeline: Pipeline, way: Way): Passage {
   const refuse = (why: string, cure: string): never => {
     throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
   };
+  // To give what was built more tags where it is, or bring it to another repository of that environment, is no route.
+  const staysThere = source === undefined || source.name === destination.name;
+  if (staysThere && destination.from.length === 0) {
+    return { image, source: undefined, destination, route: { kind: 'regular' } };
+  }
   if (source === undefined) {
-    if (destination.from.length > 0) {
-      refuse(
-        `${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`,
-        `promote it to ${destination.from[0]} first, and from there`,
-      );
-    }
-    return { image, source, destination, route: { kind: 'regular' } };
+    return refuse(
+      `${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`,
+      `promote it to ${destination.from[0]} first, and from there`,
+    );
   }
   const route = findRoute(pipeline, { from: source.name, to: destination });
   if (route === undefined) {

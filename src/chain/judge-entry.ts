@@ -12,11 +12,11 @@ import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import type { BundleVerifier, Signature } from '../provenance/verification/verdict.ts';
 import { quote, safeText } from '../text/safe-text.ts';
 import type { EntryFinding } from './entry.ts';
-import { peekClaims } from './peek.ts';
+import { payloadOf, peekClaims } from './peek.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** How far clocks may differ (milliseconds): a record may not claim a later time than that at which it was signed. */
-const CLOCK_SKEW = 5 * 60 * 1000;
+export const CLOCK_SKEW = 5 * 60 * 1000;
 
 /** What is asked of a record: whether it proves that this image has entered this environment. */
 export interface EntryQuestion {
@@ -74,7 +74,7 @@ function judgeTime({ time }: PromotionClaims, signature: Signature | undefined, 
 /** Holds what the record says of its run against what the certificate says: that is GitHub's word. */
 function judgeRun(claims: PromotionClaims, signature: Signature | undefined, environment: Environment) {
   const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
-  const { invocationId, environment: claimed } = claims.run;
+  const { invocationId, environment: claimed, isFromToken } = claims.run;
   if (certificate?.run !== undefined && invocationId !== undefined && certificate.run !== invocationId) {
     return `it claims the run ${safeText(invocationId, 200)}, and its certificate is of ${safeText(certificate.run, 200)}`;
   }
@@ -82,7 +82,8 @@ function judgeRun(claims: PromotionClaims, signature: Signature | undefined, env
     return `it claims GitHub's environment ${quote(claimed)}, and its certificate is of ${quote(certificate.environment)}`;
   }
   const { gitHubEnvironment: required } = environment;
-  const actual = certificate?.environment ?? claimed;
+  // What the runner's variables say is no proof: promotions are not let through by it either.
+  const actual = certificate?.environment ?? (isFromToken === true ? claimed : undefined);
   if (required !== undefined && actual !== required) {
     const where = actual === undefined ? 'in no environment of GitHub' : `in GitHub's environment ${quote(actual)}`;
     return `its job ran ${where} and not in ${quote(required)}`;
@@ -99,19 +100,24 @@ function judgeSignature(
     if (environment.record === 'signed') return `it is not signed, and ${environment.name} takes signed records alone`;
     return { signature: undefined, payload: bytes };
   }
+  if (environment.signers.length === 0 && environment.record !== 'signed') {
+    // Where nobody is pinned, no signature says anything: the record is worth what an unsigned one is.
+    return { signature: undefined, payload: payloadOf(bytes) };
+  }
   const verdict = verify(bytes, environment.signers);
   if (verdict.kind === 'refused') return verdict.reason;
   return { signature: verdict.signature, payload: verdict.signature.payload };
 }
 
 /** Reads what was signed, and nothing beside it. */
-function readSigned(payload: Uint8Array, digest: Digest): PromotionClaims | string {
+function readSigned(payload: Uint8Array, { environment, digest }: EntryQuestion): PromotionClaims | string {
   try {
     const statement = readStatement(payload);
     if (statement.predicateType !== PROMOTION_PREDICATE) {
       return `what was signed is no promotion, but ${quote(statement.predicateType)}`;
     }
     const claims = readPromotionClaims(statement);
+    if (claims.destination.environment !== environment.name) return 'what was signed is of another environment';
     return claims.subjects.includes(digest) ? claims : 'it speaks of another image';
   } catch (error) {
     if (error instanceof FormatError) return `its statement cannot be used: ${error.message}`;
@@ -126,13 +132,13 @@ function readSigned(payload: Uint8Array, digest: Digest): PromotionClaims | stri
  * record says counts only as far as its signature holds; what is announced beside it never does.
  */
 export function judgeEntry(record: StoredRecord, question: EntryQuestion): EntryFinding {
-  const { environment, digest, now } = question;
+  const { environment, now } = question;
   if (peekClaims(record)?.destination.environment !== environment.name) return { kind: 'other' };
   const refused = (reason: string): EntryFinding => ({ kind: 'refused', record, reason });
   const signed = judgeSignature(record, question);
   if (typeof signed === 'string') return refused(signed);
   const { signature, payload } = signed;
-  const claims = readSigned(payload, digest);
+  const claims = readSigned(payload, question);
   if (typeof claims === 'string') return refused(claims);
   const fault =
     judgeRoute(claims, question) ?? judgeRun(claims, signature, environment) ?? judgeTime(claims, signature, now);

@@ -5,8 +5,12 @@ import { readStatement, type Statement } from '../provenance/read-statement.ts';
 import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import type { StoredRecord } from './stored-record.ts';
 
-/** Takes what a bundle says was signed out of its envelope. */
-function payloadOf(bundle: Uint8Array): Uint8Array {
+/**
+ * Takes what a bundle says was signed out of its envelope.
+ *
+ * @throws {FormatError} where there is none.
+ */
+export function payloadOf(bundle: Uint8Array): Uint8Array {
   const envelope = objectProperty(parseJsonObject(bundle), 'dsseEnvelope');
   const payload = envelope && stringProperty(envelope, 'payload');
   if (payload === undefined) throw new FormatError('there is no statement in its envelope');

@@ -1,5 +1,6 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatList } from '../text/format.ts';
+import { quote } from '../text/safe-text.ts';
 import type { Entry } from './entry.ts';
 import { type EntryQuestion, judgeEntry } from './judge-entry.ts';
 import { peekClaims } from './peek.ts';
@@ -43,7 +44,8 @@ export function explainMissing(
     return formatList([...told.slice(0, MAX_TOLD), ...(more > 0 ? [`so it is with ${more} more`] : [])]);
   }
   const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
-  const found =
-    others.length === 0 ? 'it has none' : `its records are of ${formatList(others.slice(0, MAX_TOLD))} alone`;
+  // Nobody vouches for these names: a record may call its environment anything.
+  const names = others.slice(0, MAX_TOLD).map(quote);
+  const found = others.length === 0 ? 'it has none' : `its records are of ${formatList(names)} alone`;
   return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }

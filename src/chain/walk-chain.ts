@@ -3,9 +3,10 @@ import type { Environment, Pipeline, Requirements } from '../config/pipeline.ts'
 import type { Digest } from '../oci/digest.ts';
 import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { Entry } from './entry.ts';
-import { findEntries } from './find-entry.ts';
+import { pickEntries, type SortedRecords } from './find-entry.ts';
 import { type NextStep, requiresRecord, unmetByOrigin } from './judge-requirements.ts';
 import type { StoredRecord } from './stored-record.ts';
+import { validEntries } from './valid-entries.ts';
 
 /** More steps than these are not taken back (a forger may attach any number of records). */
 const MAX_STEPS = 1000;
@@ -56,6 +57,8 @@ class Walker {
   private readonly source: RecordSource;
   private readonly pool = new Map<Digest, StoredRecord>();
   private readonly read = new Set<string>();
+  /** What is known of the records at hand: many ways back may lead through an environment. */
+  private readonly sorted = new Map<string, SortedRecords>();
   private steps = 0;
   /** The attempt that came farthest: its end is what is told. */
   private farthest: Chain | undefined;
@@ -78,13 +81,23 @@ class Walker {
     for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
   }
 
+  /** Judges the records at hand once for an environment. */
+  private sortFor(environment: Environment, uri: string | undefined): SortedRecords {
+    const key = `${environment.name} ${uri ?? ''} ${this.pool.size}`;
+    const known = this.sorted.get(key);
+    if (known !== undefined) return known;
+    const records = [...this.pool.values()];
+    const question = { ...this.question, environment, uri };
+    const sorted = { records, question, valid: validEntries(records, question) };
+    this.sorted.set(key, sorted);
+    return sorted;
+  }
+
   /** Tries the records at hand: promotions take those of earlier environments along. */
   private async tryRecords(step: Step): Promise<Chain | undefined> {
     const { environment, requires, next, entries } = step;
-    const records = [...this.pool.values()];
     const uri = entries.length === 0 ? this.question.uri : undefined;
-    const question = { ...this.question, environment, uri };
-    const found = findEntries(records, question, { requires, next });
+    const found = pickEntries(this.sortFor(environment, uri), { requires, next });
     if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
     for (const entry of found.entries) {
       const chain = await this.follow(entry, step);
@@ -94,13 +107,13 @@ class Walker {
   }
 
   private async follow(entry: Entry, { environment, entries }: Step): Promise<Chain | undefined> {
-    const { claims } = entry;
+    const { claims, signature } = entry;
     const way = [...entries, entry];
     const from = environmentNamed(this.question.pipeline, claims.source.environment ?? '');
     if (from === undefined || way.some((each) => each.environment === from.name)) {
       return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
     }
-    const next = { time: claims.time, actor: claims.run.actor?.login };
+    const next = { time: claims.time, signedAt: signature?.signedAt, actor: claims.run.actor?.login };
     return this.walk({ environment: from, requires: environment.requires, next, entries: way });
   }
 
@@ -112,9 +125,12 @@ class Walker {
     }
     if (environment.from.length === 0) return { entries, origin: environment.name, broken: undefined };
     if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, 'there are too many records to follow');
+    const { farthest } = this;
     const early = this.read.size > 0 ? await this.tryRecords(step) : undefined;
     if (early !== undefined || this.read.has(environment.name)) return early;
     await this.readFrom(environment);
+    // What was missing before this was read is not why it fails: all is tried again, with more records.
+    this.farthest = farthest;
     return this.tryRecords(step);
   }
 

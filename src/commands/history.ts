@@ -106,10 +106,8 @@ export async function runHistory(
   const warnings = new Set<string>();
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const places = images.flatMap(({ name }) => placesOf(pipeline, name));
-  const clientOf = await openReaders(
-    opener,
-    places.map(({ repository }) => repository),
-  );
+  const repositories = places.map(({ repository }) => repository);
+  const clientOf = await openReaders(opener, { repositories, explicit: inputs.sourceCredential });
   const access = { clientOf, trust: trustOnce(options.openVerifier, (warning) => warnings.add(warning)), now };
   const limits = limitsFor(images.length);
   let read = 0;

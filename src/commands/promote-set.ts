@@ -17,6 +17,7 @@ import { eachAtMost } from '../promotion/each-at-most.ts';
 import type { Phase } from '../promotion/estimate/plan-cost.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import type { EventSink, PromotionEvent } from '../promotion/promotion-event.ts';
+import type { PromotionPlan } from '../promotion/promotion-plan.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf } from '../promotion/promotion-request.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
@@ -152,6 +153,15 @@ export function openNarrator(logger: Logger): Narrator {
   return { warnings, warn, emit };
 }
 
+/** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
+function warnOfOwnRules(plans: readonly PromotionPlan[], warn: Narrator['warn']): void {
+  const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
+  const names = grants.flatMap(({ passage: { destination } }) => (destination.rules ? [destination.name] : []));
+  for (const name of new Set(names)) {
+    warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
+  }
+}
+
 /** Opens what signs before anything is written, where anything will be signed. */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signing = items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === 'signed'));
@@ -227,6 +237,7 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const narrator = openNarrator(logger);
   const { warnings, warn } = narrator;
   for (const plan of plans) plan.warnings.forEach(warn);
+  if (inputs.givesRules) warnOfOwnRules(plans, warn);
   const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator });
   const results = applied?.results;
   const report = buildReport(

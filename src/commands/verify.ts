@@ -42,13 +42,19 @@ interface Verification {
   readonly clientOf: (repository: Repository) => Promise<RegistryClient>;
 }
 
-/** Opens a client for each repository once; all of them may only read. */
-function openReaders(opener: ClientOpener, { sourceCredential: explicit }: VerifyInputs): Verification['clientOf'] {
+/**
+ * Opens a client for each repository once; all of them may only read.
+ *
+ * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
+ */
+function openReaders(opener: ClientOpener, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
+  const own = new Set(places.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
     const key = formatRepository(repository);
     const known = clients.get(key);
     if (known !== undefined) return known;
+    const explicit = own.has(repository.registry) ? sourceCredential : undefined;
     const opened = opener.open(repository.registry, { explicit, push: [], pull: [repository] });
     clients.set(key, opened);
     return opened;

@@ -117,7 +117,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
   const checker = new Checker(yaml);
   const images = file.images ?? [];
   checkImages(images, checker);
-  const signing = readSigning(file, { checker, files });
+  const signing = readSigning(file, { checker, files, name: path });
   const signers = readSigners(file.signing?.signers ?? [], { checker, path: ['signing', 'signers'], files });
   const record = file.record ?? 'auto';
   const drafts = yaml.keysOf(['environments']).flatMap((name) => {

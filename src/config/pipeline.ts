@@ -1,3 +1,4 @@
+import type { Place } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
 import type { SignerPin } from '../provenance/verification/verdict.ts';
@@ -56,11 +57,19 @@ export type SigstoreChoice =
       readonly timestampUrl: string | undefined;
     };
 
+/** A file that says whom to trust (JSON, or JSON lines), and the place of the pipeline file that names it. */
+export interface TrustedRootFile {
+  /** As the pipeline file has it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly place: Place;
+}
+
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
   readonly sigstore: SigstoreChoice;
-  /** Absolute paths of files with trusted roots (JSON, or JSON lines); empty where the public-good instance's is fetched. */
-  readonly trustedRoots: readonly string[];
+  /** Files of trusted roots; none where the public-good instance's is fetched. */
+  readonly trustedRoots: readonly TrustedRootFile[];
 }
 
 /** Whether a place at GitHub is used: `required` makes its failure the run's. */

@@ -17,6 +17,7 @@ import { listReferrers } from '../registry/referrers/referrers.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
 import { graphPlatforms } from './graph/graph.ts';
+import { findOwnEntry } from './passage/find-own-entry.ts';
 import { previousDigest } from './previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionRequest, passageTo, recordFormOf } from './promotion-request.ts';
@@ -114,6 +115,10 @@ async function putBlob(
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
   const { plan, destination } = scope;
   const promotion = describePromotion(scope, destination.tags.tags);
+  const { request } = scope;
+  const { repository } = destination;
+  const own = await findOwnEntry(client, { request, repository, digest: plan.image.digest, promotion });
+  if (own !== 'not-governed') return own;
   const referrers = await listReferrers(client, destination.repository, plan.image.digest);
   const { source, destination: to } = promotion;
   const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;

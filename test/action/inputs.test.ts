@@ -35,7 +35,7 @@ describe('the inputs of a promotion', () => {
       insecureRegistries: new Set(),
       trustedAuthHosts: new Set(),
       expectedDigest: undefined,
-      record: 'unsigned',
+      record: 'auto',
       reason: undefined,
       dryRun: false,
       sourceCredential: undefined,
@@ -143,7 +143,7 @@ describe('an input is refused:', () => {
     [
       'command',
       { command: 'promte' },
-      'Cannot use command "promte": it must be one of "promote", "tags", "plan"; write "promote"',
+      'Cannot use command "promte": it must be one of "promote", "tags", "plan", "verify", "history"; write "promote"',
     ],
     [
       'from, missing',
@@ -201,7 +201,7 @@ describe('an input is refused:', () => {
       { 'if-tag-exists': 'skp' },
       'Cannot use if-tag-exists "skp": it must be one of "fail", "skip"; write "skip"',
     ],
-    ['record', { record: 'on' }, 'Cannot use record "on": it must be one of "auto", "unsigned", "off"; write "off"'],
+    ['record', { record: 'on' }, 'Cannot use record "on": it must be one of "auto", "signed", "unsigned", "off"; write "off"'],
     ['dry-run', { 'dry-run': 'tru' }, 'Cannot use dry-run "tru": it must be one of "false", "true"; write "true"'],
     [
       'source-username without a password',

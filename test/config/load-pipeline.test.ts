@@ -126,9 +126,9 @@ ${KEYS.publicKey.replaceAll(/^/gm, '          ')}
       rekorUrl: undefined,
       timestampUrl: 'http://127.0.0.1:3000',
     });
-    expect(pipeline.signing.trustedRoots.map((path) => path.replace(/^.*(?=roots)/, ''))).toEqual([
-      'roots/one.json',
-      'roots/lines.jsonl',
+    expect(pipeline.signing.trustedRoots).toMatchObject([
+      { path: 'roots/one.json', place: { line: expect.any(Number), column: expect.any(Number) } },
+      { path: 'roots/lines.jsonl' },
     ]);
   });
 });

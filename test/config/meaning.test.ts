@@ -154,7 +154,7 @@ describe('repositories', () => {
     [
       'that two environments share with one tag',
       file(environment('d', 'tag: x\n'), environment('t', 'from: d\ntag: x\n', 'r.example.com/d/{image}')),
-      8,
+      9,
       'd and t share the repository "r.example.com/d/{image}" and the tag "x"; choose another tag for one of them',
     ],
     [
@@ -201,9 +201,9 @@ describe('repositories', () => {
     ],
     [
       'with an expression of a workflow',
-      t('r.example.com/${{ x }}/{image}'),
+      t('r.example.com/{{ x }}/{image}'),
       6,
-      cannot('r.example.com/${{ x }}/{image}', '"${{ x }}" stands for nothing here; write {image}, or a name'),
+      cannot('r.example.com/{{ x }}/{image}', '"{{ x }}" stands for nothing here; write {image}, or a name'),
     ],
     [
       'with {image} in the registry',

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const DEMO = fileURLToPath(new URL('../../demo/demo.ts', import.meta.url));
 
 /** The time that the demo may take (seconds). */
-const BUDGET = 10;
+const BUDGET = 20;
 
 /** When a run of the demo is given up (milliseconds). */
 const TIME_LIMIT = 60_000;
@@ -59,6 +59,14 @@ describe('the demo', () => {
     ['every tag of every environment', /^ {3}p {3}●( +●){5}$/m],
     ['where the image came from', /^ {3}from {4}127\.0\.0\.1:\d+\/s2\/app:1\.2\.3$/m],
     ['the job summary', /│ ## ⚓ /],
+    ['the pipeline file', /^ {3}│ {3}p: \{ repository: "127\.0\.0\.1:\d+\/p\/\{image\}", from: s2 \}$/m],
+    ['which record allowed a lift', /^ {3}s2 → p {3}✓ (sha256:\w{12}) {2}the record (?!\1)sha256:\w{12} of s2$/m],
+    ['how the whole way is proven', /│ {3}✓ d: built; nothing comes before it$/m],
+    ['what is where', /│ {3}p: 1\.2\.3, .*\n.*from s2, signed$/m],
+    ['that no stage is skipped', /p takes images from s2 alone/],
+    ['that a forged record does not count', /its certificate is of no authority/],
+    ['that a record of another image does not count', /it speaks of another\s+image/],
+    ['that refusals leave production alone', /✓ Three refusals, each with exit code 1\. p holds what it held/],
   ])('shows %s', (_, line) => {
     expect(output).toMatch(line);
   });

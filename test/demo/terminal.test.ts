@@ -34,4 +34,10 @@ describe('Terminal', () => {
     expect(lines[1]).toBe('   │   - a');
     expect(lines[3]).toMatch(/^ {3}│ {7}word/);
   });
+
+  it('keeps the indentation of a long line', () => {
+    let written = '';
+    new Terminal({ write: (text: string) => (written += text) }, {}).frame('title', `  ${'word '.repeat(30)}`);
+    expect(written.split('\n')[1]).toMatch(/^ {3}│ {3}word/);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EnvironmentReport, HistoryReport, RecordReport } from '../../src/action/history-report.ts';
 import { InputError, RegistryError } from '../../src/errors.ts';
+import { digestOf } from '../../src/oci/digest.ts';
 import { imageOf, openWorld, PIPELINE, type World } from '../history/world.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import { runInWorld } from './history-run.ts';
@@ -57,6 +58,14 @@ describe('command: history', () => {
     expect(report.requests).toBe(world.registry.log.length);
   });
 
+  it('says once which environments run the same image', async () => {
+    await using world = await openWorld();
+    for (const name of ['d', 't', 'p']) world.put(`${name}/shop/app`, NEW, ['1.4.0']);
+    const { lines } = await runInWorld(world, APP);
+    const digest = NEW.index.digest.slice(0, 'sha256:'.length + 12);
+    expect(lines.at(-1)).toContain(`shop/app: p runs 1.4.0 (${digest}); t and d run the same image (`);
+  });
+
   it('writes nothing', async () => {
     await using world = await openWorld();
     await fill(world);
@@ -64,12 +73,22 @@ describe('command: history', () => {
     expect(new Set(world.registry.log.map(({ method }) => method))).toEqual(new Set(['GET', 'HEAD']));
   });
 
-  it('reads records from a registry without the referrers API', async () => {
+  it('reads records from a registry without the referrers API, and takes its tags for no versions', async () => {
     await using world = await openWorld(PIPELINE, { registry: { referrers: 'none' } });
     await fill(world);
+    const records = [...world.registry.manifests('p/shop/app')].flatMap(([digest, { mediaType, bytes }]) => {
+      const { artifactType } = Object(JSON.parse(Buffer.from(bytes).toString()));
+      return artifactType === undefined ? [] : [{ mediaType, digest, size: bytes.byteLength, artifactType }];
+    });
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests: records }));
+    const index = { digest: digestOf(bytes) };
+    const manifests = new Map([[index.digest, { mediaType, bytes }]]);
+    const tag = OLD.index.digest.replace(':', '-');
+    world.registry.load('p/shop/app', { index, manifests, blobs: new Map() }, [tag]);
     const { report } = await runInWorld(world, APP);
-    // What is loaded past the API has no fallback tag, so that there is no record, and nothing fails.
-    expect(recordOf(report, 'p', OLD)).toMatchObject({ status: 'none' });
+    expect(recordOf(report, 'p', OLD)).toMatchObject({ status: 'signed', actor: 'hubot' });
+    expect(environmentOf(report, 'p').repositories[0]).toMatchObject({ placements: [{}], leftOut: { tags: 0 } });
   });
 
   it('tells that an environment is empty', async () => {
@@ -124,10 +143,13 @@ describe('a record', () => {
     const copied = recordOf(report, 'p', OLD, 1);
     expect(copied?.status).toBe('refused');
     expect(copied?.reasons.join()).toContain(`it is about "${host}/p/shop/app" and not about this repository`);
+    await world.record('other:p/shop/app', OLD, { from: 't', by: 'us' });
+    const again = await runInWorld(world, APP);
+    expect(recordOf(again.report, 'p', OLD, 1)).toMatchObject({ status: 'signed', reasons: [], earlier: 0 });
   });
 
   it('is unverified where the file names nobody who may sign', async () => {
-    await using world = await openWorld(PIPELINE.replace(/signing:[^]*?pub\n/, ''));
+    await using world = await openWorld(PIPELINE.replace(/signing:(?:.|\n)*?pub\n/, ''));
     world.put('p/shop/app', OLD, ['1.0.0']);
     await world.record('p/shop/app', OLD, { from: 't', by: 'us' });
     const { report, summary } = await runInWorld(world, APP);
@@ -247,11 +269,18 @@ describe('several data centres', () => {
     const { report, summary, lines, digest } = await runInWorld(world, APP);
     const [dc1, dc2] = environmentOf(report, 'p').repositories;
     expect(dc1).toMatchObject({ missing: null, current: { digest: OLD.index.digest } });
-    expect(dc2?.missing).toContain('Cannot list the tags of');
+    expect(dc2?.missing).toContain('it wants credentials and none were found');
     expect(dc2?.current).toBeNull();
     expect(digest).toBe(OLD.index.digest);
     expect(summary).toContain('⛔ cannot be read');
-    expect(lines.some((line) => line.startsWith('warn p: Cannot list the tags of'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('warn p: Cannot log in to registry'))).toBe(true);
+  });
+
+  it('of which one cannot be reached do not wait for it long', async () => {
+    await using world = await openWorld(FILE.replaceAll('OTHER', '127.0.0.1:1'));
+    await fill(world);
+    const { report } = await runInWorld(world, APP);
+    expect(environmentOf(report, 'p').repositories.map(({ missing }) => missing === null)).toEqual([true, false]);
   });
 
   it('fail together with the first failure', async () => {

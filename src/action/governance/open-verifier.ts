@@ -1,12 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pipeline } from '../../config/pipeline.ts';
 import type { BundleVerifier } from '../../provenance/verification/verdict.ts';
-import { readWholeFile } from '../read-file.ts';
-
-/** A larger file of trusted roots is not read (bytes): that of all instances together has some 20 kB. */
-const MAX_TRUSTED_ROOT = 4 * 1024 * 1024;
 
 /** Tells whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
 function pinsIdentities({ environments }: Pipeline): boolean {
@@ -18,12 +14,16 @@ async function readRoots(pipeline: Pipeline, now: Date) {
   const { trustedRoots } = pipeline.signing;
   if (trustedRoots.length > 0) {
     const { readTrustedRoots } = await import('../../provenance/verification/trust.ts');
-    const files = trustedRoots.map((path) => ({ path, bytes: readWholeFile(path, MAX_TRUSTED_ROOT) }));
-    return readTrustedRoots(files, now);
+    return readTrustedRoots(trustedRoots, now);
   }
   if (!pinsIdentities(pipeline)) return [];
   const { fetchPublicGoodRoot } = await import('../../provenance/verification/fetch-trust.ts');
-  return [await fetchPublicGoodRoot(mkdtempSync(join(tmpdir(), 'sealift-trust-')))];
+  const cache = await mkdtemp(join(tmpdir(), 'sealift-trust-'));
+  try {
+    return [await fetchPublicGoodRoot(cache)];
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -32,7 +32,9 @@ function renderPicture(history: ImageHistory, pipeline: HistoryPage['pipeline'])
 function renderComparison({ from, to, missing, diff }: ComparisonReport): string {
   const title = `### What differs: ${markdownCode(from)} → ${markdownCode(to)}`;
   const body =
-    diff === null ? markdownText(missing ?? 'nothing is known') : renderImageDiff(diff, { left: from, right: to });
+    diff === null
+      ? markdownText(missing ?? 'nothing is known')
+      : renderImageDiff(diff, { left: from, right: to }).trim();
   return `${title}\n\n${body}`;
 }
 

@@ -36,12 +36,16 @@ function readKey(key: string, { checker, path, files }: SignersPlace): SignerPin
   return { kind: 'key', name: key, pem: read.pem };
 }
 
-function readSigner({ identity, issuer, key }: SignerFile, place: SignersPlace): SignerPin | undefined {
+function readSigner(signer: SignerFile, place: SignersPlace): SignerPin | undefined {
+  const { identity, issuer, key, 'source-repository': sourceRepository } = signer;
   const { checker, path } = place;
   if (identity !== undefined && key !== undefined) {
     return checker.key([...path, 'key'], 'a signer is an identity or a key, and this is both; make it two');
   }
   if (key !== undefined) {
+    if (sourceRepository !== undefined) {
+      return checker.key([...path, 'source-repository'], 'a key belongs to no repository; leave it out');
+    }
     if (issuer === undefined) return readKey(key, { ...place, path: [...path, 'key'] });
     return checker.key([...path, 'issuer'], 'a key has no issuer; leave it out');
   }
@@ -53,7 +57,8 @@ function readSigner({ identity, issuer, key }: SignerFile, place: SignersPlace):
   if (issuer?.includes('*')) {
     return checker.value([...path, 'issuer'], '"issuer" has a "*", and an issuer is one; write out its address');
   }
-  return { kind: 'identity', issuer: issuer ?? GITHUB_ISSUER, identity };
+  const pin = { kind: 'identity', issuer: issuer ?? GITHUB_ISSUER, identity } as const;
+  return sourceRepository === undefined ? pin : { ...pin, sourceRepository };
 }
 
 /** Reads who may sign; what is wrong goes to the checker. */

@@ -84,7 +84,7 @@ export function trustedRootsOf({ signing }: PipelineFile) {
 /** Reads how records are signed and checked; what is wrong goes to the checker. */
 export function readSigning(
   file: PipelineFile,
-  { checker, files }: { readonly checker: Checker; readonly files: ReferredFiles },
+  { checker, files, name }: { readonly checker: Checker; readonly files: ReferredFiles; readonly name: string },
 ): SigningPolicy {
   const trustedRoots = trustedRootsOf(file).flatMap(({ path, at }) => {
     const read = files.get(path);
@@ -97,7 +97,7 @@ export function readSigning(
       checker.value(at, `the trusted root ${quote(path)} is not JSON; write it with "gh attestation trusted-root"`);
       return [];
     }
-    return [read.path];
+    return [{ path, bytes: read.bytes, place: { file: name, ...checker.file.positionOf(at) } }];
   });
   return { sigstore: readChoice(file.signing ?? {}, checker), trustedRoots };
 }

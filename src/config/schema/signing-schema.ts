@@ -16,13 +16,20 @@ const signer = mapping('a signer', {
     'Who issued the identity token that the certificate was given for.',
     GITHUB_ISSUER,
   ),
+  'source-repository': optional(
+    textLike(/^https:\/\/[^\s]+$/, { kind: 'address of a repository', example: 'it as https://github.com/OWNER/NAME' }),
+    'The repository whose run signed, where the identity is that of a workflow which others call; "*" and "**" as in "identity".',
+  ),
   key: optional(
     text({ kind: 'public key', example: 'the path of a PEM file, or the PEM itself' }),
     'A public key: the path of a PEM file in the repository, or the PEM itself.',
   ),
 }).check(
   z.meta({
-    oneOf: [{ required: ['identity'] }, { required: ['key'], not: { required: ['issuer'] } }],
+    oneOf: [
+      { required: ['identity'] },
+      { required: ['key'], not: { anyOf: [{ required: ['issuer'] }, { required: ['source-repository'] }] } },
+    ],
   }),
 );
 

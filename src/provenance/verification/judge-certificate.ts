@@ -26,8 +26,9 @@ export function judgeCertificate({ certificate, entity, payload }: CertifiedSign
   if (best !== undefined && failures.length === roots.length) return refuse(best.reason);
   const claims = readCertificateClaims(certificate);
   if (!signers.some((pin) => isPinned(claims, pin))) {
+    const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
     return refuse(
-      `it was signed by ${quote(claims.identity)}, as ${quote(claims.issuer)} vouches, ` +
+      `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
         `which the pipeline file does not name ${nameSigners(signers)}`,
     );
   }
@@ -54,5 +55,7 @@ function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | undef
 }
 
 function isPinned(claims: CertificateClaims, pin: SignerPin): boolean {
-  return pin.kind === 'identity' && pin.issuer === claims.issuer && matchesGlob(claims.identity, pin.identity);
+  if (pin.kind !== 'identity' || pin.issuer !== claims.issuer || !matchesGlob(claims.identity, pin.identity))
+    return false;
+  return pin.sourceRepository === undefined || matchesGlob(claims.sourceRepository ?? '', pin.sourceRepository);
 }

@@ -35,7 +35,8 @@ const KEYS = ['certificate', 'publicKey', 'x509CertificateChain'] as const;
 function checkDocument(document: JsonObject): void {
   const mediaType = stringProperty(document, 'mediaType');
   if (mediaType === undefined) throw new FormatError('it is no Sigstore bundle');
-  if (!MEDIA_TYPES.has(mediaType)) throw new FormatError(`it is a bundle of the type ${quote(mediaType)}, not of 0.3`);
+  if (!MEDIA_TYPES.has(mediaType))
+    throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
   if (property(document, 'messageSignature') !== undefined) {
     throw new FormatError('it signs a file and no statement');
   }

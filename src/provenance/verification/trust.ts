@@ -1,8 +1,8 @@
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
-import { InputError } from '../../errors.ts';
+import { InputError, type Place } from '../../errors.ts';
 import { decodeJson, FormatError, isJsonObject, type JsonObject, parseJsonText, property } from '../../oci/json.ts';
-import { quote } from '../../text/safe-text.ts';
+import { quote, safeText } from '../../text/safe-text.ts';
 
 /** The largest file of trusted roots that is read: that of the public instance has 7 kB (bytes). */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -14,6 +14,8 @@ const CURE =
 export interface TrustFile {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Where the pipeline file names it. */
+  readonly place?: Place | undefined;
 }
 
 /** Makes what the verifier needs of a root: `keys` are none, because keys are pinned by the pipeline file. */
@@ -27,17 +29,27 @@ export function toMaterial(root: TrustedRoot): TrustMaterial {
  * @throws {InputError} where one does not parse, trusts nobody, or has no certificate authority left that is valid.
  */
 export function readTrustedRoots(files: readonly TrustFile[], now: Date): readonly TrustMaterial[] {
-  return files.flatMap(({ path, bytes }) => {
+  return files.flatMap(({ path, bytes, place }) => {
     let roots: readonly TrustMaterial[];
     try {
       roots = readDocuments(bytes).map(readRoot);
     } catch (error) {
       const reason = error instanceof FormatError ? error.message : 'a key or a certificate in it does not parse';
-      throw new InputError(`Cannot read the trusted root ${quote(path)}: ${reason}; ${CURE}`);
+      throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
     }
-    requireValidAuthority(path, { roots, now });
+    requireValidAuthority({ path, place }, { roots, now });
     return roots;
   });
+}
+
+/** Names a file, and where the pipeline file names it. */
+function nameFile(path: string, place: Place | undefined): string {
+  if (place === undefined) return quote(path);
+  return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
+}
+
+function inPlace(place: Place | undefined): { readonly place?: Place } {
+  return place === undefined ? {} : { place };
 }
 
 /** Takes a file apart: the whole is a document, or each of its lines. */
@@ -67,7 +79,7 @@ function readRoot(document: JsonObject): TrustMaterial {
 
 /** Refuses a file whose certificate authorities are all past: what they sign from now on counts nowhere. */
 function requireValidAuthority(
-  path: string,
+  { path, place }: Pick<TrustFile, 'path' | 'place'>,
   { roots, now }: { readonly roots: readonly TrustMaterial[]; readonly now: Date },
 ): void {
   const ends = roots
@@ -79,6 +91,7 @@ function requireValidAuthority(
   if (ends.length === 0 || last >= now.getTime()) return;
   const day = new Date(last).toISOString().slice(0, 10);
   throw new InputError(
-    `Cannot trust by ${quote(path)}: every certificate authority in it has expired, the last one on ${day}; ${CURE}`,
+    `Cannot trust by ${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}; ${CURE}`,
+    inPlace(place),
   );
 }

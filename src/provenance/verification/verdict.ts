@@ -5,7 +5,16 @@
  * must match.
  */
 export type SignerPin =
-  | { readonly kind: 'identity'; readonly issuer: string; readonly identity: string }
+  | {
+      readonly kind: 'identity';
+      readonly issuer: string;
+      readonly identity: string;
+      /**
+       * The repository that the run must be of, such as `https://github.com/acme/app`: a reusable workflow has one
+       * identity, whoever calls it. Undefined where any will do.
+       */
+      readonly sourceRepository?: string | undefined;
+    }
   | {
       readonly kind: 'key';
       /** How people know it: its path in the pipeline file. */

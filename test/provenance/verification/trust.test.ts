@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { readTrustedRoots } from '../../../src/provenance/verification/trust.ts';
 import { startForge, toBytes } from './forge.ts';
@@ -38,6 +40,17 @@ describe('a file of trusted roots', () => {
     expect(material?.timestampAuthorities[0]?.certChain).toHaveLength(2);
     expect(material?.tlogs[0]?.publicKey.asymmetricKeyType).toBe('ec');
     expect(material?.ctlogs).toHaveLength(1);
+  });
+
+  it('may be that of the public instance, one of whose authorities is past', () => {
+    // As @sigstore/tuf brings it along.
+    const seeds: Readonly<Record<string, { readonly targets: Readonly<Record<string, string>> }>> = JSON.parse(
+      readFileSync(createRequire(import.meta.url).resolve('@sigstore/tuf/seeds.json'), 'utf8'),
+    );
+    const target = seeds['https://tuf-repo-cdn.sigstore.dev']?.targets['trusted_root.json'] ?? '';
+    const [material] = read(Buffer.from(target, 'base64'));
+    expect(material?.certificateAuthorities.length).toBeGreaterThan(1);
+    expect(material?.tlogs.map(({ baseURL }) => baseURL)).toContain('https://rekor.sigstore.dev');
   });
 
   it('is one of several', () => {

@@ -1,0 +1,514 @@
+import { n as safeText, t as quote } from "./safe-text.js";
+import { c as tryParseDigest, n as digestHex, s as shortDigest, t as digestAlgorithm } from "./digest.js";
+import { a as parseJsonObject, i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
+import { r as RegistryError } from "./errors.js";
+import { i as formatList } from "./format.js";
+import { t as formatRepository } from "./repository.js";
+import { r as parseTag } from "./tag.js";
+import { o as expandTemplate } from "./template-patterns.js";
+import { t as environmentNamed } from "./find-environment.js";
+import { r as readBody } from "./web-page.js";
+import { t as findRoute } from "./routes.js";
+import { f as refused, l as invalidAnswer, m as OCI_INDEX, n as getManifest, t as MAX_MANIFEST } from "./manifests.js";
+import { n as requireUniqueKeys } from "./unique-keys.js";
+import { a as readTags, c as readBlob, f as parseManifest, n as PAGE_SIZE, o as nextPage, t as MAX_PAGE } from "./tag-list.js";
+import "./statement.js";
+// src/registry/referrers/digest-tags.ts
+const COSIGN_SUFFIXES = [
+	".sig",
+	".att",
+	".sbom"
+];
+function fallbackTag(subject) {
+	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+}
+function cosignTags(subject) {
+	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
+	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
+}
+async function listTagsAtOnce(client, repository) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { accept: "application/json" }
+	});
+	if (response.status !== 200 || nextPage(response, url, attempt) !== void 0) {
+		await response.discard();
+		return;
+	}
+	return new Set(readTags(await readBody(response, MAX_PAGE), attempt));
+}
+// src/registry/referrers/referrers.ts
+const MAX_PAGES = 100;
+const MAX_REFERRERS = 1e3;
+function isNullList(bytes) {
+	return property(parseJsonObject(bytes), "manifests") === null;
+}
+function parseIndex(bytes, contentType, attempt) {
+	let manifest;
+	try {
+		if (isNullList(bytes)) return [];
+		manifest = parseManifest(bytes, contentType);
+	} catch (error) {
+		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
+	}
+	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
+	return manifest.manifests;
+}
+const knownApis = /* @__PURE__ */ new WeakMap();
+function hasReferrersApi(client) {
+	return knownApis.get(client);
+}
+async function listFromApi(client, repository, subject) {
+	if (knownApis.get(client) === false) return void 0;
+	const attempt = {
+		registry: client.registry,
+		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
+	};
+	const found = [];
+	const visited = /* @__PURE__ */ new Set();
+	let url = client.address(repository, `referrers/${subject}`);
+	while (url !== void 0) {
+		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		visited.add(url.href);
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: OCI_INDEX }
+		});
+		if (response.url.origin !== url.origin || [
+			303,
+			400,
+			404,
+			405,
+			406
+		].includes(response.status)) {
+			await response.discard();
+			if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		const bytes = await readBody(response, MAX_MANIFEST);
+		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
+		found.push(...parseIndex(bytes, OCI_INDEX, attempt));
+		url = nextPage(response, url, attempt);
+		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
+	}
+	knownApis.set(client, true);
+	return found;
+}
+async function readFallback(client, repository, subject) {
+	const tag = fallbackTag(subject);
+	const attempt = {
+		registry: client.registry,
+		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
+	};
+	const stored = await getManifest(client, repository, tag);
+	if (stored === void 0) return void 0;
+	if (stored.digest === subject) return "image";
+	return {
+		stored,
+		referrers: parseIndex(stored.bytes, stored.mediaType, attempt)
+	};
+}
+async function readFallbackIndex(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	if (found !== "image") return found;
+	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
+	throw invalidAnswer({
+		registry: client.registry,
+		doing
+	}, "the image itself stands under that tag");
+}
+async function listFromFallback(client, repository, subject) {
+	const found = await readFallback(client, repository, subject);
+	return found === void 0 || found === "image" ? [] : found.referrers;
+}
+function joinReferrers(...lists) {
+	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
+}
+async function listReferrers(client, repository, subject) {
+	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
+	return joinReferrers(fromApi ?? [], fromFallback);
+}
+// src/chain/read-records.ts
+const BUNDLE = "application/vnd.dev.sigstore.bundle";
+const MAX_RECORD = 25165824;
+const MAX_RECORDS = 200;
+const AT_ONCE = 16;
+function announcedPredicate({ annotations }) {
+	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
+}
+function formOf(mediaType) {
+	if (mediaType === void 0) return void 0;
+	if (mediaType.startsWith(BUNDLE)) return "bundle";
+	return mediaType === "application/vnd.in-toto+json" ? "statement" : void 0;
+}
+function parse(bytes, mediaType) {
+	try {
+		return parseManifest(bytes, mediaType);
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+async function readRecord(client, repository, { listed, subject }) {
+	const stored = await getManifest(client, repository, listed.digest);
+	const manifest = stored && parse(stored.bytes, stored.mediaType);
+	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
+	const [layer, ...others] = manifest.layers;
+	const form = formOf(layer?.mediaType);
+	if (layer === void 0 || others.length > 0 || form === void 0) return void 0;
+	const bytes = await readBlob(client, repository, {
+		...layer,
+		limit: MAX_RECORD
+	});
+	return bytes && {
+		digest: listed.digest,
+		repository,
+		subject,
+		form,
+		bytes
+	};
+}
+async function readRecords(client, query) {
+	const { repository, subject, predicateType } = query;
+	const wanted = (await listReferrers(client, repository, subject)).filter((referrer) => {
+		const announced = announcedPredicate(referrer);
+		const isOther = predicateType !== void 0 && announced !== void 0 && announced !== predicateType;
+		return formOf(referrer.artifactType) !== void 0 && !isOther;
+	});
+	if (wanted.length > MAX_RECORDS) throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${wanted.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
+		code: "too-large",
+		registry: repository.registry
+	});
+	const records = [];
+	for (let first = 0; first < wanted.length; first += AT_ONCE) {
+		const lot = wanted.slice(first, first + AT_ONCE);
+		const read = await Promise.all(lot.map((listed) => readRecord(client, repository, {
+			listed,
+			subject
+		})));
+		records.push(...read.filter((record) => record !== void 0));
+	}
+	return records;
+}
+// src/provenance/read-statement.ts
+const MAX_BYTES = 16777216;
+const MAX_SUBJECTS = 1024;
+const TYPES = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
+const ALGORITHMS = ["sha256", "sha512"];
+function readDigestSet(set) {
+	return ALGORITHMS.flatMap((algorithm) => {
+		const hex = property(set, algorithm);
+		if (hex === void 0) return [];
+		const digest = typeof hex === "string" ? tryParseDigest(`${algorithm}:${hex}`) : void 0;
+		if (digest === void 0) throw new FormatError(`it has a digest by ${algorithm} that is none`);
+		return [digest];
+	});
+}
+function readSubject(value) {
+	if (!isJsonObject(value)) throw new FormatError("it has a subject that is no object");
+	const name = property(value, "name") ?? "";
+	if (typeof name !== "string") throw new FormatError("it has a subject whose name is no text");
+	const digest = property(value, "digest");
+	if (!isJsonObject(digest)) throw new FormatError("it has a subject without digests");
+	return {
+		name,
+		digest: readDigestSet(digest)
+	};
+}
+function readStatement(bytes) {
+	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 16 MiB");
+	const text = decodeJson(bytes);
+	const document = parseJsonText(text);
+	requireUniqueKeys(text);
+	const type = stringProperty(document, "_type");
+	if (type === void 0) throw new FormatError("it is no in-toto statement");
+	if (!TYPES.has(type)) throw new FormatError(`it is a statement of the type ${quote(type)}, which is not known here`);
+	const subjects = property(document, "subject");
+	if (!Array.isArray(subjects) || subjects.length === 0) throw new FormatError("it has no subject");
+	if (subjects.length > MAX_SUBJECTS) throw new FormatError(`it has more than ${MAX_SUBJECTS} subjects`);
+	const predicateType = stringProperty(document, "predicateType");
+	if (predicateType === void 0 || predicateType === "") throw new FormatError("it has no predicate type");
+	const predicate = property(document, "predicate") ?? {};
+	if (!isJsonObject(predicate)) throw new FormatError("it has a predicate that is no object");
+	return {
+		type,
+		subjects: subjects.map(readSubject),
+		predicateType,
+		predicate
+	};
+}
+// src/provenance/read-claims.ts
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+function optional(object, key, is) {
+	const value = property(object, key) ?? void 0;
+	if (value === void 0 || is(value)) return value;
+	throw new FormatError(`its ${quote(key)} is of the wrong type`);
+}
+function required(object, key, is) {
+	const value = optional(object, key, is);
+	if (value === void 0) throw new FormatError(`it lacks ${quote(key)}`);
+	return value;
+}
+function isText(value) {
+	return typeof value === "string";
+}
+function isList(value) {
+	return Array.isArray(value);
+}
+function isTexts(value) {
+	return isList(value) && value.every(isText);
+}
+function isApprovalState(value) {
+	return value === "approved" || value === "rejected" || value === "pending";
+}
+function isRouteKind(value) {
+	return value === "regular" || value === "hotfix";
+}
+function objects(object, key) {
+	return optional(object, key, isList)?.map((each) => {
+		if (isJsonObject(each)) return each;
+		throw new FormatError(`its ${quote(key)} is of the wrong type`);
+	});
+}
+function texts(object, keys) {
+	const found = {};
+	for (const key of keys) {
+		const value = optional(object, key, isText);
+		if (value !== void 0) found[key] = value;
+	}
+	return found;
+}
+function readTime(predicate) {
+	const text = required(predicate, "time", isText);
+	const time = new Date(TIME.test(text) ? text : NaN);
+	if (Number.isNaN(time.getTime())) throw new FormatError(`its time ${quote(text)} is none`);
+	return time;
+}
+function readDigest(object) {
+	const [digest, ...others] = readDigestSet(required(object, "digest", isJsonObject));
+	if (digest === void 0 || others.length > 0) throw new FormatError("it refers to something not by one digest");
+	return digest;
+}
+function readReplaced(destination) {
+	const replaced = optional(destination, "replaced", isJsonObject) ?? {};
+	return new Map(Object.entries(replaced).map(([tag, value]) => {
+		const digest = isText(value) ? tryParseDigest(value) : void 0;
+		if (digest === void 0) throw new FormatError(`it has no digest of what the tag ${quote(tag)} was before`);
+		return [tag, digest];
+	}));
+}
+function readRoute(predicate) {
+	const route = optional(predicate, "route", isJsonObject);
+	return route === void 0 ? void 0 : {
+		kind: required(route, "kind", isRouteKind),
+		...texts(route, ["name"])
+	};
+}
+function readEvidence(predicate) {
+	const check = objects(predicate, "checks")?.find((each) => property(each, "id") === "came-from");
+	const evidence = check === void 0 ? void 0 : objects(check, "evidence")?.[0];
+	return evidence === void 0 ? void 0 : readDigest(evidence);
+}
+function readApproval(approval) {
+	return {
+		login: required(approval, "login", isText),
+		state: required(approval, "state", isApprovalState),
+		environments: optional(approval, "environments", isTexts) ?? [],
+		comment: optional(approval, "comment", isText)
+	};
+}
+function readRun(predicate) {
+	const run = optional(predicate, "run", isJsonObject) ?? {};
+	const actor = optional(predicate, "actor", isJsonObject);
+	return {
+		...texts(run, [
+			"invocationId",
+			"workflow",
+			"event",
+			"ref",
+			"environment"
+		]),
+		...actor === void 0 ? {} : { actor: {
+			login: required(actor, "login", isText),
+			...texts(actor, ["id", "triggeringLogin"])
+		} },
+		...property(run, "claims") === "identity-token" ? { isFromToken: true } : {}
+	};
+}
+function readPlace(predicate, key) {
+	const place = required(predicate, key, isJsonObject);
+	return {
+		uri: required(place, "uri", isText),
+		environment: optional(place, "environment", isText),
+		tags: optional(place, "tags", isTexts) ?? []
+	};
+}
+function readPromotionClaims({ subjects, predicateType, predicate }) {
+	if (predicateType !== "https://sealift.github.io/promotion/v1") throw new FormatError(`it is of the predicate ${quote(predicateType)}`);
+	const action = required(predicate, "action", isText);
+	if (action !== "promote") throw new FormatError(`it records the action ${quote(action)}, which is no promotion`);
+	const digests = subjects.flatMap(({ digest }) => digest);
+	if (digests.length === 0) throw new FormatError("it names no image by a digest that a registry knows");
+	const destination = required(predicate, "destination", isJsonObject);
+	const policy = optional(predicate, "policy", isJsonObject);
+	const change = optional(predicate, "change", isJsonObject);
+	return {
+		subjects: digests,
+		time: readTime(predicate),
+		source: readPlace(predicate, "source"),
+		destination: {
+			...readPlace(predicate, "destination"),
+			replaced: readReplaced(destination)
+		},
+		route: readRoute(predicate),
+		policyDigest: policy === void 0 ? void 0 : readDigest(policy),
+		evidence: readEvidence(predicate),
+		approvals: objects(predicate, "approvals")?.map(readApproval),
+		reason: change === void 0 ? void 0 : optional(change, "reason", isText),
+		run: readRun(predicate)
+	};
+}
+// src/chain/peek.ts
+function payloadOf(bundle) {
+	const envelope = objectProperty(parseJsonObject(bundle), "dsseEnvelope");
+	const payload = envelope && stringProperty(envelope, "payload");
+	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
+	return Buffer.from(payload, "base64");
+}
+function peekStatement({ form, bytes }) {
+	return readStatement(form === "bundle" ? payloadOf(bytes) : bytes);
+}
+function peekClaims(record) {
+	try {
+		const statement = peekStatement(record);
+		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+// src/chain/judge-entry.ts
+const CLOCK_SKEW = 3e5;
+function placesOf({ repositories }, image) {
+	return repositories.map((template) => formatRepository(expandTemplate(template, image)));
+}
+function judgeRoute(claims, question) {
+	const { pipeline, environment, image, uri } = question;
+	const { source, destination, route, reason } = claims;
+	const to = environment.name;
+	if (!placesOf(environment, image).includes(destination.uri)) return `it is about ${quote(destination.uri)}, which is no repository of ${image} in ${to}`;
+	if (uri !== void 0 && destination.uri !== uri) return `it is about ${quote(destination.uri)} and not about this repository`;
+	if (source.environment === void 0) return "it does not say from which environment the image came";
+	const from = environmentNamed(pipeline, source.environment);
+	const allowed = findRoute(pipeline, {
+		from: source.environment,
+		to: environment
+	});
+	if (from === void 0 || allowed === void 0) return `it came from ${quote(source.environment)}, and no route leads from there to ${to}`;
+	if (!placesOf(from, image).includes(source.uri)) return `it came from ${quote(source.uri)}, which is no repository of ${image} in ${from.name}`;
+	if (allowed.kind === "hotfix" && (route?.kind !== "hotfix" || route.name !== allowed.name)) return `it does not say that the hotfix route ${quote(allowed.name ?? "")} was used`;
+	if (allowed.kind === "hotfix" && (reason ?? "").trim() === "") return `it took the hotfix route ${quote(allowed.name ?? "")} without a reason`;
+}
+function judgeTime({ time }, signature, now) {
+	const latest = Math.min(now.getTime(), signature?.signedAt?.getTime() ?? Number.POSITIVE_INFINITY) + CLOCK_SKEW;
+	if (time.getTime() <= latest) return void 0;
+	const bound = signature?.signedAt === void 0 ? "in the future" : "later than its signature";
+	return `it claims the time ${time.toISOString()}, which is ${bound}`;
+}
+function judgeRun(claims, signature, environment) {
+	const certificate = signature?.by.kind === "certificate" ? signature.by.claims : void 0;
+	const { invocationId, environment: claimed, isFromToken } = claims.run;
+	if (certificate?.run !== void 0 && invocationId !== void 0 && certificate.run !== invocationId) return `it claims the run ${safeText(invocationId, 200)}, and its certificate is of ${safeText(certificate.run, 200)}`;
+	if (certificate?.environment !== void 0 && claimed !== void 0 && certificate.environment !== claimed) return `it claims GitHub's environment ${quote(claimed)}, and its certificate is of ${quote(certificate.environment)}`;
+	const { gitHubEnvironment: required } = environment;
+	const actual = certificate?.environment ?? (isFromToken === true ? claimed : void 0);
+	if (required !== void 0 && actual !== required) return `its job ran ${actual === void 0 ? "in no environment of GitHub" : `in GitHub's environment ${quote(actual)}`} and not in ${quote(required)}`;
+}
+function judgeSignature({ form, bytes }, { environment, verify }) {
+	if (form === "statement") {
+		if (environment.record === "signed") return `it is not signed, and ${environment.name} takes signed records alone`;
+		return {
+			signature: void 0,
+			payload: bytes
+		};
+	}
+	if (environment.signers.length === 0 && environment.record !== "signed") return {
+		signature: void 0,
+		payload: payloadOf(bytes)
+	};
+	const verdict = verify(bytes, environment.signers);
+	if (verdict.kind === "refused") return verdict.reason;
+	return {
+		signature: verdict.signature,
+		payload: verdict.signature.payload
+	};
+}
+function readSigned(payload, { environment, digest }) {
+	try {
+		const statement = readStatement(payload);
+		if (statement.predicateType !== "https://sealift.github.io/promotion/v1") return `what was signed is no promotion, but ${quote(statement.predicateType)}`;
+		const claims = readPromotionClaims(statement);
+		if (claims.destination.environment !== environment.name) return "what was signed is of another environment";
+		return claims.subjects.includes(digest) ? claims : "it speaks of another image";
+	} catch (error) {
+		if (error instanceof FormatError) return `its statement cannot be used: ${error.message}`;
+		throw error;
+	}
+}
+function judgeEntry(record, question) {
+	const { environment, now } = question;
+	if (peekClaims(record)?.destination.environment !== environment.name) return { kind: "other" };
+	const refused = (reason) => ({
+		kind: "refused",
+		record,
+		reason
+	});
+	const signed = judgeSignature(record, question);
+	if (typeof signed === "string") return refused(signed);
+	const { signature, payload } = signed;
+	const claims = readSigned(payload, question);
+	if (typeof claims === "string") return refused(claims);
+	const fault = judgeRoute(claims, question) ?? judgeRun(claims, signature, environment) ?? judgeTime(claims, signature, now);
+	if (fault !== void 0) return refused(fault);
+	return {
+		kind: "valid",
+		entry: {
+			environment: environment.name,
+			record,
+			claims,
+			signature
+		}
+	};
+}
+// src/chain/valid-entries.ts
+const MAX_TOLD = 3;
+function validEntries(records, question) {
+	const findings = records.map((record) => judgeEntry(record, question));
+	return {
+		entries: findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []).sort((left, right) => right.claims.time.getTime() - left.claims.time.getTime()),
+		refusals: findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : [])
+	};
+}
+function refusalOf({ digest }, reason) {
+	return `the record ${shortDigest(digest)} does not count: ${reason}`;
+}
+function explainMissing({ environment, image, digest }, { refusals, records }) {
+	if (refusals.length > 0) {
+		const told = [...new Set(refusals)];
+		const more = told.length - MAX_TOLD;
+		return formatList([...told.slice(0, MAX_TOLD), ...more > 0 ? [`so it is with ${more} more`] : []]);
+	}
+	const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
+	const names = others.slice(0, MAX_TOLD).map(quote);
+	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
+	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
+}
+export { listTagsAtOnce as _, peekClaims as a, MAX_REFERRERS as c, listFromApi as d, listFromFallback as f, fallbackTag as g, cosignTags as h, CLOCK_SKEW as i, hasReferrersApi as l, readFallbackIndex as m, refusalOf as n, peekStatement as o, listReferrers as p, validEntries as r, readRecords as s, explainMissing as t, joinReferrers as u };

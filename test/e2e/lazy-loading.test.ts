@@ -1,0 +1,79 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { buildImage } from '../support/image/build-image.ts';
+import { pushImage } from '../support/image/push-image.ts';
+import { LABELS } from './labels.ts';
+import { FIVE_ENVIRONMENTS, type PipelineWorld, startWorld } from './pipeline-world.ts';
+
+const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' };
+
+/** Notes each file of the bundle that Node loads. */
+const HOOK = `
+import { appendFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+registerHooks({
+  load(url, context, next) {
+    if (url.startsWith('file:')) appendFileSync(process.env.SEALIFT_TEST_LOADS, url + '\\n');
+    return next(url, context);
+  },
+});`;
+
+/** Words of the libraries that sign, that check signatures and that read YAML, which nothing else has. */
+const SIGNS = /api\/v2\/signingCert/;
+const VERIFIES = /TLOG_MISSING_INCLUSION_ERROR/;
+const READS_PIPELINES = /BLOCK_AS_IMPLICIT_KEY/;
+
+/** Runs the action in a world, and returns the text of all that it loaded. */
+async function loadedBy(
+  world: PipelineWorld,
+  inputs: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly exitCode: number | null; readonly text: string; readonly kilobytes: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'sealift-loads-'));
+  const list = join(folder, 'loads');
+  try {
+    const hook = `--import data:text/javascript;base64,${Buffer.from(HOOK).toString('base64')}`;
+    const { exitCode } = await world.run(inputs, { ...env, NODE_OPTIONS: hook, SEALIFT_TEST_LOADS: list });
+    const files = new Set((await readFile(list, 'utf8')).trim().split('\n'));
+    const texts = await Promise.all([...files].map((file) => readFile(fileURLToPath(file), 'utf8')));
+    const text = texts.join('\n');
+    return { exitCode, text, kilobytes: Math.round(text.length / 1000) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+describe('the start of a run', () => {
+  it('loads what signs for those who sign, what verifies for those who verify, and neither for others', async () => {
+    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
+    const { host } = world;
+    await pushImage(host, 'd/app', buildImage({ labels: LABELS }), ['1.2.3']);
+    const plain = { from: `${host}/d/app:1.2.3`, to: `${host}/elsewhere/app` };
+
+    // The default file is missing in this workspace.
+    const unsigned = await loadedBy(world, plain, { ...NO_TOKEN, GITHUB_WORKSPACE: '/nonexistent' });
+    expect(unsigned.exitCode).toBe(0);
+    expect(unsigned.text).not.toMatch(SIGNS);
+    expect(unsigned.text).not.toMatch(VERIFIES);
+    expect(unsigned.text).not.toMatch(READS_PIPELINES);
+
+    const governed = await loadedBy(world, { from: 'd', to: 't', image: 'app:1.2.3', 'dry-run': 'true' });
+    expect(governed.exitCode).toBe(0);
+    expect(governed.text).toMatch(READS_PIPELINES);
+    expect(governed.text).not.toMatch(SIGNS);
+    expect(governed.text).not.toMatch(VERIFIES);
+
+    const signed = await loadedBy(world, { from: 'd', to: 't', image: 'app:1.2.3' });
+    expect(signed.exitCode).toBe(0);
+    expect(signed.text).toMatch(SIGNS);
+    expect(unsigned.kilobytes).toBeLessThan(signed.kilobytes - 700);
+
+    const verified = await loadedBy(world, { command: 'verify', from: 't', image: 'app:1.2.3' }, NO_TOKEN);
+    expect(verified.exitCode).toBe(0);
+    expect(verified.text).toMatch(VERIFIES);
+    expect(verified.text).not.toMatch(SIGNS);
+  });
+});
