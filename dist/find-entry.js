@@ -13,7 +13,7 @@ function judgeRequirements(requires, entry, next) {
 	if (requires.signed && signature === void 0) return `the record of ${environment} is not signed`;
 	const since = Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
 	const age = next.time.getTime() - since;
-	if (age < requires.age) return `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`;
+	if (requires.age > 0 && age < requires.age) return `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`;
 	const approved = new Set((claims.approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login.toLowerCase()));
 	if (approved.size < requires.approvals) return `its record names ${approved.size} of ${requires.approvals} required approvals`;
 	return requires.anotherActor ? judgeActors(entry, next) : void 0;

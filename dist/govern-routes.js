@@ -139,15 +139,6 @@ function once(make) {
 		return made;
 	};
 }
-function lazySigner(open) {
-	const opened = once(open);
-	return {
-		async ready() {
-			await opened();
-		},
-		sign: async (statement) => (await opened()).sign(statement)
-	};
-}
 async function askForToken({ environment, logger }) {
 	if (!canAskForToken(environment)) return void 0;
 	const { requestIdentityToken } = await import("./identity-token.js");
@@ -175,11 +166,11 @@ function hasSigstore({ pipeline }, { environment }) {
 		serverUrl: environment["GITHUB_SERVER_URL"]
 	}) !== void 0;
 }
-function judgeRoute(route, inputs, canSign) {
+function judgeRoute(route, inputs, state) {
 	const { pipeline, reason, record } = inputs;
 	const passages = pipeline === void 0 ? /* @__PURE__ */ new Map() : findPassages(pipeline, route, reason);
 	if (passages.size === 0) return void 0;
-	const records = [...passages].map(([key, { destination }]) => [key, decideRecordForm(record, destination, canSign)]);
+	const records = [...passages].map(([key, { destination }]) => [key, decideRecordForm(record, destination, state)]);
 	return {
 		passages,
 		records: new Map(records)
@@ -189,10 +180,13 @@ async function governRoutes(inputs, context, writes) {
 	const { environment, event, now } = context;
 	const { pipeline } = inputs;
 	const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
-	const canSign = means !== void 0 || !writes && inputs.record !== "auto";
-	const judged = inputs.routes.map((route) => judgeRoute(route, inputs, canSign));
+	const state = {
+		canSign: means !== void 0,
+		writes
+	};
+	const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
 	const isGoverned = judged.some((each) => each !== void 0);
-	const record = judged.every((each) => each !== void 0) ? "off" : decideRecordForm(inputs.record, void 0, canSign);
+	const record = judged.every((each) => each !== void 0) ? "off" : decideRecordForm(inputs.record, void 0, state);
 	const signs = record === "signed" || judged.some((each) => [...each?.records.values() ?? []].includes("signed"));
 	if (!isGoverned && !signs) return inputs.routes.map(() => ({
 		record,
@@ -206,12 +200,12 @@ async function governRoutes(inputs, context, writes) {
 		isFirst = false;
 		return asked;
 	};
-	const signer = means === void 0 ? void 0 : lazySigner(() => openSigner({
+	const signer = means === void 0 ? void 0 : { open: once(() => openSigner({
 		means,
 		policy: pipeline?.signing,
 		environment,
 		requestToken
-	}));
+	})) };
 	const verifier = pipeline && once(() => openVerifier(pipeline, now));
 	return judged.map((each) => {
 		for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);

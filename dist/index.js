@@ -807,10 +807,14 @@ function requireAnotherPlace(from, to) {
 	if (from.kind === "digest" || !to.some((each) => formatRepository(each) === name)) return;
 	throw new InputError(`Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`);
 }
+function isOtherEnvironment({ from, to }, index) {
+	const destination = to[index]?.environment;
+	return from.environment !== void 0 && destination !== void 0 && destination !== from.environment;
+}
 function toRoute(from, places, image) {
 	const to = parseDestinations(places.to.map(({ text }) => image === void 0 ? text : fill(text, image)));
 	const named = nameDestinations(places, to);
-	if (named === void 0) requireAnotherPlace(from, to);
+	requireAnotherPlace(from, to.filter((_, index) => !isOtherEnvironment(places, index)));
 	return {
 		from,
 		to,

@@ -1,5 +1,5 @@
 import { t as InputError } from "./errors.js";
-import { n as digestHex, r as digestOf } from "./digest.js";
+import { a as isDigest, n as digestHex, r as digestOf } from "./digest.js";
 import { a as parseJsonObject, r as isJsonObject, s as property, t as FormatError } from "./json.js";
 import { n as parseReference, t as formatReference } from "./reference.js";
 import { r as parseRepository, t as formatRepository } from "./repository.js";
@@ -59,10 +59,11 @@ function collectSettings(read) {
 		reason: read("reason")
 	};
 }
-function renderPlanFile({ settings, at, shards, images }) {
+function renderPlanFile({ settings, at, policy, shards, images }) {
 	const head = JSON.stringify({
 		version: FORMAT,
 		at: at.toISOString(),
+		policy,
 		shards,
 		settings
 	});
@@ -112,11 +113,17 @@ function readPlan(file) {
 	const at = new Date(String(property(body, "at")));
 	const images = property(body, "images");
 	if (shards === void 0 || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) throw new FormatError("it lacks shards, instant or images");
-	return {
+	const policy = property(body, "policy");
+	if (policy !== void 0 && (typeof policy !== "string" || !isDigest(policy))) throw new FormatError("it does not say by which pipeline file it was made");
+	const plan = {
 		settings: readSettings(body),
 		at,
 		shards,
 		images: images.map((image) => readImage(image, shards))
+	};
+	return policy === void 0 ? plan : {
+		...plan,
+		policy
 	};
 }
 function parsePlanFile(file, name) {

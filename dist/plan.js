@@ -421,9 +421,11 @@ async function runPlan(inputs, context) {
 		})];
 		requireNoOverlap(planner.wishes);
 		const { shards, images, tagging } = planner.finish(inputs.shards);
+		const policy = inputs.pipeline?.digest;
 		const stored = writePlan({
 			settings,
 			at: now,
+			policy,
 			shards: shards.length,
 			images
 		}, environment);

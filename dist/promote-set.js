@@ -1371,10 +1371,14 @@ async function makeRecord(content, { request, destination }) {
 	if (recordFormOf(request, destination.repository) !== "signed") return { artifact: buildRecord(content) };
 	const { signer } = request;
 	if (signer === void 0) throw new Error("there is nobody to sign the record");
-	const bundle = await signer.sign(writeStatement(content.promotion));
+	const opened = await signer.open();
+	const bundle = await opened.sign(writeStatement(content.promotion));
 	return {
 		artifact: buildSignedRecord(content, bundle),
-		bundle
+		signed: {
+			by: opened.name,
+			bundle
+		}
 	};
 }
 async function writeRecord(client, scope, tags, verified = Promise.resolve()) {
@@ -3121,8 +3125,8 @@ async function openAnnouncer(items, { event, environment, logger }, { token, war
 	}));
 	return {
 		listen(happened) {
-			if (happened.kind !== "record" || happened.bundle === void 0) return;
-			bundles.set(keyOf(happened.to, happened.subject), happened.bundle);
+			if (happened.kind !== "record" || happened.signed === void 0) return;
+			bundles.set(keyOf(happened.to, happened.subject), happened.signed.bundle);
 		},
 		begin: () => places.begin(describe()),
 		async succeed(results) {
@@ -3140,7 +3144,10 @@ async function openAnnouncer(items, { event, environment, logger }, { token, war
 async function govern(inputs, context, writes) {
 	const { pipeline, signing, record, routes } = inputs;
 	if (pipeline === void 0 && findSigningMeans(signing, context.environment, true) === void 0) {
-		const form = decideRecordForm(record, void 0, !writes && record === "signed");
+		const form = decideRecordForm(record, void 0, {
+			canSign: false,
+			writes
+		});
 		return routes.map(() => ({
 			record: form,
 			run: context.event.run
@@ -3267,7 +3274,7 @@ function warnOfOwnRules(plans, warn) {
 	for (const name of new Set(names)) warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
 }
 async function readySigner(items) {
-	await items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === "signed"))?.request.signer?.ready();
+	await items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === "signed"))?.request.signer?.open();
 }
 async function applyAnnounced(items, context, { inputs, narrator }) {
 	const { logger } = context;

@@ -113,7 +113,7 @@ function narrateEvent(event) {
 		case "cosign-tag": return `took along ${to}:${event.tag}`;
 		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
 		case "verified": return `${to} has ${event.digest}`;
-		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (${event.bundle === void 0 ? "unsigned" : "signed"})`;
+		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
 		case "tag": return `tagged ${to}:${event.tag}`;
 		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
 		case "lost-race": return `another run took ${event.tag} first, trying ${event.next}`;

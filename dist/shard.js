@@ -347,6 +347,11 @@ function toRoutes(images, path) {
 	if (first !== void 0) return [first, ...rest];
 	throw new InputError(`Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`);
 }
+function requireSamePolicy({ policy }, { pipeline }) {
+	if (pipeline?.digest === policy) return;
+	const [planned, here] = [policy, pipeline?.digest].map((digest) => digest === void 0 ? "no pipeline file" : `the pipeline file ${shortDigest(digest)}`);
+	throw new InputError(`Cannot promote by the plan: it was made with ${planned}, and this job has ${here}; check out the same commit in all jobs of the plan, and give them the same "config"`);
+}
 function nameLot(title, first, { requests }) {
 	if (requests.length <= IMAGES_PER_LOT) return title;
 	const last = Math.min(first + IMAGES_PER_LOT, requests.length);
@@ -412,6 +417,7 @@ async function runShard(inputs, context) {
 	const { plan, id } = readPlan(inputs.plan, shard);
 	const images = shard.kind === "tags" ? plan.images : plan.images.filter((each) => each.shard === shard.index);
 	const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
+	requireSamePolicy(plan, promotion);
 	await using opener = await openClients({
 		environment,
 		logger,

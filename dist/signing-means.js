@@ -1,21 +1,22 @@
 import { n as PolicyError, t as InputError } from "./errors.js";
 // src/action/governance/record-forms.ts
 const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
-function decideRecordForm(input, environment, canSign) {
+function decideRecordForm(input, environment, state) {
+	const { canSign } = state;
 	if (environment === void 0) {
 		if (input === "off" || input === "unsigned") return input;
-		if (input === "signed") return requireMeans("the input \"record\" asks for it", canSign);
+		if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
 		return canSign ? "signed" : "unsigned";
 	}
 	const { name, record } = environment;
 	if (input === "off" || input === "unsigned" && record === "signed") throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file asks for a ${record === "signed" ? "signed " : ""}record of what enters it; leave "record" out`);
-	if (record === "signed") return requireMeans(`${name} takes signed records alone`, canSign);
-	if (input === "signed") return requireMeans("the input \"record\" asks for it", canSign);
+	if (record === "signed") return requireMeans(`${name} takes signed records alone`, state);
+	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
 	if (input === "unsigned" || record === "unsigned") return "unsigned";
 	return canSign ? "signed" : "unsigned";
 }
-function requireMeans(why, canSign) {
-	if (canSign) return "signed";
+function requireMeans(why, { canSign, writes }) {
+	if (canSign || !writes) return "signed";
 	throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
 }
 // src/action/governance/signing-means.ts

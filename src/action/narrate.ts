@@ -103,7 +103,7 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':
-      return `recorded as ${to}@${shortDigest(event.digest)} (${event.bundle === undefined ? 'unsigned' : 'signed'})`;
+      return `recorded as ${to}@${shortDigest(event.digest)} (${event.signed === undefined ? 'unsigned' : `signed by ${safeText(event.signed.by, 200)}`})`;
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':

@@ -103,12 +103,21 @@ function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
   );
 }
 
+/** Tells whether source and destination were named as two environments: these may share a repository. */
+function isOtherEnvironment({ from, to }: Places, index: number): boolean {
+  const destination = to[index]?.environment;
+  return from.environment !== undefined && destination !== undefined && destination !== from.environment;
+}
+
 /** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
 function toRoute(from: Reference, places: Places, image?: ImageLine): Route {
   const lines = places.to.map(({ text }) => (image === undefined ? text : fill(text, image)));
   const to = parseDestinations(lines);
   const named = nameDestinations(places, to);
-  if (named === undefined) requireAnotherPlace(from, to);
+  requireAnotherPlace(
+    from,
+    to.filter((_, index) => !isOtherEnvironment(places, index)),
+  );
   return { from, to, ...(named === undefined ? {} : { named }) };
 }
 

@@ -102,8 +102,8 @@ export async function openAnnouncer(
     items.flatMap(({ plan }, index) => describeItem(plan, { results: results?.[index], bundles }));
   return {
     listen(happened) {
-      if (happened.kind !== 'record' || happened.bundle === undefined) return;
-      bundles.set(keyOf(happened.to, happened.subject), happened.bundle);
+      if (happened.kind !== 'record' || happened.signed === undefined) return;
+      bundles.set(keyOf(happened.to, happened.subject), happened.signed.bundle);
     },
     begin: () => places.begin(describe()),
     async succeed(results) {

@@ -1,15 +1,14 @@
 import { findPassages } from '../action/governance/find-passages.ts';
 import { openSigner } from '../action/governance/open-signer.ts';
 import { openVerifier } from '../action/governance/open-verifier.ts';
-import { decideRecordForm } from '../action/governance/record-forms.ts';
+import { decideRecordForm, type SigningState } from '../action/governance/record-forms.ts';
 import { requireGitHubEnvironment } from '../action/governance/require-github-environment.ts';
 import { canAskForToken, findSigningMeans } from '../action/governance/signing-means.ts';
 import type { Route } from '../action/routes.ts';
 import type { Passage } from '../chain/passage.ts';
-import type { Governance, RecordForm, RequestSigner } from '../promotion/promotion-request.ts';
+import type { Governance, RecordForm } from '../promotion/promotion-request.ts';
 import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../provenance/signing/identity-token.ts';
-import type { RecordSigner } from '../provenance/signing/record-signer.ts';
 import type { Approval, RunFacts } from '../provenance/statement.ts';
 import type { CommandContext } from './context.ts';
 import type { GovernedPart, GoverningInputs } from './govern.ts';
@@ -20,17 +19,6 @@ function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   return () => {
     made ??= make();
     return made;
-  };
-}
-
-/** Makes a signer that opens when it first signs: key, token and code are for those who sign. */
-function lazySigner(open: () => Promise<RecordSigner>): RequestSigner {
-  const opened = once(open);
-  return {
-    async ready() {
-      await opened();
-    },
-    sign: async (statement) => (await opened()).sign(statement),
   };
 }
 
@@ -69,12 +57,12 @@ interface Judged {
   readonly records: ReadonlyMap<string, RecordForm>;
 }
 
-function judgeRoute(route: Route, inputs: GoverningInputs, canSign: boolean): Judged | undefined {
+function judgeRoute(route: Route, inputs: GoverningInputs, state: SigningState): Judged | undefined {
   const { pipeline, reason, record } = inputs;
   const passages = pipeline === undefined ? new Map<string, Passage>() : findPassages(pipeline, route, reason);
   if (passages.size === 0) return undefined;
   const records = [...passages].map(
-    ([key, { destination }]) => [key, decideRecordForm(record, destination, canSign)] as const,
+    ([key, { destination }]) => [key, decideRecordForm(record, destination, state)] as const,
   );
   return { passages, records: new Map(records) };
 }
@@ -93,12 +81,10 @@ export async function governRoutes(
   const { environment, event, now } = context;
   const { pipeline } = inputs;
   const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
-  const canSign = means !== undefined || (!writes && inputs.record !== 'auto');
-  const judged = inputs.routes.map((route) => judgeRoute(route, inputs, canSign));
+  const state = { canSign: means !== undefined, writes };
+  const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
   const isGoverned = judged.some((each) => each !== undefined);
-  const record = judged.every((each) => each !== undefined)
-    ? 'off'
-    : decideRecordForm(inputs.record, undefined, canSign);
+  const record = judged.every((each) => each !== undefined) ? 'off' : decideRecordForm(inputs.record, undefined, state);
   const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
   if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
   const token = once(() => askForToken(context));
@@ -115,7 +101,7 @@ export async function governRoutes(
   const signer =
     means === undefined
       ? undefined
-      : lazySigner(() => openSigner({ means, policy: pipeline?.signing, environment, requestToken }));
+      : { open: once(() => openSigner({ means, policy: pipeline?.signing, environment, requestToken })) };
   const verifier = pipeline && once(() => openVerifier(pipeline, now));
   return judged.map((each): GovernedPart => {
     for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);

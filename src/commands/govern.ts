@@ -29,7 +29,7 @@ export async function govern(
 ): Promise<readonly GovernedPart[]> {
   const { pipeline, signing, record, routes } = inputs;
   if (pipeline === undefined && findSigningMeans(signing, context.environment, true) === undefined) {
-    const form = decideRecordForm(record, undefined, !writes && record === 'signed');
+    const form = decideRecordForm(record, undefined, { canSign: false, writes });
     return routes.map(() => ({ record: form, run: context.event.run }));
   }
   const { governRoutes } = await import('./govern-routes.ts');

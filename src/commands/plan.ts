@@ -59,7 +59,8 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
     const warnings = [...(await readImages(inputs, context, { planner, opener }))];
     requireNoOverlap(planner.wishes);
     const { shards, images, tagging } = planner.finish(inputs.shards);
-    const stored = writePlan({ settings, at: now, shards: shards.length, images }, environment);
+    const policy = inputs.pipeline?.digest;
+    const stored = writePlan({ settings, at: now, policy, shards: shards.length, images }, environment);
     const estimate = estimatorOf(opener, images[0]?.to[0].registry ?? '');
     const all = shards.reduce((sum: Cost, { cost }) => addCosts(sum, cost), NO_COST);
     const plan = {

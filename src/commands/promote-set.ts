@@ -165,7 +165,7 @@ function warnOfOwnRules(plans: readonly PromotionPlan[], warn: Narrator['warn'])
 /** Opens what signs before anything is written, where anything will be signed. */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signing = items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === 'signed'));
-  await signing?.request.signer?.ready();
+  await signing?.request.signer?.open();
 }
 
 /** What came of a set, and what GitHub's places lack of what the pipeline file requires. */

@@ -9,13 +9,14 @@ import type { ShardInputs } from '../action/shard-inputs.ts';
 import { renderShardSummary } from '../action/summary/shard-summary.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { InputError } from '../errors.ts';
+import { shortDigest } from '../oci/digest.ts';
 import { eachAtMost } from '../promotion/each-at-most.ts';
 import type { Landed } from '../promotion/land.ts';
 import type { EventSink } from '../promotion/promotion-event.ts';
 import type { PromotionRequest } from '../promotion/promotion-request.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
 import { landPlanned } from '../promotion/shards/land-shard.ts';
-import type { PlannedImage } from '../promotion/shards/plan-file.ts';
+import type { PlannedImage, ShardedPlan } from '../promotion/shards/plan-file.ts';
 import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
 import type { CommandContext } from './context.ts';
@@ -49,6 +50,17 @@ function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs[
   if (first !== undefined) return [first, ...rest];
   throw new InputError(
     `Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`,
+  );
+}
+
+/** Refuses to go by another pipeline file than the plan: a job without a checkout would know no routes at all. */
+function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs): void {
+  if (pipeline?.digest === policy) return;
+  const [planned, here] = [policy, pipeline?.digest].map((digest) =>
+    digest === undefined ? 'no pipeline file' : `the pipeline file ${shortDigest(digest)}`,
+  );
+  throw new InputError(
+    `Cannot promote by the plan: it was made with ${planned}, and this job has ${here}; check out the same commit in all jobs of the plan, and give them the same "config"`,
   );
 }
 
@@ -109,6 +121,7 @@ export async function runShard(inputs: ShardInputs, context: CommandContext): Pr
   const { plan, id } = readPlan(inputs.plan, shard);
   const images = shard.kind === 'tags' ? plan.images : plan.images.filter((each) => each.shard === shard.index);
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
+  requireSamePolicy(plan, promotion);
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
   const requests = asked.map((request) => ({ ...request, isPlanned: true }));

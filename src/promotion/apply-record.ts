@@ -19,6 +19,7 @@ import type { PlannedTag } from '../tags/tag-plan.ts';
 import { graphPlatforms } from './graph/graph.ts';
 import { findOwnEntry } from './passage/find-own-entry.ts';
 import { previousDigest } from './previous-digest.ts';
+import type { SignedRecord } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionRequest, passageTo, recordFormOf } from './promotion-request.ts';
 
@@ -129,20 +130,21 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
 /** A record that was written. */
 export interface WrittenRecord {
   readonly digest: Digest;
-  /** The JSON of the Sigstore bundle; undefined where it is not signed. */
-  readonly bundle?: Uint8Array;
+  /** Undefined where it is not signed. */
+  readonly signed?: SignedRecord;
 }
 
 /** Makes a record, and has it signed where it is to be. */
 async function makeRecord(
   content: RecordContent,
   { request, destination }: RecordScope,
-): Promise<{ readonly artifact: RecordArtifact; readonly bundle?: Uint8Array }> {
+): Promise<{ readonly artifact: RecordArtifact; readonly signed?: SignedRecord }> {
   if (recordFormOf(request, destination.repository) !== 'signed') return { artifact: buildRecord(content) };
   const { signer } = request;
   if (signer === undefined) throw new Error('there is nobody to sign the record');
-  const bundle = await signer.sign(writeStatement(content.promotion));
-  return { artifact: buildSignedRecord(content, bundle), bundle };
+  const opened = await signer.open();
+  const bundle = await opened.sign(writeStatement(content.promotion));
+  return { artifact: buildSignedRecord(content, bundle), signed: { by: opened.name, bundle } };
 }
 
 /**

@@ -6,6 +6,14 @@ import type { Tag } from '../oci/tag.ts';
 /** What came of a blob in a destination. */
 export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 
+/** What a record was signed with. */
+export interface SignedRecord {
+  /** Who signed, for people: an identity or the name of a key. */
+  readonly by: string;
+  /** The JSON of its Sigstore bundle. */
+  readonly bundle: Uint8Array;
+}
+
 /** Something that happened while a promotion was applied, for logs and reports. */
 export type PromotionEvent =
   | { readonly kind: 'blob'; readonly to: Repository; readonly blob: Descriptor; readonly outcome: BlobOutcome }
@@ -27,8 +35,8 @@ export type PromotionEvent =
       readonly to: Repository;
       readonly subject: Digest;
       readonly digest: Digest;
-      /** The JSON of its Sigstore bundle; undefined where it is not signed. */
-      readonly bundle?: Uint8Array;
+      /** Undefined where it is not signed. */
+      readonly signed?: SignedRecord;
     }
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }

@@ -15,13 +15,13 @@ import type { Version } from '../tags/versions/version.ts';
 import type { BlobLedger } from './copy/blob-ledger.ts';
 
 /** A signer that opens when it is needed: what signs is loaded for those who sign. */
-export interface RequestSigner extends Pick<RecordSigner, 'sign'> {
+export interface RequestSigner {
   /**
-   * Opens it.
+   * Opens it, once for a run.
    *
    * @throws {InputError} where key or token cannot be used: better before anything is written.
    */
-  ready(): Promise<void>;
+  open(): Promise<RecordSigner>;
 }
 
 /** How a promotion is recorded. */

@@ -201,7 +201,11 @@ describe('an input is refused:', () => {
       { 'if-tag-exists': 'skp' },
       'Cannot use if-tag-exists "skp": it must be one of "fail", "skip"; write "skip"',
     ],
-    ['record', { record: 'on' }, 'Cannot use record "on": it must be one of "auto", "signed", "unsigned", "off"; write "off"'],
+    [
+      'record',
+      { record: 'on' },
+      'Cannot use record "on": it must be one of "auto", "signed", "unsigned", "off"; write "off"',
+    ],
     ['dry-run', { 'dry-run': 'tru' }, 'Cannot use dry-run "tru": it must be one of "false", "true"; write "true"'],
     [
       'source-username without a password',

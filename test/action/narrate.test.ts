@@ -30,8 +30,8 @@ describe('an event in the log', () => {
     ],
     [
       'a signed record',
-      { kind: 'record', to, subject: digest, digest, bundle: Buffer.from('{}') },
-      `recorded as ghcr.io/p/app@${shortDigest(digest)} (signed)`,
+      { kind: 'record', to, subject: digest, digest, signed: { by: 'the key a.pub', bundle: Buffer.from('{}') } },
+      `recorded as ghcr.io/p/app@${shortDigest(digest)} (signed by the key a.pub)`,
     ],
     ['a tag', { kind: 'tag', to, tag: parseTag('1'), digest }, 'tagged ghcr.io/p/app:1'],
     [

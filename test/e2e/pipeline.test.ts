@@ -37,7 +37,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
       const run = await world.run({ from, to, image: 'shop/app:1.2.3' });
       expect(run).toMatchObject({ exitCode: 0, stderr: '' });
       expect(run.stdout).toContain(`into ${to} from ${from}`);
-      expect(run.stdout).toContain('(signed)');
+      expect(run.stdout).toContain(`(signed by https://github.com/${WORKFLOW})`);
       expect(run.summary).toContain(`Into \`${to}\` from \`${from}\``);
       expect(run.summary).toContain('(signed)');
     }
@@ -293,5 +293,46 @@ ${SIGNING}environments:
     expect(await world.run(inputs)).toMatchObject({ exitCode: 0, stderr: '' });
     const verified = await world.run({ command: 'verify', from: 'p', image: 'app:1.2.3' });
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
+
+describe('a plan that several jobs carry out', () => {
+  it('goes by the pipeline file in all of them', async () => {
+    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
+    const names = ['shop/one', 'shop/two', 'shop/three'];
+    for (const name of names) {
+      await pushImage(world.host, `d/${name}`, buildImage({ labels: LABELS, seed: name }), ['1.2.3']);
+    }
+    const temp = { RUNNER_TEMP: world.workspace };
+    const lines = names.map((name) => `${name}:1.2.3`).join('\n');
+    // Whoever plans writes no record, and needs nothing to sign with.
+    const asked = { command: 'plan', from: 'd', to: 't', image: lines, shards: '2' };
+    const planned = await world.run(asked, { ...temp, ...NO_TOKEN });
+    expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
+    const plan = planned.outputs['plan-file'] ?? '';
+    const { include } = JSON.parse(planned.outputs['matrix'] ?? '');
+    const [first] = include;
+    const job = { tags: '', plan, shard: first.shard };
+    const elsewhere = await world.run(job, { ...temp, GITHUB_WORKSPACE: '/nonexistent' });
+    expect(complaint(elsewhere)).toMatch(
+      /^Cannot promote by the plan: it was made with the pipeline file sha256:\w{12}, and this job has no pipeline file; /,
+    );
+    for (const { shard } of include) {
+      expect(await world.run({ ...job, shard }, temp)).toMatchObject({ exitCode: 0, stderr: '' });
+    }
+    expect(await readTags(world.host, 't/shop/one')).toEqual({});
+    const tagging = await world.run({ ...job, shard: `tags@${planned.outputs['plan-id']}` }, temp);
+    expect(tagging).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(world.sigstore.requests.entry).toBe(names.length);
+    const verified = await world.run({ command: 'verify', from: 't', image: lines });
+    expect(verified).toMatchObject({ exitCode: 0, outputs: { verified: 'true' } });
+  });
+
+  it('is refused where one of its images may not go there', async () => {
+    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
+    await pushImage(world.host, 't/app', image, ['1.2.3']);
+    const planned = await world.run({ command: 'plan', from: 't', to: 's1', image: 'app:1.2.3' });
+    expect(planned.exitCode).toBe(1);
+    expect(complaint(planned)).toContain('no record says that app');
   });
 });

@@ -2,6 +2,13 @@ import type { Environment } from '../../config/pipeline.ts';
 import { InputError, PolicyError } from '../../errors.ts';
 import type { RecordForm } from '../../promotion/promotion-request.ts';
 
+/** What there is to sign with, and whether that matters. */
+export interface SigningState {
+  readonly canSign: boolean;
+  /** Whether this job writes records; where not, it only says what another one will. */
+  readonly writes: boolean;
+}
+
 /** The input `record`. */
 export type RecordInput = 'auto' | 'signed' | 'unsigned' | 'off';
 
@@ -14,18 +21,18 @@ const MEANS = 'give the job "permissions: id-token: write", or a key in the inpu
  * Where both leave it open, a record is signed if it can be. An input never makes less of what an environment asks for.
  *
  * @param environment undefined where the destination is in none.
- * @param canSign whether there is something to sign with.
  * @throws {PolicyError} where the environment asks for a record, or a signed one, and the input forbids it.
  * @throws {InputError} where a signature is asked for and there is nothing to sign with.
  */
 export function decideRecordForm(
   input: RecordInput,
   environment: Pick<Environment, 'name' | 'record'> | undefined,
-  canSign: boolean,
+  state: SigningState,
 ): RecordForm {
+  const { canSign } = state;
   if (environment === undefined) {
     if (input === 'off' || input === 'unsigned') return input;
-    if (input === 'signed') return requireMeans('the input "record" asks for it', canSign);
+    if (input === 'signed') return requireMeans('the input "record" asks for it', state);
     return canSign ? 'signed' : 'unsigned';
   }
   const { name, record } = environment;
@@ -34,13 +41,13 @@ export function decideRecordForm(
       `Cannot promote to ${name} with "record: ${input}": the pipeline file asks for a ${record === 'signed' ? 'signed ' : ''}record of what enters it; leave "record" out`,
     );
   }
-  if (record === 'signed') return requireMeans(`${name} takes signed records alone`, canSign);
-  if (input === 'signed') return requireMeans('the input "record" asks for it', canSign);
+  if (record === 'signed') return requireMeans(`${name} takes signed records alone`, state);
+  if (input === 'signed') return requireMeans('the input "record" asks for it', state);
   if (input === 'unsigned' || record === 'unsigned') return 'unsigned';
   return canSign ? 'signed' : 'unsigned';
 }
 
-function requireMeans(why: string, canSign: boolean): 'signed' {
-  if (canSign) return 'signed';
+function requireMeans(why: string, { canSign, writes }: SigningState): 'signed' {
+  if (canSign || !writes) return 'signed';
   throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
 }

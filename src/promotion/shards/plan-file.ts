@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { type Digest, digestOf } from '../../oci/digest.ts';
+import { type Digest, digestOf, isDigest } from '../../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, parseJsonObject, property } from '../../oci/json.ts';
 import { formatReference, parseReference, type Reference } from '../../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../../oci/repository.ts';
@@ -67,13 +67,15 @@ export interface ShardedPlan {
   readonly settings: Settings;
   /** The instant of the plan: the day of `date_seq` is the same in all jobs. */
   readonly at: Date;
+  /** The digest of the pipeline file that it was made by: all jobs go by the same. Undefined where there was none. */
+  readonly policy?: Digest | undefined;
   readonly shards: number;
   readonly images: readonly PlannedImage[];
 }
 
 /** Writes a plan as JSON, one image a line. */
-export function renderPlanFile({ settings, at, shards, images }: ShardedPlan): string {
-  const head = JSON.stringify({ version: FORMAT, at: at.toISOString(), shards, settings });
+export function renderPlanFile({ settings, at, policy, shards, images }: ShardedPlan): string {
+  const head = JSON.stringify({ version: FORMAT, at: at.toISOString(), policy, shards, settings });
   const lines = images.map(({ from, to, shard, bytes }) =>
     JSON.stringify({ from: formatReference(from), to: to.map(formatRepository), shard, bytes }),
   );
@@ -124,7 +126,12 @@ function readPlan(file: Uint8Array): ShardedPlan {
   if (shards === undefined || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) {
     throw new FormatError('it lacks shards, instant or images');
   }
-  return { settings: readSettings(body), at, shards, images: images.map((image) => readImage(image, shards)) };
+  const policy = property(body, 'policy');
+  if (policy !== undefined && (typeof policy !== 'string' || !isDigest(policy))) {
+    throw new FormatError('it does not say by which pipeline file it was made');
+  }
+  const plan = { settings: readSettings(body), at, shards, images: images.map((image) => readImage(image, shards)) };
+  return policy === undefined ? plan : { ...plan, policy };
 }
 
 /**

@@ -58,6 +58,7 @@ describe('a plan file', () => {
     ['instant', (plan) => ({ ...plan, at: 'today' }), 'it lacks shards, instant or images'],
     ['number of shards', (plan) => ({ ...plan, shards: 257 }), 'it lacks shards, instant or images'],
     ['settings', (plan) => ({ ...plan, settings: {} }), 'it does not say what the input "tags" was'],
+    ['policy', (plan) => ({ ...plan, policy: 'mine' }), 'it does not say by which pipeline file it was made'],
     ['image', (plan) => ({ ...plan, images: [1] }), 'one of its images is no JSON object'],
     [
       'image without a digest',
