@@ -8,6 +8,7 @@ import { a as IMAGE_PLACEHOLDER } from "./template-patterns.js";
 import { t as formatReference } from "./reference.js";
 import { t as formatRepository } from "./repository.js";
 import { n as chooseEndpoints } from "./endpoints.js";
+import { t as serverOf } from "./run-facts2.js";
 import { t as openVerifier } from "./open-verifier2.js";
 import { n as findSigningMeans, r as decideRecordForm, t as canAskForToken } from "./signing-means.js";
 // src/chain/find-passage.ts
@@ -98,7 +99,7 @@ async function openKeyless({ policy, environment, requestToken }) {
 	const token = await requireToken(requestToken);
 	const endpoints = chooseEndpoints(policy?.sigstore ?? USUAL_SIGSTORE, {
 		visibility: token.claims.visibility,
-		serverUrl: environment["GITHUB_SERVER_URL"]
+		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
 	});
 	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
 	const { createKeylessSigner } = await import("./keyless-signer.js");

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { S as requireNoOverlap, b as rereadingCost, g as isRecorded, h as traitsOf, m as estimatorOf, o as toRequests, r as prepareImages, t as inGroup, v as lackingBlobs, w as concludePlan, x as repeatedCost, y as planCost } from "./promote-set.js";
-import { M as addCosts, N as countRequests, O as narratePlan, P as makeCost, T as narrateEstimate, j as NO_COST, k as narrateShards } from "./read-labels.js";
+import { C as concludePlan, _ as rereadingCost, b as repeatedCost, d as traitsOf, f as isRecorded, g as planCost, h as lackingBlobs, i as prepareImages, o as inGroup, t as toRequests, u as estimatorOf, x as requireNoOverlap } from "./requests.js";
+import { A as addCosts, C as narrateEstimate, D as narrateShards, E as narratePlan, M as makeCost, j as countRequests, k as NO_COST } from "./tag-context.js";
 import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as writePlan } from "./plan-store.js";
 import { a as formatNumber, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";

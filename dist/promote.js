@@ -1,7 +1,8 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { n as openSetClients, t as collectChunksSoon } from "./young-garbage.js";
+import { t as openSetClients } from "./promotion-clients.js";
 import { t as resolveSource } from "./resolve-source.js";
+import { t as collectChunksSoon } from "./young-garbage.js";
 // src/commands/promote.ts
 function leadsElsewhere({ from, to }) {
 	return to.some(({ registry }) => registry !== from.repository.registry);
@@ -29,7 +30,7 @@ async function runPromote(inputs, context) {
 		expectedDigest
 	});
 	resolving?.catch(() => void 0);
-	const { promoteSet } = await import("./promote-set2.js");
+	const { promoteSet } = await import("./promote-set.js");
 	await promoteSet(inputs, context, {
 		opener,
 		clients,

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { C as conclude, S as requireNoOverlap, T as concludeShard, _ as recordFormOf, a as readySigner, c as tagSet, d as findRecord, f as renderPromotionSummary, l as land, n as openNarrator, o as toRequests, p as estimateSet, r as prepareImages, s as withProgress, t as inGroup, u as writeRecord } from "./promote-set.js";
-import { O as narratePlan, T as narrateEstimate } from "./read-labels.js";
+import { S as conclude, c as withProgress, i as prepareImages, l as estimateSet, m as recordFormOf, o as inGroup, s as openNarrator, t as toRequests, w as concludeShard, x as requireNoOverlap } from "./requests.js";
+import { C as narrateEstimate, E as narratePlan } from "./tag-context.js";
 import { i as buildShardOutputs, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary } from "./summary-limit.js";
 import { n as shortPlanId, t as readPlan } from "./plan-store.js";
 import { s as shortDigest } from "./digest.js";
@@ -9,7 +9,8 @@ import { a as formatNumber, i as formatList, n as formatCount, o as formatSecond
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { n as PolicyError, t as InputError } from "./errors.js";
 import { t as eachAtMost } from "./each-at-most.js";
-import { p as listReferrers } from "./valid-entries.js";
+import { o as listReferrers } from "./referrers.js";
+import { a as writeRecord, i as land, o as findRecord, r as tagSet, s as renderPromotionSummary, t as readySigner } from "./ready-signer.js";
 import { t as formatRepository } from "./repository.js";
 import { i as isChange, t as startHeartbeat } from "./heartbeat.js";
 import { l as shardTitle } from "./plan-file.js";

@@ -4,7 +4,7 @@ import { t as InputError } from "./errors.js";
 import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, l as renderTemplate, u as TemplateError } from "./git-tag-pattern.js";
 import { t as quote } from "./safe-text.js";
 import { r as OCI_LABEL, t as readGraph } from "./read-graph.js";
-import { A as narrateTags, C as askGit, D as narrateIdleRules, S as listGitVersions, b as renderTags, c as computeTags, d as readNames, i as lookUpTags, l as evaluateExpression, o as planTags, p as buildTagContext, s as requireNoConflict, t as readImageLabels, u as findNamesScope, w as openCheckout, x as isLatestRelease, y as renderIdleRules } from "./read-labels.js";
+import { O as narrateTags, T as narrateIdleRules, a as askGit, b as planTags, c as findNamesScope, d as computeTags, f as evaluateExpression, i as listGitVersions, l as readNames, o as openCheckout, r as isLatestRelease, s as readImageLabels, t as buildTagContext, v as lookUpTags, x as requireNoConflict } from "./tag-context.js";
 import { t as readWholeFile } from "./read-file.js";
 import { t as formatRepository } from "./repository.js";
 import { n as isTag } from "./tag.js";
@@ -15,6 +15,7 @@ import { c as tryParseVersion, t as compareVersions } from "./version.js";
 import { a as writeEnvironment, c as mainTag, l as toPlanItems, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { n as formatCount } from "./format.js";
+import { n as renderTags, t as renderIdleRules } from "./summary-tags.js";
 import { resolve } from "node:path";
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;

@@ -1,141 +1,17 @@
 import { n as safeText, t as quote } from "./safe-text.js";
-import { c as tryParseDigest, n as digestHex, s as shortDigest, t as digestAlgorithm } from "./digest.js";
+import { c as tryParseDigest, s as shortDigest } from "./digest.js";
 import { a as parseJsonObject, i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
 import { r as RegistryError } from "./errors.js";
 import { i as formatList } from "./format.js";
 import { t as formatRepository } from "./repository.js";
-import { r as parseTag } from "./tag.js";
 import { o as expandTemplate } from "./template-patterns.js";
 import { t as environmentNamed } from "./find-environment.js";
-import { r as readBody } from "./web-page.js";
 import { t as findRoute } from "./routes.js";
-import { f as refused, l as invalidAnswer, m as OCI_INDEX, n as getManifest, t as MAX_MANIFEST } from "./manifests.js";
+import { n as getManifest } from "./manifests.js";
 import { n as requireUniqueKeys } from "./unique-keys.js";
-import { a as readTags, c as readBlob, f as parseManifest, n as PAGE_SIZE, o as nextPage, t as MAX_PAGE } from "./tag-list.js";
+import { c as readBlob, f as parseManifest } from "./tag-list.js";
 import "./statement.js";
-// src/registry/referrers/digest-tags.ts
-const COSIGN_SUFFIXES = [
-	".sig",
-	".att",
-	".sbom"
-];
-function fallbackTag(subject) {
-	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
-}
-function cosignTags(subject) {
-	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
-	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
-}
-async function listTagsAtOnce(client, repository) {
-	const attempt = {
-		registry: client.registry,
-		doing: `list the tags of ${formatRepository(repository)}`
-	};
-	const url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { accept: "application/json" }
-	});
-	if (response.status !== 200 || nextPage(response, url, attempt) !== void 0) {
-		await response.discard();
-		return;
-	}
-	return new Set(readTags(await readBody(response, MAX_PAGE), attempt));
-}
-// src/registry/referrers/referrers.ts
-const MAX_PAGES = 100;
-const MAX_REFERRERS = 1e3;
-function isNullList(bytes) {
-	return property(parseJsonObject(bytes), "manifests") === null;
-}
-function parseIndex(bytes, contentType, attempt) {
-	let manifest;
-	try {
-		if (isNullList(bytes)) return [];
-		manifest = parseManifest(bytes, contentType);
-	} catch (error) {
-		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
-	}
-	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
-	return manifest.manifests;
-}
-const knownApis = /* @__PURE__ */ new WeakMap();
-function hasReferrersApi(client) {
-	return knownApis.get(client);
-}
-async function listFromApi(client, repository, subject) {
-	if (knownApis.get(client) === false) return void 0;
-	const attempt = {
-		registry: client.registry,
-		doing: `list the referrers of ${formatRepository(repository)}@${subject}`
-	};
-	const found = [];
-	const visited = /* @__PURE__ */ new Set();
-	let url = client.address(repository, `referrers/${subject}`);
-	while (url !== void 0) {
-		if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
-		visited.add(url.href);
-		const response = await client.send({
-			method: "GET",
-			url,
-			headers: { accept: OCI_INDEX }
-		});
-		if (response.url.origin !== url.origin || [
-			303,
-			400,
-			404,
-			405,
-			406
-		].includes(response.status)) {
-			await response.discard();
-			if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
-			return;
-		}
-		if (response.status !== 200) throw await refused(response, attempt);
-		const bytes = await readBody(response, MAX_MANIFEST);
-		if (bytes === void 0) throw invalidAnswer(attempt, "the list is larger than 4 MiB", "too-large");
-		found.push(...parseIndex(bytes, OCI_INDEX, attempt));
-		url = nextPage(response, url, attempt);
-		if (found.length > 1e3) throw invalidAnswer(attempt, "the list has no end");
-	}
-	knownApis.set(client, true);
-	return found;
-}
-async function readFallback(client, repository, subject) {
-	const tag = fallbackTag(subject);
-	const attempt = {
-		registry: client.registry,
-		doing: `read the referrers under ${formatRepository(repository)}:${tag}`
-	};
-	const stored = await getManifest(client, repository, tag);
-	if (stored === void 0) return void 0;
-	if (stored.digest === subject) return "image";
-	return {
-		stored,
-		referrers: parseIndex(stored.bytes, stored.mediaType, attempt)
-	};
-}
-async function readFallbackIndex(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	if (found !== "image") return found;
-	const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
-	throw invalidAnswer({
-		registry: client.registry,
-		doing
-	}, "the image itself stands under that tag");
-}
-async function listFromFallback(client, repository, subject) {
-	const found = await readFallback(client, repository, subject);
-	return found === void 0 || found === "image" ? [] : found.referrers;
-}
-function joinReferrers(...lists) {
-	return [...new Map(lists.flat().map((descriptor) => [descriptor.digest, descriptor])).values()];
-}
-async function listReferrers(client, repository, subject) {
-	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
-	return joinReferrers(fromApi ?? [], fromFallback);
-}
+import { o as listReferrers } from "./referrers.js";
 // src/chain/read-records.ts
 const BUNDLE = "application/vnd.dev.sigstore.bundle";
 const MAX_RECORD = 25165824;
@@ -181,7 +57,7 @@ async function readRecords(client, query) {
 	const wanted = (await listReferrers(client, repository, subject)).filter((referrer) => {
 		const announced = announcedPredicate(referrer);
 		const isOther = predicateType !== void 0 && announced !== void 0 && announced !== predicateType;
-		return formOf(referrer.artifactType) !== void 0 && !isOther;
+		return (referrer.artifactType === void 0 || formOf(referrer.artifactType) !== void 0) && !isOther;
 	});
 	if (wanted.length > MAX_RECORDS) throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${wanted.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
 		code: "too-large",
@@ -511,4 +387,4 @@ function explainMissing({ environment, image, digest }, { refusals, records }) {
 	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
-export { listTagsAtOnce as _, peekClaims as a, MAX_REFERRERS as c, listFromApi as d, listFromFallback as f, fallbackTag as g, cosignTags as h, CLOCK_SKEW as i, hasReferrersApi as l, readFallbackIndex as m, refusalOf as n, peekStatement as o, listReferrers as p, validEntries as r, readRecords as s, explainMissing as t, joinReferrers as u };
+export { peekClaims as a, CLOCK_SKEW as i, refusalOf as n, peekStatement as o, validEntries as r, readRecords as s, explainMissing as t };

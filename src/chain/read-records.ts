@@ -79,7 +79,9 @@ export async function readRecords(client: RegistryClient, query: RecordQuery): P
   const wanted = referrers.filter((referrer) => {
     const announced = announcedPredicate(referrer);
     const isOther = predicateType !== undefined && announced !== undefined && announced !== predicateType;
-    return formOf(referrer.artifactType) !== undefined && !isOther;
+    // Not every writer of lists says what kind of artifact it is: then its manifest is asked.
+    const isKind = referrer.artifactType === undefined || formOf(referrer.artifactType) !== undefined;
+    return isKind && !isOther;
   });
   if (wanted.length > MAX_RECORDS) {
     throw new RegistryError(

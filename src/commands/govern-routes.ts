@@ -84,7 +84,9 @@ export async function governRoutes(
   const state = { canSign: means !== undefined, writes };
   const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
   const isGoverned = judged.some((each) => each !== undefined);
-  const record = judged.every((each) => each !== undefined) ? 'off' : decideRecordForm(inputs.record, undefined, state);
+  // A route may lead into an environment and elsewhere too: what no environment speaks for goes by the input.
+  const isAllGoverned = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length);
+  const record = isAllGoverned ? 'off' : decideRecordForm(inputs.record, undefined, state);
   const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
   if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
   const token = once(() => askForToken(context));

@@ -15,7 +15,9 @@ import { formatCount } from '../text/format.ts';
 import type { CommandContext } from './context.ts';
 import { estimatorOf, traitsOf } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { inGroup, prepareImages, toRequests } from './promote-set.ts';
+import { inGroup } from './narrator.ts';
+import { prepareImages } from './prepare-images.ts';
+import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_LOT = 256;

@@ -14,7 +14,8 @@ import { checkLanded, correctRecord, type Missing, requireNothingMissing } from 
 import { slimPlan } from '../promotion/shards/slim-plan.ts';
 import { formatCount, formatNumber } from '../text/format.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { IMAGES_AT_ONCE, inGroup, openNarrator, prepareImages } from './promote-set.ts';
+import { inGroup, openNarrator } from './narrator.ts';
+import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
 import type { PlannedWork } from './shard.ts';
 
 /** So many images are looked at before what only the look needs is forgotten. */

@@ -21,15 +21,10 @@ import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
 import type { CommandContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
-import {
-  IMAGES_AT_ONCE,
-  inGroup,
-  openNarrator,
-  prepareImages,
-  readySigner,
-  toRequests,
-  withProgress,
-} from './promote-set.ts';
+import { inGroup, openNarrator, withProgress } from './narrator.ts';
+import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
+import { readySigner } from './ready-signer.ts';
+import { toRequests } from './requests.ts';
 import { tagPlanned } from './shard-tags.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */

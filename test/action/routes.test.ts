@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRoutes } from '../../src/action/routes.ts';
+import { parseImageLine, readRoutes } from '../../src/action/routes.ts';
 import { formatReference } from '../../src/oci/reference.ts';
 import { formatRepository } from '../../src/oci/repository.ts';
+import { loadText } from '../config/support.ts';
 import { thrownBy } from '../oci/support.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -105,5 +106,63 @@ describe('a route to where the image is', () => {
 
   it('is taken for a digest, which gets further tags', () => {
     expect(routes({ from: `${FROM}@${DIGEST}`, to: FROM })).toEqual([[`${FROM}@${DIGEST}`, FROM]]);
+  });
+});
+
+describe('a line of the input "image"', () => {
+  it.each([
+    ['app', 'live', 'app', ':live'],
+    ['app:1', 'live', 'app', ':1'],
+    [`app@${DIGEST}`, 'live', 'app', `@${DIGEST}`],
+    [`shop/app:1@${DIGEST}`, undefined, 'shop/app', `:1@${DIGEST}`],
+  ])('%s, where the usual tag is %s, picks %s%s', (line, usual, name, pick) => {
+    expect(parseImageLine(line, usual)).toEqual({ line, name, pick });
+  });
+});
+
+describe('the routes of environments by name', () => {
+  const SHARED = `version: 1
+environments:
+  d: { repository: "r.io/{image}", tag: dev }
+  p: { repository: "r.io/{image}", tag: live, from: d }
+  q: { repository: ["r.io/q/{image}", "dc2.io/q/{image}"], from: p }
+`;
+
+  async function named(inputs: Readonly<Record<string, string>>, text = SHARED) {
+    const pipeline = await loadText(text);
+    return readRoutes((name) => inputs[name] ?? '', pipeline).map(({ from, to }) => [
+      formatReference(from),
+      ...to.map(formatRepository),
+    ]);
+  }
+
+  it('take an image by the tag of its environment, and to all repositories of the next', async () => {
+    const inputs = { from: 'p', to: 'q', image: 'app\nweb:1' };
+    expect(await named(inputs)).toEqual([
+      ['r.io/app:live', 'r.io/q/app', 'dc2.io/q/app'],
+      ['r.io/web:1', 'r.io/q/web', 'dc2.io/q/web'],
+    ]);
+  });
+
+  it('may lead to another environment in the same repository', async () => {
+    expect(await named({ from: 'd', to: 'p', image: 'app' })).toEqual([['r.io/app:dev', 'r.io/app']]);
+  });
+
+  it.each([
+    ['by name', { from: 'd', to: 'd', image: 'app' }],
+    ['by name and in full', { from: 'd', to: 'r.io/app', image: 'app' }],
+  ])('may not lead back to where it is: %s', async (_, inputs) => {
+    await expect(named(inputs)).rejects.toThrow(
+      'Cannot promote r.io/app:dev to r.io/app: the destination is the source; name another repository in "to"',
+    );
+  });
+
+  it('are of the one image that an environment without placeholder has', async () => {
+    const text =
+      'version: 1\nenvironments:\n  d: { repository: r.io/d/app }\n  p: { repository: r.io/p/app, from: d }\n';
+    expect(await named({ from: 'd', to: 'p', image: 'app:1' }, text)).toEqual([['r.io/d/app:1', 'r.io/p/app']]);
+    await expect(named({ from: 'd', to: 'p', image: 'web:1' }, text)).rejects.toThrow(
+      'Cannot promote image "web:1": d has one image alone, "r.io/d/app"; name that one',
+    );
   });
 });

@@ -213,7 +213,6 @@ describe('a circle of records', () => {
       }
     }
     expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain('circle');
-    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
 

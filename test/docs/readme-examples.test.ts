@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { parseHome } from '../../scripts/readme/home.ts';
 import { loadInputs } from '../../src/action/inputs.ts';
+import { loadText } from '../config/support.ts';
 import { DOCUMENTS, readDocument } from './documents.ts';
 import { codeBlocks } from './markdown-blocks.ts';
+import { pipelineExamples, ROOTS } from './pipeline-examples.ts';
 import { readWorkflow, type Step } from './workflow-steps.ts';
 
 const home = parseHome(readDocument('package.json'));
 const action = parseActionFile(readDocument('action.yml'));
 const inputs = action.inputs.map(({ name }) => name);
 const outputs = action.outputs.map(({ name }) => name);
+/** The pipeline file that newcomers copy: examples that name environments mean those in it. */
+const pipeline = await loadText(pipelineExamples('README.md')[0]?.file ?? '', ROOTS);
 /** Every block of YAML in every document; one without steps is not for GitHub, and has only to be YAML. */
 const examples = DOCUMENTS.flatMap((document) =>
   codeBlocks(readDocument(document))
@@ -23,6 +27,7 @@ function sampleOf(expression: string): string {
   if (expression === 'matrix.shard') return `3-of-8@${'a'.repeat(32)}`;
   if (expression.endsWith('digest') || expression.endsWith('plan-id')) return `sha256:${'a'.repeat(64)}`;
   if (expression.endsWith('dry-run')) return 'true';
+  if (expression.endsWith('.image')) return 'shop/app:1.2.3';
   if (expression.endsWith('.from')) return 'd';
   if (expression.endsWith('.to')) return 't';
   return '1.2.3';
@@ -45,7 +50,7 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
       expect(inputs).toEqual(expect.arrayContaining([...step.with.keys()]));
       const given = (name: string): string =>
         (step.with.get(name) ?? '').replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => sampleOf(expression));
-      expect(() => loadInputs((name) => given(name).trim())).not.toThrow();
+      expect(() => loadInputs((name) => given(name).trim(), { pipeline })).not.toThrow();
     }
   });
 
@@ -68,7 +73,11 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
 
 it('shows each way to use the action', () => {
   const shown = examples.filter(({ document }) => document === 'README.md');
-  expect(shown.length).toBeGreaterThanOrEqual(6);
+  expect(shown.length).toBeGreaterThanOrEqual(10);
+  const commands = shown.flatMap(({ workflow }) =>
+    workflow.steps.filter(isOurs).map((step) => step.with.get('command')),
+  );
+  expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history']));
   for (const guide of ['tags', 'migrating-from-metadata-action', 'numbers-of-the-day']) {
     expect(examples.map(({ document }) => document)).toContain(`docs/${guide}.md`);
   }

@@ -9,14 +9,15 @@ import { attest, findCosign, generateKeyPair, verifyAttestation } from '../suppo
 import { type GitHubOptions, startGitHub } from '../support/github/github.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
-import { findProgram } from '../support/programs.ts';
+import { ORAS } from '../support/oras.ts';
+import { findRegistryProgram } from '../support/registry-programs.ts';
 import { LABELS } from './labels.ts';
 import { FIVE_ENVIRONMENTS, SIGNING, startWorld, WORKFLOW } from './pipeline-world.ts';
 import { DISTRIBUTION } from './targets.ts';
 
 const run = promisify(execFile);
 const hasCosign = findCosign() !== undefined && DISTRIBUTION.available;
-const oras = findProgram(['oras']);
+const oras = findRegistryProgram(ORAS);
 const PREDICATE = 'https://sealift.github.io/promotion/v1';
 const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' };
 const image = buildImage({ labels: LABELS });

@@ -1,4 +1,5 @@
 import { COSIGN } from './cosign.ts';
+import { ORAS } from './oras.ts';
 import { findProgram } from './programs.ts';
 import { findRegistryProgram, REGISTRY_PROGRAMS } from './registry-programs.ts';
 
@@ -8,7 +9,7 @@ const TOOLS = ['skopeo', 'umoci', 'openssl'];
 /** Says before the tests which real programs they found, because what is not here is skipped. */
 export function setup(): void {
   const missing: string[] = [];
-  for (const registry of [...REGISTRY_PROGRAMS, COSIGN]) {
+  for (const registry of [...REGISTRY_PROGRAMS, COSIGN, ORAS]) {
     const program = findRegistryProgram(registry);
     if (program === undefined) missing.push(`${registry.title} (${registry.names[0]})`);
     else console.log(`Tests run against ${registry.title}: ${program}`);

@@ -3,6 +3,7 @@ import { InputError } from '../../errors.ts';
 import { chooseEndpoints } from '../../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../../provenance/signing/identity-token.ts';
 import type { RecordSigner } from '../../provenance/signing/record-signer.ts';
+import { serverOf } from '../../provenance/signing/run-facts.ts';
 import type { Environment } from '../event/event.ts';
 import type { SigningMeans } from './signing-means.ts';
 
@@ -29,7 +30,8 @@ async function openKeyless({ policy, environment, requestToken }: SignerSetup): 
   const token = await requireToken(requestToken);
   const endpoints = chooseEndpoints(policy?.sigstore ?? USUAL_SIGSTORE, {
     visibility: token.claims.visibility,
-    serverUrl: environment['GITHUB_SERVER_URL'],
+    // The token tells of which GitHub it is; a variable could be set by anybody.
+    serverUrl: serverOf(token.claims.issuer) ?? environment['GITHUB_SERVER_URL'],
   });
   if (endpoints === undefined) {
     throw new InputError(

@@ -40,8 +40,22 @@ export type Step =
     }
   | { readonly kind: 'push'; readonly to: number; readonly pick: number; readonly image: number; readonly name: string }
   /** Copies a record to wherever: to the same image there, or to another one. */
-  | { readonly kind: 'move'; readonly record: number; readonly to: number; readonly pick: number; readonly image: number | undefined; readonly name: string }
-  | { readonly kind: 'forge'; readonly to: number; readonly from: number; readonly image: number; readonly name: string; readonly signs: boolean };
+  | {
+      readonly kind: 'move';
+      readonly record: number;
+      readonly to: number;
+      readonly pick: number;
+      readonly image: number | undefined;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'forge';
+      readonly to: number;
+      readonly from: number;
+      readonly image: number;
+      readonly name: string;
+      readonly signs: boolean;
+    };
 
 interface Draft {
   readonly parents: readonly boolean[];
@@ -74,7 +88,8 @@ function build(
   const canSign = record === 'signed' || record === 'auto';
   const environments = drafts.map((draft, index): RandomEnvironment => {
     const parents = drafts.slice(0, index).flatMap((_, each) => (draft.parents[each] === true ? [`e${each}`] : []));
-    const from = index === 0 || (draft.isOrigin && index === 1) ? [] : parents.length === 0 ? [`e${index - 1}`] : parents;
+    const from =
+      index === 0 || (draft.isOrigin && index === 1) ? [] : parents.length === 0 ? [`e${index - 1}`] : parents;
     const repositories = [`e${index}`, ...(draft.hasTwo ? [`e${index}-dc2`] : [])];
     const { anotherActor, age } = draft;
     return { name: `e${index}`, repositories, from, signed: canSign && draft.signed, anotherActor, age };
@@ -107,15 +122,22 @@ export const pipelines: fc.Arbitrary<RandomPipeline> = fc
         anotherActor: seldom,
         age: fc.constantFrom(0, 0, 0, 0, 3),
       }),
-      { minLength: 2, maxLength: 6 },
+      { minLength: 2, maxLength: 6, size: 'max' },
     ),
     fc.array(fc.tuple(fc.nat(5), fc.nat(5)), { maxLength: 3 }),
     fc.constantFrom<RandomPipeline['record']>('signed', 'signed', 'auto', 'unpinned', 'unsigned'),
   )
   .map(([drafts, ways, record]) => build(drafts, ways, record));
 
-const name = fc.constantFrom('app', 'app', 'app', 'web');
-const form = fc.constantFrom<'name' | 'repository' | 'outside'>('name', 'name', 'name', 'repository', 'repository', 'outside');
+const name = fc.nat(9).map((number) => (number === 9 ? 'web' : 'app'));
+const form = fc.constantFrom<'name' | 'repository' | 'outside'>(
+  'name',
+  'name',
+  'name',
+  'repository',
+  'repository',
+  'outside',
+);
 
 /** Draws what happens: most of it promotions, most of these one stage further. */
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
@@ -124,8 +146,8 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
       weight: 8,
       arbitrary: fc.record({
         kind: fc.constant('promote' as const),
-        from: fc.nat(5),
-        to: fc.nat(5),
+        from: fc.nat(9),
+        to: fc.nat(9),
         image: fc.nat(1),
         name,
         toName: name,
@@ -139,7 +161,13 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
     },
     {
       weight: 1,
-      arbitrary: fc.record({ kind: fc.constant('push' as const), to: fc.nat(5), pick: fc.nat(1), image: fc.nat(1), name }),
+      arbitrary: fc.record({
+        kind: fc.constant('push' as const),
+        to: fc.nat(5),
+        pick: fc.nat(1),
+        image: fc.nat(1),
+        name,
+      }),
     },
     {
       weight: 1,
@@ -164,5 +192,5 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
       }),
     },
   ),
-  { minLength: 4, maxLength: 14 },
+  { minLength: 6, maxLength: 18, size: 'max' },
 );

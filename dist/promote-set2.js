@@ -1,1 +1,0 @@
-export { i as promoteSet } from "./promote-set.js";

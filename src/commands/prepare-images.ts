@@ -1,0 +1,53 @@
+import type { ClientOpener } from '../action/clients.ts';
+import { openSetClients } from '../action/promotion-clients.ts';
+import type { PromoteInputs } from '../action/promotion-inputs.ts';
+import { eachAtMost } from '../promotion/each-at-most.ts';
+import { preparePromotion } from '../promotion/prepare.ts';
+import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
+import type { SetItem } from '../promotion/promotion-set.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
+
+/** So many images are read at the same time. */
+export const IMAGES_AT_ONCE = 32;
+
+/** What is prepared: what is asked, and what was begun for it already. */
+export interface AskedImage {
+  readonly request: PromotionRequest;
+  readonly clients: PromotionClients;
+  /** The image's root manifest, where it is on its way. */
+  readonly resolving?: Promise<StoredManifest> | undefined;
+}
+
+/** Reads and plans images with the clients that were opened for them; nothing is written. */
+export async function prepareAsked(
+  asked: readonly AskedImage[],
+  onRead = (): void => undefined,
+): Promise<readonly SetItem[]> {
+  return eachAtMost(IMAGES_AT_ONCE, asked, async ({ request, clients, resolving }) => {
+    const plan = await preparePromotion(request, clients, resolving);
+    onRead();
+    return { request, clients, plan };
+  });
+}
+
+/** Opens the clients of images, reads and plans them; nothing is written. */
+export async function prepareImages(
+  requests: readonly PromotionRequest[],
+  inputs: Pick<PromoteInputs, 'sourceCredential' | 'destinationCredential'>,
+  opener: ClientOpener,
+): Promise<readonly SetItem[]> {
+  const routes = requests.map(({ from, to }) => ({ from: from.repository, to }));
+  const { sourceCredential: source, destinationCredential: destination } = inputs;
+  return prepareAsked(pair(requests, await openSetClients(opener, routes, { source, destination })));
+}
+
+/** Puts the requests of a set and their clients together. */
+export function pair(
+  requests: readonly PromotionRequest[],
+  clients: readonly PromotionClients[],
+): readonly AskedImage[] {
+  return requests.flatMap((request, index) => {
+    const own = clients[index];
+    return own === undefined ? [] : [{ request, clients: own }];
+  });
+}

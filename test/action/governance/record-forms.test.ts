@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { decideRecordForm, type RecordInput } from '../../../src/action/governance/record-forms.ts';
+import type { RecordPolicy } from '../../../src/config/pipeline.ts';
+import { InputError, PolicyError } from '../../../src/errors.ts';
+import { thrownBy } from '../../oci/support.ts';
+
+/** What comes of it: a form, or `forbidden` by the file, or `unable` to sign. */
+type Outcome = 'signed' | 'unsigned' | 'off' | 'forbidden' | 'unable';
+
+const TABLE: readonly (readonly [RecordPolicy | undefined, RecordInput, able: Outcome, unable: Outcome])[] = [
+  [undefined, 'auto', 'signed', 'unsigned'],
+  [undefined, 'signed', 'signed', 'unable'],
+  [undefined, 'unsigned', 'unsigned', 'unsigned'],
+  [undefined, 'off', 'off', 'off'],
+  ['auto', 'auto', 'signed', 'unsigned'],
+  ['auto', 'signed', 'signed', 'unable'],
+  ['auto', 'unsigned', 'unsigned', 'unsigned'],
+  ['auto', 'off', 'forbidden', 'forbidden'],
+  ['signed', 'auto', 'signed', 'unable'],
+  ['signed', 'signed', 'signed', 'unable'],
+  ['signed', 'unsigned', 'forbidden', 'forbidden'],
+  ['signed', 'off', 'forbidden', 'forbidden'],
+  ['unsigned', 'auto', 'unsigned', 'unsigned'],
+  ['unsigned', 'signed', 'signed', 'unable'],
+  ['unsigned', 'unsigned', 'unsigned', 'unsigned'],
+  ['unsigned', 'off', 'forbidden', 'forbidden'],
+];
+
+function outcome(policy: RecordPolicy | undefined, input: RecordInput, canSign: boolean): Outcome {
+  const decide = () => decideRecordForm(input, policy && { name: 'p', record: policy }, { canSign, writes: true });
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof PolicyError) return 'forbidden';
+    if (error instanceof InputError) return 'unable';
+    throw error;
+  }
+}
+
+describe('the form of a record', () => {
+  it.each(TABLE)(
+    'in an environment with the policy %s and by the input %s is %s, or else %s',
+    (policy, input, able, unable) => {
+      expect(outcome(policy, input, true)).toBe(able);
+      expect(outcome(policy, input, false)).toBe(unable);
+    },
+  );
+
+  it('is told to a job that only plans without anything to sign with', () => {
+    const state = { canSign: false, writes: false };
+    expect(decideRecordForm('auto', { name: 'p', record: 'signed' }, state)).toBe('signed');
+    expect(decideRecordForm('signed', undefined, state)).toBe('signed');
+    expect(decideRecordForm('auto', { name: 'p', record: 'auto' }, state)).toBe('unsigned');
+  });
+
+  const MEANS =
+    'and there is neither an identity token nor a key; give the job "permissions: id-token: write", or a key in the input "signing-key"';
+
+  it.each<readonly [RecordPolicy, RecordInput, boolean, string]>([
+    [
+      'signed',
+      'unsigned',
+      true,
+      'Cannot promote to p with "record: unsigned": the pipeline file asks for a signed record of what enters it; leave "record" out',
+    ],
+    [
+      'auto',
+      'off',
+      true,
+      'Cannot promote to p with "record: off": the pipeline file asks for a record of what enters it; leave "record" out',
+    ],
+    ['signed', 'auto', false, `Cannot sign the record: p takes signed records alone, ${MEANS}`],
+    ['auto', 'signed', false, `Cannot sign the record: the input "record" asks for it, ${MEANS}`],
+  ])('is refused with a cure: policy %s, input %s', (record, input, canSign, message) => {
+    expect(thrownBy(() => decideRecordForm(input, { name: 'p', record }, { canSign, writes: true })).message).toBe(
+      message,
+    );
+  });
+});

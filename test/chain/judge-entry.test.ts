@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { judgeEntry } from '../../src/chain/judge-entry.ts';
+import { judgeRequirements } from '../../src/chain/judge-requirements.ts';
+import type { StoredRecord } from '../../src/chain/stored-record.ts';
+import { environmentNamed } from '../../src/config/find-environment.ts';
+import { digestOf } from '../../src/oci/digest.ts';
+import { parseRepository } from '../../src/oci/repository.ts';
+import { buildStatement } from '../../src/provenance/statement.ts';
+import type { BundleVerifier, Signature } from '../../src/provenance/verification/verdict.ts';
+import { loadText } from '../config/support.ts';
+
+const NOW = new Date('2026-03-01T12:00:00Z');
+const IMAGE = digestOf('the image');
+const PIPELINE = await loadText(`version: 1
+signing: { signers: [{ key: .github/sealift.pub }] }
+environments:
+  d: { repository: "r.io/d/{image}" }
+  t: { repository: "r.io/{image}", from: d, tag: t, record: signed }
+  s: { repository: "r.io/{image}", from: d, tag: s, record: signed }
+`);
+
+function statement(environment: string, time = NOW): Uint8Array {
+  return Buffer.from(
+    JSON.stringify(
+      buildStatement({
+        subjects: [{ digest: IMAGE }],
+        time,
+        source: { uri: 'r.io/d/app', environment: 'd' },
+        destination: { uri: 'r.io/app', environment, tags: [], replaced: new Map() },
+        bytesUploaded: 0,
+        blobsMounted: 0,
+        run: {},
+        toolVersion: '0.0.0',
+      }),
+    ),
+  );
+}
+
+function bundleOf(payload: Uint8Array): StoredRecord {
+  const bytes = Buffer.from(JSON.stringify({ dsseEnvelope: { payload: Buffer.from(payload).toString('base64') } }));
+  return { digest: digestOf(bytes), repository: parseRepository('r.io/app'), subject: IMAGE, form: 'bundle', bytes };
+}
+
+function judge(record: StoredRecord, verify: BundleVerifier) {
+  const environment = environmentNamed(PIPELINE, 's');
+  if (environment === undefined) throw new Error('there is s');
+  return judgeEntry(record, { pipeline: PIPELINE, environment, image: 'app', digest: IMAGE, verify, now: NOW });
+}
+
+function signing(payload: Uint8Array, signedAt?: Date): BundleVerifier {
+  return () => ({ kind: 'signed', signature: { by: { kind: 'key', name: 'k' }, signedAt, payload } });
+}
+
+describe('a record', () => {
+  it('is believed for what was signed, and not for what its envelope shows', () => {
+    expect(judge(bundleOf(statement('s')), signing(statement('s'))).kind).toBe('valid');
+    // Both environments share the repository: nothing else tells them apart.
+    expect(judge(bundleOf(statement('s')), signing(statement('t')))).toMatchObject({
+      kind: 'refused',
+      reason: 'what was signed is of another environment',
+    });
+  });
+
+  it('is not looked at where it is of another environment', () => {
+    const verify: BundleVerifier = () => {
+      throw new Error('it is not verified');
+    };
+    expect(judge(bundleOf(statement('t')), verify)).toEqual({ kind: 'other' });
+  });
+
+  it.each<readonly [string, Uint8Array, string]>([
+    [
+      'another predicate',
+      Buffer.from(
+        JSON.stringify({
+          ...JSON.parse(Buffer.from(statement('s')).toString()),
+          predicateType: 'https://slsa.dev/provenance/v1',
+        }),
+      ),
+      'what was signed is no promotion, but "https://slsa.dev/provenance/v1"',
+    ],
+    ['no statement', Buffer.from('{}'), 'its statement cannot be used: it is no in-toto statement'],
+  ])('is refused where %s was signed', (_, payload, reason) => {
+    expect(judge(bundleOf(statement('s')), signing(payload))).toMatchObject({ kind: 'refused', reason });
+  });
+
+  it.each([
+    [5 * 60_000, undefined],
+    [5 * 60_000 + 1, 'in the future'],
+  ])('may claim a time of a clock that is %i ms ahead, and no later one', (ahead, bound) => {
+    const time = new Date(NOW.getTime() + ahead);
+    const finding = judge(bundleOf(statement('s', time)), signing(statement('s', time)));
+    const reason = bound && `it claims the time ${time.toISOString()}, which is ${bound}`;
+    expect(finding.kind === 'refused' ? finding.reason : undefined).toBe(reason);
+  });
+});
+
+describe('what is required of a record', () => {
+  const NOTHING = { signed: false, approvals: 0, age: 0, anotherActor: false };
+
+  function entryAt(claimed: number, signedAt?: number) {
+    const time = new Date(NOW.getTime() + claimed);
+    const payload = statement('s', time);
+    const witnessed = signedAt === undefined ? undefined : new Date(NOW.getTime() + signedAt);
+    const finding = judge(bundleOf(payload), signing(payload, witnessed));
+    if (finding.kind !== 'valid') throw new Error('it is valid');
+    return finding.entry;
+  }
+
+  const next = { time: NOW, actor: 'li' };
+
+  it('is met without any age by a record whose witness is a second ahead', () => {
+    expect(judgeRequirements(NOTHING, entryAt(-1000, 1000), next)).toBeUndefined();
+  });
+
+  it.each([
+    [-60_000, undefined, undefined],
+    [-59_999, undefined, 'it has been in s for 1 min 0 s, and 1 min 0 s are required'],
+    [-120_000, -30_000, 'it has been in s for 30 s, and 1 min 0 s are required'],
+    [1000, undefined, 'it has been in s for 0 s, and 1 min 0 s are required'],
+  ])('is an age that counts from the later of %i ms and %s ms', (claimed, signedAt, reason) => {
+    expect(judgeRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)).toBe(reason);
+  });
+
+  it('is a signature', () => {
+    const signature: Signature | undefined = undefined;
+    const requires = { ...NOTHING, signed: true };
+    expect(judgeRequirements(requires, entryAt(0), next)).toBeUndefined();
+    expect(judgeRequirements(requires, { ...entryAt(0), signature }, next)).toBe('the record of s is not signed');
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { loadText } from '../config/support.ts';
+import { DOCUMENTS } from './documents.ts';
+import { pipelineExamples, ROOTS } from './pipeline-examples.ts';
+
+const examples = DOCUMENTS.flatMap(pipelineExamples);
+
+describe('pipeline files in documents', () => {
+  it.each(examples)('are read: line $line of $document', async ({ file }) => {
+    await expect(loadText(file, ROOTS)).resolves.toMatchObject({ path: '.github/sealift.yml' });
+  });
+
+  it('are in the documents that tell of them', () => {
+    const shown = new Set(examples.map(({ document }) => document));
+    expect([...shown]).toEqual(expect.arrayContaining(['README.md', 'docs/pipeline-file.md', 'docs/provenance.md']));
+  });
+});
+
+describe('the pipeline file of README.md', () => {
+  it('pins the workflow that the next example is saved as, and lets nothing but signed records count', async () => {
+    const [example] = pipelineExamples('README.md');
+    const { environments, hotfixRoutes } = await loadText(example?.file ?? '', ROOTS);
+    expect(environments.map(({ name, from }) => [name, ...from])).toEqual([
+      ['d'],
+      ['t', 'd'],
+      ['s1', 't'],
+      ['s2', 's1'],
+      ['p', 's2'],
+    ]);
+    expect(hotfixRoutes).toEqual([{ name: 'emergency', from: 't', to: 'p' }]);
+    for (const { record, signers } of environments) {
+      expect(record).toBe('signed');
+      expect(signers).toEqual([
+        {
+          kind: 'identity',
+          issuer: 'https://token.actions.githubusercontent.com',
+          identity: 'https://github.com/acme/shop/.github/workflows/promote.yml@refs/heads/main',
+        },
+      ]);
+    }
+  });
+});

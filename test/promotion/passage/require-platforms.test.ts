@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { parseRepository } from '../../../src/oci/repository.ts';
+import { requirePlatforms } from '../../../src/promotion/passage/require-platforms.ts';
+import { createBundleVerifier } from '../../../src/provenance/verification/verify-bundle.ts';
+import { loadText } from '../../config/support.ts';
+import { thrownBy } from '../../oci/support.ts';
+import { buildImage } from '../../support/image/build-image.ts';
+import { graphOf, NOW, requestOf } from '../support.ts';
+
+async function require(required: string, platforms: readonly string[]): Promise<void> {
+  const pipeline = await loadText(`version: 1
+environments:
+  d: { repository: "r.io/d/{image}" }
+  p: { repository: "r.io/p/{image}", from: d, platforms: [${required}] }
+`);
+  const [source, destination] = pipeline.environments;
+  if (destination === undefined) throw new Error('there is p');
+  const passage = { image: 'app', source, destination, route: { kind: 'regular' } } as const;
+  const governance = {
+    pipeline,
+    passages: new Map([['r.io/p/app', passage]]),
+    records: new Map(),
+    openVerifier: async () => createBundleVerifier({ roots: [], now: NOW }),
+    approvals: undefined,
+  };
+  const to = [parseRepository('r.io/elsewhere/app'), parseRepository('r.io/p/app')] as const;
+  const graph = graphOf(buildImage({ platforms, attestation: true }));
+  requirePlatforms(requestOf('r.io', { to, governance }), graph);
+}
+
+async function refusalOf(required: string, platforms: readonly string[]): Promise<string> {
+  const outcome = await require(required, platforms).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  return thrownBy(() => {
+    throw outcome ?? new Error('it was let through');
+  }).message;
+}
+
+describe('the platforms that an environment requires', () => {
+  it.each([
+    ['', ['linux/amd64']],
+    ['linux/amd64', ['linux/amd64', 'linux/arm64']],
+    ['linux/amd64, linux/arm64', ['linux/arm64/v8', 'linux/amd64']],
+    ['linux/arm/v7', ['linux/arm/v7']],
+  ])('are had: [%s] by %j', async (required, platforms) => {
+    await expect(require(required, platforms)).resolves.toBeUndefined();
+  });
+
+  const CURE = 'build it for all of them, or change "platforms" of p';
+
+  it.each([
+    ['linux/arm64', ['linux/amd64'], 'for linux/arm64, and it is for linux/amd64 alone'],
+    [
+      'linux/arm64, linux/s390x',
+      ['linux/amd64', 'linux/arm/v7'],
+      'for linux/arm64 and linux/s390x, and it is for linux/amd64 and linux/arm/v7 alone',
+    ],
+    ['linux/arm', ['linux/arm64'], 'for linux/arm, and it is for linux/arm64 alone'],
+    ['linux/arm/v7', ['linux/arm/v6'], 'for linux/arm/v7, and it is for linux/arm/v6 alone'],
+  ])('are missing: [%s] of %j', async (required, platforms, what) => {
+    expect(await refusalOf(required, platforms)).toBe(
+      `Cannot promote r.io/d/app:1.2.3 to p: it must be there ${what}; ${CURE}`,
+    );
+  });
+});
