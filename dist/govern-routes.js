@@ -187,7 +187,7 @@ async function governRoutes(inputs, context, writes) {
 	};
 	const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
 	const isGoverned = judged.some((each) => each !== void 0);
-	const record = judged.every((each) => each !== void 0) ? "off" : decideRecordForm(inputs.record, void 0, state);
+	const record = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length) ? "off" : decideRecordForm(inputs.record, void 0, state);
 	const signs = record === "signed" || judged.some((each) => [...each?.records.values() ?? []].includes("signed"));
 	if (!isGoverned && !signs) return inputs.routes.map(() => ({
 		record,

@@ -6,7 +6,7 @@ import { a as markdownTable, i as markdownDetails, o as markdownText, r as markd
 import { s as shortDigest } from "./digest.js";
 import { n as formatCount, o as formatSeconds } from "./format.js";
 import { n as signerOf, t as describeChain } from "./describe-chain.js";
-import { a as peekClaims, o as peekStatement, r as validEntries, s as readRecords } from "./valid-entries.js";
+import { a as peekClaims, i as CLOCK_SKEW, o as peekStatement, r as validEntries, s as readRecords } from "./valid-entries.js";
 import { t as environmentNamed } from "./find-environment.js";
 import { i as unmetByOrigin, n as pickEntries, r as requiresRecord } from "./find-entry.js";
 import { o as expandTemplate } from "./template-patterns.js";
@@ -20,6 +20,9 @@ import { n as PROMOTION_PREDICATE } from "./statement.js";
 import { t as quote } from "./safe-text.js";
 // src/action/summary/verify-summary.ts
 const MAX_TOLD = 50;
+function describeTime(time) {
+	return `${time.slice(0, 16).replace("T", " ")} UTC`;
+}
 function renderLink({ environment, kind, record, sentence }) {
 	const name = markdownCode(environment);
 	if (kind === "built") return [
@@ -36,23 +39,36 @@ function renderLink({ environment, kind, record, sentence }) {
 		"",
 		""
 	];
-	const { from, route, time, actor, run, signer, reason, approvals, reference } = record;
+	const { from, route, time, actor, signer, reason, approvals, digest } = record;
 	const way = `✅ from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
 	const approved = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login);
 	const who = [
 		actor === null ? "" : markdownText(actor),
 		approved.length === 0 ? "" : `approved by ${markdownText([...new Set(approved)].join(", "))}`,
-		reason === null ? "" : markdownText(`“${reason}”`, 300),
-		run === null ? "" : markdownText(run, 300)
+		reason === null ? "" : markdownText(`“${reason}”`, 300)
 	];
-	const signed = signer === null ? "⚠️ **unsigned**" : `🔏 ${markdownText(signer, 300)}`;
 	return [
 		name,
 		way,
-		markdownText(`${time.slice(0, 16).replace("T", " ")} UTC`),
+		markdownText(describeTime(time)),
 		who.filter((part) => part !== "").join("<br>"),
-		`${signed}<br>${markdownCode(reference.replace(/@.*$/, ""))}@${markdownCode(shortDigest(record.digest))}`
+		`${signer === null ? "⚠️ **unsigned**" : "🔏 signed"} ${markdownCode(shortDigest(digest))}`
 	];
+}
+function renderRecords({ links }) {
+	const records = links.flatMap(({ environment, record }) => record === null ? [] : [{
+		environment,
+		...record
+	}]);
+	if (records.length === 0) return [];
+	const parts = records.map(({ environment, reference, signer, signedAt, run, policy, tags }) => [
+		`- **${markdownText(environment)}:** ${markdownCode(reference)}`,
+		`  - signed by ${signer === null ? "**nobody**" : markdownCode(signer)}${signedAt === null ? "" : `, witnessed ${markdownText(describeTime(signedAt))}`}`,
+		...run === null ? [] : [`  - run ${markdownCode(run)}`],
+		...tags.length === 0 ? [] : [`  - tags ${tags.map(markdownCode).join(" ")}`],
+		...policy === null ? [] : [`  - pipeline file ${markdownCode(policy)}`]
+	].join("\n"));
+	return [markdownDetails(formatCount(records.length, "record"), parts.join("\n"))];
 }
 function renderAttestations({ attestations }) {
 	if (attestations.length === 0) return [];
@@ -80,6 +96,7 @@ function renderImage(image) {
 			"By whom",
 			"Record"
 		], links.map(renderLink)),
+		...renderRecords(image),
 		...renderAttestations(image)
 	].join("\n\n");
 }
@@ -226,7 +243,7 @@ var Walker = class {
 	async start() {
 		const { environment, now } = this.question;
 		const next = {
-			time: now,
+			time: new Date(now.getTime() + CLOCK_SKEW),
 			actor: void 0
 		};
 		const chain = await this.walk({

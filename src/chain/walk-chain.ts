@@ -4,6 +4,7 @@ import type { Digest } from '../oci/digest.ts';
 import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { Entry } from './entry.ts';
 import { pickEntries, type SortedRecords } from './find-entry.ts';
+import { CLOCK_SKEW } from './judge-entry.ts';
 import { type NextStep, requiresRecord, unmetByOrigin } from './judge-requirements.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { validEntries } from './valid-entries.ts';
@@ -136,7 +137,8 @@ class Walker {
 
   async start(): Promise<Chain> {
     const { environment, now } = this.question;
-    const next = { time: now, actor: undefined };
+    // Nothing comes after it but this look, by a clock that may be slower.
+    const next = { time: new Date(now.getTime() + CLOCK_SKEW), actor: undefined };
     const chain = await this.walk({ environment, requires: NO_REQUIREMENTS, next, entries: [] });
     const nothing = { environment: environment.name, reason: 'no record was found' };
     return chain ?? this.farthest ?? { entries: [], origin: undefined, broken: nothing };

@@ -123,8 +123,8 @@ describe('a line of the input "image"', () => {
 describe('the routes of environments by name', () => {
   const SHARED = `version: 1
 environments:
-  d: { repository: "r.io/{image}", tag: dev }
-  p: { repository: "r.io/{image}", tag: live, from: d }
+  d: { repository: "r.io/all/{image}", tag: dev }
+  p: { repository: "r.io/all/{image}", tag: live, from: d }
   q: { repository: ["r.io/q/{image}", "dc2.io/q/{image}"], from: p }
 `;
 
@@ -139,21 +139,21 @@ environments:
   it('take an image by the tag of its environment, and to all repositories of the next', async () => {
     const inputs = { from: 'p', to: 'q', image: 'app\nweb:1' };
     expect(await named(inputs)).toEqual([
-      ['r.io/app:live', 'r.io/q/app', 'dc2.io/q/app'],
-      ['r.io/web:1', 'r.io/q/web', 'dc2.io/q/web'],
+      ['r.io/all/app:live', 'r.io/q/app', 'dc2.io/q/app'],
+      ['r.io/all/web:1', 'r.io/q/web', 'dc2.io/q/web'],
     ]);
   });
 
   it('may lead to another environment in the same repository', async () => {
-    expect(await named({ from: 'd', to: 'p', image: 'app' })).toEqual([['r.io/app:dev', 'r.io/app']]);
+    expect(await named({ from: 'd', to: 'p', image: 'app' })).toEqual([['r.io/all/app:dev', 'r.io/all/app']]);
   });
 
   it.each([
     ['by name', { from: 'd', to: 'd', image: 'app' }],
-    ['by name and in full', { from: 'd', to: 'r.io/app', image: 'app' }],
+    ['by name and in full', { from: 'd', to: 'r.io/all/app', image: 'app' }],
   ])('may not lead back to where it is: %s', async (_, inputs) => {
     await expect(named(inputs)).rejects.toThrow(
-      'Cannot promote r.io/app:dev to r.io/app: the destination is the source; name another repository in "to"',
+      'Cannot promote r.io/all/app:dev to r.io/all/app: the destination is the source; name another repository in "to"',
     );
   });
 

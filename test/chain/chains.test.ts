@@ -31,7 +31,7 @@ describe('a chain of signed records', () => {
     world.registry.clearLog();
     const { refusal, lines } = await world.verify(`${world.uri('p')}:1.2.3`);
     expect(refusal).toBeUndefined();
-    const told = lines.filter((line) => line.startsWith('info   ')).map((line) => line.replace(/ on .*/, ''));
+    const told = lines.filter((line) => /^info {3}[✓✗]/.test(line)).map((line) => line.replace(/ on .*/, ''));
     expect(told).toEqual([
       'info   ✓ p: promoted from s2',
       'info   ✓ s2: promoted from s1',
@@ -68,7 +68,7 @@ describe('a chain of signed records', () => {
     await world.place('d', 's1', 's2', 'p');
     const { refusal, lines } = await world.verify(`${world.uri('p')}:1.2.3`);
     expect(refusal).toContain(': t: no record says that app');
-    expect(lines.filter((line) => line.startsWith('info   ')).map((line) => line.slice(0, 12))).toEqual([
+    expect(lines.filter((line) => /^info {3}[✓✗]/.test(line)).map((line) => line.slice(0, 12))).toEqual([
       'info   ✓ p: ',
       'info   ✓ s2:',
       'info   ✓ s1:',
@@ -150,6 +150,14 @@ describe('the order of a chain', () => {
     // The certificates are good for ten minutes; clocks may differ by five.
     await world.attach({ to: 's1', signed: { delay: 9 * 60_000 } });
     expect(await refusalIn(world, 's2')).toContain('it was signed later than the promotion that came after it');
+  });
+
+  it('holds where the clock of the last promotion is ahead of that of the look', async () => {
+    await using world = await startWorld(PIPELINE.replace('record: signed', 'record: auto'));
+    await world.place('d');
+    await world.push('t/app');
+    await world.attach({ to: 't', signed: false, claims: { time: new Date(forge.now.getTime() + 60_000) } });
+    expect(await refusalIn(world, 't')).toBeUndefined();
   });
 
   it('holds by an older record where the newest one came later', async () => {

@@ -8,27 +8,45 @@ import { limitSummary } from './summary-limit.ts';
 /** The most images that are told in full; of others the summary says whether they hold. */
 const MAX_TOLD = 50;
 
+function describeTime(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 function renderLink({ environment, kind, record, sentence }: ChainLink): readonly string[] {
   const name = markdownCode(environment);
   if (kind === 'built') return [name, '🏗️ built here', '', '', ''];
   if (record === null) return [name, `❌ ${markdownText(sentence.slice(environment.length + 2), 1000)}`, '', '', ''];
-  const { from, route, time, actor, run, signer, reason, approvals, reference } = record;
+  const { from, route, time, actor, signer, reason, approvals, digest } = record;
   const way = `✅ from ${markdownCode(from ?? '')}${route === 'regular' ? '' : ` · **${markdownText(route)}**`}`;
   const approved = (approvals ?? []).filter(({ state }) => state === 'approved').map(({ login }) => login);
   const who = [
     actor === null ? '' : markdownText(actor),
     approved.length === 0 ? '' : `approved by ${markdownText([...new Set(approved)].join(', '))}`,
     reason === null ? '' : markdownText(`“${reason}”`, 300),
-    run === null ? '' : markdownText(run, 300),
   ];
-  const signed = signer === null ? '⚠️ **unsigned**' : `🔏 ${markdownText(signer, 300)}`;
   return [
     name,
     way,
-    markdownText(`${time.slice(0, 16).replace('T', ' ')} UTC`),
+    markdownText(describeTime(time)),
     who.filter((part) => part !== '').join('<br>'),
-    `${signed}<br>${markdownCode(reference.replace(/@.*$/, ''))}@${markdownCode(shortDigest(record.digest))}`,
+    `${signer === null ? '⚠️ **unsigned**' : '🔏 signed'} ${markdownCode(shortDigest(digest))}`,
   ];
+}
+
+/** Tells of each record what is too long for a line: who signed it, in which run it was made, and where it is. */
+function renderRecords({ links }: VerifiedImage): readonly string[] {
+  const records = links.flatMap(({ environment, record }) => (record === null ? [] : [{ environment, ...record }]));
+  if (records.length === 0) return [];
+  const parts = records.map(({ environment, reference, signer, signedAt, run, policy, tags }) =>
+    [
+      `- **${markdownText(environment)}:** ${markdownCode(reference)}`,
+      `  - signed by ${signer === null ? '**nobody**' : markdownCode(signer)}${signedAt === null ? '' : `, witnessed ${markdownText(describeTime(signedAt))}`}`,
+      ...(run === null ? [] : [`  - run ${markdownCode(run)}`]),
+      ...(tags.length === 0 ? [] : [`  - tags ${tags.map(markdownCode).join(' ')}`]),
+      ...(policy === null ? [] : [`  - pipeline file ${markdownCode(policy)}`]),
+    ].join('\n'),
+  );
+  return [markdownDetails(formatCount(records.length, 'record'), parts.join('\n'))];
 }
 
 function renderAttestations({ attestations }: VerifiedImage): readonly string[] {
@@ -48,6 +66,7 @@ function renderImage(image: VerifiedImage): string {
     `### ${verified ? '✅' : '❌'} ${markdownCode(reference)}`,
     `- **Digest:** ${markdownCode(digest)}`,
     markdownTable(['Environment', 'How it came there', 'When', 'By whom', 'Record'], links.map(renderLink)),
+    ...renderRecords(image),
     ...renderAttestations(image),
   ].join('\n\n');
 }

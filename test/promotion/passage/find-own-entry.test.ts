@@ -54,7 +54,8 @@ describe('a promotion that changes nothing', () => {
   it('writes one where the way is another: a hotfix is no regular promotion', async () => {
     await using world = await startChainWorld(PIPELINE, { forge });
     await world.place('d', 't', 's1', 's2');
-    expect(await world.promote({ from: 't', to: 'p', reason: 'CVE' })).toBeUndefined();
+    const now = new Date(forge.now.getTime() - 60_000);
+    expect(await world.promote({ from: 't', to: 'p', reason: 'CVE', now })).toBeUndefined();
     const after = recordsIn(world, 'p/app');
     expect(await world.promote({ from: 't', to: 'p', reason: 'CVE' })).toBeUndefined();
     expect(recordsIn(world, 'p/app')).toEqual(after);
