@@ -163,6 +163,7 @@ async function createKeySigner(options) {
 	const signStatement = createStatementSigner(signer, witnesses);
 	return {
 		name: `key ${hint}`,
+		async prepare() {},
 		async sign(statement) {
 			try {
 				return await signStatement(statement);

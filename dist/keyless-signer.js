@@ -104,15 +104,19 @@ function createKeylessSigner(options) {
 		limits
 	});
 	const signStatement = createStatementSigner(signer, witnesses);
+	async function explained(work) {
+		try {
+			return await work;
+		} catch (error) {
+			throw signFailure(error, endpoints, [newest.raw]);
+		}
+	}
 	return {
 		name: identityOf(token),
-		async sign(statement) {
-			try {
-				return await signStatement(statement);
-			} catch (error) {
-				throw signFailure(error, endpoints, [newest.raw]);
-			}
-		}
+		async prepare() {
+			await explained(signer.sign(Buffer.alloc(0)));
+		},
+		sign: (statement) => explained(signStatement(statement))
 	};
 }
 export { createKeylessSigner };

@@ -2106,7 +2106,11 @@ function toResult({ landed, tags, record }) {
 	};
 }
 // src/commands/ready-signer.ts
+function willSign({ plan }) {
+	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
+}
 async function readySigner(items) {
-	await items.find(({ request }) => request.to.some((to) => recordFormOf(request, to) === "signed"))?.request.signer?.open();
+	const signer = await items.find(({ plan }) => plan.destinations.some(({ record }) => record === "signed"))?.request.signer?.open();
+	if (items.some(willSign)) await signer?.prepare();
 }
 export { writeRecord as a, land as i, applySet as n, findRecord as o, tagSet as r, renderPromotionSummary as s, readySigner as t };

@@ -45,6 +45,8 @@ export async function createKeySigner(options: KeySignerOptions): Promise<Record
   const signStatement = createStatementSigner(signer, witnesses);
   return {
     name: `key ${hint}`,
+    // The key is there already.
+    async prepare() {},
     async sign(statement) {
       try {
         return await signStatement(statement);

@@ -65,14 +65,19 @@ export function createKeylessSigner(options: KeylessOptions): RecordSigner {
     limits,
   });
   const signStatement = createStatementSigner(signer, witnesses);
+  async function explained<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      throw signFailure(error, endpoints, [newest.raw]);
+    }
+  }
   return {
     name: identityOf(token),
-    async sign(statement) {
-      try {
-        return await signStatement(statement);
-      } catch (error) {
-        throw signFailure(error, endpoints, [newest.raw]);
-      }
+    async prepare() {
+      // What is signed does not matter: the certificate stays, and the signature goes nowhere.
+      await explained(signer.sign(Buffer.alloc(0)));
     },
+    sign: (statement) => explained(signStatement(statement)),
   };
 }

@@ -3,6 +3,13 @@ export interface RecordSigner {
   /** Who signs, for people: an identity or the name of a key. */
   readonly name: string;
   /**
+   * Gets what signatures take and statements do not change, such as a certificate: what fails, fails before anything is
+   * written.
+   *
+   * @throws {InputError} where it cannot be had, with the cure.
+   */
+  prepare(): Promise<void>;
+  /**
    * Signs an in-toto statement.
    *
    * @param statement its bytes, which are signed as they are.

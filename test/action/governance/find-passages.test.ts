@@ -13,8 +13,8 @@ environments:
 `);
 const SHARED = await loadText(`version: 1
 environments:
-  d: { repository: "r.io/{image}", tag: dev }
-  p: { repository: "r.io/{image}", tag: prod, from: d }
+  d: { repository: "r.io/all/{image}", tag: dev }
+  p: { repository: "r.io/all/{image}", tag: prod, from: d }
   q: { repository: "r.io/q/{image}", from: p }
 `);
 const LONE = await loadText(`version: 1
@@ -89,9 +89,9 @@ describe('the passages of a route', () => {
   });
 
   it('tell environments that share a repository apart by their names', () => {
-    expect(passages(SHARED, { from: 'd', to: 'p', image: 'app' })).toEqual([['r.io/app', 'app', 'd', 'p']]);
-    const error = thrownBy(() => passages(SHARED, { from: 'r.io/app:dev', to: 'r.io/q/app' }));
-    expect(error.message).toContain('Cannot tell the environment of r.io/app: d and p share that repository');
+    expect(passages(SHARED, { from: 'd', to: 'p', image: 'app' })).toEqual([['r.io/all/app', 'app', 'd', 'p']]);
+    const error = thrownBy(() => passages(SHARED, { from: 'r.io/all/app:dev', to: 'r.io/q/app' }));
+    expect(error.message).toContain('Cannot tell the environment of r.io/all/app: d and p share that repository');
     expect(thrownBy(() => passages(SHARED, { from: 'd', to: 'r.io/q/app', image: 'app' })).message).toContain(
       'q takes images from p alone, and this is in d',
     );
