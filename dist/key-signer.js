@@ -163,6 +163,10 @@ async function createKeySigner(options) {
 	const signStatement = createStatementSigner(signer, witnesses);
 	return {
 		name: `key ${hint}`,
+		who: {
+			kind: "key",
+			pem
+		},
 		async prepare() {},
 		async sign(statement) {
 			try {

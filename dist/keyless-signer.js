@@ -84,6 +84,17 @@ function identityOf({ claims }) {
 	const server = serverOf(claims.issuer);
 	return server === void 0 || claims.jobWorkflowRef === void 0 ? claims.subject : `${server}/${claims.jobWorkflowRef}`;
 }
+function whoIs(token) {
+	const { issuer, repository } = token.claims;
+	const server = serverOf(issuer);
+	const sourceRepository = server === void 0 || repository === void 0 ? void 0 : `${server}/${repository}`;
+	return {
+		kind: "identity",
+		issuer,
+		identity: identityOf(token),
+		sourceRepository
+	};
+}
 function createKeylessSigner(options) {
 	const { token, requestToken, now, limits } = options;
 	const endpoints = {
@@ -113,6 +124,7 @@ function createKeylessSigner(options) {
 	}
 	return {
 		name: identityOf(token),
+		who: whoIs(token),
 		async prepare() {
 			await explained(signer.sign(Buffer.alloc(0)));
 		},

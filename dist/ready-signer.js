@@ -1,4 +1,4 @@
-import { t as quote } from "./safe-text.js";
+import { n as safeText, t as quote } from "./safe-text.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode } from "./step-summary.js";
 import { a as isDigest, c as tryParseDigest, l as createHash, n as digestHex, r as digestOf, s as shortDigest, t as digestAlgorithm } from "./digest.js";
 import { a as parseJsonObject, r as isJsonObject, s as property, t as FormatError } from "./json.js";
@@ -2109,8 +2109,19 @@ function toResult({ landed, tags, record }) {
 function willSign({ plan }) {
 	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
 }
+async function requirePinned(items, { who, name }) {
+	const { isOwnPin } = await import("./own-pin.js");
+	for (const { plan } of items) for (const { passage } of plan.grants?.values() ?? []) {
+		const { signers, name: environment } = passage.destination;
+		if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
+		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}; promote it by a workflow or key that is named there`);
+	}
+}
 async function readySigner(items) {
-	const signer = await items.find(({ plan }) => plan.destinations.some(({ record }) => record === "signed"))?.request.signer?.open();
-	if (items.some(willSign)) await signer?.prepare();
+	const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === "signed"));
+	const signer = await signing[0]?.request.signer?.open();
+	if (signer === void 0) return;
+	await requirePinned(signing, signer);
+	if (items.some(willSign)) await signer.prepare();
 }
 export { writeRecord as a, land as i, applySet as n, findRecord as o, tagSet as r, renderPromotionSummary as s, readySigner as t };

@@ -1,5 +1,9 @@
+import { PolicyError } from '../errors.ts';
+import { formatRepository } from '../oci/repository.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
+import type { RecordSigner } from '../provenance/signing/record-signer.ts';
 import { isChange } from '../tags/tag-plan.ts';
+import { safeText } from '../text/safe-text.ts';
 
 /** Tells whether an image has anything to be written in a destination where its record is signed. */
 function willSign({ plan }: SetItem): boolean {
@@ -9,13 +13,35 @@ function willSign({ plan }: SetItem): boolean {
 }
 
 /**
+ * Refuses to sign what nobody would believe: a record by a signer whom the environment does not name would keep the image
+ * from going on.
+ */
+async function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): Promise<void> {
+  const { isOwnPin } = await import('../provenance/signing/own-pin.ts');
+  for (const { plan } of items) {
+    for (const { repository, record } of plan.destinations) {
+      const passage = plan.grants?.get(formatRepository(repository))?.passage;
+      if (passage === undefined || record !== 'signed') continue;
+      const { signers, name: environment } = passage.destination;
+      if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
+      throw new PolicyError(
+        `Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}; promote it by a workflow or key that is named there`,
+      );
+    }
+  }
+}
+
+/**
  * Opens what signs, where anything may be signed, and gets a certificate where something will be: nothing is written
- * to a registry by a run that cannot sign.
+ * to a registry by a run that cannot sign, or may not.
  *
  * @throws {InputError} where key, token or certificate cannot be had.
+ * @throws {PolicyError} where an environment does not name whoever signs here.
  */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
-  const signing = items.find(({ plan }) => plan.destinations.some(({ record }) => record === 'signed'));
-  const signer = await signing?.request.signer?.open();
-  if (items.some(willSign)) await signer?.prepare();
+  const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === 'signed'));
+  const signer = await signing[0]?.request.signer?.open();
+  if (signer === undefined) return;
+  await requirePinned(signing, signer);
+  if (items.some(willSign)) await signer.prepare();
 }

@@ -145,7 +145,8 @@ const ROWS: readonly {
   {
     name: 'an unknown command',
     inputs: { command: 'promot' },
-    sentence: 'Cannot use command "promot": it must be one of "promote", "tags", "plan", "verify", "history"; write "promote"',
+    sentence:
+      'Cannot use command "promot": it must be one of "promote", "tags", "plan", "verify", "history"; write "promote"',
   },
   {
     name: 'a switch that is none',

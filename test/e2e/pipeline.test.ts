@@ -162,6 +162,18 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
     expect(await readTags(world.host, 't/shop/unsigned')).toEqual({});
   });
 
+  it.skipIf(!available)('writes nothing where another workflow than the pinned one would sign', async () => {
+    const other = buildImage({ labels: LABELS, seed: 'stranger' });
+    await pushImage(world.host, 'd/shop/stranger', other, ['1.2.3']);
+    world.tokens.claims = { ref: 'refs/heads/mine' };
+    const run = await world.run({ from: 'd', to: 't', image: 'shop/stranger:1.2.3' });
+    world.tokens.claims = {};
+    expect(complaint(run)).toBe(
+      `Cannot promote ${world.host}/d/shop/stranger:1.2.3 to t: its record would be signed by https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/mine, whom the pipeline file does not name among the signers of t; promote it by a workflow or key that is named there`,
+    );
+    expect(await readManifest(world.host, 't/shop/stranger', other.index.digest)).toBeUndefined();
+  });
+
   it.skipIf(!available)('writes nothing where the Sigstore gives no certificate', async () => {
     const other = buildImage({ labels: LABELS, seed: 'fulcio' });
     await pushImage(world.host, 'd/shop/fulcio', other, ['1.2.3']);

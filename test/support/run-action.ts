@@ -68,17 +68,13 @@ export function spawnAction(options: RunActionOptions): SpawnedAction {
   const root = mkdtempSync(join(tmpdir(), 'sealift-run-'));
   const { env, files, workspace } = createRunnerEnvironment(root, options.event);
   const startedAt = performance.now();
-  const child = spawn(
-    process.execPath,
-    [options.script ?? process.env['SEALIFT_SCRIPT'] ?? join(ROOT, 'dist', 'index.js')],
-    {
-      cwd: options.cwd ?? workspace,
-      env: { PATH: process.env['PATH'] ?? '', ...env, ...inputVariables(options.inputs), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: TIME_LIMIT,
-      killSignal: 'SIGKILL',
-    },
-  );
+  const child = spawn(process.execPath, [options.script ?? join(ROOT, 'dist', 'index.js')], {
+    cwd: options.cwd ?? workspace,
+    env: { PATH: process.env['PATH'] ?? '', ...env, ...inputVariables(options.inputs), ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: TIME_LIMIT,
+    killSignal: 'SIGKILL',
+  });
 
   async function finish(): Promise<ActionResult> {
     try {

@@ -83,8 +83,8 @@ function customInstance(choice: Extract<SigstoreRequest, { kind: 'custom' }>): S
 /**
  * Chooses the instance of Sigstore that signs the records of a run.
  *
- * `auto` takes the public instance for what is known to be public, and for nothing else: its log names repository,
- * workflow and images to all of the world, and never forgets.
+ * `auto` takes the public instance for what is known to be public, and for nothing else: its log names repository and
+ * workflow to all of the world, and never forgets.
  *
  * @returns undefined where there is none: the GitHub of the run has no instance of its own.
  * @throws {InputError} where addresses in the pipeline file cannot be used.

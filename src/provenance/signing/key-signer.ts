@@ -45,6 +45,7 @@ export async function createKeySigner(options: KeySignerOptions): Promise<Record
   const signStatement = createStatementSigner(signer, witnesses);
   return {
     name: `key ${hint}`,
+    who: { kind: 'key', pem },
     // The key is there already.
     async prepare() {},
     async sign(statement) {

@@ -1,7 +1,7 @@
 import { RekorWitness, TSAWitness, type Witness } from '@sigstore/sign';
 import { checkServiceUrl, type SigstoreEndpoints } from './endpoints.ts';
 import type { IdentityToken } from './identity-token.ts';
-import type { RecordSigner } from './record-signer.ts';
+import type { RecordSigner, SignerIdentity } from './record-signer.ts';
 import { createCertifiedSigner } from './run-certificate.ts';
 import { serverOf } from './run-facts.ts';
 import { signFailure } from './sign-failure.ts';
@@ -39,6 +39,14 @@ function identityOf({ claims }: IdentityToken): string {
     : `${server}/${claims.jobWorkflowRef}`;
 }
 
+/** Tells what certificates for a token will say, as far as pins ask for it. */
+function whoIs(token: IdentityToken): SignerIdentity {
+  const { issuer, repository } = token.claims;
+  const server = serverOf(issuer);
+  const sourceRepository = server === undefined || repository === undefined ? undefined : `${server}/${repository}`;
+  return { kind: 'identity', issuer, identity: identityOf(token), sourceRepository };
+}
+
 /**
  * Makes what signs as the job that runs: with a key of the moment, certified for the job's identity token, and
  * witnessed by a log, a time-stamping authority or both.
@@ -74,6 +82,7 @@ export function createKeylessSigner(options: KeylessOptions): RecordSigner {
   }
   return {
     name: identityOf(token),
+    who: whoIs(token),
     async prepare() {
       // What is signed does not matter: the certificate stays, and the signature goes nowhere.
       await explained(signer.sign(Buffer.alloc(0)));

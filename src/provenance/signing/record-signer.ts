@@ -1,7 +1,18 @@
+/** Who signs, as signatures will prove it: the identity in the certificate, or a public key. */
+export type SignerIdentity =
+  | {
+      readonly kind: 'identity';
+      readonly issuer: string;
+      readonly identity: string;
+      readonly sourceRepository: string | undefined;
+    }
+  | { readonly kind: 'key'; readonly pem: string };
+
 /** Signs the statements of a run. */
 export interface RecordSigner {
   /** Who signs, for people: an identity or the name of a key. */
   readonly name: string;
+  readonly who: SignerIdentity;
   /**
    * Gets what signatures take and statements do not change, such as a certificate: what fails, fails before anything is
    * written.
