@@ -2111,7 +2111,9 @@ function willSign({ plan }) {
 }
 async function requirePinned(items, { who, name }) {
 	const { isOwnPin } = await import("./own-pin.js");
-	for (const { plan } of items) for (const { passage } of plan.grants?.values() ?? []) {
+	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
+		const passage = plan.grants?.get(formatRepository(repository))?.passage;
+		if (passage === void 0 || record !== "signed") continue;
 		const { signers, name: environment } = passage.destination;
 		if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
 		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}; promote it by a workflow or key that is named there`);

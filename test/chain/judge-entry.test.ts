@@ -15,8 +15,8 @@ const PIPELINE = await loadText(`version: 1
 signing: { signers: [{ key: .github/sealift.pub }] }
 environments:
   d: { repository: "r.io/d/{image}" }
-  t: { repository: "r.io/{image}", from: d, tag: t, record: signed }
-  s: { repository: "r.io/{image}", from: d, tag: s, record: signed }
+  t: { repository: "r.io/all/{image}", from: d, tag: t, record: signed }
+  s: { repository: "r.io/all/{image}", from: d, tag: s, record: signed }
 `);
 
 function statement(environment: string, time = NOW): Uint8Array {
@@ -26,7 +26,7 @@ function statement(environment: string, time = NOW): Uint8Array {
         subjects: [{ digest: IMAGE }],
         time,
         source: { uri: 'r.io/d/app', environment: 'd' },
-        destination: { uri: 'r.io/app', environment, tags: [], replaced: new Map() },
+        destination: { uri: 'r.io/all/app', environment, tags: [], replaced: new Map() },
         bytesUploaded: 0,
         blobsMounted: 0,
         run: {},
@@ -38,7 +38,13 @@ function statement(environment: string, time = NOW): Uint8Array {
 
 function bundleOf(payload: Uint8Array): StoredRecord {
   const bytes = Buffer.from(JSON.stringify({ dsseEnvelope: { payload: Buffer.from(payload).toString('base64') } }));
-  return { digest: digestOf(bytes), repository: parseRepository('r.io/app'), subject: IMAGE, form: 'bundle', bytes };
+  return {
+    digest: digestOf(bytes),
+    repository: parseRepository('r.io/all/app'),
+    subject: IMAGE,
+    form: 'bundle',
+    bytes,
+  };
 }
 
 function judge(record: StoredRecord, verify: BundleVerifier) {

@@ -104,7 +104,11 @@ export class RandomWorld implements AsyncDisposable {
     );
     const source = step.from < 8 ? (having[step.from % having.length] ?? this.at(0)) : this.at(step.from);
     // Most go along a route.
-    const next = this.pipeline.environments.filter(({ from }) => from.includes(source.name));
+    const { environments, hotfixes } = this.pipeline;
+    const next = environments.filter(
+      ({ name: to, from }) =>
+        from.includes(source.name) || hotfixes.some((each) => each.from === source.name && each.to === to),
+    );
     const destination = step.to < 8 ? (next[step.to % next.length] ?? this.at(step.to)) : this.at(step.to);
     const { name, pick, fromForm, toForm } = step;
     const toName = toForm === 'name' ? name : step.toName;
