@@ -1,4 +1,4 @@
-// src/promotion/each-at-most.ts
+// src/async/each-at-most.ts
 async function eachAtMost(limit, items, work) {
 	const results = [];
 	const waiting = items.entries();

@@ -2,20 +2,46 @@ import { i as CLOCK_SKEW, n as refusalOf, r as validEntries, t as explainMissing
 import { r as formatDuration } from "./format.js";
 import { n as safeText } from "./safe-text.js";
 // src/chain/judge-requirements.ts
-function judgeActors(entry, { actor }) {
-	const before = entry.claims.run.actor?.login;
-	if (before === void 0 || actor === void 0) return "nobody says who promoted it";
+const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
+function starterOf({ actor, invocationId = "", isFromToken }) {
+	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
+	return isFromToken === true ? void 0 : actor?.triggeringLogin;
+}
+function judgeActors({ claims, environment }, { actor }) {
+	const before = starterOf(claims.run);
+	if (before === void 0 || actor === void 0) return {
+		reason: `nobody can say who ${before === void 0 ? `promoted it to ${environment}` : "promotes it on"}, and somebody else must do the one than the other`,
+		cure: "start a new run in place of one that is started again"
+	};
 	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
-	return `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`;
+	return {
+		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
+		cure: "have somebody else start a run"
+	};
+}
+function approversOf({ claims, gitHubEnvironment }) {
+	const actor = claims.run.actor?.login.toLowerCase();
+	const given = (claims.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
+	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
 }
 function judgeRequirements(requires, entry, next) {
 	const { signature, claims, environment } = entry;
-	if (requires.signed && signature === void 0) return `the record of ${environment} is not signed`;
+	const again = `promote it to ${environment} again`;
+	if (requires.signed && signature === void 0) return {
+		reason: `the record of ${environment} is not signed`,
+		cure: `${again}, with a record that is`
+	};
 	const since = Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
 	const age = next.time.getTime() - since;
-	if (requires.age > 0 && age < requires.age) return `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`;
-	const approved = new Set((claims.approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login.toLowerCase()));
-	if (approved.size < requires.approvals) return `its record names ${approved.size} of ${requires.approvals} required approvals`;
+	if (requires.age > 0 && age < requires.age) return {
+		reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+		cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
+	};
+	const approved = approversOf(entry).size;
+	if (approved < requires.approvals) return {
+		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
+		cure: `${again}, in a run that is approved`
+	};
 	return requires.anotherActor ? judgeActors(entry, next) : void 0;
 }
 function requiresRecord({ signed, approvals, age, anotherActor }) {
@@ -25,23 +51,33 @@ function unmetByOrigin({ name }) {
 	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
 }
 // src/chain/find-entry.ts
-function judgeOrder({ claims, signature }, { time, signedAt }) {
-	if (claims.time.getTime() > time.getTime()) return "it claims a later time than the promotion that came after it";
+function judgeOrder({ claims, signature, environment }, { time, signedAt }) {
+	const cure = `promote it to ${environment} first, and from there`;
+	if (claims.time.getTime() > time.getTime() + 3e5) return {
+		reason: "it claims a later time than the promotion that came after it",
+		cure
+	};
 	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
-	return (signature?.signedAt?.getTime() ?? 0) > latest ? "it was signed later than the promotion that came after it" : void 0;
+	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
+	return {
+		reason: "it was signed later than the promotion that came after it",
+		cure
+	};
 }
 function pickEntries({ records, question, valid: { entries, refusals } }, { requires, next }) {
 	const judged = entries.map((entry) => ({
 		entry,
 		fault: judgeOrder(entry, next) ?? judgeRequirements(requires, entry, next)
 	}));
-	const faults = judged.flatMap(({ entry, fault }) => fault === void 0 ? [] : [refusalOf(entry.record, fault)]);
+	const faults = judged.flatMap(({ entry, fault }) => fault === void 0 ? [] : [refusalOf(entry.record, fault.reason)]);
+	const first = judged.find(({ fault }) => fault !== void 0)?.fault;
 	return {
 		entries: judged.flatMap(({ entry, fault }) => fault === void 0 ? [entry] : []),
 		reason: explainMissing(question, {
 			refusals: [...faults, ...refusals],
 			records
-		})
+		}),
+		cure: first?.cure ?? `promote it to ${question.environment.name} by Sealift first`
 	};
 }
 function findEntries(records, question, need) {
@@ -51,4 +87,4 @@ function findEntries(records, question, need) {
 		valid: validEntries(records, question)
 	}, need);
 }
-export { unmetByOrigin as i, pickEntries as n, requiresRecord as r, findEntries as t };
+export { unmetByOrigin as a, starterOf as i, pickEntries as n, requiresRecord as r, findEntries as t };

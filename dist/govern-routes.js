@@ -178,7 +178,7 @@ function judgeRoute(route, inputs, state) {
 	};
 }
 async function governRoutes(inputs, context, writes) {
-	const { environment, event, now } = context;
+	const { environment, event } = context;
 	const { pipeline } = inputs;
 	const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
 	const state = {
@@ -207,7 +207,7 @@ async function governRoutes(inputs, context, writes) {
 		environment,
 		requestToken
 	})) };
-	const verifier = pipeline && once(() => openVerifier(pipeline, now));
+	const verifier = pipeline && once(() => openVerifier(pipeline, /* @__PURE__ */ new Date()));
 	return judged.map((each) => {
 		for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
 		const governance = each === void 0 || pipeline === void 0 || verifier === void 0 ? void 0 : {

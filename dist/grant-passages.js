@@ -1,13 +1,11 @@
 import "./rolldown-runtime.js";
-import { i as unmetByOrigin, r as requiresRecord, t as findEntries } from "./find-entry.js";
+import { a as unmetByOrigin, i as starterOf, r as requiresRecord, t as findEntries } from "./find-entry.js";
 import { s as readRecords } from "./valid-entries.js";
 import { n as PolicyError } from "./errors.js";
 import { t as formatReference } from "./reference.js";
-import { n as PROMOTION_PREDICATE } from "./statement.js";
 // src/promotion/passage/grant-passages.ts
-function refuse({ request, passage }, reason) {
-	const { source, destination } = passage;
-	const cure = source === void 0 || source.from.length === 0 ? `change "requires" of ${destination.name} in the pipeline file` : `promote it to ${source.name} by Sealift first`;
+function refuse({ request, passage }, reason, cure) {
+	const { destination } = passage;
 	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${cure}`);
 }
 async function findEvidence(gate, source) {
@@ -24,15 +22,15 @@ async function findEvidence(gate, source) {
 	};
 	const next = {
 		time: request.now,
-		actor: request.run.actor?.login
+		actor: starterOf(request.run)
 	};
 	const need = {
 		requires: passage.destination.requires,
 		next
 	};
-	const { entries, reason } = findEntries(records, question, need);
+	const { entries, reason, cure } = findEntries(records, question, need);
 	const [entry] = entries;
-	if (entry === void 0) return refuse(gate, reason);
+	if (entry === void 0) return refuse(gate, reason, cure);
 	return {
 		digest: entry.record.digest,
 		isSigned: entry.signature !== void 0
@@ -41,8 +39,7 @@ async function findEvidence(gate, source) {
 function readAtSource(client, request, subject) {
 	return readRecords(client, {
 		repository: request.from.repository,
-		subject,
-		predicateType: PROMOTION_PREDICATE
+		subject
 	});
 }
 async function grantPassages(request, clients, image) {
@@ -62,7 +59,7 @@ async function grantPassages(request, clients, image) {
 			records
 		};
 		const hasRecord = source !== void 0 && source.from.length > 0;
-		if (source !== void 0 && !hasRecord && requiresRecord(destination.requires)) refuse(gate, unmetByOrigin(source));
+		if (source !== void 0 && !hasRecord && requiresRecord(destination.requires)) refuse(gate, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
 		grants.set(repository, {
 			passage,
 			evidence: hasRecord ? await findEvidence(gate, source) : void 0

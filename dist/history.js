@@ -6,17 +6,16 @@ import { i as formatList, n as formatCount, o as formatSeconds, t as formatBytes
 import { d as childManifests, f as childrenFirst, h as isAttestation, m as graphPlatforms, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as parseRepository, t as formatRepository } from "./repository.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { t as eachAtMost } from "./each-at-most.js";
 import { i as isSealiftError, r as RegistryError } from "./errors.js";
 import { i as joinImageLabels, t as readGraph } from "./read-graph.js";
 import { a as parseJsonObject, c as stringMap, i as objectProperty, l as stringProperty, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { t as eachAtMost } from "./each-at-most.js";
 import { l as invalidAnswer, n as getManifest, r as headManifest } from "./manifests.js";
 import { c as readBlob, r as listTags } from "./tag-list.js";
 import { n as isPicked, r as placesOf, t as formatPick } from "./sought-image.js";
 import { t as isReservedTag } from "./tag.js";
 import { l as tryParseVersionTag, r as isStable, t as compareVersions } from "./version.js";
 import { r as validEntries, s as readRecords } from "./valid-entries.js";
-import { n as PROMOTION_PREDICATE } from "./statement.js";
 import { n as signerOf } from "./describe-chain.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/history-report.ts
@@ -1232,8 +1231,7 @@ var HistoryReader = class {
 		const key = `${uri}@${subject}`;
 		const query = {
 			repository,
-			subject,
-			predicateType: PROMOTION_PREDICATE
+			subject
 		};
 		const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
 		this.records.set(key, records);

@@ -821,8 +821,20 @@ function toRoute(from, places, image) {
 		...named === void 0 ? {} : { named }
 	};
 }
-function readLoneRoute(places, hasImages) {
+function nameOfLone({ from, to }, pipeline) {
+	const isNamed = ({ text, environment }) => environment !== void 0 || !text.includes(PLACEHOLDER);
+	if (pipeline === void 0 || !to.every(isNamed)) return void 0;
+	const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
+	return placement && {
+		line: from.text,
+		name: placement.image,
+		pick: ""
+	};
+}
+function readLoneRoute(places, hasImages, pipeline) {
 	const { from, to } = places;
+	const image = hasImages ? void 0 : nameOfLone(places, pipeline);
+	if (image !== void 0) return toRoute(parseReference(from.text), places, image);
 	if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
 	return toRoute(parseReference(from.text), places);
 }
@@ -835,7 +847,7 @@ function readRoutes(get, pipeline) {
 	const places = findPlaces(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
 	const { environment } = places.from;
 	const lines = readImageLines(get);
-	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0)];
+	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0, pipeline)];
 	const images = lines.map((line) => parseImageLine(line, environment?.tag));
 	const double = findDouble(images);
 	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);

@@ -1,12 +1,13 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { C as concludePlan, _ as rereadingCost, b as repeatedCost, d as traitsOf, f as isRecorded, g as planCost, h as lackingBlobs, i as prepareImages, o as inGroup, t as toRequests, u as estimatorOf, x as requireNoOverlap } from "./requests.js";
-import { A as addCosts, C as narrateEstimate, D as narrateShards, E as narratePlan, M as makeCost, j as countRequests, k as NO_COST } from "./tag-context.js";
+import { _ as repeatedCost, b as concludePlan, d as traitsOf, f as lackingBlobs, i as prepareImages, m as rereadingCost, o as inGroup, p as planCost, t as toRequests, u as estimatorOf, v as requireNoOverlap } from "./requests.js";
+import { M as addCosts, N as countRequests, O as narratePlan, P as makeCost, T as narrateEstimate, j as NO_COST, k as narrateShards } from "./tag-context.js";
 import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as writePlan } from "./plan-store.js";
 import { a as formatNumber, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";
 import { a as markdownTable, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { s as formatShardName } from "./plan-file.js";
+import { t as isRecorded } from "./promotion-request.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/summary/plan-summary.ts
 function toRow(name, images, lacking, { cost, time }) {

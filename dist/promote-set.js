@@ -1,12 +1,13 @@
 import "./rolldown-runtime.js";
-import { S as conclude, c as withProgress, l as estimateSet, m as recordFormOf, n as pair, o as inGroup, r as prepareAsked, s as openNarrator, t as toRequests, x as requireNoOverlap } from "./requests.js";
-import { C as narrateEstimate, E as narratePlan } from "./tag-context.js";
+import { c as withProgress, l as estimateSet, n as pair, o as inGroup, r as prepareAsked, s as openNarrator, t as toRequests, v as requireNoOverlap, y as conclude } from "./requests.js";
+import { O as narratePlan, T as narrateEstimate } from "./tag-context.js";
 import { o as writeOutputs, r as buildPromotionOutputs, s as buildReport, u as previousDigest } from "./summary-limit.js";
 import { t as printSummary } from "./step-summary.js";
 import { n as applySet, s as renderPromotionSummary, t as readySigner } from "./ready-signer.js";
 import { n as formatCount } from "./format.js";
 import { n as PolicyError } from "./errors.js";
 import { t as formatRepository } from "./repository.js";
+import { r as recordFormOf } from "./promotion-request.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/commands/announce.ts
 const SILENT = {

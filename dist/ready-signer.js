@@ -13,10 +13,10 @@ import { c as mainTag, m as graphPlatforms, t as limitSummary, u as previousDige
 import { d as skipBytes, f as parseManifest, l as describeBlob, s as hasBlob, u as requestBlob } from "./tag-list.js";
 import { n as PROMOTION_PREDICATE, r as buildStatement, t as IN_TOTO } from "./statement.js";
 import { i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, s as readFallbackIndex } from "./referrers.js";
-import { r as validEntries, s as readRecords } from "./valid-entries.js";
 import { i as isChange } from "./heartbeat.js";
-import { a as planDestinationTags, m as recordFormOf, p as passageTo, v as mayWriteAtOnce } from "./requests.js";
-import { S as nextInSequence, l as readNames } from "./tag-context.js";
+import { a as planDestinationTags, h as mayWriteAtOnce } from "./requests.js";
+import { d as readNames, w as nextInSequence } from "./tag-context.js";
+import { n as passageTo, r as recordFormOf } from "./promotion-request.js";
 import { n as renderTags, t as renderIdleRules } from "./summary-tags.js";
 import { t as collectChunksSoon } from "./young-garbage.js";
 // src/action/summary/summary-set.ts
@@ -250,16 +250,6 @@ function buildSignedRecord(content, bundle) {
 		mediaType: SIGSTORE_BUNDLE,
 		bytes: bundle
 	});
-}
-// src/provenance/find-record.ts
-function findRecord(referrers, key) {
-	const matches = referrers.filter(({ annotations, artifactType }) => {
-		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
-		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
-		return annotations.get("in-toto.io/predicate-type") === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
-	});
-	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
-	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
 }
 // src/registry/blobs/upload-chunks.ts
 const EXCEPTIONS = [
@@ -817,37 +807,7 @@ async function attachReferrer(client, repository, referrer) {
 		written
 	});
 }
-// src/promotion/passage/find-own-entry.ts
-async function findOwnEntry(client, { request, repository, digest, promotion }) {
-	const { governance, now } = request;
-	const passage = passageTo(request, repository);
-	if (governance === void 0 || passage?.source === void 0) return "not-governed";
-	const { image, source: from, destination: environment } = passage;
-	const [verify, records] = await Promise.all([governance.openVerifier(), readRecords(client, {
-		repository,
-		subject: digest,
-		predicateType: PROMOTION_PREDICATE
-	})]);
-	const uri = formatRepository(repository);
-	const question = {
-		pipeline: governance.pipeline,
-		environment,
-		image,
-		digest,
-		uri,
-		verify,
-		now
-	};
-	const isSigned = recordFormOf(request, repository) === "signed";
-	const { source, destination } = promotion;
-	return validEntries(records, question).entries.find(({ claims, signature }) => {
-		const isFromThere = claims.source.environment === from.name && claims.source.uri === source.uri;
-		const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
-		const isOfTag = source.tag === void 0 || claims.source.tags.includes(source.tag);
-		return isFromThere && isOfTag && hasTags && (!isSigned || signature !== void 0);
-	})?.record.digest;
-}
-// src/promotion/apply-record.ts
+// src/promotion/describe-promotion.ts
 function recordedTags(tags) {
 	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
 }
@@ -899,6 +859,7 @@ function describePromotion(scope, tags) {
 		toolVersion: request.toolVersion
 	};
 }
+// src/promotion/apply-record.ts
 async function putBlob(client, { repository }, blob) {
 	const { digest, size, mediaType } = blob.descriptor;
 	if (mediaType === "application/vnd.oci.empty.v1+json" && await hasBlob(client, repository, digest)) return;
@@ -911,29 +872,6 @@ async function putBlob(client, { repository }, blob) {
 		size,
 		location,
 		source
-	});
-}
-async function findEarlierRecord(client, scope) {
-	const { plan, destination } = scope;
-	const promotion = describePromotion(scope, destination.tags.tags);
-	const { request } = scope;
-	const { repository } = destination;
-	const own = await findOwnEntry(client, {
-		request,
-		repository,
-		digest: plan.image.digest,
-		promotion
-	});
-	if (own !== "not-governed") return own;
-	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
-	const { source, destination: to } = promotion;
-	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
-	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
-	return findRecord(referrers, {
-		from,
-		to: to.uri,
-		tags: to.tags,
-		isSigned
 	});
 }
 async function makeRecord(content, { request, destination }) {
@@ -1403,6 +1341,43 @@ async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
 	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
 	await Promise.all([...blobs.values(), ...manifests.values()]);
 	return written;
+}
+// src/provenance/find-record.ts
+function findRecord(referrers, key) {
+	const matches = referrers.filter(({ annotations, artifactType }) => {
+		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
+		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
+		return annotations.get("in-toto.io/predicate-type") === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
+	});
+	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
+	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
+}
+// src/promotion/find-earlier-record.ts
+async function findEarlierRecord(client, scope) {
+	const { plan, destination } = scope;
+	const promotion = describePromotion(scope, destination.tags.tags);
+	const { request } = scope;
+	const { repository } = destination;
+	if (request.governance !== void 0) {
+		const { findOwnEntry } = await import("./find-own-entry.js");
+		const own = await findOwnEntry(client, {
+			request,
+			repository,
+			digest: plan.image.digest,
+			promotion
+		});
+		if (own !== "not-governed") return own;
+	}
+	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+	const { source, destination: to } = promotion;
+	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
+	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
+	return findRecord(referrers, {
+		from,
+		to: to.uri,
+		tags: to.tags,
+		isSigned
+	});
 }
 // src/registry/confirm.ts
 const LOOKS = 6;
@@ -2126,4 +2101,4 @@ async function readySigner(items) {
 	await requirePinned(signing, signer);
 	if (items.some(willSign)) await signer.prepare();
 }
-export { writeRecord as a, land as i, applySet as n, findRecord as o, tagSet as r, renderPromotionSummary as s, readySigner as t };
+export { findRecord as a, land as i, applySet as n, writeRecord as o, tagSet as r, renderPromotionSummary as s, readySigner as t };

@@ -1,10 +1,10 @@
 import { n as TOOL_VERSION } from "./tool.js";
 import { s as shortDigest, t as digestAlgorithm } from "./digest.js";
+import { l as stringProperty } from "./json.js";
 import { n as PolicyError, r as RegistryError } from "./errors.js";
 import { i as formatList, n as formatCount, t as formatBytes } from "./format.js";
 import { t as formatRepository } from "./repository.js";
 import { n as isTag } from "./tag.js";
-import { t as parseTagRules } from "./rule-parser.js";
 import { n as tryParseRevision } from "./revision.js";
 import { l as tryParseVersionTag } from "./version.js";
 import { t as formatReference } from "./reference.js";
@@ -15,7 +15,8 @@ import { _ as manifestBlobs, d as childManifests, f as childrenFirst, m as graph
 import { a as missingLabels, i as joinImageLabels, n as toNode, r as OCI_LABEL, t as readGraph } from "./read-graph.js";
 import { a as listFromFallback, c as cosignTags, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, r as joinReferrers, t as MAX_REFERRERS, u as listTagsAtOnce } from "./referrers.js";
 import { i as isChange, n as PROGRESS_EVERY, r as Progress } from "./heartbeat.js";
-import { A as addCosts, M as makeCost, _ as findPresentBelow, b as planTags, c as findNamesScope, d as computeTags, g as findPresent, h as templatesOf, i as listGitVersions, j as countRequests, k as NO_COST, l as readNames, m as notesOnVersion, n as readShortShaLength, p as needsVersion, r as isLatestRelease, s as readImageLabels, u as ALLOWED, v as lookUpTags, w as narrateEvent, x as requireNoConflict, y as namesToLookUp } from "./tag-context.js";
+import { C as requireNoConflict, E as narrateEvent, M as addCosts, N as countRequests, P as makeCost, S as planTags, _ as templatesOf, b as lookUpTags, d as readNames, f as ALLOWED, g as notesOnVersion, h as needsVersion, i as listGitVersions, j as NO_COST, l as readConfig, n as readShortShaLength, p as computeTags, r as isLatestRelease, s as findLabels, u as findNamesScope, v as findPresent, x as namesToLookUp, y as findPresentBelow } from "./tag-context.js";
+import { i as requestFor, n as passageTo, r as recordFormOf, t as isRecorded } from "./promotion-request.js";
 import { t as openSetClients } from "./promotion-clients.js";
 import { t as resolveSource } from "./resolve-source.js";
 // src/action/conclude.ts
@@ -264,27 +265,6 @@ function rereadingCost(plan, question) {
 function lackingBlobs({ destinations }) {
 	const steps = destinations.flatMap(({ copy }) => copy.blobs);
 	return [...new Map(steps.map(({ blob }) => [blob.digest, blob])).values()];
-}
-// src/promotion/promotion-request.ts
-function passageTo({ governance }, repository) {
-	return governance?.passages.get(formatRepository(repository));
-}
-function recordFormOf({ governance, record }, repository) {
-	return governance?.records.get(formatRepository(repository)) ?? record;
-}
-function isRecorded(request) {
-	return request.to.some((repository) => recordFormOf(request, repository) !== "off");
-}
-function requestFor(request, repository) {
-	const environment = passageTo(request, repository)?.destination;
-	return environment === void 0 ? request : {
-		...request,
-		rules: rulesOf(environment, request.rules)
-	};
-}
-function rulesOf({ rules, tag }, given) {
-	const own = rules ?? given;
-	return tag === void 0 ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
 }
 // src/promotion/estimate/estimate-time.ts
 const USUAL_LINK = {
@@ -887,19 +867,35 @@ async function planDestination(clients, view, image) {
 	};
 }
 // src/promotion/passage/require-platforms.ts
-function hasPlatform(platforms, required) {
-	return platforms.some((platform) => platform === required || platform.startsWith(`${required}/`));
+const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
+function spell(platform) {
+	return platform.replace(USUAL, (_, os, ...names) => {
+		return `${os}/${names.slice(0, 3).join("")}`;
+	});
 }
-function requirePlatforms(request, graph) {
+async function requirePlatforms(request, image) {
 	for (const repository of request.to) {
 		const environment = passageTo(request, repository)?.destination;
 		if (environment === void 0 || environment.platforms.length === 0) continue;
-		const platforms = graphPlatforms(graph).map(({ platform }) => platform);
-		const missing = environment.platforms.filter((required) => !hasPlatform(platforms, required));
+		const platforms = await image.platforms();
+		const spelt = new Set(platforms.map(spell));
+		const missing = environment.platforms.filter((required) => !spelt.has(spell(required)));
 		if (missing.length === 0) continue;
 		const has = platforms.length === 0 ? "names no platform" : `is for ${formatList(platforms)} alone`;
 		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: it must be there for ${formatList(missing)}, and it ${has}; build it for all of them, or change "platforms" of ${environment.name}`);
 	}
+}
+// src/promotion/source/find-platforms.ts
+function findPlatforms(graph, { config }) {
+	const listed = graphPlatforms(graph).map(({ platform }) => platform);
+	if (listed.length > 0 || config === void 0) return listed;
+	const parts = [
+		"os",
+		"architecture",
+		"variant"
+	].map((name) => stringProperty(config, name) ?? "");
+	const [os, architecture] = parts;
+	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
 }
 // src/promotion/source/source-image.ts
 function quiet(promise) {
@@ -913,6 +909,7 @@ var SourceImage = class {
 	repository;
 	stored;
 	reading;
+	configuring;
 	labelling;
 	constructor(clients, repository, stored) {
 		this.client = clients.source;
@@ -926,11 +923,18 @@ var SourceImage = class {
 		return this.reading;
 	}
 	labels() {
-		this.labelling ??= quiet(this.graph().then((graph) => readImageLabels(this.client, this.repository, {
+		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
+		return this.labelling;
+	}
+	async platforms() {
+		return findPlatforms(await this.graph(), await this.config());
+	}
+	config() {
+		this.configuring ??= quiet(this.graph().then((graph) => readConfig(this.client, this.repository, {
 			graph,
 			ledger: this.ledger
 		})));
-		return this.labelling;
+		return this.configuring;
 	}
 	async graphSoFar() {
 		return this.reading ?? rootGraph(await this.root);
@@ -974,7 +978,7 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		...viewing
 	]);
 	const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
-	requirePlatforms(request, graph);
+	await requirePlatforms(request, image);
 	const destinations = await Promise.all(views.map((view) => {
 		const own = requestFor(request, view.repository);
 		const question = askForTags(own, graph.root, labels);
@@ -1097,4 +1101,4 @@ async function toRequests(inputs, context, { writes }) {
 		...governed[index]
 	}));
 }
-export { concludePlan as C, conclude as S, rereadingCost as _, planDestinationTags as a, repeatedCost as b, withProgress as c, traitsOf as d, isRecorded as f, planCost as g, lackingBlobs as h, prepareImages as i, estimateSet as l, recordFormOf as m, pair as n, inGroup as o, passageTo as p, prepareAsked as r, openNarrator as s, toRequests as t, estimatorOf as u, mayWriteAtOnce as v, concludeShard as w, requireNoOverlap as x, WORTH_A_LOOK as y };
+export { repeatedCost as _, planDestinationTags as a, concludePlan as b, withProgress as c, traitsOf as d, lackingBlobs as f, WORTH_A_LOOK as g, mayWriteAtOnce as h, prepareImages as i, estimateSet as l, rereadingCost as m, pair as n, inGroup as o, planCost as p, prepareAsked as r, openNarrator as s, toRequests as t, estimatorOf as u, requireNoOverlap as v, concludeShard as x, conclude as y };

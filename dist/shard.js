@@ -1,18 +1,19 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { S as conclude, c as withProgress, i as prepareImages, l as estimateSet, m as recordFormOf, o as inGroup, s as openNarrator, t as toRequests, w as concludeShard, x as requireNoOverlap } from "./requests.js";
-import { C as narrateEstimate, E as narratePlan } from "./tag-context.js";
+import { c as withProgress, i as prepareImages, l as estimateSet, o as inGroup, s as openNarrator, t as toRequests, v as requireNoOverlap, x as concludeShard, y as conclude } from "./requests.js";
+import { O as narratePlan, T as narrateEstimate } from "./tag-context.js";
 import { i as buildShardOutputs, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary } from "./summary-limit.js";
 import { n as shortPlanId, t as readPlan } from "./plan-store.js";
 import { s as shortDigest } from "./digest.js";
 import { a as formatNumber, i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
-import { n as PolicyError, t as InputError } from "./errors.js";
 import { t as eachAtMost } from "./each-at-most.js";
-import { o as listReferrers } from "./referrers.js";
-import { a as writeRecord, i as land, o as findRecord, r as tagSet, s as renderPromotionSummary, t as readySigner } from "./ready-signer.js";
+import { n as PolicyError, t as InputError } from "./errors.js";
+import { a as findRecord, i as land, o as writeRecord, r as tagSet, s as renderPromotionSummary, t as readySigner } from "./ready-signer.js";
+import { r as recordFormOf } from "./promotion-request.js";
 import { t as formatRepository } from "./repository.js";
 import { i as isChange, t as startHeartbeat } from "./heartbeat.js";
+import { o as listReferrers } from "./referrers.js";
 import { l as shardTitle } from "./plan-file.js";
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {
@@ -79,6 +80,22 @@ function findPlanRecord(referrers, { plan, destination, request }) {
 		namesTags: false
 	};
 }
+// src/promotion/shards/list-plan-records.ts
+async function listPlanRecords(client, { request, plan, destination }) {
+	const { repository } = destination;
+	const { digest } = plan.image;
+	const referrers = await listReferrers(client, repository, digest);
+	if (request.governance === void 0) return referrers;
+	const { readOwnEntries } = await import("./find-own-entry.js");
+	const entries = await readOwnEntries(client, {
+		request,
+		repository,
+		digest
+	});
+	if (entries === "not-governed") return referrers;
+	const proven = new Set(entries.map(({ record }) => record.digest));
+	return referrers.filter((referrer) => proven.has(referrer.digest));
+}
 // src/promotion/shards/land-shard.ts
 const NOTHING_COPIED = {
 	mounted: 0,
@@ -92,21 +109,22 @@ function isComplete({ copy, companions }) {
 }
 async function findLanded({ request, clients, plan, destination }) {
 	if (!isComplete(destination)) return void 0;
+	const scope = {
+		request,
+		plan,
+		destination,
+		counts: NOTHING_COPIED
+	};
 	const landed = {
 		clients,
-		scope: {
-			request,
-			plan,
-			destination,
-			counts: NOTHING_COPIED
-		},
+		scope,
 		manifests: 0,
 		record: void 0,
 		hasRoot: true
 	};
 	const { repository } = destination;
 	if (recordFormOf(request, repository) === "off") return landed;
-	const record = findPlanRecord(await listReferrers(clients.destination(repository), repository, plan.image.digest), {
+	const record = findPlanRecord(await listPlanRecords(clients.destination(repository), scope), {
 		plan,
 		destination,
 		request
@@ -152,14 +170,15 @@ async function checkLanded(each, shard) {
 		}
 	};
 	const { repository } = destination;
+	const scope = {
+		request,
+		plan,
+		destination,
+		counts: NOTHING_COPIED
+	};
 	const landed = {
 		clients,
-		scope: {
-			request,
-			plan,
-			destination,
-			counts: NOTHING_COPIED
-		},
+		scope,
 		manifests: 0,
 		record: void 0,
 		hasRoot: true
@@ -169,7 +188,7 @@ async function checkLanded(each, shard) {
 		landed,
 		correct: true
 	};
-	const record = findPlanRecord(await listReferrers(clients.destination(repository), repository, plan.image.digest), {
+	const record = findPlanRecord(await listPlanRecords(clients.destination(repository), scope), {
 		plan,
 		destination,
 		request

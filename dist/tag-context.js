@@ -1,7 +1,7 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as safeText, t as quote } from "./safe-text.js";
 import { l as createHash, s as shortDigest } from "./digest.js";
-import { a as parseJsonObject, c as stringMap, s as property } from "./json.js";
+import { a as parseJsonObject, c as stringMap, i as objectProperty, s as property } from "./json.js";
 import { n as PolicyError, t as InputError } from "./errors.js";
 import { a as formatNumber, n as formatCount, o as formatSeconds, r as formatDuration, t as formatBytes } from "./format.js";
 import { a as VERSION_LANGUAGE, c as parseTemplate, d as formatDay, l as renderTemplate, o as isLiteral, s as literalTemplate, t as matchGitTag } from "./git-tag-pattern.js";
@@ -2398,28 +2398,40 @@ async function readNames(client, repository, scope) {
 	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
 	return new Set(days.flatMap((names) => [...names]));
 }
-// src/promotion/source/read-labels.ts
+// src/promotion/source/read-config.ts
 const MAX_CONFIG = 4194304;
-function parseConfigLabels(bytes) {
-	if (bytes === void 0) return /* @__PURE__ */ new Map();
+function parse(bytes) {
+	if (bytes === void 0) return void 0;
 	try {
-		const config = property(parseJsonObject(bytes), "config");
-		return typeof config === "object" && config !== null && "Labels" in config ? stringMap(config.Labels) : /* @__PURE__ */ new Map();
+		return parseJsonObject(bytes);
 	} catch {
-		return /* @__PURE__ */ new Map();
+		return;
 	}
 }
-async function readImageLabels(client, repository, image) {
-	const { graph, ledger } = image;
-	const root = graph.nodes.get(graph.root);
-	const manifest = representativeManifest(graph)?.manifest;
-	const platform = manifest?.kind === "manifest" ? manifest : void 0;
-	const config = platform !== void 0 && /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(platform.config.mediaType) ? await readBlob(client, repository, {
-		...platform.config,
+async function readConfig(client, repository, image) {
+	const manifest = representativeManifest(image.graph)?.manifest;
+	if (manifest?.kind !== "manifest") return {
+		manifest: void 0,
+		config: void 0
+	};
+	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
+		...manifest.config,
 		limit: MAX_CONFIG
 	}) : void 0;
-	if (config !== void 0 && platform !== void 0) ledger?.give(platform.config.digest, config);
-	return joinImageLabels(root?.manifest.annotations ?? /* @__PURE__ */ new Map(), platform, parseConfigLabels(config));
+	if (bytes !== void 0) image.ledger?.give(manifest.config.digest, bytes);
+	return {
+		manifest,
+		config: parse(bytes)
+	};
+}
+// src/promotion/source/read-labels.ts
+function findLabels({ nodes, root }, { manifest, config }) {
+	const inner = config && objectProperty(config, "config");
+	const labels = stringMap(inner && property(inner, "Labels"));
+	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
+}
+async function readImageLabels(client, repository, image) {
+	return findLabels(image.graph, await readConfig(client, repository, image));
 }
 // src/action/git/git-program.ts
 const TIME_LIMIT = 1e4;
@@ -2626,4 +2638,4 @@ function buildTagContext(inputs, event, environment) {
 		notes: notesOnVersion(versions)
 	};
 }
-export { addCosts as A, narrateEstimate as C, narrateShards as D, narratePlan as E, makeCost as M, narrateTags as O, nextInSequence as S, narrateIdleRules as T, findPresentBelow as _, askGit as a, planTags as b, findNamesScope as c, computeTags as d, evaluateExpression as f, findPresent as g, templatesOf as h, listGitVersions as i, countRequests as j, NO_COST as k, readNames as l, notesOnVersion as m, readShortShaLength as n, openCheckout as o, needsVersion as p, isLatestRelease as r, readImageLabels as s, buildTagContext as t, ALLOWED as u, lookUpTags as v, narrateEvent as w, requireNoConflict as x, namesToLookUp as y };
+export { narrateTags as A, requireNoConflict as C, narrateIdleRules as D, narrateEvent as E, addCosts as M, countRequests as N, narratePlan as O, makeCost as P, planTags as S, narrateEstimate as T, templatesOf as _, askGit as a, lookUpTags as b, readImageLabels as c, readNames as d, ALLOWED as f, notesOnVersion as g, needsVersion as h, listGitVersions as i, NO_COST as j, narrateShards as k, readConfig as l, evaluateExpression as m, readShortShaLength as n, openCheckout as o, computeTags as p, isLatestRelease as r, findLabels as s, buildTagContext as t, findNamesScope as u, findPresent as v, nextInSequence as w, namesToLookUp as x, findPresentBelow as y };

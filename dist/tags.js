@@ -4,7 +4,7 @@ import { t as InputError } from "./errors.js";
 import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, l as renderTemplate, u as TemplateError } from "./git-tag-pattern.js";
 import { t as quote } from "./safe-text.js";
 import { r as OCI_LABEL, t as readGraph } from "./read-graph.js";
-import { O as narrateTags, T as narrateIdleRules, a as askGit, b as planTags, c as findNamesScope, d as computeTags, f as evaluateExpression, i as listGitVersions, l as readNames, o as openCheckout, r as isLatestRelease, s as readImageLabels, t as buildTagContext, v as lookUpTags, x as requireNoConflict } from "./tag-context.js";
+import { A as narrateTags, C as requireNoConflict, D as narrateIdleRules, S as planTags, a as askGit, b as lookUpTags, c as readImageLabels, d as readNames, i as listGitVersions, m as evaluateExpression, o as openCheckout, p as computeTags, r as isLatestRelease, t as buildTagContext, u as findNamesScope } from "./tag-context.js";
 import { t as readWholeFile } from "./read-file.js";
 import { t as formatRepository } from "./repository.js";
 import { n as isTag } from "./tag.js";

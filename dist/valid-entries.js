@@ -6,16 +6,18 @@ import { i as formatList } from "./format.js";
 import { t as formatRepository } from "./repository.js";
 import { o as expandTemplate } from "./template-patterns.js";
 import { t as environmentNamed } from "./find-environment.js";
+import { t as eachAtMost } from "./each-at-most.js";
 import { t as findRoute } from "./routes.js";
 import { n as getManifest } from "./manifests.js";
 import { n as requireUniqueKeys } from "./unique-keys.js";
 import { c as readBlob, f as parseManifest } from "./tag-list.js";
-import "./statement.js";
+import { n as PROMOTION_PREDICATE } from "./statement.js";
 import { o as listReferrers } from "./referrers.js";
 // src/chain/read-records.ts
 const BUNDLE = "application/vnd.dev.sigstore.bundle";
-const MAX_RECORD = 25165824;
+const MAX_RECORD = 4194304;
 const MAX_RECORDS = 200;
+const MAX_OTHERS = 50;
 const AT_ONCE = 16;
 function announcedPredicate({ annotations }) {
 	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
@@ -52,27 +54,43 @@ async function readRecord(client, repository, { listed, subject }) {
 		bytes
 	};
 }
-async function readRecords(client, query) {
-	const { repository, subject, predicateType } = query;
-	const wanted = (await listReferrers(client, repository, subject)).filter((referrer) => {
-		const announced = announcedPredicate(referrer);
-		const isOther = predicateType !== void 0 && announced !== void 0 && announced !== predicateType;
-		return (referrer.artifactType === void 0 || formOf(referrer.artifactType) !== void 0) && !isOther;
-	});
-	if (wanted.length > MAX_RECORDS) throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${wanted.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
+async function list(client, { repository, subject }) {
+	const attestations = (await listReferrers(client, repository, subject)).filter(({ artifactType }) => artifactType === void 0 || formOf(artifactType) !== void 0);
+	const isRecord = (listed) => (announcedPredicate(listed) ?? "https://sealift.github.io/promotion/v1") === PROMOTION_PREDICATE;
+	return {
+		records: attestations.filter(isRecord),
+		others: attestations.filter((listed) => !isRecord(listed))
+	};
+}
+async function readAll(client, listed, { repository, subject }) {
+	return (await eachAtMost(AT_ONCE, listed, (each) => readRecord(client, repository, {
+		listed: each,
+		subject
+	}))).filter((record) => record !== void 0);
+}
+function requireFew(records, { repository, subject }) {
+	if (records.length <= MAX_RECORDS) return;
+	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${records.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
 		code: "too-large",
 		registry: repository.registry
 	});
-	const records = [];
-	for (let first = 0; first < wanted.length; first += AT_ONCE) {
-		const lot = wanted.slice(first, first + AT_ONCE);
-		const read = await Promise.all(lot.map((listed) => readRecord(client, repository, {
-			listed,
-			subject
-		})));
-		records.push(...read.filter((record) => record !== void 0));
-	}
-	return records;
+}
+async function readRecords(client, query) {
+	const { records } = await list(client, query);
+	requireFew(records, query);
+	return readAll(client, records, query);
+}
+async function readAttestations(client, query) {
+	const listed = await list(client, query);
+	requireFew(listed.records, query);
+	const created = ({ annotations }) => annotations.get("org.opencontainers.image.created") ?? "";
+	const newest = listed.others.toSorted((left, right) => created(left) < created(right) ? 1 : -1);
+	const [records, others] = await Promise.all([readAll(client, listed.records, query), readAll(client, newest.slice(0, MAX_OTHERS), query)]);
+	return {
+		records,
+		others,
+		leftOut: Math.max(newest.length - MAX_OTHERS, 0)
+	};
 }
 // src/provenance/read-statement.ts
 const MAX_BYTES = 16777216;
@@ -358,6 +376,7 @@ function judgeEntry(record, question) {
 		kind: "valid",
 		entry: {
 			environment: environment.name,
+			gitHubEnvironment: environment.gitHubEnvironment,
 			record,
 			claims,
 			signature
@@ -387,4 +406,4 @@ function explainMissing({ environment, image, digest }, { refusals, records }) {
 	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
-export { peekClaims as a, CLOCK_SKEW as i, refusalOf as n, peekStatement as o, validEntries as r, readRecords as s, explainMissing as t };
+export { peekStatement as a, CLOCK_SKEW as i, refusalOf as n, readAttestations as o, validEntries as r, readRecords as s, explainMissing as t };

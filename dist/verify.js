@@ -5,19 +5,19 @@ import { o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
 import { s as shortDigest } from "./digest.js";
 import { n as formatCount, o as formatSeconds } from "./format.js";
-import { n as signerOf, t as describeChain } from "./describe-chain.js";
-import { a as peekClaims, i as CLOCK_SKEW, o as peekStatement, r as validEntries, s as readRecords } from "./valid-entries.js";
-import { t as environmentNamed } from "./find-environment.js";
-import { i as unmetByOrigin, n as pickEntries, r as requiresRecord } from "./find-entry.js";
-import { o as expandTemplate } from "./template-patterns.js";
+import { t as eachAtMost } from "./each-at-most.js";
 import { n as PolicyError } from "./errors.js";
+import { n as signerOf, t as describeChain } from "./describe-chain.js";
 import { i as objectProperty, l as stringProperty, r as isJsonObject, s as property, t as FormatError } from "./json.js";
+import { t as quote } from "./safe-text.js";
+import { n as PROMOTION_PREDICATE } from "./statement.js";
+import { a as peekStatement, i as CLOCK_SKEW, o as readAttestations, r as validEntries, s as readRecords } from "./valid-entries.js";
+import { t as environmentNamed } from "./find-environment.js";
+import { a as unmetByOrigin, i as starterOf, n as pickEntries, r as requiresRecord } from "./find-entry.js";
+import { o as expandTemplate } from "./template-patterns.js";
 import { t as formatReference } from "./reference.js";
 import { n as isSameRepository, t as formatRepository } from "./repository.js";
-import { t as eachAtMost } from "./each-at-most.js";
 import { t as resolveSource } from "./resolve-source.js";
-import { n as PROMOTION_PREDICATE } from "./statement.js";
-import { t as quote } from "./safe-text.js";
 // src/action/summary/verify-summary.ts
 const MAX_TOLD = 50;
 function describeTime(time) {
@@ -70,7 +70,7 @@ function renderRecords({ links }) {
 	].join("\n"));
 	return [markdownDetails(formatCount(records.length, "record"), parts.join("\n"))];
 }
-function renderAttestations({ attestations }) {
+function renderAttestations({ attestations, attestationsLeftOut: leftOut }) {
 	if (attestations.length === 0) return [];
 	const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
 		markdownText(claim, 300),
@@ -78,11 +78,12 @@ function renderAttestations({ attestations }) {
 		markdownCode(predicateType)
 	]);
 	const title = `${formatCount(attestations.length, "other attestation")}`;
+	const more = leftOut === 0 ? "" : `\n\n${leftOut} older ${leftOut === 1 ? "one was" : "ones were"} not read.`;
 	return [markdownDetails(title, markdownTable([
 		"It says",
 		"Signed",
 		"Type"
-	], rows))];
+	], rows) + more)];
 }
 function renderImage(image) {
 	const { reference, digest, verified, links } = image;
@@ -138,6 +139,108 @@ function narrateVerification({ images }) {
 		...links.map(({ kind, sentence }) => `  ${kind === "broken" ? "✗" : "✓"} ${sentence}`),
 		...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
 	]);
+}
+// src/provenance/verification/describe-attestation.ts
+function within(object, ...keys) {
+	return keys.reduce((found, key) => found && objectProperty(found, key), object);
+}
+function textWithin(object, ...path) {
+	const parent = within(object, ...path.slice(0, -1));
+	return parent && stringProperty(parent, path.at(-1) ?? "");
+}
+function part(before, text) {
+	return text === void 0 || text === "" ? "" : `${before}${quote(text)}`;
+}
+function commitOf(digest) {
+	return digest && (stringProperty(digest, "gitCommit") ?? stringProperty(digest, "sha1"));
+}
+function findSource(materials) {
+	const list = Array.isArray(materials) ? materials.filter(isJsonObject) : [];
+	return list.find((each) => commitOf(objectProperty(each, "digest")) !== void 0) ?? list[0];
+}
+function describeBuild(builder, source) {
+	const uri = source && stringProperty(source, "uri");
+	const revision = source && commitOf(objectProperty(source, "digest"));
+	return `it was built${part(" by ", builder)}${part(" from ", uri)}${part(" at ", revision)} (SLSA provenance)`;
+}
+const describeSlsa1 = (predicate) => describeBuild(textWithin(predicate, "runDetails", "builder", "id"), findSource(property(objectProperty(predicate, "buildDefinition") ?? {}, "resolvedDependencies")));
+const describeSlsa02 = (predicate) => {
+	const source = within(predicate, "invocation", "configSource");
+	const isNamed = source !== void 0 && stringProperty(source, "uri") !== void 0;
+	return describeBuild(textWithin(predicate, "builder", "id"), isNamed ? source : findSource(property(predicate, "materials")));
+};
+const describeSpdx = (predicate) => {
+	const packages = property(predicate, "packages");
+	return `it has a bill of materials${Array.isArray(packages) ? ` of ${packages.length} packages` : ""}${part(" in ", stringProperty(predicate, "spdxVersion") ?? "SPDX")}`;
+};
+const describeCycloneDx = (predicate) => {
+	const components = property(predicate, "components");
+	return `it has a bill of materials${Array.isArray(components) ? ` of ${components.length} components` : ""} in "CycloneDX"`;
+};
+const describeScan = (predicate) => `it was scanned for vulnerabilities${part(" by ", textWithin(predicate, "scanner", "uri"))}` + part(" at ", textWithin(predicate, "metadata", "scanFinishedOn"));
+const describeSummary = (predicate) => {
+	const result = stringProperty(predicate, "verificationResult");
+	return `it ${result === "PASSED" ? "passed" : result === "FAILED" ? "did not pass" : "has no known result of"} a verification${part(" by ", textWithin(predicate, "verifier", "id"))}${part(" as ", stringProperty(predicate, "resourceUri"))} (SLSA verification summary)`;
+};
+const describeTest = (predicate) => {
+	return `it was tested${part(", with the result ", stringProperty(predicate, "result"))}${part(", see ", stringProperty(predicate, "url"))}`;
+};
+const describeKubernetesPromotion = (predicate) => `it was promoted${part(" from ", stringProperty(predicate, "srcRef"))}${part(" to ", stringProperty(predicate, "dstRef"))}${part(" by ", stringProperty(predicate, "builderId"))} (Kubernetes image promoter)`;
+const describePromotion = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
+const describeSignature = () => "its digest was signed (cosign)";
+const DESCRIPTIONS = /* @__PURE__ */ new Map([
+	[PROMOTION_PREDICATE, describePromotion],
+	["https://slsa.dev/provenance/v1", describeSlsa1],
+	["https://slsa.dev/provenance/v0.2", describeSlsa02],
+	["https://slsa.dev/verification_summary/v1", describeSummary],
+	["https://sigstore.dev/cosign/sign/v1", describeSignature],
+	["https://cosign.sigstore.dev/attestation/vuln/v1", describeScan],
+	["https://in-toto.io/attestation/vulns/v0.1", describeScan],
+	["https://in-toto.io/attestation/vulns/v0.2", describeScan],
+	["https://in-toto.io/attestation/test-result/v0.1", describeTest],
+	["https://k8s.io/promo-tools/promotion/v1", describeKubernetesPromotion],
+	["https://cyclonedx.org/bom", describeCycloneDx]
+]);
+const FAMILIES = [["https://spdx.dev/Document", describeSpdx], ["https://cyclonedx.org/bom/", describeCycloneDx]];
+function describeAttestation(statement) {
+	const { predicateType, predicate } = statement;
+	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
+}
+// src/chain/judge-attestation.ts
+function judgeAttestation(record, { digest, verify, signers }) {
+	try {
+		const statement = peekStatement(record);
+		const { predicateType } = statement;
+		const common = {
+			digest: record.digest,
+			predicateType,
+			claim: describeAttestation(statement)
+		};
+		if (!statement.subjects.some((subject) => subject.digest.includes(digest))) return {
+			...common,
+			trusted: false,
+			because: "it speaks of another image"
+		};
+		if (record.form === "statement") return {
+			...common,
+			trusted: false,
+			because: "nobody signed it"
+		};
+		const verdict = verify(record.bytes, signers);
+		if (verdict.kind === "refused") return {
+			...common,
+			trusted: false,
+			because: verdict.reason
+		};
+		return {
+			...common,
+			trusted: true,
+			because: signerOf(verdict.signature)
+		};
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
 }
 // src/chain/walk-chain.ts
 const MAX_STEPS = 1e3;
@@ -215,7 +318,7 @@ var Walker = class {
 		const next = {
 			time: claims.time,
 			signedAt: signature?.signedAt,
-			actor: claims.run.actor?.login
+			actor: starterOf(claims.run)
 		};
 		return this.walk({
 			environment: from,
@@ -266,74 +369,7 @@ var Walker = class {
 function walkChain(question, source) {
 	return new Walker(question, source).start();
 }
-// src/provenance/verification/describe-attestation.ts
-function within(object, ...keys) {
-	return keys.reduce((found, key) => found && objectProperty(found, key), object);
-}
-function textWithin(object, ...path) {
-	const parent = within(object, ...path.slice(0, -1));
-	return parent && stringProperty(parent, path.at(-1) ?? "");
-}
-function part(before, text) {
-	return text === void 0 || text === "" ? "" : `${before}${quote(text)}`;
-}
-function commitOf(digest) {
-	return digest && (stringProperty(digest, "gitCommit") ?? stringProperty(digest, "sha1"));
-}
-function findSource(materials) {
-	const list = Array.isArray(materials) ? materials.filter(isJsonObject) : [];
-	return list.find((each) => commitOf(objectProperty(each, "digest")) !== void 0) ?? list[0];
-}
-function describeBuild(builder, source) {
-	const uri = source && stringProperty(source, "uri");
-	const revision = source && commitOf(objectProperty(source, "digest"));
-	return `it was built${part(" by ", builder)}${part(" from ", uri)}${part(" at ", revision)} (SLSA provenance)`;
-}
-const describeSlsa1 = (predicate) => describeBuild(textWithin(predicate, "runDetails", "builder", "id"), findSource(property(objectProperty(predicate, "buildDefinition") ?? {}, "resolvedDependencies")));
-const describeSlsa02 = (predicate) => {
-	const source = within(predicate, "invocation", "configSource");
-	const isNamed = source !== void 0 && stringProperty(source, "uri") !== void 0;
-	return describeBuild(textWithin(predicate, "builder", "id"), isNamed ? source : findSource(property(predicate, "materials")));
-};
-const describeSpdx = (predicate) => {
-	const packages = property(predicate, "packages");
-	return `it has a bill of materials${Array.isArray(packages) ? ` of ${packages.length} packages` : ""}${part(" in ", stringProperty(predicate, "spdxVersion") ?? "SPDX")}`;
-};
-const describeCycloneDx = (predicate) => {
-	const components = property(predicate, "components");
-	return `it has a bill of materials${Array.isArray(components) ? ` of ${components.length} components` : ""} in "CycloneDX"`;
-};
-const describeScan = (predicate) => `it was scanned for vulnerabilities${part(" by ", textWithin(predicate, "scanner", "uri"))}` + part(" at ", textWithin(predicate, "metadata", "scanFinishedOn"));
-const describeSummary = (predicate) => {
-	const result = stringProperty(predicate, "verificationResult");
-	return `it ${result === "PASSED" ? "passed" : result === "FAILED" ? "did not pass" : "has no known result of"} a verification${part(" by ", textWithin(predicate, "verifier", "id"))}${part(" as ", stringProperty(predicate, "resourceUri"))} (SLSA verification summary)`;
-};
-const describeTest = (predicate) => {
-	return `it was tested${part(", with the result ", stringProperty(predicate, "result"))}${part(", see ", stringProperty(predicate, "url"))}`;
-};
-const describeKubernetesPromotion = (predicate) => `it was promoted${part(" from ", stringProperty(predicate, "srcRef"))}${part(" to ", stringProperty(predicate, "dstRef"))}${part(" by ", stringProperty(predicate, "builderId"))} (Kubernetes image promoter)`;
-const describePromotion = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
-const describeSignature = () => "its digest was signed (cosign)";
-const DESCRIPTIONS = /* @__PURE__ */ new Map([
-	[PROMOTION_PREDICATE, describePromotion],
-	["https://slsa.dev/provenance/v1", describeSlsa1],
-	["https://slsa.dev/provenance/v0.2", describeSlsa02],
-	["https://slsa.dev/verification_summary/v1", describeSummary],
-	["https://sigstore.dev/cosign/sign/v1", describeSignature],
-	["https://cosign.sigstore.dev/attestation/vuln/v1", describeScan],
-	["https://in-toto.io/attestation/vulns/v0.1", describeScan],
-	["https://in-toto.io/attestation/vulns/v0.2", describeScan],
-	["https://in-toto.io/attestation/test-result/v0.1", describeTest],
-	["https://k8s.io/promo-tools/promotion/v1", describeKubernetesPromotion],
-	["https://cyclonedx.org/bom", describeCycloneDx]
-]);
-const FAMILIES = [["https://spdx.dev/Document", describeSpdx], ["https://cyclonedx.org/bom/", describeCycloneDx]];
-function describeAttestation(statement) {
-	const { predicateType, predicate } = statement;
-	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
-}
-// src/commands/verify.ts
-const IMAGES_AT_ONCE = 16;
+// src/commands/verify-place.ts
 function openReaders(opener, { sourceCredential, places }) {
 	const own = new Set(places.map(({ reference }) => reference.repository.registry));
 	const clients = /* @__PURE__ */ new Map();
@@ -351,49 +387,13 @@ function openReaders(opener, { sourceCredential, places }) {
 		return opened;
 	};
 }
-function reportAttestation(record, { environment }, { verify, digest }) {
-	if (peekClaims(record) !== void 0) return void 0;
-	try {
-		const statement = peekStatement(record);
-		const common = {
-			digest: record.digest,
-			predicateType: statement.predicateType,
-			claim: describeAttestation(statement)
-		};
-		if (!statement.subjects.some((subject) => subject.digest.includes(digest))) return {
-			...common,
-			trusted: false,
-			because: "it speaks of another image"
-		};
-		if (record.form === "statement") return {
-			...common,
-			trusted: false,
-			because: "nobody signed it"
-		};
-		const verdict = verify(record.bytes, environment.signers);
-		if (verdict.kind === "refused") return {
-			...common,
-			trusted: false,
-			because: verdict.reason
-		};
-		return {
-			...common,
-			trusted: true,
-			because: signerOf(verdict.signature)
-		};
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
 function openSource(place, own, { clientOf }) {
 	const asked = place.reference.repository;
 	async function read(environment, image, subject) {
 		const others = environment.repositories.map((template) => expandTemplate(template, image)).filter((repository) => !isSameRepository(repository, asked));
 		return (await Promise.all(others.map(async (repository) => readRecords(await clientOf(repository), {
 			repository,
-			subject,
-			predicateType: PROMOTION_PREDICATE
+			subject
 		})))).flat();
 	}
 	return { async recordsOf(environment, image, subject) {
@@ -408,9 +408,10 @@ async function verifyPlace(place, verification) {
 	const client = await clientOf(repository);
 	const { digest } = await resolveSource(client, {
 		from: reference,
-		expectedDigest: void 0
+		expectedDigest: void 0,
+		verb: "verify"
 	});
-	const own = await readRecords(client, {
+	const { records, others, leftOut } = await readAttestations(client, {
 		repository,
 		subject: digest
 	});
@@ -423,7 +424,7 @@ async function verifyPlace(place, verification) {
 		verify,
 		now,
 		uri: formatRepository(repository)
-	}, openSource(place, own, verification));
+	}, openSource(place, records, verification));
 	return {
 		image,
 		environment: environment.name,
@@ -431,12 +432,16 @@ async function verifyPlace(place, verification) {
 		digest,
 		verified: chain.broken === void 0,
 		links: describeChain(chain),
-		attestations: own.flatMap((record) => reportAttestation(record, place, {
+		attestations: others.flatMap((record) => judgeAttestation(record, {
+			digest,
 			verify,
-			digest
-		}) ?? [])
+			signers: environment.signers
+		}) ?? []),
+		attestationsLeftOut: leftOut
 	};
 }
+// src/commands/verify.ts
+const IMAGES_AT_ONCE = 16;
 function refuse(report) {
 	const failed = report.images.find(({ verified }) => !verified);
 	const broken = failed?.links.find(({ kind }) => kind === "broken");

@@ -1,10 +1,11 @@
+import { findEnvironments } from '../config/find-environment.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './input-reader.ts';
-import { findPlaces, type NamedEnvironments, nameDestinations, type Places } from './named-environments.ts';
+import { findPlaces, type NamedEnvironments, nameDestinations, type Place, type Places } from './named-environments.ts';
 import { readWholeFile } from './read-file.ts';
 
 /** A file of images that is larger is not read (bytes): 100,000 names have some 10 MB. */
@@ -121,9 +122,23 @@ function toRoute(from: Reference, places: Places, image?: ImageLine): Route {
   return { from, to, ...(named === undefined ? {} : { named }) };
 }
 
-/** Reads a source that is named in full: there is nothing to fill in. */
-function readLoneRoute(places: Places, hasImages: boolean): Route {
+/**
+ * Finds what an image that is named in full is called in the pipeline, so that it can go to an environment by name.
+ *
+ * @returns undefined where no destination is named so, or the image is in no environment.
+ */
+function nameOfLone({ from, to }: Places, pipeline: Pipeline | undefined): ImageLine | undefined {
+  const isNamed = ({ text, environment }: Place) => environment !== undefined || !text.includes(PLACEHOLDER);
+  if (pipeline === undefined || !to.every(isNamed)) return undefined;
+  const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
+  return placement && { line: from.text, name: placement.image, pick: '' };
+}
+
+/** Reads a source that is named in full: there is nothing to fill in but an image's name for environments. */
+function readLoneRoute(places: Places, hasImages: boolean, pipeline: Pipeline | undefined): Route {
   const { from, to } = places;
+  const image = hasImages ? undefined : nameOfLone(places, pipeline);
+  if (image !== undefined) return toRoute(parseReference(from.text), places, image);
   if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) {
     throw new InputError(
       `Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
@@ -154,7 +169,7 @@ export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route,
   const { environment } = places.from;
   const lines = readImageLines(get);
   if (environment === undefined && !places.from.text.includes(PLACEHOLDER)) {
-    return [readLoneRoute(places, lines.length > 0)];
+    return [readLoneRoute(places, lines.length > 0, pipeline)];
   }
   const images = lines.map((line) => parseImageLine(line, environment?.tag));
   const double = findDouble(images);

@@ -1,17 +1,6 @@
 import type { ChainLink } from '../chain/describe-chain.ts';
+import type { JudgedAttestation } from '../chain/judge-attestation.ts';
 import type { Digest } from '../oci/digest.ts';
-
-/** An attestation of somebody else beside the records of promotions, and what it proves. */
-export interface AttestationReport {
-  readonly digest: Digest;
-  readonly predicateType: string;
-  /** What it says of the image: a clause of which "it" is the image. */
-  readonly claim: string;
-  /** Whether one of the environment's signers signed it. */
-  readonly trusted: boolean;
-  /** Who signed it, where that is trusted; otherwise why it is not. */
-  readonly because: string;
-}
 
 /** What was found of one image in one repository of an environment. */
 export interface VerifiedImage {
@@ -21,7 +10,9 @@ export interface VerifiedImage {
   readonly digest: Digest;
   readonly verified: boolean;
   readonly links: readonly ChainLink[];
-  readonly attestations: readonly AttestationReport[];
+  readonly attestations: readonly JudgedAttestation[];
+  /** How many other attestations were not read. */
+  readonly attestationsLeftOut: number;
 }
 
 /** The whole run as data: the output `report`. */

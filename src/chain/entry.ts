@@ -6,6 +6,8 @@ import type { StoredRecord } from './stored-record.ts';
 export interface Entry {
   /** The name of the environment. */
   readonly environment: string;
+  /** The environment of GitHub that its jobs must run in, where the pipeline file names one. */
+  readonly gitHubEnvironment: string | undefined;
   readonly record: StoredRecord;
   readonly claims: PromotionClaims;
   /** Undefined where nobody signed the record: then anybody who may write to the repository can have written it. */

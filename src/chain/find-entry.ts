@@ -1,7 +1,7 @@
 import type { Requirements } from '../config/pipeline.ts';
 import type { Entry } from './entry.ts';
 import { CLOCK_SKEW, type EntryQuestion } from './judge-entry.ts';
-import { judgeRequirements, type NextStep } from './judge-requirements.ts';
+import { type Fault, judgeRequirements, type NextStep } from './judge-requirements.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { explainMissing, refusalOf, type ValidEntries, validEntries } from './valid-entries.ts';
 
@@ -15,15 +15,19 @@ export interface EntryNeed {
 export interface SufficientEntries {
   readonly entries: readonly Entry[];
   readonly reason: string;
+  readonly cure: string;
 }
 
-function judgeOrder({ claims, signature }: Entry, { time, signedAt }: NextStep): string | undefined {
-  if (claims.time.getTime() > time.getTime()) return 'it claims a later time than the promotion that came after it';
+/** Says whether an entry came before the step after it. Two runners' clocks may differ. */
+function judgeOrder({ claims, signature, environment }: Entry, { time, signedAt }: NextStep): Fault | undefined {
+  const cure = `promote it to ${environment} first, and from there`;
+  if (claims.time.getTime() > time.getTime() + CLOCK_SKEW) {
+    return { reason: 'it claims a later time than the promotion that came after it', cure };
+  }
   // Who may sign can date back what it says, but not what was witnessed: no stage is made up for afterwards.
   const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
-  return (signature?.signedAt?.getTime() ?? 0) > latest
-    ? 'it was signed later than the promotion that came after it'
-    : undefined;
+  if ((signature?.signedAt?.getTime() ?? 0) <= latest) return undefined;
+  return { reason: 'it was signed later than the promotion that came after it', cure };
 }
 
 /** Records that were sorted out, and what they were asked. */
@@ -42,10 +46,14 @@ export function pickEntries(
     entry,
     fault: judgeOrder(entry, next) ?? judgeRequirements(requires, entry, next),
   }));
-  const faults = judged.flatMap(({ entry, fault }) => (fault === undefined ? [] : [refusalOf(entry.record, fault)]));
+  const faults = judged.flatMap(({ entry, fault }) =>
+    fault === undefined ? [] : [refusalOf(entry.record, fault.reason)],
+  );
+  const first = judged.find(({ fault }) => fault !== undefined)?.fault;
   return {
     entries: judged.flatMap(({ entry, fault }) => (fault === undefined ? [entry] : [])),
     reason: explainMissing(question, { refusals: [...faults, ...refusals], records }),
+    cure: first?.cure ?? `promote it to ${question.environment.name} by Sealift first`,
   };
 }
 

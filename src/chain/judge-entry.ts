@@ -143,5 +143,12 @@ export function judgeEntry(record: StoredRecord, question: EntryQuestion): Entry
   const fault =
     judgeRoute(claims, question) ?? judgeRun(claims, signature, environment) ?? judgeTime(claims, signature, now);
   if (fault !== undefined) return refused(fault);
-  return { kind: 'valid', entry: { environment: environment.name, record, claims, signature } };
+  return {
+    kind: 'valid',
+    entry: {
+      environment: environment.name,
+      gitHubEnvironment: environment.gitHubEnvironment,
+      ...{ record, claims, signature },
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import type { Environment, Requirements } from '../config/pipeline.ts';
+import type { RunFacts } from '../provenance/statement.ts';
 import { formatDuration } from '../text/format.ts';
 import { safeText } from '../text/safe-text.ts';
 import type { Entry } from './entry.ts';
@@ -12,36 +13,85 @@ export interface NextStep {
   readonly actor: string | undefined;
 }
 
+/** What a requirement lacks, and what helps: two clauses. */
+export interface Fault {
+  readonly reason: string;
+  readonly cure: string;
+}
+
+/** How the address of a run ends that was started again. */
+const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
+
+/**
+ * Tells who started a run: the login, or undefined where nobody says.
+ *
+ * The token of a run that was started again names who started it first; the runner's variables, which are a claim, also
+ * name who did it again.
+ */
+export function starterOf({ actor, invocationId = '', isFromToken }: RunFacts): string | undefined {
+  if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
+  return isFromToken === true ? undefined : actor?.triggeringLogin;
+}
+
 /** Says whether somebody else promotes an image on than brought it there. */
-function judgeActors(entry: Entry, { actor }: NextStep): string | undefined {
-  const before = entry.claims.run.actor?.login;
-  if (before === undefined || actor === undefined) return 'nobody says who promoted it';
+function judgeActors({ claims, environment }: Entry, { actor }: NextStep): Fault | undefined {
+  const before = starterOf(claims.run);
+  if (before === undefined || actor === undefined) {
+    const what = before === undefined ? `promoted it to ${environment}` : 'promotes it on';
+    return {
+      reason: `nobody can say who ${what}, and somebody else must do the one than the other`,
+      cure: 'start a new run in place of one that is started again',
+    };
+  }
   // GitHub's logins differ in more than capitals.
   if (before.toLowerCase() !== actor.toLowerCase()) return undefined;
-  return `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`;
+  return {
+    reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
+    cure: 'have somebody else start a run',
+  };
+}
+
+/**
+ * Lists who let the promotion pass: of the approvals of its run those for the environment of GitHub that the pipeline file
+ * names, and not the actor's own.
+ */
+function approversOf({ claims, gitHubEnvironment }: Entry): ReadonlySet<string> {
+  const actor = claims.run.actor?.login.toLowerCase();
+  const given = (claims.approvals ?? []).filter(
+    ({ state, environments }) =>
+      state === 'approved' && (gitHubEnvironment === undefined || environments.includes(gitHubEnvironment)),
+  );
+  return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
 }
 
 /**
  * Judges whether the record of the environment before says what the pipeline file asks for.
  *
  * @param entry how the image came into the environment that it leaves now.
- * @returns a clause that says what is missing; undefined where nothing is.
+ * @returns what is missing; undefined where nothing is.
  */
-export function judgeRequirements(requires: Requirements, entry: Entry, next: NextStep): string | undefined {
+export function judgeRequirements(requires: Requirements, entry: Entry, next: NextStep): Fault | undefined {
   const { signature, claims, environment } = entry;
-  if (requires.signed && signature === undefined) return `the record of ${environment} is not signed`;
+  const again = `promote it to ${environment} again`;
+  if (requires.signed && signature === undefined) {
+    return { reason: `the record of ${environment} is not signed`, cure: `${again}, with a record that is` };
+  }
   // Of a signed record the witnessed time counts: what it says itself could be earlier than the truth.
   const since = Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
   const age = next.time.getTime() - since;
   // Witnesses' clocks are not the runner's: without a required age it may be a second in the future.
   if (requires.age > 0 && age < requires.age) {
-    return `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`;
+    return {
+      reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+      cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`,
+    };
   }
-  const approved = new Set(
-    (claims.approvals ?? []).filter(({ state }) => state === 'approved').map(({ login }) => login.toLowerCase()),
-  );
-  if (approved.size < requires.approvals) {
-    return `its record names ${approved.size} of ${requires.approvals} required approvals`;
+  const approved = approversOf(entry).size;
+  if (approved < requires.approvals) {
+    return {
+      reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
+      cure: `${again}, in a run that is approved`,
+    };
   }
   return requires.anotherActor ? judgeActors(entry, next) : undefined;
 }

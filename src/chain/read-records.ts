@@ -1,10 +1,11 @@
+import { eachAtMost } from '../async/each-at-most.ts';
 import { RegistryError } from '../errors.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
-import { IN_TOTO } from '../provenance/statement.ts';
+import { IN_TOTO, PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
 import { getManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
@@ -13,10 +14,12 @@ import type { StoredRecord } from './stored-record.ts';
 
 /** What bundles of Sigstore begin with, whatever their version (sigstore/cosign, specs/BUNDLE_SPEC.md). */
 const BUNDLE = 'application/vnd.dev.sigstore.bundle';
-/** A larger record is not read (bytes): GitHub takes predicates of 16 MiB, and the envelope writes them in base64. */
-const MAX_RECORD = 24 * 1024 * 1024;
-/** More attestations than these of one image are not read: each takes two requests. */
+/** A larger record is not read (bytes): no bundle that is larger is verified either. */
+const MAX_RECORD = 4 * 1024 * 1024;
+/** An image with more records than these is refused: each takes two requests, and one left out might be the good one. */
 const MAX_RECORDS = 200;
+/** Of other attestations only so many are read: daily scans leave hundreds. */
+const MAX_OTHERS = 50;
 /** So many are read at the same time. */
 const AT_ONCE = 16;
 
@@ -57,43 +60,82 @@ async function readRecord(
   return bytes && { digest: listed.digest, repository, subject, form, bytes };
 }
 
-/** Which attestations are read. */
+/** Whose records are read. */
 export interface RecordQuery {
   readonly repository: Repository;
   /** The image. */
   readonly subject: Digest;
-  /** Where given, what is announced as another kind of statement is left out. */
-  readonly predicateType?: string;
+}
+
+/** What is attached to an image and may be a record, by what the lists say of it. */
+interface ListedAttestations {
+  /** Announced as records of promotions, or as nothing at all. */
+  readonly records: readonly Descriptor[];
+  /** Announced as something else: build provenance, SBOMs, scans. */
+  readonly others: readonly Descriptor[];
+}
+
+async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {
+  const referrers = await listReferrers(client, repository, subject);
+  // Not every writer of lists says what kind of artifact it is: then its manifest is asked.
+  const attestations = referrers.filter(
+    ({ artifactType }) => artifactType === undefined || formOf(artifactType) !== undefined,
+  );
+  const isRecord = (listed: Descriptor) => (announcedPredicate(listed) ?? PROMOTION_PREDICATE) === PROMOTION_PREDICATE;
+  return { records: attestations.filter(isRecord), others: attestations.filter((listed) => !isRecord(listed)) };
+}
+
+async function readAll(
+  client: RegistryClient,
+  listed: readonly Descriptor[],
+  { repository, subject }: RecordQuery,
+): Promise<readonly StoredRecord[]> {
+  const read = await eachAtMost(AT_ONCE, listed, (each) => readRecord(client, repository, { listed: each, subject }));
+  return read.filter((record) => record !== undefined);
+}
+
+function requireFew(records: readonly Descriptor[], { repository, subject }: RecordQuery): void {
+  if (records.length <= MAX_RECORDS) return;
+  throw new RegistryError(
+    `Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${records.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`,
+    { code: 'too-large', registry: repository.registry },
+  );
 }
 
 /**
- * Reads the records of an image that a repository keeps, and other attestations where they are asked for.
+ * Reads the records of promotions of an image that a repository keeps.
  *
  * Nothing in them is believed yet. What is listed but cannot be read is left out: it proves nothing.
  *
  * @throws {RegistryError} where the registry does not answer, or where there are more than 200.
  */
 export async function readRecords(client: RegistryClient, query: RecordQuery): Promise<readonly StoredRecord[]> {
-  const { repository, subject, predicateType } = query;
-  const referrers = await listReferrers(client, repository, subject);
-  const wanted = referrers.filter((referrer) => {
-    const announced = announcedPredicate(referrer);
-    const isOther = predicateType !== undefined && announced !== undefined && announced !== predicateType;
-    // Not every writer of lists says what kind of artifact it is: then its manifest is asked.
-    const isKind = referrer.artifactType === undefined || formOf(referrer.artifactType) !== undefined;
-    return isKind && !isOther;
-  });
-  if (wanted.length > MAX_RECORDS) {
-    throw new RegistryError(
-      `Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${wanted.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`,
-      { code: 'too-large', registry: repository.registry },
-    );
-  }
-  const records: StoredRecord[] = [];
-  for (let first = 0; first < wanted.length; first += AT_ONCE) {
-    const lot = wanted.slice(first, first + AT_ONCE);
-    const read = await Promise.all(lot.map((listed) => readRecord(client, repository, { listed, subject })));
-    records.push(...read.filter((record) => record !== undefined));
-  }
-  return records;
+  const { records } = await list(client, query);
+  requireFew(records, query);
+  return readAll(client, records, query);
+}
+
+/** Everything about an image that may be worth something. */
+export interface Attestations {
+  readonly records: readonly StoredRecord[];
+  readonly others: readonly StoredRecord[];
+  /** How many others were not read. */
+  readonly leftOut: number;
+}
+
+/**
+ * Reads the records of an image, and its other attestations: of those the newest, at most 50.
+ *
+ * @throws {RegistryError} as `readRecords` does.
+ */
+export async function readAttestations(client: RegistryClient, query: RecordQuery): Promise<Attestations> {
+  const listed = await list(client, query);
+  requireFew(listed.records, query);
+  const created = ({ annotations }: Descriptor) => annotations.get('org.opencontainers.image.created') ?? '';
+  const newest = listed.others.toSorted((left, right) => (created(left) < created(right) ? 1 : -1));
+  const [records, others] = await Promise.all([
+    readAll(client, listed.records, query),
+    readAll(client, newest.slice(0, MAX_OTHERS), query),
+  ]);
+  return { records, others, leftOut: Math.max(newest.length - MAX_OTHERS, 0) };
 }

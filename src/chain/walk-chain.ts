@@ -5,7 +5,7 @@ import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { Entry } from './entry.ts';
 import { pickEntries, type SortedRecords } from './find-entry.ts';
 import { CLOCK_SKEW } from './judge-entry.ts';
-import { type NextStep, requiresRecord, unmetByOrigin } from './judge-requirements.ts';
+import { type NextStep, requiresRecord, starterOf, unmetByOrigin } from './judge-requirements.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { validEntries } from './valid-entries.ts';
 
@@ -114,7 +114,7 @@ class Walker {
     if (from === undefined || way.some((each) => each.environment === from.name)) {
       return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
     }
-    const next = { time: claims.time, signedAt: signature?.signedAt, actor: claims.run.actor?.login };
+    const next = { time: claims.time, signedAt: signature?.signedAt, actor: starterOf(claims.run) };
     return this.walk({ environment: from, requires: environment.requires, next, entries: way });
   }
 

@@ -78,7 +78,7 @@ export async function governRoutes(
   context: CommandContext,
   writes: boolean,
 ): Promise<readonly GovernedPart[]> {
-  const { environment, event, now } = context;
+  const { environment, event } = context;
   const { pipeline } = inputs;
   const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
   const state = { canSign: means !== undefined, writes };
@@ -104,7 +104,8 @@ export async function governRoutes(
     means === undefined
       ? undefined
       : { open: once(() => openSigner({ means, policy: pipeline?.signing, environment, requestToken })) };
-  const verifier = pipeline && once(() => openVerifier(pipeline, now));
+  // The time of a plan is that of its making: signatures of its jobs come later.
+  const verifier = pipeline && once(() => openVerifier(pipeline, new Date()));
   return judged.map((each): GovernedPart => {
     for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
     const governance: Governance | undefined =

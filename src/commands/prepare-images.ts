@@ -1,7 +1,7 @@
 import type { ClientOpener } from '../action/clients.ts';
 import { openSetClients } from '../action/promotion-clients.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { eachAtMost } from '../promotion/each-at-most.ts';
+import { eachAtMost } from '../async/each-at-most.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
 import type { PromotionClients, PromotionRequest } from '../promotion/promotion-request.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';

@@ -3,7 +3,6 @@ import type { StoredRecord } from '../chain/stored-record.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Repository } from '../oci/repository.ts';
-import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { TrustState } from './judge-placement.ts';
 import type { Place } from './place.ts';
@@ -50,7 +49,7 @@ export class HistoryReader {
   /** Reads the records of an image in a place. */
   recordsOf({ repository, uri }: Place, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
     const key = `${uri}@${subject}`;
-    const query = { repository, subject, predicateType: PROMOTION_PREDICATE };
+    const query = { repository, subject };
     const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
     this.records.set(key, records);
     return records;

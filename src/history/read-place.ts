@@ -1,8 +1,8 @@
+import { eachAtMost } from '../async/each-at-most.ts';
 import type { Environment, Pipeline } from '../config/pipeline.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
-import { eachAtMost } from '../promotion/each-at-most.ts';
 import { comparePlacements, findCurrent } from './find-current.ts';
 import type { HistoryAccess, HistoryReader, Reading } from './history-reader.ts';
 import type { Placement, PlacementRecord, RepositoryHistory } from './image-history.ts';

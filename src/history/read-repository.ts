@@ -1,8 +1,8 @@
+import { eachAtMost } from '../async/each-at-most.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isReservedTag, type Tag } from '../oci/tag.ts';
-import { eachAtMost } from '../promotion/each-at-most.ts';
 import { headManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';

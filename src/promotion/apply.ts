@@ -1,7 +1,7 @@
+import { eachAtMost } from '../async/each-at-most.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isChange, type PlannedTag } from '../tags/tag-plan.ts';
 import type { BlobCounts } from './apply-record.ts';
-import { eachAtMost } from './each-at-most.ts';
 import { type Landed, land } from './land.ts';
 import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';

@@ -1,9 +1,10 @@
 import type { Digest } from '../oci/digest.ts';
 import { isChange } from '../tags/tag-plan.ts';
-import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './apply-record.ts';
+import { type BlobCounts, type RecordScope, writeRecord } from './apply-record.ts';
 import { applyCompanions } from './companions/apply-companions.ts';
 import { applyCopy } from './copy/apply-copy.ts';
 import type { ManifestStep } from './copy/copy-plan.ts';
+import { findEarlierRecord } from './find-earlier-record.ts';
 import type { EventSink, PromotionEvent } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf } from './promotion-request.ts';

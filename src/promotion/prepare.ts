@@ -63,7 +63,7 @@ export async function preparePromotion(
     ...viewing,
   ]);
   const [graph, labels] = await Promise.all([image.graphSoFar(), image.labelsSoFar()]);
-  requirePlatforms(request, graph);
+  await requirePlatforms(request, image);
   const destinations = await Promise.all(
     views.map((view) => {
       const own = requestFor(request, view.repository);

@@ -31,7 +31,7 @@ function entryOf(changes: Partial<PromotionClaims> = {}, signature: Signature | 
   };
   const repository = parseRepository('r.io/p/app');
   const record = { digest: DIGEST, repository, subject: DIGEST, form: 'bundle', bytes: Buffer.from('') } as const;
-  return { environment: 'p', record, claims, signature };
+  return { environment: 'p', gitHubEnvironment: undefined, record, claims, signature };
 }
 
 function sentencesOf(entry: Entry): readonly string[] {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { judgeEntry } from '../../src/chain/judge-entry.ts';
-import { judgeRequirements } from '../../src/chain/judge-requirements.ts';
+import { judgeRequirements, starterOf } from '../../src/chain/judge-requirements.ts';
 import type { StoredRecord } from '../../src/chain/stored-record.ts';
 import { environmentNamed } from '../../src/config/find-environment.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
-import { buildStatement } from '../../src/provenance/statement.ts';
+import { type Approval, buildStatement, type RunFacts } from '../../src/provenance/statement.ts';
 import type { BundleVerifier, Signature } from '../../src/provenance/verification/verdict.ts';
 import { loadText } from '../config/support.ts';
 
@@ -125,13 +125,71 @@ describe('what is required of a record', () => {
     [-120_000, -30_000, 'it has been in s for 30 s, and 1 min 0 s are required'],
     [1000, undefined, 'it has been in s for 0 s, and 1 min 0 s are required'],
   ])('is an age that counts from the later of %i ms and %s ms', (claimed, signedAt, reason) => {
-    expect(judgeRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)).toBe(reason);
+    expect(judgeRequirements({ ...NOTHING, age: 60_000 }, entryAt(claimed, signedAt), next)?.reason).toBe(reason);
   });
 
   it('is a signature', () => {
     const signature: Signature | undefined = undefined;
     const requires = { ...NOTHING, signed: true };
     expect(judgeRequirements(requires, entryAt(0), next)).toBeUndefined();
-    expect(judgeRequirements(requires, { ...entryAt(0), signature }, next)).toBe('the record of s is not signed');
+    expect(judgeRequirements(requires, { ...entryAt(0), signature }, next)).toEqual({
+      reason: 'the record of s is not signed',
+      cure: 'promote it to s again, with a record that is',
+    });
+  });
+
+  const approval = (login: string, ...environments: string[]): Approval => ({
+    ...{ login, environments, state: 'approved', comment: undefined },
+  });
+
+  it.each<readonly [string, readonly Approval[], string | undefined, number]>([
+    ['of several people', [approval('wang'), approval('chen')], undefined, 2],
+    ['of one who did it twice', [approval('wang'), approval('Wang')], undefined, 1],
+    ['of the actor', [approval('LI'), approval('wang')], undefined, 1],
+    ["for another of GitHub's environments", [approval('wang', 'test'), approval('chen', 'stage')], 'stage', 1],
+    ['where the file names no environment of GitHub', [approval('wang', 'test')], undefined, 1],
+  ])('counts approvals %s', (_, approvals, gitHubEnvironment, count) => {
+    const valid = entryAt(0);
+    const entry = {
+      ...valid,
+      gitHubEnvironment,
+      claims: { ...valid.claims, approvals, run: { actor: { login: 'li' } } },
+    };
+    const asked = (needed: number) => judgeRequirements({ ...NOTHING, approvals: needed }, entry, next);
+    expect(asked(count)).toBeUndefined();
+    expect(asked(count + 1)?.reason).toBe(`its record names ${count} of ${count + 1} required approvals by others`);
+  });
+
+  const RUN = 'https://github.com/acme/app/actions/runs/1/attempts/';
+
+  it.each<readonly [string, RunFacts, string | undefined]>([
+    ['the actor', { actor: { login: 'li' } }, 'li'],
+    ['the actor of a first attempt', { invocationId: `${RUN}1`, actor: { login: 'li' }, isFromToken: true }, 'li'],
+    [
+      'nobody, where a token is of a later one',
+      { invocationId: `${RUN}2`, actor: { login: 'li' }, isFromToken: true },
+      undefined,
+    ],
+    [
+      'who did it again, where variables say',
+      { invocationId: `${RUN}12`, actor: { login: 'li', triggeringLogin: 'wang' } },
+      'wang',
+    ],
+    ['nobody, where nothing is known', {}, undefined],
+  ])('finds who started a run: %s', (_, run, login) => {
+    expect(starterOf(run)).toBe(login);
+  });
+
+  it('is somebody else, and not whoever starts the run of another again', () => {
+    const valid = entryAt(0);
+    const run = { actor: { login: 'wang' }, invocationId: `${RUN}2`, isFromToken: true };
+    const requires = { ...NOTHING, anotherActor: true };
+    expect(judgeRequirements(requires, { ...valid, claims: { ...valid.claims, run } }, next)).toEqual({
+      reason: 'nobody can say who promoted it to s, and somebody else must do the one than the other',
+      cure: 'start a new run in place of one that is started again',
+    });
+    const first = { ...valid, claims: { ...valid.claims, run: { actor: { login: 'wang' } } } };
+    expect(judgeRequirements(requires, first, next)).toBeUndefined();
+    expect(judgeRequirements(requires, first, { ...next, actor: undefined })?.reason).toContain('who promotes it on');
   });
 });

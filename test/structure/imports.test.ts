@@ -3,7 +3,7 @@ import { importedBy, loadedBy, partOf, SOURCE_FILES, type SourceFile } from './s
 
 /** The parts of src from the lowest upwards: a part imports only from its own level and from those below. */
 const LEVELS: readonly (readonly string[])[] = [
-  ['text', 'errors', 'tool'],
+  ['text', 'errors', 'tool', 'async'],
   ['oci'],
   ['registry'],
   ['tags', 'provenance'],

@@ -1,4 +1,4 @@
-import { eachAtMost } from '../../promotion/each-at-most.ts';
+import { eachAtMost } from '../../async/each-at-most.ts';
 import type { GitHubFailure } from '../git/github-api.ts';
 import { explainFailure } from './answer.ts';
 

@@ -49,7 +49,7 @@ function renderRecords({ links }: VerifiedImage): readonly string[] {
   return [markdownDetails(formatCount(records.length, 'record'), parts.join('\n'))];
 }
 
-function renderAttestations({ attestations }: VerifiedImage): readonly string[] {
+function renderAttestations({ attestations, attestationsLeftOut: leftOut }: VerifiedImage): readonly string[] {
   if (attestations.length === 0) return [];
   const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
     markdownText(claim, 300),
@@ -57,7 +57,8 @@ function renderAttestations({ attestations }: VerifiedImage): readonly string[] 
     markdownCode(predicateType),
   ]);
   const title = `${formatCount(attestations.length, 'other attestation')}`;
-  return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows))];
+  const more = leftOut === 0 ? '' : `\n\n${leftOut} older ${leftOut === 1 ? 'one was' : 'ones were'} not read.`;
+  return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows) + more)];
 }
 
 function renderImage(image: VerifiedImage): string {

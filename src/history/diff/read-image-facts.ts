@@ -1,8 +1,8 @@
+import { eachAtMost } from '../../async/each-at-most.ts';
 import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { eachAtMost } from '../../promotion/each-at-most.ts';
 import type { Graph } from '../../promotion/graph/graph.ts';
 import { readGraph } from '../../promotion/graph/read-graph.ts';
 import { invalidAnswer } from '../../registry/answers/answer.ts';

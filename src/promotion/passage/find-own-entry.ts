@@ -1,49 +1,70 @@
+import type { Entry } from '../../chain/entry.ts';
 import type { EntryQuestion } from '../../chain/judge-entry.ts';
 import { readRecords } from '../../chain/read-records.ts';
 import { validEntries } from '../../chain/valid-entries.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { PROMOTION_PREDICATE, type Promotion } from '../../provenance/statement.ts';
+import type { Promotion } from '../../provenance/statement.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import { type PromotionRequest, passageTo, recordFormOf } from '../promotion-request.ts';
 
-/** A promotion that may have been recorded already. */
-export interface RepeatedPromotion {
+/** An image in one of its destinations. */
+export interface PlacedImage {
   readonly request: PromotionRequest;
   readonly repository: Repository;
   /** The image. */
   readonly digest: Digest;
+}
+
+/** A promotion that may have been recorded already. */
+export interface RepeatedPromotion extends PlacedImage {
   readonly promotion: Promotion;
+}
+
+/**
+ * Reads the records that prove that an image has entered the environment of a destination, the newest first.
+ *
+ * Their annotations are not asked: anybody may have written them, and an honest record counts no longer where another
+ * signer is pinned now. Then a new one is written, which is the cure that refusals name.
+ *
+ * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to judge by.
+ */
+export async function readOwnEntries(
+  client: RegistryClient,
+  { request, repository, digest }: PlacedImage,
+): Promise<readonly Entry[] | 'not-governed'> {
+  const { governance, now } = request;
+  const passage = passageTo(request, repository);
+  if (governance === undefined || passage?.source === undefined) return 'not-governed';
+  const { image, source, destination: environment } = passage;
+  const [verify, records] = await Promise.all([
+    governance.openVerifier(),
+    readRecords(client, { repository, subject: digest }),
+  ]);
+  const uri = formatRepository(repository);
+  const question: EntryQuestion = { pipeline: governance.pipeline, environment, image, digest, uri, verify, now };
+  const from = formatRepository(request.from.repository);
+  return validEntries(records, question).entries.filter(
+    ({ claims }) => claims.source.environment === source.name && claims.source.uri === from,
+  );
 }
 
 /**
  * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry.
  *
- * Its annotations are not asked: anybody may have written them, and an honest record counts no longer where another
- * signer is pinned now. Then a new one is written, which is the cure that refusals name.
- *
- * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to judge by.
+ * @returns `not-governed` where there is nothing to judge by.
  */
 export async function findOwnEntry(
   client: RegistryClient,
-  { request, repository, digest, promotion }: RepeatedPromotion,
+  { promotion, ...placed }: RepeatedPromotion,
 ): Promise<Digest | undefined | 'not-governed'> {
-  const { governance, now } = request;
-  const passage = passageTo(request, repository);
-  if (governance === undefined || passage?.source === undefined) return 'not-governed';
-  const { image, source: from, destination: environment } = passage;
-  const [verify, records] = await Promise.all([
-    governance.openVerifier(),
-    readRecords(client, { repository, subject: digest, predicateType: PROMOTION_PREDICATE }),
-  ]);
-  const uri = formatRepository(repository);
-  const question: EntryQuestion = { pipeline: governance.pipeline, environment, image, digest, uri, verify, now };
-  const isSigned = recordFormOf(request, repository) === 'signed';
+  const entries = await readOwnEntries(client, placed);
+  if (entries === 'not-governed') return entries;
+  const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
   const { source, destination } = promotion;
-  return validEntries(records, question).entries.find(({ claims, signature }) => {
-    const isFromThere = claims.source.environment === from.name && claims.source.uri === source.uri;
+  return entries.find(({ claims, signature }) => {
     const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
     const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
-    return isFromThere && isOfTag && hasTags && (!isSigned || signature !== undefined);
+    return isOfTag && hasTags && (!isSigned || signature !== undefined);
   })?.record.digest;
 }

@@ -1,6 +1,6 @@
 import { type EntryNeed, findEntries } from '../../chain/find-entry.ts';
 import type { EntryQuestion } from '../../chain/judge-entry.ts';
-import { requiresRecord, unmetByOrigin } from '../../chain/judge-requirements.ts';
+import { requiresRecord, starterOf, unmetByOrigin } from '../../chain/judge-requirements.ts';
 import type { Passage } from '../../chain/passage.ts';
 import { readRecords } from '../../chain/read-records.ts';
 import type { StoredRecord } from '../../chain/stored-record.ts';
@@ -8,7 +8,6 @@ import type { Environment } from '../../config/pipeline.ts';
 import { PolicyError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatReference } from '../../oci/reference.ts';
-import { PROMOTION_PREDICATE } from '../../provenance/statement.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import type { Governance, PromotionClients, PromotionRequest } from '../promotion-request.ts';
 import type { SourceImage } from '../source/source-image.ts';
@@ -23,12 +22,8 @@ interface Gate {
   readonly records: readonly StoredRecord[];
 }
 
-function refuse({ request, passage }: Omit<Gate, 'records'>, reason: string): never {
-  const { source, destination } = passage;
-  const cure =
-    source === undefined || source.from.length === 0
-      ? `change "requires" of ${destination.name} in the pipeline file`
-      : `promote it to ${source.name} by Sealift first`;
+function refuse({ request, passage }: Omit<Gate, 'records'>, reason: string, cure: string): never {
+  const { destination } = passage;
   throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${cure}`);
 }
 
@@ -42,21 +37,17 @@ async function findEvidence(gate: Gate, source: Environment): Promise<Grant['evi
     image: passage.image,
     now: request.now,
   };
-  const next = { time: request.now, actor: request.run.actor?.login };
+  const next = { time: request.now, actor: starterOf(request.run) };
   const need: EntryNeed = { requires: passage.destination.requires, next };
-  const { entries, reason } = findEntries(records, question, need);
+  const { entries, reason, cure } = findEntries(records, question, need);
   const [entry] = entries;
-  if (entry === undefined) return refuse(gate, reason);
+  if (entry === undefined) return refuse(gate, reason, cure);
   return { digest: entry.record.digest, isSigned: entry.signature !== undefined };
 }
 
 /** Reads the records of an image at its source. */
 function readAtSource(client: RegistryClient, request: PromotionRequest, subject: Digest) {
-  return readRecords(client, {
-    repository: request.from.repository,
-    subject,
-    predicateType: PROMOTION_PREDICATE,
-  });
+  return readRecords(client, { repository: request.from.repository, subject });
 }
 
 /**
@@ -84,7 +75,9 @@ export async function grantPassages(
     const { source, destination } = passage;
     const gate = { request, governance, passage, digest, records };
     const hasRecord = source !== undefined && source.from.length > 0;
-    if (source !== undefined && !hasRecord && requiresRecord(destination.requires)) refuse(gate, unmetByOrigin(source));
+    if (source !== undefined && !hasRecord && requiresRecord(destination.requires)) {
+      refuse(gate, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
+    }
     grants.set(repository, { passage, evidence: hasRecord ? await findEvidence(gate, source) : undefined });
   }
   return grants;

@@ -1,12 +1,16 @@
 import { PolicyError } from '../../errors.ts';
 import { formatReference } from '../../oci/reference.ts';
 import { formatList } from '../../text/format.ts';
-import { type Graph, graphPlatforms } from '../graph/graph.ts';
 import { type PromotionRequest, passageTo } from '../promotion-request.ts';
+import type { SourceImage } from '../source/source-image.ts';
 
-/** Tells whether an image has a platform: `linux/arm64` is had by `linux/arm64/v8` too, which is its usual variant. */
-function hasPlatform(platforms: readonly string[], required: string): boolean {
-  return platforms.some((platform) => platform === required || platform.startsWith(`${required}/`));
+/** The variants that every machine of an architecture has: naming them says no more (containerd, platforms/database.go). */
+const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
+
+function spell(platform: string): string {
+  return platform.replace(USUAL, (_, os: string, ...names: readonly (string | undefined)[]) => {
+    return `${os}/${names.slice(0, 3).join('')}`;
+  });
 }
 
 /**
@@ -14,12 +18,16 @@ function hasPlatform(platforms: readonly string[], required: string): boolean {
  *
  * @throws {PolicyError} that names what is missing and what there is.
  */
-export function requirePlatforms(request: PromotionRequest, graph: Graph): void {
+export async function requirePlatforms(
+  request: PromotionRequest,
+  image: Pick<SourceImage, 'platforms'>,
+): Promise<void> {
   for (const repository of request.to) {
     const environment = passageTo(request, repository)?.destination;
     if (environment === undefined || environment.platforms.length === 0) continue;
-    const platforms = graphPlatforms(graph).map(({ platform }) => platform);
-    const missing = environment.platforms.filter((required) => !hasPlatform(platforms, required));
+    const platforms = await image.platforms();
+    const spelt = new Set(platforms.map(spell));
+    const missing = environment.platforms.filter((required) => !spelt.has(spell(required)));
     if (missing.length === 0) continue;
     const has = platforms.length === 0 ? 'names no platform' : `is for ${formatList(platforms)} alone`;
     throw new PolicyError(

@@ -1,4 +1,3 @@
-import { listReferrers } from '../../registry/referrers/referrers.ts';
 import type { BlobCounts } from '../apply-record.ts';
 import { type Landed, land } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
@@ -6,6 +5,7 @@ import type { DestinationPlan } from '../promotion-plan.ts';
 import { recordFormOf } from '../promotion-request.ts';
 import type { SetItem } from '../promotion-set.ts';
 import { findPlanRecord } from './find-plan-record.ts';
+import { listPlanRecords } from './list-plan-records.ts';
 
 /** Nothing was brought: it was there. */
 export const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
@@ -31,7 +31,7 @@ export async function findLanded({ request, clients, plan, destination }: Planne
   const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
   const { repository } = destination;
   if (recordFormOf(request, repository) === 'off') return landed;
-  const referrers = await listReferrers(clients.destination(repository), repository, plan.image.digest);
+  const referrers = await listPlanRecords(clients.destination(repository), scope);
   const record = findPlanRecord(referrers, { plan, destination, request });
   return record?.namesTags === true ? { ...landed, record: record.digest } : undefined;
 }

@@ -1,13 +1,13 @@
 import { PolicyError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
-import { listReferrers } from '../../registry/referrers/referrers.ts';
 import { formatCount } from '../../text/format.ts';
 import { type RecordScope, writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
 import { recordFormOf } from '../promotion-request.ts';
 import { findPlanRecord } from './find-plan-record.ts';
 import { isComplete, NOTHING_COPIED, type PlannedLanding } from './land-shard.ts';
+import { listPlanRecords } from './list-plan-records.ts';
 
 /** What is missing before the tags of a plan may move. */
 export interface Missing {
@@ -44,7 +44,7 @@ export async function checkLanded(each: PlannedLanding, shard: number): Promise<
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
   const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
   if (recordFormOf(request, repository) === 'off') return { kind: 'landed', landed, correct: true };
-  const referrers = await listReferrers(clients.destination(repository), repository, plan.image.digest);
+  const referrers = await listPlanRecords(clients.destination(repository), scope);
   const record = findPlanRecord(referrers, { plan, destination, request });
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;

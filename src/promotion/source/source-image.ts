@@ -6,7 +6,9 @@ import type { BlobLedger } from '../copy/blob-ledger.ts';
 import { type Graph, type GraphNode, rootGraph } from '../graph/graph.ts';
 import { readGraph, toNode } from '../graph/read-graph.ts';
 import type { PromotionClients } from '../promotion-request.ts';
-import { readImageLabels } from './read-labels.ts';
+import { findPlatforms } from './find-platforms.ts';
+import { type RepresentativeConfig, readConfig } from './read-config.ts';
+import { findLabels } from './read-labels.ts';
 
 /** Lets a promise fail in silence where nobody waits for it, because something else has failed before. */
 function quiet<Result>(promise: Promise<Result>): Promise<Result> {
@@ -23,6 +25,7 @@ export class SourceImage {
   private readonly repository: Repository;
   private readonly stored: Promise<StoredManifest>;
   private reading: Promise<Graph> | undefined;
+  private configuring: Promise<RepresentativeConfig> | undefined;
   private labelling: Promise<ImageLabels> | undefined;
 
   constructor(clients: PromotionClients, repository: Repository, stored: Promise<StoredManifest>) {
@@ -42,9 +45,21 @@ export class SourceImage {
   /** Reads what the image says of its origin, in its config too. */
   labels(): Promise<ImageLabels> {
     this.labelling ??= quiet(
-      this.graph().then((graph) => readImageLabels(this.client, this.repository, { graph, ledger: this.ledger })),
+      Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)),
     );
     return this.labelling;
+  }
+
+  /** Reads for which platforms the image is. */
+  async platforms(): Promise<readonly string[]> {
+    return findPlatforms(await this.graph(), await this.config());
+  }
+
+  private config(): Promise<RepresentativeConfig> {
+    this.configuring ??= quiet(
+      this.graph().then((graph) => readConfig(this.client, this.repository, { graph, ledger: this.ledger })),
+    );
+    return this.configuring;
   }
 
   /** Returns the manifests that were read: all of them where somebody asked for them, else the root alone. */

@@ -41,7 +41,17 @@ const BUILT: ChainLink = {
 function imageOf(links: readonly ChainLink[], changes: Partial<VerifiedImage> = {}): VerifiedImage {
   const verified = links.every(({ kind }) => kind !== 'broken');
   const reference = 'r.io/p/app:1.2.3';
-  return { image: 'app', environment: 'p', reference, digest: DIGEST, verified, links, attestations: [], ...changes };
+  return {
+    image: 'app',
+    environment: 'p',
+    reference,
+    digest: DIGEST,
+    verified,
+    links,
+    attestations: [],
+    attestationsLeftOut: 0,
+    ...changes,
+  };
 }
 
 function reportOf(images: readonly VerifiedImage[]): VerifyReport {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/oci/json.ts';
 import { parseRepository } from '../../../src/oci/repository.ts';
+import { rootGraph } from '../../../src/promotion/graph/graph.ts';
 import { requirePlatforms } from '../../../src/promotion/passage/require-platforms.ts';
+import { findPlatforms } from '../../../src/promotion/source/find-platforms.ts';
 import { createBundleVerifier } from '../../../src/provenance/verification/verify-bundle.ts';
 import { loadText } from '../../config/support.ts';
 import { thrownBy } from '../../oci/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
 import { graphOf, NOW, requestOf } from '../support.ts';
 
-async function require(required: string, platforms: readonly string[]): Promise<void> {
+async function require(required: string, platforms: readonly string[], config?: JsonObject): Promise<void> {
   const pipeline = await loadText(`version: 1
 environments:
   d: { repository: "r.io/d/{image}" }
@@ -24,8 +27,14 @@ environments:
     approvals: undefined,
   };
   const to = [parseRepository('r.io/elsewhere/app'), parseRepository('r.io/p/app')] as const;
-  const graph = graphOf(buildImage({ platforms, attestation: true }));
-  requirePlatforms(requestOf('r.io', { to, governance }), graph);
+  const image = buildImage({ platforms: platforms.length === 0 ? ['linux/amd64'] : platforms, attestation: true });
+  const whole = graphOf(image);
+  const lone = [...whole.nodes.values()].find(({ manifest }) => manifest.kind === 'manifest');
+  // An image without an index names no platform but in its config.
+  const graph = platforms.length === 0 && lone !== undefined ? rootGraph(lone) : whole;
+  await requirePlatforms(requestOf('r.io', { to, governance }), {
+    platforms: async () => findPlatforms(graph, { manifest: undefined, config }),
+  });
 }
 
 async function refusalOf(required: string, platforms: readonly string[]): Promise<string> {
@@ -44,8 +53,16 @@ describe('the platforms that an environment requires', () => {
     ['linux/amd64', ['linux/amd64', 'linux/arm64']],
     ['linux/amd64, linux/arm64', ['linux/arm64/v8', 'linux/amd64']],
     ['linux/arm/v7', ['linux/arm/v7']],
+    ['linux/arm', ['linux/arm/v7']],
   ])('are had: [%s] by %j', async (required, platforms) => {
     await expect(require(required, platforms)).resolves.toBeUndefined();
+  });
+
+  it('are had by an image without an index, where its config says so', async () => {
+    const config = { os: 'linux', architecture: 'arm64', variant: 'v8' };
+    await expect(require('linux/arm64', [], config)).resolves.toBeUndefined();
+    await expect(require('linux/amd64', [], config)).rejects.toThrow('it is for linux/arm64/v8 alone');
+    await expect(require('linux/amd64', [], {})).rejects.toThrow('it names no platform');
   });
 
   const CURE = 'build it for all of them, or change "platforms" of p';
@@ -57,6 +74,7 @@ describe('the platforms that an environment requires', () => {
       ['linux/amd64', 'linux/arm/v7'],
       'for linux/arm64 and linux/s390x, and it is for linux/amd64 and linux/arm/v7 alone',
     ],
+    ['linux/amd64', ['linux/amd64/v3'], 'for linux/amd64, and it is for linux/amd64/v3 alone'],
     ['linux/arm', ['linux/arm64'], 'for linux/arm, and it is for linux/arm64 alone'],
     ['linux/arm/v7', ['linux/arm/v6'], 'for linux/arm/v7, and it is for linux/arm/v6 alone'],
   ])('are missing: [%s] of %j', async (required, platforms, what) => {

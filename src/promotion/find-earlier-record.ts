@@ -1,0 +1,25 @@
+import type { Digest } from '../oci/digest.ts';
+import { findRecord } from '../provenance/find-record.ts';
+import { listReferrers } from '../registry/referrers/referrers.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import type { RecordScope } from './apply-record.ts';
+import { describePromotion } from './describe-promotion.ts';
+import { recordFormOf } from './promotion-request.ts';
+
+/** Finds the record that an earlier run of the same promotion left. */
+export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
+  const { plan, destination } = scope;
+  const promotion = describePromotion(scope, destination.tags.tags);
+  const { request } = scope;
+  const { repository } = destination;
+  if (request.governance !== undefined) {
+    const { findOwnEntry } = await import('./passage/find-own-entry.ts');
+    const own = await findOwnEntry(client, { request, repository, digest: plan.image.digest, promotion });
+    if (own !== 'not-governed') return own;
+  }
+  const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+  const { source, destination: to } = promotion;
+  const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
+  const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
+  return findRecord(referrers, { from, to: to.uri, tags: to.tags, isSigned });
+}
