@@ -2393,12 +2393,12 @@ const environmentName = text({
 });
 const requirements = mapping("\"requires\"", {
 	signed: optional(yesOrNo, "That record must be signed.", false),
-	approvals: optional(int(APPROVALS).check(/* @__PURE__ */ _gte(0, APPROVALS), /* @__PURE__ */ _lte(MAX_APPROVALS, APPROVALS)), "So many approvals of its run it must name.", 0),
+	approvals: optional(int(APPROVALS).check(/* @__PURE__ */ _gte(0, APPROVALS), /* @__PURE__ */ _lte(MAX_APPROVALS, APPROVALS)), "So many people beside the actor must have approved its run.", 0),
 	age: optional(textLike(/^[0-9]{1,6}[smhd]$/, {
 		kind: "duration",
 		example: "a number and s, m, h or d, such as 24h"
 	}), "So old it must be: a number and s, m, h or d."),
-	"another-actor": optional(yesOrNo, "Somebody else must have made it than promotes the image on.", false)
+	"another-actor": optional(yesOrNo, "Somebody else must have started its run than starts that which promotes the image on.", false)
 });
 const environment = mapping("an environment", {
 	repository: oneOrMore(text({

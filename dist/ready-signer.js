@@ -181,7 +181,10 @@ function buildAnnotations(promotion, labels) {
 	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
 	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
 	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
-	return new Map([...annotations].sort(([left], [right]) => left < right ? -1 : 1));
+	return annotations;
+}
+function sortByKey(annotations) {
+	return new Map(annotations.toSorted(([left], [right]) => left < right ? -1 : 1));
 }
 function writeDescriptor({ mediaType, digest, size }) {
 	return {
@@ -194,7 +197,7 @@ function assemble({ promotion, labels, subject }, layer) {
 	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
 	const config = describe(OCI_EMPTY, EMPTY);
 	const content = describe(layer.mediaType, layer.bytes);
-	const annotations = new Map([...buildAnnotations(promotion, labels), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
+	const annotations = sortByKey([...buildAnnotations(promotion, labels), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
 	const bytes = Buffer.from(JSON.stringify({
 		schemaVersion: 2,
 		mediaType: OCI_MANIFEST,

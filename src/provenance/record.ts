@@ -59,7 +59,12 @@ function buildAnnotations(promotion: Promotion, labels: ImageLabels): ReadonlyMa
     if (value !== undefined && value !== '')
       annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
   }
-  return new Map([...annotations].sort(([left], [right]) => (left < right ? -1 : 1)));
+  return annotations;
+}
+
+/** Sorts annotations, so that the same record has the same bytes. */
+function sortByKey(annotations: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
+  return new Map(annotations.toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** Writes a descriptor as manifests hold it. */
@@ -83,7 +88,7 @@ function assemble(
   const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
   const config = describe(OCI_EMPTY, EMPTY);
   const content = describe(layer.mediaType, layer.bytes);
-  const annotations = new Map([...buildAnnotations(promotion, labels), ...(isBundle ? BUNDLE_ANNOTATIONS : [])]);
+  const annotations = sortByKey([...buildAnnotations(promotion, labels), ...(isBundle ? BUNDLE_ANNOTATIONS : [])]);
   const bytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,

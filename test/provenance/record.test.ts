@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
 import { OCI_MANIFEST } from '../../src/oci/media-type.ts';
-import { findRecord, type RecordKey } from '../../src/provenance/find-record.ts';
-import { buildRecord } from '../../src/provenance/record.ts';
+import { buildRecord, buildSignedRecord } from '../../src/provenance/record.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { BARE, FULL, LABELS, SUBJECT } from './promotion.ts';
 
@@ -23,6 +22,14 @@ describe('a record', () => {
     // What is stored is the same JSON without blanks; the golden file has them for its readers.
     expect(text).toBe(JSON.stringify(JSON.parse(text)));
     expectGolden(name, `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+  });
+
+  it('that is signed has these bytes, as cosign and actions/attest attach them', () => {
+    const content = { promotion: FULL, labels: LABELS, subject: SUBJECT };
+    const record = buildSignedRecord(content, Buffer.from('{"mediaType":"a bundle"}'));
+    expectGolden('record-signed.json', `${JSON.stringify(JSON.parse(textOf(record.manifest.bytes)), null, 2)}\n`);
+    expect(record.descriptor.artifactType).toBe('application/vnd.dev.sigstore.bundle.v0.3+json');
+    expect(textOf(record.blobs[1]?.bytes ?? new Uint8Array())).toBe('{"mediaType":"a bundle"}');
   });
 
   it('is a referrer that a strict reader takes', () => {
@@ -87,41 +94,5 @@ describe('a record', () => {
   it.each(['reason', 'by', 'run', 'previous-digest'])('leaves out %s where it is not known', (name) => {
     const { annotations } = buildRecord({ promotion: BARE, labels: new Map(), subject: SUBJECT }).descriptor;
     expect(annotations.has(`io.github.sealift.promotion.${name}`)).toBe(false);
-  });
-});
-
-describe('finding a record', () => {
-  const KEY: RecordKey = {
-    from: 'registry.example.com/s2/app:1.2.3',
-    to: 'registry.example.com/p/app',
-    tags: ['1.2.3', 'latest'],
-  };
-  const record = buildRecord({ promotion: FULL, labels: LABELS, subject: SUBJECT }).descriptor;
-  const later = buildRecord({
-    promotion: { ...FULL, time: new Date('2026-02-01T00:00:00Z') },
-    labels: LABELS,
-    subject: SUBJECT,
-  }).descriptor;
-  const foreign = { ...record, digest: digestOf('foreign'), annotations: new Map<string, string>() };
-  const other = {
-    ...record,
-    digest: digestOf('other'),
-    annotations: new Map([...record.annotations, ['in-toto.io/predicate-type', 'https://slsa.dev/provenance/v1']]),
-  };
-
-  it.each<readonly [string, Parameters<typeof findRecord>[0], Partial<RecordKey>, Digest | undefined]>([
-    ['the one of the same promotion', [foreign, record, other], {}, record.digest],
-    ['the newest', [record, later], {}, later.digest],
-    ['the newest, in any order', [later, record], {}, later.digest],
-    ['one with more tags', [record], { tags: [] }, record.digest],
-    ['none of another source', [record], { from: 'registry.example.com/s2/app' }, undefined],
-    ['none of another destination', [record], { to: 'registry.example.com/q/app' }, undefined],
-    ['none that lacks a tag', [record], { tags: ['1.2.3', '2'] }, undefined],
-    ['none with a part of a tag', [record], { tags: ['1.2.'] }, undefined],
-    ['none of another predicate', [other], {}, undefined],
-    ['none among strangers', [foreign], {}, undefined],
-    ['none among nothing', [], {}, undefined],
-  ])('finds %s', (_, referrers, changes, expected) => {
-    expect(findRecord(referrers, { ...KEY, ...changes })).toBe(expected);
   });
 });
