@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Digest, digestOf } from '../../src/oci/digest.ts';
+import { digestOf } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
 import { OCI_MANIFEST } from '../../src/oci/media-type.ts';
 import { buildRecord, buildSignedRecord } from '../../src/provenance/record.ts';
