@@ -26,7 +26,11 @@ const requirements = mapping('"requires"', {
     textLike(/^[0-9]{1,6}[smhd]$/, { kind: 'duration', example: 'a number and s, m, h or d, such as 24h' }),
     'So old it must be: a number and s, m, h or d.',
   ),
-  'another-actor': optional(yesOrNo, 'Somebody else must have started its run than starts that which promotes the image on.', false),
+  'another-actor': optional(
+    yesOrNo,
+    'Somebody else must have started its run than starts that which promotes the image on.',
+    false,
+  ),
 });
 
 /** An environment. */
