@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { r as validEntries, s as readRecords } from "./valid-entries.js";
+import { c as readRecords, r as validEntries } from "./valid-entries.js";
 import { t as formatRepository } from "./repository.js";
 import { n as passageTo, r as recordFormOf } from "./promotion-request.js";
 // src/promotion/passage/find-own-entry.ts

@@ -15,7 +15,7 @@ import { c as readBlob, r as listTags } from "./tag-list.js";
 import { n as isPicked, r as placesOf, t as formatPick } from "./sought-image.js";
 import { t as isReservedTag } from "./tag.js";
 import { l as tryParseVersionTag, r as isStable, t as compareVersions } from "./version.js";
-import { r as validEntries, s as readRecords } from "./valid-entries.js";
+import { c as readRecords, r as validEntries } from "./valid-entries.js";
 import { n as signerOf } from "./describe-chain.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/history-report.ts

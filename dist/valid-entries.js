@@ -406,4 +406,4 @@ function explainMissing({ environment, image, digest }, { refusals, records }) {
 	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
-export { peekStatement as a, CLOCK_SKEW as i, refusalOf as n, readAttestations as o, validEntries as r, readRecords as s, explainMissing as t };
+export { peekClaims as a, readRecords as c, CLOCK_SKEW as i, refusalOf as n, peekStatement as o, validEntries as r, readAttestations as s, explainMissing as t };

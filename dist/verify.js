@@ -11,7 +11,7 @@ import { n as signerOf, t as describeChain } from "./describe-chain.js";
 import { i as objectProperty, l as stringProperty, r as isJsonObject, s as property, t as FormatError } from "./json.js";
 import { t as quote } from "./safe-text.js";
 import { n as PROMOTION_PREDICATE } from "./statement.js";
-import { a as peekStatement, i as CLOCK_SKEW, o as readAttestations, r as validEntries, s as readRecords } from "./valid-entries.js";
+import { a as peekClaims, c as readRecords, i as CLOCK_SKEW, o as peekStatement, r as validEntries, s as readAttestations } from "./valid-entries.js";
 import { t as environmentNamed } from "./find-environment.js";
 import { a as unmetByOrigin, i as starterOf, n as pickEntries, r as requiresRecord } from "./find-entry.js";
 import { o as expandTemplate } from "./template-patterns.js";
@@ -415,6 +415,7 @@ async function verifyPlace(place, verification) {
 		repository,
 		subject: digest
 	});
+	const attestations = [...others, ...records.filter((record) => peekClaims(record) === void 0)];
 	const { pipeline } = inputs;
 	const chain = await walkChain({
 		pipeline,
@@ -432,7 +433,7 @@ async function verifyPlace(place, verification) {
 		digest,
 		verified: chain.broken === void 0,
 		links: describeChain(chain),
-		attestations: others.flatMap((record) => judgeAttestation(record, {
+		attestations: attestations.flatMap((record) => judgeAttestation(record, {
 			digest,
 			verify,
 			signers: environment.signers

@@ -3,6 +3,7 @@ import type { VerifiedPlace, VerifyInputs } from '../action/verify-inputs.ts';
 import type { VerifiedImage } from '../action/verify-report.ts';
 import { describeChain } from '../chain/describe-chain.ts';
 import { judgeAttestation } from '../chain/judge-attestation.ts';
+import { peekClaims } from '../chain/peek.ts';
 import { readAttestations, readRecords } from '../chain/read-records.ts';
 import type { StoredRecord } from '../chain/stored-record.ts';
 import { type RecordSource, walkChain } from '../chain/walk-chain.ts';
@@ -73,6 +74,8 @@ export async function verifyPlace(place: VerifiedPlace, verification: Verificati
   const client = await clientOf(repository);
   const { digest } = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
   const { records, others, leftOut } = await readAttestations(client, { repository, subject: digest });
+  // Lists do not always announce what an attestation is about (cosign, where there is no referrers API).
+  const attestations = [...others, ...records.filter((record) => peekClaims(record) === undefined)];
   const { pipeline } = inputs;
   const question = { pipeline, environment, image, digest, verify, now, uri: formatRepository(repository) };
   const chain = await walkChain(question, openSource(place, records, verification));
@@ -83,7 +86,7 @@ export async function verifyPlace(place: VerifiedPlace, verification: Verificati
     digest,
     verified: chain.broken === undefined,
     links: describeChain(chain),
-    attestations: others.flatMap(
+    attestations: attestations.flatMap(
       (record) => judgeAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),
     attestationsLeftOut: leftOut,

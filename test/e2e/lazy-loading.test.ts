@@ -6,9 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { LABELS } from './labels.ts';
-import { FIVE_ENVIRONMENTS, type PipelineWorld, startWorld } from './pipeline-world.ts';
-
-const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' };
+import { FIVE_ENVIRONMENTS, NO_TOKEN, type PipelineWorld, startWorld } from './pipeline-world.ts';
 
 /** Notes each file of the bundle that Node loads. */
 const HOOK = `

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,6 @@ import { digestOf } from '../../src/oci/digest.ts';
 import { parseClaims } from '../../src/provenance/signing/identity-claims.ts';
 import { createKeylessSigner } from '../../src/provenance/signing/keyless-signer.ts';
 import { attest, findCosign, generateKeyPair, verifyAttestation } from '../support/cosign.ts';
-import { type GitHubOptions, startGitHub } from '../support/github/github.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { ORAS } from '../support/oras.ts';
@@ -17,26 +15,14 @@ import { findRegistryProgram } from '../support/registry-programs.ts';
 import type { Sigstore } from '../support/sigstore/sigstore.ts';
 import type { TokenClaims } from '../support/sigstore/tokens.ts';
 import { LABELS } from './labels.ts';
-import { FIVE_ENVIRONMENTS, SIGNING, startWorld, WORKFLOW } from './pipeline-world.ts';
+import { FIVE_ENVIRONMENTS, KEYED, NO_TOKEN, startWorld, WORKFLOW } from './pipeline-world.ts';
 import { DISTRIBUTION } from './targets.ts';
 
 const run = promisify(execFile);
 const hasCosign = findCosign() !== undefined && DISTRIBUTION.available;
 const oras = findRegistryProgram(ORAS);
 const PREDICATE = 'https://sealift.github.io/promotion/v1';
-const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' };
 const image = buildImage({ labels: LABELS });
-
-const KEYED = `version: 1
-record: signed
-signing:
-  signers:
-    - key: keys/sealift.pub
-environments:
-  d: { repository: "HOST/d/{image}" }
-  t: { repository: "HOST/t/{image}", from: d }
-  p: { repository: "HOST/p/{image}", from: t }
-`;
 
 /** Signs a statement with the identity of a run, as actions/attest does. */
 async function signAs(sigstore: Sigstore, claims: TokenClaims, statement: Uint8Array): Promise<Uint8Array> {
@@ -237,100 +223,5 @@ describe.skipIf(oras === undefined || !DISTRIBUTION.available)('oras', () => {
       artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
       annotations: { 'io.github.sealift.promotion.environment': 't' },
     });
-  });
-});
-
-describe('a key', () => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const pem = privateKey
-    .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'right' })
-    .toString();
-
-  async function promote(signing: Readonly<Record<string, string>>): Promise<string> {
-    await using world = await startWorld({ pipeline: KEYED });
-    await world.write('keys/sealift.pub', publicKey.export({ type: 'spki', format: 'pem' }).toString());
-    await pushImage(world.host, 'd/app', image, ['1.2.3']);
-    const { stdout, exitCode } = await world.run({ from: 'd', to: 't', image: 'app:1.2.3', ...signing }, NO_TOKEN);
-    const lines = pem.split('\n').filter((line) => line.length > 20 && !line.startsWith('-'));
-    expect(lines.filter((line) => stdout.replace(/^::add-mask::.*$/gm, '').includes(line))).toEqual([]);
-    return exitCode === 0 ? 'promoted' : (/^::error[^:]*::(.*)$/m.exec(stdout)?.[1] ?? stdout);
-  }
-
-  it('signs, with its passphrase', async () => {
-    expect(createPublicKey(createPrivateKey({ key: pem, passphrase: 'right' })).type).toBe('public');
-    expect(await promote({ 'signing-key': pem, 'signing-key-passphrase': 'right' })).toBe('promoted');
-  });
-
-  it.each([
-    ['a wrong passphrase', { 'signing-key': pem, 'signing-key-passphrase': 'wrong' }, /passphrase/],
-    ['no passphrase', { 'signing-key': pem }, /passphrase/],
-    ['no key', { 'signing-key-passphrase': 'right' }, /"signing-key" is empty/],
-    [
-      'what is no key',
-      { 'signing-key': 'hello' },
-      /^Cannot use the signing key: it is no PEM; give the PEM of a private key/,
-    ],
-  ])('is refused before anything is written: %s', async (_, signing, expected) => {
-    expect(await promote(signing)).toMatch(expected);
-  });
-});
-
-describe("GitHub's places", () => {
-  const PLACES = `version: 1
-record: signed
-${SIGNING}github: { deployments: USE, attestations: USE, storage-records: USE }
-environments:
-  d: { repository: "HOST/d/{image}" }
-  t: { repository: "HOST/t/{image}", from: d, requires: {} }
-  p: { repository: "HOST/p/{image}", from: t, requires: { approvals: 1 } }
-`.replace(', requires: {}', '');
-
-  async function promote(use: string, options: GitHubOptions, to = 't') {
-    await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', use) });
-    await using gitHub = await startGitHub(options);
-    await pushImage(world.host, 'd/app', image, ['1.2.3']);
-    const env = { ...gitHub.environment };
-    const inputs = { image: 'app:1.2.3', 'github-token': gitHub.token };
-    const first = await world.run({ ...inputs, from: 'd', to: 't' }, env);
-    const last = to === 't' ? first : await world.run({ ...inputs, from: 't', to }, env);
-    const { state, requests } = gitHub;
-    return { run: last, state, requests: [...requests] };
-  }
-
-  it('hear of a promotion: a deployment with its status, an attestation, a storage record', async () => {
-    const { run: done, state } = await promote('on', {});
-    expect(done).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(state.deployments).toMatchObject([
-      { environment: 't', task: 'promote', payload: { digest: image.index.digest, from: 'd', to: 't' } },
-    ]);
-    expect(state.attestations).toHaveLength(1);
-    expect(state.storageRecords).toMatchObject([{ digest: image.index.digest, status: 'active' }]);
-  });
-
-  it('fail no promotion that does not require them', async () => {
-    const denied = ['deployments: write', 'attestations: write', 'artifact-metadata: write'];
-    const { run: done } = await promote('on', { denied });
-    expect(done).toMatchObject({ exitCode: 0, outputs: { changed: 'true' } });
-    expect(done.stdout.match(/^::warning::Cannot /gm)?.length).toBeGreaterThanOrEqual(3);
-  });
-
-  it('stop one that requires them, before anything is written', async () => {
-    const { run: done } = await promote('required', { denied: ['deployments: write'] });
-    expect(done.exitCode).toBe(1);
-    expect(done.stdout).toMatch(/^::error::Cannot .*deployments: write/m);
-    expect(done.outputs).not.toHaveProperty('record');
-  });
-
-  it('tell who approved the run, which the next environment may require', async () => {
-    const review = {
-      state: 'approved',
-      user: { login: 'wang', id: 815 },
-      comment: 'CHG-812',
-      environments: [{ id: 1, name: 't' }],
-    } as const;
-    const { run: without } = await promote('off', {}, 'p');
-    expect(without.stdout).toContain('its record names 0 of 1 required approvals');
-    const { run: approved } = await promote('off', { reviews: [review] }, 'p');
-    expect(approved).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });

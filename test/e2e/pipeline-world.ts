@@ -56,6 +56,21 @@ hotfix-routes:
   emergency: { from: t, to: p }
 `;
 
+/** The variables that take the identity of a run away. */
+export const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' };
+
+/** Three environments whose records are signed with a key. */
+export const KEYED = `version: 1
+record: signed
+signing:
+  signers:
+    - key: keys/sealift.pub
+environments:
+  d: { repository: "HOST/d/{image}" }
+  t: { repository: "HOST/t/{image}", from: d }
+  p: { repository: "HOST/p/{image}", from: t }
+`;
+
 /** Makes a world; it goes with everything in it. */
 export async function startWorld({ pipeline, start = startRegistry }: WorldOptions): Promise<PipelineWorld> {
   const stack = new AsyncDisposableStack();
@@ -81,4 +96,9 @@ export async function startWorld({ pipeline, start = startRegistry }: WorldOptio
       }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+/** What a run said in its one sentence of failure. */
+export function complaint({ stdout }: ActionResult): string {
+  return /^::error[^:]*::(.*)$/m.exec(stdout)?.[1] ?? '';
 }

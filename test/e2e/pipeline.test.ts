@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
-import type { ActionResult } from '../support/run-action.ts';
 import { LABELS } from './labels.ts';
 import { findMissing, readManifest, readRecords, readTags } from './look.ts';
-import { FIVE_ENVIRONMENTS, type PipelineWorld, SIGNING, startWorld, WORKFLOW } from './pipeline-world.ts';
+import { complaint, FIVE_ENVIRONMENTS, NO_TOKEN, type PipelineWorld, startWorld, WORKFLOW } from './pipeline-world.ts';
 import { DISTRIBUTION, EMBEDDED } from './targets.ts';
 
 /** The promotions of the whole pipeline, in order. */
@@ -17,13 +14,7 @@ const STEPS = [
   ['s2', 'p'],
 ] as const;
 
-const NO_TOKEN = { ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: '' };
 const image = buildImage({ labels: LABELS });
-
-/** What a run said in its one sentence of failure. */
-function complaint({ stdout }: ActionResult): string {
-  return /^::error[^:]*::(.*)$/m.exec(stdout)?.[1] ?? '';
-}
 
 describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ available, start }) => {
   let world: PipelineWorld;
@@ -203,165 +194,5 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
     const shown = run.stdout.replace(/^::add-mask::.*$/gm, '') + run.stderr + run.summary + JSON.stringify(run.outputs);
     expect(secrets.length).toBeGreaterThan(5);
     expect(secrets.filter((secret) => shown.includes(secret))).toEqual([]);
-  });
-});
-
-describe('a set of images', () => {
-  it('is signed with one certificate, each image with a record of its own', async () => {
-    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
-    const names = Array.from({ length: 12 }, (_, index) => `shop/app${index}`);
-    for (const name of names)
-      await pushImage(world.host, `d/${name}`, buildImage({ labels: LABELS, seed: name }), ['1.2.3']);
-    const run = await world.run({ from: 'd', to: 't', image: names.map((name) => `${name}:1.2.3`).join('\n') });
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(world.sigstore.requests).toMatchObject({ certificate: 1, entry: 12 });
-    const verified = await world.run({
-      command: 'verify',
-      from: 't',
-      image: names.map((name) => `${name}:1.2.3`).join('\n'),
-    });
-    expect(verified).toMatchObject({ exitCode: 0, outputs: { verified: 'true' } });
-  });
-
-  it('stays as it was where one of it may not enter', async () => {
-    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
-    const good = buildImage({ labels: LABELS, seed: 'good' });
-    await pushImage(world.host, 'd/shop/good', good, ['1.2.3']);
-    expect(await world.run({ from: 'd', to: 't', image: 'shop/good:1.2.3' })).toMatchObject({ exitCode: 0 });
-    await pushImage(world.host, 't/shop/bad', buildImage({ labels: LABELS, seed: 'bad' }), ['1.2.3']);
-    const run = await world.run({ from: 't', to: 's1', image: 'shop/good:1.2.3\nshop/bad:1.2.3' });
-    expect(run.exitCode).toBe(1);
-    expect(complaint(run)).toContain('no record says that shop/bad');
-    expect(await readTags(world.host, 's1/shop/good')).toEqual({});
-  });
-});
-
-describe('a pipeline whose records need no signature', () => {
-  const UNSIGNED = `version: 1
-environments:
-  d: { repository: "HOST/d/{image}" }
-  t: { repository: ["HOST/t1/{image}", "HOST/t2/{image}"], from: d, tags: "type=source", platforms: [linux/amd64] }
-  p: { repository: "HOST/p/{image}", from: t, requires: { another-actor: true } }
-`;
-
-  it('calls them unsigned wherever it shows them', async () => {
-    await using world = await startWorld({ pipeline: UNSIGNED });
-    await pushImage(world.host, 'd/app', image, ['1.2.3']);
-    const run = await world.run({ from: 'd', to: 't', image: 'app:1.2.3' }, NO_TOKEN);
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(run.stdout).toContain('(unsigned)');
-    expect(run.summary).toContain('(unsigned)');
-    // The rules of the environment hold where the workflow gives none of its own.
-    const verified = await world.run({ command: 'verify', from: 't', image: 'app:1.2.3' }, NO_TOKEN);
-    expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(verified.stdout.match(/UNSIGNED/g)).toHaveLength(2);
-    expect(verified.summary).toContain('**unsigned**');
-    const four = await world.run({ from: 't', to: 'p', image: 'app:1.2.3' }, NO_TOKEN);
-    expect(complaint(four)).toContain('octocat promoted it there too, and somebody else must promote it on');
-    const other = await world.run({ from: 't', to: 'p', image: 'app:1.2.3' }, { ...NO_TOKEN, GITHUB_ACTOR: 'wang' });
-    expect(other).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(other.stdout).toContain('allowed by the unsigned record');
-  });
-
-  it('takes the rules of the environment where the workflow gives none', async () => {
-    await using world = await startWorld({ pipeline: UNSIGNED });
-    await pushImage(world.host, 'd/app', image, ['build-7']);
-    const tags = 'type=semver\ntype=sha\ntype=date_seq';
-    expect(await world.run({ from: 'd', to: 't', image: 'app:build-7', tags }, NO_TOKEN)).toMatchObject({
-      exitCode: 0,
-    });
-    for (const repository of ['t1/app', 't2/app']) {
-      expect(await readTags(world.host, repository)).toEqual({ 'build-7': image.index.digest });
-    }
-    const given = await world.run({ from: 'd', to: 't', image: 'app:build-7', tags: 'type=sha' }, NO_TOKEN);
-    expect(given.stdout).toContain(
-      '::warning::The input "tags" is not used for t: the pipeline file has the tag rules',
-    );
-  });
-
-  it('keeps out what lacks a platform', async () => {
-    await using world = await startWorld({ pipeline: UNSIGNED.replace('[linux/amd64]', '[linux/amd64, linux/s390x]') });
-    await pushImage(world.host, 'd/app', image, ['1.2.3']);
-    const run = await world.run({ from: 'd', to: 't', image: 'app:1.2.3' }, NO_TOKEN);
-    expect(complaint(run)).toContain('to t: it must be there for linux/s390x, and it is for ');
-    expect(await readTags(world.host, 't1/app')).toEqual({});
-  });
-
-  it('keeps a record all the same', async () => {
-    await using world = await startWorld({ pipeline: UNSIGNED });
-    await pushImage(world.host, 'd/app', image, ['1.2.3']);
-    const run = await world.run({ from: 'd', to: 't', image: 'app:1.2.3', record: 'off' }, NO_TOKEN);
-    expect(complaint(run)).toBe(
-      'Cannot promote to t with "record: off": the pipeline file asks for a record of what enters it; leave "record" out',
-    );
-  });
-});
-
-describe("GitHub's environment of the job", () => {
-  const GUARDED = `version: 1
-record: signed
-${SIGNING}environments:
-  d: { repository: "HOST/d/{image}" }
-  p: { repository: "HOST/p/{image}", from: d, github-environment: production }
-`;
-
-  it('is what the identity token says, and no variable', async () => {
-    await using world = await startWorld({ pipeline: GUARDED });
-    await pushImage(world.host, 'd/app', image, ['1.2.3']);
-    const inputs = { from: 'd', to: 'p', image: 'app:1.2.3' };
-    const outside = await world.run(inputs, { GITHUB_ENVIRONMENT: 'production' });
-    expect(complaint(outside)).toBe(
-      'Cannot promote to p: only a job in GitHub\'s environment "production" may, and this one runs in none; give the job "environment: production"',
-    );
-    world.tokens.claims = { environment: 'production' };
-    expect(await world.run(inputs)).toMatchObject({ exitCode: 0, stderr: '' });
-    const verified = await world.run({ command: 'verify', from: 'p', image: 'app:1.2.3' });
-    expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
-  });
-});
-
-describe('a plan that several jobs carry out', () => {
-  it('goes by the pipeline file in all of them', async () => {
-    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
-    const names = ['shop/one', 'shop/two', 'shop/three'];
-    for (const name of names) {
-      await pushImage(world.host, `d/${name}`, buildImage({ labels: LABELS, seed: name }), ['1.2.3']);
-    }
-    const temp = { RUNNER_TEMP: world.workspace };
-    const lines = names.map((name) => `${name}:1.2.3`).join('\n');
-    // Whoever plans writes no record, and needs nothing to sign with.
-    const asked = { command: 'plan', from: 'd', to: 't', image: lines, shards: '2' };
-    const planned = await world.run(asked, { ...temp, ...NO_TOKEN });
-    expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
-    const plan = planned.outputs['plan-file'] ?? '';
-    // The jobs of a large plan run long after it was made.
-    const file = await readFile(plan, 'utf8');
-    const older = file.replace(/"at":"[^"]+"/, `"at":"${new Date(Date.now() - 3_600_000).toISOString()}"`);
-    await writeFile(plan, older);
-    const id = createHash('sha256').update(older).digest('hex');
-    const { include } = JSON.parse(planned.outputs['matrix'] ?? '');
-    const shards = include.map(({ shard }: { shard: string }) => shard.replace(/@.*$/, `@${id.slice(0, 32)}`));
-    const job = { tags: '', plan, shard: shards[0] };
-    const elsewhere = await world.run(job, { ...temp, GITHUB_WORKSPACE: '/nonexistent' });
-    expect(complaint(elsewhere)).toMatch(
-      /^Cannot promote by the plan: it was made with the pipeline file sha256:\w{12}, and this job has no pipeline file; /,
-    );
-    for (const shard of shards) {
-      expect(await world.run({ ...job, shard }, temp)).toMatchObject({ exitCode: 0, stderr: '' });
-    }
-    expect(await readTags(world.host, 't/shop/one')).toEqual({});
-    const tagging = await world.run({ ...job, shard: `tags@sha256:${id}` }, temp);
-    expect(tagging).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(world.sigstore.requests.entry).toBe(names.length);
-    const verified = await world.run({ command: 'verify', from: 't', image: lines });
-    expect(verified).toMatchObject({ exitCode: 0, outputs: { verified: 'true' } });
-  });
-
-  it('is refused where one of its images may not go there', async () => {
-    await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
-    await pushImage(world.host, 't/app', image, ['1.2.3']);
-    const planned = await world.run({ command: 'plan', from: 't', to: 's1', image: 'app:1.2.3' });
-    expect(planned.exitCode).toBe(1);
-    expect(complaint(planned)).toContain('no record says that app');
   });
 });

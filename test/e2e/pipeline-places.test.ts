@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { type GitHubOptions, startGitHub } from '../support/github/github.ts';
+import { buildImage } from '../support/image/build-image.ts';
+import { pushImage } from '../support/image/push-image.ts';
+import { LABELS } from './labels.ts';
+import { SIGNING, startWorld } from './pipeline-world.ts';
+
+const image = buildImage({ labels: LABELS });
+
+describe("GitHub's places", () => {
+  const PLACES = `version: 1
+record: signed
+${SIGNING}github: { deployments: USE, attestations: USE, storage-records: USE }
+environments:
+  d: { repository: "HOST/d/{image}" }
+  t: { repository: "HOST/t/{image}", from: d, requires: {} }
+  p: { repository: "HOST/p/{image}", from: t, requires: { approvals: 1 } }
+`.replace(', requires: {}', '');
+
+  async function promote(use: string, options: GitHubOptions, to = 't') {
+    await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', use) });
+    await using gitHub = await startGitHub(options);
+    await pushImage(world.host, 'd/app', image, ['1.2.3']);
+    const env = { ...gitHub.environment };
+    const inputs = { image: 'app:1.2.3', 'github-token': gitHub.token };
+    const first = await world.run({ ...inputs, from: 'd', to: 't' }, env);
+    const last = to === 't' ? first : await world.run({ ...inputs, from: 't', to }, env);
+    const { state, requests } = gitHub;
+    return { run: last, state, requests: [...requests] };
+  }
+
+  it('hear of a promotion: a deployment with its status, an attestation, a storage record', async () => {
+    const { run: done, state } = await promote('on', {});
+    expect(done).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(state.deployments).toMatchObject([
+      { environment: 't', task: 'promote', payload: { digest: image.index.digest, from: 'd', to: 't' } },
+    ]);
+    expect(state.attestations).toHaveLength(1);
+    expect(state.storageRecords).toMatchObject([{ digest: image.index.digest, status: 'active' }]);
+  });
+
+  it('fail no promotion that does not require them', async () => {
+    const denied = ['deployments: write', 'attestations: write', 'artifact-metadata: write'];
+    const { run: done } = await promote('on', { denied });
+    expect(done).toMatchObject({ exitCode: 0, outputs: { changed: 'true' } });
+    expect(done.stdout.match(/^::warning::Cannot /gm)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('stop one that requires them, before anything is written', async () => {
+    const { run: done } = await promote('required', { denied: ['deployments: write'] });
+    expect(done.exitCode).toBe(1);
+    expect(done.stdout).toMatch(/^::error::Cannot .*deployments: write/m);
+    expect(done.outputs).not.toHaveProperty('record');
+  });
+
+  it('tell who approved the run, which the next environment may require', async () => {
+    const review = {
+      state: 'approved',
+      user: { login: 'wang', id: 815 },
+      comment: 'CHG-812',
+      environments: [{ id: 1, name: 't' }],
+    } as const;
+    const { run: without } = await promote('off', {}, 'p');
+    expect(without.stdout).toContain('its record names 0 of 1 required approvals');
+    const { run: approved } = await promote('off', { reviews: [review] }, 'p');
+    expect(approved).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
