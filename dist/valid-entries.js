@@ -11,7 +11,7 @@ import { t as findRoute } from "./routes.js";
 import { n as getManifest } from "./manifests.js";
 import { n as requireUniqueKeys } from "./unique-keys.js";
 import { c as readBlob, f as parseManifest } from "./tag-list.js";
-import { n as PROMOTION_PREDICATE } from "./statement.js";
+import "./statement.js";
 import { o as listReferrers } from "./referrers.js";
 // src/chain/read-records.ts
 const BUNDLE = "application/vnd.dev.sigstore.bundle";
@@ -56,10 +56,19 @@ async function readRecord(client, repository, { listed, subject }) {
 }
 async function list(client, { repository, subject }) {
 	const attestations = (await listReferrers(client, repository, subject)).filter(({ artifactType }) => artifactType === void 0 || formOf(artifactType) !== void 0);
-	const isRecord = (listed) => (announcedPredicate(listed) ?? "https://sealift.github.io/promotion/v1") === PROMOTION_PREDICATE;
+	const groups = Map.groupBy(attestations, (listed) => {
+		const announced = announcedPredicate(listed);
+		return announced === void 0 ? "unknown" : announced === "https://sealift.github.io/promotion/v1" ? "records" : "others";
+	});
+	const [records = [], unknown = [], others = []] = [
+		"records",
+		"unknown",
+		"others"
+	].map((kind) => groups.get(kind));
 	return {
-		records: attestations.filter(isRecord),
-		others: attestations.filter((listed) => !isRecord(listed))
+		records,
+		unknown,
+		others
 	};
 }
 async function readAll(client, listed, { repository, subject }) {
@@ -76,20 +85,21 @@ function requireFew(records, { repository, subject }) {
 	});
 }
 async function readRecords(client, query) {
-	const { records } = await list(client, query);
+	const { records, unknown } = await list(client, query);
 	requireFew(records, query);
-	return readAll(client, records, query);
+	return readAll(client, [...records, ...unknown.slice(-50)], query);
 }
 async function readAttestations(client, query) {
 	const listed = await list(client, query);
 	requireFew(listed.records, query);
 	const created = ({ annotations }) => annotations.get("org.opencontainers.image.created") ?? "";
 	const newest = listed.others.toSorted((left, right) => created(left) < created(right) ? 1 : -1);
-	const [records, others] = await Promise.all([readAll(client, listed.records, query), readAll(client, newest.slice(0, MAX_OTHERS), query)]);
+	const [records, others] = await Promise.all([readAll(client, [...listed.records, ...listed.unknown.slice(-50)], query), readAll(client, newest.slice(0, MAX_OTHERS), query)]);
+	const [leftOut, leftUnknown] = [newest, listed.unknown].map(({ length }) => Math.max(length - MAX_OTHERS, 0));
 	return {
 		records,
 		others,
-		leftOut: Math.max(newest.length - MAX_OTHERS, 0)
+		leftOut: (leftOut ?? 0) + (leftUnknown ?? 0)
 	};
 }
 // src/provenance/read-statement.ts

@@ -69,8 +69,10 @@ export interface RecordQuery {
 
 /** What is attached to an image and may be a record, by what the lists say of it. */
 interface ListedAttestations {
-  /** Announced as records of promotions, or as nothing at all. */
+  /** Announced as records of promotions, as those of Sealift are. */
   readonly records: readonly Descriptor[];
+  /** Announced as nothing at all: cosign's are, where there is no referrers API. */
+  readonly unknown: readonly Descriptor[];
   /** Announced as something else: build provenance, SBOMs, scans. */
   readonly others: readonly Descriptor[];
 }
@@ -81,8 +83,14 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
   const attestations = referrers.filter(
     ({ artifactType }) => artifactType === undefined || formOf(artifactType) !== undefined,
   );
-  const isRecord = (listed: Descriptor) => (announcedPredicate(listed) ?? PROMOTION_PREDICATE) === PROMOTION_PREDICATE;
-  return { records: attestations.filter(isRecord), others: attestations.filter((listed) => !isRecord(listed)) };
+  const groups = Map.groupBy(attestations, (listed) => {
+    const announced = announcedPredicate(listed);
+    return announced === undefined ? 'unknown' : announced === PROMOTION_PREDICATE ? 'records' : 'others';
+  });
+  const [records = [], unknown = [], others = []] = (['records', 'unknown', 'others'] as const).map((kind) =>
+    groups.get(kind),
+  );
+  return { records, unknown, others };
 }
 
 async function readAll(
@@ -110,9 +118,10 @@ function requireFew(records: readonly Descriptor[], { repository, subject }: Rec
  * @throws {RegistryError} where the registry does not answer, or where there are more than 200.
  */
 export async function readRecords(client: RegistryClient, query: RecordQuery): Promise<readonly StoredRecord[]> {
-  const { records } = await list(client, query);
+  const { records, unknown } = await list(client, query);
   requireFew(records, query);
-  return readAll(client, records, query);
+  // The newest are listed last.
+  return readAll(client, [...records, ...unknown.slice(-MAX_OTHERS)], query);
 }
 
 /** Everything about an image that may be worth something. */
@@ -134,8 +143,9 @@ export async function readAttestations(client: RegistryClient, query: RecordQuer
   const created = ({ annotations }: Descriptor) => annotations.get('org.opencontainers.image.created') ?? '';
   const newest = listed.others.toSorted((left, right) => (created(left) < created(right) ? 1 : -1));
   const [records, others] = await Promise.all([
-    readAll(client, listed.records, query),
+    readAll(client, [...listed.records, ...listed.unknown.slice(-MAX_OTHERS)], query),
     readAll(client, newest.slice(0, MAX_OTHERS), query),
   ]);
-  return { records, others, leftOut: Math.max(newest.length - MAX_OTHERS, 0) };
+  const [leftOut, leftUnknown] = [newest, listed.unknown].map(({ length }) => Math.max(length - MAX_OTHERS, 0));
+  return { records, others, leftOut: (leftOut ?? 0) + (leftUnknown ?? 0) };
 }

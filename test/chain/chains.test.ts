@@ -376,6 +376,22 @@ describe('junk beside the records', () => {
     expect(await refusalIn(world, 's2')).toBeUndefined();
   });
 
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    ['announce another type, as daily scans do', { 'in-toto.io/predicate-type': 'https://example.com/scan' }],
+    ['announce nothing, as those of cosign may', {}],
+  ])('is found among hundreds that %s', async (_, annotations) => {
+    await using world = await startWorld();
+    await world.place('d', 't', 's1', 's2');
+    for (let count = 0; count < 250; count++) {
+      await world.attach({
+        ...{ to: 's2', signed: false, claims: { toolVersion: String(count) } },
+        remake: (manifest) => ({ ...manifest, annotations }),
+      });
+    }
+    expect(await refusalIn(world, 's2')).toBeUndefined();
+    expect(await world.promote({ from: 's2', to: 'p', referrers: false })).toBeUndefined();
+  });
+
   it('of more than 200 is refused and not searched', async () => {
     await using world = await startWorld();
     await world.place('d', 't', 's1', 's2');
