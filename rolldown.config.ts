@@ -64,10 +64,27 @@ const nodeOnFirstCall: Plugin = {
   },
 };
 
+/** What @sigstore/tuf brings along to begin with. */
+const SEEDS = /node_modules\/@sigstore\/tuf\/seeds\.json$/;
+const TRUSTED_ROOT = 'trusted_root.json';
+
+/** Leaves out of those seeds what has nothing to do with signatures: all but the trusted root, and the root of TUF itself. */
+const seedsOfTrust: Plugin = {
+  name: 'seeds-of-trust',
+  transform: {
+    filter: { id: SEEDS },
+    handler(code) {
+      const seeds: Record<string, { targets: Record<string, string> }> = JSON.parse(code);
+      for (const seed of Object.values(seeds)) seed.targets = { [TRUSTED_ROOT]: seed.targets[TRUSTED_ROOT] ?? '' };
+      return { code: JSON.stringify(seeds), map: null };
+    },
+  },
+};
+
 export default defineConfig({
   input: { index: 'src/index.ts' },
   platform: 'node',
-  plugins: [http2OnFirstUse, nodeOnFirstCall],
+  plugins: [http2OnFirstUse, nodeOnFirstCall, seedsOfTrust],
   // undici's own switch for builds that hold one parser of HTTP/1.1 instead of two: Node.js is built with it.
   transform: { define: { esbuildDetection: '1' } },
   treeshake: { moduleSideEffects: (id) => !PURE.test(id) },
