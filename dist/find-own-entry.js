@@ -1,5 +1,6 @@
 import "./rolldown-runtime.js";
-import { c as readRecords, r as validEntries } from "./valid-entries.js";
+import { r as readRecords } from "./read-records.js";
+import { r as validEntries } from "./valid-entries.js";
 import { t as formatRepository } from "./repository.js";
 import { n as passageTo, r as recordFormOf } from "./promotion-request.js";
 // src/promotion/passage/find-own-entry.ts

@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { a as unmetByOrigin, i as starterOf, r as requiresRecord, t as findEntries } from "./find-entry.js";
-import { c as readRecords } from "./valid-entries.js";
+import { r as readRecords } from "./read-records.js";
 import { n as PolicyError } from "./errors.js";
 import { t as formatReference } from "./reference.js";
 // src/promotion/passage/grant-passages.ts

@@ -1,8 +1,5 @@
+import { t as isChange } from "./tag-plan.js";
 import { r as formatDuration, t as formatBytes } from "./format.js";
-// src/tags/tag-plan.ts
-function isChange({ action }) {
-	return action === "create" || action === "move";
-}
 // src/action/progress.ts
 const PROGRESS_EVERY = 1e4;
 const WINDOW = 3e4;
@@ -63,4 +60,4 @@ function startHeartbeat(logger, describe) {
 	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
 	return { [Symbol.dispose]: () => clearInterval(timer) };
 }
-export { isChange as i, PROGRESS_EVERY as n, Progress as r, startHeartbeat as t };
+export { PROGRESS_EVERY as n, Progress as r, startHeartbeat as t };

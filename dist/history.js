@@ -3,10 +3,10 @@ import { o as isSameCredential, r as openClients, t as PULL } from "./clients.js
 import { s as shortDigest } from "./digest.js";
 import { n as safeText } from "./safe-text.js";
 import { i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
-import { d as childManifests, f as childrenFirst, h as isAttestation, m as graphPlatforms, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
+import { d as childrenFirst, m as isAttestation, o as writeOutputs, p as graphPlatforms, t as limitSummary, u as childManifests } from "./summary-limit.js";
 import { r as parseRepository, t as formatRepository } from "./repository.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
-import { t as eachAtMost } from "./each-at-most.js";
+import { d as eachAtMost } from "./referrers.js";
 import { i as isSealiftError, r as RegistryError } from "./errors.js";
 import { i as joinImageLabels, t as readGraph } from "./read-graph.js";
 import { a as parseJsonObject, c as stringMap, i as objectProperty, l as stringProperty, r as isJsonObject, s as property, t as FormatError } from "./json.js";
@@ -15,8 +15,9 @@ import { c as readBlob, r as listTags } from "./tag-list.js";
 import { n as isPicked, r as placesOf, t as formatPick } from "./sought-image.js";
 import { t as isReservedTag } from "./tag.js";
 import { l as tryParseVersionTag, r as isStable, t as compareVersions } from "./version.js";
-import { c as readRecords, r as validEntries } from "./valid-entries.js";
+import { r as readRecords } from "./read-records.js";
 import { n as signerOf } from "./describe-chain.js";
+import { r as validEntries } from "./valid-entries.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/history-report.ts
 function mainDigest({ sought, environments }) {

@@ -1,9 +1,9 @@
 import { t as FormatError } from "./json.js";
 import { r as RegistryError } from "./errors.js";
 import { t as formatRepository } from "./repository.js";
-import { g as bareMediaType, l as invalidAnswer, n as getManifest } from "./manifests.js";
-import { d as childManifests } from "./summary-limit.js";
 import { f as parseManifest } from "./tag-list.js";
+import { g as bareMediaType, l as invalidAnswer, n as getManifest } from "./manifests.js";
+import { u as childManifests } from "./summary-limit.js";
 // src/provenance/image-labels.ts
 const OCI_LABEL = "org.opencontainers.image.";
 const PROVENANCE_LABELS = [

@@ -1,10 +1,29 @@
+import { n as digestHex, t as digestAlgorithm } from "./digest.js";
 import { a as parseJsonObject, s as property, t as FormatError } from "./json.js";
+import { t as formatRepository } from "./repository.js";
+import { r as parseTag } from "./tag.js";
+import { r as readBody } from "./web-page.js";
 import { a as readTags, f as parseManifest, n as PAGE_SIZE, o as nextPage, t as MAX_PAGE } from "./tag-list.js";
 import { f as refused, l as invalidAnswer, m as OCI_INDEX, n as getManifest, t as MAX_MANIFEST } from "./manifests.js";
-import { t as formatRepository } from "./repository.js";
-import { r as readBody } from "./web-page.js";
-import { n as digestHex, t as digestAlgorithm } from "./digest.js";
-import { r as parseTag } from "./tag.js";
+// src/async/each-at-most.ts
+async function eachAtMost(limit, items, work) {
+	const results = [];
+	const waiting = items.entries();
+	let hasFailed = false;
+	async function lane() {
+		for (const [index, item] of waiting) {
+			if (hasFailed) return;
+			results[index] = await work(item);
+		}
+	}
+	try {
+		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+	} catch (error) {
+		hasFailed = true;
+		throw error;
+	}
+	return results;
+}
 // src/registry/referrers/digest-tags.ts
 const COSIGN_SUFFIXES = [
 	".sig",
@@ -128,4 +147,4 @@ async function listReferrers(client, repository, subject) {
 	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject), listFromFallback(client, repository, subject)]);
 	return joinReferrers(fromApi ?? [], fromFallback);
 }
-export { listFromFallback as a, cosignTags as c, listFromApi as i, fallbackTag as l, hasReferrersApi as n, listReferrers as o, joinReferrers as r, readFallbackIndex as s, MAX_REFERRERS as t, listTagsAtOnce as u };
+export { listFromFallback as a, cosignTags as c, eachAtMost as d, listFromApi as i, fallbackTag as l, hasReferrersApi as n, listReferrers as o, joinReferrers as r, readFallbackIndex as s, MAX_REFERRERS as t, listTagsAtOnce as u };

@@ -7,14 +7,14 @@ import { n as shortPlanId, t as readPlan } from "./plan-store.js";
 import { s as shortDigest } from "./digest.js";
 import { a as formatNumber, i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
 import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
-import { t as eachAtMost } from "./each-at-most.js";
+import { d as eachAtMost, o as listReferrers } from "./referrers.js";
 import { n as PolicyError, t as InputError } from "./errors.js";
-import { a as findRecord, i as land, o as writeRecord, r as tagSet, s as renderPromotionSummary, t as readySigner } from "./ready-signer.js";
+import { a as land, c as renderPromotionSummary, i as tagSet, n as readySigner, o as findRecord, s as writeRecord, t as applyAnnounced } from "./apply-announced.js";
 import { r as recordFormOf } from "./promotion-request.js";
 import { t as formatRepository } from "./repository.js";
-import { i as isChange, t as startHeartbeat } from "./heartbeat.js";
-import { o as listReferrers } from "./referrers.js";
+import { t as isChange } from "./tag-plan.js";
 import { l as shardTitle } from "./plan-file.js";
+import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {
 	const { mounted, copied, present } = blobs;
@@ -328,7 +328,8 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 async function tagPlanned(work, job) {
 	const { context, opener } = work;
 	const { environment, logger, now } = context;
-	const { warnings, warn, emit } = openNarrator(logger);
+	const narrator = openNarrator(logger);
+	const { warnings, warn } = narrator;
 	const { items, landed, toCorrect, missing } = await inGroup(logger, "Plan", async () => {
 		const found = await lookAtAll(work, job);
 		const lacking = new Set(found.missing.map(({ what }) => what)).size;
@@ -339,10 +340,16 @@ async function tagPlanned(work, job) {
 	requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
 	requireNoOverlap(items.map(({ plan }) => plan));
 	for (const { plan } of items) plan.warnings.forEach(warn);
-	const results = job.dryRun ? void 0 : await inGroup(logger, "Tags", async () => {
+	const apply = (emit) => inGroup(logger, "Tags", async () => {
 		const correct = await eachAtMost(32, landed, async (each) => toCorrect.has(each) ? correctRecord(each) : each);
 		return tagSet(items, correct, emit);
 	});
+	const applied = job.dryRun ? void 0 : await applyAnnounced(items, context, {
+		inputs: work.inputs,
+		narrator,
+		apply
+	});
+	const results = applied?.results;
 	const report = buildReport(items.map(({ plan }, index) => ({
 		plan,
 		results: results?.[index]
@@ -355,6 +362,7 @@ async function tagPlanned(work, job) {
 	writeOutputs(buildPromotionOutputs(report), environment, logger);
 	printSummary(renderPromotionSummary(report), environment, logger);
 	logger.info(conclude(report));
+	if (applied?.trouble !== void 0) throw applied.trouble;
 }
 // src/commands/shard.ts
 const IMAGES_PER_LOT = 256;

@@ -2,6 +2,7 @@ import { m as setOutput, u as exportVariable } from "./step-summary.js";
 import { t as formatBytes } from "./format.js";
 import { t as formatRepository } from "./repository.js";
 import { _ as contentKind } from "./manifests.js";
+import { t as previousDigest } from "./previous-digest.js";
 // src/promotion/graph/graph.ts
 function childManifests(manifest) {
 	if (manifest.kind === "manifest") return [];
@@ -57,19 +58,6 @@ function representativeManifest(graph) {
 	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
 	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
 	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
-}
-// src/promotion/previous-digest.ts
-const RANK = [
-	"latest",
-	"semver.major",
-	"semver.minor"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function previousDigest(tags) {
-	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
 }
 // src/action/report.ts
 function mainTag(standing) {
@@ -225,4 +213,4 @@ function limitSummary(markdown) {
 	const open = count(kept, "<details>") - count(kept, "</details>");
 	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
 }
-export { manifestBlobs as _, writeEnvironment as a, mainTag as c, childManifests as d, childrenFirst as f, isWhole as g, isAttestation as h, buildShardOutputs as i, toPlanItems as l, graphPlatforms as m, buildPlanOutputs as n, writeOutputs as o, graphBlobs as p, buildPromotionOutputs as r, buildReport as s, limitSummary as t, previousDigest as u, representativeManifest as v, rootGraph as y };
+export { representativeManifest as _, writeEnvironment as a, mainTag as c, childrenFirst as d, graphBlobs as f, manifestBlobs as g, isWhole as h, buildShardOutputs as i, toPlanItems as l, isAttestation as m, buildPlanOutputs as n, writeOutputs as o, graphPlatforms as p, buildPromotionOutputs as r, buildReport as s, limitSummary as t, childManifests as u, rootGraph as v };

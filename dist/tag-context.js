@@ -11,10 +11,10 @@ import { n as tryParseRevision } from "./revision.js";
 import { a as reasonForNoVersion, c as tryParseVersion, i as parseVersion, l as tryParseVersionTag, n as formatVersionTag, o as sampleVersion, r as isStable, s as splitVersion, t as compareVersions } from "./version.js";
 import { t as execFile } from "./rolldown.config.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
-import { r as headManifest } from "./manifests.js";
-import { d as childManifests, g as isWhole, m as graphPlatforms, p as graphBlobs, v as representativeManifest } from "./summary-limit.js";
-import { i as joinImageLabels } from "./read-graph.js";
 import { c as readBlob, i as listTagsFrom, r as listTags } from "./tag-list.js";
+import { r as headManifest } from "./manifests.js";
+import { _ as representativeManifest, f as graphBlobs, h as isWhole, p as graphPlatforms, u as childManifests } from "./summary-limit.js";
+import { i as joinImageLabels } from "./read-graph.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 // src/promotion/estimate/cost.ts

@@ -5,8 +5,8 @@ import { r as RegistryError } from "./errors.js";
 import { t as formatRepository } from "./repository.js";
 import { n as isTag } from "./tag.js";
 import { r as readBody } from "./web-page.js";
-import { _ as contentKind, f as refused, g as bareMediaType, h as OCI_MANIFEST, l as invalidAnswer, m as OCI_INDEX, y as isSchema1 } from "./manifests.js";
 import { n as requireUniqueKeys, t as requireExactKeys } from "./unique-keys.js";
+import { _ as contentKind, f as refused, g as bareMediaType, h as OCI_MANIFEST, l as invalidAnswer, m as OCI_INDEX, y as isSchema1 } from "./manifests.js";
 // src/oci/descriptor.ts
 function parsePlatform(value) {
 	if (!isJsonObject(value)) return void 0;

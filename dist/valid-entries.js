@@ -1,107 +1,13 @@
-import { n as safeText, t as quote } from "./safe-text.js";
 import { c as tryParseDigest, s as shortDigest } from "./digest.js";
-import { a as parseJsonObject, i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { r as RegistryError } from "./errors.js";
 import { i as formatList } from "./format.js";
-import { t as formatRepository } from "./repository.js";
-import { o as expandTemplate } from "./template-patterns.js";
+import { n as safeText, t as quote } from "./safe-text.js";
 import { t as environmentNamed } from "./find-environment.js";
-import { t as eachAtMost } from "./each-at-most.js";
+import { o as expandTemplate } from "./template-patterns.js";
 import { t as findRoute } from "./routes.js";
-import { n as getManifest } from "./manifests.js";
+import { a as parseJsonObject, i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
+import { t as formatRepository } from "./repository.js";
 import { n as requireUniqueKeys } from "./unique-keys.js";
-import { c as readBlob, f as parseManifest } from "./tag-list.js";
 import "./statement.js";
-import { o as listReferrers } from "./referrers.js";
-// src/chain/read-records.ts
-const BUNDLE = "application/vnd.dev.sigstore.bundle";
-const MAX_RECORD = 4194304;
-const MAX_RECORDS = 200;
-const MAX_OTHERS = 50;
-const AT_ONCE = 16;
-function announcedPredicate({ annotations }) {
-	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
-}
-function formOf(mediaType) {
-	if (mediaType === void 0) return void 0;
-	if (mediaType.startsWith(BUNDLE)) return "bundle";
-	return mediaType === "application/vnd.in-toto+json" ? "statement" : void 0;
-}
-function parse(bytes, mediaType) {
-	try {
-		return parseManifest(bytes, mediaType);
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-async function readRecord(client, repository, { listed, subject }) {
-	const stored = await getManifest(client, repository, listed.digest);
-	const manifest = stored && parse(stored.bytes, stored.mediaType);
-	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
-	const [layer, ...others] = manifest.layers;
-	const form = formOf(layer?.mediaType);
-	if (layer === void 0 || others.length > 0 || form === void 0) return void 0;
-	const bytes = await readBlob(client, repository, {
-		...layer,
-		limit: MAX_RECORD
-	});
-	return bytes && {
-		digest: listed.digest,
-		repository,
-		subject,
-		form,
-		bytes
-	};
-}
-async function list(client, { repository, subject }) {
-	const attestations = (await listReferrers(client, repository, subject)).filter(({ artifactType }) => artifactType === void 0 || formOf(artifactType) !== void 0);
-	const groups = Map.groupBy(attestations, (listed) => {
-		const announced = announcedPredicate(listed);
-		return announced === void 0 ? "unknown" : announced === "https://sealift.github.io/promotion/v1" ? "records" : "others";
-	});
-	const [records = [], unknown = [], others = []] = [
-		"records",
-		"unknown",
-		"others"
-	].map((kind) => groups.get(kind));
-	return {
-		records,
-		unknown,
-		others
-	};
-}
-async function readAll(client, listed, { repository, subject }) {
-	return (await eachAtMost(AT_ONCE, listed, (each) => readRecord(client, repository, {
-		listed: each,
-		subject
-	}))).filter((record) => record !== void 0);
-}
-function requireFew(records, { repository, subject }) {
-	if (records.length <= MAX_RECORDS) return;
-	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${records.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
-		code: "too-large",
-		registry: repository.registry
-	});
-}
-async function readRecords(client, query) {
-	const { records, unknown } = await list(client, query);
-	requireFew(records, query);
-	return readAll(client, [...records, ...unknown.slice(-50)], query);
-}
-async function readAttestations(client, query) {
-	const listed = await list(client, query);
-	requireFew(listed.records, query);
-	const created = ({ annotations }) => annotations.get("org.opencontainers.image.created") ?? "";
-	const newest = listed.others.toSorted((left, right) => created(left) < created(right) ? 1 : -1);
-	const [records, others] = await Promise.all([readAll(client, [...listed.records, ...listed.unknown.slice(-50)], query), readAll(client, newest.slice(0, MAX_OTHERS), query)]);
-	const [leftOut, leftUnknown] = [newest, listed.unknown].map(({ length }) => Math.max(length - MAX_OTHERS, 0));
-	return {
-		records,
-		others,
-		leftOut: (leftOut ?? 0) + (leftUnknown ?? 0)
-	};
-}
 // src/provenance/read-statement.ts
 const MAX_BYTES = 16777216;
 const MAX_SUBJECTS = 1024;
@@ -416,4 +322,4 @@ function explainMissing({ environment, image, digest }, { refusals, records }) {
 	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
-export { peekClaims as a, readRecords as c, CLOCK_SKEW as i, refusalOf as n, peekStatement as o, validEntries as r, readAttestations as s, explainMissing as t };
+export { peekClaims as a, CLOCK_SKEW as i, refusalOf as n, peekStatement as o, validEntries as r, explainMissing as t };

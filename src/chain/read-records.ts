@@ -44,20 +44,20 @@ function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
   }
 }
 
-/** Reads one listed attestation; undefined where it is none, or names another subject than it is listed for. */
-async function readRecord(
+/** Reads one attestation by its digest; undefined where it is none, or names another subject than it is read for. */
+export async function readRecord(
   client: RegistryClient,
-  repository: Repository,
-  { listed, subject }: { readonly listed: Descriptor; readonly subject: Digest },
+  { repository, subject }: RecordQuery,
+  digest: Digest,
 ): Promise<StoredRecord | undefined> {
-  const stored = await getManifest(client, repository, listed.digest);
+  const stored = await getManifest(client, repository, digest);
   const manifest = stored && parse(stored.bytes, stored.mediaType);
   if (manifest?.kind !== 'manifest' || manifest.subject?.digest !== subject) return undefined;
   const [layer, ...others] = manifest.layers;
   const form = formOf(layer?.mediaType);
   if (layer === undefined || others.length > 0 || form === undefined) return undefined;
   const bytes = await readBlob(client, repository, { ...layer, limit: MAX_RECORD });
-  return bytes && { digest: listed.digest, repository, subject, form, bytes };
+  return bytes && { digest, repository, subject, form, bytes };
 }
 
 /** Whose records are read. */
@@ -96,9 +96,9 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
 async function readAll(
   client: RegistryClient,
   listed: readonly Descriptor[],
-  { repository, subject }: RecordQuery,
+  query: RecordQuery,
 ): Promise<readonly StoredRecord[]> {
-  const read = await eachAtMost(AT_ONCE, listed, (each) => readRecord(client, repository, { listed: each, subject }));
+  const read = await eachAtMost(AT_ONCE, listed, ({ digest }) => readRecord(client, query, digest));
   return read.filter((record) => record !== undefined);
 }
 

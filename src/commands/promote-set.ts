@@ -10,16 +10,15 @@ import { applySet } from '../promotion/apply.ts';
 import type { EventSink } from '../promotion/promotion-event.ts';
 import type { PromotionPlan } from '../promotion/promotion-plan.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
-import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
+import { requireNoOverlap } from '../promotion/promotion-set.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import { formatCount } from '../text/format.ts';
-import { openAnnouncer } from './announce.ts';
+import { applyAnnounced } from './apply-announced.ts';
 import type { CommandContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, type Narrator, openNarrator, withProgress } from './narrator.ts';
 import { pair, prepareAsked } from './prepare-images.ts';
-import { readySigner } from './ready-signer.ts';
 import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
@@ -28,44 +27,6 @@ function warnOfOwnRules(plans: readonly PromotionPlan[], warn: Narrator['warn'])
   const names = grants.flatMap(({ passage: { destination } }) => (destination.rules ? [destination.name] : []));
   for (const name of new Set(names)) {
     warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
-  }
-}
-
-/** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
-interface Applied {
-  readonly results: Awaited<ReturnType<typeof applySet>>;
-  readonly trouble: unknown;
-}
-
-/** Applies a set, and tells GitHub's places before and after. */
-async function applyAnnounced(
-  items: readonly SetItem[],
-  context: CommandContext,
-  { inputs, narrator }: { readonly inputs: PromoteInputs; readonly narrator: Narrator },
-): Promise<Applied> {
-  const { logger } = context;
-  const { warn, emit } = narrator;
-  const [announcer] = await Promise.all([
-    openAnnouncer(items, context, { token: inputs.githubToken, warn }),
-    readySigner(items),
-  ]);
-  await announcer.begin();
-  const work = (sink: EventSink) => applySet(items, sink);
-  try {
-    const results = await inGroup(logger, 'Promotion', () =>
-      withProgress(items, logger, {
-        phase: 'all',
-        emit(event) {
-          announcer.listen(event);
-          emit(event);
-        },
-        work,
-      }),
-    );
-    return { results, trouble: await announcer.succeed(results) };
-  } catch (error) {
-    await announcer.fail();
-    throw error;
   }
 }
 
@@ -101,7 +62,11 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const { warnings, warn } = narrator;
   for (const plan of plans) plan.warnings.forEach(warn);
   if (inputs.givesRules) warnOfOwnRules(plans, warn);
-  const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator });
+  const apply = (emit: EventSink) =>
+    inGroup(logger, 'Promotion', () =>
+      withProgress(items, logger, { phase: 'all', emit, work: (sink) => applySet(items, sink) }),
+    );
+  const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator, apply });
   const results = applied?.results;
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),

@@ -8,11 +8,13 @@ import { eachAtMost } from '../async/each-at-most.ts';
 import type { Digest } from '../oci/digest.ts';
 import { tagSet } from '../promotion/apply.ts';
 import type { Landed } from '../promotion/land.ts';
+import type { EventSink } from '../promotion/promotion-event.ts';
 import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import type { ShardedPlan } from '../promotion/shards/plan-file.ts';
 import { checkLanded, correctRecord, type Missing, requireNothingMissing } from '../promotion/shards/require-landed.ts';
 import { slimPlan } from '../promotion/shards/slim-plan.ts';
 import { formatCount, formatNumber } from '../text/format.ts';
+import { applyAnnounced } from './apply-announced.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, openNarrator } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
@@ -83,7 +85,8 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
 export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
   const { context, opener } = work;
   const { environment, logger, now } = context;
-  const { warnings, warn, emit } = openNarrator(logger);
+  const narrator = openNarrator(logger);
+  const { warnings, warn } = narrator;
   const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
     const found = await lookAtAll(work, job);
     const lacking = new Set(found.missing.map(({ what }) => what)).size;
@@ -95,14 +98,17 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
   requireNoOverlap(items.map(({ plan }) => plan));
   for (const { plan } of items) plan.warnings.forEach(warn);
-  const results = job.dryRun
+  const apply = (emit: EventSink) =>
+    inGroup(logger, 'Tags', async () => {
+      const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
+        toCorrect.has(each) ? correctRecord(each) : each,
+      );
+      return tagSet(items, correct, emit);
+    });
+  const applied = job.dryRun
     ? undefined
-    : await inGroup(logger, 'Tags', async () => {
-        const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
-          toCorrect.has(each) ? correctRecord(each) : each,
-        );
-        return tagSet(items, correct, emit);
-      });
+    : await applyAnnounced(items, context, { inputs: work.inputs, narrator, apply });
+  const results = applied?.results;
   const report = buildReport(
     items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
     {
@@ -115,4 +121,5 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   writeOutputs(buildPromotionOutputs(report), environment, logger);
   printSummary(renderPromotionSummary(report), environment, logger);
   logger.info(conclude(report));
+  if (applied?.trouble !== undefined) throw applied.trouble;
 }

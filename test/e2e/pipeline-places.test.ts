@@ -39,6 +39,42 @@ environments:
     expect(state.storageRecords).toMatchObject([{ digest: image.index.digest, status: 'active' }]);
   });
 
+  it('hear nothing of a promotion that finds everything done, unless the file insists', async () => {
+    for (const [use, count] of [
+      ['on', 1],
+      ['required', 2],
+    ] as const) {
+      await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', use) });
+      await using gitHub = await startGitHub();
+      await pushImage(world.host, 'd/app', image, ['1.2.3']);
+      const inputs = { from: 'd', to: 't', image: 'app:1.2.3', 'github-token': gitHub.token };
+      for (const changed of ['true', 'false']) {
+        const done = await world.run(inputs, { ...gitHub.environment });
+        expect(done).toMatchObject({ exitCode: 0, stderr: '', outputs: { changed } });
+      }
+      expect(gitHub.state.deployments).toHaveLength(count);
+      // The second time the bundle is read from the registry.
+      expect(gitHub.state.attestations).toHaveLength(count);
+    }
+  });
+
+  it('hear of a plan from its last job, with the records that others wrote', async () => {
+    await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', 'required') });
+    await using gitHub = await startGitHub();
+    await pushImage(world.host, 'd/app', image, ['1.2.3']);
+    const env = { ...gitHub.environment, RUNNER_TEMP: world.workspace };
+    const token = { 'github-token': gitHub.token };
+    const planned = await world.run({ command: 'plan', from: 'd', to: 't', image: 'app:1.2.3', ...token }, env);
+    const job = { tags: '', plan: planned.outputs['plan-file'] ?? '', ...token };
+    const [{ shard }] = JSON.parse(planned.outputs['matrix'] ?? '').include;
+    expect(await world.run({ ...job, shard }, env)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(gitHub.state.deployments).toEqual([]);
+    const tagging = await world.run({ ...job, shard: `tags@${planned.outputs['plan-id']}` }, env);
+    expect(tagging).toMatchObject({ exitCode: 0, stderr: '', outputs: { changed: 'true' } });
+    expect(gitHub.state.deployments).toMatchObject([{ environment: 't', task: 'promote' }]);
+    expect(gitHub.state.attestations).toHaveLength(1);
+  });
+
   it('fail no promotion that does not require them', async () => {
     const denied = ['deployments: write', 'attestations: write', 'artifact-metadata: write'];
     const { run: done } = await promote('on', { denied });

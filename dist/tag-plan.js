@@ -1,0 +1,5 @@
+// src/tags/tag-plan.ts
+function isChange({ action }) {
+	return action === "create" || action === "move";
+}
+export { isChange as t };

@@ -1,0 +1,48 @@
+import type { PromoteInputs } from '../action/promotion-inputs.ts';
+import type { EventSink } from '../promotion/promotion-event.ts';
+import type { SetItem } from '../promotion/promotion-set.ts';
+import { openAnnouncer, type Results } from './announce.ts';
+import type { CommandContext } from './context.ts';
+import type { Narrator } from './narrator.ts';
+import { readySigner } from './ready-signer.ts';
+
+/** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
+export interface Applied {
+  readonly results: Results;
+  /** An error to be thrown when all else is told; undefined where nothing is missing. */
+  readonly trouble: unknown;
+}
+
+/** What is written with, and who is told. */
+export interface AnnouncedRun {
+  readonly inputs: Pick<PromoteInputs, 'githubToken'>;
+  readonly narrator: Narrator;
+}
+
+/**
+ * Applies a set when what signs is ready, and tells GitHub's places before and after.
+ *
+ * @param apply writes; it is given who hears of events.
+ */
+export async function applyAnnounced(
+  items: readonly SetItem[],
+  context: CommandContext,
+  { inputs, narrator, apply }: AnnouncedRun & { readonly apply: (emit: EventSink) => Promise<Results> },
+): Promise<Applied> {
+  const { warn, emit } = narrator;
+  const [announcer] = await Promise.all([
+    openAnnouncer(items, context, { token: inputs.githubToken, warn }),
+    readySigner(items),
+  ]);
+  await announcer.begin();
+  try {
+    const results = await apply((event) => {
+      announcer.listen(event);
+      emit(event);
+    });
+    return { results, trouble: await announcer.succeed(results) };
+  } catch (error) {
+    await announcer.fail();
+    throw error;
+  }
+}
