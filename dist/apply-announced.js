@@ -818,7 +818,7 @@ function describeGovernance({ request, plan, destination }) {
 	const { governance } = request;
 	const passage = passageTo(request, destination.repository);
 	if (governance === void 0 || passage === void 0) return {};
-	const { pipeline, approvals } = governance;
+	const { pipeline } = governance;
 	const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
 	return {
 		route: passage.route,
@@ -826,8 +826,7 @@ function describeGovernance({ request, plan, destination }) {
 			uri: pipeline.path,
 			digest: pipeline.digest
 		},
-		...evidence === void 0 ? {} : { evidence: evidence.digest },
-		...approvals === void 0 ? {} : { approvals }
+		...evidence === void 0 ? {} : { evidence: evidence.digest }
 	};
 }
 function describePromotion(scope, tags) {
@@ -893,8 +892,12 @@ async function makeRecord(content, { request, destination }) {
 }
 async function writeRecord(client, scope, tags, verified = Promise.resolve()) {
 	const { plan, destination } = scope;
+	const approvals = await scope.request.governance?.approvals;
 	const { artifact: record, ...made } = await makeRecord({
-		promotion: describePromotion(scope, tags),
+		promotion: {
+			...describePromotion(scope, tags),
+			...approvals === void 0 ? {} : { approvals }
+		},
 		labels: plan.labels,
 		subject: plan.image
 	}, scope);

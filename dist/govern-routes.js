@@ -194,7 +194,8 @@ async function governRoutes(inputs, context, writes) {
 		run: event.run
 	}));
 	const token = once(() => askForToken(context));
-	const [run, approvals] = await Promise.all([identify(context, token), isGoverned ? readRunApprovals(context, inputs.githubToken) : void 0]);
+	const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken) : void 0;
+	const run = await identify(context, token);
 	let isFirst = true;
 	const requestToken = () => {
 		const asked = isFirst ? token() : askForToken(context);

@@ -90,10 +90,8 @@ export async function governRoutes(
   const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
   if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
   const token = once(() => askForToken(context));
-  const [run, approvals] = await Promise.all([
-    identify(context, token),
-    isGoverned ? readRunApprovals(context, inputs.githubToken) : undefined,
-  ]);
+  const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken) : undefined;
+  const run = await identify(context, token);
   let isFirst = true;
   const requestToken = () => {
     const asked = isFirst ? token() : askForToken(context);

@@ -81,7 +81,9 @@ export async function writeRecord(
   verified: Promise<void> = Promise.resolve(),
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
-  const content = { promotion: describePromotion(scope, tags), labels: plan.labels, subject: plan.image };
+  const approvals = await scope.request.governance?.approvals;
+  const promotion = { ...describePromotion(scope, tags), ...(approvals === undefined ? {} : { approvals }) };
+  const content = { promotion, labels: plan.labels, subject: plan.image };
   const { artifact: record, ...made } = await makeRecord(content, scope);
   await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
   await attachReferrer(client, destination.repository, record);

@@ -17,13 +17,12 @@ function describeGovernance({ request, plan, destination }: RecordScope): Partia
   const { governance } = request;
   const passage = passageTo(request, destination.repository);
   if (governance === undefined || passage === undefined) return {};
-  const { pipeline, approvals } = governance;
+  const { pipeline } = governance;
   const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
   return {
     route: passage.route,
     policy: { uri: pipeline.path, digest: pipeline.digest },
     ...(evidence === undefined ? {} : { evidence: evidence.digest }),
-    ...(approvals === undefined ? {} : { approvals }),
   };
 }
 

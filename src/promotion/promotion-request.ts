@@ -36,8 +36,11 @@ export interface Governance {
   readonly records: ReadonlyMap<string, RecordForm>;
   /** Opens what checks the signatures of records: it is loaded, and its trust roots read, only where there are any. */
   readonly openVerifier: () => Promise<BundleVerifier>;
-  /** The approvals of this run; undefined where GitHub did not tell. */
-  readonly approvals: readonly Approval[] | undefined;
+  /**
+   * The approvals of this run, which GitHub is asked for meanwhile: records alone need them. Undefined where GitHub does
+   * not tell; it never fails.
+   */
+  readonly approvals: Promise<readonly Approval[] | undefined> | undefined;
 }
 
 /** What a user asks to be promoted, checked and typed. */
