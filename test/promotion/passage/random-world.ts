@@ -131,7 +131,8 @@ export class RandomWorld implements AsyncDisposable {
   private isAllowed(step: Extract<Step, { kind: 'promote' }>, ends: Ends): boolean {
     const { source, destination, from, to, name, toName } = ends;
     const { image } = imageOf(step.image);
-    if (step.toForm === 'name' && step.fromForm !== 'name') return false;
+    // What is outside of the pipeline has no name there by which an environment could take it.
+    if (step.toForm === 'name' && step.fromForm === 'outside') return false;
     if (!this.isThere(from, image) || to.includes(from)) return false;
     if (destination === undefined) return true;
     if (source !== undefined && name !== toName) return false;
