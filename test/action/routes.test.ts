@@ -157,6 +157,14 @@ environments:
     );
   });
 
+  it('take the name of an image that is written in full from the environment that it is in', async () => {
+    const digest = `sha256:${'0'.repeat(64)}`;
+    const from = `r.io/all/shop/app@${digest}`;
+    expect(await named({ from, to: 'q' })).toEqual([[from, 'r.io/q/shop/app', 'dc2.io/q/shop/app']]);
+    await expect(named({ from: 'elsewhere.io/app:1', to: 'q' })).rejects.toThrow('"from" has no {image}');
+    await expect(named({ from, to: 'q\nr.io/x/{image}' })).rejects.toThrow('"from" has no {image}');
+  });
+
   it('are of the one image that an environment without placeholder has', async () => {
     const text =
       'version: 1\nenvironments:\n  d: { repository: r.io/d/app }\n  p: { repository: r.io/p/app, from: d }\n';

@@ -1,0 +1,52 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { isOwnPin } from '../../../src/provenance/signing/own-pin.ts';
+import type { SignerIdentity } from '../../../src/provenance/signing/record-signer.ts';
+import type { SignerPin } from '../../../src/provenance/verification/verdict.ts';
+
+const ISSUER = 'https://token.actions.githubusercontent.com';
+const IDENTITY = 'https://github.com/acme/platform/.github/workflows/promote.yml@refs/tags/v1';
+
+function pemOf(): string {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    .publicKey.export({ type: 'spki', format: 'pem' })
+    .toString();
+}
+
+const [OWN, OTHER] = [pemOf(), pemOf()];
+const RUN: SignerIdentity = {
+  kind: 'identity',
+  issuer: ISSUER,
+  identity: IDENTITY,
+  sourceRepository: 'https://github.com/acme/shop',
+};
+const KEY: SignerIdentity = { kind: 'key', pem: OWN };
+
+function pin(changes: Partial<Extract<SignerPin, { kind: 'identity' }>> = {}): SignerPin {
+  return { kind: 'identity', issuer: ISSUER, identity: IDENTITY, ...changes };
+}
+
+describe('a pinned signer', () => {
+  it.each<readonly [string, SignerIdentity, SignerPin, boolean]>([
+    ['the identity itself', RUN, pin(), true],
+    ['a pattern of it', RUN, pin({ identity: 'https://github.com/acme/platform/**@refs/tags/v*' }), true],
+    ['the repository of the run', RUN, pin({ sourceRepository: 'https://github.com/acme/*' }), true],
+    ['another ref', RUN, pin({ identity: IDENTITY.replace('v1', 'v2') }), false],
+    ['a part of it', RUN, pin({ identity: IDENTITY.slice(0, -1) }), false],
+    ['another issuer', RUN, pin({ issuer: 'https://gitlab.com' }), false],
+    ['another repository of the run', RUN, pin({ sourceRepository: 'https://github.com/acme/other' }), false],
+    [
+      'the repository of a run that names none',
+      { ...RUN, sourceRepository: undefined },
+      pin({ sourceRepository: 'https://*/**' }),
+      false,
+    ],
+    ['a key, for an identity', RUN, { kind: 'key', name: 'a.pub', pem: OWN }, false],
+    ['the key', KEY, { kind: 'key', name: 'a.pub', pem: OWN }, true],
+    ['the key with other line ends', KEY, { kind: 'key', name: 'a.pub', pem: OWN.replaceAll('\n', '\r\n') }, true],
+    ['another key', KEY, { kind: 'key', name: 'a.pub', pem: OTHER }, false],
+    ['an identity, for a key', KEY, pin(), false],
+  ])('is %s', (_, who, pinned, expected) => {
+    expect(isOwnPin(who, pinned)).toBe(expected);
+  });
+});
