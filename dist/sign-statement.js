@@ -27002,9 +27002,10 @@ function hostOf(service, { fulcioUrl, rekorUrl, timestampUrl }) {
 	const address = service === "Fulcio" ? fulcioUrl : service === "Rekor" ? rekorUrl : timestampUrl;
 	return URL.parse(address ?? "")?.host ?? "without an address";
 }
+const UNSIGNED = "or set \"record: unsigned\" where an unsigned record will do";
 function cureFor(service, status) {
-	if (status === void 0) return "let the runner reach it, or run the step again";
-	if (status === 408 || status === 429 || status >= 500) return "run the step again";
+	if (status === void 0) return `let the runner reach it, run the step again, ${UNSIGNED}`;
+	if (status === 408 || status === 429 || status >= 500) return `run the step again, ${UNSIGNED}`;
 	return service === "Fulcio" ? "check that it takes identity tokens of this GitHub, or choose another \"sigstore\" in the pipeline file" : "check the addresses of \"signing\" in the pipeline file";
 }
 function isOfNetwork(error) {

@@ -17,9 +17,12 @@ function hostOf(service: Service, { fulcioUrl, rekorUrl, timestampUrl }: Partial
   return URL.parse(address ?? '')?.host ?? 'without an address';
 }
 
+/** Nobody's promotion is to wait for a service that it could do without. */
+const UNSIGNED = 'or set "record: unsigned" where an unsigned record will do';
+
 function cureFor(service: Service, status: number | undefined): string {
-  if (status === undefined) return 'let the runner reach it, or run the step again';
-  if (status === 408 || status === 429 || status >= 500) return 'run the step again';
+  if (status === undefined) return `let the runner reach it, run the step again, ${UNSIGNED}`;
+  if (status === 408 || status === 429 || status >= 500) return `run the step again, ${UNSIGNED}`;
   return service === 'Fulcio'
     ? 'check that it takes identity tokens of this GitHub, or choose another "sigstore" in the pipeline file'
     : 'check the addresses of "signing" in the pipeline file';

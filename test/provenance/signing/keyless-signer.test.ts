@@ -145,7 +145,7 @@ describe('createKeylessSigner', () => {
 
   it.each([
     ['certificate', 'Fulcio', 403, 'check that it takes identity tokens'],
-    ['certificate', 'Fulcio', 500, 'run the step again'],
+    ['certificate', 'Fulcio', 500, 'run the step again, or set "record: unsigned"'],
     ['entry', 'Rekor', 400, 'check the addresses of "signing"'],
     ['timestamp', 'the time-stamping authority', 429, 'run the step again'],
   ] as const)('fails where %s is refused: %s answers %i', async (kind, service, status, cure) => {
