@@ -4,8 +4,11 @@ import { _ as repeatedCost, b as concludePlan, d as traitsOf, f as lackingBlobs,
 import { M as addCosts, N as countRequests, O as narratePlan, P as makeCost, T as narrateEstimate, j as NO_COST, k as narrateShards } from "./tag-context.js";
 import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as writePlan } from "./plan-store.js";
-import { a as formatNumber, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";
+import { a as formatNumber, i as formatList, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";
 import { a as markdownTable, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { n as findEnvironments } from "./find-environment.js";
+import { t as InputError } from "./errors.js";
+import { t as formatRepository } from "./repository.js";
 import { s as formatShardName } from "./plan-file.js";
 import { t as isRecorded } from "./promotion-request.js";
 import { t as startHeartbeat } from "./heartbeat.js";
@@ -390,6 +393,14 @@ var ShardPlanner = class {
 const IMAGES_PER_LOT = 256;
 const MAX_TOLD = 50;
 const MAX_WARNINGS = 20;
+function requireOwnRepositories({ routes, pipeline }) {
+	if (pipeline === void 0) return;
+	for (const { from, to } of routes) for (const repository of [from.repository, ...to]) {
+		const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
+		if (names.length < 2) continue;
+		throw new InputError(`Cannot plan for several jobs: ${formatList(names)} share the repository ${formatRepository(repository)}, and the jobs could not tell them apart; promote in one job, or give each environment a repository of its own`);
+	}
+}
 async function readImages(inputs, context, { planner, opener }) {
 	const { logger } = context;
 	const requests = await toRequests(inputs, context, { writes: false });
@@ -408,6 +419,7 @@ async function readImages(inputs, context, { planner, opener }) {
 async function runPlan(inputs, context) {
 	const { environment, logger, now } = context;
 	const { insecureRegistries, trustedAuthHosts, settings } = inputs;
+	requireOwnRepositories(inputs);
 	await using opener = await openClients({
 		environment,
 		logger,

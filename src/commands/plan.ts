@@ -7,11 +7,14 @@ import { writePlan } from '../action/plan-store.ts';
 import type { PlanInputs } from '../action/shard-inputs.ts';
 import { renderPlanSummary } from '../action/summary/plan-summary.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
+import { findEnvironments } from '../config/find-environment.ts';
+import { InputError } from '../errors.ts';
+import { formatRepository } from '../oci/repository.ts';
 import { addCosts, type Cost, NO_COST } from '../promotion/estimate/cost.ts';
 import { requireNoOverlap } from '../promotion/promotion-set.ts';
 import { buildMatrix } from '../promotion/shards/shard-matrix.ts';
 import { ShardPlanner } from '../promotion/shards/shard-planner.ts';
-import { formatCount } from '../text/format.ts';
+import { formatCount, formatList } from '../text/format.ts';
 import type { CommandContext } from './context.ts';
 import { estimatorOf, traitsOf } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -25,6 +28,24 @@ const IMAGES_PER_LOT = 256;
 const MAX_TOLD = 50;
 /** More warnings than these are counted: every image may have its own. */
 const MAX_WARNINGS = 20;
+
+/**
+ * Refuses environments that share a repository: the jobs of a plan know repositories alone, and could not tell them apart.
+ *
+ * @throws {InputError} that names them.
+ */
+function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
+  if (pipeline === undefined) return;
+  for (const { from, to } of routes) {
+    for (const repository of [from.repository, ...to]) {
+      const names = findEnvironments(pipeline, repository).map(({ environment }) => environment.name);
+      if (names.length < 2) continue;
+      throw new InputError(
+        `Cannot plan for several jobs: ${formatList(names)} share the repository ${formatRepository(repository)}, and the jobs could not tell them apart; promote in one job, or give each environment a repository of its own`,
+      );
+    }
+  }
+}
 
 /** Reads all images, lot by lot, and takes in what shards are made of. */
 async function readImages(
@@ -55,6 +76,7 @@ async function readImages(
 export async function runPlan(inputs: PlanInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
   const { insecureRegistries, trustedAuthHosts, settings } = inputs;
+  requireOwnRepositories(inputs);
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const planner = new ShardPlanner();
   const report = await inGroup(logger, 'Plan', async (): Promise<PlanReport> => {

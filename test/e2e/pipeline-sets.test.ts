@@ -76,6 +76,22 @@ describe('a plan that several jobs carry out', () => {
     expect(verified).toMatchObject({ exitCode: 0, outputs: { verified: 'true' } });
   });
 
+  it('is refused where environments share a repository', async () => {
+    const pipeline = `version: 1
+environments:
+  d: { repository: "HOST/{image}", tag: d }
+  t: { repository: "HOST/{image}", tag: t, from: d }
+`;
+    await using world = await startWorld({ pipeline });
+    await pushImage(world.host, 'app', image, ['1.2.3', 'd']);
+    const planned = await world.run({ command: 'plan', from: 'd', to: 't', image: 'app' }, NO_TOKEN);
+    expect(complaint(planned)).toBe(
+      `Cannot plan for several jobs: d and t share the repository ${world.host}/app, and the jobs could not tell them apart; promote in one job, or give each environment a repository of its own`,
+    );
+    expect(await world.run({ from: 'd', to: 't', image: 'app' }, NO_TOKEN)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await readTags(world.host, 'app')).toMatchObject({ t: image.index.digest });
+  });
+
   it('is refused where one of its images may not go there', async () => {
     await using world = await startWorld({ pipeline: FIVE_ENVIRONMENTS });
     await pushImage(world.host, 't/app', image, ['1.2.3']);
