@@ -1,13 +1,8 @@
 import "./rolldown-runtime.js";
-import { n as PolicyError } from "./errors.js";
+import { Bt as property, Ct as formatCount, Ht as stringProperty, It as isJsonObject, Lt as objectProperty, Rt as parseJsonObject, Tt as formatList, Xt as safeText, at as formatRepository, kt as PolicyError, pt as shortDigest } from "./start.js";
 import { d as eachAtMost } from "./referrers.js";
 import { a as readObject, i as readId, o as readObjects, r as explainFailure, t as openGitHubClient } from "./github-client.js";
-import { a as parseJsonObject, i as objectProperty, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
-import { s as shortDigest } from "./digest.js";
-import { n as safeText } from "./safe-text.js";
-import { i as formatList, n as formatCount } from "./format.js";
 import { n as readRecord } from "./read-records.js";
-import { t as formatRepository } from "./repository.js";
 import { t as previousDigest } from "./previous-digest.js";
 import { t as isChange } from "./tag-plan.js";
 // src/action/github/attempts.ts

@@ -1,10 +1,4 @@
-import { n as safeText, t as quote } from "./safe-text.js";
-import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode } from "./step-summary.js";
-import { a as isDigest, c as tryParseDigest, l as createHash, n as digestHex, r as digestOf, s as shortDigest, t as digestAlgorithm } from "./digest.js";
-import { a as parseJsonObject, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { i as isSealiftError, n as PolicyError, r as RegistryError } from "./errors.js";
-import { i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
-import { t as formatRepository } from "./repository.js";
+import { At as RegistryError, Bt as property, Ct as formatCount, Dt as formatSeconds, It as isJsonObject, Kt as createHash, Pt as FormatError, Rt as parseJsonObject, St as formatBytes, Tt as formatList, Xt as safeText, Yt as quote, a as markdownTable, at as formatRepository, ct as digestAlgorithm, ft as isDigest, i as markdownDetails, jt as isSealiftError, kt as PolicyError, lt as digestHex, mt as tryParseDigest, o as markdownText, pt as shortDigest, r as markdownCode, ut as digestOf } from "./start.js";
 import { a as isPassingStatus, i as isPassingError, s as createBlobLedger } from "./clients.js";
 import { t as createLimit } from "./limit.js";
 import { d as eachAtMost, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, s as readFallbackIndex } from "./referrers.js";

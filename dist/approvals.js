@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { i as objectProperty, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
+import { Bt as property, Ht as stringProperty, It as isJsonObject, Lt as objectProperty } from "./start.js";
 import { n as AnswerError, o as readObjects, r as explainFailure, t as openGitHubClient } from "./github-client.js";
 // src/action/github/approvals.ts
 const STATES = /* @__PURE__ */ new Set([

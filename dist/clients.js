@@ -1,17 +1,10 @@
 import "./rolldown-runtime.js";
-import { r as digestOf, t as digestAlgorithm } from "./digest.js";
-import { t as formatRepository } from "./repository.js";
-import { n as safeText, t as quote } from "./safe-text.js";
-import { r as isLoopback, t as canonicalRegistry } from "./registry-name.js";
-import { i as isSealiftError, r as RegistryError, t as InputError } from "./errors.js";
-import { a as parseJsonObject, i as objectProperty, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
+import { At as RegistryError, Bt as property, Ht as stringProperty, It as isJsonObject, Jt as USER_AGENT, Lt as objectProperty, Nt as objectAt, Ot as InputError, Rt as parseJsonObject, Xt as safeText, Yt as quote, _t as isLoopback, at as formatRepository, ct as digestAlgorithm, gt as canonicalRegistry, jt as isSealiftError, ut as digestOf } from "./start.js";
 import { t as execFile } from "./rolldown.config.js";
 import { i as registryEndpoint, n as readProxySettings, r as secretsOfProxies, t as proxyFor } from "./proxy.js";
 import { n as withoutPages, r as readBody, t as isWebPage } from "./web-page.js";
 import { t as createLimit } from "./limit.js";
 import { n as tryParseRetryAfter, t as findRetryHint } from "./retry-after.js";
-import { r as USER_AGENT } from "./tool.js";
-import { r as objectAt } from "./event-source.js";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { Readable } from "node:stream";
 import { constants, existsSync, readFileSync } from "node:fs";

@@ -1,7 +1,4 @@
-import { s as shortDigest } from "./digest.js";
-import { t as formatRepository } from "./repository.js";
-import { i as formatList } from "./format.js";
-import { n as safeText, t as quote } from "./safe-text.js";
+import { Tt as formatList, Xt as safeText, Yt as quote, at as formatRepository, pt as shortDigest } from "./start.js";
 // src/chain/describe-chain.ts
 function signerOf({ by }) {
 	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;

@@ -1,6 +1,4 @@
-import { t as InputError } from "./errors.js";
-import { r as isLoopback } from "./registry-name.js";
-import { t as quote } from "./safe-text.js";
+import { Ot as InputError, Yt as quote, _t as isLoopback } from "./start.js";
 // src/provenance/signing/endpoints.ts
 const PUBLIC_GOOD = {
 	fulcioUrl: "https://fulcio.sigstore.dev",

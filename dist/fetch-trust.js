@@ -1,6 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { t as InputError } from "./errors.js";
-import { n as safeText } from "./safe-text.js";
+import { Ot as InputError, Xt as safeText } from "./start.js";
 import { setTimeout } from "node:timers/promises";
 // src/provenance/verification/fetch-trust.ts
 const TIME_LIMIT = 3e4;

@@ -1,6 +1,5 @@
 import { i as CLOCK_SKEW, n as refusalOf, r as validEntries, t as explainMissing } from "./valid-entries.js";
-import { r as formatDuration } from "./format.js";
-import { n as safeText } from "./safe-text.js";
+import { Xt as safeText, wt as formatDuration } from "./start.js";
 // src/chain/judge-requirements.ts
 const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
 function starterOf({ actor, invocationId = "", isFromToken }) {

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { r as readRecords } from "./read-records.js";
 import { r as validEntries } from "./valid-entries.js";
-import { t as formatRepository } from "./repository.js";
+import { at as formatRepository } from "./start.js";
 import { n as passageTo, r as recordFormOf } from "./promotion-request.js";
 // src/promotion/passage/find-own-entry.ts
 async function readOwnEntries(client, { request, repository, digest }) {

@@ -1,5 +1,4 @@
-import { n as safeText } from "./safe-text.js";
-import { r as USER_AGENT } from "./tool.js";
+import { Jt as USER_AGENT, Xt as safeText } from "./start.js";
 // src/action/git/github-api.ts
 const TIME_LIMIT = 2e4;
 function canAskGitHub(event, token) {

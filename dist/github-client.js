@@ -1,4 +1,4 @@
-import { i as objectProperty, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
+import { Bt as property, Ht as stringProperty, It as isJsonObject, Lt as objectProperty } from "./start.js";
 import { n as tryParseRetryAfter } from "./retry-after.js";
 import { n as explainGitHubFailure, r as openGitHub } from "./github-api.js";
 import { setTimeout } from "node:timers/promises";

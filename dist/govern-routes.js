@@ -1,12 +1,6 @@
 import "./rolldown-runtime.js";
-import { n as findEnvironments, t as environmentNamed } from "./find-environment.js";
+import { K as environmentNamed, Ot as InputError, Q as IMAGE_PLACEHOLDER, Tt as formatList, Yt as quote, at as formatRepository, h as formatReference, kt as PolicyError, q as findEnvironments } from "./start.js";
 import { t as findRoute } from "./routes.js";
-import { n as PolicyError, t as InputError } from "./errors.js";
-import { i as formatList } from "./format.js";
-import { t as quote } from "./safe-text.js";
-import { a as IMAGE_PLACEHOLDER } from "./template-patterns.js";
-import { t as formatReference } from "./reference.js";
-import { t as formatRepository } from "./repository.js";
 import { n as chooseEndpoints } from "./endpoints.js";
 import { t as serverOf } from "./run-facts2.js";
 import { t as openVerifier } from "./open-verifier2.js";

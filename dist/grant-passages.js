@@ -1,8 +1,7 @@
 import "./rolldown-runtime.js";
 import { a as unmetByOrigin, i as starterOf, r as requiresRecord, t as findEntries } from "./find-entry.js";
 import { r as readRecords } from "./read-records.js";
-import { n as PolicyError } from "./errors.js";
-import { t as formatReference } from "./reference.js";
+import { h as formatReference, kt as PolicyError } from "./start.js";
 // src/promotion/passage/grant-passages.ts
 function refuse({ request, passage }, reason, cure) {
 	const { destination } = passage;

@@ -1,5 +1,5 @@
 import { t as isChange } from "./tag-plan.js";
-import { r as formatDuration, t as formatBytes } from "./format.js";
+import { St as formatBytes, wt as formatDuration } from "./start.js";
 // src/action/progress.ts
 const PROGRESS_EVERY = 1e4;
 const WINDOW = 3e4;

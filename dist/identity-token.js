@@ -1,10 +1,6 @@
 import "./rolldown-runtime.js";
-import { t as InputError } from "./errors.js";
-import { a as parseJsonObject, l as stringProperty, s as property, t as FormatError } from "./json.js";
-import { r as isLoopback } from "./registry-name.js";
-import { n as safeText } from "./safe-text.js";
+import { Bt as property, Ht as stringProperty, Jt as USER_AGENT, Ot as InputError, Pt as FormatError, Rt as parseJsonObject, Xt as safeText, _t as isLoopback } from "./start.js";
 import { n as readProxySettings, t as proxyFor } from "./proxy.js";
-import { r as USER_AGENT } from "./tool.js";
 import { Agent, request } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { Agent as Agent$1, request as request$1 } from "node:https";

@@ -1,8 +1,7 @@
 import "./rolldown-runtime.js";
 import { i as require_dist, n as serviceLimits, r as signFailure, t as createStatementSigner } from "./sign-statement.js";
 import { t as checkServiceUrl } from "./endpoints.js";
-import { t as InputError } from "./errors.js";
-import { a as parseJsonObject, i as objectProperty, l as stringProperty, s as property, t as FormatError } from "./json.js";
+import { Bt as property, Ht as stringProperty, Lt as objectProperty, Ot as InputError, Pt as FormatError, Rt as parseJsonObject } from "./start.js";
 import { createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 // src/provenance/signing/cosign-key.ts
 var import_dist = require_dist();

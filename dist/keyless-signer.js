@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { i as require_dist, n as serviceLimits, r as signFailure, t as createStatementSigner } from "./sign-statement.js";
 import { t as checkServiceUrl } from "./endpoints.js";
-import { t as InputError } from "./errors.js";
+import { Ot as InputError } from "./start.js";
 import { t as serverOf } from "./run-facts2.js";
 import { X509Certificate, generateKeyPairSync, sign } from "node:crypto";
 // src/provenance/signing/run-certificate.ts

@@ -1,9 +1,5 @@
-import { a as isDigest, c as tryParseDigest, r as digestOf, t as digestAlgorithm } from "./digest.js";
-import { r as RegistryError } from "./errors.js";
-import { a as parseJsonObject, l as stringProperty, r as isJsonObject, s as property } from "./json.js";
-import { n as safeText, t as quote } from "./safe-text.js";
+import { At as RegistryError, Bt as property, Ht as stringProperty, It as isJsonObject, Rt as parseJsonObject, Xt as safeText, Yt as quote, at as formatRepository, ct as digestAlgorithm, ft as isDigest, mt as tryParseDigest, ut as digestOf } from "./start.js";
 import { r as readBody, t as isWebPage } from "./web-page.js";
-import { t as formatRepository } from "./repository.js";
 // src/oci/media-type.ts
 const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
 const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";

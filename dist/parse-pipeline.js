@@ -1,12 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { r as digestOf } from "./digest.js";
-import { n as safeText, t as quote } from "./safe-text.js";
-import { h as nearest } from "./git-tag-pattern.js";
-import { a as IMAGE_PLACEHOLDER, i as patternsOf, n as imageIn, o as expandTemplate, r as isImageName, t as canonicalTemplate } from "./template-patterns.js";
-import { i as formatList } from "./format.js";
-import { n as isTag, t as isReservedTag } from "./tag.js";
-import { t as parseTagRules } from "./rule-parser.js";
-import { t as InputError } from "./errors.js";
+import { $ as expandTemplate, J as canonicalTemplate, N as parseTagRules, Ot as InputError, Q as IMAGE_PLACEHOLDER, Tt as formatList, X as isImageName, Xt as safeText, Y as imageIn, Yt as quote, Z as patternsOf, ht as nearest, nt as isReservedTag, rt as isTag, ut as digestOf } from "./start.js";
 import { createPublicKey } from "node:crypto";
 // src/config/check/check-routes.ts
 function checkName(name, { environments, checker, path }) {

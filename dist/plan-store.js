@@ -1,9 +1,4 @@
-import { t as InputError } from "./errors.js";
-import { n as digestHex } from "./digest.js";
-import { a as planId, i as parsePlanFile, l as shardTitle, o as renderPlanFile, t as MAX_PLAN_FILE } from "./plan-file.js";
-import { t as formatBytes } from "./format.js";
-import { t as quote } from "./safe-text.js";
-import { t as readWholeFile } from "./read-file.js";
+import { Ot as InputError, St as formatBytes, Yt as quote, c as parsePlanFile, f as shardTitle, l as planId, lt as digestHex, m as readWholeFile, s as MAX_PLAN_FILE, u as renderPlanFile } from "./start.js";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 // src/action/plan-store.ts

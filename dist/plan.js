@@ -4,12 +4,7 @@ import { _ as repeatedCost, b as concludePlan, d as traitsOf, f as lackingBlobs,
 import { M as addCosts, N as countRequests, O as narratePlan, P as makeCost, T as narrateEstimate, j as NO_COST, k as narrateShards } from "./tag-context.js";
 import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { r as writePlan } from "./plan-store.js";
-import { a as formatNumber, i as formatList, n as formatCount, r as formatDuration, t as formatBytes } from "./format.js";
-import { a as markdownTable, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
-import { n as findEnvironments } from "./find-environment.js";
-import { t as InputError } from "./errors.js";
-import { t as formatRepository } from "./repository.js";
-import { s as formatShardName } from "./plan-file.js";
+import { Ct as formatCount, Et as formatNumber, Ot as InputError, St as formatBytes, Tt as formatList, a as markdownTable, at as formatRepository, d as formatShardName, n as printSummary, o as markdownText, q as findEnvironments, r as markdownCode, wt as formatDuration } from "./start.js";
 import { t as isRecorded } from "./promotion-request.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/summary/plan-summary.ts

@@ -2,9 +2,8 @@ import "./rolldown-runtime.js";
 import { c as withProgress, l as estimateSet, n as pair, o as inGroup, r as prepareAsked, s as openNarrator, t as toRequests, v as requireNoOverlap, y as conclude } from "./requests.js";
 import { O as narratePlan, T as narrateEstimate } from "./tag-context.js";
 import { o as writeOutputs, r as buildPromotionOutputs, s as buildReport } from "./summary-limit.js";
-import { t as printSummary } from "./step-summary.js";
+import { Ct as formatCount, n as printSummary } from "./start.js";
 import { c as renderPromotionSummary, r as applySet, t as applyAnnounced } from "./apply-announced.js";
-import { n as formatCount } from "./format.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/commands/promote-set.ts
 function warnOfOwnRules(plans, warn) {

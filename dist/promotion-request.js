@@ -1,5 +1,4 @@
-import { t as formatRepository } from "./repository.js";
-import { t as parseTagRules } from "./rule-parser.js";
+import { N as parseTagRules, at as formatRepository } from "./start.js";
 // src/promotion/promotion-request.ts
 function passageTo({ governance }, repository) {
 	return governance?.passages.get(formatRepository(repository));

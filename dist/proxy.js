@@ -1,5 +1,4 @@
-import { t as InputError } from "./errors.js";
-import { r as isLoopback } from "./registry-name.js";
+import { Ot as InputError, _t as isLoopback } from "./start.js";
 import { BlockList, isIP } from "node:net";
 // src/registry/endpoint.ts
 const HTTPS_PORT = 443;

@@ -1,6 +1,4 @@
-import { t as FormatError } from "./json.js";
-import { r as RegistryError } from "./errors.js";
-import { t as formatRepository } from "./repository.js";
+import { At as RegistryError, Pt as FormatError, at as formatRepository } from "./start.js";
 import { f as parseManifest } from "./tag-list.js";
 import { g as bareMediaType, l as invalidAnswer, n as getManifest } from "./manifests.js";
 import { u as childManifests } from "./summary-limit.js";

@@ -1,8 +1,6 @@
 import { d as eachAtMost, o as listReferrers } from "./referrers.js";
-import { r as RegistryError } from "./errors.js";
-import { t as FormatError } from "./json.js";
+import { At as RegistryError, Pt as FormatError, at as formatRepository } from "./start.js";
 import { c as readBlob, f as parseManifest } from "./tag-list.js";
-import { t as formatRepository } from "./repository.js";
 import "./statement.js";
 import { n as getManifest } from "./manifests.js";
 // src/chain/read-records.ts

@@ -1,7 +1,4 @@
-import { n as digestHex, t as digestAlgorithm } from "./digest.js";
-import { a as parseJsonObject, s as property, t as FormatError } from "./json.js";
-import { t as formatRepository } from "./repository.js";
-import { r as parseTag } from "./tag.js";
+import { Bt as property, Pt as FormatError, Rt as parseJsonObject, at as formatRepository, ct as digestAlgorithm, it as parseTag, lt as digestHex } from "./start.js";
 import { r as readBody } from "./web-page.js";
 import { a as readTags, f as parseManifest, n as PAGE_SIZE, o as nextPage, t as MAX_PAGE } from "./tag-list.js";
 import { f as refused, l as invalidAnswer, m as OCI_INDEX, n as getManifest, t as MAX_MANIFEST } from "./manifests.js";

@@ -1,13 +1,4 @@
-import { n as TOOL_VERSION } from "./tool.js";
-import { s as shortDigest, t as digestAlgorithm } from "./digest.js";
-import { l as stringProperty } from "./json.js";
-import { n as PolicyError, r as RegistryError } from "./errors.js";
-import { i as formatList, n as formatCount, t as formatBytes } from "./format.js";
-import { t as formatRepository } from "./repository.js";
-import { n as isTag } from "./tag.js";
-import { n as tryParseRevision } from "./revision.js";
-import { l as tryParseVersionTag } from "./version.js";
-import { t as formatReference } from "./reference.js";
+import { At as RegistryError, Ct as formatCount, Ht as stringProperty, M as tryParseRevision, St as formatBytes, Tt as formatList, at as formatRepository, ct as digestAlgorithm, h as formatReference, kt as PolicyError, pt as shortDigest, qt as TOOL_VERSION, rt as isTag, w as tryParseVersionTag } from "./start.js";
 import { a as listFromFallback, c as cosignTags, d as eachAtMost, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, r as joinReferrers, t as MAX_REFERRERS, u as listTagsAtOnce } from "./referrers.js";
 import { l as invalidAnswer, n as getManifest, r as headManifest, v as isForeignLayer } from "./manifests.js";
 import { t as isChange } from "./tag-plan.js";

@@ -1,6 +1,4 @@
-import { n as PolicyError, r as RegistryError } from "./errors.js";
-import { t as digestAlgorithm } from "./digest.js";
-import { t as formatReference } from "./reference.js";
+import { At as RegistryError, ct as digestAlgorithm, h as formatReference, kt as PolicyError } from "./start.js";
 import { n as getManifest } from "./manifests.js";
 // src/promotion/source/resolve-source.ts
 function referenceToResolve({ from, isPlanned }) {

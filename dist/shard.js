@@ -4,16 +4,11 @@ import { c as withProgress, i as prepareImages, l as estimateSet, o as inGroup, 
 import { O as narratePlan, T as narrateEstimate } from "./tag-context.js";
 import { i as buildShardOutputs, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary } from "./summary-limit.js";
 import { n as shortPlanId, t as readPlan } from "./plan-store.js";
-import { s as shortDigest } from "./digest.js";
-import { a as formatNumber, i as formatList, n as formatCount, o as formatSeconds, t as formatBytes } from "./format.js";
-import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
+import { Ct as formatCount, Dt as formatSeconds, Et as formatNumber, Ot as InputError, St as formatBytes, Tt as formatList, a as markdownTable, at as formatRepository, f as shardTitle, i as markdownDetails, kt as PolicyError, n as printSummary, o as markdownText, pt as shortDigest, r as markdownCode } from "./start.js";
 import { d as eachAtMost, o as listReferrers } from "./referrers.js";
-import { n as PolicyError, t as InputError } from "./errors.js";
 import { a as land, c as renderPromotionSummary, i as tagSet, n as readySigner, o as findRecord, s as writeRecord, t as applyAnnounced } from "./apply-announced.js";
 import { r as recordFormOf } from "./promotion-request.js";
-import { t as formatRepository } from "./repository.js";
 import { t as isChange } from "./tag-plan.js";
-import { l as shardTitle } from "./plan-file.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {

@@ -1,7 +1,5 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as safeText } from "./safe-text.js";
-import { t as InputError } from "./errors.js";
-import { a as require_re, i as require_parse_options, n as require_semver$1, o as require_constants$4, r as require_identifiers, s as require_debug, t as require_compare } from "./compare.js";
+import { A as require_constants$4, D as require_identifiers, E as require_semver$1, O as require_parse_options, Ot as InputError, T as require_compare, Xt as safeText, j as require_debug, k as require_re } from "./start.js";
 import { t as require_dist$2 } from "./dist.js";
 import { n as require_src, t as require_lib$10 } from "./lib.js";
 import { t as createLimit } from "./limit.js";

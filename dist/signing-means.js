@@ -1,4 +1,4 @@
-import { n as PolicyError, t as InputError } from "./errors.js";
+import { Ot as InputError, kt as PolicyError } from "./start.js";
 // src/action/governance/record-forms.ts
 const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
 function decideRecordForm(input, environment, state) {

@@ -1,4 +1,4 @@
-import { n as digestHex, t as digestAlgorithm } from "./digest.js";
+import { ct as digestAlgorithm, lt as digestHex } from "./start.js";
 // src/provenance/statement.ts
 const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
 const IN_TOTO = "application/vnd.in-toto+json";

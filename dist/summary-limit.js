@@ -1,6 +1,4 @@
-import { m as setOutput, u as exportVariable } from "./step-summary.js";
-import { t as formatBytes } from "./format.js";
-import { t as formatRepository } from "./repository.js";
+import { Gt as setOutput, St as formatBytes, Wt as exportVariable, at as formatRepository } from "./start.js";
 import { _ as contentKind } from "./manifests.js";
 import { t as previousDigest } from "./previous-digest.js";
 // src/promotion/graph/graph.ts

@@ -1,6 +1,4 @@
-import { s as shortDigest } from "./digest.js";
-import { n as formatCount } from "./format.js";
-import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode } from "./step-summary.js";
+import { Ct as formatCount, a as markdownTable, i as markdownDetails, o as markdownText, pt as shortDigest, r as markdownCode } from "./start.js";
 // src/action/summary/summary-tags.ts
 const DONE = {
 	create: "🆕 created",

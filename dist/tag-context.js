@@ -1,14 +1,5 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as safeText, t as quote } from "./safe-text.js";
-import { l as createHash, s as shortDigest } from "./digest.js";
-import { a as parseJsonObject, c as stringMap, i as objectProperty, s as property } from "./json.js";
-import { n as PolicyError, t as InputError } from "./errors.js";
-import { a as formatNumber, n as formatCount, o as formatSeconds, r as formatDuration, t as formatBytes } from "./format.js";
-import { a as VERSION_LANGUAGE, c as parseTemplate, d as formatDay, l as renderTemplate, o as isLiteral, s as literalTemplate, t as matchGitTag } from "./git-tag-pattern.js";
-import { t as formatRepository } from "./repository.js";
-import { n as isTag, r as parseTag, t as isReservedTag } from "./tag.js";
-import { n as tryParseRevision } from "./revision.js";
-import { a as reasonForNoVersion, c as tryParseVersion, i as parseVersion, l as tryParseVersionTag, n as formatVersionTag, o as sampleVersion, r as isStable, s as splitVersion, t as compareVersions } from "./version.js";
+import { B as renderTemplate, Bt as property, C as tryParseVersion, Ct as formatCount, Dt as formatSeconds, Et as formatNumber, H as formatDay, I as VERSION_LANGUAGE, Kt as createHash, L as isLiteral, Lt as objectProperty, M as tryParseRevision, Ot as InputError, P as matchGitTag, R as literalTemplate, Rt as parseJsonObject, S as splitVersion, St as formatBytes, Vt as stringMap, Xt as safeText, Yt as quote, _ as formatVersionTag, at as formatRepository, b as reasonForNoVersion, g as compareVersions, it as parseTag, kt as PolicyError, nt as isReservedTag, pt as shortDigest, rt as isTag, v as isStable, w as tryParseVersionTag, wt as formatDuration, x as sampleVersion, y as parseVersion, z as parseTemplate } from "./start.js";
 import { t as execFile } from "./rolldown.config.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
 import { c as readBlob, i as listTagsFrom, r as listTags } from "./tag-list.js";

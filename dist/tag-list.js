@@ -1,9 +1,4 @@
-import { t as quote } from "./safe-text.js";
-import { c as tryParseDigest, i as explainDigest, r as digestOf, t as digestAlgorithm } from "./digest.js";
-import { a as parseJsonObject, c as stringMap, i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { r as RegistryError } from "./errors.js";
-import { t as formatRepository } from "./repository.js";
-import { n as isTag } from "./tag.js";
+import { At as RegistryError, Bt as property, Ft as decodeJson, Ht as stringProperty, It as isJsonObject, Lt as objectProperty, Pt as FormatError, Rt as parseJsonObject, Vt as stringMap, Yt as quote, at as formatRepository, ct as digestAlgorithm, dt as explainDigest, mt as tryParseDigest, rt as isTag, ut as digestOf, zt as parseJsonText } from "./start.js";
 import { r as readBody } from "./web-page.js";
 import { n as requireUniqueKeys, t as requireExactKeys } from "./unique-keys.js";
 import { _ as contentKind, f as refused, g as bareMediaType, h as OCI_MANIFEST, l as invalidAnswer, m as OCI_INDEX, y as isSchema1 } from "./manifests.js";

@@ -1,20 +1,10 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { c as makeBakeFolder, f as interpretRef, i as parseBaseImage, l as writeBakeFiles, o as buildBakeFiles, s as buildMetadataJson, t as joinItems } from "./separators.js";
-import { t as InputError } from "./errors.js";
-import { c as parseTemplate, h as nearest, i as TAG_LANGUAGE, l as renderTemplate, u as TemplateError } from "./git-tag-pattern.js";
-import { t as quote } from "./safe-text.js";
+import { B as renderTemplate, C as tryParseVersion, Ct as formatCount, F as TAG_LANGUAGE, M as tryParseRevision, Mt as interpretRef, Ot as InputError, V as TemplateError, Yt as quote, a as markdownTable, at as formatRepository, bt as makeBakeFolder, g as compareVersions, ht as nearest, i as markdownDetails, m as readWholeFile, n as printSummary, o as markdownText, p as joinItems, r as markdownCode, rt as isTag, tt as parseBaseImage, vt as buildBakeFiles, xt as writeBakeFiles, yt as buildMetadataJson, z as parseTemplate } from "./start.js";
 import { r as OCI_LABEL, t as readGraph } from "./read-graph.js";
 import { A as narrateTags, C as requireNoConflict, D as narrateIdleRules, S as planTags, a as askGit, b as lookUpTags, c as readImageLabels, d as readNames, i as listGitVersions, m as evaluateExpression, o as openCheckout, p as computeTags, r as isLatestRelease, t as buildTagContext, u as findNamesScope } from "./tag-context.js";
-import { t as readWholeFile } from "./read-file.js";
-import { t as formatRepository } from "./repository.js";
-import { n as isTag } from "./tag.js";
 import { n as getManifest } from "./manifests.js";
-import { n as tryParseRevision } from "./revision.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
-import { c as tryParseVersion, t as compareVersions } from "./version.js";
 import { a as writeEnvironment, c as mainTag, l as toPlanItems, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
-import { a as markdownTable, i as markdownDetails, o as markdownText, r as markdownCode, t as printSummary } from "./step-summary.js";
-import { n as formatCount } from "./format.js";
 import { n as renderTags, t as renderIdleRules } from "./summary-tags.js";
 import { resolve } from "node:path";
 // src/provenance/label-entries.ts

@@ -1,9 +1,7 @@
 import "./rolldown-runtime.js";
 import { t as require_dist } from "./dist.js";
 import { t as require_dist$1 } from "./dist3.js";
-import { t as InputError } from "./errors.js";
-import { n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { n as safeText, t as quote } from "./safe-text.js";
+import { Bt as property, Ft as decodeJson, It as isJsonObject, Ot as InputError, Pt as FormatError, Xt as safeText, Yt as quote, zt as parseJsonText } from "./start.js";
 // src/provenance/verification/trust.ts
 var import_dist = require_dist();
 var import_dist$1 = require_dist$1();

@@ -1,5 +1,4 @@
-import { t as quote } from "./safe-text.js";
-import { t as FormatError } from "./json.js";
+import { Pt as FormatError, Yt as quote } from "./start.js";
 // src/oci/unique-keys.ts
 const MAX_DEPTH = 100;
 const FOLDED = new Map([.../* @__PURE__ */ new Set([...[

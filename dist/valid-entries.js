@@ -1,11 +1,5 @@
-import { c as tryParseDigest, s as shortDigest } from "./digest.js";
-import { i as formatList } from "./format.js";
-import { n as safeText, t as quote } from "./safe-text.js";
-import { t as environmentNamed } from "./find-environment.js";
-import { o as expandTemplate } from "./template-patterns.js";
+import { $ as expandTemplate, Bt as property, Ft as decodeJson, Ht as stringProperty, It as isJsonObject, K as environmentNamed, Lt as objectProperty, Pt as FormatError, Rt as parseJsonObject, Tt as formatList, Xt as safeText, Yt as quote, at as formatRepository, mt as tryParseDigest, pt as shortDigest, zt as parseJsonText } from "./start.js";
 import { t as findRoute } from "./routes.js";
-import { a as parseJsonObject, i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { t as formatRepository } from "./repository.js";
 import { n as requireUniqueKeys } from "./unique-keys.js";
 import "./statement.js";
 // src/provenance/read-statement.ts

@@ -1,7 +1,6 @@
 import "./rolldown-runtime.js";
 import { t as require_dist } from "./dist3.js";
-import { i as objectProperty, l as stringProperty, n as decodeJson, o as parseJsonText, r as isJsonObject, s as property, t as FormatError } from "./json.js";
-import { n as safeText, t as quote } from "./safe-text.js";
+import { Bt as property, Ft as decodeJson, Ht as stringProperty, It as isJsonObject, Lt as objectProperty, Pt as FormatError, Xt as safeText, Yt as quote, zt as parseJsonText } from "./start.js";
 import { t as matchesGlob } from "./glob.js";
 import { t as require_dist$1 } from "./dist4.js";
 import { n as requireUniqueKeys } from "./unique-keys.js";

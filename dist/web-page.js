@@ -1,4 +1,4 @@
-import { r as RegistryError } from "./errors.js";
+import { At as RegistryError } from "./start.js";
 // src/registry/transport/http.ts
 async function readBody(response, limit) {
 	const chunks = [];
