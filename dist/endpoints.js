@@ -47,4 +47,4 @@ function chooseEndpoints(choice, place) {
 		default: return choice;
 	}
 }
-export { chooseEndpoints as n, checkServiceUrl as t };
+export { checkServiceUrl as n, chooseEndpoints as r, PUBLIC_GOOD as t };

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { K as environmentNamed, Ot as InputError, Q as IMAGE_PLACEHOLDER, Tt as formatList, Yt as quote, at as formatRepository, h as formatReference, kt as PolicyError, q as findEnvironments } from "./start.js";
 import { t as findRoute } from "./routes.js";
-import { n as chooseEndpoints } from "./endpoints.js";
+import { r as chooseEndpoints, t as PUBLIC_GOOD } from "./endpoints.js";
 import { t as serverOf } from "./run-facts2.js";
 import { t as openVerifier } from "./open-verifier2.js";
 import { n as findSigningMeans, r as decideRecordForm, t as canAskForToken } from "./signing-means.js";
@@ -89,13 +89,18 @@ async function requireToken(request) {
 	if (token !== void 0) return token;
 	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
 }
-async function openKeyless({ policy, environment, requestToken }) {
+function requireRoot({ signing, environments, path }, fulcioUrl) {
+	if (!environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity")) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
+}
+async function openKeyless({ pipeline, environment, requestToken }) {
 	const token = await requireToken(requestToken);
-	const endpoints = chooseEndpoints(policy?.sigstore ?? USUAL_SIGSTORE, {
+	const endpoints = chooseEndpoints(pipeline?.signing.sigstore ?? USUAL_SIGSTORE, {
 		visibility: token.claims.visibility,
 		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
 	});
 	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
+	if (pipeline !== void 0) requireRoot(pipeline, endpoints.fulcioUrl);
 	const { createKeylessSigner } = await import("./keyless-signer.js");
 	return createKeylessSigner({
 		endpoints,
@@ -104,9 +109,9 @@ async function openKeyless({ policy, environment, requestToken }) {
 		now: Date.now
 	});
 }
-async function openWithKey({ pem, passphrase }, { policy }) {
+async function openWithKey({ pem, passphrase }, { pipeline }) {
 	const { createKeySigner } = await import("./key-signer.js");
-	const { sigstore } = policy ?? {};
+	const sigstore = pipeline?.signing.sigstore;
 	return createKeySigner({
 		key: pem,
 		passphrase,
@@ -198,7 +203,7 @@ async function governRoutes(inputs, context, writes) {
 	};
 	const signer = means === void 0 ? void 0 : { open: once(() => openSigner({
 		means,
-		policy: pipeline?.signing,
+		pipeline,
 		environment,
 		requestToken
 	})) };

@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { i as require_dist, n as serviceLimits, r as signFailure, t as createStatementSigner } from "./sign-statement.js";
-import { t as checkServiceUrl } from "./endpoints.js";
+import { n as checkServiceUrl } from "./endpoints.js";
 import { Bt as property, Ht as stringProperty, Lt as objectProperty, Ot as InputError, Pt as FormatError, Rt as parseJsonObject } from "./start.js";
 import { createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 // src/provenance/signing/cosign-key.ts

@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { i as require_dist, n as serviceLimits, r as signFailure, t as createStatementSigner } from "./sign-statement.js";
-import { t as checkServiceUrl } from "./endpoints.js";
+import { n as checkServiceUrl } from "./endpoints.js";
 import { Ot as InputError } from "./start.js";
 import { t as serverOf } from "./run-facts2.js";
 import { X509Certificate, generateKeyPairSync, sign } from "node:crypto";

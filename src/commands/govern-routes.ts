@@ -99,9 +99,7 @@ export async function governRoutes(
     return asked;
   };
   const signer =
-    means === undefined
-      ? undefined
-      : { open: once(() => openSigner({ means, policy: pipeline?.signing, environment, requestToken })) };
+    means === undefined ? undefined : { open: once(() => openSigner({ means, pipeline, environment, requestToken })) };
   // The time of a plan is that of its making: signatures of its jobs come later.
   const verifier = pipeline && once(() => openVerifier(pipeline, new Date()));
   return judged.map((each): GovernedPart => {

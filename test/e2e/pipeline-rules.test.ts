@@ -90,3 +90,26 @@ ${SIGNING}environments:
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   });
 });
+
+describe('a private repository', () => {
+  const PRIVATE = `version: 1
+record: signed
+signing:
+  signers:
+    - identity: https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/main
+environments:
+  d: { repository: "HOST/d/{image}" }
+  t: { repository: "HOST/t/{image}", from: d }
+`;
+
+  it("signs by GitHub's Sigstore where there is a root to check that by, and writes nothing where there is none", async () => {
+    await using world = await startWorld({ pipeline: PRIVATE });
+    world.tokens.claims = { repository_visibility: 'private' };
+    await pushImage(world.host, 'd/app', image, ['1.2.3']);
+    const run = await world.run({ from: 'd', to: 't', image: 'app:1.2.3' });
+    expect(complaint(run)).toBe(
+      'Cannot sign the record: fulcio.githubapp.com would sign it, and .github/sealift.yml has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"',
+    );
+    expect(await readTags(world.host, 't/app')).toEqual({});
+  });
+});

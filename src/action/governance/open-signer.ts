@@ -1,6 +1,6 @@
-import type { SigningPolicy } from '../../config/pipeline.ts';
+import type { Pipeline } from '../../config/pipeline.ts';
 import { InputError } from '../../errors.ts';
-import { chooseEndpoints } from '../../provenance/signing/endpoints.ts';
+import { chooseEndpoints, PUBLIC_GOOD } from '../../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../../provenance/signing/identity-token.ts';
 import type { RecordSigner } from '../../provenance/signing/record-signer.ts';
 import { serverOf } from '../../provenance/signing/run-facts.ts';
@@ -10,8 +10,8 @@ import type { SigningMeans } from './signing-means.ts';
 /** What a signer is opened with. */
 export interface SignerSetup {
   readonly means: SigningMeans;
-  /** How the pipeline file has records signed; undefined where there is none. */
-  readonly policy: SigningPolicy | undefined;
+  /** Says how records are signed and checked; undefined where there is none. */
+  readonly pipeline: Pipeline | undefined;
   readonly environment: Environment;
   /** Asks for the identity token of the job; undefined where the job may have none. */
   readonly requestToken: () => Promise<IdentityToken | undefined>;
@@ -26,9 +26,21 @@ async function requireToken(request: SignerSetup['requestToken']): Promise<Ident
   throw new InputError('Cannot sign the record: the job has no identity token; give it "permissions: id-token: write"');
 }
 
-async function openKeyless({ policy, environment, requestToken }: SignerSetup): Promise<RecordSigner> {
+/**
+ * Refuses a Sigstore by whose signatures no image would get any further: that of GitHub, where the pipeline file has
+ * identities pinned and no root to check them by. That of the public instance alone can be fetched.
+ */
+function requireRoot({ signing, environments, path }: Pipeline, fulcioUrl: string): void {
+  const pins = environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
+  if (!pins || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+  throw new InputError(
+    `Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`,
+  );
+}
+
+async function openKeyless({ pipeline, environment, requestToken }: SignerSetup): Promise<RecordSigner> {
   const token = await requireToken(requestToken);
-  const endpoints = chooseEndpoints(policy?.sigstore ?? USUAL_SIGSTORE, {
+  const endpoints = chooseEndpoints(pipeline?.signing.sigstore ?? USUAL_SIGSTORE, {
     visibility: token.claims.visibility,
     // The token tells of which GitHub it is; a variable could be set by anybody.
     serverUrl: serverOf(token.claims.issuer) ?? environment['GITHUB_SERVER_URL'],
@@ -38,6 +50,7 @@ async function openKeyless({ policy, environment, requestToken }: SignerSetup): 
       'Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file ("fulcio-url" and "timestamp-url"), or give a key in the input "signing-key"',
     );
   }
+  if (pipeline !== undefined) requireRoot(pipeline, endpoints.fulcioUrl);
   const { createKeylessSigner } = await import('../../provenance/signing/keyless-signer.ts');
   return createKeylessSigner({
     endpoints,
@@ -49,10 +62,10 @@ async function openKeyless({ policy, environment, requestToken }: SignerSetup): 
 
 async function openWithKey(
   { pem, passphrase }: Extract<SigningMeans, { kind: 'key' }>,
-  { policy }: SignerSetup,
+  { pipeline }: SignerSetup,
 ): Promise<RecordSigner> {
   const { createKeySigner } = await import('../../provenance/signing/key-signer.ts');
-  const { sigstore } = policy ?? {};
+  const sigstore = pipeline?.signing.sigstore;
   return createKeySigner({
     key: pem,
     passphrase,
@@ -63,7 +76,7 @@ async function openWithKey(
 /**
  * Opens what signs the records of a run; the code that signs is loaded here alone.
  *
- * @throws {InputError} where the key cannot be used, or where there is no token or no Sigstore.
+ * @throws {InputError} where the key cannot be used, where there is no token or no Sigstore, or no root to check it by.
  */
 export async function openSigner(setup: SignerSetup): Promise<RecordSigner> {
   return setup.means.kind === 'key' ? openWithKey(setup.means, setup) : openKeyless(setup);

@@ -29,7 +29,7 @@ export interface SigstoreEndpoints {
 }
 
 /** The instance that the Open Source Security Foundation runs for everybody (docs.sigstore.dev). */
-const PUBLIC_GOOD: SigstoreEndpoints = {
+export const PUBLIC_GOOD: SigstoreEndpoints = {
   fulcioUrl: 'https://fulcio.sigstore.dev',
   rekorUrl: 'https://rekor.sigstore.dev',
   timestampUrl: undefined,
