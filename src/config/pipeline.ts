@@ -1,6 +1,7 @@
 import type { Place } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
+import type { SigstoreRequest } from '../provenance/signing/endpoints.ts';
 import type { SignerPin } from '../provenance/verification/verdict.ts';
 import type { TagRule } from '../tags/language/tag-rule.ts';
 import type { RepositoryTemplate } from './repository-template.ts';
@@ -47,16 +48,6 @@ export interface HotfixRoute {
   readonly to: string;
 }
 
-/** Which instance of Sigstore signs: chosen by the repository's visibility, or by name, or by addresses. */
-export type SigstoreChoice =
-  | { readonly kind: 'auto' | 'public-good' | 'github' }
-  | {
-      readonly kind: 'custom';
-      readonly fulcioUrl: string;
-      readonly rekorUrl: string | undefined;
-      readonly timestampUrl: string | undefined;
-    };
-
 /** A file that says whom to trust (JSON, or JSON lines), and the place of the pipeline file that names it. */
 export interface TrustedRootFile {
   /** As the pipeline file has it. */
@@ -67,7 +58,7 @@ export interface TrustedRootFile {
 
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
-  readonly sigstore: SigstoreChoice;
+  readonly sigstore: SigstoreRequest;
   /** Files of trusted roots; none where the public-good instance's is fetched. */
   readonly trustedRoots: readonly TrustedRootFile[];
 }

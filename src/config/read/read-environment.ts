@@ -3,7 +3,7 @@ import type { SignerPin } from '../../provenance/verification/verdict.ts';
 import { parseTagRules } from '../../tags/language/rule-parser.ts';
 import type { TagRule } from '../../tags/language/tag-rule.ts';
 import { quote } from '../../text/safe-text.ts';
-import type { RecordPolicy, Requirements } from '../pipeline.ts';
+import type { Environment, RecordPolicy, Requirements } from '../pipeline.ts';
 import type { EnvironmentFile } from '../schema/environment-schema.ts';
 import type { Checker } from '../yaml/checker.ts';
 import type { Path } from '../yaml/locate.ts';
@@ -18,18 +18,9 @@ const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_0
 const LONGEST_NAME = 255;
 
 /** An environment as it was read; its repositories are those that can be used. */
-export interface EnvironmentDraft {
-  readonly name: string;
+export interface EnvironmentDraft extends Omit<Environment, 'repositories'> {
   readonly templates: readonly PlacedTemplate[];
-  readonly from: readonly string[];
   readonly saysFrom: boolean;
-  readonly tag: Tag | undefined;
-  readonly rules: readonly TagRule[] | undefined;
-  readonly platforms: readonly string[];
-  readonly record: RecordPolicy;
-  readonly requires: Requirements;
-  readonly signers: readonly SignerPin[];
-  readonly gitHubEnvironment: string | undefined;
 }
 
 /** Where an environment is, and what holds for those that say nothing else. */

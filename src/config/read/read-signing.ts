@@ -1,5 +1,6 @@
+import type { SigstoreRequest } from '../../provenance/signing/endpoints.ts';
 import { quote } from '../../text/safe-text.ts';
-import type { SigningPolicy, SigstoreChoice } from '../pipeline.ts';
+import type { SigningPolicy } from '../pipeline.ts';
 import type { PipelineFile } from '../schema/schema.ts';
 import type { Checker } from '../yaml/checker.ts';
 import type { ReferredFiles } from './referred-file.ts';
@@ -25,7 +26,7 @@ function showAddress(text: string): string {
   return quote(text.replace(/\/\/[^/]*@/, '//…@'));
 }
 
-function readChoice(signing: SigningFile, checker: Checker): SigstoreChoice {
+function readChoice(signing: SigningFile, checker: Checker): SigstoreRequest {
   const given = ADDRESSES.filter((name) => signing[name] !== undefined);
   for (const name of given) {
     const text = signing[name] ?? '';
