@@ -25,6 +25,7 @@ export async function toRequests(
   return inputs.routes.map(({ from, to }, index) => ({
     ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, reason },
     referrers,
+    repositoryUrl: event.repository?.url,
     ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
     shortShaLength: readShortShaLength(environment),
     toolVersion: TOOL_VERSION,

@@ -54,6 +54,8 @@ export interface PromotionRequest {
   readonly revision: string | undefined;
   /** The git tag of the event that runs Sealift, if it is one. */
   readonly gitTag: GitTag | undefined;
+  /** The page of the repository that runs Sealift; undefined outside of GitHub. */
+  readonly repositoryUrl: string | undefined;
   /** Whether GitHub marks the event's release as a pre-release. */
   readonly preRelease: boolean;
   readonly timeZone: string;

@@ -8,6 +8,7 @@ import { ruleTags } from './rules/rule-tags.ts';
 import type { TagContext } from './tag-context.ts';
 import { orderTags, settleTags } from './tag-order.ts';
 import type { ComputedTags, IdleRule, WantedTag } from './tag-plan.ts';
+import { requireOneVersion, scopeOfRule } from './versions/ask-versions.ts';
 import { KnownPep440 } from './versions/known-pep440.ts';
 import { decideLines, KnownVersions } from './versions/version-lines.ts';
 
@@ -27,10 +28,11 @@ export function computeTags(
   now: Date,
 ): ComputedTags {
   const scope: RuleScope = { context, existing, now };
+  const notes = requireOneVersion(rules, scope);
   const idle: IdleRule[] = [];
   const given: { readonly rule: TagRule; readonly outcome: RuleOutcome }[] = [];
   for (const rule of rules) {
-    const outcome = ruleTags(rule, scope);
+    const outcome = ruleTags(rule, scopeOfRule(rule, scope));
     if (typeof outcome === 'string') idle.push({ line: rule.line, rule: rule.text, reason: outcome });
     else given.push({ rule, outcome });
   }
@@ -39,7 +41,7 @@ export function computeTags(
     given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]),
   );
   const outcomes = given.map(({ rule, outcome }) => {
-    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scope, knownPep440 }) : outcome;
+    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
     return typeof again === 'string' ? outcome : again;
   });
   const own = outcomes.flatMap(({ tags }) => tags);
@@ -58,7 +60,7 @@ export function computeTags(
   return {
     ...orderTags(settled, main),
     idle,
-    warnings: [...new Set([...(context.notes ?? []), ...longNumbers(own)])],
+    warnings: [...new Set([...(context.notes ?? []), ...notes, ...longNumbers(own)])],
     version: main?.tag,
     versionLabel: main?.version ?? main?.original,
   };

@@ -1,10 +1,9 @@
 import type { TagTemplate } from './language/tag-language.ts';
 import type { TagRule } from './language/tag-rule.ts';
 import { needsVersion, templatesOf, type VersionSources } from './versions/find-version.ts';
-import { tryParseVersionTag } from './versions/version.ts';
 
 /** What is known of an image before its labels are. */
-export interface KnownOfImage extends Pick<VersionSources, 'input' | 'gitTag' | 'sourceTag'> {
+export interface KnownOfImage extends Pick<VersionSources, 'input'> {
   /** The input `revision`; undefined or empty where it is not given. */
   readonly revision: string | undefined;
 }
@@ -20,14 +19,11 @@ function needsRevision(rules: readonly TagRule[]): boolean {
 /**
  * Tells whether the tags of an image depend on its labels, which take a request more than its manifests.
  *
- * A git tag counts only where it is on the image's revision, and that is a label. A version that is read in another way
- * than as a semantic version (`pep440`, `match`) is taken to depend on them.
+ * Even a source tag that is a version is held against the label: `1.2.3-alpine` may be a variant of 1.2.3. Only the
+ * input says it all, but to `match`, which reads the git tag, and that counts on the image's revision alone.
  */
-export function dependsOnLabels(rules: readonly TagRule[], known: KnownOfImage): boolean {
-  const { input = '', gitTag, sourceTag = '', revision = '' } = known;
+export function dependsOnLabels(rules: readonly TagRule[], { input = '', revision = '' }: KnownOfImage): boolean {
   if (revision === '' && needsRevision(rules)) return true;
   if (!needsVersion(rules)) return false;
-  if (rules.some(({ type }) => type === 'pep440' || type === 'match')) return true;
-  if (input !== '') return false;
-  return gitTag !== undefined || tryParseVersionTag(sourceTag) === undefined;
+  return input === '' || rules.some(({ type }) => type === 'match');
 }

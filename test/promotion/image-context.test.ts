@@ -90,7 +90,9 @@ it('an image whose labels are said not to matter gets the same tags whatever the
 
 it.each([
   ['type=raw,value=v1', {}, false],
-  ['type=semver', {}, false],
+  ['type=semver', {}, true],
+  ['type=semver', { version: '1.0.0', gitTag: { name: 'v1', commit: SHA } }, false],
+  ['type=semver', { revision: SHA }, true],
   ['type=semver', { from: parseReference('registry.example.com/d/app:main') }, true],
   ['type=semver', { from: parseReference('registry.example.com/d/app:main'), version: '1.0.0' }, false],
   ['type=semver', { gitTag: { name: 'v1', commit: SHA } }, true],
