@@ -65,6 +65,10 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     moves: ALLOWED,
     digest,
   };
-  const known = findRevision(context, request);
-  return { ...context, ...known, versions: { ...versions, imageRevision: known.revision?.sha } };
+  const { revision: found, notes = [] } = findRevision(context, request);
+  return {
+    ...context,
+    ...{ revision: found, versions: { ...versions, imageRevision: found?.sha } },
+    notes: [...(request.notes ?? []), ...notes],
+  };
 }

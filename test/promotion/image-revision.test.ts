@@ -47,7 +47,7 @@ describe('a source tag that is the SHA tag of the event’s commit', () => {
   it('says nothing where the label says the same', () => {
     const { context } = contextOf({}, { revision: COMMIT });
     expect(context.revision?.origin).toBe('the label org.opencontainers.image.revision');
-    expect(context.notes).toBeUndefined();
+    expect(context.notes).toEqual([]);
   });
 });
 
