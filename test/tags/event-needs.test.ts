@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { findEventNeeds } from '../../src/tags/event-needs.ts';
+import { parseFlavor } from '../../src/tags/language/flavor.ts';
+import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+
+test.each([
+  ['type=semver\ntype=sha\ntype=date_seq', '', false, false],
+  ["type=raw,value={{commit_date 'YYYY'}}", '', true, false],
+  ["type=sha,suffix=-{{commit_date 'YYYY'}}", '', true, false],
+  ["type=schedule,pattern={{commit_date 'YYYY'}}", '', true, false],
+  ["type=schedule,pattern={{date 'YYYY'}}", '', false, false],
+  ['type=sha', "prefix={{commit_date 'YYYY'}}-", true, false],
+  ['type=edge', '', false, true],
+  ['type=edge,branch=main', '', false, false],
+  ['type=raw,value=latest,enable={{is_default_branch}}', '', false, true],
+  ['type=raw,value=x,enable={{is_not_default_branch}}', '', false, true],
+  ['type=raw,value=x-{{is_default_branch}}', '', false, true],
+  ['type=ref,event=branch', '', false, false],
+])('%s, flavor %j', (rules, flavor, commitDate, defaultBranch) => {
+  expect(findEventNeeds(parseTagRules(rules), parseFlavor(flavor))).toEqual({ commitDate, defaultBranch });
+});
