@@ -14,6 +14,7 @@ const DAY = /^\d{8}_01$/;
 /** The examples that these tests run; the documents show no other workflow. */
 const EXAMPLES = [
   'build-and-tag.yml',
+  'history.yml',
   'hotfix.yml',
   'pipeline.yml',
   'promote-on-release.yml',
@@ -141,7 +142,7 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     }
   });
 
-  it('pipeline, hotfix and verify-before-deploy: signed records, step by step', async () => {
+  it('pipeline, hotfix, verify-before-deploy and history: signed records, step by step', async () => {
     await using world = await startActWorld({ files: { '.github/sealift.yml': pipelineFile() } });
     const image = buildImage({ labels: { [VERSION]: '1.2.3' } });
     await world.push('ghcr.io', 'acme/d/shop/app', image, ['1.2.3']);
@@ -167,6 +168,10 @@ describe.skipIf(findRunnerProgram(ACT) === undefined)('the examples, run by act'
     const deployed = await world.run(readExample('verify-before-deploy.yml'), deploy);
     expectSuccess(deployed);
     expect(deployed.log).toContain(`Deploy ${image.index.digest} here`);
+
+    const history = await world.run(readExample('history.yml'), { name });
+    expectSuccess(history);
+    expect(history.log).toContain('1.2.3');
   });
 
   it('promote-with-key: the record is signed by a key', async () => {

@@ -27,7 +27,7 @@ describe("GitHub's parser of actions", () => {
     expect(findActionErrors(readRepositoryFile(path))).toEqual([]);
   });
 
-  it.each(ACTIONS)('finds no expression in %s but in defaults', (path) => {
+  it.each(ACTIONS.filter((path) => !path.startsWith('test/')))('finds no expression in %s but in defaults', (path) => {
     const lines = readRepositoryFile(path).split('\n');
     expect(lines.filter((line) => line.includes('${{') && !/^\s+default: /.test(line))).toEqual([]);
   });
