@@ -36,8 +36,8 @@ function findRevision(context: TagContext, request: PromotionRequest): Pick<TagC
 }
 
 /** Tells whether the tags of an image can be planned only when its labels are known. */
-export function needsLabels({ rules, version, revision }: PromotionRequest): boolean {
-  return dependsOnLabels(rules, { input: version, revision });
+export function needsLabels({ rules, version, revision, flavor, from }: PromotionRequest): boolean {
+  return dependsOnLabels(rules, { input: version, revision, flavor, sourceTag: from.tag });
 }
 
 /** Builds what the rules know of an image: nothing of the run that promotes it but the git tag on its own commit. */

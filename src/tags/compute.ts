@@ -1,3 +1,4 @@
+import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
 import type { TagRule } from './language/tag-rule.ts';
 import { mainTag } from './main-tag.ts';
@@ -60,10 +61,18 @@ export function computeTags(
   return {
     ...orderTags(settled, main),
     idle,
-    warnings: [...new Set([...(context.notes ?? []), ...notes, ...longNumbers(own)])],
+    warnings: [...new Set([...(context.notes ?? []), ...notes, ...unknownDate(rules, context), ...longNumbers(own)])],
     version: main?.tag,
     versionLabel: main?.version ?? main?.original,
   };
+}
+
+/** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */
+function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): readonly string[] {
+  if (git !== undefined || !findEventNeeds(rules, flavor).commitDate) return [];
+  return [
+    'A promotion does not know the date of the commit, so that of this run stands for "{{commit_date}}", and a second run has another; take the tag of the source by "type=source", or write "{{date}}" if the day of the run is meant',
+  ];
 }
 
 /** Warns of numbers that outgrew their width, because tags then no longer sort in order of time (rule R7). */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { findEventNeeds } from '../../src/tags/event-needs.ts';
 import { parseFlavor } from '../../src/tags/language/flavor.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { compute } from './support.ts';
 
 test.each([
   ['type=semver\ntype=sha\ntype=date_seq', '', false, false],
@@ -18,4 +19,13 @@ test.each([
   ['type=ref,event=branch', '', false, false],
 ])('%s, flavor %j', (rules, flavor, commitDate, defaultBranch) => {
   expect(findEventNeeds(parseTagRules(rules), parseFlavor(flavor))).toEqual({ commitDate, defaultBranch });
+});
+
+test('a promotion says that it does not know the date of a commit', () => {
+  const rules = "type=raw,value={{commit_date 'YYYYMMDD'}}";
+  expect(compute(rules, { isPromotion: true }).warnings).toEqual([
+    expect.stringMatching(/^A promotion does not know the date of the commit, .*"type=source"/),
+  ]);
+  expect(compute(rules, {}).warnings).toEqual([]);
+  expect(compute("type=raw,value={{date 'YYYYMMDD'}}", { isPromotion: true }).warnings).toEqual([]);
 });

@@ -28,7 +28,7 @@ function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | unde
 /** Finds the version of an image whose rules speak of none: `latest` does not go back for such rules either. */
 function versionOfImage({ versions, sourceTag }: TagContext): Version | undefined {
   const text = versions.input || versionTextOfGitTag(versions, undefined);
-  return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '');
+  return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '') ?? tryParseVersion(versions.label ?? '');
 }
 
 /** Says which higher version exists, in any of the families that the candidates speak of. */

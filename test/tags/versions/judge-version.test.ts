@@ -222,3 +222,9 @@ describe('a version of PEP 440 in a promotion', () => {
     expect(wantedOf(computed)).toBe('');
   });
 });
+
+test('latest goes by the label too, where it is the only source of the version', () => {
+  const known = promoted({ label: '1.2.2' });
+  expect(wantedOf(compute('type=raw,value=latest\nstable', known, '2.0.0 latest'))).toBe('stable');
+  expect(wantedOf(compute('type=raw,value=latest\nstable', known, '1.0.0 latest'))).toBe('latest stable');
+});
