@@ -4,7 +4,7 @@ import { narrateEstimate, narratePlan } from '../action/narrate.ts';
 import { buildShardOutputs, writeOutputs } from '../action/outputs.ts';
 import { readPlan } from '../action/plan-store.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { buildReport, type Report } from '../action/report.ts';
+import { buildReport, NO_RUN, type Report, reportRun } from '../action/report.ts';
 import type { ShardInputs } from '../action/shard-inputs.ts';
 import { renderShardSummary } from '../action/summary/shard-summary.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
@@ -99,10 +99,10 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
           withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
     const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
-    images.push(...buildReport(lot, { dryRun, requests: 0, milliseconds: 0, warnings: [] }).images);
+    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
   }
-  const run = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
-  return { command: 'promote', dryRun, images, ...run };
+  const facts = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
+  return { command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
 }
 
 /**
