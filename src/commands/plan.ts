@@ -22,6 +22,7 @@ import { estimatorOf, traitsOf } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup } from './narrator.ts';
 import { prepareImages } from './prepare-images.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
@@ -83,9 +84,10 @@ async function readImages(
   const { logger } = context;
   const requests = await toRequests(inputs, context, { writes: false });
   const warnings = new Set<string>();
+  const refusals = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
   for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
     for (const item of items) {
       planner.add(item.plan, item.request, traitsOf(item));
       tally.add(item.plan);
@@ -93,6 +95,7 @@ async function readImages(
       for (const warning of item.plan.warnings) warnings.add(warning);
     }
   }
+  refusals.require(requests.length, logger);
   return warnings;
 }
 

@@ -19,6 +19,7 @@ import { estimateSet } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, type Narrator, openNarrator, withProgress } from './narrator.ts';
 import { pair, prepareAsked } from './prepare-images.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
@@ -48,10 +49,13 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const [first, ...others] = asked;
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
-  const items = await prepareAsked([...(first === undefined ? [] : [{ ...first, resolving }]), ...others], () => {
+  const refusals = new Refusals();
+  const begunFirst = first === undefined ? [] : [{ ...first, resolving }];
+  const items = await prepareAsked([...begunFirst, ...others], refusals, () => {
     read++;
   });
   reading[Symbol.dispose]();
+  refusals.require(asked.length, logger);
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {

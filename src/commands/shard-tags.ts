@@ -18,6 +18,7 @@ import { applyAnnounced } from './apply-announced.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, openNarrator } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
+import { Refusals } from './refusals.ts';
 import type { PlannedWork } from './shard.ts';
 
 /** So many images are looked at before what only the look needs is forgotten. */
@@ -45,12 +46,15 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
   const landed: Landed[] = [];
   const toCorrect = new Set<Landed>();
   const missing: Missing[] = [];
+  const refusals = new Refusals();
   using _ = startHeartbeat(
     context.logger,
     () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
   );
   for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    // Once an image is refused, the others of the plan are only read to refuse them too.
+    if (refusals.any) continue;
     const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
     const checked = await eachAtMost(IMAGES_AT_ONCE, numbered, async ({ item, shard }) => {
       const { destinations } = item.plan;
@@ -71,6 +75,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
       }
     }
   }
+  refusals.require(requests.length, context.logger);
   return { items, landed, toCorrect, missing };
 }
 

@@ -24,6 +24,7 @@ import { estimateSet } from './estimator.ts';
 import { inGroup, openNarrator, withProgress } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
 import { readySigner } from './ready-signer.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 import { tagPlanned } from './shard-tags.ts';
 
@@ -70,7 +71,9 @@ function nameLot(title: string, first: number, { requests }: PlannedWork): strin
 async function prepareLot(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
   const { requests, inputs, opener, context } = work;
   return inGroup(context.logger, nameLot('Plan', first, work), async () => {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const refusals = new Refusals();
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    refusals.require(requests.length, context.logger);
     if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
     context.logger.info(narrateEstimate(estimateSet(items, opener, 'landing')));
     return items;
