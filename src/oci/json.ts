@@ -29,7 +29,7 @@ export function decodeJson(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new FormatError('it is no JSON document');
+    throw new FormatError('it is not UTF-8 text, as JSON has to be');
   }
 }
 
@@ -58,6 +58,21 @@ export function property(object: JsonObject, key: string): unknown {
 export function stringProperty(object: JsonObject, key: string): string | undefined {
   const value = property(object, key);
   return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * Reads an optional text: Go's writers leave it out, or write it as null or empty, and mean the same.
+ *
+ * @returns undefined if it says nothing, or is of another type.
+ */
+export function optionalText(object: JsonObject, key: string): string | undefined {
+  return stringProperty(object, key) || undefined;
+}
+
+/** Tells whether an object has a property that says something: null is as good as none. */
+export function hasProperty(object: JsonObject, key: string): boolean {
+  const value = property(object, key);
+  return value !== undefined && value !== null;
 }
 
 /** Reads an object property; undefined where it is missing or of another type. */
