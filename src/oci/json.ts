@@ -23,13 +23,14 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
 /**
  * Decodes the bytes of a JSON document; a byte order mark stays, which no JSON parser takes.
  *
+ * @param reason what the error says of bytes that are no UTF-8.
  * @throws {FormatError} where they are no UTF-8.
  */
-export function decodeJson(bytes: Uint8Array): string {
+export function decodeJson(bytes: Uint8Array, reason = 'it is no JSON document'): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new FormatError('it is not UTF-8 text, as JSON has to be');
+    throw new FormatError(reason);
   }
 }
 

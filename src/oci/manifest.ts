@@ -125,7 +125,7 @@ function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestT
  * @throws {FormatError} where the document is malformed, or where it could be read as two different images.
  */
 export function parseManifest(bytes: Uint8Array, types: string | ManifestTypes): Manifest {
-  const text = decodeJson(bytes);
+  const text = decodeJson(bytes, 'it is not UTF-8 text, as JSON has to be');
   const object = parseJsonText(text);
   requireUniqueKeys(text);
   requireExactKeys(object);

@@ -30,8 +30,8 @@ function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
     const answer = parseJsonObject(stdout);
     const username = stringProperty(answer, 'Username');
     const secret = stringProperty(answer, 'Secret');
-    // Docker takes an answer without both for that of a helper that has no login.
-    if (!username && !secret) return 'none';
+    // Docker takes two empty texts for the answer of a helper that has no login.
+    if (username === '' && secret === '') return 'none';
     if (!username || !secret) return undefined;
     if (username === TOKEN_USER) return { kind: 'identity-token', token: secret };
     return { kind: 'basic', username, password: secret };
