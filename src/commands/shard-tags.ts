@@ -106,7 +106,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Tags', async () => {
       const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
-        toCorrect.has(each) ? correctRecord(each) : each,
+        toCorrect.has(each) ? correctRecord(each, emit) : each,
       );
       return tagSet(items, correct, emit);
     });

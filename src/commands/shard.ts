@@ -8,14 +8,13 @@ import { buildReport, NO_RUN, type Report, reportRun } from '../action/report.ts
 import type { ShardInputs } from '../action/shard-inputs.ts';
 import { renderShardSummary } from '../action/summary/shard-summary.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
-import { eachAtMost } from '../async/each-at-most.ts';
 import { InputError } from '../errors.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { Landed } from '../promotion/land.ts';
 import type { EventSink } from '../promotion/promotion-event.ts';
 import type { PromotionRequest } from '../promotion/promotion-request.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
-import { landPlanned } from '../promotion/shards/land-shard.ts';
+import { landAll } from '../promotion/shards/land-shard.ts';
 import type { PlannedImage, ShardedPlan } from '../promotion/shards/plan-file.ts';
 import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
@@ -95,7 +94,7 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
     const items = await prepareLot(work, first);
     for (const { plan } of items) plan.warnings.forEach(warn);
     if (!dryRun) await readySigner(items);
-    const land = (sink: EventSink) => eachAtMost(IMAGES_AT_ONCE, items, (item) => landPlanned(item, sink));
+    const land = (sink: EventSink) => landAll(items, IMAGES_AT_ONCE, sink);
     const landed = dryRun
       ? undefined
       : await inGroup(logger, nameLot('Promotion', first, work), () =>
