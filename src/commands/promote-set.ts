@@ -3,7 +3,7 @@ import { conclude } from '../action/conclude.ts';
 import { narrateEstimate, narratePlan } from '../action/narrate.ts';
 import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { buildReport } from '../action/report.ts';
+import { buildReport, reportRun } from '../action/report.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { applySet } from '../promotion/apply.ts';
@@ -74,10 +74,13 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const results = applied?.results;
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
-    { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+    {
+      ...{ dryRun, run: await reportRun(items[0]?.request) },
+      ...{ warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+    },
   );
   writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report), environment, logger);
+  printSummary(renderPromotionSummary(report, inputs.pipeline), environment, logger);
   logger.info(conclude(report));
   if (applied?.trouble !== undefined) throw applied.trouble;
 }

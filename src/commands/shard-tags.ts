@@ -1,7 +1,7 @@
 import { conclude } from '../action/conclude.ts';
 import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import { shortPlanId } from '../action/plan-store.ts';
-import { buildReport } from '../action/report.ts';
+import { buildReport, reportRun } from '../action/report.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { eachAtMost } from '../async/each-at-most.ts';
@@ -106,7 +106,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Tags', async () => {
       const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
-        toCorrect.has(each) ? correctRecord(each) : each,
+        toCorrect.has(each) ? correctRecord(each, emit) : each,
       );
       return tagSet(items, correct, emit);
     });
@@ -118,13 +118,14 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
     items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
     {
       dryRun: job.dryRun,
+      run: await reportRun(items[0]?.request),
       warnings: [...warnings],
       requests: opener.requests,
       milliseconds: Date.now() - now.getTime(),
     },
   );
   writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report), environment, logger);
+  printSummary(renderPromotionSummary(report, work.inputs.pipeline), environment, logger);
   logger.info(conclude(report));
   if (applied?.trouble !== undefined) throw applied.trouble;
 }
