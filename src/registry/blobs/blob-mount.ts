@@ -51,7 +51,7 @@ async function askForMount(
     return await client.send({ method: 'POST', url });
   } catch (error) {
     // Harbor's 401, which no token helps against: it is about the repository that is mounted from.
-    if (error instanceof RegistryError && error.code === 'unauthorized') return undefined;
+    if (error instanceof RegistryError && error.status === 401) return undefined;
     if (isPassingError(error)) return undefined;
     throw error;
   }
