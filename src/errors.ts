@@ -32,9 +32,15 @@ export interface ErrorWords {
   readonly aftermath?: string | undefined;
 }
 
+/** Builds the first half of an error's sentence: what went wrong, without what to do about it. */
+export function formatProblem({ what, reason }: ErrorWords): string {
+  return `Cannot ${what}: ${reason}`;
+}
+
 /** Builds the sentence of an error; the only place that does. */
-export function formatError({ what, reason, remedy, aftermath }: ErrorWords): string {
-  return `Cannot ${what}: ${reason}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
+export function formatError(words: ErrorWords): string {
+  const { remedy, aftermath } = words;
+  return `${formatProblem(words)}; ${remedy}${aftermath === undefined ? '' : ` (${aftermath})`}`;
 }
 
 /** What all errors of Sealift have: a sentence, and its parts where they were given one by one. */

@@ -48,7 +48,10 @@ function agreedMediaType(object: JsonObject, contentType: string): string {
   if (own === undefined && property(object, 'mediaType') !== undefined)
     throw new FormatError('its mediaType is no text');
   if (isSchema1(header) || property(object, 'fsLayers') !== undefined) {
-    throw new FormatError('it is of Docker schema 1, which registries no longer take; build the image again');
+    throw new FormatError(
+      'it is of Docker schema 1, which registries no longer take',
+      'build the image again with a current BuildKit, Buildah or Kaniko, and push that',
+    );
   }
   const isIndex = property(object, 'manifests') !== undefined;
   const isManifest = property(object, 'layers') !== undefined || property(object, 'config') !== undefined;

@@ -16,5 +16,9 @@ export interface CopyWork {
   readonly emit: EventSink;
   readonly ledger: BlobLedger;
   /** What was found out while this image is copied. */
-  readonly found: { someIsPresent: boolean };
+  readonly found: {
+    someIsPresent: boolean;
+    /** What ended the copy: no step begins after that. */
+    failure?: unknown;
+  };
 }

@@ -6,8 +6,11 @@ import { type Manifest, parseManifest } from '../../oci/manifest.ts';
 import { bareMediaType } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { invalidAnswer } from '../../registry/answers/answer.ts';
+import { embeddedData } from '../../registry/blobs/embedded-data.ts';
 import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
+import { formatNumber } from '../../text/format.ts';
+import { quote } from '../../text/safe-text.ts';
 import { childManifests, type Graph, type GraphNode } from './graph.ts';
 
 /** An index in an index in an index: deeper ones are built to do harm. */
@@ -18,6 +21,9 @@ const MAX_MANIFESTS = 1000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** More blobs than any image has. */
 const MAX_LAYERS = 1000;
+
+/** What helps against a manifest that is wrong: its digest was right, so the registry gives what was pushed. */
+const BUILD_AGAIN = 'build and push the image again: these are the bytes that were pushed';
 
 /**
  * Parses a manifest that was read.
@@ -31,7 +37,7 @@ export function toNode(client: RegistryClient, repository: Repository, stored: S
     manifest = parseManifest(stored.bytes, stored.mediaType);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw invalidAnswer(attempt, error.message);
+    throw invalidAnswer(attempt, error.message, 'invalid-answer', error.remedy ?? BUILD_AGAIN);
   }
   if (manifest.kind === 'manifest' && manifest.layers.length > MAX_LAYERS) {
     throw invalidAnswer(attempt, `it has more than ${MAX_LAYERS} layers`, 'too-large');
@@ -42,6 +48,12 @@ export function toNode(client: RegistryClient, repository: Repository, stored: S
     bytes,
     manifest,
   };
+}
+
+/** Takes a manifest that an index carries in itself, where the source lacks it. */
+function embeddedManifest(child: Descriptor): StoredManifest | undefined {
+  const bytes = embeddedData(child);
+  return bytes === undefined ? undefined : { mediaType: child.mediaType, digest: child.digest, bytes };
 }
 
 /**
@@ -57,7 +69,7 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
   let bytes = 0;
 
   async function readChild(child: Descriptor, depth: number): Promise<void> {
-    const stored = await getManifest(client, repository, child.digest);
+    const stored = (await getManifest(client, repository, child.digest)) ?? embeddedManifest(child);
     if (stored === undefined) {
       throw new RegistryError(
         `Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === undefined ? '' : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`,
@@ -67,7 +79,10 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     const node = toNode(client, repository, { ...stored, mediaType: stored.mediaType || child.mediaType });
     if (node.descriptor.mediaType !== bareMediaType(child.mediaType) || node.descriptor.size !== child.size) {
       const attempt = { registry: client.registry, doing: `read ${name}@${child.digest}` };
-      throw invalidAnswer(attempt, 'its media type or size differs from what the index says');
+      const { mediaType, size } = node.descriptor;
+      const is = `${quote(mediaType)} of ${formatNumber(size)} bytes`;
+      const reason = `it is ${is}, and the index says ${quote(child.mediaType)} of ${formatNumber(child.size)} bytes`;
+      throw invalidAnswer(attempt, reason, 'invalid-answer', BUILD_AGAIN);
     }
     await visit(node, depth);
   }

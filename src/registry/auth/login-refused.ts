@@ -27,7 +27,8 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
   if (credential.kind !== 'anonymous') {
     if (isMute === true) {
       return {
-        reason: 'it asks for a login and does not say how (no WWW-Authenticate), so no credentials were sent',
+        reason:
+          'it asks for a login and does not say how (its WWW-Authenticate names neither Basic nor Bearer), so no credentials were sent',
         remedy: "check the registry's address, and whether a proxy in front of it takes that header away",
       };
     }

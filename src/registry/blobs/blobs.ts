@@ -3,7 +3,8 @@ import type { Repository } from '../../oci/repository.ts';
 import { invalidAnswer, refused } from '../answers/answer.ts';
 import type { RegistryClient } from '../registry-client.ts';
 import { type HttpResponse, isElsewhere, readBody } from '../transport/http.ts';
-import { type BlobIdentity, describeBlob, requestBlob } from './blob-request.ts';
+import { type BlobIdentity, describeBlob, OTHER_BYTES, requestBlob } from './blob-request.ts';
+import { embeddedData } from './embedded-data.ts';
 
 /** Returns how long a blob is by the answer to a request for its first byte; undefined where that is not said. */
 function lengthOf(response: HttpResponse): number | undefined {
@@ -49,7 +50,7 @@ export async function hasBlob(
 }
 
 /**
- * Reads a small blob, such as a config, into memory.
+ * Reads a small blob, such as a config, into memory; where the repository lacks it, what its descriptor carries.
  *
  * @param limit in bytes; a larger blob is not read.
  * @returns undefined where it is missing or larger.
@@ -57,15 +58,15 @@ export async function hasBlob(
 export async function readBlob(
   client: RegistryClient,
   repository: Repository,
-  blob: BlobIdentity & { readonly limit: number },
+  blob: BlobIdentity & { readonly limit: number; readonly data?: string },
 ): Promise<Uint8Array | undefined> {
   if (blob.size > blob.limit) return undefined;
   const response = await requestBlob(client, repository, blob);
-  if (response === undefined) return undefined;
+  if (response === undefined) return embeddedData(blob);
   const bytes = await readBody(response, blob.limit);
   if (bytes === undefined || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) {
     const attempt = describeBlob('read', client, repository, blob.digest);
-    throw invalidAnswer(attempt, 'the bytes that came have another digest', 'digest-mismatch');
+    throw invalidAnswer(attempt, 'the bytes that came have another digest', 'digest-mismatch', OTHER_BYTES);
   }
   return bytes;
 }
