@@ -127,7 +127,6 @@ describe('a list is an error and never empty where', () => {
       'the list has no end',
     ],
     ['it goes on at another host', [page(['a'], '<https://evil.test/?last=a>; rel="next"')], 'on another host'],
-    ['it goes on without HTTPS', [page(['a'], '<http://registry.example.com/?last=a>; rel="next"')], 'on another host'],
     ['it goes on at an address that is none', [page(['a'], '<https://>; rel="next"')], 'on another host'],
     ['it is a web page', [{ body: '<!doctype html>' }], 'the answer is no list of tags'],
     ['it is nothing', [{}], 'the answer is no list of tags'],

@@ -114,8 +114,8 @@ export async function openBlob(
       }
     }
     if (length !== size) {
-      const came = length > size ? `more than the ${size} bytes` : `${length} bytes and not the ${size}`;
-      const reason = `${came} came that its descriptor names`;
+      const came = length > size ? 'more bytes came than' : `only ${length} bytes came of`;
+      const reason = `${came} the ${size} that its descriptor names`;
       throw invalidAnswer(attempt, reason, 'digest-mismatch', OTHER_BYTES);
     }
     checkHash(hash.digest('hex'), blob.digest);

@@ -126,7 +126,7 @@ describe('an image is refused where', () => {
     });
   });
 
-  const DIFFERS = 'its media type or size differs from what the index says';
+  const DIFFERS = 'and the index says ';
   it.each([
     ['the index gives another size', { size: 1 }, DIFFERS],
     ['the index calls a manifest an index', { mediaType: OCI_INDEX }, DIFFERS],
