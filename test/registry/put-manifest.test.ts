@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
+import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { parseTag } from '../../src/oci/tag.ts';
+import { uploadBlob } from '../../src/registry/blobs/uploads.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';
 import { putManifest } from '../../src/registry/put-manifest.ts';
 import { findDistribution, startDistribution } from '../support/distribution.ts';
@@ -132,8 +133,16 @@ describe.skipIf(findDistribution() === undefined)('CNCF Distribution', () => {
     await using registry = await startDistribution();
     await using connection = await connect(registry.host);
     const repository = parseRepository(`${registry.host}/d/app`);
+    const bytes = Buffer.from('{}');
+    async function* source(): AsyncGenerator<Uint8Array> {
+      yield bytes;
+    }
+    await uploadBlob(connection.client, repository, { digest: digestOf(bytes), size: 2, source });
+    const config = { mediaType: 'application/vnd.docker.container.image.v1+json', digest: digestOf(bytes), size: 2 };
+    const layers = [{ mediaType: FOREIGN, digest: LAYER, size: 7, urls: ['https://layers.example.com/x'] }];
+    const docker = stored({ config, layers }, DOCKER_MANIFEST);
     const before = connection.wire.requests;
-    await expect(putManifest(connection.client, repository, TAG, ELSEWHERE)).rejects.toThrow(
+    await expect(putManifest(connection.client, repository, TAG, docker)).rejects.toThrow(
       'a layer of it is kept elsewhere, at "layers.example.com"',
     );
     expect(connection.wire.requests - before).toBe(1);

@@ -1,6 +1,7 @@
 import type { Repository } from '../../oci/repository.ts';
 import { type MountResult, mountBlob } from '../../registry/blobs/blob-mount.ts';
 import { hasBlob } from '../../registry/blobs/blobs.ts';
+import { startUpload } from '../../registry/blobs/uploads.ts';
 import type { BlobOutcome } from '../promotion-event.ts';
 import { type BlobStep, WORTH_A_LOOK } from './copy-plan.ts';
 import type { CopyWork } from './copy-work.ts';
@@ -22,7 +23,7 @@ async function mount(work: CopyWork, step: BlobStep, near: Repository | undefine
 
 /** Decides how a blob is looked for that was not mounted. */
 function chooseLook({ plan }: CopyWork, step: BlobStep, mounted: MountResult | undefined): Look {
-  const wasRefused = mounted?.kind === 'refused' && mounted.location === undefined;
+  const wasRefused = mounted?.kind === 'refused' && (mounted.location === undefined || mounted.isDenied === true);
   if (plan.isPartial === true || wasRefused) return 'first';
   return step.blob.size >= WORTH_A_LOOK ? 'meanwhile' : 'never';
 }
@@ -32,6 +33,28 @@ function requireUnfailed({ found }: CopyWork): void {
   if (found.failure !== undefined) throw found.failure;
 }
 
+/**
+ * Makes sure that anything may be pushed where a mount was denied, before more is tried: one session is opened, and all
+ * wait for the answer. Whether the mount was denied for the other repository's sake cannot be told from the answer itself.
+ *
+ * @returns the session, for whoever was first.
+ * @throws {RegistryError} where nothing may be pushed.
+ */
+async function requireRight(
+  { clients, plan, found }: CopyWork,
+  { blob: { digest } }: BlobStep,
+  mounted: MountResult | undefined,
+): Promise<URL | undefined> {
+  if (mounted?.kind !== 'refused' || mounted.isDenied !== true) return undefined;
+  if (found.right !== undefined) {
+    await found.right;
+    return undefined;
+  }
+  const opening = startUpload(clients.destination, plan.to, digest);
+  found.right = opening;
+  return await opening;
+}
+
 async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | undefined): Promise<BlobOutcome> {
   const { clients, plan, ledger } = work;
   const { digest, size } = step.blob;
@@ -39,7 +62,7 @@ async function carryBlob(work: CopyWork, step: BlobStep, near: Repository | unde
   const mounted = await mount(work, step, near);
   if (mounted?.kind === 'mounted') return 'mounted';
   requireUnfailed(work);
-  const location = mounted?.location;
+  const location = mounted?.location ?? (await requireRight(work, step, mounted));
   const look = chooseLook(work, step, mounted);
   if (look === 'first' && (await hasBlob(clients.destination, plan.to, digest, size))) return 'present';
   requireUnfailed(work);

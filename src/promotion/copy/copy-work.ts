@@ -18,6 +18,8 @@ export interface CopyWork {
   /** What was found out while this image is copied. */
   readonly found: {
     someIsPresent: boolean;
+    /** Settles when it is known whether anything may be pushed, where that is in doubt. */
+    right?: Promise<unknown>;
     /** What ended the copy: no step begins after that. */
     failure?: unknown;
   };

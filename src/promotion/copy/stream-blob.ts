@@ -111,6 +111,10 @@ export async function streamBlob(
   const { digest, size } = step.blob;
   const isThere = (): Promise<boolean> => hasBlob(clients.destination, plan.to, digest, size).catch(() => false);
   const turn = await takeTurn(clients.source);
+  if (found.failure !== undefined) {
+    turn.release('answered');
+    throw found.failure;
+  }
   // Where one blob is there, an earlier run was interrupted: those that follow are looked for before they are opened.
   if (look !== 'first' && found.someIsPresent && (await isThere())) {
     turn.release('answered');

@@ -42,6 +42,10 @@ interface Answered {
   readonly access: Access;
 }
 
+function isSameHeader(one: Access, other: Access): boolean {
+  return one.kind === 'header' && other.kind === 'header' && one.value === other.value;
+}
+
 /** Picks what to answer to of what a registry offers: tokens before passwords, and nothing else. */
 function pickChallenge(response: HttpResponse): Challenge | undefined {
   const challenges = response.headers('www-authenticate').flatMap(parseChallenges);
@@ -67,6 +71,8 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   const narrow = new Map<string, Grant>();
   /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
   const parts = new Map<string, Grant>();
+  /** The narrower access that was not enough either, by what it was last refused for. */
+  const useless = new Map<Grant, string | undefined>();
   const rights = createRights();
   let challenge: Challenge | undefined;
   let asking: Promise<Challenge | undefined> | undefined;
@@ -163,7 +169,8 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     const { response, access: refused } = answered;
     // The token covers less than was asked for: some servers grant one scope at a time.
     const part = findPart(response);
-    if (part !== undefined && part.access !== refused) return part;
+    const wasTried = part !== undefined && useless.has(part) && useless.get(part) === nameNeeds(request);
+    if (part !== undefined && part.access !== refused && !wasTried) return part;
     const used = refused.kind === 'header' ? refused.credential : login.credential;
     if (!(await login.replace(used))) throw await refuse(request, answered);
     await whole.renew();
@@ -179,6 +186,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
       if (grant !== whole && needs !== undefined) parts.set(needs, grant);
       return markRefusal(request, answered);
     }
+    if (grant !== whole) useless.set(grant, nameNeeds(request));
     throw await refuse(request, answered);
   }
 
@@ -189,19 +197,31 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return mayNot === undefined ? response : { ...response, mayNot };
   }
 
-  async function answerChallenge(request: HttpRequest, first: Answered, grant: Grant): Promise<HttpResponse> {
-    let picked = pickChallenge(first.response);
+  /** Finds how a registry wants to be logged in to, by what it refused or by asking it. */
+  async function learnChallenge({ response }: Answered): Promise<Challenge | undefined> {
+    let picked = pickChallenge(response);
     if (picked === undefined && challenge === undefined) {
       asking ??= askForChallenge();
       picked = await asking;
     }
     challenge = picked ?? challenge;
     if (picked !== undefined) scouts.learn(origin, picked);
+    return picked;
+  }
+
+  async function answerChallenge(
+    request: HttpRequest,
+    first: Answered,
+    { grant, picked }: { readonly grant: Grant; readonly picked: Challenge | undefined },
+  ): Promise<HttpResponse> {
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
     const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
     if (isShort) return await tryLast(request, await lastResort(request, first));
-    const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
+    const renewed = await renew(grant, first.access);
+    // What was refused is not sent again as it was: a password is the same the second time.
+    if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
+    const second = await refresh(request, await send(request, renewed), grant);
     if (!isRefused(second)) return markRefusal(request, second);
     return await tryLast(request, await lastResort(request, second));
   }
@@ -214,7 +234,8 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
       try {
         const answered = await refresh(request, await send(request, await begin(grant)), grant);
         if (!isRefused(answered)) return markRefusal(request, answered);
-        const answering = answerChallenge(request, answered, grant);
+        const picked = await learnChallenge(answered);
+        const answering = answerChallenge(request, answered, { grant, picked });
         // Whoever waits needs the challenge alone, and shares the token that is on its way.
         done?.();
         return await answering;

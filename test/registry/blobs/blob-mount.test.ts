@@ -39,7 +39,8 @@ describe('a mount', () => {
     ['a registry that fails', 500, 5],
   ])('that %s refuses with %d is none', async (_, status, tries) => {
     const { done, requests } = mounting(() => ({ status }));
-    expect(await done).toEqual({ kind: 'refused' });
+    const isDenied = status === 401 || status === 403;
+    expect(await done).toEqual(isDenied ? { kind: 'refused', isDenied } : { kind: 'refused' });
     // Without a challenge in its answer, the API itself is asked for one.
     const asked = status === 401 ? ['GET /v2/'] : [];
     expect(linesOf(requests)).toEqual([...Array.from({ length: tries }, () => MOUNT), ...asked]);
@@ -94,7 +95,7 @@ describe('a mount', () => {
     const to = parseRepository(`${registry.host}/p/app`);
     const from = parseRepository(`${registry.host}/d/app`);
     const result = await mountBlob(connection.client, to, { digest: DIGEST, from });
-    expect(result).toEqual({ kind: 'refused' });
+    expect(result).toEqual({ kind: 'refused', isDenied: true });
   });
 });
 
@@ -107,7 +108,7 @@ describe('mounts from a repository', () => {
 
   it.each([400, 401, 405])('that are refused with %d are asked for three times and no more', async (status) => {
     const { ask, requests } = asking(() => ({ status }));
-    for (let count = 0; count < 6; count++) expect(await ask()).toEqual({ kind: 'refused' });
+    for (let count = 0; count < 6; count++) expect(await ask()).toMatchObject({ kind: 'refused' });
     const mounts = () => requests.filter(({ method }) => method === 'POST');
     expect(mounts()).toHaveLength(3);
     await ask(parseRepository('registry.example.com/s/other'));
