@@ -70,11 +70,18 @@ function explainManifest(
   return new RegistryError({ what, reason: words.reason, remedy }, details);
 }
 
+/** A manifest to be sent, and how often. */
+interface PutAttempt {
+  readonly manifest: StoredManifest;
+  readonly attempt: Attempt;
+  readonly tries?: number | undefined;
+}
+
 /** Sends a manifest, again where the refusal may pass; gives the answer, or the refusal that stands. */
 async function sendManifest(
   client: RegistryClient,
   url: URL,
-  { manifest, attempt }: { readonly manifest: StoredManifest; readonly attempt: Attempt },
+  { manifest, attempt, tries = TRIES }: PutAttempt,
 ): Promise<HttpResponse | RegistryError> {
   const headers = { 'content-type': manifest.mediaType };
   let known: LayersElsewhere | undefined;
@@ -87,7 +94,7 @@ async function sendManifest(
     const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes, isFinal });
     if (response.status === 201 || response.status === 200 || response.status === 202) return response;
     const refusal = await readRefusal(response);
-    if (count === TRIES || !mayPass(refusal) || isFinal(refusal.errors)) {
+    if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) {
       const error = refusalError(refusal, attempt);
       return explainManifest(refusal, manifest, { error, elsewhere: elsewhere() });
     }
@@ -126,6 +133,7 @@ function unwritten({ status }: HttpResponse, holds: Digest | undefined): string 
  * Registries that keep tags immutable refuse the same manifest too (ECR, Harbor). Where the tag holds it already,
  * because another run was here or an answer was lost, all is done.
  *
+ * @param tries how often it is sent if the refusal may pass: a list that others write too is read again first.
  * @throws {RegistryError} where the registry does not take it, or says that it took another.
  */
 export async function putManifest(
@@ -133,10 +141,11 @@ export async function putManifest(
   repository: Repository,
   reference: Tag | Digest,
   manifest: StoredManifest,
+  tries?: number,
 ): Promise<WrittenManifest> {
   const attempt = describeWrite(client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
-  const response = await sendManifest(client, url, { manifest, attempt });
+  const response = await sendManifest(client, url, { manifest, attempt, tries });
   if (response instanceof RegistryError) {
     if (response.code !== 'tag-immutable' || isDigest(reference)) throw response;
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));

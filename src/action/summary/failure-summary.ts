@@ -1,8 +1,11 @@
 import { type ErrorWords, formatProblem } from '../../errors.ts';
+import { HOME_URL } from '../../tool.ts';
 import { markdownText } from './markdown.ts';
 
 /** A sentence of ours is shown whole: what is foreign in it was cut where it was quoted (characters). */
 const MAX_SENTENCE = 4000;
+
+const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
 
 /**
  * Renders the job summary of a run that was refused or failed: the sentence that the log ends with, part by part where the
@@ -11,10 +14,10 @@ const MAX_SENTENCE = 4000;
 export function renderFailureSummary(failure: ErrorWords | string): string {
   const show = (text: string) => markdownText(text, MAX_SENTENCE);
   const head = '## ⛔ Sealift stopped';
-  if (typeof failure === 'string') return `${[head, show(failure)].join('\n\n')}\n`;
+  if (typeof failure === 'string') return `${[head, show(failure), HELP].join('\n\n')}\n`;
   const { remedy, aftermath } = failure;
   const after = aftermath === undefined ? [] : [`**What became of it:** ${show(aftermath)}`];
-  return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after].join('\n\n')}\n`;
+  return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
 }
 
 /** Takes secrets out of each part of an error. */

@@ -1,6 +1,8 @@
 import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { formatRepository } from '../../oci/repository.ts';
 import { putManifest, type WrittenManifest } from '../../registry/put-manifest.ts';
+import { quote } from '../../text/safe-text.ts';
 import type { BlobOutcome, EventSink } from '../promotion-event.ts';
 import { type BlobLedger, createBlobLedger } from './blob-ledger.ts';
 import { bringBlob, sendBlob } from './bring-blob.ts';
@@ -14,6 +16,28 @@ const CLAIMED: ReadonlySet<string> = new Set<BlobOutcome>(['mounted', 'present']
 
 /** What the registry said of the manifests that were written, by digest. */
 export type WrittenManifests = ReadonlyMap<Digest, WrittenManifest>;
+
+/** The answers of a registry that does not know a kind of manifest. */
+const UNKNOWN_KIND: ReadonlySet<number> = new Set([400, 404, 405, 406, 415, 422]);
+
+/**
+ * Leaves a referrer that is an artifact manifest where it is, if the destination does not take that kind: registries
+ * gave it up with image-spec 1.1.
+ *
+ * @throws the refusal if it says something else, or is of another manifest.
+ */
+function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: unknown): undefined {
+  const { manifest, descriptor } = node;
+  const isReferrer = manifest.kind === 'artifact' && manifest.subject !== undefined;
+  const isUnknown = error instanceof RegistryError && UNKNOWN_KIND.has(error.status ?? 0);
+  if (!isReferrer || !isUnknown) throw error;
+  const to = formatRepository(plan.to);
+  emit({
+    kind: 'warning',
+    to: plan.to,
+    sentence: `The referrer ${descriptor.digest} is left out: ${to} does not take manifests of the type ${quote(descriptor.mediaType)}`,
+  });
+}
 
 /**
  * Makes an image complete in a destination, by digest and without a tag.
@@ -74,7 +98,9 @@ export async function applyCopy(
       ...step.after.map((digest) => manifests.get(digest)),
     ]);
     const { descriptor } = step.node;
-    written.set(descriptor.digest, await write(step));
+    const answer = await write(step).catch((error: unknown) => leaveArtifact(work, step, error));
+    if (answer === undefined) return;
+    written.set(descriptor.digest, answer);
     emit({ kind: 'manifest', to: plan.to, manifest: descriptor });
   }
 

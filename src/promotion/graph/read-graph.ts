@@ -1,17 +1,18 @@
-import { RegistryError } from '../../errors.ts';
+import { type ErrorWords, RegistryError } from '../../errors.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
-import { type Manifest, parseManifest } from '../../oci/manifest.ts';
-import { bareMediaType } from '../../oci/media-type.ts';
+import { type Manifest, parseManifest, UnknownTypeError } from '../../oci/manifest.ts';
+import { bareMediaType, isUsualBlob } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { invalidAnswer } from '../../registry/answers/answer.ts';
+import { hasBlob } from '../../registry/blobs/blobs.ts';
 import { embeddedData } from '../../registry/blobs/embedded-data.ts';
 import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import { formatNumber } from '../../text/format.ts';
 import { quote } from '../../text/safe-text.ts';
-import { childManifests, type Graph, type GraphNode } from './graph.ts';
+import { childManifests, type Graph, type GraphNode, manifestBlobs } from './graph.ts';
 
 /** An index in an index in an index: deeper ones are built to do harm. */
 const MAX_DEPTH = 4;
@@ -25,22 +26,50 @@ const MAX_LAYERS = 1000;
 /** What helps against a manifest that is wrong: its digest was right, so the registry gives what was pushed. */
 const BUILD_AGAIN = 'build and push the image again: these are the bytes that were pushed';
 
+/** Thrown for a manifest of a kind that is not known here: it cannot be promoted, but what refers to an image may stay. */
+export class UnknownManifestError extends RegistryError {
+  /** What kind it is, as it is written; foreign text. */
+  readonly mediaType: string;
+
+  constructor(words: ErrorWords, { registry, mediaType }: { readonly registry: string; readonly mediaType: string }) {
+    super(words, { code: 'invalid-answer', registry });
+    this.mediaType = mediaType;
+  }
+}
+
+function tooLarge(client: RegistryClient, doing: string, reason: string): RegistryError {
+  const remedy = 'leave out of the image what it does not need';
+  return new RegistryError({ what: doing, reason, remedy }, { code: 'too-large', registry: client.registry });
+}
+
 /**
  * Parses a manifest that was read.
  *
+ * @param assumed what it is taken for if neither its content nor the registry says: the media type in the index.
  * @throws {RegistryError} where it is none, or has more layers than any image.
  */
-export function toNode(client: RegistryClient, repository: Repository, stored: StoredManifest): GraphNode {
+export function toNode(
+  client: RegistryClient,
+  repository: Repository,
+  stored: StoredManifest,
+  assumed?: string,
+): GraphNode {
   const attempt = { registry: client.registry, doing: `read ${formatRepository(repository)}@${stored.digest}` };
   let manifest: Manifest;
   try {
-    manifest = parseManifest(stored.bytes, stored.mediaType);
+    const types = { contentType: stored.mediaType, ...(assumed === undefined ? {} : { assumed }) };
+    manifest = parseManifest(stored.bytes, types);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw invalidAnswer(attempt, error.message, 'invalid-answer', error.remedy ?? BUILD_AGAIN);
+    if (!(error instanceof UnknownTypeError)) {
+      throw invalidAnswer(attempt, error.message, 'invalid-answer', error.remedy ?? BUILD_AGAIN);
+    }
+    const { message: reason, mediaType, remedy = 'promote an image without it' } = error;
+    throw new UnknownManifestError({ what: attempt.doing, reason, remedy }, { registry: client.registry, mediaType });
   }
-  if (manifest.kind === 'manifest' && manifest.layers.length > MAX_LAYERS) {
-    throw invalidAnswer(attempt, `it has more than ${MAX_LAYERS} layers`, 'too-large');
+  const blobs = manifestBlobs(manifest).length;
+  if (manifest.kind !== 'index' && blobs > MAX_LAYERS + 1) {
+    throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
   }
   const { digest, bytes } = stored;
   return {
@@ -57,6 +86,20 @@ function embeddedManifest(child: Descriptor): StoredManifest | undefined {
 }
 
 /**
+ * Requires that what an index lists as a blob of an unusual type is one: it may be a manifest of a kind that is not
+ * known here, which nobody can promote.
+ */
+async function requireBlob(client: RegistryClient, repository: Repository, entry: Descriptor): Promise<void> {
+  const { digest, mediaType } = entry;
+  if (isUsualBlob(mediaType) || (await hasBlob(client, repository, digest))) return;
+  if ((await getManifest(client, repository, digest, { accept: mediaType })) === undefined) return;
+  const what = `promote an index of ${formatRepository(repository)}`;
+  const reason = `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`;
+  const remedy = 'promote an image without it';
+  throw new UnknownManifestError({ what, reason, remedy }, { registry: client.registry, mediaType });
+}
+
+/**
  * Reads everything that an image's root manifest refers to, but for blobs; children are read at the same time.
  *
  * @param root the manifest that the source reference was resolved to, once for the whole run.
@@ -66,9 +109,11 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
   const nodes = new Map<Digest, GraphNode>();
   const name = formatRepository(repository);
   const asked = new Set<Digest>([root.digest]);
+  const doing = `read ${name}@${root.digest}`;
   let bytes = 0;
 
-  async function readChild(child: Descriptor, depth: number): Promise<void> {
+  async function readChild(entries: readonly [Descriptor, ...Descriptor[]], depth: number): Promise<void> {
+    const [child] = entries;
     const stored = (await getManifest(client, repository, child.digest)) ?? embeddedManifest(child);
     if (stored === undefined) {
       throw new RegistryError(
@@ -76,12 +121,14 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
         { code: 'not-found', registry: client.registry, status: 404 },
       );
     }
-    const node = toNode(client, repository, { ...stored, mediaType: stored.mediaType || child.mediaType });
-    if (node.descriptor.mediaType !== bareMediaType(child.mediaType) || node.descriptor.size !== child.size) {
+    const node = toNode(client, repository, stored, child.mediaType);
+    const { mediaType, size } = node.descriptor;
+    // One manifest may be listed several times, and each entry must fit.
+    const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
+    if (wrong !== undefined) {
       const attempt = { registry: client.registry, doing: `read ${name}@${child.digest}` };
-      const { mediaType, size } = node.descriptor;
       const is = `${quote(mediaType)} of ${formatNumber(size)} bytes`;
-      const reason = `it is ${is}, and the index says ${quote(child.mediaType)} of ${formatNumber(child.size)} bytes`;
+      const reason = `it is ${is}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
       throw invalidAnswer(attempt, reason, 'invalid-answer', BUILD_AGAIN);
     }
     await visit(node, depth);
@@ -91,18 +138,20 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     nodes.set(node.descriptor.digest, node);
     bytes += node.bytes.byteLength;
     if (bytes > MAX_BYTES) {
-      const attempt = { registry: client.registry, doing: `read ${name}@${root.digest}` };
-      throw invalidAnswer(attempt, 'its manifests are larger than 64 MiB together', 'too-large');
+      throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
     }
     // An index may name a manifest many times over; it is read once all the same, or the limit would be none.
-    const named = new Map(childManifests(node.manifest).map((child) => [child.digest, child]));
-    const children = [...named.values()].filter(({ digest }) => !asked.has(digest));
-    for (const { digest } of children) asked.add(digest);
+    const named = Map.groupBy(childManifests(node.manifest), ({ digest }) => digest);
+    const children = [...named].filter(([digest]) => !asked.has(digest));
+    for (const [digest] of children) asked.add(digest);
     if (asked.size > MAX_MANIFESTS || (children.length > 0 && depth >= MAX_DEPTH)) {
-      const attempt = { registry: client.registry, doing: `read ${name}@${root.digest}` };
-      throw invalidAnswer(attempt, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`, 'too-large');
+      throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
     }
-    await Promise.all(children.map((child) => readChild(child, depth + 1)));
+    const blobs = node.manifest.kind === 'index' ? manifestBlobs(node.manifest) : [];
+    await Promise.all([
+      ...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)),
+      ...blobs.map((blob) => requireBlob(client, repository, blob)),
+    ]);
   }
 
   await visit(toNode(client, repository, root), 1);

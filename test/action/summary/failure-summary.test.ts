@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
 import { redactWords, renderFailureSummary } from '../../../src/action/summary/failure-summary.ts';
 import { type ErrorWords, RegistryError, withAftermath } from '../../../src/errors.ts';
+import { HOME_URL } from '../../../src/tool.ts';
+
+const HELP = `\n<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>\n`;
 
 const WORDS: ErrorWords = { what: 'read tag "a"', reason: 'it is none', remedy: 'choose another' };
 const HEAD = '## ⛔ Sealift stopped\n\n';
@@ -19,14 +22,14 @@ it.each<[string, ErrorWords | string, string]>([
     `${HEAD}Cannot read tag "a": the registry answers 400 ("!&#91;x&#93;(https&#58;//evil.test); &#60;b&#62;")\n\n**What to do:** choose another\n`,
   ],
 ])('tells of a failure with %s', (_, failure, expected) => {
-  expect(renderFailureSummary(failure)).toBe(expected);
+  expect(renderFailureSummary(failure)).toBe(`${expected}${HELP}`);
 });
 
 it('shows the cure and not what became of the tags, which it tells beside', () => {
   const error = withAftermath(new RegistryError(WORDS, { code: 'refused', registry: 'r' }), 'put back: a; new: b');
   expect(error.message).toBe('Cannot read tag "a": it is none; choose another (put back: a; new: b)');
   expect(renderFailureSummary(error.words ?? '')).toBe(
-    `${HEAD}Cannot read tag "a": it is none\n\n**What to do:** choose another\n\n**What became of it:** put back: a; new: b\n`,
+    `${HEAD}Cannot read tag "a": it is none\n\n**What to do:** choose another\n\n**What became of it:** put back: a; new: b\n${HELP}`,
   );
 });
 
