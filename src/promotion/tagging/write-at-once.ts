@@ -20,7 +20,7 @@ async function writeSome(writer: TagWriter, moves: readonly PlannedTag[]): Promi
   }
   if (written.size < tags.length) noteNoTagsAtOnce(client);
   for (const tag of written) {
-    journal.confirm();
+    journal.confirm({ repository, tag });
     emit({ kind: 'tag', to: repository, tag, digest: root.digest });
   }
   return written;

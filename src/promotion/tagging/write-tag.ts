@@ -38,7 +38,8 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
   const { client, repository, root, journal, emit } = writer;
   const { tag, before } = planned;
   const { digest } = root;
-  journal.begin({ client, repository, tag, before, after: digest });
+  const write = { client, repository, tag, before, after: digest };
+  journal.begin(write);
   try {
     const { isConfirmed } = await putManifest(client, repository, tag, root);
     if (!isConfirmed && (await confirmManifest(client, repository, { reference: tag, digest })) !== digest) {
@@ -50,6 +51,6 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
   } catch (error) {
     if (!(error instanceof RegistryError) || (await lookAfterFailure(writer, planned)) !== digest) throw error;
   }
-  journal.confirm();
+  journal.confirm(write);
   emit({ kind: 'tag', to: repository, tag, digest });
 }
