@@ -1,5 +1,4 @@
-import { installLastWords } from './action/last-words.ts';
+import { runToEnd } from './action/cancellation.ts';
 import { main } from './main.ts';
 
-installLastWords(process);
-process.exitCode = await main(process.env);
+await runToEnd(process, main);

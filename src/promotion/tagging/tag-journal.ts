@@ -41,6 +41,7 @@ export function tagName({ repository, tag }: Pick<TagWrite, 'repository' | 'tag'
 export class TagJournal {
   private readonly begun: TagWrite[] = [];
   private readonly known = new Map<string, TagState>();
+  private readonly doubted = new Set<string>();
   private written = 0;
 
   /** Every write that was begun, in order. */
@@ -80,8 +81,14 @@ export class TagJournal {
     this.known.set(tagName(write), 'written');
   }
 
+  /** Notes that nobody waits for the answer to a write any more: it may still be done. */
+  doubt(write: Pick<TagWrite, 'repository' | 'tag'>): void {
+    this.doubted.add(tagName(write));
+  }
+
   /** Notes what became of a tag when the run was undone. */
   settle(name: string, fate: TagFate): void {
-    this.known.set(name, fate);
+    // A write that was not seen to land may do so later.
+    this.known.set(name, fate === 'untouched' && this.doubted.has(name) ? 'begun' : fate);
   }
 }

@@ -1,4 +1,4 @@
-import { RegistryError } from '../../errors.ts';
+import { CancelledError, RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { confirmManifest } from '../../registry/confirm.ts';
@@ -49,6 +49,7 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
       );
     }
   } catch (error) {
+    if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
     if (!(error instanceof RegistryError) || (await lookAfterFailure(writer, planned)) !== digest) throw error;
   }
   journal.confirm(write);
