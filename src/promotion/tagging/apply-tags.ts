@@ -3,13 +3,13 @@ import type { StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import type { PlannedTag } from '../../tags/tag-plan.ts';
 import { readNames } from '../destination/names-scope.ts';
+import { listsTag } from '../destination/tag-case.ts';
 import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
 import { type ClaimOutcome, claimTags, type LookedAt, lookAtClaims } from './claim.ts';
 import type { TakenTag } from './claim-steps.ts';
 import { decideAgain, isMove, listWithOwn, ownTags } from './decide-again.ts';
 import { moveTags } from './move-tags.ts';
-import { listsTag } from './tag-case.ts';
 import type { TagJournal } from './tag-journal.ts';
 
 /** A list of tags is good for this long, in ms, for deciding which moving tags may move. */

@@ -2,10 +2,10 @@ import type { Digest } from '../../oci/digest.ts';
 import type { Tag } from '../../oci/tag.ts';
 import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { readNames } from '../destination/names-scope.ts';
+import { familiesOf, inOwnCase, listsTag, standingTags } from '../destination/tag-case.ts';
 import { type DestinationPlan, planDestinationTags } from '../promotion-plan.ts';
 import type { TagTarget } from './apply-tags.ts';
 import { persistOnce } from './persist.ts';
-import { listsTag } from './tag-case.ts';
 
 /** A list that does not show one's own tag yet is read again this often: replicas lag (GHCR up to 5 s). */
 const LIST_TRIES = 6;
@@ -51,7 +51,7 @@ export interface KnownNow {
 /** Decides again which moving tags may move, now that the versions of other runs may have come in. */
 export function decideAgain(
   { root }: Pick<TagTarget, 'root'>,
-  { existing, question }: DestinationPlan,
+  { existing, question, computed }: DestinationPlan,
   { tags, names, holds = new Map() }: KnownNow,
 ): readonly PlannedTag[] {
   const digests = new Map(existing.digests);
@@ -61,7 +61,8 @@ export function decideAgain(
     else digests.set(tag, digest);
   }
   // What was there when the promotion was planned still counts: a list that lags does not take it away.
-  const known = new Set([...existing.names, ...names]);
+  const own = inOwnCase(names, standingTags(tags), familiesOf(computed.wanted));
+  const known = new Set([...existing.names, ...own]);
   const fresh = planDestinationTags(question, { ...existing, names: known, digests }, root.digest).tags.tags;
   return tags.map((planned) => {
     const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : undefined;
