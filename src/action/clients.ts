@@ -10,6 +10,7 @@ import { registryEndpoint } from '../registry/endpoint.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
+import { stoppableClock, withStop } from '../registry/transport/stop.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import type { Environment } from './event/event.ts';
@@ -24,6 +25,8 @@ export interface ClientSetup {
   readonly insecureRegistries: ReadonlySet<string>;
   /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */
   readonly trustedAuthHosts: ReadonlySet<string>;
+  /** Ends what the clients do; only what puts tags back goes on (`afterStop`). */
+  readonly signal?: AbortSignal;
 }
 
 /** What one client is for. */
@@ -61,6 +64,15 @@ export const PULL = ['pull'] as const;
 /** What is done at a destination. */
 export const PULL_AND_PUSH = ['pull', 'push'] as const;
 
+/** Makes something once, when it is first asked for. */
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined;
+  return () => {
+    made ??= { result: make() };
+    return made.result;
+  };
+}
+
 /** So many round trips are kept. */
 const SAMPLES = 101;
 
@@ -81,7 +93,7 @@ function withDebugLog(wire: Wire, logger: Logger, roundTrips: number[]): Transpo
 
 /** Opens the network, and what a login step left for when it is needed. */
 export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
-  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
+  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts, signal } = setup;
   const credentials = openCredentials({
     environment,
     home: environment['HOME'] || homedir(),
@@ -93,9 +105,11 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
   const clock = createRunClock();
-  const traffic = createTraffic(clock, logger.warn);
   const roundTrips: number[] = [];
-  const transport = withDebugLog(wire, logger, roundTrips);
+  const network = { wire: withDebugLog(wire, logger, roundTrips), clock };
+  const own =
+    signal === undefined ? network : { wire: withStop(network.wire, signal), clock: stoppableClock(clock, signal) };
+  const traffic = createTraffic(own.clock, logger.warn);
   const common = {
     ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
@@ -124,7 +138,13 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       const scopes = formatScopes({ push, pull });
       const auth = { ...common, credential, reread, scopes };
       const endpoint = registryEndpoint(registry, insecureRegistries);
-      return createRegistryClient({ registry, endpoint, wire: transport, clock, auth, traffic });
+      const client = createRegistryClient({ registry, endpoint, ...own, auth, traffic });
+      if (signal === undefined) return client;
+      // It logs in anew, and waits for no request of those that have ended.
+      const afterStop = once(() =>
+        createRegistryClient({ registry, endpoint, ...network, auth, traffic: createTraffic(clock, logger.warn) }),
+      );
+      return Object.defineProperty(client, 'afterStop', { get: afterStop });
     },
     async [Symbol.asyncDispose]() {
       clock[Symbol.dispose]();
