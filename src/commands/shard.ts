@@ -4,7 +4,7 @@ import { narrateEstimate, narratePlan } from '../action/narrate.ts';
 import { buildShardOutputs, writeOutputs } from '../action/outputs.ts';
 import { readPlan } from '../action/plan-store.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { buildReport, type Report } from '../action/report.ts';
+import { buildReport, NO_RUN, type Report, reportRun } from '../action/report.ts';
 import type { ShardInputs } from '../action/shard-inputs.ts';
 import { renderShardSummary } from '../action/summary/shard-summary.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
@@ -23,6 +23,7 @@ import { estimateSet } from './estimator.ts';
 import { inGroup, openNarrator, withProgress } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
 import { readySigner } from './ready-signer.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 import { tagPlanned } from './shard-tags.ts';
 
@@ -69,7 +70,9 @@ function nameLot(title: string, first: number, { requests }: PlannedWork): strin
 async function prepareLot(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
   const { requests, inputs, opener, context } = work;
   return inGroup(context.logger, nameLot('Plan', first, work), async () => {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const refusals = new Refusals();
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    refusals.require(requests.length, context.logger);
     if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
     context.logger.info(narrateEstimate(estimateSet(items, opener, 'landing')));
     return items;
@@ -98,10 +101,10 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
           withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
     const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
-    images.push(...buildReport(lot, { dryRun, requests: 0, milliseconds: 0, warnings: [] }).images);
+    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
   }
-  const run = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
-  return { command: 'promote', dryRun, images, ...run };
+  const facts = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
+  return { command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
 }
 
 /**
