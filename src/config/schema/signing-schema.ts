@@ -9,7 +9,7 @@ const address = textLike(/^https?:\/\/[^\s]+$/, URL_WORDS);
 const signer = mapping('a signer', {
   identity: optional(
     text({ kind: 'identity', example: 'the address of a workflow and its ref' }),
-    'The identity in the certificate, whole: of a workflow, its address with "@" and its ref. "*" stands for any text without "/", "**" for any text.',
+    'The identity in the certificate, whole: of a workflow, its address with "@" and its ref. "*" stands for any text without "/", "**" for any text; neither stands for "@".',
   ),
   issuer: optional(
     textLike(/^https:\/\/[^\s]+$/, URL_WORDS),
@@ -20,6 +20,14 @@ const signer = mapping('a signer', {
     textLike(/^https:\/\/[^\s]+$/, { kind: 'address of a repository', example: 'it as https://github.com/OWNER/NAME' }),
     'The repository whose run signed, where the identity is that of a workflow which others call; "*" and "**" as in "identity".',
   ),
+  'source-ref': optional(
+    textLike(/^refs\/[^\s]+$/, { kind: 'ref', example: 'it as refs/heads/NAME or refs/tags/NAME' }),
+    'The ref that the run was on, such as "refs/heads/main", where the identity is that of a workflow which others call; "*" and "**" as in "identity".',
+  ),
+  event: optional(
+    textLike(/^[a-z_]+$/, { kind: 'event', example: 'the name of one, such as workflow_dispatch' }),
+    'The event that started the run, such as "workflow_dispatch".',
+  ),
   key: optional(
     text({ kind: 'public key', example: 'the path of a PEM file, or the PEM itself' }),
     'A public key: the path of a PEM file in the repository, or the PEM itself.',
@@ -28,7 +36,12 @@ const signer = mapping('a signer', {
   z.meta({
     oneOf: [
       { required: ['identity'] },
-      { required: ['key'], not: { anyOf: [{ required: ['issuer'] }, { required: ['source-repository'] }] } },
+      {
+        required: ['key'],
+        not: {
+          anyOf: ['issuer', 'source-repository', 'source-ref', 'event'].map((name) => ({ required: [name] })),
+        },
+      },
     ],
   }),
 );

@@ -41,10 +41,10 @@ function identityOf({ claims }: IdentityToken): string {
 
 /** Tells what certificates for a token will say, as far as pins ask for it. */
 function whoIs(token: IdentityToken): SignerIdentity {
-  const { issuer, repository } = token.claims;
+  const { issuer, repository, ref: sourceRef, event } = token.claims;
   const server = serverOf(issuer);
   const sourceRepository = server === undefined || repository === undefined ? undefined : `${server}/${repository}`;
-  return { kind: 'identity', issuer, identity: identityOf(token), sourceRepository };
+  return { kind: 'identity', issuer, identity: identityOf(token), sourceRepository, sourceRef, event };
 }
 
 /**

@@ -1,9 +1,9 @@
 /** Identities are addresses; nobody's is longer, and what is matches nothing (characters). */
 const MAX_LENGTH = 4096;
 
-/** What stands for any text, and for any text without `/`; a literal part is the number of its character. */
+/** What stands for any text, and for any text without `/`, both without `@`; a literal part is the number of its character. */
 const [ANY, ANY_BUT_SLASH] = [-1, -2];
-const SLASH = '/'.charCodeAt(0);
+const [SLASH, AT] = ['/'.charCodeAt(0), '@'.charCodeAt(0)];
 
 function parsePattern(pattern: string): readonly number[] {
   const parts: number[] = [];
@@ -23,6 +23,9 @@ function parsePattern(pattern: string): readonly number[] {
 /**
  * Tells whether a whole text fits a pattern: `*` stands for any text without `/`, `**` for any text, all else for
  * itself, in the same case.
+ *
+ * Neither star stands for an `@`, which parts a workflow from its ref: branches may have it in their names, and
+ * `.../evil.yml@refs/heads/x@refs/heads/main` is not the branch `main`.
  *
  * No regular expression is made of the pattern, and nothing is tried twice: a step for each character of one and part
  * of the other at most, whatever they hold.
@@ -52,7 +55,7 @@ function readCharacter(
     if (reached[at] === 0) continue;
     const part = parts[at];
     if (part === character) next[at + 1] = 1;
-    else if (part === ANY || (part === ANY_BUT_SLASH && character !== SLASH)) next[at] = 1;
+    else if (character !== AT && (part === ANY || (part === ANY_BUT_SLASH && character !== SLASH))) next[at] = 1;
   }
   skipStars(next, parts);
   return next;

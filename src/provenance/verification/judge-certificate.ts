@@ -2,9 +2,9 @@ import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verif
 import { quote } from '../../text/safe-text.ts';
 import { type Certificate, readCertificateClaims } from './certificate-claims.ts';
 import { type Explanation, explainFailure } from './explain-failure.ts';
-import { matchesGlob } from './glob.ts';
 import { type Judges, nameSigners, refuse, type Signed } from './judges.ts';
-import type { CertificateClaims, SignerPin, Verdict } from './verdict.ts';
+import { explainMiss, meetsPin } from './pin.ts';
+import type { Verdict } from './verdict.ts';
 import { earliestWitness } from './witness.ts';
 
 /** A signature with a certificate. */
@@ -25,11 +25,12 @@ export function judgeCertificate({ certificate, entity, payload }: CertifiedSign
   const [best] = failures.toSorted((one, other) => other.stage - one.stage);
   if (best !== undefined && failures.length === roots.length) return refuse(best.reason);
   const claims = readCertificateClaims(certificate);
-  if (!signers.some((pin) => isPinned(claims, pin))) {
+  if (!signers.some((pin) => meetsPin(claims, pin))) {
     const from = claims.sourceRepository === undefined ? '' : ` in a run of ${quote(claims.sourceRepository)}`;
+    const miss = explainMiss(claims, signers);
     return refuse(
       `it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, ` +
-        `which the pipeline file does not name ${nameSigners(signers)}`,
+        `which the pipeline file does not name ${nameSigners(signers)}${miss === undefined ? '' : `: ${miss}`}`,
     );
   }
   const by = { kind: 'certificate', claims } as const;
@@ -52,10 +53,4 @@ function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | undef
   } catch (error) {
     return explainFailure(error);
   }
-}
-
-function isPinned(claims: CertificateClaims, pin: SignerPin): boolean {
-  if (pin.kind !== 'identity' || pin.issuer !== claims.issuer || !matchesGlob(claims.identity, pin.identity))
-    return false;
-  return pin.sourceRepository === undefined || matchesGlob(claims.sourceRepository ?? '', pin.sourceRepository);
 }

@@ -36,6 +36,13 @@ describe('a pattern', () => {
     ['*ab*ab', 'abab/ab', false],
     ['*ab**ab', 'abab/ab', true],
     ['a*b*c', 'a1b2b3c', true],
+    ['*', 'a@b', false],
+    ['**', 'a@b', false],
+    ['**@**', 'a/b@c/d', true],
+    ['**@**', 'a@b@c', false],
+    ['*@b', 'a@b', true],
+    ['*@b', 'x@a@b', false],
+    ['a@b@c', 'a@b@c', true],
   ])('%j and the text %j: %s', (pattern, text, expected) => {
     expect(matchesGlob(text, pattern)).toBe(expected);
   });
@@ -51,16 +58,23 @@ describe('a pattern', () => {
   });
 
   it('fits what a regular expression of the same meaning fits', () => {
-    const piece = fc.constantFrom('a', 'b', '/', '*', '**');
-    const letter = fc.constantFrom('a', 'b', '/');
+    const piece = fc.constantFrom('a', 'b', '/', '@', '*', '**');
+    const letter = fc.constantFrom('a', 'b', '/', '@');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), fc.array(letter, { maxLength: 8 }), (pieces, letters) => {
         const pattern = pieces.join('');
-        const expression = pattern.replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
+        const expression = pattern.replace(/\*\*|\*/g, (stars) => (stars === '**' ? '[^@]*' : '[^/@]*'));
         expect(matchesGlob(letters.join(''), pattern)).toBe(new RegExp(`^${expression}$`).test(letters.join('')));
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('of branches is met by no branch whose name ends like another one', () => {
+    const workflow = 'https://github.com/acme/app/.github/workflows/evil.yml';
+    const pattern = 'https://github.com/acme/**@refs/heads/main';
+    expect(matchesGlob(`${workflow}@refs/heads/main`, pattern)).toBe(true);
+    expect(matchesGlob(`${workflow}@refs/heads/x@refs/heads/main`, pattern)).toBe(false);
   });
 
   it.each([
