@@ -348,7 +348,7 @@ describe('what an environment says', () => {
 describe('signatures', () => {
   const cure = 'name who may sign below "signing: signers:"';
   const signing = (text: string): string => `${file(D)}signing: ${text}\n`;
-  const us = 'signing: { signers: [{ identity: "https://github.com/acme/**" }] }\n';
+  const us = 'signing: { signers: [{ identity: "https://github.com/acme/**@refs/heads/main" }] }\n';
   check([
     [
       'of nobody, everywhere',
@@ -440,7 +440,9 @@ describe('signatures', () => {
 describe('signers', () => {
   const signer = (text: string): string => `${file(D)}signing:\n  signers:\n    - ${text}\n`;
   const wide =
-    'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**"';
+    'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
+  const refless = (line: string): string =>
+    `no "*" stands for "@" and the ref after it, so that this matches nobody; write "${line}"`;
   const shown = (identity: string, reason: string): string => `"identity" is "${identity}": ${reason}`;
   check([
     [
@@ -495,7 +497,24 @@ describe('signers', () => {
   ]);
 
   it.each([
-    'https://github.com/acme/**',
+    ['https://github.com/acme/**', 'https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/*', 'https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/app*', 'https://github.com/acme/app*@refs/heads/main'],
+    [
+      'https://github.com/acme/*/.github/workflows/a.yml',
+      'https://github.com/acme/*/.github/workflows/a.yml@refs/heads/main',
+    ],
+    ['https://github.com/acme/*/.github/', 'https://github.com/acme/*/.github/**@refs/heads/main'],
+    ['https://gitlab.com/acme/**', 'https://gitlab.com/acme/**@refs/heads/main'],
+  ])('may not be the pattern %s, which has no ref, and the error shows the line to write', async (identity, line) => {
+    const refused = await refusalOf(signer(`identity: "${identity}"`));
+    expect(refused.message).toContain(shown(identity, refless(line)));
+    const [first] = (await loadText(signer(`identity: "${line}"`))).environments[0].signers;
+    expect(first).toMatchObject({ kind: 'identity', identity: line });
+  });
+
+  it.each([
+    'https://github.com/acme/**@refs/heads/main',
     'https://github.com/acme/a/.github/workflows/*.yml@refs/heads/main',
     '*@acme.com',
     'me@acme.com',

@@ -9,7 +9,7 @@ const address = textLike(/^https?:\/\/[^\s]+$/, URL_WORDS);
 const signer = mapping('a signer', {
   identity: optional(
     text({ kind: 'identity', example: 'the address of a workflow and its ref' }),
-    'The identity in the certificate, whole: of a workflow, its address with "@" and its ref. "*" stands for any text without "/", "**" for any text.',
+    'The identity in the certificate, whole: of a workflow, its address with "@" and its ref. "*" stands for any text without "/", "**" for any text; neither stands for "@".',
   ),
   issuer: optional(
     textLike(/^https:\/\/[^\s]+$/, URL_WORDS),
