@@ -441,6 +441,8 @@ describe('signers', () => {
   const signer = (text: string): string => `${file(D)}signing:\n  signers:\n    - ${text}\n`;
   const wide =
     'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
+  const refless = (line: string): string =>
+    `no "*" stands for "@" and the ref after it, so that this matches nobody; write "${line}"`;
   const shown = (identity: string, reason: string): string => `"identity" is "${identity}": ${reason}`;
   check([
     [
@@ -492,18 +494,6 @@ describe('signers', () => {
         'the identity of a workflow ends in its ref; write "https://github.com/acme/a/.github/workflows/a.yml@refs/heads/main"',
       ),
     ],
-    ...['https://github.com/acme/**', 'https://gitlab.example/acme/*', 'https://github.com/acme/a/.github/*'].map(
-      (identity) =>
-        [
-          `a pattern that names no ref: ${identity}`,
-          signer(`identity: "${identity}"`),
-          7,
-          shown(
-            identity,
-            `a pattern without "@" names no ref, and no star stands for an "@"; write "${identity}@refs/heads/main"`,
-          ),
-        ] as const,
-    ),
     ...['https://github.com/**', 'https://github.com/*/app', 'https://github.com/acme*/app', 'https://*/acme/app'].map(
       (repository) =>
         [
@@ -541,6 +531,23 @@ describe('signers', () => {
   ])('cannot have the %s "%s"', async (name, value, cure) => {
     const identity = 'https://github.com/acme/a/.github/workflows/a.yml@refs/heads/main';
     await expect(loadText(signer(`{ identity: "${identity}", ${name}: "${value}" }`))).rejects.toThrow(cure);
+  });
+
+  it.each([
+    ['https://github.com/acme/**', 'https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/*', 'https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/app*', 'https://github.com/acme/app*@refs/heads/main'],
+    [
+      'https://github.com/acme/*/.github/workflows/a.yml',
+      'https://github.com/acme/*/.github/workflows/a.yml@refs/heads/main',
+    ],
+    ['https://github.com/acme/*/.github/', 'https://github.com/acme/*/.github/**@refs/heads/main'],
+    ['https://gitlab.com/acme/**', 'https://gitlab.com/acme/**@refs/heads/main'],
+  ])('may not be the pattern %s, which has no ref, and the error shows the line to write', async (identity, line) => {
+    const refused = await refusalOf(signer(`identity: "${identity}"`));
+    expect(refused.message).toContain(shown(identity, refless(line)));
+    const [first] = (await loadText(signer(`identity: "${line}"`))).environments[0].signers;
+    expect(first).toMatchObject({ kind: 'identity', identity: line });
   });
 
   it.each([

@@ -6,22 +6,25 @@ const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
 const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
 /** Everybody with a mail address of one domain; `*` stands for no "/", so that no address of a workflow is meant. */
 const ANYBODY_OF = /^\*@[^/*@]+$/;
-/** The ref that cures show: most pins are of it. */
-const USUAL_REF = '@refs/heads/main';
+
+/** Writes the line that was most likely meant by a pattern without a ref. */
+function withRef(pattern: string): string {
+  const whole = /\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, '/**') : `${pattern.replace(/\/$/, '')}/**`;
+  return `"${whole}@refs/heads/main"`;
+}
 
 /** Says in a clause with a cure why an identity cannot be pinned, or returns undefined where it can. */
 export function judgeIdentity(identity: string): string | undefined {
   if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
   if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
   if (identity.includes('*') && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) {
-    return `so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**${USUAL_REF}"`;
+    return 'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
   }
-  if (identity.includes('@')) return undefined;
-  if (identity.includes('*')) {
-    return `a pattern without "@" names no ref, and no star stands for an "@"; write "${identity}${USUAL_REF}"`;
+  if (identity.includes('*') && !identity.includes('@')) {
+    return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
   }
-  if (identity.startsWith(GITHUB)) {
-    return `the identity of a workflow ends in its ref; write "${identity}${USUAL_REF}"`;
+  if (identity.startsWith(GITHUB) && !identity.includes('@')) {
+    return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 /**
  * Somebody whose signature on records counts: an identity that a certificate authority certifies, or a key.
  *
- * A pattern's `*` stands for any text without `/`, and `**` for any text, neither of them for an `@`; all else is
- * literal, and the whole identity must match.
+ * A pattern's `*` stands for any text without `/` and `@`, and `**` for any text without `@`; all else is literal, and
+ * the whole identity must match.
  */
 export type SignerPin =
   | {

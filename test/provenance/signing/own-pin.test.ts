@@ -28,11 +28,23 @@ function pin(changes: Partial<Extract<SignerPin, { kind: 'identity' }>> = {}): S
   return { kind: 'identity', issuer: ISSUER, identity: IDENTITY, ...changes };
 }
 
+/** A run on a branch whose name ends like a protected ref: everybody who may push can make one. */
+const STRANGER: SignerIdentity = {
+  ...RUN,
+  identity: 'https://github.com/acme/platform/.github/workflows/evil.yml@refs/heads/x@refs/heads/main',
+};
+
 describe('a pinned signer', () => {
   it.each<readonly [string, SignerIdentity, SignerPin, boolean]>([
     ['the identity itself', RUN, pin(), true],
     ['a pattern of it', RUN, pin({ identity: 'https://github.com/acme/platform/**@refs/tags/v*' }), true],
     ['the repository of the run', RUN, pin({ sourceRepository: 'https://github.com/acme/*' }), true],
+    [
+      'main, for a branch whose name ends so',
+      STRANGER,
+      pin({ identity: 'https://github.com/acme/**@refs/heads/main' }),
+      false,
+    ],
     ['another ref', RUN, pin({ identity: IDENTITY.replace('v1', 'v2') }), false],
     ['a part of it', RUN, pin({ identity: IDENTITY.slice(0, -1) }), false],
     ['another issuer', RUN, pin({ issuer: 'https://gitlab.com' }), false],
