@@ -60,6 +60,14 @@ export const signing = mapping('"signing"', {
   'fulcio-url': optional(address, 'The certificate authority of a Sigstore of your own.'),
   'rekor-url': optional(address, 'The transparency log of a Sigstore of your own; needs "fulcio-url".'),
   'timestamp-url': optional(address, 'The time-stamping authority of a Sigstore of your own; needs "fulcio-url".'),
+  'signing-config': optional(
+    text({ kind: 'path', example: 'the path of a file in the repository' }),
+    'The signing config (JSON, version 0.2) of a Sigstore of your own, in place of its addresses: a path in the repository.',
+  ),
+  audience: optional(
+    textLike(/^[!-~]{1,256}$/, { kind: 'audience', example: 'one word or address' }),
+    'Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with "sigstore-". Without it, the address of its certificate authority.',
+  ),
   'trusted-root': optional(
     oneOrMore(text({ kind: 'path', example: 'the path of a file in the repository' }), {
       kind: 'path',
