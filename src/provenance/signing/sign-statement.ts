@@ -1,5 +1,7 @@
 import { bundleToJSON } from '@sigstore/bundle';
-import { DSSEBundleBuilder, type Signer, type Witness } from '@sigstore/sign';
+import type { Signer, Witness } from '@sigstore/sign';
+// Not from the package itself, which brings a client for HTTP along that is as large as Sealift.
+import { DSSEBundleBuilder } from '@sigstore/sign/dist/bundler/dsse.js';
 import { createLimit } from '../../registry/transport/limit.ts';
 import { IN_TOTO } from '../statement.ts';
 

@@ -28,6 +28,8 @@ export interface SigstoreFault {
   readonly body?: string;
   /** How often; for ever by default. */
   readonly times?: number;
+  /** Where the answer sends the request. */
+  readonly location?: string;
 }
 
 /** What kind of Sigstore to start: with a log and time stamps by default. */
@@ -71,6 +73,9 @@ const KINDS: ReadonlyMap<string, SigstoreKind> = new Map([
   ['/api/v1/timestamp', 'timestamp'],
 ]);
 
+/** What a service answers. */
+type WorkedAnswer = Awaited<ReturnType<HandlerFn>> & { readonly location?: string | undefined };
+
 function makeKeys() {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
 }
@@ -95,13 +100,14 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
     else faults.set(kind, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
 
-  async function work(kind: SigstoreKind, body: string) {
+  async function work(kind: SigstoreKind, body: string): Promise<WorkedAnswer> {
     const waiting = faults.get(kind);
     if (waiting !== undefined && waiting.left > 0) {
       waiting.left -= 1;
       const { status, body: response = JSON.stringify({ code: status, message: 'as the test wants it' }) } =
         waiting.fault;
-      return { statusCode: status, response, contentType: 'application/json' };
+      const { location } = waiting.fault;
+      return { statusCode: status, response, contentType: 'application/json', location };
     }
     clock.setTime(writableTime(now()));
     certificateClock.setTime(clock.getTime() - certificateAge);
@@ -121,9 +127,10 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
     requests[kind] += 1;
     const result = turn.then(() => work(kind, body));
     turn = result.catch(() => undefined);
-    const { statusCode, response: content, contentType = 'text/plain' } = await result;
+    const { statusCode, response: content, contentType = 'text/plain', location }: WorkedAnswer = await result;
     if (statusCode === 0) return;
     const bytes = typeof content === 'string' ? Buffer.from(content) : bytesOf(content);
+    if (location !== undefined) response.setHeader('Location', location);
     response.writeHead(statusCode, { 'Content-Type': contentType }).end(bytes);
   }
 
@@ -136,7 +143,7 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const url = `http://${await listen(server)}`;
   const certificateLog = hasLog ? await initializeCTLog(makeKeys(), certificateClock) : undefined;
   const authority = await initializeCA(makeKeys(), certificateLog, certificateClock);
-  handlers.set('certificate', answerCertificateRequests(authority));
+  handlers.set('certificate', answerCertificateRequests(authority, url));
   const log = hasLog ? await initializeTLog(url, makeKeys(), clock) : undefined;
   if (log !== undefined) handlers.set('entry', answerEntries(log));
   const stamps = hasTimestamps ? await initializeTSA(makeKeys(), clock) : undefined;
