@@ -8,10 +8,12 @@ import { requireGitHubEnvironment } from '../action/governance/require-github-en
 import { canAskForToken, findSigningMeans } from '../action/governance/signing-means.ts';
 import type { Route } from '../action/routes.ts';
 import type { Passage } from '../chain/passage.ts';
+import { PolicyError } from '../errors.ts';
 import type { Governance, RecordForm } from '../promotion/promotion-request.ts';
 import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../provenance/signing/identity-token.ts';
 import type { Approval, RunFacts } from '../provenance/statement.ts';
+import { quote } from '../text/safe-text.ts';
 import type { CommandContext } from './context.ts';
 import type { GovernedPart, GoverningInputs } from './govern.ts';
 
@@ -41,13 +43,31 @@ async function identify({ event }: CommandContext, token: () => Promise<Identity
   return toRunFacts(found.claims, event.run);
 }
 
+/**
+ * Refuses a run whose variables name another repository or another run than its identity token does: what GitHub would
+ * be asked about is not what signs.
+ */
+function requireSameRun({ event, environment }: CommandContext, { claims }: IdentityToken): void {
+  const pairs = [
+    ['GITHUB_REPOSITORY', event.repository?.fullName.toLowerCase(), claims.repository?.toLowerCase()],
+    ['GITHUB_RUN_ID', environment['GITHUB_RUN_ID'], claims.runId],
+  ] as const;
+  for (const [name, variable, claimed] of pairs) {
+    if (!variable || claimed === undefined || variable === claimed) continue;
+    throw new PolicyError(
+      `Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`,
+    );
+  }
+}
+
 async function readRunApprovals(
   { event, environment, logger }: CommandContext,
   token: string | undefined,
+  identity: IdentityToken | undefined,
 ): Promise<readonly Approval[] | undefined> {
   if (event.apiUrl === undefined) return undefined;
   const { readApprovals } = await import('../action/github/approvals.ts');
-  return readApprovals(event, { environment, token, tell: logger.info });
+  return readApprovals(event, { environment, token, tell: logger.info, runId: identity?.claims.runId });
 }
 
 /** Tells whether there is a Sigstore that signs for the identities of this GitHub. */
@@ -98,7 +118,9 @@ export async function governRoutes(
   const own = await findOwnSigstore(pipeline, new Date());
   const ask = () => askForToken(context, own?.audience ?? SIGSTORE_AUDIENCE);
   const token = once(ask);
-  const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken) : undefined;
+  const identity = await token();
+  if (identity !== undefined) requireSameRun(context, identity);
+  const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken, identity) : undefined;
   const run = await identify(context, token);
   let isFirst = true;
   const requestToken = () => {
