@@ -13,7 +13,7 @@ import {
 import { closeServer, listen } from '../loopback.ts';
 import { writableTime } from './clock.ts';
 import { answerCertificateRequests } from './fulcio.ts';
-import { answerEntries } from './rekor.ts';
+import { answerEntries, answerNewEntries } from './rekor.ts';
 import { completeClaims, type TokenClaims, writeToken } from './tokens.ts';
 import { writeTrustedRoot } from './trusted-root.ts';
 
@@ -36,6 +36,8 @@ export interface SigstoreFault {
 export interface SigstoreOptions {
   /** Whether there is a transparency log, and certificates are logged too; GitHub's own instance has neither. */
   readonly hasLog?: boolean;
+  /** The version of Rekor's API that the log speaks; 1 by default. */
+  readonly rekorVersion?: 1 | 2;
   /** Whether there is a time-stamping authority. */
   readonly hasTimestamps?: boolean;
   /** The time by which it witnesses; it may be ahead of the real one, whose roots are made now, but not behind. */
@@ -67,9 +69,13 @@ export interface Sigstore extends AsyncDisposable {
   fail(kind: SigstoreKind, fault: SigstoreFault | undefined): void;
 }
 
+/** What each version of Rekor has beside its entries. */
+const LANDMARKS = { 1: '/api/v1/log', 2: '/api/v2/checkpoint' } as const;
+
 const KINDS: ReadonlyMap<string, SigstoreKind> = new Map([
   ['/api/v2/signingCert', 'certificate'],
   ['/api/v1/log/entries', 'entry'],
+  ['/api/v2/log/entries', 'entry'],
   ['/api/v1/timestamp', 'timestamp'],
 ]);
 
@@ -86,7 +92,14 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 
 /** Starts a Sigstore on a free loopback port. */
 export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigstore> {
-  const { hasLog = true, hasTimestamps = true, now = Date.now, certificateAge = 0, latency = 0 } = options;
+  const {
+    hasLog = true,
+    rekorVersion = 1,
+    hasTimestamps = true,
+    now = Date.now,
+    certificateAge = 0,
+    latency = 0,
+  } = options;
   const faults = new Map<SigstoreKind, { fault: SigstoreFault; left: number }>();
   const requests = { certificate: 0, entry: 0, timestamp: 0 };
   // The services look at these whenever they need the time, and are asked one after the other.
@@ -119,8 +132,13 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
     response.once('close', () => --underWay);
     const body = await text(request);
     if (latency > 0) await delay(latency);
-    const kind = request.method === 'POST' ? KINDS.get(request.url ?? '') : undefined;
-    if (kind === undefined) {
+    const path = request.url ?? '';
+    if (hasLog && request.method === 'GET' && path === LANDMARKS[rekorVersion]) {
+      response.end('{}');
+      return;
+    }
+    const kind = request.method === 'POST' ? KINDS.get(path) : undefined;
+    if (kind === undefined || (kind === 'entry' && !path.startsWith(`/api/v${rekorVersion}/`))) {
       response.writeHead(404).end();
       return;
     }
@@ -145,7 +163,7 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const authority = await initializeCA(makeKeys(), certificateLog, certificateClock);
   handlers.set('certificate', answerCertificateRequests(authority, url));
   const log = hasLog ? await initializeTLog(url, makeKeys(), clock) : undefined;
-  if (log !== undefined) handlers.set('entry', answerEntries(log));
+  if (log !== undefined) handlers.set('entry', (rekorVersion === 1 ? answerEntries : answerNewEntries)(log));
   const stamps = hasTimestamps ? await initializeTSA(makeKeys(), clock) : undefined;
   if (stamps !== undefined) handlers.set('timestamp', tsaHandler(stamps).fn);
   for (const kind of KINDS.values()) fail(kind, options.faults?.[kind]);
