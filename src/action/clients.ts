@@ -5,7 +5,7 @@ import { formatScopes } from '../registry/auth/scopes.ts';
 import { createScouts } from '../registry/auth/scouts.ts';
 import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
-import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
+import { openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
@@ -13,6 +13,7 @@ import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy
 import { stoppableClock, withStop } from '../registry/transport/stop.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
+import { type BoundCredential, credentialFor } from './credential-hosts.ts';
 import type { Environment } from './event/event.ts';
 import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
@@ -31,7 +32,7 @@ export interface ClientSetup {
 
 /** What one client is for. */
 export interface ClientPurpose {
-  readonly explicit: ExplicitCredential | undefined;
+  readonly explicit: BoundCredential | undefined;
   readonly push: readonly Repository[];
   readonly pull: readonly Repository[];
 }
@@ -55,7 +56,7 @@ export interface ClientOpener extends AsyncDisposable {
 
 /** What a credential is for. */
 export interface CredentialUse {
-  readonly explicit: ExplicitCredential | undefined;
+  readonly explicit: BoundCredential | undefined;
   readonly actions: readonly RegistryAction[];
 }
 
@@ -127,11 +128,14 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     },
     ledger: createBlobLedger(),
     find: ({ registry, name }, { explicit, actions }) =>
-      credentials.find({ registry, repository: name, actions }, explicit),
+      credentials.find({ registry, repository: name, actions }, credentialFor(registry, explicit)),
     async open(registry, { explicit, push, pull }) {
       const repository = [...push, ...pull][0]?.name;
       const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
-      const { credential, origin, reread } = await credentials.find({ registry, repository, actions }, explicit);
+      const { credential, origin, reread } = await credentials.find(
+        { registry, repository, actions },
+        credentialFor(registry, explicit),
+      );
       const said = `Credentials for ${registry}: ${origin}`;
       if (!saidOnce.has(said)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(said);
       saidOnce.add(said);
