@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import { type Environment, loadEvent } from './action/event/event.ts';
 import { findPipeline } from './action/find-pipeline.ts';
+import type { GetInput } from './action/input-reader.ts';
 import { loadInputs } from './action/inputs.ts';
 import { explainUnexpected } from './action/last-words.ts';
 import { type Logger, openLogger } from './action/logger.ts';
@@ -28,6 +29,14 @@ function maskInput(value: string, logger: Logger): void {
 }
 
 /**
+ * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
+ * empty `dry-run` is refused.
+ */
+function inputReader(environment: Environment): GetInput {
+  return (name) => (name === 'dry-run' && environment['INPUT_DRY-RUN'] === undefined ? 'false' : core.getInput(name));
+}
+
+/**
  * Runs the action: inputs, plan, apply, report.
  *
  * Holds the only catch that ends a run, and imports a command only when it is asked for, so that computing tags
@@ -43,7 +52,7 @@ export async function main(environment: Environment): Promise<number> {
     for (const name of SECRETS) maskInput(core.getInput(name), logger);
     const pipeline = await findPipeline(core.getInput, environment);
     const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
-    const inputs = loadInputs(core.getInput, { getRaw, pipeline });
+    const inputs = loadInputs(inputReader(environment), { getRaw, pipeline });
     const context = { environment, event: loadEvent(environment), logger, now };
     switch (inputs.command) {
       case 'tags':

@@ -11,7 +11,15 @@ import { parseRevision } from '../tags/revision.ts';
 import { parseVersion } from '../tags/versions/version.ts';
 import type { RecordInput } from './governance/record-forms.ts';
 import type { SigningInputs } from './governance/signing-means.ts';
-import { type GetInput, optional, parseChoice, parseHosts, parseList, parseSwitch } from './input-reader.ts';
+import {
+  type GetInput,
+  optional,
+  parseChoice,
+  parseDryRun,
+  parseHosts,
+  parseList,
+  parseSwitch,
+} from './input-reader.ts';
 import type { Route } from './routes.ts';
 import { parseTagPrefix } from './tag-prefix.ts';
 
@@ -125,7 +133,7 @@ export function readPromotion(
     pipeline,
     reason: optional(get('reason')),
     referrers: parseSwitch('referrers', get('referrers') || 'true'),
-    dryRun: parseSwitch('dry-run', get('dry-run')),
+    dryRun: parseDryRun(get('dry-run')),
     sourceCredential: readCredential(get, 'source'),
   };
 }

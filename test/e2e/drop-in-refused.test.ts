@@ -120,7 +120,7 @@ const LINES: readonly Mistake[] = [
   line('images', 'an unknown attribute', 'nme=ghcr.io/a/b', 'there is no attribute "nme"; write "name"'),
   line('images', 'a switch that is none', 'name=a/b,enable=1', 'enable is "1"; write "enable=true" or "enable=false"'),
   line('images', 'no name', 'enable=true', 'it names no image; write "name=ghcr.io/shop/app"'),
-  line('images', 'two names', 'a/b,c/d', 'the attribute "name" is there twice; write one image a line'),
+  line('images', 'two names', 'name=a/b,name=c/d', 'the attribute "name" is there twice; write one image a line'),
 ];
 
 const VALUES: readonly Mistake[] = [
