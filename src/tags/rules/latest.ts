@@ -43,8 +43,11 @@ export function renderLatestAffixes(scope: RuleScope): RuleAffixes | string {
 }
 
 /** Lists the families that a candidate is compared with: its own and that of `latest`, which another one may hold. */
-function familiesOf({ family, isComponent }: LatestCandidate, ofLatest: Affixes): readonly Affixes[] {
-  return isComponent === true ? [family] : [family, ofLatest];
+function familiesOf(candidate: LatestCandidate, ofLatest: Affixes, known: KnownVersions): readonly Affixes[] {
+  const { family, version, wider, isComponent } = candidate;
+  if (isComponent === true) return [family];
+  const isNamed = version !== undefined && known.fullTag(version, family) !== undefined;
+  return wider === undefined || isNamed ? [family, ofLatest] : [family, wider, ofLatest];
 }
 
 /** Says which higher release exists, in any of the families that the candidates speak of. */
@@ -53,9 +56,11 @@ function findHigher(
   ofLatest: Affixes,
   known: KnownVersions,
 ): string | undefined {
-  for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest)))) {
+  for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest, known)))) {
     const key = familyKey(family);
-    const here = candidates.filter((each) => familiesOf(each, ofLatest).some((other) => familyKey(other) === key));
+    const here = candidates.filter((each) =>
+      familiesOf(each, ofLatest, known).some((other) => familyKey(other) === key),
+    );
     const objection = higherInFamily(here, family, known);
     if (objection !== undefined) return objection;
   }
@@ -95,10 +100,16 @@ function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
 }
 
 /** Adds what is known of the image if no rule speaks of a version: `latest` does not go back for such rules either. */
-function withImage(candidates: readonly LatestCandidate[], standing: Standing | undefined): readonly LatestCandidate[] {
+function withImage(
+  candidates: readonly LatestCandidate[],
+  outcomes: readonly RuleOutcome[],
+  standing: Standing | undefined,
+): readonly LatestCandidate[] {
   if (standing === undefined || candidates.some(isOrdered)) return candidates;
   const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
-  return [...candidates, { asks: false, version, dotted, family: NO_AFFIXES, reason: '' }];
+  const families = distinctFamilies([NO_AFFIXES, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]);
+  const image = families.map((family): LatestCandidate => ({ asks: false, version, dotted, family, reason: '' }));
+  return [...candidates, ...image];
 }
 
 /** Names the full tag of the version that asks for `latest`: where that tag is another image's, so is `latest`. */
@@ -152,7 +163,7 @@ export function decideLatest(
   const isGiven = isForced || (flavor.latest !== 'false' && asking.length > 0);
   const isOwn = known.isOwn(composed.tag);
   if (!isGiven && !isOwn) return NOTHING;
-  const compared = withImage(releasesAmong(candidates), standing);
+  const compared = withImage(releasesAmong(candidates), outcomes, standing);
   const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
   const base = { ...composed, kind: 'latest' as const, mutable: true };
   if (objection !== undefined) return { ...NOTHING, withheld: [{ ...base, reason: objection }] };

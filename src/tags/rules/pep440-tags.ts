@@ -49,8 +49,10 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     const higher = highest.find((other) => comparePep440(other, version) > 0);
     return higher && `${higher.text} is higher`;
   };
+  // A text around the version that no full tag of this run has is a mere addition: the rule's own family counts, too.
+  const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
   const ofLatest = renderLatestAffixes(scope);
-  const objection = higherIn(typeof ofLatest === 'string' ? [family] : [family, ofLatest], (other) => {
+  const objection = higherIn(typeof ofLatest === 'string' ? families : [...families, ofLatest], (other) => {
     return other.isStable || !version.isStable;
   });
   const latest: LatestCandidate = {
@@ -63,8 +65,6 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     return { tags: [], withheld: [withheld], lines: [], latest };
   };
   if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
-  // A text around the version that no full tag of this run has is a mere addition: the rule's own family counts, too.
-  const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
   const higher = higherIn(families, (other) => other.isStable && isSameLine(other, { version, names }));
   return higher === undefined ? onlyTag(tag, latest) : held(higher);
 }

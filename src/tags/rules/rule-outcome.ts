@@ -44,6 +44,8 @@ export interface LatestCandidate {
   readonly compared?: { readonly objection: string | undefined };
   /** Dotted numbers, if the rule's text is not a semantic version. */
   readonly dotted?: DottedNumber | undefined;
+  /** The family to go by, too, if this run gives no full tag with the affixes of the family. */
+  readonly wider?: Affixes;
   /** Whether the family is the name of a component in a git tag, which is compared only within itself. */
   readonly isComponent?: boolean;
   /** What asks for `latest`, if it cannot be compared with anything: for a warning. */

@@ -104,7 +104,7 @@ export function semverPatternTags(
   const family = familyOf(pattern, affixes);
   const priority = priorityOf(rule);
   const reasonForLatest = `${version.text} is the highest version`;
-  const latest: LatestCandidate = { asks: isStable(version), version, family, reason: reasonForLatest };
+  const latest: LatestCandidate = { asks: isStable(version), version, family, wider: affixes, reason: reasonForLatest };
   if (kind === 'semver.full') {
     const reason = `version ${version.text} from ${origin}`;
     const tag = {

@@ -155,7 +155,8 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   const found = groups[rule.group];
   if (found === undefined) return `${quote(rule.pattern.source)} has no group ${rule.group} in ${quote(text)}`;
   const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
-  const origin = value === '' ? 'git-tag' : originOf(rule, scope.context, rule.value);
+  // What a pattern cuts out of a name is the author's choice; the whole name is that of whoever gave it.
+  const origin = value !== '' && found === text ? originOf(rule, scope.context, rule.value) : 'git-tag';
   const standing = readStanding(splitRelease(text, '').release);
   const named = textTag(rule, scope, {
     ...{ text: sanitizeComponent(found), original: found, kind: 'match', reason, origin, standing },
@@ -167,7 +168,8 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   const isPart = standing !== undefined && own?.kind !== 'version' && isPartOf(named.text, standing);
   const { version, dotted } = { version: undefined, dotted: undefined, ...(isPart ? standing : own) };
   const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
-  const asks = !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text);
+  const isRelease = !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text);
+  const asks = isRelease && origin !== 'branch';
   return onlyNamed(named, {
     ...{ asks, version, dotted, family, name: text, isComponent: before !== '' },
     reason: `${quote(text)} is the newest`,
