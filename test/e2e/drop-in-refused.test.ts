@@ -104,7 +104,12 @@ const LINES: readonly Mistake[] = [
   line('flavor', 'an onlatest of its own', 'onlatest=true', 'onlatest follows neither prefix nor suffix; write '),
   line('flavor', 'an onlatest that is none', 'prefix=a,onlatest=x', 'onlatest is "x"; write "onlatest=true" or '),
   line('flavor', 'an unknown expression', 'prefix={{x}}', 'there is no expression "{{x}}"; write "{{'),
-  line('labels', 'no sign', 'maintainer', 'it has no "="; write it as key=value'),
+  line(
+    'labels',
+    'a blank and no sign',
+    'my key',
+    'there is a blank in its key "my key"; write it as key=value, without',
+  ),
   line('labels', 'no key', '=me', 'there is no key before its "="; write it as key=value'),
   line(
     'labels',
@@ -119,7 +124,7 @@ const LINES: readonly Mistake[] = [
     'its quotes are not around the whole entry; write it as "key=value", or without',
   ),
   line('labels', 'an unknown expression', 'a={{shar}}', 'there is no expression "{{shar}}"; write "{{sha}}"'),
-  line('annotations', 'no sign', 'maintainer', 'it has no "="; write it as key=value'),
+  line('annotations', 'no key', '=me', 'there is no key before its "="; write it as key=value'),
   line('images', 'a tag', 'ghcr.io/a/b:1', 'an image must not carry a tag; write "ghcr.io/a/b"'),
   line('images', 'an unknown attribute', 'nme=ghcr.io/a/b', 'there is no attribute "nme"; write "name"'),
   line('images', 'a switch that is none', 'name=a/b,enable=1', 'enable is "1"; write "enable=true" or "enable=false"'),

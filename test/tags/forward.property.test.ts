@@ -161,8 +161,8 @@ function familyOfRule(rule: string, flavor: string): string {
 
 test('no line of a version and no latest ever goes below a version of its own or its rule’s family', () => {
   const histories = fc.oneof(
-    fc.array(runsOf(semver, VERSIONED), { minLength: 1, maxLength: 10 }),
-    fc.array(runsOf(versionsWith('-rc.1'), [...PYTHON, ...VERSIONED]), { minLength: 1, maxLength: 10 }),
+    fc.array(runsOf(semver, VERSIONED), { minLength: 1, maxLength: 8 }),
+    fc.array(runsOf(versionsWith('-rc.1'), [...PYTHON, ...VERSIONED]), { minLength: 1, maxLength: 8 }),
   );
   let moved = 0;
   fc.assert(
@@ -188,9 +188,10 @@ test('no line of a version and no latest ever goes below a version of its own or
           for (const { family, line } of [...own, ...ofRule]) {
             const others = releasesOf(registry.keys(), family, line).filter(({ isFull }) => isFull || !ours.isFull);
             const higher = others.filter(({ numbers }) => compareNumbers(numbers, ours.numbers) > 0);
-            expect({ rules, known, tag, version, family, higher, names: [...registry.keys()] }).toMatchObject({
-              higher: [],
-            });
+            if (higher.length > 0) {
+              const facts = { rules, known, tag, version, family, names: [...registry.keys()] };
+              throw new Error(`a tag goes back: ${JSON.stringify(facts)}`);
+            }
             moved += others.length;
           }
         }
@@ -199,10 +200,10 @@ test('no line of a version and no latest ever goes below a version of its own or
         registry = written;
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
   // A property that nothing moves would hold, too.
-  expect(moved).toBeGreaterThan(1000);
+  expect(moved).toBeGreaterThan(500);
 });
 
 test('no branch, pull request or date takes the line of a version that exists', () => {
@@ -242,12 +243,13 @@ test('no branch, pull request or date takes the line of a version that exists', 
           const line = readLine(text);
           if (line === undefined) continue;
           const owners = releasesOf(tags, family, line).filter(({ isFull }) => isFull);
-          expect({ rules, facts, tag, family, owners, tags }).toMatchObject({ owners: [] });
+          if (owners.length > 0)
+            throw new Error(`a name takes a line: ${JSON.stringify({ rules, facts, tag, family, tags })}`);
           expect(tag).not.toBe('latest');
         }
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1500 },
   );
-  expect(given).toBeGreaterThan(1000);
+  expect(given).toBeGreaterThan(500);
 });

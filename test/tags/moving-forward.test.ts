@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { shortHash } from '../../src/tags/sanitize.ts';
 import { compute, idleOf, type Known, REVISION, wantedOf, withheldOf } from './support.ts';
 
 /** Rules, what is known of the image, the tags that exist, and the tags that are given. */
@@ -316,5 +317,31 @@ describe('a pre-release keeps the text around its version', () => {
     ['type=pep440,pattern=v{{major}}', '2.0rc1', '2.0rc1'],
   ])('%s of %s gives %s', (rules, tag, expected) => {
     expect(wantedOf(compute(rules, release(tag)))).toBe(expected);
+  });
+});
+
+describe('a tag that is too long keeps what stands around the branch', () => {
+  const name = 'a'.repeat(140);
+  const cut = (length: number) => `${'a'.repeat(length - 9)}-${shortHash(name)}`;
+
+  test.each<[string, Known, string]>([
+    ['type=ref,event=branch', branch(name), cut(128)],
+    ['type=ref,event=branch,prefix=pre-,suffix=-arm64', branch(name), `pre-${cut(118)}-arm64`],
+    ['type=ref,event=branch', branch(name, { flavor: 'suffix=-arm64' }), `${cut(122)}-arm64`],
+    ['type=sha,prefix={{branch}}-', branch(name), `${cut(120)}-860c190`],
+    ['type=raw,value={{branch}}-{{sha}}', branch(name), `${cut(120)}-860c190`],
+    ['type=raw,value=x,suffix=-{{branch}}', branch(name), `x-${cut(126)}`],
+    ['type=ref,event=tag,suffix=-arm64', release(name, { flavor: 'latest=false' }), `${cut(122)}-arm64`],
+    ['type=date_seq,prefix={{branch}}-', branch(name), `${cut(114)}-20200102_01`],
+    ['type=edge,prefix={{branch}}-', { ...branch(name), defaultBranch: name }, `${cut(123)}-edge`],
+  ])('%s', (rules, known, expected) => {
+    expect(wantedOf(compute(rules, known))).toBe(expected);
+  });
+
+  test('numbers of a day stay one sequence under the branch that was cut', () => {
+    const prefix = cut(114);
+    expect(wantedOf(compute('type=date_seq,prefix={{branch}}-', branch(name), `${prefix}-20200102_07`))).toBe(
+      `${prefix}-20200102_08`,
+    );
   });
 });
