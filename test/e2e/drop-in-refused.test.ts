@@ -151,8 +151,8 @@ const VALUES: readonly Mistake[] = [
   },
   {
     name: 'a mistake on a later line of labels',
-    inputs: { labels: '# mine\n\na=b\n"c=d\ne"\nnonsense' },
-    sentence: 'Cannot read labels on line 6, "nonsense": it has no "="; ',
+    inputs: { labels: '# mine\n\na=b\n"c=d\ne"\n=nonsense' },
+    sentence: 'Cannot read labels on line 6, "=nonsense": there is no key before its "="; ',
   },
   {
     name: 'an unknown context',
