@@ -1,4 +1,5 @@
 import { composeTag } from './compose.ts';
+import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
 import type { TagRule } from './language/tag-rule.ts';
 import { mainTag } from './main-tag.ts';
@@ -12,6 +13,7 @@ import { findStandings } from './rules/standing.ts';
 import type { TagContext } from './tag-context.ts';
 import { orderTags, settleTags } from './tag-order.ts';
 import type { ComputedTags, IdleRule, WantedTag } from './tag-plan.ts';
+import { requireOneVersion, scopeOfRule } from './versions/ask-versions.ts';
 import { KnownPep440 } from './versions/known-pep440.ts';
 import { decideLines, KnownVersions } from './versions/version-lines.ts';
 
@@ -36,10 +38,11 @@ export function computeTags(
   now: Date,
 ): ComputedTags {
   const scope: RuleScope = { context, existing, now };
+  const notes = requireOneVersion(rules, scope);
   const idle: IdleRule[] = [];
   const first: Given[] = [];
   for (const rule of rules) {
-    const outcome = ruleTags(rule, scope);
+    const outcome = ruleTags(rule, scopeOfRule(rule, scope));
     if (typeof outcome === 'string') idle.push(idleRule(rule, outcome));
     else first.push({ rule, outcome });
   }
@@ -49,7 +52,10 @@ export function computeTags(
     existing,
     all.flatMap(({ tags }) => tags),
   );
-  const standings = findStandings(context, all);
+  const standings = findStandings(
+    given.map(({ rule }) => scopeOfRule(rule, scope).context),
+    { context, outcomes: all },
+  );
   const named = settleNamed(given, {
     ...{ scope, known, standings },
     runFamilies: findRunFamilies(all),
@@ -71,6 +77,8 @@ export function computeTags(
   const main = mainTag(settled.wanted);
   const warnings = [
     ...(context.notes ?? []),
+    ...notes,
+    ...unknownDate(rules, context),
     ...warningsOfBranch(rules, scope),
     ...latest.warnings,
     ...longNumbers(own),
@@ -93,7 +101,7 @@ function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly
   const own = given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]);
   const knownPep440 = new KnownPep440(scope.existing, own);
   return given.map(({ rule, outcome }) => {
-    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scope, knownPep440 }) : outcome;
+    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
     return { rule, outcome: typeof again === 'string' ? outcome : again };
   });
 }
@@ -125,6 +133,14 @@ function settleNamed(
     return [];
   });
   return { given: settled, idle };
+}
+
+/** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */
+function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): readonly string[] {
+  if (git !== undefined || !findEventNeeds(rules, flavor).commitDate) return [];
+  return [
+    'A promotion does not know the date of the commit, so that of this run stands for "{{commit_date}}", and a second run has another; take the tag of the source by "type=source", or write "{{date}}" if the day of the run is meant',
+  ];
 }
 
 /** Warns of numbers that outgrew their width, because tags then no longer sort in order of time (rule R7). */

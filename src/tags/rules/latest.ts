@@ -26,6 +26,7 @@ const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
 export function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
   if (preRelease) return 'GitHub marks the release as a pre-release';
   if (makeLatest === false) return 'GitHub does not mark the release as the latest';
+  if (makeLatest === 'unknown') return 'GitHub did not tell whether the release is the latest';
   return moves.allowed ? undefined : moves.reason;
 }
 

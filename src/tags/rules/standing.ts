@@ -2,7 +2,7 @@ import { InputError } from '../../errors.ts';
 import type { TagContext } from '../tag-context.ts';
 import { type DottedNumber, tryParseDotted } from '../versions/dotted-number.ts';
 import { findVersion, versionTextOfGitTag } from '../versions/find-version.ts';
-import { tryParseVersion, tryParseVersionTag, type Version } from '../versions/version.ts';
+import { isStable, tryParseVersion, tryParseVersionTag, type Version } from '../versions/version.ts';
 import type { RuleOutcome } from './rule-outcome.ts';
 
 /** What says how far an image is among its releases: a version, or else dotted numbers that are none. */
@@ -25,7 +25,7 @@ function versionOfImage({ versions, sourceTag }: TagContext): Version | undefine
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const text = versions.input || versionTextOfGitTag(versions, undefined);
-    return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '');
+    return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '') ?? tryParseVersion(versions.label ?? '');
   }
 }
 
@@ -54,15 +54,21 @@ function dottedOfImage({ versions, sourceTag }: TagContext): DottedNumber | unde
  * Finds how far an image is, whichever rules speak of it: its version, those that rules name, the one that was given as
  * a raw tag, or else the dotted numbers of its git tag.
  *
+ * @param readings the context as each rule reads it: in the family of one, a source tag may be a version that it is not
+ * in that of another, as `1.2.3-alpine` is.
  * @returns the image's own first; empty if nothing is known, as for a branch.
  */
-export function findStandings(context: TagContext, outcomes: readonly RuleOutcome[]): readonly Standing[] {
-  const image = versionOfImage(context);
+export function findStandings(
+  readings: readonly TagContext[],
+  { context, outcomes }: { readonly context: TagContext; readonly outcomes: readonly RuleOutcome[] },
+): readonly Standing[] {
+  const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
   const named = outcomes.flatMap(({ lines, latest }) => [
     ...lines.map(({ version }) => version),
     ...(latest?.version === undefined ? [] : [latest.version]),
   ]);
-  const versions = [...(image === undefined ? [] : [image]), ...named];
+  const stable = image.filter(isStable);
+  const versions = [...(stable.length > 0 ? stable : image), ...named];
   if (versions.length > 0) return versions.map((version) => ({ kind: 'version', version }));
   const raw = versionOfRawTags(context, outcomes);
   if (raw !== undefined) return [{ kind: 'version', version: raw }];
