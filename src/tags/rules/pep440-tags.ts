@@ -4,6 +4,7 @@ import type { Pep440Rule } from '../language/tag-rule.ts';
 import { renderTemplate } from '../language/template.ts';
 import { sanitizeComponent } from '../sanitize.ts';
 import type { WantedTag } from '../tag-plan.ts';
+import { distinctFamilies } from '../versions/family.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from '../versions/pep440.ts';
 import { versionText } from '../versions/version-text.ts';
 import { renderLatestAffixes } from './latest.ts';
@@ -45,7 +46,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
   const tag: WantedTag = { ...composed, kind: 'pep440', mutable, priority: priorityOf(rule), reason };
   const family = familyOf(rule.pattern, affixes);
   const higherIn = (families: readonly Affixes[], counts: (other: Pep440Version) => boolean): string | undefined => {
-    const highest = families.flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []);
+    const highest = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []);
     const higher = highest.find((other) => comparePep440(other, version) > 0);
     return higher && `${higher.text} is higher`;
   };

@@ -22,7 +22,9 @@ export class KnownPep440 {
   /** Whether this run gives a version a tag with the affixes of a family that shows the whole of it. */
   isGiven(version: Pep440Version, family: Affixes): boolean {
     const own = this.own.filter(({ kind, mutable }) => kind === 'pep440' && mutable === false);
-    return own.some(({ tag }) => versionsOf(tag, family).some((other) => comparePep440(other, version) === 0));
+    return own.some(({ tag }) =>
+      spellingsOf(family).some((each) => versionOf(tag, each).some((other) => comparePep440(other, version) === 0)),
+    );
   }
 
   /** Returns the highest version that counts among the names of tags with the same affixes, a `v` aside. */
@@ -40,24 +42,29 @@ export class KnownPep440 {
 
   private read(family: Affixes): readonly Pep440Version[] {
     const versions: Pep440Version[] = [];
-    for (const name of this.existing.names) versions.push(...versionsOf(name, family));
-    for (const { tag } of this.own) versions.push(...versionsOf(tag, family));
+    for (const each of spellingsOf(family)) {
+      for (const name of this.existing.names) versions.push(...versionOf(name, each));
+      for (const { tag } of this.own) versions.push(...versionOf(tag, each));
+    }
     for (const { text } of this.existing.versions ?? []) versions.push(...parse(text));
     return versions;
   }
 }
 
+const NONE: readonly Pep440Version[] = [];
+
 function parse(text: string): readonly Pep440Version[] {
   // What begins with no number is none; to say so is much quicker than to parse it.
-  if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return [];
+  if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return NONE;
   // A local version has `_` for its plus sign in tags.
-  return [tryParsePep440(text) ?? tryParsePep440(text.replace('_', '+')) ?? []].flat();
+  const version = tryParsePep440(text) ?? tryParsePep440(text.replace('_', '+'));
+  return version === undefined ? NONE : [version];
 }
 
-/** Reads the version of a tag in each spelling of a family. */
-function versionsOf(name: string, family: Affixes): readonly Pep440Version[] {
+/** Reads the version of a tag in one spelling of its family. */
+function versionOf(name: string, family: Affixes): readonly Pep440Version[] {
   // Most tags of a large repository are of commits: their first character tells, without a parser.
-  return spellingsOf(family).flatMap((each) =>
-    mayBeginVersion(name.charCodeAt(each.prefix.length)) ? parse(inFamily(name, each) ?? '') : [],
-  );
+  if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) return NONE;
+  const text = inFamily(name, family);
+  return text === undefined ? NONE : parse(text);
 }
