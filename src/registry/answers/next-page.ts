@@ -59,7 +59,8 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
   const target = tryParseNextLink(response.headers('link').join(', '));
   if (target === undefined) return undefined;
   const link = URL.parse(target, current.href);
-  if (link === null || link.origin !== current.origin) {
+  // Behind a proxy a registry may not know the scheme or port that it is spoken to by.
+  if (link === null || link.hostname !== current.hostname) {
     throw invalidAnswer(attempt, 'the next page of the list is on another host');
   }
   const next = new URL(current);
