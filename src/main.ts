@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import type { Cancellation } from './action/cancellation.ts';
 import { type Environment, loadEvent } from './action/event/event.ts';
 import { findPipeline } from './action/find-pipeline.ts';
+import type { GetInput } from './action/input-reader.ts';
 import { loadInputs } from './action/inputs.ts';
 import { explainUnexpected } from './action/last-words.ts';
 import { type Logger, openLogger } from './action/logger.ts';
@@ -34,6 +35,14 @@ function maskInput(value: string, logger: Logger): void {
 interface Voice {
   readonly logger: Logger;
   readonly redactor: Redactor;
+}
+
+/**
+ * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
+ * empty `dry-run` is refused.
+ */
+function inputReader(environment: Environment): GetInput {
+  return (name) => (name === 'dry-run' && environment['INPUT_DRY-RUN'] === undefined ? 'false' : core.getInput(name));
 }
 
 /**
@@ -100,7 +109,7 @@ async function runCommand(
   for (const name of SECRETS) maskInput(core.getInput(name), logger);
   const pipeline = await findPipeline(core.getInput, environment);
   const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
-  const inputs = loadInputs(core.getInput, { getRaw, pipeline });
+  const inputs = loadInputs(inputReader(environment), { getRaw, pipeline });
   const context = { environment, event: loadEvent(environment), logger, now, cancellation };
   switch (inputs.command) {
     case 'tags':
