@@ -24,12 +24,12 @@ const MAX_OTHERS = 50;
 const AT_ONCE = 16;
 
 /** What the annotations of a referrer say that its attestation is about, where they do. */
-function announcedPredicate({ annotations }: Descriptor): string | undefined {
+export function announcedPredicate({ annotations }: Descriptor): string | undefined {
   return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
 }
 
 /** Tells how a kind of artifact keeps a statement; undefined where it keeps none. */
-function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined {
+export function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined {
   if (mediaType === undefined) return undefined;
   if (mediaType.startsWith(BUNDLE)) return 'bundle';
   return mediaType === IN_TOTO ? 'statement' : undefined;

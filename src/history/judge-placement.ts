@@ -67,7 +67,7 @@ function judgeVerifiable(records: readonly StoredRecord[], question: PlacementQu
 
 /** Judges signed records that nobody can check: all of them but the signature, which is called unverified. */
 function judgeUnverifiable(records: readonly StoredRecord[], question: PlacementQuestion, reason: string): Judged {
-  const environment = { ...question.environment, record: 'auto' as const };
+  const environment = { ...question.environment, record: 'auto' as const, signers: [] };
   const { entries, refusals } = validEntries(records.flatMap(unwrap), { ...question, environment, verify: REFUSE });
   return { found: entries.map((entry) => ({ entry, trust: { kind: 'unverified', reason } })), refusals };
 }
