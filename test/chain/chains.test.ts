@@ -385,7 +385,7 @@ describe('what an environment requires of the record before it', () => {
     // It had "latest" from the first day, lost it, and took it back an hour later.
     await world.attach({ to: 's2', claims: { destination: { ...destination, replaced: new Map() } } });
     await world.attach({ to: 's2', claims: { time: minutes(-10), destination: { ...destination, replaced } } });
-    const text = 'it has been in s2 for 10 minutes, and 50 minutes are required';
+    const text = 'it has been in s2 for 10 min 0 s, and 50 min 0 s are required';
     expect(await world.promote({ from: 's2', to: 'p' })).toContain(text);
     expect(await world.promote({ from: 's2', to: 'p', now: minutes(45) })).toBeUndefined();
   });
