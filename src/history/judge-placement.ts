@@ -101,6 +101,11 @@ export function needsVerifier(
   return signers.length > 0 && records.some(({ form }) => form === 'bundle');
 }
 
+/** Lists what the records of an image prove of its entries, whoever could check their signatures. */
+export function entriesOf(records: readonly StoredRecord[], question: PlacementQuestion): readonly Entry[] {
+  return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
+}
+
 /**
  * Says what the records of an image prove of its entry into a repository of an environment.
  *

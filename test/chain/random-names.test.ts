@@ -74,7 +74,10 @@ class NamedWorld {
     const given: readonly Tag[] = step.moves ? [own, 'live'] : [own];
     const isFree = !shelf.holds.has(own) || shelf.holds.get(own) === image;
     const allowed = isFree && (step.to === 's' || this.shelves.s.isByRight(step.tag));
-    const rules = [`type=raw,value=${own},immutable=true`, ...(step.moves ? ['type=raw,value=live,immutable=false'] : [])];
+    const rules = [
+      `type=raw,value=${own},immutable=true`,
+      ...(step.moves ? ['type=raw,value=live,immutable=false'] : []),
+    ];
     const refusal = await this.world.promote({
       from: `${this.world.uri(step.to === 's' ? 'd' : 's')}:${step.tag}`,
       to: this.world.uri(step.to),
@@ -99,7 +102,9 @@ class NamedWorld {
 
   /** Asks verify of every tag that is there. */
   async look(): Promise<readonly { readonly what: string; readonly byRight: boolean; readonly proven: boolean }[]> {
-    const asked = (['s', 'p'] as const).flatMap((at) => [...this.shelves[at].holds.keys()].map((each) => ({ at, each })));
+    const asked = (['s', 'p'] as const).flatMap((at) =>
+      [...this.shelves[at].holds.keys()].map((each) => ({ at, each })),
+    );
     return Promise.all(
       asked.map(async ({ at, each }) => {
         const { refusal } = await this.world.verify(`${this.world.uri(at)}:${each}`);
