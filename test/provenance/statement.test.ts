@@ -32,7 +32,10 @@ describe('a statement', () => {
   });
 
   it('names each of its subjects in another way, the image first', () => {
-    const subjects = (['a', 'b', 'c'] as const).map((each) => ({ digest: digestOf(Buffer.from(each)), platform: 'os/x' }));
+    const subjects = (['a', 'b', 'c'] as const).map((each) => ({
+      digest: digestOf(Buffer.from(each)),
+      platform: 'os/x',
+    }));
     const [first, ...rest] = subjects;
     if (first === undefined) throw new Error('there is a subject');
     const statement = JSON.parse(JSON.stringify(buildStatement({ ...BARE, subjects: [first, ...rest] })));
