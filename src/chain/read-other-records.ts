@@ -12,7 +12,7 @@ import { hasReferrersApi, joinReferrers, listFromApi, listFromFallback } from '.
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { orderNewestFirst } from './order-tags.ts';
-import { announcedPredicate, formOf, readRecord } from './read-records.ts';
+import { announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** So many tags are looked up at most: each is a request. */
@@ -82,7 +82,7 @@ function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
  */
 function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   const { annotations, artifactType } = listed;
-  if (artifactType !== undefined && formOf(artifactType) === undefined) return true;
+  if (!mayHoldStatement(artifactType)) return true;
   const predicate = announcedPredicate(listed);
   if (predicate !== undefined && predicate !== PROMOTION_PREDICATE) return true;
   const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);

@@ -4,6 +4,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
+import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { IN_TOTO, PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
@@ -29,10 +30,19 @@ export function announcedPredicate({ annotations }: Descriptor): string | undefi
 }
 
 /** Tells how a kind of artifact keeps a statement; undefined where it keeps none. */
-export function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined {
+function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined {
   if (mediaType === undefined) return undefined;
   if (mediaType.startsWith(BUNDLE)) return 'bundle';
   return mediaType === IN_TOTO ? 'statement' : undefined;
+}
+
+/**
+ * Whether what a list says of a kind of artifact leaves it open that it keeps a statement.
+ *
+ * Where there is no referrers API, cosign 3 lists its bundles by the type of their config, which is empty.
+ */
+export function mayHoldStatement(artifactType: string | undefined): boolean {
+  return artifactType === undefined || artifactType === OCI_EMPTY || formOf(artifactType) !== undefined;
 }
 
 function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
@@ -80,9 +90,7 @@ interface ListedAttestations {
 async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {
   const referrers = await listReferrers(client, repository, subject);
   // Not every writer of lists says what kind of artifact it is: then its manifest is asked.
-  const attestations = referrers.filter(
-    ({ artifactType }) => artifactType === undefined || formOf(artifactType) !== undefined,
-  );
+  const attestations = referrers.filter(({ artifactType }) => mayHoldStatement(artifactType));
   const groups = Map.groupBy(attestations, (listed) => {
     const announced = announcedPredicate(listed);
     return announced === undefined ? 'unknown' : announced === PROMOTION_PREDICATE ? 'records' : 'others';
