@@ -7,7 +7,7 @@ import { type Logger, openLogger } from './action/logger.ts';
 import { renderFailureSummary } from './action/summary/failure-summary.ts';
 import { writeSummary } from './action/summary/step-summary.ts';
 import { InputError, isSealiftError } from './errors.ts';
-import { createRedactor } from './text/redact.ts';
+import { secrets } from './text/redact.ts';
 
 /** Finds the words for an error: ours are written for people, any other is a fault of Sealift. */
 function explain(error: unknown, logger: Logger): string {
@@ -19,14 +19,6 @@ function explain(error: unknown, logger: Logger): string {
 /** The inputs that no log may show. */
 const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
 
-/** Keeps an input out of the log: the runner masks line by line, and so a key is told line by line too. */
-function maskInput(value: string, logger: Logger): void {
-  logger.maskSecret(value);
-  const lines = value.split(/\r?\n/);
-  // The first line and the last of a key are the same in all keys.
-  if (lines.length > 2) lines.filter((line) => !line.startsWith('-----')).forEach(logger.maskSecret);
-}
-
 /**
  * Runs the action: inputs, plan, apply, report.
  *
@@ -37,10 +29,9 @@ function maskInput(value: string, logger: Logger): void {
  */
 export async function main(environment: Environment): Promise<number> {
   const now = new Date();
-  const redactor = createRedactor();
-  const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true', redactor);
+  const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
   try {
-    for (const name of SECRETS) maskInput(core.getInput(name), logger);
+    for (const name of SECRETS) logger.maskSecret(core.getInput(name));
     const pipeline = await findPipeline(core.getInput, environment);
     const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
     const inputs = loadInputs(core.getInput, { getRaw, pipeline });
@@ -71,7 +62,7 @@ export async function main(environment: Environment): Promise<number> {
         return inputs satisfies never;
     }
   } catch (error) {
-    const sentence = redactor.redact(explain(error, logger));
+    const sentence = secrets.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
     logger.fail(sentence, error instanceof InputError ? error.place : undefined);
     writeSummary(renderFailureSummary(sentence), environment);

@@ -7,12 +7,14 @@ import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
+import type { MaskReceived } from '../registry/received-secret.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import type { Environment } from './event/event.ts';
+import { openForeignSecrets } from './foreign-secrets.ts';
 import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
 import { createRunClock } from './run-clock.ts';
@@ -95,9 +97,11 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const clock = createRunClock();
   const traffic = createTraffic(clock, logger.warn);
   const roundTrips: number[] = [];
+  const names = new Set<string>();
+  const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
   const transport = withDebugLog(wire, logger, roundTrips);
   const common = {
-    ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
+    ...{ trustedHosts, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
     scouts: createScouts(),
     isForkRun: () => isForkRun(environment),
@@ -122,7 +126,9 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       if (!saidOnce.has(said)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(said);
       saidOnce.add(said);
       const scopes = formatScopes({ push, pull });
-      const auth = { ...common, credential, reread, scopes };
+      for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+      const maskSecret: MaskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
+      const auth = { ...common, credential, reread, scopes, maskSecret };
       const endpoint = registryEndpoint(registry, insecureRegistries);
       return createRegistryClient({ registry, endpoint, wire: transport, clock, auth, traffic });
     },

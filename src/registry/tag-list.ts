@@ -3,6 +3,7 @@ import { isJsonObject, type JsonObject, parseJsonObject, property } from '../oci
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answers/answer.ts';
+import { openListBudget } from './answers/list-budget.ts';
 import { nextPage } from './answers/next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
@@ -11,6 +12,8 @@ import { type HttpResponse, readBody } from './transport/http.ts';
 export const PAGE_SIZE = 1000;
 /** A page of the largest tags fits many times over (bytes). */
 export const MAX_PAGE = 16 * 1024 * 1024;
+/** All pages together may have so much (bytes): twice what as many of the longest tags have. */
+const MAX_LIST = 64 * 1024 * 1024;
 /** A list that goes on longer is taken for endless. */
 const MAX_PAGES = 1000;
 /** More tags than this are not read: repositories of 100,000 tags exist and work. */
@@ -22,7 +25,7 @@ const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
 
 /** Reads a page of a list of tags; names that are no tags are left out. */
 export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag[] {
-  if (bytes === undefined) throw invalidAnswer(attempt, 'a page of the list is too large', 'too-large');
+  if (bytes === undefined) throw invalidAnswer(attempt, 'the list or a page of it is too large', 'too-large');
   let document: JsonObject;
   try {
     document = parseJsonObject(bytes);
@@ -100,6 +103,7 @@ export async function listTagsFrom(
 ): Promise<ReadonlySet<Tag> | undefined> {
   const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
+  const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   let last = stem;
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
   for (let pages = 0; url !== undefined; pages++) {
@@ -111,7 +115,7 @@ export async function listTagsFrom(
       return undefined;
     }
     if (response.status !== 200) throw await refused(response, attempt);
-    const page = readTags(await readBody(response, MAX_PAGE), attempt);
+    const page = readTags(await budget.read(response), attempt);
     if (!beginsAfter(page, last)) return undefined;
     const wanted = page.filter((tag) => tag.startsWith(stem));
     for (const tag of wanted) tags.add(tag);
@@ -132,6 +136,7 @@ export async function listTagsFrom(
 export async function listTags(client: RegistryClient, repository: Repository): Promise<ReadonlySet<Tag>> {
   const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
+  const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   const visited = new Set<string>();
   for (let page: Page | undefined = await firstPage(client, repository, attempt); page !== undefined; ) {
     const { response, url } = page;
@@ -142,7 +147,7 @@ export async function listTags(client: RegistryClient, repository: Repository): 
       throw invalidAnswer(attempt, 'the registry answers 404 without saying that the repository is unknown');
     }
     if (response.status !== 200) throw await refused(response, attempt);
-    for (const tag of readTags(await readBody(response, MAX_PAGE), attempt)) tags.add(tag);
+    for (const tag of readTags(await budget.read(response), attempt)) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
     const next: URL | undefined = nextPage(response, url, attempt);
     if (next === undefined) return tags;

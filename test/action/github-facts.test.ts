@@ -17,7 +17,10 @@ function collectWarnings(): { readonly logger: Logger; readonly warnings: readon
     startGroup: nothing,
     endGroup: nothing,
   };
-  return { logger: { ...logger, maskSecret: nothing, warn: (text) => warnings.push(text) }, warnings };
+  return {
+    logger: { ...logger, maskSecret: nothing, announceSecret: nothing, warn: (text) => warnings.push(text) },
+    warnings,
+  };
 }
 
 it('completes the repository from GITHUB_API_URL', async () => {

@@ -1,5 +1,6 @@
 import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
+import { secrets } from '../../text/redact.ts';
 import { quote } from '../../text/safe-text.ts';
 import { type HttpResponse, readBody } from '../transport/http.ts';
 import { isWebPage } from '../transport/web-page.ts';
@@ -40,16 +41,17 @@ export async function readRefusal(response: HttpResponse): Promise<Refusal> {
   if (isWebPage(response)) return { ...nothing, isPage: true };
   if (bytes === undefined || bytes.byteLength === 0) return nothing;
   const text = Buffer.from(bytes).toString('utf8').trim();
+  // What is cut first may leave a part of a secret.
   if (text.startsWith('<')) return { ...nothing, isPage: true };
   // ECR and the proxy before Docker Hub answer in plain words at times.
-  if (!/^[[{"]/.test(text)) return { ...nothing, message: text.slice(0, MAX_WORDS) };
+  if (!/^[[{"]/.test(text)) return { ...nothing, message: secrets.redact(text, MAX_WORDS) };
   try {
     const errors = property(parseJsonObject(bytes), 'errors');
     const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
     if (!isJsonObject(first)) return nothing;
     const code = stringProperty(first, 'code') ?? '';
-    const message = (stringProperty(first, 'message') ?? '').slice(0, MAX_WORDS);
-    const detail = readDetail(first).slice(0, MAX_WORDS);
+    const message = secrets.redact(stringProperty(first, 'message') ?? '', MAX_WORDS);
+    const detail = secrets.redact(readDetail(first), MAX_WORDS);
     return {
       status,
       code: /^[A-Z_]{1,64}$/.test(code) ? code : '',

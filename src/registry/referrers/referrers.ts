@@ -5,14 +5,16 @@ import { type Manifest, parseManifest } from '../../oci/manifest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
+import { openListBudget } from '../answers/list-budget.ts';
 import { nextPage } from '../answers/next-page.ts';
 import { getManifest, MAX_MANIFEST, type StoredManifest } from '../manifests.ts';
 import type { RegistryClient } from '../registry-client.ts';
-import { readBody } from '../transport/http.ts';
 import { fallbackTag } from './digest-tags.ts';
 
 /** A longer list of referrers is taken for endless (pages). */
 const MAX_PAGES = 100;
+/** All pages together may have so much (bytes). */
+const MAX_LIST = 4 * MAX_MANIFEST;
 /** More signatures, SBOMs and records than any one manifest has. */
 export const MAX_REFERRERS = 1000;
 
@@ -58,6 +60,7 @@ export async function listFromApi(
     doing: `list the referrers of ${formatRepository(repository)}@${subject}`,
   };
   const found: Descriptor[] = [];
+  const budget = openListBudget({ page: MAX_MANIFEST, all: MAX_LIST });
   const visited = new Set<string>();
   let url: URL | undefined = client.address(repository, `referrers/${subject}`);
   while (url !== undefined) {
@@ -72,8 +75,9 @@ export async function listFromApi(
       return undefined;
     }
     if (response.status !== 200) throw await refused(response, attempt);
-    const bytes = await readBody(response, MAX_MANIFEST);
-    if (bytes === undefined) throw invalidAnswer(attempt, 'the list is larger than 4 MiB', 'too-large');
+    const bytes = await budget.read(response);
+    if (bytes === undefined)
+      throw invalidAnswer(attempt, 'a page of the list is larger than 4 MiB, or all of them than 16 MiB', 'too-large');
     found.push(...parseIndex(bytes, OCI_INDEX, attempt));
     url = nextPage(response, url, attempt);
     if (found.length > MAX_REFERRERS) throw invalidAnswer(attempt, 'the list has no end');
