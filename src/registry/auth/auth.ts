@@ -167,8 +167,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
 
   async function answerChallenge(request: HttpRequest, first: Answered, grant: Grant): Promise<HttpResponse> {
     const picked = pickChallenge(first.response);
-    challenge = picked ?? challenge;
-    if (picked !== undefined) scouts.learn(origin, picked);
+    if (picked !== undefined) challenge = scouts.learn(origin, picked);
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
     const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';

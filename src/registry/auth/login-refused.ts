@@ -1,6 +1,7 @@
 import { RegistryError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
+import { lineToAdd } from './realm.ts';
 
 /** What a refusal is about. */
 export interface LoginRefusal {
@@ -15,7 +16,7 @@ export interface LoginRefusal {
 
 function explain({ credential, withheldFrom, registry, isForkRun }: LoginRefusal): string {
   if (withheldFrom !== undefined) {
-    return `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials; check the registry's address, and name that host in the input "trusted-auth-hosts" if the registry's credentials belong there`;
+    return `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials; check the registry's address, and if its credentials belong there, ${lineToAdd(withheldFrom)}`;
   }
   if (credential.kind !== 'anonymous') {
     return 'it does not take the credentials; check the username and password, and that they may be used for these repositories';

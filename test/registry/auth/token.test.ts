@@ -247,7 +247,7 @@ describe('a realm', () => {
     expect(error).toMatchObject({
       code: 'denied',
       message:
-        'Cannot log in to registry "registry.example.com": it sends us for a token to "auth.test:8443", which may not have its credentials; check the registry\'s address, and name that host in the input "trusted-auth-hosts" if the registry\'s credentials belong there',
+        'Cannot log in to registry "registry.example.com": it sends us for a token to "auth.test:8443", which may not have its credentials; check the registry\'s address, and if its credentials belong there, add the line "trusted-auth-hosts: auth.test:8443" to the inputs of this step',
     });
     expect(JSON.stringify(transport.requests)).not.toContain('canary');
     expect(transport.requests.every(({ headers }) => headers === undefined)).toBe(true);
