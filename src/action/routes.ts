@@ -2,7 +2,8 @@ import { findEnvironments } from '../config/find-environment.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
-import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
+import { knownName } from '../oci/registry-aliases.ts';
+import { formatRepository, isSameRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './input-reader.ts';
 import { findPlaces, type NamedEnvironments, nameDestinations, type Place, type Places } from './named-environments.ts';
@@ -83,10 +84,12 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
     throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
   const seen = new Set<string>();
   for (const repository of [first, ...rest]) {
-    const name = formatRepository(repository);
-    if (seen.has(name))
-      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-    seen.add(name);
+    const known = knownName(formatRepository(repository));
+    if (seen.has(known)) {
+      const name = quote(formatRepository(repository));
+      throw new InputError(`Cannot promote to ${name} twice: "to" lists it more than once; remove a line`);
+    }
+    seen.add(known);
   }
   return [first, ...rest];
 }
@@ -97,8 +100,9 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
  * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
  */
 function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
-  const name = formatRepository(from.repository);
-  if (from.kind === 'digest' || !to.some((each) => formatRepository(each) === name)) return;
+  const same = to.find((each) => isSameRepository(each, from.repository));
+  if (from.kind === 'digest' || same === undefined) return;
+  const name = formatRepository(same);
   throw new InputError(
     `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
   );
