@@ -49,12 +49,19 @@ export function parseImageLine(line: string, usualTag: string | undefined): Imag
   return { line, name, pick };
 }
 
+/** What a line of a file looks like: a name, a tag and a digest. */
+const IMAGE_LINE = /^[a-z0-9][a-z0-9._/-]{0,254}(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]+)?$/;
+
 /** Reads the lines of the input `image`, and of the file that `image-file` names. */
 export function readImageLines(get: GetInput): readonly string[] {
   const path = get('image-file');
   if (path === '') return parseList(get('image'));
+  return [...parseList(get('image')), ...parseImageFile(readImageFile(path), path)];
+}
+
+function readImageFile(path: string): string {
   try {
-    return [...parseList(get('image')), ...parseList(readWholeFile(path, MAX_IMAGE_FILE).toString('utf8'))];
+    return readWholeFile(path, MAX_IMAGE_FILE).toString('utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
@@ -62,6 +69,18 @@ export function readImageLines(get: GetInput): readonly string[] {
       { cause: error },
     );
   }
+}
+
+/** Reads the lines of a file. What is no image is not repeated: the file may be another one than was meant. */
+function parseImageFile(text: string, path: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((each, index) => {
+    const line = each.trim();
+    if (line === '' || line.startsWith('#')) return [];
+    if (IMAGE_LINE.test(line)) return [line];
+    throw new InputError(
+      `Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`,
+    );
+  });
 }
 
 /** Finds a name that two lines have. */
