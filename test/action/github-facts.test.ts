@@ -53,6 +53,6 @@ it('goes without where GitHub refuses, and says so once', async () => {
   const { logger, warnings } = collectWarnings();
   expect(await completeRepository(github.event(), 'secret', logger)).toEqual(NAME);
   expect(warnings).toEqual([
-    'Cannot read the repository\'s description and licence: GitHub answered 403 (Resource not accessible by integration - https://docs.github.com/rest), so the labels go without them; give the job "contents: read"',
+    'Cannot read the repository\'s description and licence: GitHub answered 403 ("Resource not accessible by integration - https://docs.github.com/rest"), so the labels go without them; give the job "contents: read"',
   ]);
 });

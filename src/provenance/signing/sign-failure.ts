@@ -1,9 +1,6 @@
 import { InputError } from '../../errors.ts';
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
 import type { SigstoreEndpoints } from './endpoints.ts';
-
-/** The longest part of a service's own words that is shown, in characters. */
-const MAX_WORDS = 200;
 
 type Service = 'Fulcio' | 'Rekor' | 'the time-stamping authority';
 
@@ -52,11 +49,8 @@ export function signFailure(
   const status = cause instanceof Error && 'statusCode' in cause ? cause.statusCode : undefined;
   // The library puts the token into the messages that it writes itself; what a service or the network says is in the cause.
   const message = cause instanceof Error ? cause.message.replace(/^\(\d+\) /, '') : '';
-  const words = safeText(
-    secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message),
-    MAX_WORDS,
-  );
-  const shown = words === '' ? '' : ` (${words})`;
+  const words = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
+  const shown = words === '' ? '' : ` (${quote(words)})`;
   const known = typeof status === 'number' ? status : undefined;
   const happened =
     known === undefined
