@@ -30,6 +30,7 @@ const SECRETS = ['source-password', 'destination-password', 'github-token', 'sig
 export async function main(environment: Environment): Promise<number> {
   const now = new Date();
   const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
+  secrets.clear();
   try {
     for (const name of SECRETS) logger.maskSecret(core.getInput(name));
     const pipeline = await findPipeline(core.getInput, environment);

@@ -10,6 +10,8 @@ export interface Redactor {
    * slow.
    */
   addForeign(secret: string): void;
+  /** Forgets all secrets: those of one run are no other's. */
+  clear(): void;
   /**
    * Puts `***` in the place of every secret, in the forms in which registries repeat it and in which we write it.
    *
@@ -34,6 +36,7 @@ const MOST_ALIKE = 16;
 interface Forms {
   add(form: string): void;
   withKey(key: string): readonly string[];
+  clear(): void;
   readonly isEmpty: boolean;
 }
 
@@ -47,6 +50,7 @@ function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFI
       byKey.set(key, alike);
     },
     withKey: (key) => byKey.get(key) ?? [],
+    clear: () => byKey.clear(),
     get isEmpty() {
       return byKey.size === 0;
     },
@@ -152,6 +156,9 @@ export function createRedactor(): Redactor {
   return {
     add: (secret) => addTo(own, secret),
     addForeign: (secret) => addTo(foreign, secret),
+    clear() {
+      for (const forms of [own.ends, own.starts, foreign.ends, foreign.starts]) forms.clear();
+    },
     redact(text, limit = text.length) {
       // What begins within the limit ends within the longest secret behind it.
       const read = text.slice(0, limit + longest);
