@@ -106,6 +106,18 @@ export class RegistryError extends SealiftError {
   }
 }
 
+/** What ends whatever is under way when the run was told to end: it is no failure, and nobody tries again. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+  /** Whether a request was sent and not waited for any longer: what it asks for may still be done. */
+  readonly isUnanswered: boolean;
+
+  constructor(message: string, { isUnanswered = false }: { readonly isUnanswered?: boolean } = {}) {
+    super(message);
+    this.isUnanswered = isUnanswered;
+  }
+}
+
 /** Tells whether an error is one of ours, whose message is written for people. */
 export function isSealiftError(error: unknown): error is InputError | PolicyError | RegistryError {
   return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;

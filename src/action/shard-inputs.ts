@@ -96,7 +96,8 @@ export function readShardInputs(get: GetInput, pipeline: Pipeline | undefined): 
     shard: parseShardName(shard),
     settle(settings, routes) {
       requireSame(get, settings);
-      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), { routes, pipeline });
+      const planned = { routes, pipeline, isPlanned: true };
+      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), planned);
     },
     dryRun: parseDryRun(get('dry-run')),
   };
