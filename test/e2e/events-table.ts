@@ -64,7 +64,7 @@ export const EVENT_TAGS: Readonly<Record<string, string>> = {
   'pull-request-labeled-after-merge': PULL_REQUEST,
   'pull-request-merged': PULL_REQUEST,
   // Nothing tells which pull request it was.
-  'pull-request-merged-empty': 'other sha-4b1f0c7',
+  'pull-request-merged-empty': 'to-main sha-4b1f0c7 other',
   'pull-request-opened': PULL_REQUEST,
   'pull-request-release-branch': 'pr-7 sha-860c190 to-release-1.x other',
   'pull-request-review': PULL_REQUEST,

@@ -19,9 +19,9 @@ const LINE = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{
  * @example readTextLine('v1.2-alpine', { prefix: '', suffix: '' })?.parts // [1, 2]
  */
 export function readTextLine(text: string, { prefix, suffix }: Affixes): TextLine | undefined {
-  const [, before, core, after] = LINE.exec(text) ?? [];
-  if (before === undefined || core === undefined || tryParseVersionTag(text) !== undefined) return undefined;
-  const parts = core === 'latest' ? [] : core.replace(/^v/i, '').split('.').map(Number);
+  const [, before, numbers, after] = LINE.exec(text) ?? [];
+  if (before === undefined || numbers === undefined || tryParseVersionTag(text) !== undefined) return undefined;
+  const parts = numbers === 'latest' ? [] : numbers.replace(/^v/i, '').split('.').map(Number);
   return { parts, family: { prefix: `${prefix}${before}`, suffix: `${after}${suffix}` } };
 }
 
