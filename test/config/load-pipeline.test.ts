@@ -102,7 +102,7 @@ environments:
     const pipeline = await loadText(`version: 1
 record: signed
 signing:
-  signers: [{ identity: "https://github.com/acme/**" }]
+  signers: [{ identity: "https://github.com/acme/**@refs/heads/main" }]
   fulcio-url: https://fulcio.acme.com
   timestamp-url: http://127.0.0.1:3000
   trusted-root: [roots/one.json, roots/lines.jsonl]

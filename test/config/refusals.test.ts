@@ -141,7 +141,7 @@ describe('YAML', () => {
 });
 
 describe('a key that there is not', () => {
-  const signer = '    - identity: https://github.com/acme/**\n';
+  const signer = '    - identity: https://github.com/acme/**@refs/heads/main\n';
   check([
     ['in the file', `${START}image: [a]\n`, [4, 1], 'there is no key "image" in the file; write "images"'],
     [

@@ -58,10 +58,27 @@ function checkRecords({ file, environments, checker }: SignatureRules): void {
   for (const { name } of own) tell(['environments', name, 'record'], [name]);
 }
 
+/** Checks that no environment has unsigned records though its signers are named: they would not count. */
+function checkUnsigned({ file, environments, checker }: SignatureRules): void {
+  for (const { name, record, from } of environments) {
+    const own = file.environments[name];
+    if (record !== 'unsigned' || from.length === 0 || !((own?.signers ?? file.signing?.signers ?? []).length > 0)) {
+      continue;
+    }
+    const at = own?.record === undefined ? ['record'] : ['environments', name, 'record'];
+    const cure = own?.signers === undefined ? `or write "signers: []" into ${name}` : 'or "signers"';
+    checker.value(
+      at,
+      `the records of ${name} are to be unsigned, and its signers are named, so that such records would not count; leave out "record", ${cure}`,
+    );
+  }
+}
+
 /** Checks that signatures are asked for only where the file says whose, and requirements only where something comes from. */
 export function checkSignatures(rules: SignatureRules): void {
   const { file, environments, hotfixRoutes, checker } = rules;
   checkRecords(rules);
+  checkUnsigned(rules);
   for (const { name, from, requires } of environments) {
     if (file.environments[name]?.requires !== undefined && from.length === 0) {
       const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
