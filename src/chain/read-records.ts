@@ -4,6 +4,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
+import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { SIGSTORE_BUNDLE } from '../provenance/record.ts';
 import { IN_TOTO, PROMOTION_PREDICATE } from '../provenance/statement.ts';
@@ -29,7 +30,7 @@ const MAX_SILENT = 64 * 1024 * 1024;
 const AT_ONCE = 16;
 
 /** What the annotations of a referrer say that its attestation is about, where they do. */
-function announcedPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
+export function announcedPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
   return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
 }
 
@@ -38,6 +39,15 @@ function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined
   if (mediaType === undefined) return undefined;
   if (mediaType.startsWith(BUNDLE)) return 'bundle';
   return mediaType === IN_TOTO ? 'statement' : undefined;
+}
+
+/**
+ * Whether what a list says of a kind of artifact leaves it open that it keeps a statement.
+ *
+ * Where there is no referrers API, cosign 3 lists its bundles by the type of their config, which is empty.
+ */
+export function mayHoldStatement(artifactType: string | undefined): boolean {
+  return artifactType === undefined || artifactType === OCI_EMPTY || formOf(artifactType) !== undefined;
 }
 
 function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
@@ -111,8 +121,8 @@ interface ListedAttestations {
 
 /** What is needed of lists: not every writer says what kind of artifact it is, and then its manifest is asked. */
 const ATTESTATIONS: ReferrersQuery = {
-  keep: ({ artifactType }) => artifactType === undefined || formOf(artifactType) !== undefined,
-  types: [SIGSTORE_BUNDLE, IN_TOTO],
+  keep: ({ artifactType }) => mayHoldStatement(artifactType),
+  types: [SIGSTORE_BUNDLE, IN_TOTO, OCI_EMPTY],
 };
 
 async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {

@@ -1,5 +1,6 @@
 import { digestOf } from '../oci/digest.ts';
 import { quote } from '../text/safe-text.ts';
+import { checkFormer } from './check/check-former.ts';
 import { checkRoutes, readHotfixRoutes } from './check/check-routes.ts';
 import { checkPlaceholders, checkSharing } from './check/check-sharing.ts';
 import { checkSignatures } from './check/check-signatures.ts';
@@ -93,7 +94,7 @@ function readGitHub({ github }: PipelineFile): GitHubPlaces {
 }
 
 /** Makes an environment of its draft; undefined where it has no repository that can be used, which was told. */
-function finish({ templates, saysFrom: _, ...draft }: EnvironmentDraft): Environment | undefined {
+function finish({ templates, formerly: _, saysFrom: __, ...draft }: EnvironmentDraft): Environment | undefined {
   const [first, ...rest] = templates.map(({ template }) => template);
   return first === undefined ? undefined : { ...draft, repositories: [first, ...rest] };
 }
@@ -128,6 +129,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
   });
   checkSharing(drafts, checker);
   checkPlaceholders(drafts, { images, checker });
+  checkFormer(drafts, checker);
   checkRoutes(drafts, checker);
   const hotfixRoutes = readHotfixRoutes(file, { environments: drafts, checker });
   checkSignatures({ file, environments: drafts, hotfixRoutes, checker });
@@ -145,5 +147,6 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
     images,
     signing,
     gitHub: readGitHub(file),
+    ungoverned: file.ungoverned ?? 'warn',
   };
 }

@@ -24,6 +24,8 @@ describe('a pipeline file', () => {
       environments: [
         {
           name: 'd',
+          formerNames: [],
+          formerRepositories: [],
           repositories: [{ text: 'registry.example.com/d/{image}', hasPlaceholder: true }],
           from: [],
           tag: undefined,
@@ -39,6 +41,7 @@ describe('a pipeline file', () => {
       images: [],
       signing: { sigstore: { kind: 'auto' }, trustedRoots: [] },
       gitHub: { deployments: 'off', attestations: 'off', storageRecords: 'off' },
+      ungoverned: 'warn',
     });
   });
 

@@ -37,7 +37,8 @@ function judgeTemplate({ text, hasPlaceholder }: RepositoryTemplate): string | u
   }
 }
 
-function readTemplate(text: string, { checker, path }: { readonly checker: Checker; readonly path: Path }) {
+/** Reads a repository with or without the placeholder; what is wrong with it goes to the checker. */
+export function readTemplate(text: string, { checker, path }: { readonly checker: Checker; readonly path: Path }) {
   const template: RepositoryTemplate = { text, hasPlaceholder: text.includes(IMAGE_PLACEHOLDER) };
   const reason = judgeTemplate(template);
   if (reason === undefined) return template;

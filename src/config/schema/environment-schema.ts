@@ -69,6 +69,14 @@ export const environment = mapping('an environment', {
   record: optional(recordPolicy, 'How promotions into this environment are recorded.'),
   requires: optional(requirements, 'What the record of the environment that an image comes from must say.'),
   signers: optional(signers, 'Who may sign the records of this environment, in place of those of "signing".'),
+  formerly: optional(
+    oneOrMore(text({ kind: 'former name', example: 'the name that it had, or its repository then' }), {
+      kind: 'list of former names',
+      example: 'the name that it had, or a list of such',
+      most: MOST_REPOSITORIES,
+    }),
+    'Names that it had before, and repositories that its images were in: their records count here, by the signers of today.',
+  ),
   'github-environment': optional(
     text({ kind: 'name', example: 'the name of an environment of GitHub' }),
     'The environment of GitHub that a job must run in to promote into this one.',
