@@ -5,7 +5,7 @@ import { findPipeline } from './action/find-pipeline.ts';
 import { loadInputs } from './action/inputs.ts';
 import { explainUnexpected } from './action/last-words.ts';
 import { type Logger, openLogger } from './action/logger.ts';
-import { renderFailureSummary } from './action/summary/failure-summary.ts';
+import { redactWords, renderFailureSummary } from './action/summary/failure-summary.ts';
 import { writeSummary } from './action/summary/step-summary.ts';
 import { explainCancelled, renderCancelledSummary, tellTags } from './action/tell-cancelled.ts';
 import type { WritingContext } from './commands/context.ts';
@@ -86,7 +86,9 @@ async function run(
     const sentence = redactor.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
     logger.fail(sentence, error instanceof InputError ? error.place : undefined);
-    writeSummary(renderFailureSummary(sentence), environment);
+    const words = isSealiftError(error) ? error.words : undefined;
+    const failure = words === undefined ? sentence : redactWords(words, (text) => redactor.redact(text));
+    writeSummary(renderFailureSummary(failure), environment);
     return 1;
   }
 }

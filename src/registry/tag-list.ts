@@ -1,8 +1,9 @@
 import { RegistryError } from '../errors.ts';
-import { isJsonObject, type JsonObject, parseJsonObject, property } from '../oci/json.ts';
+import { type JsonObject, parseJsonObject, property } from '../oci/json.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answers/answer.ts';
+import { parseErrors } from './answers/error-document.ts';
 import { nextPage } from './answers/next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
@@ -46,14 +47,8 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
 
 /** Tells whether a 404 means that the repository does not exist, and not that something else went wrong. */
 function isUnknownRepository(body: Uint8Array | undefined): boolean {
-  if (body === undefined) return false;
-  try {
-    const errors = property(parseJsonObject(body), 'errors');
-    const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-    return isJsonObject(first) && property(first, 'code') !== 'UNSUPPORTED';
-  } catch {
-    return false;
-  }
+  const codes = parseErrors(body ?? new Uint8Array()).map(({ code }) => code);
+  return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
 }
 
 /** Says that a repository has more tags than are read. */
@@ -162,7 +157,9 @@ export async function listTags(client: RegistryClient, repository: Repository): 
     if (response.status === 404 && visited.size === 1) {
       const body = await readBody(response, MAX_PAGE);
       if (isUnknownRepository(body)) return tags;
-      throw invalidAnswer(attempt, 'the registry answers 404 without saying that the repository is unknown');
+      const reason = 'the registry answers 404 without saying that the repository is unknown';
+      const remedy = 'check the name, and that its owner or project exists';
+      throw invalidAnswer(attempt, reason, 'not-found', remedy);
     }
     if (response.status !== 200) throw await refused(response, attempt);
     const listed = readTags(await readBody(response, MAX_PAGE), attempt);

@@ -178,6 +178,16 @@ describe('a list is an error and never empty where', () => {
       ],
       'the list has no end',
     ],
+    [
+      'it is not there, and that is all that is said',
+      [{ status: 404, body: '404 page not found' }],
+      'without saying that the repository is unknown; check the name, and that its owner or project exists',
+    ],
+    [
+      'it is not there because the registry has no lists, which is the second thing that it says',
+      [{ status: 404, body: JSON.stringify({ errors: [{ code: 'A' }, { code: 'UNSUPPORTED' }] }) }],
+      'without saying that the repository is unknown',
+    ],
     ['it goes on at another host', [page(['a'], '<https://evil.test/?last=a>; rel="next"')], 'on another host'],
     ['it goes on at an address that is none', [page(['a'], '<https://>; rel="next"')], 'on another host'],
     ['it goes on without brackets', [page(['a'], '/v2/d/app/tags/list?next_page=b; rel="next"')], 'cannot be read'],

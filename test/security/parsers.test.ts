@@ -62,8 +62,14 @@ const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['a text in a manifest', (text) => parseManifest(Buffer.from(JSON.stringify({ [text]: text, a: [text] })), '')],
   ['a digest in a manifest', (text) => parseManifest(imageWith({ digest: text }), OCI_MANIFEST)],
   ['a list of tags', (text) => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })],
-  ['words of a refusal', (text) => refusalError({ status: 403, code: 'DENIED', message: text, detail: text }, AT)],
-  ['words of another', (text) => refusalError({ status: 404, code: 'MANIFEST_INVALID', message: text }, AT)],
+  [
+    'words of a refusal',
+    (text) => refusalError({ status: 403, code: 'DENIED', message: text, detail: text, errors: [] }, AT),
+  ],
+  [
+    'words of another',
+    (text) => refusalError({ status: 404, code: 'MANIFEST_INVALID', message: text, errors: [] }, AT),
+  ],
   ['safe text', (text) => [safeText(text), safeText(text, LENGTH * 4), quote(text)]],
   ['text of a summary', (text) => [markdownText(text, LENGTH * 4), markdownCode(text)]],
 ];

@@ -1,4 +1,4 @@
-import { isSealiftError, PolicyError, RegistryError } from '../../errors.ts';
+import { isSealiftError, RegistryError, withAftermath } from '../../errors.ts';
 import { digestAlgorithm } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
 import { getManifest, headManifest } from '../../registry/manifests.ts';
@@ -75,9 +75,5 @@ export async function undoTags(journal: TagJournal, error: unknown): Promise<unk
     .map(([fate, words]) => (list(fate) === '' ? '' : words + list(fate)))
     .filter((part) => part !== '');
   if (said.length === 0 || !isSealiftError(error)) return error;
-  const message = `${error.message} (${said.join('; ')})`;
-  if (error instanceof PolicyError) return new PolicyError(message);
-  if (!(error instanceof RegistryError)) return error;
-  const { code, registry, status } = error;
-  return new RegistryError(message, { code, registry, cause: error, ...(status === undefined ? {} : { status }) });
+  return withAftermath(error, said.join('; '));
 }
