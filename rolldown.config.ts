@@ -83,7 +83,7 @@ const seedsOfTrust: Plugin = {
   },
 };
 
-const ENTRY = resolve(import.meta.dirname, 'src/index.ts');
+const START = resolve(import.meta.dirname, 'src/start.ts');
 
 /** A static import of our own code; types are gone when it runs. */
 const STATIC_IMPORT = /^(?:import|export) (?!type\b)[^;]*?from '(\.[^']+)';/gm;
@@ -99,25 +99,40 @@ function loadedWith(file: string, found = new Set<string>()): ReadonlySet<string
 }
 
 /**
- * What every run loads: one file, and not some thirty that commands share, each of which takes half a millisecond.
- *
- * `index.ts` itself is the entry.
+ * What every run loads behind the entry, which only looks at the version of Node: one file, and not some thirty that
+ * commands share, each of which takes half a millisecond.
  */
-const AT_START = new Set([...loadedWith(ENTRY)].filter((file) => file !== ENTRY));
+const AT_START = loadedWith(START);
 
-export default defineConfig({
-  input: { index: 'src/index.ts' },
-  platform: 'node',
-  plugins: [http2OnFirstUse, nodeOnFirstCall, seedsOfTrust],
-  // undici's own switch for builds that hold one parser of HTTP/1.1 instead of two: Node.js is built with it.
-  transform: { define: { esbuildDetection: '1' } },
-  treeshake: { moduleSideEffects: (id) => !PURE.test(id) },
-  output: {
-    dir: 'dist',
-    format: 'esm',
-    cleanDir: true,
-    chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'start', test: (id) => AT_START.has(id) }] },
-    comments: { legal: true, annotation: true, jsdoc: false },
+/** The entry loads the program as a file beside it, and shares nothing with it: an older Node must be able to read it. */
+const programBeside: Plugin = {
+  name: 'program-beside',
+  resolveId: (source) => (source === './start.ts' ? { id: './start.js', external: true } : null),
+};
+
+const comments = { legal: true, annotation: true, jsdoc: false };
+
+export default defineConfig([
+  {
+    input: { start: 'src/start.ts' },
+    platform: 'node',
+    plugins: [http2OnFirstUse, nodeOnFirstCall, seedsOfTrust],
+    // undici's own switch for builds that hold one parser of HTTP/1.1 instead of two: Node.js is built with it.
+    transform: { define: { esbuildDetection: '1' } },
+    treeshake: { moduleSideEffects: (id) => !PURE.test(id) },
+    output: {
+      dir: 'dist',
+      format: 'esm',
+      cleanDir: true,
+      chunkFileNames: '[name].js',
+      codeSplitting: { groups: [{ name: 'common', test: (id) => AT_START.has(id) && id !== START }] },
+      comments,
+    },
   },
-});
+  {
+    input: { index: 'src/index.ts' },
+    platform: 'node',
+    plugins: [programBeside],
+    output: { dir: 'dist', format: 'esm', comments },
+  },
+]);

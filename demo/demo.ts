@@ -5,22 +5,33 @@ import { check, DemoError } from './check.ts';
 import { openPipeline } from './pipeline-scene.ts';
 import { tellPipeline } from './pipeline-story.ts';
 import { useScratchFolder } from './scratch.ts';
+import { SHORT_PIPELINE, tellShortStory } from './short-story.ts';
 import { tellStory } from './story.ts';
 import { Terminal } from './terminal.ts';
+
+/** Tells everything, in fourteen acts. */
+async function tellAll(terminal: Terminal): Promise<void> {
+  await using registry = await startRegistry();
+  await using pipeline = await openPipeline();
+  // Most of a promotion is waiting: those of the second part take place while the first part is told.
+  const promoting = liftThroughPipeline(pipeline);
+  // Where they fail, that is told in its turn.
+  promoting.catch(() => undefined);
+  await tellStory(registry, terminal);
+  await tellPipeline(pipeline, await promoting, terminal);
+}
+
+async function tellHeart(terminal: Terminal): Promise<void> {
+  await using pipeline = await openPipeline(SHORT_PIPELINE);
+  await tellShortStory(pipeline, terminal);
+}
 
 useScratchFolder();
 const terminal = new Terminal(process.stdout, process.env);
 try {
   const hasBundle = existsSync(new URL('../dist/index.js', import.meta.url));
   check(hasBundle, 'The bundle dist/index.js is missing: run "npm run build" first');
-  await using registry = await startRegistry();
-  await using pipeline = await openPipeline();
-  // Most of a lift is waiting: those of the second part take place while the first part is told.
-  const lifting = liftThroughPipeline(pipeline);
-  // Where they fail, that is told in its turn.
-  lifting.catch(() => undefined);
-  await tellStory(registry, terminal);
-  await tellPipeline(pipeline, await lifting, terminal);
+  await (process.argv[2] === 'all' ? tellAll(terminal) : tellHeart(terminal));
   // The clock of performance.now() starts with the process.
   const seconds = (performance.now() / 1000).toFixed(1);
   terminal.line();

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
-import config from '../rolldown.config.ts';
+import configs from '../rolldown.config.ts';
 import { packageFolder } from './licenses/package-folder.ts';
 import { readPackage } from './licenses/read-package.ts';
 import { renderLicenses } from './licenses/render.ts';
@@ -11,10 +11,14 @@ const ROOT = join(import.meta.dirname, '..');
 
 /** Bundles once more in memory and asks which modules were left in: what is shaken out needs no licence. */
 async function bundledModules(): Promise<readonly string[]> {
-  const [output] = [config.output ?? {}].flat();
-  await using bundle = await rolldown(config);
-  const result = await bundle.generate(output);
-  return result.output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : []));
+  const modules: string[] = [];
+  for (const config of configs) {
+    const [output] = [config.output ?? {}].flat();
+    await using bundle = await rolldown(config);
+    const result = await bundle.generate(output);
+    modules.push(...result.output.flatMap((file) => (file.type === 'chunk' ? Object.keys(file.modules) : [])));
+  }
+  return modules;
 }
 
 await run(async () => {

@@ -6,9 +6,12 @@ import { repositoryName, type Scene } from '../scene.ts';
 /** The release that goes all the way from d to p. */
 export const RELEASE: Release = { version: '1.2.3', revision: '7c3f9e2b1a5d4860f1e2d3c4b5a697887a6b5c4d' };
 
+/** A patch of an older line. */
+export const OLDER: Release = { version: '1.1.9', revision: '1190a5b6c7d8e9f00112233445566778899aabbc' };
+
 /** What else lies in d, by its tag: an older line, the next patch, and a second build of a version that exists. */
 const OTHERS: ReadonlyMap<string, Release> = new Map([
-  ['1.1.9', { version: '1.1.9', revision: '1190a5b6c7d8e9f00112233445566778899aabbc' }],
+  [OLDER.version, OLDER],
   ['1.2.4', { version: '1.2.4', revision: '1240f0e1d2c3b4a5968778695a4b3c2d1e0f1a2b' }],
   ['rebuild', { version: '1.2.3', revision: 'bad5eed0123456789abcdef0123456789abcdef0' }],
 ]);
@@ -26,7 +29,7 @@ export async function pushBuilds({ registry, app }: Pick<Scene, 'registry' | 'ap
 export function showOpening({ terminal, registry, app }: Scene): void {
   const bytes = [...app.blobs.values()].reduce((sum, { length }) => sum + length, 0);
   terminal.line(
-    terminal.paint('bold', 'Sealift lifts container images from environment to environment: same bytes, true tags'),
+    terminal.paint('bold', 'Sealift promotes container images from environment to environment: same bytes, true tags'),
   );
   terminal.line();
   terminal.pairs([

@@ -9,7 +9,7 @@ import type { Terminal } from '../terminal.ts';
 import { stageInputs } from './pipeline-lifts.ts';
 
 /** The image that comes with a forged record. */
-const FORGED: Release = { version: '1.2.4', revision: 'f04ed0123456789abcdef0123456789abcdef012' };
+export const FORGED: Release = { version: '1.2.4', revision: 'f04ed0123456789abcdef0123456789abcdef012' };
 
 /** The image that comes with the record of another one. */
 const MOVED: Release = { version: '1.2.5', revision: '30fed0123456789abcdef0123456789abcdef012' };

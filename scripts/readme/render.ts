@@ -1,5 +1,5 @@
 import type { ActionFile } from './action-file.ts';
-import { type Home, replaceHome } from './home.ts';
+import { COMMANDS, isCommon, usesInput } from './by-command.ts';
 import { renderInputs, renderOutputs } from './tables.ts';
 
 /**
@@ -13,13 +13,25 @@ export function replaceSection(markdown: string, section: string, content: strin
   const [before, middle, ...rest] = markdown.split(begin);
   const [, after, ...more] = (middle ?? '').split(end);
   if (before === undefined || after === undefined || rest.length > 0 || more.length > 0) {
-    throw new Error(`Cannot write README.md: it must hold "${begin}" and then "${end}", once each; put them back`);
+    throw new Error(
+      `Cannot write the tables: the document must hold "${begin}" and then "${end}", once each; put them back`,
+    );
   }
   return `${before}${begin}\n\n${content}\n\n${end}${after}`;
 }
 
-/** Renders README.md anew: its tables from action.yml, its references to the action from package.json. */
-export function renderReadme(readme: string, action: ActionFile, home: Home): string {
-  const withInputs = replaceSection(readme, 'inputs', renderInputs(action.inputs));
-  return replaceHome(replaceSection(withInputs, 'outputs', renderOutputs(action.outputs)), home);
+/** Renders the inputs, a table for each command and one for what all of them use. */
+function renderInputsByCommand({ inputs }: ActionFile): string {
+  const specific = COMMANDS.map((command) => {
+    const used = inputs.filter(({ name }) => !isCommon(name) && usesInput(command, name));
+    return `### ${command}\n\n${renderInputs(used)}`;
+  });
+  const common = inputs.filter(({ name }) => isCommon(name));
+  return [...specific, `### Every command\n\n${renderInputs(common)}`].join('\n\n');
+}
+
+/** Renders the reference of inputs and outputs anew, from action.yml. */
+export function renderReference(reference: string, action: ActionFile): string {
+  const withInputs = replaceSection(reference, 'inputs', renderInputsByCommand(action));
+  return replaceSection(withInputs, 'outputs', renderOutputs(action.outputs));
 }

@@ -9,14 +9,10 @@ function code(text: string): string {
   return `\`${cell(text)}\``;
 }
 
-/** Writes a table with its columns aligned, as the formatter has it. */
+/** Writes a table without padding: a change of one cell is a change of one line. */
 function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map((cells) => (cells[column] ?? '').length)));
-  const render = (cells: readonly string[]): string =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const rule = widths.map((width) => '-'.repeat(width));
-  return [header, rule, ...rows].map(render).join('\n');
+  const rule = header.map(() => '---');
+  return [header, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 /** Writes a default as code, a list with one item a line. */

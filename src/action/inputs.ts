@@ -16,6 +16,8 @@ export interface TagsInputs extends CommonInputs {
   readonly images: readonly TaggedImage[];
   /** Where branch, tag and commit come from: the event, or the checkout. */
   readonly context: 'workflow' | 'git';
+  /** What a run that follows another one counts as: nothing more, or the push that the other one was for. */
+  readonly workflowRun: 'ignore' | 'push';
   /** The input as it is: its expressions need the event. */
   readonly labels: string;
   /** The input as it is: its expressions need the event. */
@@ -33,6 +35,7 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
   return {
     images: parseImages(get('images')),
     context: parseChoice('context', get('context'), ['workflow', 'git']),
+    workflowRun: parseChoice('workflow-run', get('workflow-run'), ['ignore', 'push']),
     labels: get('labels'),
     annotations: get('annotations'),
     separators: readSeparators(getRaw),

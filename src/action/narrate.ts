@@ -108,6 +108,8 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
       return `tagged ${to}:${event.tag}`;
     case 'waiting':
       return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(', ')}`;
+    case 'warning':
+      return event.sentence;
     case 'lost-race':
       return `another run took ${event.tag} first, trying ${event.next}`;
     default:

@@ -4,7 +4,7 @@ import type { DestinationResult } from '../promotion/apply.ts';
 import { graphBlobs, graphPlatforms, isWhole } from '../promotion/graph/graph.ts';
 import { previousDigest } from '../promotion/previous-digest.ts';
 import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
-import type { RecordForm } from '../promotion/promotion-request.ts';
+import type { PromotionRequest, RecordForm } from '../promotion/promotion-request.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/tag-plan.ts';
 
 /** One tag of the output `plan`. */
@@ -85,14 +85,37 @@ export interface ImageReport {
   readonly destinations: readonly DestinationReport[];
 }
 
+/** Who started a run, why, and where it can be looked at. */
+export interface RunReport {
+  /** The address of the run on GitHub; null outside of it. */
+  readonly address: string | null;
+  readonly actor: string | null;
+  /** Logins of those who approved the run; empty if nobody did, or GitHub did not tell. */
+  readonly approvedBy: readonly string[];
+  readonly reason: string | null;
+}
+
 /** The whole run as data: the output `report`, and all that summary and outputs are made of. */
 export interface Report {
   readonly command: 'promote';
   readonly dryRun: boolean;
   readonly images: readonly ImageReport[];
+  readonly run: RunReport;
   readonly requests: number;
   readonly milliseconds: number;
   readonly warnings: readonly string[];
+}
+
+/** Describes the run of a promotion; approvals that cannot be read are left to the record, which warns. */
+export async function reportRun(request: PromotionRequest | undefined): Promise<RunReport> {
+  const { actor, invocationId } = request?.run ?? {};
+  const approvals = await request?.governance?.approvals?.catch(() => undefined);
+  return {
+    address: invocationId ?? null,
+    actor: actor?.login ?? null,
+    approvedBy: (approvals ?? []).flatMap(({ login, state }) => (state === 'approved' ? [login] : [])),
+    reason: request?.reason ?? null,
+  };
 }
 
 /** Finds the tag that stands for the image (rule R10): the full version, else date_seq, else sha, else the first. */
@@ -194,15 +217,19 @@ function reportImage({ plan, results }: ReportedImage): ImageReport {
   };
 }
 
+/** What is told of a run of which nothing is known. */
+export const NO_RUN: RunReport = { address: null, actor: null, approvedBy: [], reason: null };
+
 /** Builds the report of a promotion from the plans of its images and from what came of them. */
 export function buildReport(
   images: readonly ReportedImage[],
-  run: {
+  facts: {
     readonly dryRun: boolean;
+    readonly run: RunReport;
     readonly requests: number;
     readonly milliseconds: number;
     readonly warnings: readonly string[];
   },
 ): Report {
-  return { command: 'promote', images: images.map(reportImage), ...run };
+  return { command: 'promote', images: images.map(reportImage), ...facts };
 }

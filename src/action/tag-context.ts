@@ -5,7 +5,8 @@ import { tryParseRevision } from '../tags/revision.ts';
 import { ALLOWED, type GitFacts, SHORT_SHA_LENGTH, type TagContext } from '../tags/tag-context.ts';
 import { needsVersion, notesOnVersion, type VersionSources } from '../tags/versions/find-version.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment, EventContext } from './event/event.ts';
+import type { Environment } from './event/event.ts';
+import type { CompleteEvent } from './git/complete-event.ts';
 
 /** What the tags of a build are made of. */
 export interface BuildTagInputs {
@@ -17,7 +18,7 @@ export interface BuildTagInputs {
   readonly timeZone: string;
 }
 
-function toGitFacts(event: EventContext): GitFacts {
+function toGitFacts(event: CompleteEvent): GitFacts {
   const { name, branch, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate } = event;
   const tag = event.gitTag?.name;
   return { event: name, branch, tag, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate };
@@ -38,7 +39,7 @@ export function readShortShaLength(environment: Environment): number {
 }
 
 /** Builds what the rules know of a build: its event, and no image yet. */
-export function buildTagContext(inputs: BuildTagInputs, event: EventContext, environment: Environment): TagContext {
+export function buildTagContext(inputs: BuildTagInputs, event: CompleteEvent, environment: Environment): TagContext {
   const sha = inputs.revision ?? tryParseRevision(event.sha ?? '');
   const versions: VersionSources = {
     input: inputs.version,
@@ -56,7 +57,8 @@ export function buildTagContext(inputs: BuildTagInputs, event: EventContext, env
         : { sha, origin: inputs.revision === undefined ? "the event's commit" : 'the input "revision"' },
     sourceTag: undefined,
     git: toGitFacts(event),
-    preRelease: event.preRelease,
+    // Of a release that nobody describes, no more than the version is given.
+    preRelease: event.preRelease ?? true,
     makeLatest: event.makeLatest,
     gives: event.givesTags ? ALLOWED : event.movesTags,
     moves: event.movesTags,

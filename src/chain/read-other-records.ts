@@ -8,11 +8,12 @@ import { PROMOTION_ANNOTATION } from '../provenance/record.ts';
 import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { fallbackTag } from '../registry/referrers/digest-tags.ts';
-import { hasReferrersApi, joinReferrers, listFromApi, listFromFallback } from '../registry/referrers/referrers.ts';
+import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { hasReferrersApi, listFromApi } from '../registry/referrers/referrers-api.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { orderNewestFirst } from './order-tags.ts';
-import { announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
+import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** So many tags are looked up at most: each is a request. */
@@ -128,7 +129,7 @@ class OtherImagesReader {
     const listed = await attempt(
       async () => {
         const [fromApi = [], fromTag] = await Promise.all([
-          listFromApi(this.client, repository, digest),
+          listFromApi(this.client, repository, digest, ATTESTATIONS),
           names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : [],
         ]);
         return joinReferrers(fromApi, fromTag);

@@ -6,10 +6,12 @@ import { FormatError } from '../oci/json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
+import { SIGSTORE_BUNDLE } from '../provenance/record.ts';
 import { IN_TOTO, PROMOTION_PREDICATE } from '../provenance/statement.ts';
 import { readBlob } from '../registry/blobs/blobs.ts';
 import { getManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
+import type { ReferrersQuery } from '../registry/referrers/referrers-api.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { StoredRecord } from './stored-record.ts';
 
@@ -25,7 +27,7 @@ const MAX_OTHERS = 50;
 const AT_ONCE = 16;
 
 /** What the annotations of a referrer say that its attestation is about, where they do. */
-export function announcedPredicate({ annotations }: Descriptor): string | undefined {
+export function announcedPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
   return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
 }
 
@@ -54,20 +56,47 @@ function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
   }
 }
 
-/** Reads one attestation by its digest; undefined where it is none, or names another subject than it is read for. */
-export async function readRecord(
+/** The manifest of an attestation: where its statement is, and what it says that this is about. */
+interface AttestationManifest {
+  readonly digest: Digest;
+  readonly layer: Descriptor;
+  readonly form: StoredRecord['form'];
+  readonly announced: string | undefined;
+  readonly annotations: Descriptor['annotations'];
+}
+
+/** Reads the manifest of an attestation; undefined where it is none, or names another subject than it is read for. */
+async function readManifest(
   client: RegistryClient,
   { repository, subject }: RecordQuery,
   digest: Digest,
-): Promise<StoredRecord | undefined> {
+): Promise<AttestationManifest | undefined> {
   const stored = await getManifest(client, repository, digest);
   const manifest = stored && parse(stored.bytes, stored.mediaType);
   if (manifest?.kind !== 'manifest' || manifest.subject?.digest !== subject) return undefined;
   const [layer, ...others] = manifest.layers;
   const form = formOf(layer?.mediaType);
   if (layer === undefined || others.length > 0 || form === undefined) return undefined;
+  return { digest, layer, form, announced: announcedPredicate(manifest), annotations: manifest.annotations };
+}
+
+async function readStatement(
+  client: RegistryClient,
+  { repository, subject }: RecordQuery,
+  { digest, layer, form }: AttestationManifest,
+): Promise<StoredRecord | undefined> {
   const bytes = await readBlob(client, repository, { ...layer, limit: MAX_RECORD });
   return bytes && { digest, repository, subject, form, bytes };
+}
+
+/** Reads one attestation by its digest; undefined where it is none, or names another subject than it is read for. */
+export async function readRecord(
+  client: RegistryClient,
+  query: RecordQuery,
+  digest: Digest,
+): Promise<StoredRecord | undefined> {
+  const manifest = await readManifest(client, query, digest);
+  return manifest && readStatement(client, query, manifest);
 }
 
 /** Whose records are read. */
@@ -87,10 +116,14 @@ interface ListedAttestations {
   readonly others: readonly Descriptor[];
 }
 
+/** What is needed of lists: not every writer says what kind of artifact it is, and then its manifest is asked. */
+export const ATTESTATIONS: ReferrersQuery = {
+  keep: ({ artifactType }) => mayHoldStatement(artifactType),
+  types: [SIGSTORE_BUNDLE, IN_TOTO],
+};
+
 async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {
-  const referrers = await listReferrers(client, repository, subject);
-  // Not every writer of lists says what kind of artifact it is: then its manifest is asked.
-  const attestations = referrers.filter(({ artifactType }) => mayHoldStatement(artifactType));
+  const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
   const groups = Map.groupBy(attestations, (listed) => {
     const announced = announcedPredicate(listed);
     return announced === undefined ? 'unknown' : announced === PROMOTION_PREDICATE ? 'records' : 'others';
@@ -101,19 +134,45 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
   return { records, unknown, others };
 }
 
+/** What is attached to an image, sorted by its own words where the lists say nothing. */
+interface SortedAttestations {
+  /** Records, and what says nowhere what it is; each statement once, however often it is attached. */
+  readonly records: readonly AttestationManifest[];
+  /** Attestations about something else that the lists did not announce. */
+  readonly others: readonly AttestationManifest[];
+}
+
+/** Reads the manifests of what the lists announce as records, and of all that they do not announce at all. */
+async function sortOut(
+  client: RegistryClient,
+  query: RecordQuery,
+  { records, unknown }: ListedAttestations,
+): Promise<SortedAttestations> {
+  // The newest are listed last.
+  const read = await eachAtMost(AT_ONCE, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest));
+  const found = read.filter((manifest) => manifest !== undefined);
+  const mayBe = found.filter(({ announced }) => announced === undefined || announced === PROMOTION_PREDICATE);
+  const distinct = new Map<Digest, AttestationManifest>();
+  for (const manifest of mayBe) {
+    if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);
+  }
+  requireFew(distinct.size, query);
+  return { records: [...distinct.values()], others: found.filter((manifest) => !mayBe.includes(manifest)) };
+}
+
 async function readAll(
   client: RegistryClient,
-  listed: readonly Descriptor[],
+  manifests: readonly AttestationManifest[],
   query: RecordQuery,
 ): Promise<readonly StoredRecord[]> {
-  const read = await eachAtMost(AT_ONCE, listed, ({ digest }) => readRecord(client, query, digest));
+  const read = await eachAtMost(AT_ONCE, manifests, (manifest) => readStatement(client, query, manifest));
   return read.filter((record) => record !== undefined);
 }
 
-function requireFew(records: readonly Descriptor[], { repository, subject }: RecordQuery): void {
-  if (records.length <= MAX_RECORDS) return;
+function requireFew(count: number, { repository, subject }: RecordQuery): void {
+  if (count <= MAX_RECORDS) return;
   throw new RegistryError(
-    `Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${records.length}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`,
+    `Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${count}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`,
     { code: 'too-large', registry: repository.registry },
   );
 }
@@ -121,15 +180,14 @@ function requireFew(records: readonly Descriptor[], { repository, subject }: Rec
 /**
  * Reads the records of promotions of an image that a repository keeps.
  *
- * Nothing in them is believed yet. What is listed but cannot be read is left out: it proves nothing.
+ * Nothing in them is believed yet. What is listed but cannot be read is left out: it proves nothing. What the lists do
+ * not announce is read too, all of it: it may be the record.
  *
  * @throws {RegistryError} where the registry does not answer, or where there are more than 200.
  */
 export async function readRecords(client: RegistryClient, query: RecordQuery): Promise<readonly StoredRecord[]> {
-  const { records, unknown } = await list(client, query);
-  requireFew(records, query);
-  // The newest are listed last.
-  return readAll(client, [...records, ...unknown.slice(-MAX_OTHERS)], query);
+  const { records } = await sortOut(client, query, await list(client, query));
+  return readAll(client, records, query);
 }
 
 /** Everything about an image that may be worth something. */
@@ -147,13 +205,18 @@ export interface Attestations {
  */
 export async function readAttestations(client: RegistryClient, query: RecordQuery): Promise<Attestations> {
   const listed = await list(client, query);
-  requireFew(listed.records, query);
-  const created = ({ annotations }: Descriptor) => annotations.get('org.opencontainers.image.created') ?? '';
-  const newest = listed.others.toSorted((left, right) => (created(left) < created(right) ? 1 : -1));
+  const sorted = await sortOut(client, query, listed);
+  const created = ({ annotations }: Pick<Descriptor, 'annotations'>) =>
+    annotations.get('org.opencontainers.image.created') ?? '';
+  const newest = [...listed.others, ...sorted.others].toSorted((left, right) =>
+    created(left) < created(right) ? 1 : -1,
+  );
   const [records, others] = await Promise.all([
-    readAll(client, [...listed.records, ...listed.unknown.slice(-MAX_OTHERS)], query),
-    readAll(client, newest.slice(0, MAX_OTHERS), query),
+    readAll(client, sorted.records, query),
+    eachAtMost(AT_ONCE, newest.slice(0, MAX_OTHERS), (each) =>
+      'layer' in each ? readStatement(client, query, each) : readRecord(client, query, each.digest),
+    ),
   ]);
-  const [leftOut, leftUnknown] = [newest, listed.unknown].map(({ length }) => Math.max(length - MAX_OTHERS, 0));
-  return { records, others, leftOut: (leftOut ?? 0) + (leftUnknown ?? 0) };
+  const leftOut = Math.max(newest.length - MAX_OTHERS, 0);
+  return { records, others: others.filter((other) => other !== undefined), leftOut };
 }

@@ -7,7 +7,7 @@ import { type Phase, setCost } from '../promotion/estimate/plan-cost.ts';
 import { findPublishedLimits } from '../promotion/estimate/published-limits.ts';
 import { isRecorded } from '../promotion/promotion-request.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
-import { hasReferrersApi } from '../registry/referrers/referrers.ts';
+import { hasReferrersApi } from '../registry/referrers/referrers-api.ts';
 
 /** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */
 export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {

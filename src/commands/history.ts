@@ -101,7 +101,7 @@ export async function runHistory(
   context: CommandContext,
   options: HistoryOptions,
 ): Promise<void> {
-  const { environment, logger, now } = context;
+  const { environment, event, logger, now } = context;
   const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
   const warnings = new Set<string>();
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
@@ -135,6 +135,10 @@ export async function runHistory(
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
   writeOutputs(buildHistoryOutputs(report), environment, logger);
-  printSummary(renderHistorySummary({ pipeline, histories, report }), environment, logger);
+  printSummary(
+    renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null }),
+    environment,
+    logger,
+  );
   logger.info(concludeHistory(histories, report));
 }

@@ -58,7 +58,7 @@ export function openNarrator(logger: Logger): Narrator {
   function emit(event: PromotionEvent): void {
     const line = narrateEvent(event);
     if (line === undefined) return;
-    if (event.kind === 'source-moved') warn(line);
+    if (event.kind === 'source-moved' || event.kind === 'warning') warn(line);
     else logger.info(line);
   }
   return { warnings, warn, emit };

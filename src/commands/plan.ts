@@ -2,7 +2,7 @@ import { openClients } from '../action/clients.ts';
 import { concludePlan } from '../action/conclude.ts';
 import { narrateEstimate, narratePlan, narrateShards } from '../action/narrate.ts';
 import { buildPlanOutputs, writeOutputs } from '../action/outputs.ts';
-import type { PlanReport } from '../action/plan-report.ts';
+import type { PlannedImageTags, PlanReport } from '../action/plan-report.ts';
 import { writePlan } from '../action/plan-store.ts';
 import type { PlanInputs } from '../action/shard-inputs.ts';
 import { renderPlanSummary } from '../action/summary/plan-summary.ts';
@@ -11,15 +11,18 @@ import { findEnvironments } from '../config/find-environment.ts';
 import { InputError } from '../errors.ts';
 import { formatRepository } from '../oci/repository.ts';
 import { addCosts, type Cost, NO_COST } from '../promotion/estimate/cost.ts';
+import type { PromotionPlan } from '../promotion/promotion-plan.ts';
 import { requireNoOverlap } from '../promotion/promotion-set.ts';
 import { buildMatrix } from '../promotion/shards/shard-matrix.ts';
 import { ShardPlanner } from '../promotion/shards/shard-planner.ts';
+import type { TagAction } from '../tags/tag-plan.ts';
 import { formatCount, formatList } from '../text/format.ts';
 import type { CommandContext } from './context.ts';
 import { estimatorOf, traitsOf } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup } from './narrator.ts';
 import { prepareImages } from './prepare-images.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
@@ -47,24 +50,52 @@ function requireOwnRepositories({ routes, pipeline }: PlanInputs): void {
   }
 }
 
+/** More images than these are counted in the summary, and their tags are not shown. */
+const MAX_SHOWN = 50;
+
+/** What takes in the images of a plan. */
+interface PlanReader {
+  readonly planner: ShardPlanner;
+  readonly tally: TagTally;
+  readonly opener: Awaited<ReturnType<typeof openClients>>;
+}
+
+/** What the summary says of tags, gathered while images are read and forgotten. */
+class TagTally {
+  readonly counts: Record<TagAction, number> = { create: 0, move: 0, keep: 0, skip: 0 };
+  readonly first: PlannedImageTags[] = [];
+
+  add({ source, destinations }: PromotionPlan): void {
+    for (const { repository, tags: planned } of destinations) {
+      const tags = planned.tags.map(({ tag, action }) => ({ tag, action }));
+      for (const { action } of tags) this.counts[action]++;
+      if (this.first.length >= MAX_SHOWN) continue;
+      this.first.push({ source: source.reference, repository: formatRepository(repository), tags });
+    }
+  }
+}
+
 /** Reads all images, lot by lot, and takes in what shards are made of. */
 async function readImages(
   inputs: PlanInputs,
   context: CommandContext,
-  { planner, opener }: { readonly planner: ShardPlanner; readonly opener: Awaited<ReturnType<typeof openClients>> },
+  { planner, tally, opener }: PlanReader,
 ): Promise<ReadonlySet<string>> {
   const { logger } = context;
   const requests = await toRequests(inputs, context, { writes: false });
   const warnings = new Set<string>();
+  const refusals = new Refusals();
   using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, 'image')}`);
   for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
     for (const item of items) {
       planner.add(item.plan, item.request, traitsOf(item));
+      tally.add(item.plan);
       if (requests.length <= MAX_TOLD) narratePlan(item.plan).forEach(logger.info);
       for (const warning of item.plan.warnings) warnings.add(warning);
     }
   }
+  refusals.require(requests.length, logger);
   return warnings;
 }
 
@@ -79,8 +110,9 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
   requireOwnRepositories(inputs);
   await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
   const planner = new ShardPlanner();
+  const tally = new TagTally();
   const report = await inGroup(logger, 'Plan', async (): Promise<PlanReport> => {
-    const warnings = [...(await readImages(inputs, context, { planner, opener }))];
+    const warnings = [...(await readImages(inputs, context, { planner, tally, opener }))];
     requireNoOverlap(planner.wishes);
     const { shards, images, tagging } = planner.finish(inputs.shards);
     const policy = inputs.pipeline?.digest;
@@ -89,6 +121,7 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
     const all = shards.reduce((sum: Cost, { cost }) => addCosts(sum, cost), NO_COST);
     const plan = {
       ...{ stored, warnings, requests: opener.requests, images: images.length },
+      ...{ tagCounts: tally.counts, firstTags: tally.first },
       matrix: buildMatrix(shards, stored.id),
       shards: shards.map(({ cost }) => ({ cost, time: estimate(cost, { sharers: shards.length }) })),
       landing: { cost: all, time: estimate(all, { shards: shards.length }) },

@@ -3,7 +3,7 @@ import { conclude } from '../action/conclude.ts';
 import { narrateEstimate, narratePlan } from '../action/narrate.ts';
 import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { buildReport } from '../action/report.ts';
+import { buildReport, reportRun } from '../action/report.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { applySet } from '../promotion/apply.ts';
@@ -19,6 +19,7 @@ import { estimateSet } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, type Narrator, openNarrator, withProgress } from './narrator.ts';
 import { pair, prepareAsked } from './prepare-images.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
@@ -48,10 +49,13 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const [first, ...others] = asked;
   let read = 0;
   using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
-  const items = await prepareAsked([...(first === undefined ? [] : [{ ...first, resolving }]), ...others], () => {
+  const refusals = new Refusals();
+  const begunFirst = first === undefined ? [] : [{ ...first, resolving }];
+  const items = await prepareAsked([...begunFirst, ...others], refusals, () => {
     read++;
   });
   reading[Symbol.dispose]();
+  refusals.require(asked.length, logger);
   const plans = items.map(({ plan }) => plan);
   requireNoOverlap(plans);
   await inGroup(logger, 'Plan', async () => {
@@ -70,10 +74,13 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   const results = applied?.results;
   const report = buildReport(
     plans.map((plan, index) => ({ plan, results: results?.[index] })),
-    { dryRun, warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+    {
+      ...{ dryRun, run: await reportRun(items[0]?.request) },
+      ...{ warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+    },
   );
   writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report), environment, logger);
+  printSummary(renderPromotionSummary(report, inputs.pipeline), environment, logger);
   logger.info(conclude(report));
   if (applied?.trouble !== undefined) throw applied.trouble;
 }

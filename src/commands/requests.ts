@@ -1,5 +1,5 @@
 import { listGitVersions } from '../action/git/git-versions.ts';
-import { isLatestRelease } from '../action/git/github-release.ts';
+import { readReleaseStanding } from '../action/git/github-release.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import { readShortShaLength } from '../action/tag-context.ts';
 import type { PromotionRequest } from '../promotion/promotion-request.ts';
@@ -16,16 +16,18 @@ export async function toRequests(
   const { event, now, environment } = context;
   const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
   const { expectedDigest, referrers, reason, githubToken: token } = inputs;
-  const { gitTag, preRelease, run } = event;
-  const [governed, makeLatest, gitVersions] = await Promise.all([
+  const { gitTag, run } = event;
+  const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
     govern(inputs, context, writes),
-    isLatestRelease(event, token),
+    readReleaseStanding(event, { token }),
     existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
   ]);
   return inputs.routes.map(({ from, to }, index) => ({
     ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, reason },
     referrers,
-    ...{ gitTag, preRelease, run, now, makeLatest, gitVersions, flavor, tagPrefix },
+    repositoryUrl: event.repository?.url,
+    ...{ gitTag, run, now, gitVersions, flavor, tagPrefix, notes },
+    ...standing,
     shortShaLength: readShortShaLength(environment),
     toolVersion: TOOL_VERSION,
     record: 'off' as const,

@@ -1,7 +1,7 @@
 import { conclude } from '../action/conclude.ts';
 import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
 import { shortPlanId } from '../action/plan-store.ts';
-import { buildReport } from '../action/report.ts';
+import { buildReport, reportRun } from '../action/report.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { eachAtMost } from '../async/each-at-most.ts';
@@ -18,6 +18,7 @@ import { applyAnnounced } from './apply-announced.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, openNarrator } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
+import { Refusals } from './refusals.ts';
 import type { PlannedWork } from './shard.ts';
 
 /** So many images are looked at before what only the look needs is forgotten. */
@@ -45,12 +46,15 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
   const landed: Landed[] = [];
   const toCorrect = new Set<Landed>();
   const missing: Missing[] = [];
+  const refusals = new Refusals();
   using _ = startHeartbeat(
     context.logger,
     () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
   );
   for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    // Once an image is refused, the others of the plan are only read to refuse them too.
+    if (refusals.any) continue;
     const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
     const checked = await eachAtMost(IMAGES_AT_ONCE, numbered, async ({ item, shard }) => {
       const { destinations } = item.plan;
@@ -71,6 +75,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
       }
     }
   }
+  refusals.require(requests.length, context.logger);
   return { items, landed, toCorrect, missing };
 }
 
@@ -101,7 +106,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Tags', async () => {
       const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
-        toCorrect.has(each) ? correctRecord(each) : each,
+        toCorrect.has(each) ? correctRecord(each, emit) : each,
       );
       return tagSet(items, correct, emit);
     });
@@ -113,13 +118,14 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
     items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
     {
       dryRun: job.dryRun,
+      run: await reportRun(items[0]?.request),
       warnings: [...warnings],
       requests: opener.requests,
       milliseconds: Date.now() - now.getTime(),
     },
   );
   writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report), environment, logger);
+  printSummary(renderPromotionSummary(report, work.inputs.pipeline), environment, logger);
   logger.info(conclude(report));
   if (applied?.trouble !== undefined) throw applied.trouble;
 }

@@ -4,18 +4,17 @@ import { narrateEstimate, narratePlan } from '../action/narrate.ts';
 import { buildShardOutputs, writeOutputs } from '../action/outputs.ts';
 import { readPlan } from '../action/plan-store.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { buildReport, type Report } from '../action/report.ts';
+import { buildReport, NO_RUN, type Report, reportRun } from '../action/report.ts';
 import type { ShardInputs } from '../action/shard-inputs.ts';
 import { renderShardSummary } from '../action/summary/shard-summary.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
-import { eachAtMost } from '../async/each-at-most.ts';
 import { InputError } from '../errors.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { Landed } from '../promotion/land.ts';
 import type { EventSink } from '../promotion/promotion-event.ts';
 import type { PromotionRequest } from '../promotion/promotion-request.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
-import { landPlanned } from '../promotion/shards/land-shard.ts';
+import { landAll } from '../promotion/shards/land-shard.ts';
 import type { PlannedImage, ShardedPlan } from '../promotion/shards/plan-file.ts';
 import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
@@ -24,6 +23,7 @@ import { estimateSet } from './estimator.ts';
 import { inGroup, openNarrator, withProgress } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
 import { readySigner } from './ready-signer.ts';
+import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 import { tagPlanned } from './shard-tags.ts';
 
@@ -70,7 +70,9 @@ function nameLot(title: string, first: number, { requests }: PlannedWork): strin
 async function prepareLot(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
   const { requests, inputs, opener, context } = work;
   return inGroup(context.logger, nameLot('Plan', first, work), async () => {
-    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+    const refusals = new Refusals();
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    refusals.require(requests.length, context.logger);
     if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
     context.logger.info(narrateEstimate(estimateSet(items, opener, 'landing')));
     return items;
@@ -92,17 +94,17 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
     const items = await prepareLot(work, first);
     for (const { plan } of items) plan.warnings.forEach(warn);
     if (!dryRun) await readySigner(items);
-    const land = (sink: EventSink) => eachAtMost(IMAGES_AT_ONCE, items, (item) => landPlanned(item, sink));
+    const land = (sink: EventSink) => landAll(items, IMAGES_AT_ONCE, sink);
     const landed = dryRun
       ? undefined
       : await inGroup(logger, nameLot('Promotion', first, work), () =>
           withProgress(items, logger, { phase: 'landing', emit, work: land }),
         );
     const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
-    images.push(...buildReport(lot, { dryRun, requests: 0, milliseconds: 0, warnings: [] }).images);
+    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
   }
-  const run = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
-  return { command: 'promote', dryRun, images, ...run };
+  const facts = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
+  return { command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
 }
 
 /**

@@ -1,11 +1,8 @@
 import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../action/bake-file.ts';
 import { buildEntries, findCreated, readCustomEntries } from '../action/build-metadata.ts';
 import { readBase } from '../action/dockerfile/read-base.ts';
-import type { EventContext } from '../action/event/event.ts';
 import { readExistingTags } from '../action/existing-tags.ts';
-import { readGitContext, withGitContext } from '../action/git/git-context.ts';
-import { isLatestRelease } from '../action/git/github-release.ts';
-import { completeRepository } from '../action/git/repository-facts.ts';
+import { completeEvent } from '../action/git/complete-event.ts';
 import type { TagsInputs } from '../action/inputs.ts';
 import { buildMetadataEnvironment } from '../action/metadata-environment.ts';
 import { narrateIdleRules, narrateTags } from '../action/narrate.ts';
@@ -20,13 +17,6 @@ import { planTags, requireNoConflict } from '../tags/plan.ts';
 import type { TagContext } from '../tags/tag-context.ts';
 import type { ComputedTags } from '../tags/tag-plan.ts';
 import type { CommandContext } from './context.ts';
-
-/** Completes the event by what only git or GitHub know. */
-async function completeEvent(inputs: TagsInputs, { event, environment }: CommandContext): Promise<EventContext> {
-  const known =
-    inputs.context === 'git' ? withGitContext(event, await readGitContext(environment, inputs.tagPrefix)) : event;
-  return { ...known, makeLatest: await isLatestRelease(known, inputs.githubToken) };
-}
 
 /** Finds the main tag of those that are given: one that is left as it is holds another image. */
 function findVersionTag({ version }: ComputedTags, items: readonly PlanItem[]): string {
@@ -44,15 +34,13 @@ function warnOfNoTags(items: readonly PlanItem[], { gives }: TagContext): readon
 export async function runTags(inputs: TagsInputs, context: CommandContext): Promise<void> {
   const { environment, logger, now } = context;
   const event = await completeEvent(inputs, context);
+  const { repository } = event;
   const tagContext = buildTagContext(inputs, event, environment);
   const custom = readCustomEntries(inputs, { context: tagContext, now }, environment);
   buildMetadataEnvironment(new Map(), environment);
   const created = findCreated(environment, event.commitDate, now);
   const { base, warnings: baseWarnings } = await readBase(inputs.base, environment);
-  const [{ existing, requests }, repository] = await Promise.all([
-    readExistingTags(inputs, tagContext, { ...context, event }),
-    completeRepository(event, inputs.githubToken, logger),
-  ]);
+  const { existing, requests } = await readExistingTags(inputs, tagContext, context);
   const computed = computeTags(inputs.rules, tagContext, existing, now);
   const plan = planTags(computed, existing, undefined, { ifTagExists: inputs.ifTagExists });
   const images = inputs.images.map(({ name }) => name);

@@ -2,7 +2,7 @@ import type { Pipeline } from '../config/pipeline.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { safeText } from '../text/safe-text.ts';
 import { describeTrust } from './describe-trust.ts';
-import { formatTime } from './format-time.ts';
+import { formatDay } from './format-time.ts';
 import type { EnvironmentHistory, ImageHistory } from './image-history.ts';
 
 /** GitHub shows no picture of more characters (mermaid, `maxTextSize`). */
@@ -27,7 +27,7 @@ const STYLES: readonly string[] = [
 ];
 
 /** Writes foreign text so that it means nothing to Mermaid, to HTML and to Markdown: letters, digits and a few signs stay. */
-function pictureText(text: string): string {
+export function pictureText(text: string): string {
   return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
 }
 
@@ -38,20 +38,28 @@ export function isSplit({ repositories }: EnvironmentHistory): boolean {
 }
 
 function describeNode(environment: EnvironmentHistory): readonly string[] {
-  const { name, current, repositories } = environment;
-  const isUnread = repositories.every(({ missing }) => missing !== undefined);
-  if (isUnread) return [name, 'cannot be read'];
+  const { name, current } = environment;
+  if (isUnread(environment)) return [name, 'cannot be read'];
   if (current === undefined) return [name, 'nothing yet'];
   const { tags, digest, record } = current.placement;
-  const tag = tags[0];
   return [
     name,
-    ...(tag === undefined ? [] : [tag]),
-    shortDigest(digest),
-    ...(record.kind === 'entry' ? [formatTime(record.entry.time)] : []),
+    // A digest would make every node so wide that the whole picture is shrunk.
+    tags[0] ?? shortDigest(digest),
+    ...(record.kind === 'entry' ? [formatDay(record.entry.time)] : []),
     describeTrust(record),
-    ...(isSplit(environment) ? ['its repositories differ'] : []),
+    ...(isSplit(environment) ? ['repositories differ'] : []),
   ];
+}
+
+function isUnread({ repositories }: EnvironmentHistory): boolean {
+  return repositories.every(({ missing }) => missing !== undefined);
+}
+
+/** Names the hotfix route by which an environment got what it runs; undefined if it was a regular one. */
+function usedHotfixOf(environment: EnvironmentHistory | undefined): string | undefined {
+  const record = environment?.current?.placement.record;
+  return record?.kind === 'entry' && record.entry.route?.kind === 'hotfix' ? record.entry.route.name : undefined;
 }
 
 /** Gives each image a colour: that which the last environment runs first, so that one sees how far it has come. */
@@ -60,8 +68,9 @@ function colourImages(environments: readonly EnvironmentHistory[]): ReadonlyMap<
   return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : 'more']));
 }
 
-function classOf({ current, repositories }: EnvironmentHistory, colours: ReadonlyMap<Digest, string>): string {
-  if (repositories.every(({ missing }) => missing !== undefined)) return 'unread';
+function classOf(environment: EnvironmentHistory, colours: ReadonlyMap<Digest, string>): string {
+  const { current } = environment;
+  if (isUnread(environment)) return 'unread';
   return current === undefined ? 'none' : (colours.get(current.placement.digest) ?? 'more');
 }
 
@@ -82,12 +91,17 @@ export function drawPipeline(
     const label = describeNode(environment).map(pictureText).join('<br/>');
     return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
   });
+  const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
   const routes = environments.flatMap(({ name, from }) =>
-    from.flatMap((source) => (nodes.has(source) ? [`${nodes.get(source)} --> ${nodes.get(name)}`] : [])),
+    from.flatMap((source) => {
+      const isBroken = unread.has(source) || unread.has(name);
+      return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? '-.-x' : '-->'} ${nodes.get(name)}`] : [];
+    }),
   );
-  const hotfixes = hotfixRoutes.map(
-    ({ name, from, to }) => `${nodes.get(from)} -.->|"${pictureText(name)}"| ${nodes.get(to)}`,
-  );
+  const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+    const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
+    return `${nodes.get(from)} ${isUsed ? '==>' : '-.->'}|"${pictureText(name)}${isUsed ? ' (used)' : ''}"| ${nodes.get(to)}`;
+  });
   const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
   const lines = [...boxes, ...routes, ...hotfixes, ...used].map((line) => `  ${line}`);
   const text = ['flowchart LR', ...lines].join('\n');

@@ -1,5 +1,13 @@
 import { type Digest, explainDigest, tryParseDigest } from './digest.ts';
-import { FormatError, isJsonObject, objectProperty, property, stringMap, stringProperty } from './json.ts';
+import {
+  FormatError,
+  isJsonObject,
+  objectProperty,
+  optionalText,
+  property,
+  stringMap,
+  stringProperty,
+} from './json.ts';
 import { requireExactKeys } from './unique-keys.ts';
 
 /** What points at content: its type, digest and size (image-spec, descriptor.md). */
@@ -37,7 +45,7 @@ export function parseDescriptor(value: unknown): Descriptor {
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw new FormatError('a descriptor in it has no valid size');
   }
-  const artifactType = stringProperty(value, 'artifactType');
+  const artifactType = optionalText(value, 'artifactType');
   const platform = parsePlatform(objectProperty(value, 'platform'));
   return {
     mediaType,

@@ -23,13 +23,14 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
 /**
  * Decodes the bytes of a JSON document; a byte order mark stays, which no JSON parser takes.
  *
+ * @param reason what the error says of bytes that are no UTF-8.
  * @throws {FormatError} where they are no UTF-8.
  */
-export function decodeJson(bytes: Uint8Array): string {
+export function decodeJson(bytes: Uint8Array, reason = 'it is no JSON document'): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new FormatError('it is no JSON document');
+    throw new FormatError(reason);
   }
 }
 
@@ -58,6 +59,21 @@ export function property(object: JsonObject, key: string): unknown {
 export function stringProperty(object: JsonObject, key: string): string | undefined {
   const value = property(object, key);
   return typeof value === 'string' ? value : undefined;
+}
+
+/**
+ * Reads an optional text: Go's writers leave it out, or write it as null or empty, and mean the same.
+ *
+ * @returns undefined if it says nothing, or is of another type.
+ */
+export function optionalText(object: JsonObject, key: string): string | undefined {
+  return stringProperty(object, key) || undefined;
+}
+
+/** Tells whether an object has a property that says something: null is as good as none. */
+export function hasProperty(object: JsonObject, key: string): boolean {
+  const value = property(object, key);
+  return value !== undefined && value !== null;
 }
 
 /** Reads an object property; undefined where it is missing or of another type. */

@@ -3,11 +3,12 @@ import { type Descriptor, parseDescriptor } from './descriptor.ts';
 import {
   decodeJson,
   FormatError,
+  hasProperty,
   type JsonObject,
+  optionalText,
   parseJsonText,
   property,
   stringMap,
-  stringProperty,
 } from './json.ts';
 import { bareMediaType, contentKind, isSchema1, OCI_INDEX, OCI_MANIFEST } from './media-type.ts';
 import { requireExactKeys, requireUniqueKeys } from './unique-keys.ts';
@@ -32,34 +33,87 @@ export interface ImageManifest extends ManifestFields {
   readonly layers: readonly Descriptor[];
 }
 
+/** An artifact manifest, as registries took it before image-spec 1.1: blobs, and neither config nor layers. */
+export interface ArtifactManifest extends ManifestFields {
+  readonly kind: 'artifact';
+  readonly blobs: readonly Descriptor[];
+}
+
 /** A parsed manifest. The bytes that it came from, not this view, are what is promoted. */
-export type Manifest = IndexManifest | ImageManifest;
+export type Manifest = IndexManifest | ImageManifest | ArtifactManifest;
+
+/** Thrown for a manifest of a type that is not known here: nobody can say what it refers to. */
+export class UnknownTypeError extends FormatError {
+  /** As it is written; foreign text. */
+  readonly mediaType: string;
+
+  constructor(message: string, mediaType: string) {
+    super(message);
+    this.mediaType = mediaType;
+  }
+}
 
 function parseList(object: JsonObject, key: string): readonly Descriptor[] {
+  if (!hasProperty(object, key)) return [];
   const value = property(object, key);
   if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
   return value.map(parseDescriptor);
 }
 
+/** Finds what a document is by its content alone; undefined if it has nothing that tells, or two things that do. */
+function findShape(object: JsonObject, declared: string): Manifest['kind'] | undefined {
+  const has = (key: string): boolean => hasProperty(object, key);
+  const isManifest = has('layers') || has('config');
+  const shapes = [
+    ...(has('manifests') ? ['index' as const] : []),
+    ...(isManifest ? ['manifest' as const] : []),
+    ...(has('blobs') && contentKind(declared) === 'artifact' ? ['artifact' as const] : []),
+  ];
+  if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : undefined;
+  // An empty list may be left out, or null; then only the type tells.
+  const kind = contentKind(declared);
+  return kind === 'artifact' || (kind === 'index' && hasListNamed(object, 'manifests')) ? kind : undefined;
+}
+
+/** Tells whether a document names its own type, or has an empty list as Go writes it: then that is what it is. */
+function hasListNamed(object: JsonObject, key: string): boolean {
+  return Object.hasOwn(object, key) || optionalText(object, 'mediaType') !== undefined;
+}
+
+/** The types under which a manifest was handed over. */
+export interface ManifestTypes {
+  /** The answer's Content-Type, or the media type of the descriptor that led here. */
+  readonly contentType: string;
+  /** What it is taken for if neither the document nor the Content-Type says: what the index calls it. */
+  readonly assumed?: string;
+}
+
 /** Finds the media type that header and body agree on; a document that two readers could take for two things is refused (CVE-2021-41190). */
-function agreedMediaType(object: JsonObject, contentType: string): string {
+function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestTypes): string {
   const header = bareMediaType(contentType);
-  const own = stringProperty(object, 'mediaType');
-  if (own === undefined && property(object, 'mediaType') !== undefined)
+  const own = optionalText(object, 'mediaType');
+  if (own === undefined && hasProperty(object, 'mediaType') && property(object, 'mediaType') !== '')
     throw new FormatError('its mediaType is no text');
-  if (isSchema1(header) || property(object, 'fsLayers') !== undefined) {
-    throw new FormatError('it is of Docker schema 1, which registries no longer take; build the image again');
+  const isKnown = contentKind(header) !== 'blob';
+  const declared = own !== undefined ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? '');
+  if (isSchema1(header) || hasProperty(object, 'fsLayers')) {
+    const reason = 'it is of Docker schema 1, which registries no longer take; build the image again';
+    throw new UnknownTypeError(reason, isSchema1(header) ? header : declared);
   }
-  const isIndex = property(object, 'manifests') !== undefined;
-  const isManifest = property(object, 'layers') !== undefined || property(object, 'config') !== undefined;
-  if (isIndex === isManifest) throw new FormatError('it is neither an index nor a manifest');
-  const known = contentKind(header) !== 'blob';
-  if (own !== undefined && known && bareMediaType(own) !== header) {
+  const shape = findShape(object, declared);
+  if (shape === undefined) {
+    const reason = 'it is neither an index nor a manifest';
+    const named = declared === '' ? header : declared;
+    if (contentKind(named) !== 'blob' || !named.includes('manifest')) throw new FormatError(reason);
+    throw new UnknownTypeError(`${reason}, but of the type ${quote(named)}`, named);
+  }
+  if (own !== undefined && isKnown && declared !== header) {
     throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
   }
-  const mediaType = own !== undefined ? bareMediaType(own) : known ? header : isIndex ? OCI_INDEX : OCI_MANIFEST;
-  if (contentKind(mediaType) !== (isIndex ? 'index' : 'manifest')) {
-    throw new FormatError(`its content does not fit its media type ${quote(mediaType)}`);
+  const mediaType = declared !== '' ? declared : shape === 'index' ? OCI_INDEX : OCI_MANIFEST;
+  if (contentKind(mediaType) !== shape) {
+    const reason = `its content does not fit its media type ${quote(mediaType)}`;
+    throw contentKind(mediaType) === 'blob' ? new UnknownTypeError(reason, mediaType) : new FormatError(reason);
   }
   return mediaType;
 }
@@ -67,26 +121,28 @@ function agreedMediaType(object: JsonObject, contentType: string): string {
 /**
  * Parses the bytes of a manifest or index.
  *
- * @param contentType the answer's Content-Type, or the media type of the descriptor that led here.
+ * @param types the Content-Type, or more of what is known of its type.
  * @throws {FormatError} where the document is malformed, or where it could be read as two different images.
  */
-export function parseManifest(bytes: Uint8Array, contentType: string): Manifest {
-  const text = decodeJson(bytes);
+export function parseManifest(bytes: Uint8Array, types: string | ManifestTypes): Manifest {
+  const text = decodeJson(bytes, 'it is not UTF-8 text, as JSON has to be');
   const object = parseJsonText(text);
   requireUniqueKeys(text);
   requireExactKeys(object);
-  const mediaType = agreedMediaType(object, contentType);
-  if (property(object, 'schemaVersion') !== 2) throw new FormatError('its schemaVersion is not 2');
-  const artifactType = stringProperty(object, 'artifactType');
-  const subject = property(object, 'subject');
+  const mediaType = agreedMediaType(object, typeof types === 'string' ? { contentType: types } : types);
+  const kind = contentKind(mediaType);
+  if (kind !== 'artifact' && property(object, 'schemaVersion') !== 2) {
+    throw new FormatError('its schemaVersion is not 2');
+  }
+  const artifactType = optionalText(object, 'artifactType');
   const fields = {
     mediaType,
     annotations: stringMap(property(object, 'annotations')),
     ...(artifactType === undefined ? {} : { artifactType }),
-    ...(subject === undefined || subject === null ? {} : { subject: parseDescriptor(subject) }),
+    ...(hasProperty(object, 'subject') ? { subject: parseDescriptor(property(object, 'subject')) } : {}),
   };
-  if (contentKind(mediaType) === 'index')
-    return { kind: 'index', manifests: parseList(object, 'manifests'), ...fields };
+  if (kind === 'index') return { kind, manifests: parseList(object, 'manifests'), ...fields };
+  if (kind === 'artifact') return { kind, blobs: parseList(object, 'blobs'), ...fields };
   const config = parseDescriptor(property(object, 'config'));
   return { kind: 'manifest', config, layers: parseList(object, 'layers'), ...fields };
 }

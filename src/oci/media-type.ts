@@ -9,14 +9,23 @@ export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+
 /** The empty descriptor's media type (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
 export const OCI_EMPTY = 'application/vnd.oci.empty.v1+json';
 
+/** The artifact manifest of the image specification's 1.1 release candidates, and ORAS's before it: `blobs` and a `subject`. */
+const ARTIFACT_MANIFESTS: readonly string[] = [
+  'application/vnd.oci.artifact.manifest.v1+json',
+  'application/vnd.cncf.oras.artifact.manifest.v1+json',
+];
+
 /** What a descriptor's media type says of the content behind it. */
-export type ContentKind = 'index' | 'manifest' | 'blob';
+export type ContentKind = 'index' | 'manifest' | 'artifact' | 'blob';
 
 /**
  * The `Accept` header of every manifest request: registries convert or hide what is not listed
  * (distribution answers 404 or the amd64 child). Schema 1 is left out on purpose.
  */
-export const ACCEPT_MANIFESTS = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST].join(', ');
+export const ACCEPT_MANIFESTS = [
+  ...[OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST],
+  ...ARTIFACT_MANIFESTS,
+].join(', ');
 
 /**
  * Returns a media type without parameters, in lower case.
@@ -32,12 +41,23 @@ export function contentKind(mediaType: string): ContentKind {
   const bare = bareMediaType(mediaType);
   if (bare === OCI_INDEX || bare === DOCKER_LIST) return 'index';
   if (bare === OCI_MANIFEST || bare === DOCKER_MANIFEST) return 'manifest';
+  if (ARTIFACT_MANIFESTS.includes(bare)) return 'artifact';
   return 'blob';
 }
 
 /** Tells whether a manifest is of Docker's schema 1, which no longer can be promoted anywhere. */
 export function isSchema1(mediaType: string): boolean {
   return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+
+/**
+ * Tells whether a media type is one of the usual ones of configs and layers, caches of BuildKit among them: what has
+ * another one in an index may be a manifest of a kind that is not known here.
+ */
+export function isUsualBlob(mediaType: string): boolean {
+  return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(
+    bareMediaType(mediaType),
+  );
 }
 
 /** Tells whether a layer may be missing from registries because its licence keeps it elsewhere (image-spec, layer.md). */

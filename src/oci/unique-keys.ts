@@ -7,7 +7,7 @@ const MAX_DEPTH = 100;
 /** The properties that say what a document is and what it refers to (image-spec, manifest.md, image-index.md, descriptor.md). */
 const MEANINGFUL: ReadonlySet<string> = new Set([
   ...['schemaVersion', 'mediaType', 'artifactType', 'config', 'layers', 'manifests', 'subject', 'annotations'],
-  ...['digest', 'size', 'platform', 'urls', 'data', 'fsLayers', 'history', 'signatures'],
+  ...['digest', 'size', 'platform', 'urls', 'data', 'fsLayers', 'history', 'signatures', 'blobs'],
 ]);
 
 /** Those properties by the form that a reader takes for the same: Go's matches keys in any case, "ſ" for "s" too. */

@@ -13,7 +13,7 @@ import { attachReferrer } from '../registry/referrers/attach-referrer.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
 import { describePromotion } from './describe-promotion.ts';
-import type { SignedRecord } from './promotion-event.ts';
+import type { EventSink, SignedRecord } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionRequest, recordFormOf } from './promotion-request.ts';
 
@@ -69,16 +69,22 @@ async function makeRecord(
   return { artifact: buildSignedRecord(content, bundle), signed: { by: opened.name, bundle } };
 }
 
+/** What a record says, and how it is written. */
+export interface RecordWriting {
+  readonly tags: readonly PlannedTag[];
+  readonly emit: EventSink;
+  /** Waited for before the record is attached: what it holds is sent meanwhile. */
+  readonly verified?: Promise<void>;
+}
+
 /**
  * Writes the record of a promotion and attaches it to the image in its destination.
  *
- * @param verified waited for before the record is attached: what it holds is sent meanwhile.
  */
 export async function writeRecord(
   client: RegistryClient,
   scope: RecordScope,
-  tags: readonly PlannedTag[],
-  verified: Promise<void> = Promise.resolve(),
+  { tags, emit, verified }: RecordWriting,
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
   const approvals = await scope.request.governance?.approvals;
@@ -86,6 +92,7 @@ export async function writeRecord(
   const content = { promotion, labels: plan.labels, subject: plan.image };
   const { artifact: record, ...made } = await makeRecord(content, scope);
   await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-  await attachReferrer(client, destination.repository, record);
+  const { repository } = destination;
+  await attachReferrer(client, repository, record, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
   return { digest: digestOf(record.manifest.bytes), ...made };
 }

@@ -38,9 +38,10 @@ export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[
   return {
     subjects: [
       { digest: plan.image.digest },
-      ...graphPlatforms(plan.graph)
-        .filter(({ digest }) => digest !== plan.image.digest)
-        .map(({ platform, digest }) => ({ digest, platform })),
+      // A manifest for several platforms is one subject, which is named once.
+      ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)]
+        .filter(([digest]) => digest !== plan.image.digest)
+        .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') })),
     ],
     time: request.now,
     source: {

@@ -1,9 +1,9 @@
 import type { Digest } from '../oci/digest.ts';
-import { findRecord } from '../provenance/find-record.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { RecordScope } from './apply-record.ts';
 import { describePromotion } from './describe-promotion.ts';
+import { findExistingRecord } from './existing-record.ts';
 import { recordFormOf } from './promotion-request.ts';
 
 /** Finds the record that an earlier run of the same promotion left. */
@@ -17,9 +17,12 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
     const own = await findOwnEntry(client, { request, repository, digest: plan.image.digest, promotion });
     if (own !== 'not-governed') return own;
   }
-  const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+  const { digest } = plan.image;
+  // An API that refuses names no record: then a new one is written.
+  const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
   const { source, destination: to } = promotion;
   const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
   const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
-  return findRecord(referrers, { from, to: to.uri, tags: to.tags, isSigned });
+  const key = { from, to: to.uri, tags: to.tags, isSigned };
+  return findExistingRecord(client, { repository, digest }, { referrers, key });
 }

@@ -1,28 +1,49 @@
 import type { Digest } from '../oci/digest.ts';
+import { formatReference } from '../oci/reference.ts';
 import type { ImageLabels } from '../provenance/image-labels.ts';
 import { OCI_LABEL } from '../provenance/image-labels.ts';
 import { dependsOnLabels } from '../tags/label-needs.ts';
 import { tryParseRevision } from '../tags/revision.ts';
 import { ALLOWED, type Revision, type TagContext } from '../tags/tag-context.ts';
-import { needsVersion, notesOnVersion, type VersionSources } from '../tags/versions/find-version.ts';
+import { needsVersion, VERSION_LABEL, type VersionSources } from '../tags/versions/find-version.ts';
+import { isShaTagOf } from '../tags/versions/sha-tag.ts';
+import { quote } from '../text/safe-text.ts';
 import type { PromotionRequest } from './promotion-request.ts';
 
-function findRevision(request: PromotionRequest, labels: ImageLabels): Revision | undefined {
+/** Reads the revision that the input or the image's labels name. */
+function readRevision(request: PromotionRequest, labels: ImageLabels): Revision | undefined {
   if (request.revision !== undefined) return { sha: request.revision, origin: 'the input "revision"' };
   const key = `${OCI_LABEL}revision`;
   const sha = tryParseRevision(labels.get(key) ?? '');
   return sha === undefined ? undefined : { sha, origin: `the label ${key}` };
 }
 
+/**
+ * Finds the revision: the input, else the commit of the event's git tag if the source tag is the SHA tag of it, else the
+ * label. The tag counts before the label, because labels are often those of the base image.
+ */
+function findRevision(context: TagContext, request: PromotionRequest): Pick<TagContext, 'revision' | 'notes'> {
+  const { revision, sourceTag } = context;
+  const commit = tryParseRevision(request.gitTag?.commit ?? '');
+  if (request.revision !== undefined || commit === undefined || sourceTag === undefined) return { revision };
+  const { rules, now } = request;
+  if (revision?.sha === commit || !isShaTagOf(commit, sourceTag, { rules, scope: { context, now } }))
+    return { revision };
+  const origin = `the source tag ${quote(sourceTag)}`;
+  if (revision === undefined) return { revision: { sha: commit, origin } };
+  const note = `The tag of ${formatReference(request.from)} says that it was built from the event's commit, and ${revision.origin} says ${revision.sha}: the tag counts, as labels are often those of the base image`;
+  return { revision: { sha: commit, origin }, notes: [note] };
+}
+
 /** Tells whether the tags of an image can be planned only when its labels are known. */
-export function needsLabels({ rules, version, revision, gitTag, from }: PromotionRequest): boolean {
-  return dependsOnLabels(rules, { input: version, revision, gitTag, sourceTag: from.tag });
+export function needsLabels({ rules, version, revision, flavor, from }: PromotionRequest): boolean {
+  return dependsOnLabels(rules, { input: version, revision, flavor, sourceTag: from.tag });
 }
 
 /** Builds what the rules know of an image: nothing of the run that promotes it but the git tag on its own commit. */
 export function buildContext(request: PromotionRequest, digest: Digest | undefined, labels: ImageLabels): TagContext {
   const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
-  const revision = findRevision(request, labels);
+  const revision = readRevision(request, labels);
   const sourceTag = request.from.tag;
   const versions: VersionSources = {
     input: request.version,
@@ -30,14 +51,24 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     tagPrefix,
     imageRevision: revision?.sha,
     sourceTag,
-    label: labels.get(`${OCI_LABEL}version`),
+    label: labels.get(VERSION_LABEL),
+    promoted: {
+      reference: formatReference(request.from),
+      source: labels.get(`${OCI_LABEL}source`),
+      repository: request.repositoryUrl,
+    },
   };
-  return {
+  const context: TagContext = {
     ...{ versions, revision, sourceTag, preRelease, makeLatest, flavor, timeZone, shortShaLength },
     git: undefined,
     gives: ALLOWED,
     moves: ALLOWED,
     digest,
-    notes: needsVersion(request.rules) ? notesOnVersion(versions) : [],
+  };
+  const { revision: found, notes = [] } = findRevision(context, request);
+  return {
+    ...context,
+    ...{ revision: found, versions: { ...versions, imageRevision: found?.sha } },
+    notes: [...(request.notes ?? []), ...notes],
   };
 }

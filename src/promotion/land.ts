@@ -79,7 +79,7 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   async function bring(): Promise<void> {
     const ends = { source: clients.source, destination: client };
     const written = await applyCopy(ends, { ...copy, manifests }, count, clients.ledger);
-    await applyCompanions({ client, repository, emit: count }, destination.companions, written);
+    await applyCompanions({ client, repository, emit: count }, destination.companions, { written, manifests });
     if (!hasRoot) return;
     const { digest } = plan.image;
     if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
@@ -94,7 +94,7 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
     if (earlier !== undefined) return earlier;
-    const record = await writeRecord(client, scope, tags, verified);
+    const record = await writeRecord(client, scope, { tags, emit, verified });
     emit({ kind: 'record', to: repository, subject: plan.image.digest, ...record });
     return record.digest;
   }

@@ -40,6 +40,8 @@ export type PromotionEvent =
     }
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
+  /** Something that people should know of; it ended nothing. */
+  | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
   | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };
 
 /** Takes events as they come; it must neither throw nor wait. */

@@ -54,11 +54,13 @@ export interface PromotionRequest {
   readonly revision: string | undefined;
   /** The git tag of the event that runs Sealift, if it is one. */
   readonly gitTag: GitTag | undefined;
+  /** The page of the repository that runs Sealift; undefined outside of GitHub. */
+  readonly repositoryUrl: string | undefined;
   /** Whether GitHub marks the event's release as a pre-release. */
   readonly preRelease: boolean;
   readonly timeZone: string;
-  /** Whether GitHub marks the event's release as the latest; undefined where it does not say. */
-  readonly makeLatest: boolean | undefined;
+  /** Whether GitHub marks the event's release as the latest; undefined if it leaves that to versions, `unknown` if it did not tell. */
+  readonly makeLatest: boolean | 'unknown' | undefined;
   readonly flavor: Flavor;
   /** What git tags of this image begin with, literally. */
   readonly tagPrefix: string;
@@ -87,6 +89,8 @@ export interface PromotionRequest {
   readonly toolVersion: string;
   /** The instant of the run, taken once: all dates come from it. */
   readonly now: Date;
+  /** What could not be found out about the event, for people: sentences. */
+  readonly notes?: readonly string[];
 }
 
 /** The clients of a run: source and destinations may have different credentials at one registry. */

@@ -17,6 +17,8 @@ export function mayWriteAtOnce(
   { isAlone, hasRecord }: RootQuestion,
 ): boolean {
   const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+  // What names a subject is listed there, which the answer to a write by its digest tells whether the registry does.
+  const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== undefined;
   // Where any manifest of the image is missing, so is the root.
-  return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.length > 0;
+  return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
 }

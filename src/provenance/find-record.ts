@@ -1,5 +1,4 @@
 import type { Descriptor } from '../oci/descriptor.ts';
-import type { Digest } from '../oci/digest.ts';
 import { PREDICATE_TYPE, PROMOTION_ANNOTATION, SIGSTORE_BUNDLE } from './record.ts';
 import { PROMOTION_PREDICATE } from './statement.ts';
 
@@ -12,8 +11,13 @@ export interface RecordKey {
   readonly isSigned?: boolean;
 }
 
-/** Finds among referrers the newest record of the same promotion: same source, same destination, at least these tags. */
-export function findRecord(referrers: readonly Descriptor[], key: RecordKey): Digest | undefined {
+/**
+ * Finds among referrers the records of the same promotion, the newest first: same source, same destination, at least
+ * these tags.
+ *
+ * A list is written by anybody, and may name what is gone: a record counts only by its own manifest.
+ */
+export function findRecords(referrers: readonly Descriptor[], key: RecordKey): readonly Descriptor[] {
   const matches = referrers.filter(({ annotations, artifactType }) => {
     if (key.isSigned === true && artifactType !== SIGSTORE_BUNDLE) return false;
     const tags = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? '').split(' '));
@@ -26,5 +30,5 @@ export function findRecord(referrers: readonly Descriptor[], key: RecordKey): Di
   });
   const created = (descriptor: Descriptor): string =>
     descriptor.annotations.get('org.opencontainers.image.created') ?? '';
-  return matches.sort((left, right) => (created(left) < created(right) ? 1 : -1))[0]?.digest;
+  return matches.sort((left, right) => (created(left) < created(right) ? 1 : -1));
 }

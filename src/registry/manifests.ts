@@ -25,10 +25,21 @@ export interface StoredManifest {
   readonly bytes: Uint8Array;
 }
 
+/** A media type as a header may hold it; what a list says may be anything. */
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+
+/** How a manifest is read. */
+export interface ReadOptions {
+  /** How the digest of what a tag stands for is computed; by sha256 if nothing is said. */
+  readonly tagAlgorithm?: DigestAlgorithm | undefined;
+  /** A further media type that is taken: registries hide what is not asked for. */
+  readonly accept?: string | undefined;
+}
+
 /**
  * Reads a manifest and checks its digest.
  *
- * @param tagAlgorithm how the digest of what a tag stands for is computed.
+ * @param options how the digest of what a tag stands for is computed, or more.
  * @returns undefined where the registry has no such manifest or repository.
  * @throws {RegistryError} where the bytes are not what the digest says, or too large.
  */
@@ -36,11 +47,14 @@ export async function getManifest(
   client: RegistryClient,
   repository: Repository,
   reference: Tag | Digest,
-  tagAlgorithm: DigestAlgorithm = 'sha256',
+  options: DigestAlgorithm | ReadOptions = {},
 ): Promise<StoredManifest | undefined> {
+  const { tagAlgorithm = 'sha256', accept } = typeof options === 'string' ? { tagAlgorithm: options } : options;
   const attempt = describeManifest('read', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
-  const response = await client.send({ method: 'GET', url, headers: { accept: ACCEPT_MANIFESTS } });
+  const further = accept !== undefined && MEDIA_TYPE.test(accept) ? `, ${accept}` : '';
+  const headers = { accept: ACCEPT_MANIFESTS + further };
+  const response = await client.send({ method: 'GET', url, headers });
   noteTagsAtOnce(client, response);
   if (response.status === 404) {
     await response.discard();

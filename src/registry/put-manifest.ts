@@ -19,18 +19,25 @@ const TRIES = 4;
 /** The first pause before it is written again, in ms; it doubles each time. */
 const FIRST_PAUSE = 100;
 
+/** A manifest to be sent, and how often. */
+interface PutAttempt {
+  readonly manifest: StoredManifest;
+  readonly attempt: Attempt;
+  readonly tries?: number | undefined;
+}
+
 /** Sends a manifest, again where the refusal may pass; gives the answer, or the refusal that stands. */
 async function sendManifest(
   client: RegistryClient,
   url: URL,
-  { manifest, attempt }: { readonly manifest: StoredManifest; readonly attempt: Attempt },
+  { manifest, attempt, tries = TRIES }: PutAttempt,
 ): Promise<HttpResponse | RegistryError> {
   const headers = { 'content-type': manifest.mediaType };
   for (let count = 1; ; count++) {
     const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes });
     if (response.status === 201 || response.status === 200 || response.status === 202) return response;
     const refusal = await readRefusal(response);
-    if (count === TRIES || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
+    if (count >= tries || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
     await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (0.5 + client.clock.random()));
   }
 }
@@ -61,6 +68,7 @@ function unwritten({ status }: HttpResponse, holds: Digest | undefined): string 
  * Registries that keep tags immutable refuse the same manifest too (ECR, Harbor). Where the tag holds it already,
  * because another run was here or an answer was lost, all is done.
  *
+ * @param tries how often it is sent if the refusal may pass: a list that others write too is read again first.
  * @throws {RegistryError} where the registry does not take it, or says that it took another.
  */
 export async function putManifest(
@@ -68,10 +76,11 @@ export async function putManifest(
   repository: Repository,
   reference: Tag | Digest,
   manifest: StoredManifest,
+  tries?: number,
 ): Promise<WrittenManifest> {
   const attempt = describeManifest('write', client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
-  const response = await sendManifest(client, url, { manifest, attempt });
+  const response = await sendManifest(client, url, { manifest, attempt, tries });
   if (response instanceof RegistryError) {
     if (response.code !== 'tag-immutable' || isDigest(reference)) throw response;
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));

@@ -1,3 +1,4 @@
+import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
 import type { TagRule } from './language/tag-rule.ts';
 import { mainTag } from './main-tag.ts';
@@ -8,6 +9,7 @@ import { ruleTags } from './rules/rule-tags.ts';
 import type { TagContext } from './tag-context.ts';
 import { orderTags, settleTags } from './tag-order.ts';
 import type { ComputedTags, IdleRule, WantedTag } from './tag-plan.ts';
+import { requireOneVersion, scopeOfRule } from './versions/ask-versions.ts';
 import { KnownPep440 } from './versions/known-pep440.ts';
 import { decideLines, KnownVersions } from './versions/version-lines.ts';
 
@@ -27,10 +29,11 @@ export function computeTags(
   now: Date,
 ): ComputedTags {
   const scope: RuleScope = { context, existing, now };
+  const notes = requireOneVersion(rules, scope);
   const idle: IdleRule[] = [];
   const given: { readonly rule: TagRule; readonly outcome: RuleOutcome }[] = [];
   for (const rule of rules) {
-    const outcome = ruleTags(rule, scope);
+    const outcome = ruleTags(rule, scopeOfRule(rule, scope));
     if (typeof outcome === 'string') idle.push({ line: rule.line, rule: rule.text, reason: outcome });
     else given.push({ rule, outcome });
   }
@@ -39,7 +42,7 @@ export function computeTags(
     given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]),
   );
   const outcomes = given.map(({ rule, outcome }) => {
-    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scope, knownPep440 }) : outcome;
+    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
     return typeof again === 'string' ? outcome : again;
   });
   const own = outcomes.flatMap(({ tags }) => tags);
@@ -58,10 +61,18 @@ export function computeTags(
   return {
     ...orderTags(settled, main),
     idle,
-    warnings: [...new Set([...(context.notes ?? []), ...longNumbers(own)])],
+    warnings: [...new Set([...(context.notes ?? []), ...notes, ...unknownDate(rules, context), ...longNumbers(own)])],
     version: main?.tag,
     versionLabel: main?.version ?? main?.original,
   };
+}
+
+/** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */
+function unknownDate(rules: readonly TagRule[], { git, flavor }: TagContext): readonly string[] {
+  if (git !== undefined || !findEventNeeds(rules, flavor).commitDate) return [];
+  return [
+    'A promotion does not know the date of the commit, so that of this run stands for "{{commit_date}}", and a second run has another; take the tag of the source by "type=source", or write "{{date}}" if the day of the run is meant',
+  ];
 }
 
 /** Warns of numbers that outgrew their width, because tags then no longer sort in order of time (rule R7). */

@@ -39,8 +39,8 @@ export interface TagContext {
   readonly git: GitFacts | undefined;
   /** Whether GitHub marks the release as a pre-release: it then gets its full version alone (rule R4). */
   readonly preRelease: boolean;
-  /** Whether GitHub marks the release as the latest; undefined where it does not say. */
-  readonly makeLatest: boolean | undefined;
+  /** Whether GitHub marks the release as the latest; undefined if it leaves that to versions, `unknown` if it did not tell. */
+  readonly makeLatest: boolean | 'unknown' | undefined;
   /** Whether the event gives tags at all, and whether it may move branch tags and `latest` (rule R11). */
   readonly gives: Permission;
   readonly moves: Permission;

@@ -35,6 +35,7 @@ function context(name: string, changes: Partial<ExpectedContext>): ExpectedConte
     givesTags: true,
     preRelease: false,
     makeLatest: undefined,
+    followed: undefined,
     ...changes,
   };
 }
@@ -100,7 +101,7 @@ export const expectedContexts: Readonly<Record<string, ExpectedContext>> = {
   'pull-request-labeled-after-merge': onPullRequest('pull_request', { movesTags: CLOSED }),
   'pull-request-merged': onPullRequest('pull_request', { movesTags: CLOSED }),
   'pull-request-merged-empty': context('pull_request', {
-    ...{ sha: MERGE, checkedOutSha: MERGE, defaultBranch: undefined, movesTags: CLOSED },
+    ...{ sha: MERGE, checkedOutSha: MERGE, defaultBranch: undefined, movesTags: CLOSED, baseRef: 'main' },
   }),
   'pull-request-opened': onPullRequest('pull_request'),
   'pull-request-release-branch': onPullRequest('pull_request', { baseRef: 'release/1.x' }),
@@ -145,7 +146,7 @@ export const expectedContexts: Readonly<Record<string, ExpectedContext>> = {
   'workflow-run-fork': context('workflow_run', AFTER_RUN),
   'workflow-run-merge-group': context('workflow_run', { ...inQueue(BASE, 'main', 12), ...AFTER_RUN }),
   'workflow-run-pull-request': onPullRequest('workflow_run', { ...AFTER_RUN, baseRef: undefined }),
-  'workflow-run-push': onMain('workflow_run', AFTER_RUN),
+  'workflow-run-push': onMain('workflow_run', { ...AFTER_RUN, followed: { name: 'main', sha: HEAD } }),
   'workflow-run-release': onTag('workflow_run', 'v1.2.3', AFTER_RUN),
   'workflow-run-without-branch': context('workflow_run', AFTER_RUN),
 };

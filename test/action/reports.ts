@@ -78,6 +78,7 @@ export function imageReport(changes: Partial<ImageReport> = {}): ImageReport {
     referrers: [],
     labels: {
       'org.opencontainers.image.source': 'https://github.com/acme/shop',
+      'org.opencontainers.image.revision': '860c1904a1ce19322e91ac35af1ab07466440c37',
       'org.opencontainers.image.version': '1.2.3',
     },
     destinations: [destinationReport()],
@@ -91,6 +92,12 @@ export function promotionReport(image: Partial<ImageReport> = {}, changes: Parti
     command: 'promote',
     dryRun: false,
     images: [imageReport(image)],
+    run: {
+      address: 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1',
+      actor: 'octocat',
+      approvedBy: ['wang'],
+      reason: 'CHG-812',
+    },
     requests: 24,
     milliseconds: 2345,
     warnings: [],

@@ -73,13 +73,23 @@ describe('docs/tags.md', () => {
 });
 
 describe('README.md', () => {
+  it('is read in a few minutes', () => {
+    expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(15_000);
+  });
+
+  it('leads to every guide, reference and concept', () => {
+    const pages = DOCUMENTS.filter((name) => name.startsWith('docs/') && !name.startsWith('docs/decisions/'));
+    expect(pages.filter((page) => !read('README.md').includes(`](${page})`))).toEqual([]);
+  });
+});
+
+describe('docs/reference/errors.md', () => {
   it('quotes errors that the source has', () => {
     const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
     const sources = files.filter((file) => file.endsWith('.ts')).map((file) => read(join('src', file)));
-    const table = read('README.md').split('## Troubleshooting')[1] ?? '';
-    const quoted = [...table.matchAll(/^\| (?:A warning: )?`((?:Cannot|The) [^`]+)` +\|/gm)].map(
-      ([, text]) => text ?? '',
-    );
+    const quoted = [
+      ...read('docs/reference/errors.md').matchAll(/^\| (?:A warning: )?`((?:Cannot|The) [^`]+)` +\|/gm),
+    ].map(([, text]) => text ?? '');
     expect(quoted.length).toBeGreaterThan(10);
     // What is left out, a status, and the registry's own code come at run time; "Cannot" and ":" join parts of a sentence.
     const parts = quoted

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadText } from '../config/support.ts';
-import { DOCUMENTS } from './documents.ts';
+import { DOCUMENTS, readDocument } from './documents.ts';
 import { pipelineExamples, ROOTS } from './pipeline-examples.ts';
 
 const examples = DOCUMENTS.flatMap(pipelineExamples);
@@ -17,8 +17,13 @@ describe('pipeline files in documents', () => {
 });
 
 describe('the pipeline file of README.md', () => {
-  it('pins the workflow that the next example is saved as, and lets nothing but signed records count', async () => {
-    const [example] = pipelineExamples('README.md');
+  const [example] = pipelineExamples('README.md');
+
+  it('is the one of the examples', () => {
+    expect(readDocument('examples/sealift.yml').replace(/^#.*\n/gm, '')).toBe(`${example?.file}\n`);
+  });
+
+  it('pins the workflows that the examples are saved as, and lets nothing but signed records count', async () => {
     const { environments, hotfixRoutes } = await loadText(example?.file ?? '', ROOTS);
     expect(environments.map(({ name, from }) => [name, ...from])).toEqual([
       ['d'],
@@ -30,13 +35,13 @@ describe('the pipeline file of README.md', () => {
     expect(hotfixRoutes).toEqual([{ name: 'emergency', from: 't', to: 'p' }]);
     for (const { record, signers } of environments) {
       expect(record).toBe('signed');
-      expect(signers).toEqual([
-        {
+      expect(signers.map((signer) => ({ ...signer }))).toMatchObject(
+        ['promote', 'hotfix'].map((name) => ({
           kind: 'identity',
           issuer: 'https://token.actions.githubusercontent.com',
-          identity: 'https://github.com/acme/shop/.github/workflows/promote.yml@refs/heads/main',
-        },
-      ]);
+          identity: `https://github.com/acme/shop/.github/workflows/${name}.yml@refs/heads/main`,
+        })),
+      );
     }
   });
 });

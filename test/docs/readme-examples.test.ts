@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { parseHome } from '../../scripts/readme/home.ts';
@@ -15,11 +17,15 @@ const outputs = action.outputs.map(({ name }) => name);
 /** The pipeline file that newcomers copy: examples that name environments mean those in it. */
 const pipeline = await loadText(pipelineExamples('README.md')[0]?.file ?? '', ROOTS);
 /** Every block of YAML in every document; one without steps is not for GitHub, and has only to be YAML. */
-const examples = DOCUMENTS.flatMap((document) =>
+const blocks = DOCUMENTS.flatMap((document) =>
   codeBlocks(readDocument(document))
     .filter(({ language }) => language === 'yaml')
     .map(({ line, text }) => ({ document, line, workflow: readWorkflow(text) })),
-).filter(({ workflow }) => workflow.steps.length > 0);
+);
+const files = readdirSync(join(import.meta.dirname, '..', '..', 'examples')).map((name) => ({
+  ...{ document: `examples/${name}`, line: 1, workflow: readWorkflow(readDocument(`examples/${name}`)) },
+}));
+const examples = [...blocks, ...files].filter(({ workflow }) => workflow.steps.length > 0);
 
 /** Stands in for what an expression gives at run time. */
 function sampleOf(expression: string): string {
@@ -72,13 +78,11 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
 });
 
 it('shows each way to use the action', () => {
-  const shown = examples.filter(({ document }) => document === 'README.md');
-  expect(shown.length).toBeGreaterThanOrEqual(10);
-  const commands = shown.flatMap(({ workflow }) =>
+  const commands = examples.flatMap(({ workflow }) =>
     workflow.steps.filter(isOurs).map((step) => step.with.get('command')),
   );
   expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history']));
-  for (const guide of ['tags', 'migrating-from-metadata-action', 'numbers-of-the-day']) {
-    expect(examples.map(({ document }) => document)).toContain(`docs/${guide}.md`);
+  for (const guide of ['README', 'docs/tags', 'docs/migrating-from-metadata-action', 'docs/numbers-of-the-day']) {
+    expect(examples.map(({ document }) => document)).toContain(`${guide}.md`);
   }
 });

@@ -4,11 +4,9 @@ import { startWorld } from '../e2e/pipeline-world.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { readDocument } from './documents.ts';
-import { codeBlocks } from './markdown-blocks.ts';
 import { pipelineExamples } from './pipeline-examples.ts';
 import { readWorkflow } from './workflow-steps.ts';
 
-const section = readDocument('README.md').split('\n## A pipeline in three steps\n')[1]?.split('\n## ')[0] ?? '';
 const image = buildImage({ labels: LABELS });
 
 /** Moves the file of the README from the world to one of a test: another registry, and another Sigstore. */
@@ -18,10 +16,9 @@ function movePipeline(file: string): string {
     .replace('signing:\n', '$&  fulcio-url: SIGSTORE\n  rekor-url: SIGSTORE\n  trusted-root: trusted_root.json\n');
 }
 
-/** Returns what a workflow of the section gives to Sealift, for what people type in. */
-function inputsOf(name: string, typed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const block = codeBlocks(section).find(({ text }) => text.startsWith(`name: ${name}\n`));
-  const step = readWorkflow(block?.text ?? '').steps.find(({ uses }) => uses?.startsWith('sealift/'));
+/** Returns what an example gives to Sealift, for what people type in. */
+function inputsOf(file: string, typed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const step = readWorkflow(readDocument(`examples/${file}`)).steps.find(({ uses }) => uses?.startsWith('sealift/'));
   const fill = (text: string) => text.replace(/\$\{\{ inputs\.(\w+) \}\}/g, (_, input: string) => typed[input] ?? '');
   return Object.fromEntries([...(step?.with ?? [])].map(([key, value]) => [key, fill(value)]));
 }
@@ -32,9 +29,9 @@ it('the pipeline of README.md does what README.md says', { timeout: 120_000 }, a
   await pushImage(world.host, 'd/shop/app', image, ['1.2.3']);
   const promote = (from: string, to: string, reason = '') => {
     world.tokens.claims = { repository: 'acme/shop', environment: to };
-    return world.run(inputsOf('promote', { image: 'shop/app:1.2.3', from, to, reason }));
+    return world.run(inputsOf('pipeline.yml', { image: 'shop/app:1.2.3', from, to, reason }));
   };
-  const verify = () => world.run(inputsOf('deploy', { image: 'shop/app:1.2.3' }));
+  const verify = () => world.run(inputsOf('verify-before-deploy.yml', { image: 'shop/app:1.2.3' }));
 
   expect(await promote('d', 'p')).toMatchObject({ exitCode: 1 });
   expect(await promote('d', 't')).toMatchObject({ exitCode: 0, stderr: '' });

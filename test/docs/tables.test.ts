@@ -1,27 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatDate } from '../../src/tags/dates/date-format.ts';
 import { compute, REVISION, wantedOf } from '../tags/support.ts';
-import { readDocument } from './documents.ts';
-
-/** Reads the rows of the first table below a header, each cell as it is written. */
-function rowsBelow(document: string, header: string): readonly (readonly string[])[] {
-  const lines = readDocument(document).split('\n');
-  const start = lines.findIndex((line) => cellsOf(line)[0] === header);
-  const rest = lines.slice(start + 2);
-  return rest.slice(0, rest.indexOf('')).map(cellsOf);
-}
-
-function cellsOf(line: string): readonly string[] {
-  return line
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-}
-
-/** Returns what stands between backquotes. */
-function codes(cell = ''): readonly string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code]) => code ?? '');
-}
+import { codes, rowsBelow } from './markdown-tables.ts';
 
 describe('docs/tags.md', () => {
   it.each(rowsBelow('docs/tags.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {

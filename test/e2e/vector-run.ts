@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../src/oci/json.ts';
+import { BASE, HEAD, MERGE } from '../action/event-contexts.ts';
 import { type GitHubServer, startGitHub } from '../action/github-server.ts';
 import { readRecordedEvent } from '../support/events.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
@@ -58,7 +59,10 @@ export async function startWorld(vectors: readonly Vector[]): Promise<VectorWorl
       ? []
       : [[`/repos/acme/shop/compare/${held}...${OURS}?per_page=1`, { body: { status: compare } }] as const],
   );
-  const github = await startGitHub(Object.fromEntries(answers));
+  // The date of a commit that the event does not tell.
+  const dated = { body: { committer: { date: '2020-01-01T00:00:00Z' } } };
+  const commits = [OURS, HEAD, MERGE, BASE].map((sha) => [`/repos/acme/shop/git/commits/${sha}`, dated] as const);
+  const github = await startGitHub(Object.fromEntries([...answers, ...commits]));
   return {
     registry,
     github,
@@ -147,7 +151,7 @@ export async function runVector(
     await pushImage(host, source.repository, buildImage({ ...SMALL, labels: LABELS, seed: 'ours' }), [source.tag]);
     Object.assign(inputs, { from: `{host}/${source.repository}:${source.tag}`, to: '{image}', record: 'off' });
   }
-  if (vector.compare !== undefined) inputs['github-token'] = 'token';
+  inputs['github-token'] ??= 'token';
   const { event, env } = eventOf(vector);
   const run = await runAction({
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, fill(value)])),

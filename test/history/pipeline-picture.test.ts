@@ -49,7 +49,7 @@ describe('drawPipeline', () => {
   });
 
   it('draws nothing that GitHub would not show', () => {
-    const environments = Array.from({ length: 600 }, (_, index) =>
+    const environments = Array.from({ length: 1600 }, (_, index) =>
       environment(`environment-${index}`, [repository('r.example.com/p/app', [placement(String(index), ['1.0.0'])])]),
     );
     expect(drawPipeline({ image: 'app', sought: undefined, environments }, { hotfixRoutes: [] })).toBeUndefined();

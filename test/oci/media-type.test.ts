@@ -58,6 +58,10 @@ describe('isForeignLayer', () => {
   });
 });
 
-it('asks for the four types of manifests, and for nothing that makes a registry convert them', () => {
-  expect(ACCEPT_MANIFESTS.split(', ')).toEqual([OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST]);
+it('asks for the types of manifests that are known, and for nothing that makes a registry convert them', () => {
+  expect(ACCEPT_MANIFESTS.split(', ')).toEqual([
+    ...[OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST],
+    'application/vnd.oci.artifact.manifest.v1+json',
+    'application/vnd.cncf.oras.artifact.manifest.v1+json',
+  ]);
 });

@@ -6,6 +6,7 @@ import { parseReference } from '../../src/oci/reference.ts';
 import { buildContext, needsLabels } from '../../src/promotion/image-context.ts';
 import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
 import { computeTags } from '../../src/tags/compute.ts';
+import { parseFlavor } from '../../src/tags/language/flavor.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { NOW, requestOf } from './support.ts';
 
@@ -30,6 +31,8 @@ const lines = fc.constantFrom(
   ],
   ...[
     'type=raw,value=v1',
+    'stable',
+    'edge',
     'type=raw,value={{version}}',
     'type=raw,value=x-{{sha}}',
     'type=raw,value=x,prefix={{sha}}-',
@@ -89,8 +92,18 @@ it('an image whose labels are said not to matter gets the same tags whatever the
 });
 
 it.each([
-  ['type=raw,value=v1', {}, false],
-  ['type=semver', {}, false],
+  ['type=raw,value=stable', {}, false],
+  ['type=raw,value=s2', {}, false],
+  ['type=raw,value=v1', {}, true],
+  ['type=raw,value=latest', {}, true],
+  ['type=raw,value=latest-alpine', {}, true],
+  ['type=raw,value=latest', { version: '1.0.0' }, false],
+  ['type=source', {}, true],
+  ['type=source', { from: parseReference('registry.example.com/d/app:main') }, false],
+  ['stable', { flavor: parseFlavor('latest=true') }, true],
+  ['type=semver', {}, true],
+  ['type=semver', { version: '1.0.0', gitTag: { name: 'v1', commit: SHA } }, false],
+  ['type=semver', { revision: SHA }, true],
   ['type=semver', { from: parseReference('registry.example.com/d/app:main') }, true],
   ['type=semver', { from: parseReference('registry.example.com/d/app:main'), version: '1.0.0' }, false],
   ['type=semver', { gitTag: { name: 'v1', commit: SHA } }, true],

@@ -65,6 +65,7 @@ export function requestOf(host: string, changes: Partial<PromotionRequest> = {})
     version: undefined,
     revision: undefined,
     gitTag: undefined,
+    repositoryUrl: 'https://github.com/acme/shop',
     preRelease: false,
     makeLatest: undefined,
     flavor: NO_FLAVOR,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
-import { findRecord, type RecordKey } from '../../src/provenance/find-record.ts';
+import { findRecords, type RecordKey } from '../../src/provenance/find-record.ts';
 import { buildRecord, buildSignedRecord } from '../../src/provenance/record.ts';
 import { FULL, LABELS, SUBJECT } from './promotion.ts';
 
@@ -24,7 +24,7 @@ describe('finding a record', () => {
     annotations: new Map([...record.annotations, ['in-toto.io/predicate-type', 'https://slsa.dev/provenance/v1']]),
   };
 
-  it.each<readonly [string, Parameters<typeof findRecord>[0], Partial<RecordKey>, Digest | undefined]>([
+  it.each<readonly [string, Parameters<typeof findRecords>[0], Partial<RecordKey>, Digest | undefined]>([
     ['the one of the same promotion', [foreign, record, other], {}, record.digest],
     ['the newest', [record, later], {}, later.digest],
     ['the newest, in any order', [later, record], {}, later.digest],
@@ -40,6 +40,6 @@ describe('finding a record', () => {
     ['none that is not signed where it must be', [record, later], { isSigned: true }, undefined],
     ['a signed one where it need not be', [signed], {}, signed.digest],
   ])('finds %s', (_, referrers, changes, expected) => {
-    expect(findRecord(referrers, { ...KEY, ...changes })).toBe(expected);
+    expect(findRecords(referrers, { ...KEY, ...changes })[0]?.digest).toBe(expected);
   });
 });

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
+import { COMMANDS, SPECIFIC_INPUTS, usesInput } from '../../scripts/readme/by-command.ts';
 import { parseHome, replaceHome } from '../../scripts/readme/home.ts';
-import { renderReadme, replaceSection } from '../../scripts/readme/render.ts';
+import { renderReference, replaceSection } from '../../scripts/readme/render.ts';
 import { renderInputs, renderOutputs } from '../../scripts/readme/tables.ts';
 
 const ACTION = `
@@ -50,20 +53,18 @@ describe('the tables', () => {
   it('show each input on a line of its own', () => {
     expect(renderInputs(inputs)).toBe(
       [
-        '| Input     | Default                     | Meaning             |',
-        '| --------- | --------------------------- | ------------------- |',
-        '| `command` | `a`                         | What to do: `a\\|b`. |',
-        '| `tags`    | `type=semver`<br>`type=sha` | Rules.              |',
-        '| `dry-run` | `false`                     | Plan only.          |',
-        '| `from`    |                             | What.               |',
+        '| Input | Default | Meaning |',
+        '| --- | --- | --- |',
+        '| `command` | `a` | What to do: `a\\|b`. |',
+        '| `tags` | `type=semver`<br>`type=sha` | Rules. |',
+        '| `dry-run` | `false` | Plan only. |',
+        '| `from` |  | What. |',
       ].join('\n'),
     );
   });
 
   it('show each output on a line of its own', () => {
-    expect(renderOutputs(outputs)).toBe(
-      '| Output   | Meaning     |\n| -------- | ----------- |\n| `digest` | The digest. |',
-    );
+    expect(renderOutputs(outputs)).toBe('| Output | Meaning |\n| --- | --- |\n| `digest` | The digest. |');
   });
 });
 
@@ -97,22 +98,43 @@ describe('replaceHome', () => {
   });
 });
 
-describe('renderReadme', () => {
-  const readme = `# A\n\n${MARKS('inputs', '\nold\n')}\n\nB\n\n${MARKS('outputs', '')}\n\nuses: old/sealift@v1\n`;
+describe('renderReference', () => {
+  const reference = `# A\n\n${MARKS('inputs', '\nold\n')}\n\nB\n\n${MARKS('outputs', '')}\n`;
 
   it('replaces the tables and leaves all else', () => {
-    const text = renderReadme(readme, parseActionFile(ACTION), HOME);
-    expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\n\| Input /);
+    const text = renderReference(reference, parseActionFile(ACTION));
+    expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\n### promote\n\n\| Input /);
     expect(text).not.toContain('old');
     expect(text).toContain('\n\nB\n\n');
   });
 
+  it('shows an input with each command that uses it, or once if all of them do', () => {
+    const sections = renderReference(reference, parseActionFile(ACTION)).split('\n### ');
+    const having = (input: string) =>
+      sections.filter((text) => text.includes(`| \`${input}\` |`)).map((text) => text.split('\n')[0]);
+    expect(having('command')).toEqual(['Every command']);
+    expect(having('dry-run')).toEqual(['promote', 'plan']);
+    expect(having('from')).toEqual(['promote', 'plan', 'verify', 'history']);
+  });
+
   it('finds nothing to do the second time', () => {
-    const once = renderReadme(readme, parseActionFile(ACTION), HOME);
-    expect(renderReadme(once, parseActionFile(ACTION), HOME)).toBe(once);
+    const once = renderReference(reference, parseActionFile(ACTION));
+    expect(renderReference(once, parseActionFile(ACTION))).toBe(once);
   });
 
   it.each(['', MARKS('inputs', '') + MARKS('inputs', ''), '<!-- inputs: end -->'])('refuses %j', (text) => {
-    expect(() => replaceSection(text, 'inputs', '')).toThrow('Cannot write README.md: it must hold');
+    expect(() => replaceSection(text, 'inputs', '')).toThrow('Cannot write the tables: the document must hold');
+  });
+});
+
+describe('the inputs of each command', () => {
+  const action = parseActionFile(readFileSync(join(import.meta.dirname, '..', '..', 'action.yml'), 'utf8'));
+
+  it('are inputs that there are', () => {
+    expect(action.inputs.map(({ name }) => name)).toEqual(expect.arrayContaining([...SPECIFIC_INPUTS]));
+  });
+
+  it('are used by a command', () => {
+    for (const input of SPECIFIC_INPUTS) expect(COMMANDS.some((command) => usesInput(command, input))).toBe(true);
   });
 });

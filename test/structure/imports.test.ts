@@ -14,6 +14,7 @@ const LEVELS: readonly (readonly string[])[] = [
   ['action'],
   ['commands'],
   ['main'],
+  ['start'],
   ['index'],
 ];
 
@@ -63,7 +64,8 @@ const QUIET: ReadonlyMap<string, RegExp> = new Map([
 
 /** Tells whether a line of a file writes to the log past the logger. */
 function speaks(path: string, line: string): boolean {
-  if (path === 'action/logger.ts') return false;
+  // The entry runs on a Node that cannot load the logger.
+  if (path === 'action/logger.ts' || path === 'index.ts') return false;
   if (LOUD.some((pattern) => pattern.test(line))) return true;
   const called = /\bcore\s*\.\s*(\w+)\s*\(/.exec(line)?.[1];
   return called !== undefined && !(QUIET.get(path)?.test(called) ?? false);

@@ -28,6 +28,8 @@ export interface CertificateOptions {
   readonly name: string;
   /** What it signs with; an elliptic curve by default. */
   readonly algorithm?: keyof typeof KEY_TYPES;
+  /** Further names of a server, besides those of loopback. */
+  readonly hosts?: readonly string[];
 }
 
 /**
@@ -59,11 +61,12 @@ export function makeAuthority(options: CertificateOptions): Promise<Certificate>
   return request(options, ['-addext', 'keyUsage=critical,digitalSignature,keyCertSign']);
 }
 
-/** Makes a server's certificate for 127.0.0.1 and localhost, signed by an authority. */
+/** Makes a server's certificate for 127.0.0.1, localhost and its further names, signed by an authority. */
 export function makeServerCertificate(authority: Certificate, options: CertificateOptions): Promise<Certificate> {
+  const names = ['IP:127.0.0.1', 'DNS:localhost', ...(options.hosts ?? []).map((host) => `DNS:${host}`)];
   return request(options, [
     ...['-CA', authority.certificateFile, '-CAkey', authority.keyFile],
-    ...['-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'],
+    ...['-addext', `subjectAltName=${names.join(',')}`],
     ...['-addext', 'basicConstraints=critical,CA:FALSE'],
     ...['-addext', 'extendedKeyUsage=serverAuth'],
   ]);

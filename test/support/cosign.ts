@@ -113,7 +113,12 @@ async function trustArguments(folder: string, trust: CosignTrust): Promise<reado
  * @returns the statements that hold.
  * @throws {Error} with cosign's words where there are none.
  */
-export function verifyAttestation({ image, predicateType, trust, policy }: CosignVerification): Promise<readonly unknown[]> {
+export function verifyAttestation({
+  image,
+  predicateType,
+  trust,
+  policy,
+}: CosignVerification): Promise<readonly unknown[]> {
   return inFolder(async (folder) => {
     const file = join(folder, 'policy.cue');
     if (policy !== undefined) await writeFile(file, policy);

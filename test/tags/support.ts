@@ -8,6 +8,7 @@ import type { TagRule } from '../../src/tags/language/tag-rule.ts';
 import type { RuleScope } from '../../src/tags/rules/rule-outcome.ts';
 import { ALLOWED, type GitFacts, type TagContext } from '../../src/tags/tag-context.ts';
 import type { ComputedTags } from '../../src/tags/tag-plan.ts';
+import type { PromotedImage } from '../../src/tags/versions/find-version.ts';
 
 /** The revision of most tests. */
 export const REVISION = '860c1904a1ce19322e91ac35af1ab07466440c37';
@@ -37,8 +38,10 @@ export interface Known {
   readonly defaultBranch?: string | undefined;
   readonly commitDate?: Date;
   readonly mergeGroup?: number;
-  /** A promotion knows no event. */
+  /** A promotion knows no event but its git tag. */
   readonly isPromotion?: boolean;
+  /** The image's label `org.opencontainers.image.source`, in a promotion run by `acme/shop`. */
+  readonly source?: string;
   readonly preRelease?: boolean;
   readonly makeLatest?: boolean;
   /** Why the event gives no tags, or may not move them. */
@@ -68,6 +71,11 @@ function gitFacts(known: Known): GitFacts {
   };
 }
 
+function promotedOf({ sourceTag, source }: Known): PromotedImage {
+  const reference = `registry.example.com/d/shop:${sourceTag ?? 'main'}`;
+  return { reference, source, repository: 'https://github.com/acme/shop' };
+}
+
 /** Returns a context that knows nothing but what is given. */
 export function contextOf(known: Known): TagContext {
   const { revision, sourceTag, makeLatest, digest, givesNothing, movesNothing } = known;
@@ -81,6 +89,7 @@ export function contextOf(known: Known): TagContext {
       imageRevision: revision,
       sourceTag: source,
       label: known.label,
+      ...(known.isPromotion === true ? { promoted: promotedOf(known) } : {}),
     },
     revision: revision === undefined ? undefined : { sha: revision, origin: "the event's commit" },
     sourceTag: source,

@@ -65,6 +65,13 @@ export function warnOfEvent(source: EventSource): readonly string[] {
   return [];
 }
 
+/** Reads whether a release is marked as a pre-release; undefined for a release whose payload does not say. */
+export function readPreRelease({ name, payload }: EventSource): boolean | undefined {
+  const value = property(objectAt(payload, 'release'), 'prerelease');
+  if (value === true) return true;
+  return value === false || name !== 'release' ? false : undefined;
+}
+
 /** Reads what a release says of its own rank: whether it is to be the latest; undefined where it does not say. */
 export function readMakeLatest({ payload }: EventSource): boolean | undefined {
   const value = String(property(objectAt(payload, 'release'), 'make_latest'));

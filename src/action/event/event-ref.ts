@@ -81,10 +81,11 @@ function refOfRun(source: EventSource): string {
 }
 
 /** Finds the branch that a git tag was pushed with or a pull request wants to go to: `{{base_ref}}` of metadata-action. */
-export function findBaseRef({ payload }: EventSource, meaning: RefMeaning): string | undefined {
+export function findBaseRef({ environment, payload }: EventSource, meaning: RefMeaning): string | undefined {
   const base =
     meaning.tag === undefined
-      ? stringProperty(objectAt(payload, 'pull_request', 'base'), 'ref')
+      ? // The runner sets the variable for pull requests, whatever the payload holds.
+        stringProperty(objectAt(payload, 'pull_request', 'base'), 'ref') || environment['GITHUB_BASE_REF']
       : stringProperty(payload, 'base_ref')?.replace(/^refs\/heads\//, '');
   return base || undefined;
 }

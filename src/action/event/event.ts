@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { type JsonObject, objectProperty, parseJsonObject, property } from '../../oci/json.ts';
+import { type JsonObject, objectProperty, parseJsonObject } from '../../oci/json.ts';
 import type { RunFacts } from '../../provenance/statement.ts';
 import type { GitTag } from '../../tags/versions/find-version.ts';
 import { quote } from '../../text/safe-text.ts';
 import { findCommitDate, findCommits } from './event-commit.ts';
-import { judgeMoves, judgeTags, type Permission, readMakeLatest, warnOfEvent } from './event-policy.ts';
+import { judgeMoves, judgeTags, type Permission, readMakeLatest, readPreRelease, warnOfEvent } from './event-policy.ts';
 import { findBaseRef, findRef, interpretRef, type MergeGroup } from './event-ref.ts';
 import { findDefaultBranch, isOnDefaultBranch, type RepositoryFacts, readRepository } from './event-repository.ts';
 import { readRun } from './event-run.ts';
-import { type Environment, objectAt, readEventSource } from './event-source.ts';
+import { type Environment, readEventSource } from './event-source.ts';
+import { type FollowedPush, findFollowedPush } from './workflow-run.ts';
 
 export type { RepositoryFacts } from './event-repository.ts';
 export type { Environment } from './event-source.ts';
@@ -38,8 +39,8 @@ export interface EventContext {
   readonly movesTags: Permission;
   /** Whether there are any tags to give; where not, `movesTags` says why. */
   readonly givesTags: boolean;
-  /** Whether GitHub marks the event's release as a pre-release. */
-  readonly preRelease: boolean;
+  /** Whether GitHub marks the event's release as a pre-release; undefined for a release whose payload does not say. */
+  readonly preRelease: boolean | undefined;
   /** Whether the event's release is to be the latest; undefined where it does not say. */
   readonly makeLatest: boolean | undefined;
   readonly repository: RepositoryFacts | undefined;
@@ -49,6 +50,8 @@ export interface EventContext {
   readonly run: RunFacts;
   /** Where GitHub's API is; undefined outside of GitHub. */
   readonly apiUrl: string | undefined;
+  /** The push that a `workflow_run` follows, if that run succeeded and was one of this repository. */
+  readonly followed: FollowedPush | undefined;
   /** What people should know about the event: sentences. */
   readonly warnings: readonly string[];
 }
@@ -69,13 +72,14 @@ export function readEvent(environment: Environment, payload: JsonObject): EventC
     isDefaultBranch: isOnDefaultBranch(source, meaning),
     movesTags: judgeMoves(source),
     givesTags: judgeTags(source).allowed,
-    preRelease: property(objectAt(payload, 'release'), 'prerelease') === true,
+    preRelease: readPreRelease(source),
     makeLatest: readMakeLatest(source),
     repository: readRepository(source),
     knowsRepository: objectProperty(payload, 'repository') !== undefined,
     commitDate: findCommitDate(source, sha),
     run: readRun(environment),
     apiUrl: environment['GITHUB_API_URL'] || undefined,
+    followed: findFollowedPush(source),
     warnings: warnOfEvent(source),
   };
 }

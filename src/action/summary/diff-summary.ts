@@ -10,12 +10,15 @@ import type {
 import type { LayerFacts } from '../../history/diff/image-facts.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import { formatBytes, formatCount, formatList } from '../../text/format.ts';
+import { linkComparison } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
 /** What the two images are called, such as their environments. */
 export interface DiffNames {
   readonly left: string;
   readonly right: string;
+  /** The address of this run, whose GitHub links lead to. */
+  readonly run?: string | null;
 }
 
 /** Rows of a table that are shown: an image may have any number of labels. */
@@ -169,7 +172,15 @@ function headline(diff: ImageDiff): string {
  */
 export function renderImageDiff(diff: ImageDiff, names: DiffNames = { left: 'left', right: 'right' }): string {
   if (diff.result === 'same') return `${headline(diff)}\n`;
-  const parts = [headline(diff), renderPlatforms(diff, names), renderBase(diff, names)];
+  const { built } = diff;
+  const commits =
+    built === null ? undefined : linkComparison(built.source, [built.left, built.right], names.run ?? null);
+  const parts = [
+    headline(diff),
+    commits === undefined ? '' : `**Commits:** ${commits}`,
+    renderPlatforms(diff, names),
+    renderBase(diff, names),
+  ];
   if (diff.settings.length > 0) parts.push(renderChanges('Setting', diff.settings, diff, names));
   if (diff.env.length > 0) parts.push(renderEnv(diff.env, diff));
   if (diff.labels.length > 0) parts.push(renderChanges('Label', diff.labels, diff, names));

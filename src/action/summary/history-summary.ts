@@ -18,6 +18,8 @@ export interface HistoryPage {
   readonly pipeline: Pick<Pipeline, 'hotfixRoutes'>;
   readonly histories: readonly ImageHistory[];
   readonly report: HistoryReport;
+  /** The address of this run on GitHub. */
+  readonly run?: string | null;
 }
 
 function warn(sentence: string): string {
@@ -29,12 +31,12 @@ function renderPicture(history: ImageHistory, pipeline: HistoryPage['pipeline'])
   return picture === undefined ? 'The pipeline is too large to be drawn.' : `\`\`\`mermaid\n${picture}\n\`\`\``;
 }
 
-function renderComparison({ from, to, missing, diff }: ComparisonReport): string {
+function renderComparison({ from, to, missing, diff }: ComparisonReport, run: string | null): string {
   const title = `### What differs: ${markdownCode(from)} → ${markdownCode(to)}`;
   const body =
     diff === null
       ? markdownText(missing ?? 'nothing is known')
-      : renderImageDiff(diff, { left: from, right: to }).trim();
+      : renderImageDiff(diff, { left: from, right: to, run }).trim();
   return `${title}\n\n${body}`;
 }
 
@@ -42,9 +44,10 @@ function renderImage(history: ImageHistory, page: HistoryPage, index: number): s
   const comparison = page.report.images[index]?.comparison ?? null;
   const parts = [`${describeHistory(history, markdownCode)}.`];
   if (history.sought === undefined && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
-  parts.push(renderOverview(history), ...findTrouble(history).map(warn));
-  if (comparison !== null) parts.push(renderComparison(comparison));
-  if (history.sought === undefined) parts.push(...history.environments.map(renderEnvironment));
+  parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
+  if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
+  if (history.sought === undefined)
+    parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
   return parts.join('\n\n');
 }
 

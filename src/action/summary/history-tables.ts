@@ -1,6 +1,7 @@
 import { describeTrust } from '../../history/describe-trust.ts';
 import { formatTime } from '../../history/format-time.ts';
 import type {
+  EntryFacts,
   EnvironmentHistory,
   ImageHistory,
   Placement,
@@ -9,6 +10,7 @@ import type {
 } from '../../history/image-history.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import { formatCount, formatList } from '../../text/format.ts';
+import { linkLogin, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
 /** More tags than these are counted and not named in a cell. */
@@ -18,7 +20,7 @@ const MAX_DIFFERENCES = 20;
 /** What people wrote is cut in a cell (characters); the report has all of it. */
 const MAX_WORDS = 200;
 
-const HEADER = ['Environment', 'Tags', 'Digest', 'Since', 'By', 'From', 'Record'];
+const HEADER = ['Environment', 'Image', 'Since', 'Promoted', 'Record'];
 const SIGNS: Readonly<Record<string, string>> = {
   signed: '🔏',
   unsigned: '⚠️',
@@ -30,7 +32,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 function renderTags({ tags, record, unexplained }: Placement): string {
   if (tags.length === 0) return '*no tag*';
   const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
-  const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join(' ')}${more}`;
+  const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
   if (record.kind !== 'entry' || unexplained.length === 0) return names;
   const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
   const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
@@ -44,29 +46,38 @@ function renderRecord(record: PlacementRecord): string {
   return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
 }
 
-function renderFrom(record: PlacementRecord): string {
-  if (record.kind !== 'entry') return '';
-  const { source, route, reason } = record.entry;
-  const from = markdownCode(source.environment ?? source.uri);
-  const words = reason === undefined ? '' : `: ${markdownText(reason, MAX_WORDS)}`;
-  return route?.kind === 'hotfix'
-    ? `${from} by the hotfix route ${markdownCode(route.name ?? '')}${words}`
-    : `${from}${words}`;
+/** Writes an instant so that it stands on one line of a narrow column, or on two at the right place. */
+function renderTime(time: Date): string {
+  const [day, ...clock] = formatTime(time).split(' ');
+  // A hyphen would let the day be torn.
+  return `${day?.replaceAll('-', '&#8209;')}<br>${clock.join('&nbsp;')}`;
 }
 
-function renderBy(record: PlacementRecord): string {
-  if (record.kind !== 'entry') return '';
-  const { actor, approvedBy = [] } = record.entry;
-  const who = actor === undefined ? 'nobody says' : markdownText(actor, 50);
-  const logins = approvedBy.map((login) => markdownText(login, 50));
+function renderWay({ source, route, reason, run }: EntryFacts, by: string, own: string | null): string {
+  const from = markdownCode(source.environment ?? source.uri);
+  const hotfix = route?.kind === 'hotfix' ? ` by the hotfix route ${markdownCode(route.name ?? '')}` : '';
+  const words = reason === undefined ? '' : `<br>${markdownText(reason, MAX_WORDS)}`;
+  const address = run === undefined ? '' : ` · ${linkRun(run, own)}`;
+  return `from ${from}${hotfix}<br>${by}${address}${words}`;
+}
+
+function renderBy({ actor, approvedBy = [] }: EntryFacts, own: string | null): string {
+  const who = actor === undefined ? 'by an unknown actor' : `by ${linkLogin(actor, own)}`;
+  const logins = approvedBy.map((login) => linkLogin(login, own));
   return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;
 }
 
-function renderPlacement(where: string, placement: Placement): readonly string[] {
-  const { digest, record } = placement;
-  const since = record.kind === 'entry' ? formatTime(record.entry.time) : '';
-  const cells = [renderTags(placement), markdownCode(shortDigest(digest)), since];
-  return [where, ...cells, renderBy(record), renderFrom(record), renderRecord(record)];
+/** Writes tags one a line, so that none is torn, with the digest below them. */
+function renderWhat(placement: Placement): string {
+  return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
+}
+
+function renderPlacement(where: string, placement: Placement, own: string | null): readonly string[] {
+  const { record } = placement;
+  const what = renderWhat(placement);
+  if (record.kind !== 'entry') return [where, what, '', '', renderRecord(record)];
+  const { entry } = record;
+  return [where, what, renderTime(entry.time), renderWay(entry, renderBy(entry, own), own), renderRecord(record)];
 }
 
 function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {
@@ -74,16 +85,20 @@ function nameRow({ name, repositories }: EnvironmentHistory, { repository }: Rep
   return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
 }
 
-/** Renders what each repository of each environment runs, or where the image is that was asked for. */
-export function renderOverview({ environments, sought }: ImageHistory): string {
+/**
+ * Renders what each repository of each environment runs, or where the image is that was asked for.
+ *
+ * @param own the address of this run, whose GitHub links lead to.
+ */
+export function renderOverview({ environments, sought }: ImageHistory, own: string | null): string {
   const rows = environments.flatMap((environment) =>
     environment.repositories.flatMap((repository) => {
       const { missing, current, placements } = repository;
       const where = nameRow(environment, repository);
-      if (missing !== undefined) return [[where, '⛔ cannot be read', '', '', '', '', '']];
+      if (missing !== undefined) return [[where, '⛔ cannot be read', '', '', '']];
       const shown = sought === undefined ? (current === undefined ? [] : [current.placement]) : placements;
-      if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement));
-      return [[where, sought === undefined ? '*nothing yet*' : '*not there*', '', '', '', '', '']];
+      if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
+      return [[where, sought === undefined ? '*nothing yet*' : '*not there*', '', '', '']];
     }),
   );
   return markdownTable(HEADER, rows);
@@ -112,31 +127,26 @@ function renderDifferences({ repositories, differences }: EnvironmentHistory): r
   ]);
   const more = differences.length - rows.length;
   return [
-    'Its repositories do not agree:',
+    'Its repositories differ:',
     markdownTable(['Tag', ...uris.map(markdownCode)], rows),
-    ...(more > 0 ? [`So it is with ${formatCount(more, 'more tag')}.`] : []),
+    ...(more > 0 ? [`and ${formatCount(more, 'more tag')}`] : []),
   ];
 }
 
-function renderRepository(repository: RepositoryHistory): readonly string[] {
+function renderRepository(repository: RepositoryHistory, own: string | null): readonly string[] {
   const { repository: uri, missing, placements } = repository;
   const title = `**${markdownCode(uri)}**`;
   if (missing !== undefined) return [`${title}: ${markdownText(missing)}`];
   if (placements.length === 0) return [`${title}: nothing yet`];
-  const header = ['Tags', 'Digest', 'Since', 'By', 'From', 'Record', 'Run'];
-  const rows = placements.map((placement) => {
-    const { record } = placement;
-    const run = record.kind === 'entry' && record.entry.run !== undefined ? markdownCode(record.entry.run) : '';
-    return [...renderPlacement('', placement).slice(1), run];
-  });
+  const rows = placements.map((placement) => renderPlacement('', placement, own).slice(1));
   const leftOut = renderLeftOut(repository);
-  return [title, markdownTable(header, rows), ...(leftOut === '' ? [] : [leftOut])];
+  return [title, markdownTable(HEADER.slice(1), rows), ...(leftOut === '' ? [] : [leftOut])];
 }
 
 /** Renders all that is known of an environment, folded. */
-export function renderEnvironment(environment: EnvironmentHistory): string {
+export function renderEnvironment(environment: EnvironmentHistory, own: string | null): string {
   const { name, repositories } = environment;
   const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;
-  const parts = [...repositories.flatMap(renderRepository), ...renderDifferences(environment)];
+  const parts = [...repositories.flatMap((each) => renderRepository(each, own)), ...renderDifferences(environment)];
   return markdownDetails(`${markdownText(name)}: ${formatCount(count, 'image')}`, parts.join('\n\n'));
 }

@@ -6,10 +6,10 @@ import { markdownCode, markdownTable } from './markdown.ts';
 function renderHeadline({ dryRun, images }: Report): string {
   const what = formatCount(images.length, 'image');
   const changed = images.filter(({ destinations }) => destinations.some((each) => each.changed)).length;
-  if (dryRun) return `## 🔎 Dry run: ${what} would be lifted as one set, nothing was written`;
-  if (changed === 0) return `## ⚓ Nothing to do: all ${what} of the set are there already`;
+  if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
+  if (changed === 0) return `## ⚓ Nothing to do: all ${what} are already there`;
   const there = images.length - changed;
-  return `## ⚓ ${formatCount(changed, 'image')} lifted as one set${there === 0 ? '' : `, ${there} there already`}`;
+  return `## ⚓ Promoted ${formatCount(changed, 'image')} together${there === 0 ? '' : `; ${there} already there`}`;
 }
 
 function renderTagNames({ tags }: DestinationReport): string {
@@ -27,8 +27,7 @@ function toRows({ source, digest, destinations }: ImageReport): readonly (readon
   ]);
 }
 
-/** Renders what a set of images came to: a line for each image and destination. */
-export function renderSet(report: Report): string {
-  const table = markdownTable(['From', 'To', 'Tags', 'Digest'], report.images.flatMap(toRows));
-  return `${renderHeadline(report)}\n\n${table}`;
+/** Renders what a set of images came to: a headline, and a table with a line for each image and destination. */
+export function renderSet(report: Report): readonly [headline: string, table: string] {
+  return [renderHeadline(report), markdownTable(['From', 'To', 'Tags', 'Digest'], report.images.flatMap(toRows))];
 }

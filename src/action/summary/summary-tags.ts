@@ -4,8 +4,9 @@ import { formatCount } from '../../text/format.ts';
 import type { PlanItem } from '../report.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 
-const DONE = { create: '🆕 created', move: '⏩ moved', keep: '✅ kept', skip: '⏸️ skipped' } as const;
-const PLANNED = { create: '🆕 create', move: '⏩ move', keep: '✅ keep', skip: '⏸️ skip' } as const;
+const SIGNS = { create: '🆕', move: '⏩', keep: '✅', skip: '⏸️' } as const;
+const DONE = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
+const PLANNED = { create: 'create', move: 'move', keep: 'keep', skip: 'skip' } as const;
 
 /** Writes where a tag pointed before, and where it points now; a tag that is new or kept needs no digest of its own. */
 function renderMove({ action, before, after }: PlanItem): string {
@@ -23,10 +24,36 @@ export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
   const hasMoves = moves.some((move) => move !== '');
   const header = ['Tag', isDone ? 'Done' : 'Plan', 'Why', ...(hasMoves ? ['Digest'] : [])];
   const rows = tags.map((item, index) => {
-    const cells = [`**${markdownCode(item.tag)}**`, words[item.action], markdownText(item.reason)];
+    // A space that does not break: the sign and its word stay on one line.
+    const word = `${SIGNS[item.action]}&nbsp;${words[item.action]}`;
+    const cells = [`**${markdownCode(item.tag)}**`, word, markdownText(item.reason)];
     return hasMoves ? [...cells, moves[index] ?? ''] : cells;
   });
   return markdownTable(header, rows);
+}
+
+/** Says what happens to all tags of a row, and from where they move. */
+function renderRow(items: readonly PlanItem[], isDone: boolean): readonly string[] {
+  const [first] = items;
+  if (first === undefined) return [];
+  const { action, before } = first;
+  const word = `${SIGNS[action]}&nbsp;${(isDone ? DONE : PLANNED)[action]}`;
+  const from = action === 'move' && before !== null ? ` from ${markdownCode(shortDigest(before))}` : '';
+  const why = action === 'skip' ? `: ${[...new Set(items.map(({ reason }) => markdownText(reason)))].join('; ')}` : '';
+  return [`${word}${from}`, `${items.map(({ tag }) => markdownCode(tag)).join(' ')}${why}`];
+}
+
+/** Renders a plan of tags in few lines: those that share what happens to them stand together. */
+export function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string {
+  const groups = new Map<string, PlanItem[]>();
+  for (const item of tags) {
+    const key = item.action === 'move' ? `move ${item.before}` : item.action;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return markdownTable(
+    ['', 'Tags'],
+    [...groups.values()].map((items) => renderRow(items, isDone)),
+  );
 }
 
 /** Renders the rules that gave no tag, folded, each with its reason. */

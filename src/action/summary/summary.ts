@@ -1,27 +1,31 @@
+import type { Pipeline } from '../../config/pipeline.ts';
 import { formatBytes, formatCount, formatList, formatSeconds } from '../../text/format.ts';
 import { type DestinationReport, type ImageReport, mainTag, type Report } from '../report.ts';
+import { linkCommit, linkLogin, linkPackage, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { drawPromotion } from './promotion-picture.ts';
 import { limitSummary } from './summary-limit.ts';
 import { renderSet } from './summary-set.ts';
-import { renderIdleRules, renderTags } from './summary-tags.ts';
+import { renderIdleRules, renderTags, renderTagsByAction } from './summary-tags.ts';
 
 /** More types of referrers than these are counted and not named. */
 const MAX_TYPES = 5;
+const LABEL = 'org.opencontainers.image.';
 
 function renderBytes(destination: DestinationReport): string {
   const { blobs, bytesCopied } = destination;
   const parts = [
-    blobs.mounted > 0 ? `${formatCount(blobs.mounted, 'blob')} linked inside the registry` : '',
-    blobs.copied > 0 ? `${formatCount(blobs.copied, 'blob')} streamed` : '',
-    blobs.present > 0 ? `${formatCount(blobs.present, 'blob')} there already` : '',
-    blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, 'blob')} left where their licence keeps them` : '',
+    blobs.mounted > 0 ? `${formatCount(blobs.mounted, 'blob')} mounted` : '',
+    blobs.copied > 0 ? `${formatCount(blobs.copied, 'blob')} copied` : '',
+    blobs.present > 0 ? `${formatCount(blobs.present, 'blob')} already there` : '',
+    blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, 'blob')} left out because of their licence` : '',
   ].filter((part) => part !== '');
-  const what = parts.length === 0 ? 'it was there already' : formatList(parts);
-  return `**${formatBytes(bytesCopied)}** of the image went through the runner: ${what}`;
+  const what = parts.length === 0 ? 'the image was already there' : formatList(parts);
+  return `${what}, **${formatBytes(bytesCopied)}** through the runner`;
 }
 
-/** Says what was taken along with the image; empty where it has nothing beside it. */
-function renderTakenAlong(image: ImageReport, { referrers, cosignTags }: DestinationReport): string {
+/** Says what was copied along with the image; empty if nothing was. */
+function renderAttached(image: ImageReport, { referrers, cosignTags }: DestinationReport): string {
   const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
   const shown = types.slice(0, MAX_TYPES).map(markdownCode);
   if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
@@ -29,18 +33,13 @@ function renderTakenAlong(image: ImageReport, { referrers, cosignTags }: Destina
   const parts = [
     referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, 'referrer')} (${shown.join(', ')})` : '',
     cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, 'cosign tag') : '',
-    present > 0 ? `${present} there already` : '',
+    present > 0 ? `${present} already there` : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `- **Taken along:** ${formatList(parts)}`;
+  return parts.length === 0 ? '' : `- **Copied along:** ${formatList(parts)}`;
 }
 
-function renderPull(repository: string, digest: string, tag: string): string {
-  const byTag = tag === '' ? [] : [`docker pull ${repository}:${tag}`, '# the same image, for good:'];
-  return ['```sh', ...byTag, `docker pull ${repository}@${digest}`, '```'].join('\n');
-}
-
-/** Says which way an image takes into an environment, and what lets it. */
-function renderPassage({ passage }: DestinationReport): readonly string[] {
+/** Says by which route an image enters an environment, and what allows it. */
+function renderRoute({ passage }: DestinationReport): readonly string[] {
   if (passage === null) return [];
   const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
   const way = from === null ? 'from where it was built' : `from ${markdownCode(from)}`;
@@ -54,27 +53,37 @@ function renderRecord({ record, recordForm }: DestinationReport): string {
   return record === null ? 'none was asked for' : `${markdownCode(record)} (${recordForm})`;
 }
 
-function renderDestination(image: ImageReport, destination: DestinationReport, dryRun: boolean): string {
+/** Names a destination, unless the headline has: an image has a heading for each of several. */
+function renderTitle({ repository }: DestinationReport, image: ImageReport, run: string | null): readonly string[] {
+  const address = linkPackage(repository, run);
+  if (image.destinations.length === 1)
+    return address === undefined ? [] : [`In ${markdownCode(repository)}, ${address}`];
+  return [`### → ${markdownCode(repository)}${address === undefined ? '' : ` · ${address}`}`];
+}
+
+function renderDestination(image: ImageReport, destination: DestinationReport, report: Report): string {
   const { repository, tags, previousDigest } = destination;
-  const parts = [`### → ${markdownCode(repository)}`, ...renderPassage(destination)];
+  const { dryRun } = report;
+  const parts = [...renderTitle(destination, image, report.run.address), ...renderRoute(destination)];
   parts.push(
-    tags.length === 0 ? 'No rule gave a tag: the image is there by its digest alone.' : renderTags(tags, !dryRun),
+    tags.length === 0
+      ? 'No rule gave a tag: the image is there by its digest only.'
+      : renderTagsByAction(tags, !dryRun),
+    `\`\`\`text\n${repository}@${image.digest}\n\`\`\``,
   );
   if (!dryRun) {
-    const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${renderRecord(destination)}`];
-    const takenAlong = renderTakenAlong(image, destination);
-    if (takenAlong !== '') facts.splice(1, 0, takenAlong);
+    const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
+    const attached = renderAttached(image, destination);
+    if (attached !== '') facts.push(attached);
     if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
-    parts.push(
-      facts.join('\n'),
-      renderPull(repository, image.digest, mainTag(tags.filter(({ action }) => action !== 'skip'))),
-    );
+    parts.push(facts.join('\n'));
   }
+  if (tags.length > 0) parts.push(markdownDetails('Why each tag', renderTags(tags, !dryRun)));
   if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
   return parts.join('\n\n');
 }
 
-/** Says how large an image is; nothing where that was not found out. */
+/** Says how large an image is; nothing if that is unknown. */
 function describeSize({ blobs, bytes }: ImageReport): string {
   return blobs === null || bytes === null ? '' : `${formatCount(blobs, 'blob')}, ${formatBytes(bytes)} in all, `;
 }
@@ -95,37 +104,70 @@ function renderHeadline(report: Report, image: ImageReport): string {
   const places =
     destinations.length === 1 ? markdownCode(first?.repository ?? '') : `${destinations.length} repositories`;
   const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== 'skip'));
-  const what = tag === '' ? 'The image' : markdownCode(tag);
-  if (report.dryRun) return `## 🔎 Dry run: ${what} would be lifted to ${places}, nothing was written`;
-  if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is in ${places} already`;
-  return `## ⚓ ${what} lifted to ${places}`;
+  const what = tag === '' ? 'the image' : markdownCode(tag);
+  if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
+  if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is already in ${places}`;
+  return `## ⚓ Promoted ${what} to ${places}`;
 }
 
-function renderImage(image: ImageReport, dryRun: boolean): string {
-  const kept = dryRun ? '' : ', the same in source and destination';
+/** Says who promoted, who approved, why, and by which run; what is unknown is left out. */
+function renderRun({ run, requests, milliseconds }: Report): string {
+  const { actor, address, approvedBy, reason } = run;
+  const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
+  const people = [
+    actor === null ? '' : `${linkLogin(actor, address)} started it`,
+    approvedBy.length === 0 ? '' : `${approvals} approved`,
+  ].filter((part) => part !== '');
+  const parts = [
+    reason === null ? '' : `**${markdownText(reason)}**`,
+    people.join(', '),
+    address === null ? '' : linkRun(address, address),
+    `${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}`,
+  ].filter((part) => part !== '');
+  return `> ${parts.join(' · ')}`;
+}
+
+function renderSource({ source, labels }: ImageReport, run: string | null): string {
+  const commit = linkCommit(labels[`${LABEL}source`], labels[`${LABEL}revision`], run);
+  return `From ${markdownCode(source)}${commit === undefined ? '' : `, built from ${commit}`}`;
+}
+
+function renderImage(image: ImageReport, report: Report): string {
   return [
-    `- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${kept}`,
-    ...image.destinations.map((destination) => renderDestination(image, destination, dryRun)),
+    renderSource(image, report.run.address),
+    ...image.destinations.map((destination) => renderDestination(image, destination, report)),
     renderDetails(image),
   ].join('\n\n');
 }
 
-function renderImages(report: Report): readonly string[] {
-  const { images, dryRun } = report;
+function renderPicture({ images }: Report, pipeline: Pipeline | undefined): readonly string[] {
+  if (pipeline === undefined) return [];
+  const picture = drawPromotion(
+    pipeline,
+    images.flatMap(({ destinations }) => destinations),
+  );
+  return picture === undefined ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``];
+}
+
+function renderImages(report: Report, pipeline: Pipeline | undefined): readonly string[] {
+  const { images } = report;
   const [only, ...others] = images;
-  if (only !== undefined && others.length === 0) return [renderHeadline(report, only), renderImage(only, dryRun)];
+  const picture = renderPicture(report, pipeline);
+  if (only !== undefined && others.length === 0) {
+    return [renderHeadline(report, only), renderRun(report), ...picture, renderImage(only, report)];
+  }
+  const [headline, table] = renderSet(report);
   return [
-    renderSet(report),
+    ...[headline, renderRun(report), ...picture, table],
     ...images.map((image) =>
-      markdownDetails(markdownText(image.source.split('@', 1)[0] ?? ''), renderImage(image, dryRun)),
+      markdownDetails(markdownText(image.source.split('@', 1)[0] ?? ''), renderImage(image, report)),
     ),
   ];
 }
 
 /** Renders the job summary of a promotion as Markdown: the result first, details folded. */
-export function renderPromotionSummary(report: Report): string {
-  const parts = [...renderImages(report)];
+export function renderPromotionSummary(report: Report, pipeline?: Pipeline): string {
+  const parts = [...renderImages(report, pipeline)];
   for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-  parts.push(`<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`);
   return limitSummary(`${parts.join('\n\n')}\n`);
 }

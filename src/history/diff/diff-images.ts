@@ -39,6 +39,18 @@ function diffBases(left: ImageFacts, right: ImageFacts, pairs: readonly Pair[]):
   return isNamed ? { ...bases, isSame } : null;
 }
 
+/** Finds the commits of two images of one repository. */
+function diffBuilt(pairs: readonly Pair[]): ImageDiff['built'] {
+  const [first] = pairs;
+  const labelsOf = (facts: PlatformFacts | undefined) =>
+    joinImageLabels(facts?.annotations ?? new Map(), undefined, facts?.config?.labels ?? new Map());
+  const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
+  const source = before.get(`${OCI_LABEL}source`);
+  const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
+  const isKnown = source !== undefined && source === after.get(`${OCI_LABEL}source`);
+  return isKnown && left !== undefined && right !== undefined ? { source, left, right } : null;
+}
+
 /** Lists the values of both images where both have a config: without one, nothing was taken away. */
 function pairValues(
   pairs: readonly Pair[],
@@ -70,6 +82,7 @@ export function diffImages(left: ImageFacts, right: ImageFacts): ImageDiff {
     right: right.digest,
     result: left.digest === right.digest ? 'same' : isSamePlatforms ? 'same-platforms' : 'different',
     base: diffBases(left, right, pairs),
+    built: diffBuilt(pairs),
     platforms: {
       both: pairs.map((pair) => ({
         platform: pair.platform,

@@ -18,14 +18,16 @@ export interface Found {
 
 /** Finds what is compared: platforms where the index names any, else whatever is no attestation. */
 export function findManifests(graph: Graph): readonly Found[] {
-  const named = new Map(graphPlatforms(graph).map(({ digest, platform }) => [digest, platform]));
+  // A manifest that is listed for several platforms is one of each.
+  const named = Map.groupBy(graphPlatforms(graph), ({ digest }) => digest);
   const nodes = childrenFirst(graph);
   const attestations = new Set(
     nodes.flatMap(({ manifest }) => childManifests(manifest).filter(isAttestation)).map(({ digest }) => digest),
   );
   return nodes.flatMap(({ descriptor: { digest }, manifest }) => {
     if (manifest.kind !== 'manifest' || attestations.has(digest)) return [];
-    return named.size > 0 && !named.has(digest) ? [] : [{ digest, platform: named.get(digest), manifest }];
+    const platforms = named.size === 0 ? [undefined] : (named.get(digest) ?? []).map(({ platform }) => platform);
+    return platforms.map((platform) => ({ digest, platform, manifest }));
   });
 }
 

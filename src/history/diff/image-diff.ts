@@ -85,6 +85,8 @@ export interface ImageDiff {
     readonly added: readonly LonePlatform[];
     readonly removed: readonly LonePlatform[];
   };
+  /** The repository that both images say they were built from, and their commits; null if they do not both say so. */
+  readonly built: { readonly source: string; readonly left: string; readonly right: string } | null;
   readonly labels: readonly ValueChange[];
   readonly annotations: readonly ValueChange[];
   /** `created`, `user`, `workingDir`, `entrypoint` and `cmd`; the last two as JSON. */

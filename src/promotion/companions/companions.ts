@@ -27,6 +27,25 @@ export interface Companions {
   readonly warnings: readonly string[];
 }
 
+/** A manifest inside an image, or inside what is taken along, that names a subject: it has to be listed like any referrer. */
+export interface InnerReferrer {
+  readonly subject: Digest;
+  readonly digest: Digest;
+}
+
+/**
+ * Lists the manifests of graphs that name a subject, such as the attestations that BuildKit puts into an index: a
+ * registry without referrers API does not list them by itself, wherever they stand (distribution-spec, "Pushing
+ * Manifests with Subject").
+ */
+export function innerReferrers(graphs: readonly Graph[]): readonly InnerReferrer[] {
+  return graphs
+    .flatMap(({ nodes }) => [...nodes])
+    .flatMap(([digest, { manifest }]) =>
+      manifest.subject === undefined ? [] : [{ digest, subject: manifest.subject.digest }],
+    );
+}
+
 /** The companions of an image that has none, or whose companions stay where they are. */
 export const NO_COMPANIONS: Companions = { referrers: [], cosignTags: [], warnings: [] };
 

@@ -7,10 +7,13 @@ import type { Companions, CosignTag, ReferrerGraph } from './companions.ts';
 export interface CompanionView {
   /** The referrers that its lists show. */
   readonly listed: ReadonlySet<Digest>;
+  /** Manifests of the image itself that it has and that name a subject whose list does not show them. */
+  readonly unlisted: ReadonlySet<Digest>;
   /** The manifests of referrers that it has, listed or not. */
   readonly present: ReadonlySet<Digest>;
   /** What stands under cosign's tags. */
   readonly tags: ReadonlyMap<Tag, Digest>;
+  readonly warnings: readonly string[];
 }
 
 /** What is to be taken along to one destination; empty where all of it is there. */
@@ -19,11 +22,19 @@ export interface CompanionPlan {
   readonly cosignTags: readonly CosignTag[];
   /** Manifests of companions that the destination has: they are not written again. */
   readonly present: ReadonlySet<Digest>;
+  /** Manifests of the image that it has without listing them: they are written again, and listed. */
+  readonly unlisted: ReadonlySet<Digest>;
   readonly warnings: readonly string[];
 }
 
 /** The plan of a run that leaves companions where they are. */
-export const NO_COMPANION_PLAN: CompanionPlan = { referrers: [], cosignTags: [], present: new Set(), warnings: [] };
+export const NO_COMPANION_PLAN: CompanionPlan = {
+  referrers: [],
+  cosignTags: [],
+  present: new Set(),
+  unlisted: new Set(),
+  warnings: [],
+};
 
 /** Plans which companions are taken along: those that a destination lacks, or has without showing them. */
 export function planCompanions(companions: Companions, view: CompanionView, repository: Repository): CompanionPlan {
@@ -39,10 +50,14 @@ export function planCompanions(companions: Companions, view: CompanionView, repo
     referrers,
     cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
     present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
-    warnings: differing
-      .filter(isOtherSbom)
-      .map(
-        ({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`,
-      ),
+    unlisted: view.unlisted,
+    warnings: [
+      ...view.warnings,
+      ...differing
+        .filter(isOtherSbom)
+        .map(
+          ({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`,
+        ),
+    ],
   };
 }

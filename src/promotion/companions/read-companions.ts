@@ -3,13 +3,14 @@ import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import type { Tag } from '../../oci/tag.ts';
-import { invalidAnswer } from '../../registry/answers/answer.ts';
-import { getManifest } from '../../registry/manifests.ts';
+import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
 import { cosignTags, fallbackTag, listTagsAtOnce } from '../../registry/referrers/digest-tags.ts';
-import { joinReferrers, listFromApi, listFromFallback, MAX_REFERRERS } from '../../registry/referrers/referrers.ts';
+import { joinReferrers, listFromFallback } from '../../registry/referrers/referrers.ts';
+import { listFromApi, MAX_REFERRERS } from '../../registry/referrers/referrers-api.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
+import { quote } from '../../text/safe-text.ts';
 import { childManifests, type Graph, type GraphNode } from '../graph/graph.ts';
-import { readGraph } from '../graph/read-graph.ts';
+import { readGraph, UnknownManifestError } from '../graph/read-graph.ts';
 import { type Companions, type CosignTag, describeReferrer, type ReferrerGraph } from './companions.ts';
 
 /** A signature on an SBOM on an image: what is deeper was built to do harm. */
@@ -27,7 +28,7 @@ class CompanionReader {
   private readonly repository: Repository;
   /** All tags of the repository; undefined where they are too many to be listed at once. */
   private readonly names: Promise<ReadonlySet<Tag> | undefined>;
-  readonly warnings: string[] = [];
+  readonly warnings = new Set<string>();
 
   constructor(client: RegistryClient, repository: Repository) {
     this.client = client;
@@ -39,10 +40,28 @@ class CompanionReader {
     });
   }
 
+  private warn(sentence: string): void {
+    this.warnings.add(sentence);
+  }
+
+  /** Reads what a referrer holds; undefined if that is of a kind which is not known: it stays where it is. */
+  private async readKnown(subject: Digest, stored: StoredManifest): Promise<Graph | undefined> {
+    try {
+      return await readGraph(this.client, this.repository, stored);
+    } catch (error) {
+      if (!(error instanceof UnknownManifestError)) throw error;
+      const name = formatRepository(this.repository);
+      this.warn(
+        `The referrer ${stored.digest} of ${name}@${subject} is left out: it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`,
+      );
+      return undefined;
+    }
+  }
+
   /** Lists what refers to a manifest: from the API, and from the fallback tag where there may be one. */
   async list(subject: Digest): Promise<readonly Descriptor[]> {
     const [fromApi, fromFallback] = await Promise.all([
-      listFromApi(this.client, this.repository, subject),
+      listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }),
       this.names.then((names) =>
         names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject),
       ),
@@ -51,21 +70,21 @@ class CompanionReader {
   }
 
   /** Reads a listed referrer with all that it holds; undefined where the list shows what is none. */
-  async readReferrer(subject: Digest, { digest }: Descriptor): Promise<ReferrerGraph | undefined> {
+  async readReferrer(subject: Digest, listed: Descriptor): Promise<ReferrerGraph | undefined> {
+    const { digest } = listed;
     const name = formatRepository(this.repository);
-    const stored = await getManifest(this.client, this.repository, digest);
+    const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
     if (stored === undefined) {
-      this.warnings.push(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+      this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
       return undefined;
     }
-    const graph = await readGraph(this.client, this.repository, stored);
+    const graph = await this.readKnown(subject, stored);
+    if (graph === undefined) return undefined;
     const node = graph.nodes.get(graph.root);
     const named = node?.manifest.subject?.digest;
     if (node === undefined || named === undefined) {
       // Artifactory lists other things too; only what says so itself refers to the image.
-      this.warnings.push(
-        `${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`,
-      );
+      this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
       return undefined;
     }
     if (named !== subject) {
@@ -128,12 +147,13 @@ export async function readCompanions(
     const fresh = listed.filter(({ descriptor }) => !seen.has(descriptor.digest) && !children.has(descriptor.digest));
     for (const { descriptor } of fresh) seen.add(descriptor.digest);
     if (fresh.length === 0) return;
-    if (depth > MAX_DEPTH || referrers.length + fresh.length > MAX_REFERRERS) {
-      const attempt = {
-        registry: client.registry,
-        doing: `take along what refers to ${formatRepository(repository)}@${graph.root}`,
-      };
-      throw invalidAnswer(attempt, `it has more than ${MAX_REFERRERS} referrers or ${MAX_DEPTH} levels`, 'too-large');
+    const count = referrers.length + fresh.length;
+    if (depth > MAX_DEPTH || count > MAX_REFERRERS) {
+      const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
+      throw new RegistryError(
+        `Cannot take along what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`,
+        { code: 'too-large', registry: client.registry },
+      );
     }
     const read = await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)));
     const found = read.filter((each) => each !== undefined);
@@ -145,5 +165,5 @@ export async function readCompanions(
   }
 
   const [cosign] = await Promise.all([readingTags, readLevel(digests, 1)]);
-  return { referrers, cosignTags: cosign.flat(), warnings: reader.warnings };
+  return { referrers, cosignTags: cosign.flat(), warnings: [...reader.warnings] };
 }

@@ -1,5 +1,8 @@
+import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { formatRepository } from '../../oci/repository.ts';
 import { putManifest, type WrittenManifest } from '../../registry/put-manifest.ts';
+import { quote } from '../../text/safe-text.ts';
 import type { EventSink } from '../promotion-event.ts';
 import { type BlobLedger, createBlobLedger } from './blob-ledger.ts';
 import { bringBlob } from './bring-blob.ts';
@@ -10,6 +13,28 @@ export type { CopyClients } from './copy-work.ts';
 
 /** What the registry said of the manifests that were written, by digest. */
 export type WrittenManifests = ReadonlyMap<Digest, WrittenManifest>;
+
+/** The answers of a registry that does not know a kind of manifest. */
+const UNKNOWN_KIND: ReadonlySet<number> = new Set([400, 404, 405, 406, 415, 422]);
+
+/**
+ * Leaves a referrer that is an artifact manifest where it is, if the destination does not take that kind: registries
+ * gave it up with image-spec 1.1.
+ *
+ * @throws the refusal if it says something else, or is of another manifest.
+ */
+function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: unknown): undefined {
+  const { manifest, descriptor } = node;
+  const isReferrer = manifest.kind === 'artifact' && manifest.subject !== undefined;
+  const isUnknown = error instanceof RegistryError && UNKNOWN_KIND.has(error.status ?? 0);
+  if (!isReferrer || !isUnknown) throw error;
+  const to = formatRepository(plan.to);
+  emit({
+    kind: 'warning',
+    to: plan.to,
+    sentence: `The referrer ${descriptor.digest} is left out: ${to} does not take manifests of the type ${quote(descriptor.mediaType)}`,
+  });
+}
 
 /**
  * Makes an image complete in a destination, by digest and without a tag.
@@ -43,7 +68,12 @@ export async function applyCopy(
     ]);
     const { descriptor, bytes } = step.node;
     const { mediaType, digest } = descriptor;
-    written.set(digest, await putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes }));
+    const stored = { mediaType, digest, bytes };
+    const answer = await putManifest(clients.destination, plan.to, digest, stored).catch((error: unknown) => {
+      return leaveArtifact(work, step, error);
+    });
+    if (answer === undefined) return;
+    written.set(digest, answer);
     emit({ kind: 'manifest', to: plan.to, manifest: descriptor });
   }
 

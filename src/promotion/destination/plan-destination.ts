@@ -4,7 +4,7 @@ import type { RegistryClient } from '../../registry/registry-client.ts';
 import { requireNoConflict } from '../../tags/plan.ts';
 import type { Companions } from '../companions/companions.ts';
 import { type CompanionPlan, NO_COMPANION_PLAN, planCompanions } from '../companions/plan-companions.ts';
-import { type KnownDestination, viewCompanions } from '../companions/view-companions.ts';
+import { type ImageWithCompanions, viewCompanions } from '../companions/view-companions.ts';
 import { planCopy } from '../copy/copy-plan.ts';
 import type { Graph } from '../graph/graph.ts';
 import { type DestinationPlan, planDestinationTags, type TagQuestion } from '../promotion-plan.ts';
@@ -17,7 +17,7 @@ import { lookUpWanted } from './wanted-tags.ts';
 async function planTakingAlong(
   client: RegistryClient,
   { from, to }: { readonly from: Repository; readonly to: Repository },
-  image: { readonly companions: Companions; readonly known: KnownDestination },
+  image: ImageWithCompanions,
 ): Promise<CompanionPlan> {
   if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
   return planCompanions(image.companions, await viewCompanions(client, to, image), to);
@@ -66,8 +66,9 @@ export async function planDestination(
     return { ...common, copy: { ...route, blobs: [], manifests: [] }, companions: NO_COMPANION_PLAN };
   }
   const known = { present, names: scope.kind === 'all' ? names : undefined };
-  const companions = await planTakingAlong(client, route, { companions: image.companions, known });
+  const companions = await planTakingAlong(client, route, { image: graph, companions: image.companions, known });
   const graphs = [graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)];
-  const copy = planCopy(graphs, route, new Set([...present, ...companions.present]));
+  const there = [...present, ...companions.present].filter((digest) => !companions.unlisted.has(digest));
+  const copy = planCopy(graphs, route, new Set(there));
   return { ...common, copy, companions };
 }

@@ -18,13 +18,14 @@ export interface Graph {
 
 /** Lists the manifests that a manifest refers to: classified by media type, never by platform. */
 export function childManifests(manifest: Manifest): readonly Descriptor[] {
-  if (manifest.kind === 'manifest') return [];
+  if (manifest.kind !== 'index') return [];
   return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== 'blob');
 }
 
 /** Lists the blobs that a manifest refers to: config and layers, or what an index lists beside manifests. */
 export function manifestBlobs(manifest: Manifest): readonly Descriptor[] {
   if (manifest.kind === 'manifest') return [manifest.config, ...manifest.layers];
+  if (manifest.kind === 'artifact') return manifest.blobs;
   return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === 'blob');
 }
 
@@ -72,16 +73,20 @@ export interface PlatformManifest {
   readonly digest: Digest;
 }
 
-/** Lists the platforms of an image in the order of its index; a single manifest names none. */
+/**
+ * Lists the platforms of an image in the order of its index; a single manifest names none.
+ *
+ * One manifest may be listed for several: each entry of the index counts.
+ */
 export function graphPlatforms(graph: Graph): readonly PlatformManifest[] {
-  const found = new Map<Digest, PlatformManifest>();
+  const found = new Map<string, PlatformManifest>();
   for (const { manifest } of graph.nodes.values()) {
     for (const child of childManifests(manifest)) {
       const isPlatform = child.platform !== undefined && child.platform !== 'unknown/unknown' && !isAttestation(child);
       // Only the root may have been read: then what its list says of a platform is all there is.
       const kind = graph.nodes.get(child.digest)?.manifest.kind ?? 'manifest';
       if (isPlatform && kind === 'manifest')
-        found.set(child.digest, { platform: child.platform, digest: child.digest });
+        found.set(`${child.platform} ${child.digest}`, { platform: child.platform, digest: child.digest });
     }
   }
   return [...found.values()];

@@ -2,13 +2,15 @@ import { RegistryError } from '../../errors.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
-import { type Manifest, parseManifest } from '../../oci/manifest.ts';
-import { bareMediaType } from '../../oci/media-type.ts';
+import { type Manifest, parseManifest, UnknownTypeError } from '../../oci/manifest.ts';
+import { bareMediaType, isUsualBlob } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { invalidAnswer } from '../../registry/answers/answer.ts';
+import { hasBlob } from '../../registry/blobs/blobs.ts';
 import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
-import { childManifests, type Graph, type GraphNode } from './graph.ts';
+import { quote } from '../../text/safe-text.ts';
+import { childManifests, type Graph, type GraphNode, manifestBlobs } from './graph.ts';
 
 /** An index in an index in an index: deeper ones are built to do harm. */
 const MAX_DEPTH = 4;
@@ -19,22 +21,53 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** More blobs than any image has. */
 const MAX_LAYERS = 1000;
 
+/** Thrown for a manifest of a kind that is not known here: it cannot be promoted, but what refers to an image may stay. */
+export class UnknownManifestError extends RegistryError {
+  /** What kind it is, as it is written; foreign text. */
+  readonly mediaType: string;
+
+  constructor(message: string, { registry, mediaType }: { readonly registry: string; readonly mediaType: string }) {
+    super(message, { code: 'invalid-answer', registry });
+    this.mediaType = mediaType;
+  }
+}
+
+function tooLarge(client: RegistryClient, doing: string, what: string): RegistryError {
+  return new RegistryError(`Cannot ${doing}: ${what}; leave out of the image what it does not need`, {
+    code: 'too-large',
+    registry: client.registry,
+  });
+}
+
 /**
  * Parses a manifest that was read.
  *
+ * @param assumed what it is taken for if neither its content nor the registry says: the media type in the index.
  * @throws {RegistryError} where it is none, or has more layers than any image.
  */
-export function toNode(client: RegistryClient, repository: Repository, stored: StoredManifest): GraphNode {
+export function toNode(
+  client: RegistryClient,
+  repository: Repository,
+  stored: StoredManifest,
+  assumed?: string,
+): GraphNode {
   const attempt = { registry: client.registry, doing: `read ${formatRepository(repository)}@${stored.digest}` };
   let manifest: Manifest;
   try {
-    manifest = parseManifest(stored.bytes, stored.mediaType);
+    const types = { contentType: stored.mediaType, ...(assumed === undefined ? {} : { assumed }) };
+    manifest = parseManifest(stored.bytes, types);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw invalidAnswer(attempt, error.message);
+    if (!(error instanceof UnknownTypeError)) throw invalidAnswer(attempt, error.message);
+    const { message, mediaType } = error;
+    const cure = message.includes('; ') ? '' : '; promote an image without it';
+    throw new UnknownManifestError(`Cannot ${attempt.doing}: ${message}${cure}`, {
+      ...{ registry: client.registry, mediaType },
+    });
   }
-  if (manifest.kind === 'manifest' && manifest.layers.length > MAX_LAYERS) {
-    throw invalidAnswer(attempt, `it has more than ${MAX_LAYERS} layers`, 'too-large');
+  const blobs = manifestBlobs(manifest).length;
+  if (manifest.kind !== 'index' && blobs > MAX_LAYERS + 1) {
+    throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
   }
   const { digest, bytes } = stored;
   return {
@@ -42,6 +75,21 @@ export function toNode(client: RegistryClient, repository: Repository, stored: S
     bytes,
     manifest,
   };
+}
+
+/**
+ * Requires that what an index lists as a blob of an unusual type is one: it may be a manifest of a kind that is not
+ * known here, which nobody can promote.
+ */
+async function requireBlob(client: RegistryClient, repository: Repository, entry: Descriptor): Promise<void> {
+  const { digest, mediaType } = entry;
+  if (isUsualBlob(mediaType) || (await hasBlob(client, repository, digest))) return;
+  if ((await getManifest(client, repository, digest, { accept: mediaType })) === undefined) return;
+  const doing = `promote an index of ${formatRepository(repository)}`;
+  throw new UnknownManifestError(
+    `Cannot ${doing}: its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known; promote an image without it`,
+    { registry: client.registry, mediaType },
+  );
 }
 
 /**
@@ -54,9 +102,11 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
   const nodes = new Map<Digest, GraphNode>();
   const name = formatRepository(repository);
   const asked = new Set<Digest>([root.digest]);
+  const doing = `read ${name}@${root.digest}`;
   let bytes = 0;
 
-  async function readChild(child: Descriptor, depth: number): Promise<void> {
+  async function readChild(entries: readonly [Descriptor, ...Descriptor[]], depth: number): Promise<void> {
+    const [child] = entries;
     const stored = await getManifest(client, repository, child.digest);
     if (stored === undefined) {
       throw new RegistryError(
@@ -64,8 +114,10 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
         { code: 'not-found', registry: client.registry, status: 404 },
       );
     }
-    const node = toNode(client, repository, { ...stored, mediaType: stored.mediaType || child.mediaType });
-    if (node.descriptor.mediaType !== bareMediaType(child.mediaType) || node.descriptor.size !== child.size) {
+    const node = toNode(client, repository, stored, child.mediaType);
+    const { mediaType, size } = node.descriptor;
+    // One manifest may be listed several times, and each entry must fit.
+    if (entries.some((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size)) {
       const attempt = { registry: client.registry, doing: `read ${name}@${child.digest}` };
       throw invalidAnswer(attempt, 'its media type or size differs from what the index says');
     }
@@ -76,18 +128,20 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     nodes.set(node.descriptor.digest, node);
     bytes += node.bytes.byteLength;
     if (bytes > MAX_BYTES) {
-      const attempt = { registry: client.registry, doing: `read ${name}@${root.digest}` };
-      throw invalidAnswer(attempt, 'its manifests are larger than 64 MiB together', 'too-large');
+      throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
     }
     // An index may name a manifest many times over; it is read once all the same, or the limit would be none.
-    const named = new Map(childManifests(node.manifest).map((child) => [child.digest, child]));
-    const children = [...named.values()].filter(({ digest }) => !asked.has(digest));
-    for (const { digest } of children) asked.add(digest);
+    const named = Map.groupBy(childManifests(node.manifest), ({ digest }) => digest);
+    const children = [...named].filter(([digest]) => !asked.has(digest));
+    for (const [digest] of children) asked.add(digest);
     if (asked.size > MAX_MANIFESTS || (children.length > 0 && depth >= MAX_DEPTH)) {
-      const attempt = { registry: client.registry, doing: `read ${name}@${root.digest}` };
-      throw invalidAnswer(attempt, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`, 'too-large');
+      throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
     }
-    await Promise.all(children.map((child) => readChild(child, depth + 1)));
+    const blobs = node.manifest.kind === 'index' ? manifestBlobs(node.manifest) : [];
+    await Promise.all([
+      ...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)),
+      ...blobs.map((blob) => requireBlob(client, repository, blob)),
+    ]);
   }
 
   await visit(toNode(client, repository, root), 1);

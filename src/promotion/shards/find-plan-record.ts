@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
-import { findRecord } from '../../provenance/find-record.ts';
+import { findRecords } from '../../provenance/find-record.ts';
 import { isChange } from '../../tags/tag-plan.ts';
 import type { RecordScope } from '../apply-record.ts';
 import { recordFormOf } from '../promotion-request.ts';
@@ -35,8 +35,8 @@ export function findPlanRecord(
   const own = tags.some(isChange)
     ? referrers.filter(({ annotations }) => annotations.get('org.opencontainers.image.created') === created)
     : referrers;
-  const exact = findRecord(own, key);
-  if (exact !== undefined) return { digest: exact, namesTags: true };
-  const other = findRecord(own, { ...key, tags: [] });
-  return other === undefined ? undefined : { digest: other, namesTags: false };
+  const [exact] = findRecords(own, key);
+  if (exact !== undefined) return { digest: exact.digest, namesTags: true };
+  const [other] = findRecords(own, { ...key, tags: [] });
+  return other === undefined ? undefined : { digest: other.digest, namesTags: false };
 }

@@ -1,11 +1,12 @@
+import { eachAtMost } from '../../async/each-at-most.ts';
+import { settleLists } from '../../registry/referrers/shared-lists.ts';
 import type { BlobCounts } from '../apply-record.ts';
 import { type Landed, land } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
 import { recordFormOf } from '../promotion-request.ts';
 import type { SetItem } from '../promotion-set.ts';
-import { findPlanRecord } from './find-plan-record.ts';
-import { listPlanRecords } from './list-plan-records.ts';
+import { findPlanRecordThere } from './list-plan-records.ts';
 
 /** Nothing was brought: it was there. */
 export const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
@@ -31,13 +32,30 @@ export async function findLanded({ request, clients, plan, destination }: Planne
   const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
   const { repository } = destination;
   if (recordFormOf(request, repository) === 'off') return landed;
-  const referrers = await listPlanRecords(clients.destination(repository), scope);
-  const record = findPlanRecord(referrers, { plan, destination, request });
+  const record = await findPlanRecordThere(clients.destination(repository), scope);
   return record?.namesTags === true ? { ...landed, record: record.digest } : undefined;
 }
 
+/**
+ * Brings images of a shard to their destinations and records them; no tag is touched.
+ *
+ * Other jobs of the plan may write the same lists of records at the same time: they are looked at once more at the end.
+ */
+export async function landAll(
+  items: readonly SetItem[],
+  atOnce: number,
+  emit: EventSink,
+): Promise<readonly (readonly Landed[])[]> {
+  const landed = await eachAtMost(atOnce, items, (item) => landPlanned(item, emit));
+  await settleLists(
+    items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))),
+    true,
+  );
+  return landed;
+}
+
 /** Brings one image of a shard to its destinations and records it, unless an earlier try of the job did; no tag is touched. */
-export async function landPlanned(item: SetItem, emit: EventSink): Promise<readonly Landed[]> {
+async function landPlanned(item: SetItem, emit: EventSink): Promise<readonly Landed[]> {
   const { request, clients, plan } = item;
   return Promise.all(
     plan.destinations.map(

@@ -4,10 +4,10 @@ import { formatRepository } from '../../oci/repository.ts';
 import { formatCount } from '../../text/format.ts';
 import { type RecordScope, writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
+import type { EventSink } from '../promotion-event.ts';
 import { recordFormOf } from '../promotion-request.ts';
-import { findPlanRecord } from './find-plan-record.ts';
 import { isComplete, NOTHING_COPIED, type PlannedLanding } from './land-shard.ts';
-import { listPlanRecords } from './list-plan-records.ts';
+import { findPlanRecordThere } from './list-plan-records.ts';
 
 /** What is missing before the tags of a plan may move. */
 export interface Missing {
@@ -44,8 +44,7 @@ export async function checkLanded(each: PlannedLanding, shard: number): Promise<
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
   const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
   if (recordFormOf(request, repository) === 'off') return { kind: 'landed', landed, correct: true };
-  const referrers = await listPlanRecords(clients.destination(repository), scope);
-  const record = findPlanRecord(referrers, { plan, destination, request });
+  const record = await findPlanRecordThere(clients.destination(repository), scope);
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;
     return { kind: 'missing', missing: { shard, what } };
@@ -70,9 +69,11 @@ export function requireNothingMissing(missing: readonly Missing[], id: string, c
 }
 
 /** Writes the record anew where the tags are others than when the image was brought: it must not tell a lie. */
-export async function correctRecord(landed: Landed): Promise<Landed> {
+export async function correctRecord(landed: Landed, emit: EventSink): Promise<Landed> {
   const { clients, scope }: { readonly clients: Landed['clients']; readonly scope: RecordScope } = landed;
   const { repository, tags } = scope.destination;
-  const { digest: record } = await writeRecord(clients.destination(repository), scope, tags.tags);
+  const { digest: record } = await writeRecord(clients.destination(repository), scope, {
+    ...{ tags: tags.tags, emit },
+  });
   return { ...landed, record };
 }

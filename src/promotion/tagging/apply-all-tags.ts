@@ -1,6 +1,7 @@
 import type { Digest } from '../../oci/digest.ts';
 import type { StoredManifest } from '../../registry/manifests.ts';
 import { putManifest } from '../../registry/put-manifest.ts';
+import { settleLists } from '../../registry/referrers/shared-lists.ts';
 import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
@@ -40,7 +41,7 @@ function startTagging(landed: Landed, run: { readonly journal: TagJournal; reado
   let { record } = landed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
     if (recordFormOf(request, repository) === 'off') return;
-    const written = await writeRecord(client, landed.scope, tags);
+    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit });
     record = written.digest;
     run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
   }
@@ -75,13 +76,18 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
       return { ...tagging, claims: await applyClaims(target, landed.scope.destination) };
     }),
   );
-  return allDone(
+  const clients = taggings.map(({ target }) => target.client);
+  // Records were written before the claims: a list that has stood that long costs no wait.
+  await settleLists(clients, false);
+  const tagged = await allDone(
     claimed.map(async ({ target, landed, claims, record }) => {
       const tags = await applyMoves(target, landed.scope.destination, claims);
       if (!landed.hasRoot) await settleRoot(target, landed.scope.destination, tags);
       return { landed, tags, record: record() };
     }),
   );
+  await settleLists(clients, true);
+  return tagged;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface AuthFileEntry {
 /** `docker login` pads; others may not. */
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-function parseAuth(text: string): Credential | string {
+function parseAuth(text: string): Credential | string | undefined {
   const compact = text.replace(/[\r\n]/g, '');
   if (!BASE64.test(compact) || compact.replace(/=+$/, '').length % 4 === 1) return 'its "auth" is no base64';
   let plain: string;
@@ -23,6 +23,8 @@ function parseAuth(text: string): Credential | string {
   } catch {
     return 'its "auth" is no UTF-8 text';
   }
+  // An empty user with an empty password is what some tools write after a logout.
+  if (plain === ':') return undefined;
   const colon = plain.indexOf(':');
   if (colon < 1) return 'its "auth" holds no user and password';
   // Older Docker versions padded the password with NUL characters.

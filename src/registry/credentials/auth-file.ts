@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
 import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docker-config.ts';
@@ -33,7 +34,7 @@ async function readStart(file: FileHandle): Promise<Uint8Array> {
 }
 
 /**
- * Reads a file of credentials; one that is not there is none.
+ * Reads a file of credentials; one that is not there is none, and neither is `/dev/null`.
  *
  * @throws {InputError} where it is there but cannot be read, is no regular file, too large or no JSON; it names the path
  *   alone.
@@ -42,7 +43,9 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
   let bytes: Uint8Array;
   try {
     await using file = await open(path, READ);
-    if (!(await file.stat()).isFile()) {
+    const info = await file.stat();
+    if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return undefined;
+    if (!info.isFile()) {
       throw new InputError(
         `Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`,
       );

@@ -25,11 +25,13 @@ export interface HelperOptions {
   readonly timeLimit?: number;
 }
 
-function parseAnswer(stdout: Uint8Array): Credential | undefined {
+function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
   try {
     const answer = parseJsonObject(stdout);
     const username = stringProperty(answer, 'Username');
     const secret = stringProperty(answer, 'Secret');
+    // Docker takes two empty texts for the answer of a helper that has no login.
+    if (username === '' && secret === '') return 'none';
     if (!username || !secret) return undefined;
     if (username === TOKEN_USER) return { kind: 'identity-token', token: secret };
     return { kind: 'basic', username, password: secret };
@@ -61,6 +63,7 @@ export async function askCredentialHelper(host: string, options: HelperOptions):
     return undefined;
   }
   const credential = failure === undefined ? parseAnswer(stdout) : undefined;
+  if (credential === 'none') return undefined;
   if (credential !== undefined) return credential;
   throw refuse(
     failure ?? 'its answer holds no "Username" and "Secret" in JSON',

@@ -50,14 +50,25 @@ function parseHelpers(helpers: JsonObject): ReadonlyMap<string, string> {
   return found;
 }
 
+/** What a file may hold that says nothing: blanks, zeros, and the marks that editors put before them, as latin-1 shows them. */
+const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
+
+/** Tells whether a file says nothing: `touch` makes such files, and so does a step that failed to write one. */
+function saysNothing(bytes: Uint8Array): boolean {
+  return NOTHING.test(Buffer.from(bytes).toString('latin1'));
+}
+
 /**
  * Parses Docker's config.json and its kin: the containers tools' auth.json, `DOCKER_AUTH_CONFIG`, `~/.dockercfg`.
+ *
+ * One that says nothing, such as an empty file, has no logins.
  *
  * @throws {InputError} where it is no JSON object, or nested too deeply; its content is never part of the message.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
   const refuse = (reason: string): InputError =>
     new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+  if (saysNothing(bytes)) return { path, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
   if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
   let config: JsonObject;
   try {

@@ -1,17 +1,11 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
-import { type Digest, digestOf } from '../../oci/digest.ts';
-import { parseJsonObject, property } from '../../oci/json.ts';
-import { OCI_INDEX } from '../../oci/media-type.ts';
-import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { invalidAnswer } from '../answers/answer.ts';
+import type { Digest } from '../../oci/digest.ts';
+import type { Repository } from '../../oci/repository.ts';
 import type { StoredManifest } from '../manifests.ts';
 import { putManifest } from '../put-manifest.ts';
 import type { RegistryClient } from '../registry-client.ts';
-import { fallbackTag } from './digest-tags.ts';
-import { hasReferrersApi, listFromApi, readFallbackIndex } from './referrers.ts';
-
-/** How often a lost race on the fallback tag is run again. */
-const TRIES = 6;
+import { addToFallback } from './fallback-list.ts';
+import { hasReferrersApi, listFromApi } from './referrers-api.ts';
 
 /** How often the API is asked for a referrer that it said it has taken up: replicas lag. */
 const LOOKS = 3;
@@ -32,59 +26,9 @@ export interface WrittenReferrer {
   readonly indexed: string | undefined;
 }
 
-function descriptorJson(descriptor: Descriptor): object {
-  const { mediaType, digest, size, artifactType, annotations } = descriptor;
-  return {
-    mediaType,
-    digest,
-    size,
-    ...(artifactType === undefined ? {} : { artifactType }),
-    ...(annotations.size === 0 ? {} : { annotations: Object.fromEntries(annotations) }),
-  };
-}
-
-/**
- * Adds descriptors to an index without touching what is there: entries keep every property that they have,
- * those that Sealift does not know too.
- */
-function appendToIndex(existing: Uint8Array | undefined, descriptors: readonly Descriptor[]): Uint8Array {
-  const base = existing === undefined ? { schemaVersion: 2, mediaType: OCI_INDEX } : parseJsonObject(existing);
-  const manifests = property(base, 'manifests');
-  const list: readonly unknown[] = Array.isArray(manifests) ? manifests : [];
-  return Buffer.from(JSON.stringify({ ...base, manifests: [...list, ...descriptors.map(descriptorJson)] }));
-}
-
 function lacking(descriptors: readonly Descriptor[], listed: readonly Descriptor[]): readonly Descriptor[] {
   const known = new Set(listed.map(({ digest }) => digest));
   return descriptors.filter(({ digest }) => !known.has(digest));
-}
-
-/**
- * Lists referrers under the fallback tag, where the registry keeps no list itself.
- *
- * The tag is shared and the registry has no compare-and-swap, so the list is read again after the write, and
- * the entries added anew where another writer was faster (distribution-spec, "Pushing Manifests with Subject").
- */
-async function addToFallback(
-  client: RegistryClient,
-  repository: Repository,
-  { subject, descriptors }: { readonly subject: Digest; readonly descriptors: readonly Descriptor[] },
-): Promise<void> {
-  const tag = fallbackTag(subject);
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const fallback = await readFallbackIndex(client, repository, subject);
-    const missing = lacking(descriptors, fallback?.referrers ?? []);
-    if (missing.length === 0) return;
-    const bytes = appendToIndex(fallback?.stored.bytes, missing);
-    const manifest = { mediaType: OCI_INDEX, digest: digestOf(bytes), bytes };
-    // Writers that lost to each other must not keep step.
-    if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
-    await putManifest(client, repository, tag, manifest);
-  }
-  const fallback = await readFallbackIndex(client, repository, subject);
-  if (lacking(descriptors, fallback?.referrers ?? []).length === 0) return;
-  const attempt = { registry: client.registry, doing: `list referrers under ${formatRepository(repository)}:${tag}` };
-  throw invalidAnswer(attempt, `other writers replaced the list ${TRIES} times`);
 }
 
 /** Asks the API for referrers that it said it has taken up; returns those that it does not show. */
@@ -93,12 +37,23 @@ async function notShown(
   repository: Repository,
   { subject, descriptors }: { readonly subject: Digest; readonly descriptors: readonly Descriptor[] },
 ): Promise<readonly Descriptor[]> {
+  const wanted = new Set(descriptors.map(({ digest }) => digest));
+  // An API that refuses shows nothing: then the fallback tag does.
+  const query = { keep: ({ digest }: Descriptor) => wanted.has(digest), warn: () => undefined };
   for (let look = 1; ; look++) {
-    const listed = await listFromApi(client, repository, subject);
+    const listed = await listFromApi(client, repository, subject, query);
     const missing = lacking(descriptors, listed ?? []);
     if (missing.length === 0 || listed === undefined || look === LOOKS) return missing;
     await client.clock.sleep(LOOK_PAUSE * look);
   }
+}
+
+/** What was attached to a manifest. */
+export interface ListedReferrers {
+  readonly subject: Digest;
+  readonly written: readonly WrittenReferrer[];
+  /** Told, in a sentence, what had to be left out of a list. */
+  readonly warn?: ((sentence: string) => void) | undefined;
 }
 
 /**
@@ -110,14 +65,14 @@ async function notShown(
 export async function ensureListed(
   client: RegistryClient,
   repository: Repository,
-  { subject, written }: { readonly subject: Digest; readonly written: readonly WrittenReferrer[] },
+  { subject, written, warn = () => undefined }: ListedReferrers,
 ): Promise<void> {
   const promised = written.filter(({ indexed }) => indexed === subject).map(({ descriptor }) => descriptor);
   const others = written.filter(({ indexed }) => indexed !== subject).map(({ descriptor }) => descriptor);
   const isTrusted = promised.length === 0 || hasReferrersApi(client) === true;
   const broken = isTrusted ? [] : await notShown(client, repository, { subject, descriptors: promised });
   const descriptors = [...others, ...broken];
-  if (descriptors.length > 0) await addToFallback(client, repository, { subject, descriptors });
+  if (descriptors.length > 0) await addToFallback(client, repository, { subject, descriptors }, warn);
 }
 
 /** Attaches a referrer to its subject. Its blobs must be in the repository already. */
@@ -125,9 +80,10 @@ export async function attachReferrer(
   client: RegistryClient,
   repository: Repository,
   referrer: Referrer,
+  warn?: (sentence: string) => void,
 ): Promise<void> {
   const { manifest, subject, descriptor } = referrer;
   const answer = await putManifest(client, repository, manifest.digest, manifest);
   const written = [{ descriptor, indexed: answer.subject }];
-  await ensureListed(client, repository, { subject: subject.digest, written });
+  await ensureListed(client, repository, { subject: subject.digest, written, warn });
 }

@@ -1,86 +1,12 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
-import { FormatError, parseJsonObject, property } from '../../oci/json.ts';
-import { type Manifest, parseManifest } from '../../oci/manifest.ts';
-import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
-import { nextPage } from '../answers/next-page.ts';
-import { getManifest, MAX_MANIFEST, type StoredManifest } from '../manifests.ts';
+import { invalidAnswer } from '../answers/answer.ts';
+import { getManifest, type StoredManifest } from '../manifests.ts';
 import type { RegistryClient } from '../registry-client.ts';
-import { readBody } from '../transport/http.ts';
 import { fallbackTag } from './digest-tags.ts';
-
-/** A longer list of referrers is taken for endless (pages). */
-const MAX_PAGES = 100;
-/** More signatures, SBOMs and records than any one manifest has. */
-export const MAX_REFERRERS = 1000;
-
-/** Tells whether a list of referrers is empty in the way of Go's writers: `null` in place of a list (olareg). */
-function isNullList(bytes: Uint8Array): boolean {
-  return property(parseJsonObject(bytes), 'manifests') === null;
-}
-
-function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): readonly Descriptor[] {
-  let manifest: Manifest;
-  try {
-    if (isNullList(bytes)) return [];
-    manifest = parseManifest(bytes, contentType);
-  } catch (error) {
-    throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is no index');
-  }
-  if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is no index');
-  return manifest.manifests;
-}
-
-/** What was learned of registries in this run: whether they have the referrers API. */
-const knownApis = new WeakMap<RegistryClient, boolean>();
-
-/** Tells whether a registry has the referrers API; undefined where it was not asked yet in this run. */
-export function hasReferrersApi(client: RegistryClient): boolean | undefined {
-  return knownApis.get(client);
-}
-
-/**
- * Asks the referrers API.
- *
- * @param subject a manifest that the repository has: Quay and others refuse to speak of any other.
- * @returns undefined where the registry has none, which is remembered for the run.
- */
-export async function listFromApi(
-  client: RegistryClient,
-  repository: Repository,
-  subject: Digest,
-): Promise<readonly Descriptor[] | undefined> {
-  if (knownApis.get(client) === false) return undefined;
-  const attempt = {
-    registry: client.registry,
-    doing: `list the referrers of ${formatRepository(repository)}@${subject}`,
-  };
-  const found: Descriptor[] = [];
-  const visited = new Set<string>();
-  let url: URL | undefined = client.address(repository, `referrers/${subject}`);
-  while (url !== undefined) {
-    if (visited.has(url.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
-    visited.add(url.href);
-    const response = await client.send({ method: 'GET', url, headers: { accept: OCI_INDEX } });
-    // GHCR sends the request on to its web pages, which know nothing of referrers: that is no API either.
-    if (response.url.origin !== url.origin || [303, 400, 404, 405, 406].includes(response.status)) {
-      await response.discard();
-      // Quay answers 400 where it does not know the subject: that says nothing of the API.
-      if (response.status !== 400 && found.length === 0 && !knownApis.has(client)) knownApis.set(client, false);
-      return undefined;
-    }
-    if (response.status !== 200) throw await refused(response, attempt);
-    const bytes = await readBody(response, MAX_MANIFEST);
-    if (bytes === undefined) throw invalidAnswer(attempt, 'the list is larger than 4 MiB', 'too-large');
-    found.push(...parseIndex(bytes, OCI_INDEX, attempt));
-    url = nextPage(response, url, attempt);
-    if (found.length > MAX_REFERRERS) throw invalidAnswer(attempt, 'the list has no end');
-  }
-  knownApis.set(client, true);
-  return found;
-}
+import { parseIndex } from './parse-index.ts';
+import { listFromApi, type ReferrersQuery } from './referrers-api.ts';
 
 /** The index under the fallback tag, and the manifest that holds it. */
 export interface FallbackIndex {
@@ -142,10 +68,11 @@ export async function listReferrers(
   client: RegistryClient,
   repository: Repository,
   subject: Digest,
+  query: ReferrersQuery = {},
 ): Promise<readonly Descriptor[]> {
   const [fromApi, fromFallback] = await Promise.all([
-    listFromApi(client, repository, subject),
+    listFromApi(client, repository, subject, query),
     listFromFallback(client, repository, subject),
   ]);
-  return joinReferrers(fromApi ?? [], fromFallback);
+  return joinReferrers(fromApi ?? [], fromFallback.filter(query.keep ?? (() => true)));
 }

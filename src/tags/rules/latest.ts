@@ -21,13 +21,14 @@ const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
 function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
   if (preRelease) return 'GitHub marks the release as a pre-release';
   if (makeLatest === false) return 'GitHub does not mark the release as the latest';
+  if (makeLatest === 'unknown') return 'GitHub did not tell whether the release is the latest';
   return moves.allowed ? undefined : moves.reason;
 }
 
 /** Finds the version of an image whose rules speak of none: `latest` does not go back for such rules either. */
 function versionOfImage({ versions, sourceTag }: TagContext): Version | undefined {
   const text = versions.input || versionTextOfGitTag(versions, undefined);
-  return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '');
+  return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '') ?? tryParseVersion(versions.label ?? '');
 }
 
 /** Says which higher version exists, in any of the families that the candidates speak of. */

@@ -61,7 +61,12 @@ function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
   return isVersioned && rule.value === undefined && !context.versions.input;
 }
 
-function isEnabled(rule: TagRule, scope: RuleScope): boolean {
+/**
+ * Tells whether a rule counts.
+ *
+ * @throws {InputError} if its `enable` comes to anything but true or false.
+ */
+export function isEnabled(rule: TagRule, scope: RuleScope): boolean {
   const { text } = renderText(rule.enable, scope);
   if (text === 'true' || text === 'false') return text === 'true';
   throw new InputError(

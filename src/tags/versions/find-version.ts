@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import type { Tag } from '../../oci/tag.ts';
 import { quote } from '../../text/safe-text.ts';
+import type { Affixes } from '../compose.ts';
 import { type GitTagPattern, matchGitTag } from '../language/git-tag-pattern.ts';
 import type { TagTemplate } from '../language/tag-language.ts';
 import type { TagRule } from '../language/tag-rule.ts';
@@ -14,7 +15,7 @@ import {
 } from './version.ts';
 
 /** The label and annotation that names the version of an image (image-spec, annotations.md). */
-const VERSION_LABEL = 'org.opencontainers.image.version';
+export const VERSION_LABEL = 'org.opencontainers.image.version';
 
 /** What a git tag begins with that means to be a version: one that is none after all is an error. */
 const VERSION_START = /^[vV]?[0-9]/;
@@ -24,6 +25,16 @@ export interface GitTag {
   /** The tag's name without `refs/tags/`. */
   readonly name: string;
   readonly commit: string | undefined;
+}
+
+/** What is known of an image that is promoted, beside what may say its version. */
+export interface PromotedImage {
+  /** What it is called: its whole reference. */
+  readonly reference: string;
+  /** The value of the label `org.opencontainers.image.source`. */
+  readonly source: string | undefined;
+  /** The page of the repository that runs the workflow; undefined outside of GitHub. */
+  readonly repository: string | undefined;
 }
 
 /** Everything that may say which version an image is, in order of precedence. */
@@ -38,6 +49,10 @@ export interface VersionSources {
   readonly sourceTag: Tag | undefined;
   /** The value of the label `org.opencontainers.image.version`. */
   readonly label: string | undefined;
+  /** What the rule that asks puts around a version: it comes off the source tag before that is read. */
+  readonly affixes?: Affixes;
+  /** Undefined for a build, whose image is of the event's commit. */
+  readonly promoted?: PromotedImage;
 }
 
 /** How a rule reads a version. */
@@ -68,10 +83,11 @@ export function findVersion(sources: VersionSources, reading: VersionReading = {
     const origin = 'the input "version"';
     return { version: parseVersion(fillUp(input, reading), origin), raw: input, origin };
   }
+  const sourceText = textOfSourceTag(sources);
   return (
     versionOfGitTag(sources, reading) ??
-    found(tryParseVersionTag(sourceTag ?? ''), {
-      raw: sourceTag ?? '',
+    found(tryParseVersionTag(sourceText ?? ''), {
+      raw: sourceText ?? '',
       origin: `the source tag ${quote(sourceTag ?? '')}`,
     }) ??
     found(tryParseVersion(label ?? ''), { raw: label ?? '', origin: `the label ${VERSION_LABEL}` })
@@ -79,11 +95,30 @@ export function findVersion(sources: VersionSources, reading: VersionReading = {
 }
 
 /**
+ * Returns the source tag without what the rule that asks puts around versions: `1.2.3-alpine` under `suffix=-alpine`
+ * is 1.2.3 of that family.
+ */
+export function textOfSourceTag({ sourceTag, affixes }: VersionSources): string | undefined {
+  return sourceTag === undefined || affixes === undefined ? sourceTag : takeOff(affixes, sourceTag);
+}
+
+/** Takes a prefix and a suffix off a tag, each only if it is there. */
+export function takeOff({ prefix, suffix }: Affixes, tag: string): string {
+  const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
+  return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+}
+
+/**
  * Tells whether any rule needs the image's version. Where none does, a git tag such as `2020-01-02`, which begins as
  * a version does, stands in nobody's way.
  */
 export function needsVersion(rules: readonly TagRule[]): boolean {
-  return rules.some((rule) => readsGitTag(rule) || templatesOf(rule).some(namesVersion));
+  return rules.some(asksVersion);
+}
+
+/** Tells whether a rule needs the image's version. */
+export function asksVersion(rule: TagRule): boolean {
+  return readsGitTag(rule) || templatesOf(rule).some(namesVersion);
 }
 
 /** The types that read the image's git tag where they have no value of their own. */
@@ -99,7 +134,8 @@ export function templatesOf(rule: TagRule): readonly TagTemplate[] {
   return [rule.enable, rule.prefix, rule.suffix, value].filter((each) => each !== undefined);
 }
 
-function namesVersion({ parts }: TagTemplate): boolean {
+/** Tells whether the image's version, or a part of it, is filled into a template. */
+export function namesVersion({ parts }: TagTemplate): boolean {
   const names = parts.map((part) => (typeof part === 'string' ? '' : part.name));
   return names.some((name) => name === 'version' || name === 'major' || name === 'minor' || name === 'patch');
 }
@@ -107,13 +143,14 @@ function namesVersion({ parts }: TagTemplate): boolean {
 /** Says what was passed over where no version is found: clauses for warnings. */
 export function notesOnVersion(sources: VersionSources): readonly string[] {
   const notes: string[] = [];
-  const { input, gitTag, tagPrefix = '', imageRevision, sourceTag, label } = sources;
+  const { input, gitTag, tagPrefix = '', imageRevision, label } = sources;
   const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, undefined) ?? '');
-  if (isNamed || tryParseVersionTag(sourceTag ?? '') !== undefined || tryParseVersion(label ?? '')) return notes;
+  const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? '') !== undefined;
+  if (isNamed || isTagged || tryParseVersion(label ?? '')) return notes;
   if (gitTag !== undefined && !gitTag.name.startsWith(tagPrefix)) {
     notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
-  } else if (gitTag !== undefined && !isTagOfImage(gitTag, imageRevision)) {
-    notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision ?? '')}`);
+  } else if (gitTag !== undefined && imageRevision !== undefined && gitTag.commit !== imageRevision) {
+    notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
   }
   if (hasText(label) && tryParseVersion(label) === undefined) {
     notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
@@ -123,17 +160,23 @@ export function notesOnVersion(sources: VersionSources): readonly string[] {
 
 /** Returns the part of the image's git tag that a version is read from; undefined where there is none. */
 export function versionTextOfGitTag(sources: VersionSources, match: GitTagPattern | undefined): string | undefined {
-  const { gitTag, tagPrefix = '', imageRevision } = sources;
-  if (gitTag === undefined || !gitTag.name.startsWith(tagPrefix) || !isTagOfImage(gitTag, imageRevision)) {
-    return undefined;
-  }
+  return isTagOfImage(sources) ? textOfGitTag(sources, match) : undefined;
+}
+
+/** Returns the part of the event's git tag that a version would be read from, whichever commit the image is of. */
+export function textOfGitTag(
+  { gitTag, tagPrefix = '' }: VersionSources,
+  match: GitTagPattern | undefined,
+): string | undefined {
+  if (gitTag === undefined || !gitTag.name.startsWith(tagPrefix)) return undefined;
   const text = gitTag.name.slice(tagPrefix.length);
   if (match === undefined) return text;
   const groups = matchGitTag(match, text);
   return groups?.[1] ?? groups?.[0];
 }
 
-function hasText(text: string | undefined): text is string {
+/** Tells whether a text is there and not empty. */
+export function hasText(text: string | undefined): text is string {
   return text !== undefined && text !== '';
 }
 
@@ -141,14 +184,24 @@ function found(version: Version | undefined, place: Omit<FoundVersion, 'version'
   return version && { version, ...place };
 }
 
-function isTagOfImage(gitTag: GitTag, imageRevision: string | undefined): boolean {
-  return imageRevision === undefined || gitTag.commit === imageRevision;
+/**
+ * Tells whether the event's git tag is on the commit of the image. What is built is of the event's commit; of what is
+ * promoted, a commit that is not known is no match.
+ */
+export function isTagOfImage({ gitTag, imageRevision, promoted }: VersionSources): boolean {
+  if (gitTag === undefined) return false;
+  return imageRevision === undefined ? promoted === undefined : gitTag.commit === imageRevision;
 }
 
-/** Fills a version of one or two parts up with zeros, where the rule asks for that. */
+/**
+ * Fills a version of one or two parts up with zeros, if the rule asks for that; a pre-release and build metadata stay
+ * behind them.
+ *
+ * @example fillUp('12.1+ubu2604', { coerce: true }) // '12.1.0+ubu2604'
+ */
 export function fillUp(text: string, { coerce }: VersionReading): string {
-  const parts = /^([vV]?[0-9]+)(\.[0-9]+)?$/.exec(text);
-  return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? '.0'}.0`;
+  const parts = /^([vV]?[0-9]+)(\.[0-9]+)?([-+].*)?$/.exec(text);
+  return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? '.0'}.0${parts[3] ?? ''}`;
 }
 
 function versionOfGitTag(sources: VersionSources, reading: VersionReading): FoundVersion | undefined {

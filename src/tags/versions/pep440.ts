@@ -43,6 +43,17 @@ export function tryParsePep440(text: string): Pep440Version | undefined {
   };
 }
 
+/**
+ * Returns the version of PEP 440 that a tag spells in full, its local part behind `_` or `+`, or undefined.
+ *
+ * A final release of one or two numbers is none: it may be the moving tag of a line, or a day.
+ */
+export function tryParseFullPep440(tag: string): Pep440Version | undefined {
+  const version = tryParsePep440(tag.replace('_', '+'));
+  if (version === undefined || version.release.length >= 3) return version;
+  return version.isStable || version.hasLocal ? undefined : version;
+}
+
 /** Orders two versions by PEP 440: negative where the left one is lower; local parts count after all else. */
 export function comparePep440(left: Pep440Version, right: Pep440Version): number {
   const [leftPublic = '', leftLocal] = left.text.split('+');

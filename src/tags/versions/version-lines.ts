@@ -69,6 +69,7 @@ function objectionTo(
   if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
   if (line.kind === 'latest') {
     if (context.flavor.latest === 'false') return 'the flavor says latest=false';
+    if (context.makeLatest === 'unknown') return 'GitHub did not tell whether the release is the latest';
     if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
     if (!context.moves.allowed) return context.moves.reason;
   }

@@ -4,12 +4,13 @@ import { renderText } from '../compose.ts';
 import { matchGitTag } from '../language/git-tag-pattern.ts';
 import type { ChannelRule, Pep440Rule, SemverRule } from '../language/tag-rule.ts';
 import type { RuleScope } from '../rules/rule-outcome.ts';
-import { type FoundVersion, fillUp, findVersion, versionTextOfGitTag } from './find-version.ts';
+import { type FoundVersion, fillUp, findVersion, textOfSourceTag, versionTextOfGitTag } from './find-version.ts';
+import { tryParseFullPep440, tryParsePep440 } from './pep440.ts';
 import { reasonForNoVersion, sampleVersion, tryParseVersion } from './version.ts';
 
 /**
- * Returns the text that a rule reads its version from: its own value, else the input, else the image's git tag; cut
- * out by the rule's `match`.
+ * Returns the text that a rule reads its version from: its own value, else the input, else the image's git tag, each
+ * but the input cut out by the rule's `match`; for PEP 440 then the source tag of a promotion and the image's label.
  *
  * @returns undefined where there is none.
  */
@@ -21,7 +22,12 @@ export function versionText(rule: SemverRule | Pep440Rule | ChannelRule, scope: 
     return groups?.[1] ?? groups?.[0];
   }
   const { versions } = scope.context;
-  return versions.input || versionTextOfGitTag(versions, rule.match);
+  const text = versions.input || versionTextOfGitTag(versions, rule.match);
+  if (versions.promoted === undefined || rule.type !== 'pep440' || tryParsePep440(text ?? '') !== undefined)
+    return text;
+  const tag = textOfSourceTag(versions)?.replace('_', '+') ?? '';
+  if (tryParseFullPep440(tag) !== undefined) return tag;
+  return tryParsePep440(versions.label ?? '') === undefined ? text : versions.label;
 }
 
 /**

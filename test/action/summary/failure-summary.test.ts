@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
 import { renderFailureSummary } from '../../../src/action/summary/failure-summary.ts';
+import { HOME_URL } from '../../../src/tool.ts';
+
+const HELP = `\n<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>\n`;
 
 it.each([
   [
@@ -15,7 +18,7 @@ it.each([
     '## ⛔ Sealift stopped\n\nCannot a: the registry answers 400 ("!&#91;x&#93;(https&#58;//evil.test) &#60;b&#62;")\n\n**What to do:** run again\n',
   ],
 ])('tells of a failure with %s', (_, sentence, expected) => {
-  expect(renderFailureSummary(sentence)).toBe(expected);
+  expect(renderFailureSummary(sentence)).toBe(`${expected}${HELP}`);
 });
 
 it('cuts neither our words nor the cure of a long sentence', () => {

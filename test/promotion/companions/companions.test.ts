@@ -7,7 +7,7 @@ import { parseTagRules } from '../../../src/tags/language/rule-parser.ts';
 import { connect, createClock } from '../../registry/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
 import { type BuiltReferrer, buildReferrer } from '../../support/image/build-referrer.ts';
-import { ContentSet } from '../../support/image/content.ts';
+import { ContentSet, jsonBytes, sha256 } from '../../support/image/content.ts';
 import { pushImage } from '../../support/image/push-image.ts';
 import { fallbackName, pushReferrer } from '../../support/image/push-referrer.ts';
 import type { RegistryOptions } from '../../support/registry/options.ts';
@@ -218,6 +218,182 @@ describe('what refers to an image', () => {
   });
 });
 
+describe('a manifest inside an image that names another as its subject', () => {
+  const built = buildImage({ labels: LABELS, attestation: 'with-subject', nested: true });
+  const entries = [...built.manifests.values()].flatMap(
+    ({ bytes }) => JSON.parse(Buffer.from(bytes).toString()).manifests ?? [],
+  );
+  const attestations = entries.filter(({ annotations }) => annotations !== undefined);
+  const subjects = attestations.map(({ annotations }) => ({ digest: annotations['vnd.docker.reference.digest'] }));
+
+  async function shown(registry: EmbeddedRegistry): Promise<readonly unknown[]> {
+    return Promise.all(subjects.map((subject) => listed(registry, subject)));
+  }
+
+  it.each([true, false])('is listed where the registry keeps no list (with referrers: %s)', async (referrers) => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', built, ['1.2.3']);
+    await promote({ source: registry, destination: registry }, { referrers });
+    expect(await shown(registry)).toEqual(attestations.map(({ digest }) => [digest]));
+    await promote({ source: registry, destination: registry }, { referrers });
+    expect(registry.log.filter(({ method }) => method !== 'GET' && method !== 'HEAD')).toEqual([]);
+  });
+
+  it('is left to a registry that keeps the list itself', async () => {
+    await using registry = await startRegistry({ referrers: 'api' });
+    await pushImage(registry.host, 'd/app', built, ['1.2.3']);
+    await promote({ source: registry, destination: registry });
+    expect(await shown(registry)).toEqual(attestations.map(({ digest }) => [digest]));
+    expect(registry.log.filter(({ path }) => path.includes('/manifests/sha256-'))).toEqual([]);
+  });
+
+  it('is listed by a later run where an earlier one was interrupted', async () => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', built, ['1.2.3']);
+    await pushImage(registry.host, 'p/app', built, ['other']);
+    expect(await shown(registry)).toEqual([[], []]);
+    await promote({ source: registry, destination: registry });
+    expect(await shown(registry)).toEqual(attestations.map(({ digest }) => [digest]));
+  });
+
+  it('is listed where it is what is promoted', async () => {
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, []);
+    await pushImage(registry.host, 'd/app', SBOM, ['1.2.3']);
+    await promote({ source: registry, destination: registry });
+    expect(await listed(registry, IMAGE.index)).toEqual([digestOfRoot(SBOM)]);
+    expect(registry.tags('p/app').get('stable')).toBe(digestOfRoot(SBOM));
+  });
+
+  it('is listed where it stands in what is taken along', async () => {
+    const set = new ContentSet();
+    const { mediaType, digest, size } = IMAGE.index;
+    const subject = { mediaType, digest, size };
+    const config = set.addBlob('a/config', Buffer.from('{}'));
+    const inner = set.addManifest('application/vnd.oci.image.manifest.v1+json', { config, layers: [], subject: AMD64 });
+    const index = set.addManifest('application/vnd.oci.image.index.v1+json', {
+      artifactType: 'a/b',
+      manifests: [inner],
+      subject,
+    });
+    const referrer = { index, manifests: set.manifests, blobs: set.blobs };
+    await using registry = await startRegistry({ referrers: 'none' });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    await pushImage(registry.host, 'd/app', referrer, []);
+    const list = { schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [index] };
+    await tagAs(registry, 'd/app', [fallbackName(IMAGE.index)], Buffer.from(JSON.stringify(list)));
+    await promote({ source: registry, destination: registry });
+    expect(await listed(registry, IMAGE.index)).toEqual([index.digest]);
+    expect(await listed(registry, AMD64)).toEqual([inner.digest]);
+  });
+});
+
+describe('a referrer of another kind', () => {
+  const ARTIFACT = 'application/vnd.oci.artifact.manifest.v1+json';
+  const OTHER = 'application/vnd.example.manifest.v9+json';
+
+  function manifestOf(mediaType: string, fields: object) {
+    const { digest, size } = IMAGE.index;
+    const bytes = jsonBytes({ mediaType, subject: { mediaType: IMAGE.index.mediaType, digest, size }, ...fields });
+    return { mediaType, bytes, digest: sha256(bytes) };
+  }
+
+  const blob = Buffer.from('blob');
+
+  /** A source that has the image, a blob, and one manifest that no registry of this test takes by a push. */
+  async function withManifest(manifest: ReturnType<typeof manifestOf>) {
+    const registry = await startRegistry({
+      referrers: 'none',
+      intercept: (request, response, path) => {
+        if (request.method === 'PUT' || !path.endsWith(`/d/app/manifests/${manifest.digest}`)) return false;
+        const asked = (request.headers.accept ?? '').split(', ').includes(manifest.mediaType);
+        if (asked) response.writeHead(200, { 'Content-Type': manifest.mediaType }).end(manifest.bytes);
+        else response.writeHead(404).end();
+        return true;
+      },
+    });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    const { mediaType, digest, bytes } = manifest;
+    const list = new ContentSet();
+    list.addBlob('a/layer', blob);
+    const index = list.addManifest('application/vnd.oci.image.index.v1+json', {
+      manifests: [{ mediaType, digest, size: bytes.length }],
+    });
+    registry.load('d/app', { index, manifests: list.manifests, blobs: list.blobs }, [fallbackName(IMAGE.index)]);
+    return registry;
+  }
+
+  const artifact = manifestOf(ARTIFACT, {
+    artifactType: 'a/b',
+    blobs: [{ mediaType: 'a/layer', digest: sha256(blob), size: blob.length }],
+    annotations: { k: 'v' },
+  });
+
+  it('that is an artifact manifest is taken along byte by byte, with its blobs', async () => {
+    await using source = await withManifest(artifact);
+    await using destination = await startRegistry({
+      referrers: 'none',
+      intercept: async (request, response, path) => {
+        if (request.method !== 'PUT' || !path.endsWith(`/p/app/manifests/${artifact.digest}`)) return false;
+        const stored = { mediaType: ARTIFACT, bytes: Buffer.concat(await request.toArray()) };
+        const manifests = new Map([[artifact.digest, stored]]);
+        destination.load('p/app', { index: artifact, manifests, blobs: new Map() }, []);
+        response.writeHead(201, { 'Docker-Content-Digest': artifact.digest }).end();
+        return true;
+      },
+    });
+    const { plan } = await promote({ source, destination });
+    expect(plan.warnings).toEqual([]);
+    expect(destination.manifest('p/app', artifact.digest)?.bytes).toEqual(artifact.bytes);
+    expect(await listed(destination, IMAGE.index)).toEqual([artifact.digest]);
+    expect(destination.blobs('p/app').get(sha256(blob))).toEqual(blob);
+  });
+
+  it('that is an artifact manifest is left out with a warning where the destination does not take it', async () => {
+    await using source = await withManifest(artifact);
+    await using destination = await startRegistry({ referrers: 'none' });
+    const { events } = await promote({ source, destination });
+    expect(events.filter(({ kind }) => kind === 'warning')).toMatchObject([
+      {
+        sentence: `The referrer ${artifact.digest} is left out: ${destination.host}/p/app does not take manifests of the type "${ARTIFACT}"`,
+      },
+    ]);
+    expect(destination.tags('p/app').get('stable')).toBe(IMAGE.index.digest);
+    expect(await listed(destination, IMAGE.index)).toEqual([]);
+  });
+
+  it('that is not known is left out with a warning that names its type', async () => {
+    const other = manifestOf(OTHER, { parts: [] });
+    await using source = await withManifest(other);
+    await using destination = await startRegistry({ referrers: 'none' });
+    const { plan } = await promote({ source, destination });
+    expect(plan.warnings).toEqual([
+      `The referrer ${other.digest} of ${source.host}/d/app@${IMAGE.index.digest} is left out: it is, or lists, a manifest of the type "${OTHER}", and what such a manifest refers to is not known`,
+    ]);
+    expect(destination.tags('p/app').get('stable')).toBe(IMAGE.index.digest);
+  });
+});
+
+describe('a referrers API that refuses', () => {
+  it.each([403, 500])('by %s leaves the fallback tag, with a warning', async (status) => {
+    await using registry = await startRegistry({
+      referrers: 'none',
+      intercept: (_, response, path) => {
+        if (!path.includes('/referrers/')) return false;
+        response.writeHead(status).end();
+        return true;
+      },
+    });
+    await fill(registry);
+    const { plan } = await promote({ source: registry, destination: registry });
+    const lists = [IMAGE.index, AMD64].map((subject) => registry.manifest('p/app', fallbackName(subject)));
+    expect(lists.every((list) => list !== undefined)).toBe(true);
+    expect(plan.warnings).toEqual([
+      `The registry ${registry.host} answers ${status} to the question what refers to images in ${registry.host}/d/app: only what is listed under fallback tags is known; if nothing is to be taken along, set "referrers: false"`,
+    ]);
+  });
+});
+
 describe('a list that lies', () => {
   async function withEntry(entry: object): Promise<EmbeddedRegistry> {
     const registry = await startRegistry({ referrers: 'none' });
@@ -390,6 +566,44 @@ describe('what cosign keeps under tags of its own', () => {
     );
     expect(registry.tags('p/app').get(tag)).toBe(other.index.digest);
     expect(registry.tags('p/app').has('stable')).toBe(false);
+  });
+
+  it('leaves out a signature whose payload the destination has lost, with a warning', async () => {
+    await using registry = await withTags();
+    const tag = tagOf(IMAGE.index, 'sig');
+    const theirs = signatures('z');
+    const other = new ContentSet();
+    const lost = other.addBlob('application/vnd.dev.cosign.simplesigning.v1+json', Buffer.from('lost'));
+    const document = JSON.parse(Buffer.from(theirs.manifests.get(theirs.index.digest)?.bytes ?? []).toString());
+    const index = other.addManifest('application/vnd.oci.image.manifest.v1+json', {
+      ...document,
+      layers: [...document.layers, lost],
+    });
+    registry.load('p/app', { index, manifests: other.manifests, blobs: theirs.blobs }, [tag]);
+    const { events } = await promote({ source: registry, destination: registry });
+    expect(signaturesAt(registry, tag)).toEqual(['z', 'a']);
+    expect(events.filter(({ kind }) => kind === 'warning')).toMatchObject([
+      {
+        sentence: `${registry.host}/p/app:${tag} listed ${lost.digest}, which the repository no longer has: it is left out of the list`,
+      },
+    ]);
+  });
+
+  it('is added anew where somebody replaced it at once, with what stood there', async () => {
+    let isReplaced = false;
+    await using registry = await startRegistry({
+      intercept: async ({ method }, _, path) => {
+        // Somebody who read the tag before our write writes it when all our tags stand.
+        if (isReplaced || method !== 'PUT' || !path.endsWith('/p/app/manifests/stable')) return;
+        isReplaced = true;
+        await pushImage(registry.host, 'p/app', signatures('theirs'), [tagOf(IMAGE.index, 'sig')]);
+      },
+    });
+    await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+    await pushImage(registry.host, 'd/app', signatures('a'), [tagOf(IMAGE.index, 'sig')]);
+    await promote({ source: registry, destination: registry });
+    expect(isReplaced).toBe(true);
+    expect(signaturesAt(registry, tagOf(IMAGE.index, 'sig'))).toEqual(['theirs', 'a']);
   });
 
   it('leaves another SBOM at the destination as it is, and says so', async () => {

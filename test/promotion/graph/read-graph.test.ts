@@ -5,7 +5,7 @@ import { graphBlobs, graphPlatforms } from '../../../src/promotion/graph/graph.t
 import { readGraph } from '../../../src/promotion/graph/read-graph.ts';
 import { APP, connect, createFakeClient } from '../../registry/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
-import { ContentSet, type ImageDescriptor } from '../../support/image/content.ts';
+import { ContentSet, type ImageDescriptor, jsonBytes, sha256 } from '../../support/image/content.ts';
 import { pushImage } from '../../support/image/push-image.ts';
 import { startRegistry } from '../../support/registry/registry.ts';
 import { type Content, repositoryOn, rootOf } from '../support.ts';
@@ -65,6 +65,75 @@ function nest(depth: number): Content {
   return contentOf(set, inner);
 }
 
+describe('an entry of an index', () => {
+  it('without a type of its own is what the index calls it', async () => {
+    const set = new ContentSet();
+    const config = set.addBlob('a/b', Buffer.from('{}'));
+    const bytes = jsonBytes({ schemaVersion: 2, config, layers: [] });
+    const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
+    const child = { mediaType, digest: sha256(bytes), size: bytes.length };
+    set.manifests.set(child.digest, { mediaType: 'application/json', bytes });
+    const index = set.addManifest(OCI_INDEX, { manifests: [child] });
+    const graph = await reading(contentOf(set, index)).done;
+    expect(graph.nodes.get(parseDigest(child.digest))?.descriptor.mediaType).toBe(mediaType);
+    set.manifests.set(child.digest, { mediaType: OCI_MANIFEST, bytes });
+    await expect(reading(contentOf(set, index)).done).rejects.toThrow('its media type or size differs');
+  });
+
+  it('that is listed twice must fit both times', async () => {
+    const set = new ContentSet();
+    const child = addImage(set);
+    const index = set.addManifest(OCI_INDEX, { manifests: [{ ...child, size: child.size + 1 }, child] });
+    await expect(reading(contentOf(set, index)).done).rejects.toThrow('its media type or size differs');
+  });
+
+  it('for several platforms is one of each', async () => {
+    const set = new ContentSet();
+    const child = addImage(set);
+    const platforms = ['amd64', 'arm64'].map((architecture) => ({ ...child, platform: { os: 'linux', architecture } }));
+    const index = set.addManifest(OCI_INDEX, { manifests: [...platforms, platforms[0]] });
+    expect(graphPlatforms(await reading(contentOf(set, index)).done)).toEqual([
+      { platform: 'linux/amd64', digest: child.digest },
+      { platform: 'linux/arm64', digest: child.digest },
+    ]);
+  });
+
+  it('of an unknown type that is a manifest is named by its kind', async () => {
+    const mediaType = 'application/vnd.example.manifest.v9+json';
+    const bytes = jsonBytes({ mediaType, parts: [] });
+    const set = new ContentSet();
+    const index = set.addManifest(OCI_INDEX, { manifests: [{ mediaType, digest: sha256(bytes), size: bytes.length }] });
+    const { client, requests } = createFakeClient(({ url, headers }) => {
+      const isAsked = url.pathname.includes('/manifests/') && headers?.['accept']?.includes(mediaType);
+      return isAsked ? { body: bytes, headers: { 'content-type': mediaType } } : { status: 404 };
+    });
+    await expect(readGraph(client, APP, rootOf(contentOf(set, index)))).rejects.toThrow(
+      `its entry ${sha256(bytes)} is a manifest of the type "${mediaType}", and what such a manifest refers to is not known; promote an image without it`,
+    );
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each(['application/vnd.docker.image.rootfs.diff.tar.gzip', 'application/vnd.buildkit.cacheconfig.v0'])(
+    'of the type %s is a blob, and not looked at',
+    async (mediaType) => {
+      const set = new ContentSet();
+      const index = set.addManifest(OCI_INDEX, { manifests: [set.addBlob(mediaType, Buffer.from('x'))] });
+      const { done, requests } = reading(contentOf(set, index));
+      expect(graphBlobs(await done)).toHaveLength(1);
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it('that is an artifact manifest is a child with its blobs', async () => {
+    const set = new ContentSet();
+    const blob = set.addBlob('a/layer', Buffer.from('x'));
+    const artifact = set.addManifest('application/vnd.oci.artifact.manifest.v1+json', { blobs: [blob] });
+    const index = set.addManifest(OCI_INDEX, { manifests: [artifact] });
+    const graph = await reading(contentOf(set, index)).done;
+    expect([graph.nodes.size, graphBlobs(graph).map(({ digest }) => digest)]).toEqual([2, [blob.digest]]);
+  });
+});
+
 describe('a limit', () => {
   it('lets four levels pass', async () => {
     const { done } = reading(nest(4));
@@ -97,7 +166,10 @@ describe('a limit', () => {
     const set = new ContentSet();
     const { done } = reading(contentOf(set, addImage(set, layers)));
     if (isRead) expect((await done).nodes.size).toBe(1);
-    else await expect(done).rejects.toThrow('it has more than 1000 layers');
+    else
+      await expect(done).rejects.toThrow(
+        'it has 1001 layers, and no more than 1000 are read; leave out of the image what it does not need',
+      );
   });
 
   it('reads a manifest once that is named many times', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { findManifests } from '../../../src/history/diff/find-manifests.ts';
 import type { JsonObject } from '../../../src/oci/json.ts';
 import { parseRepository } from '../../../src/oci/repository.ts';
 import { rootGraph } from '../../../src/promotion/graph/graph.ts';
@@ -8,6 +9,7 @@ import { createBundleVerifier } from '../../../src/provenance/verification/verif
 import { loadText } from '../../config/support.ts';
 import { thrownBy } from '../../oci/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
+import { ContentSet } from '../../support/image/content.ts';
 import { graphOf, NOW, requestOf } from '../support.ts';
 
 async function require(required: string, platforms: readonly string[], config?: JsonObject): Promise<void> {
@@ -36,6 +38,20 @@ environments:
     platforms: async () => findPlatforms(graph, { manifest: undefined, config }),
   });
 }
+
+it('are had where one manifest is listed for several of them', () => {
+  const set = new ContentSet();
+  const config = set.addBlob('a/b', Buffer.from('{}'));
+  const manifest = set.addManifest('application/vnd.oci.image.manifest.v1+json', { config, layers: [] });
+  const manifests = ['amd64', 'arm64'].map((architecture) => ({
+    ...manifest,
+    platform: { os: 'linux', architecture },
+  }));
+  const index = set.addManifest('application/vnd.oci.image.index.v1+json', { manifests });
+  const graph = graphOf({ index, manifests: set.manifests });
+  expect(findPlatforms(graph, { manifest: undefined, config: undefined })).toEqual(['linux/amd64', 'linux/arm64']);
+  expect(findManifests(graph).map(({ platform }) => platform)).toEqual(['linux/amd64', 'linux/arm64']);
+});
 
 async function refusalOf(required: string, platforms: readonly string[]): Promise<string> {
   const outcome = await require(required, platforms).then(

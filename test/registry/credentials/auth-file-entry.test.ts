@@ -70,6 +70,10 @@ describe('an entry', () => {
     expect(parseAuthFileEntry(entry)).toEqual({ secrets: [] });
   });
 
+  it('with an auth of neither user nor password is no fault', () => {
+    expect(parseAuthFileEntry({ auth: base64(':') })).toEqual({ secrets: [base64(':')] });
+  });
+
   it.each([
     ['no base64', '***hunter2***', 'its "auth" is no base64'],
     ['base64 for addresses', 'YWxpY2U6c2Vj_-A=', 'its "auth" is no base64'],

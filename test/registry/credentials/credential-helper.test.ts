@@ -81,6 +81,11 @@ describe.skipIf(process.platform === 'win32')('a helper', () => {
     expect(await ask('empty')).toBeUndefined();
   });
 
+  it('that answers with two empty texts knows nothing', async () => {
+    await writeHelper(folder, 'blank', answering('', ''));
+    expect(await ask('blank')).toBeUndefined();
+  });
+
   it.each([
     ['exits with an error', `echo ${CANARY}; echo ${CANARY} >&2; exit 1`, 'it exited with 1'],
     ['says so on stderr', 'echo "credentials not found in native keychain" >&2; exit 1', 'it exited with 1'],

@@ -196,6 +196,24 @@ describe('what cannot be used', () => {
     expect(lines[0]).toBe(`mask ${value}`);
   });
 
+  it.each([
+    '.docker/config.json',
+    '.docker/buildx/config/ghcr.io/config.json',
+    '.config/containers/auth.json',
+    '.dockercfg',
+  ])('that says nothing, as an empty %s, ends no run', async (path) => {
+    await mkdir(dirname(join(home, path)), { recursive: true });
+    await writeFile(join(home, path), '');
+    expect((await open().find()).credential.kind).toBe('anonymous');
+  });
+
+  it.skipIf(process.platform === 'win32')('that says nothing, as a link to /dev/null, ends no run', async () => {
+    await mkdir(join(home, '.docker'), { recursive: true });
+    await symlink('/dev/null', join(home, '.docker/config.json'));
+    expect((await open({ REGISTRY_AUTH_FILE: '/dev/null' }).find()).credential.kind).toBe('anonymous');
+    await expect(open({ REGISTRY_AUTH_FILE: '/dev/zero' }).find()).rejects.toThrow('it is no regular file');
+  });
+
   it.each(['.docker/config.json', '.docker/buildx/config/ghcr.io/config.json'])(
     'as a whole file, %s, is an error',
     async (path) => {

@@ -97,9 +97,21 @@ describe('a file', () => {
   });
 
   it.each([
+    ['no bytes', ''],
+    ['blanks', ' \r\n\t'],
+    ['null', 'null\n'],
+    ['a byte order mark', '\ufeff'],
+    ['a line of PowerShell', Buffer.from('\ufeff\r\n', 'utf16le')],
+    ['zeros', '\0\0\0'],
+  ])('that holds %s has no logins', (_, text) => {
+    const none = { path: PATH, auths: new Map(), credHelpers: new Map(), credsStore: undefined };
+    expect(parseDockerConfig(Buffer.from(text), PATH)).toEqual(none);
+    expect(parseDockerConfig(Buffer.from(text), PATH, 'auths-only')).toEqual(none);
+  });
+
+  it.each([
     ['no JSON', '{"auths":{"ghcr.io":{"auth":"aHVudGVyMg=="'],
     ['a list', '["aHVudGVyMg=="]'],
-    ['nothing', ''],
     ['text in Latin-1', Buffer.from('{"auths":{"ä":{}}}', 'latin1')],
   ])('that is %s is refused by its path and never by its content', (_, text) => {
     const error = thrownBy(() => parseDockerConfig(Buffer.from(text), PATH));

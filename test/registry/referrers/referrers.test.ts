@@ -79,6 +79,77 @@ describe('referrers are listed', () => {
   });
 });
 
+describe('a long list of referrers', () => {
+  const NEEDED = digestOf('needed');
+  const types = ['a/record', 'a/bundle'];
+  const query = { keep: ({ artifactType }: { readonly artifactType?: string }) => artifactType !== 'a/b', types };
+
+  function page(names: readonly string[], headers: FakeAnswer['headers'] = {}, artifactType = 'a/b'): FakeAnswer {
+    const manifests = names.map((name) => ({ ...entry(name), artifactType }));
+    const body = JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests });
+    return { body, headers: { 'content-type': OCI_INDEX, ...headers } };
+  }
+
+  it('is asked for by type where it has more than one page', async () => {
+    const { client, requests } = createFakeClient(({ url }) => {
+      if (!url.pathname.includes('/referrers/')) return MISSING;
+      const type = url.searchParams.get('artifactType');
+      if (type === null) return page(['scan'], { link: '<?p=2>; rel="next"' });
+      return page(type === 'a/record' ? ['needed'] : [], { 'oci-filters-applied': 'artifactType' }, type);
+    });
+    const found = await listReferrers(client, APP, SUBJECT, query);
+    expect(found.map(({ digest }) => digest)).toEqual([NEEDED]);
+    expect(linesOf(requests).filter((line) => line.includes('?'))).toEqual(
+      types.map((type) => `GET /v2/d/app/referrers/${SUBJECT}?artifactType=${encodeURIComponent(type)}`),
+    );
+  });
+
+  it('is read to its end, and only what is needed counts, where the registry does not filter', async () => {
+    const pages = 20;
+    const { client } = createFakeClient(({ url }) => {
+      if (!url.pathname.includes('/referrers/')) return MISSING;
+      const at = Number(url.searchParams.get('p') ?? '1');
+      if (at === pages) return page(['needed'], {}, 'a/record');
+      const names = Array.from({ length: 100 }, (_, index) => `scan ${at} ${index}`);
+      return page(names, { link: `<?p=${at + 1}>; rel="next"` });
+    });
+    const found = await listReferrers(client, APP, SUBJECT, query);
+    expect(found.map(({ digest }) => digest)).toEqual([NEEDED]);
+    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow('there are more than 1000 of those needed');
+  });
+
+  it('that breaks off is an error and no shorter list', async () => {
+    const fake = registry([index(['a'], { link: '<?p=2>; rel="next"' }), MISSING]);
+    await expect(namesOf(fake)).rejects.toThrow('the list breaks off, since its next page answers 404');
+  });
+});
+
+describe('an API that refuses', () => {
+  it.each([403, 500, 503])('by %s leaves the fallback tag where somebody is told', async (status) => {
+    const warnings: string[] = [];
+    const fake = registry({ status }, index(['a']));
+    const list = () => listReferrers(fake.client, APP, SUBJECT, { warn: (sentence) => warnings.push(sentence) });
+    expect((await list()).map(({ digest }) => digest)).toEqual([digestOf('a')]);
+    const { length } = fake.requests;
+    await list();
+    expect(fake.requests.length - length).toBe(1);
+    expect(warnings).toEqual([
+      expect.stringContaining(`answers ${status} to the question what refers to images in registry.example.com/d/app`),
+    ]);
+    expect(warnings[0]).toContain('set "referrers: false"');
+    // Whoever depends on the answer still gets the refusal.
+    await expect(listReferrers(fake.client, APP, SUBJECT)).rejects.toThrow(`the registry answers ${status}`);
+  });
+
+  it('by 401 or 429 is an error all the same', async () => {
+    const warn = () => undefined;
+    await expect(listReferrers(registry({ status: 401 }).client, APP, SUBJECT, { warn })).rejects.toThrow(
+      'Cannot log in',
+    );
+    await expect(listReferrers(registry({ status: 429 }).client, APP, SUBJECT, { warn })).rejects.toThrow('429');
+  });
+});
+
 describe('a list of referrers is an error where', () => {
   it.each([
     ['the API is refused', { status: 403 }, MISSING, 'the registry answers 403'],
@@ -104,7 +175,9 @@ describe('a list of referrers is an error where', () => {
     const { client } = createFakeClient(({ url }, count) =>
       url.pathname.includes('/referrers/') ? index([], { link: `<?p=${count}>; rel="next"` }) : MISSING,
     );
-    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow('the list has no end');
+    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow(
+      'the list has more than 100 pages; remove the signatures, SBOMs and records that nobody needs',
+    );
   });
 
   it('it names more than a thousand', async () => {
@@ -114,7 +187,9 @@ describe('a list of referrers is an error where', () => {
       { ...page(0, 1000), headers: { link: '<?p=2>; rel="next"' } },
       { ...page(1000, 1), headers: { link: '<?p=3>; rel="next"' } },
     ]);
-    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow('the list has no end');
+    await expect(listReferrers(client, APP, SUBJECT)).rejects.toThrow(
+      'there are more than 1000 of those needed; remove the signatures, SBOMs and records that nobody needs',
+    );
     expect(linesOf(requests).filter((line) => line.includes('/referrers/'))).toHaveLength(2);
   });
 

@@ -4,7 +4,8 @@ import { IMAGE_MEDIA_TYPES } from './media-types.ts';
 const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 
 /** Adds a provenance attestation of one platform's manifest, in the form that BuildKit gives it (BuildKit, "Image Attestation Storage"). */
-export function addAttestation(content: ContentSet, image: ImageDescriptor): ImageDescriptor {
+export function addAttestation(content: ContentSet, image: ImageDescriptor, hasSubject = false): ImageDescriptor {
+  const { mediaType, digest, size } = image;
   const statement = jsonBytes({
     _type: 'https://in-toto.io/Statement/v0.1',
     predicateType: PREDICATE_TYPE,
@@ -24,6 +25,7 @@ export function addAttestation(content: ContentSet, image: ImageDescriptor): Ima
   const manifest = content.addManifest(IMAGE_MEDIA_TYPES.oci.manifest, {
     config: content.addBlob(IMAGE_MEDIA_TYPES.oci.config, config),
     layers: [layer],
+    ...(hasSubject ? { subject: { mediaType, digest, size } } : {}),
   });
   return {
     ...manifest,

@@ -18,8 +18,8 @@ export interface ImageOptions {
   /** Another seed makes another image; the same options always make the same bytes. */
   readonly seed?: string;
   readonly mediaTypes?: 'oci' | 'docker';
-  /** Whether every platform has an attestation beside it, as BuildKit makes them. */
-  readonly attestation?: boolean;
+  /** Whether every platform has an attestation beside it, as BuildKit makes them; by default from 0.32 on, it names its platform as subject. */
+  readonly attestation?: boolean | 'with-subject';
   /** Whether all but the first entry lie in an index of their own, inside of the index. */
   readonly nested?: boolean;
 }
@@ -49,7 +49,10 @@ export function buildImage(options: ImageOptions = {}): BuiltImage {
       labels: options.labels ?? {},
     }),
   );
-  const attestations = options.attestation === true ? images.map((image) => addAttestation(content, image)) : [];
+  const attestations =
+    options.attestation === undefined || options.attestation === false
+      ? []
+      : images.map((image) => addAttestation(content, image, options.attestation === 'with-subject'));
   const entries: readonly ImageDescriptor[] = [...images, ...attestations];
   const [first, ...rest] = entries;
   const manifests =

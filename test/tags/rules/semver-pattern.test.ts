@@ -83,12 +83,15 @@ describe('coerce', () => {
     ['v1.2', '1.2.0 1.2 1 latest'],
     ['1', '1.0.0 1.0 1 latest'],
     ['v1.2.3', '1.2.3 1.2 1 latest'],
+    ['12.1+ubu2604', '12.1.0_ubu2604 12.1 12 latest'],
+    ['12+ubu2604', '12.0.0_ubu2604 12.0 12 latest'],
+    ['v1.2-rc.1', '1.2.0-rc.1'],
   ])('fills %s up', (tag, tags) => {
     const { wanted } = compute('type=semver,coerce=true', { ref: `refs/tags/${tag}` });
     expect(wanted.map((each) => each.tag).join(' ')).toBe(tags);
   });
 
-  test.each(['v1.2.3.4', 'v1.2-rc.1', '01.2'])('does not make a version of %s', (tag) => {
+  test.each(['v1.2.3.4', 'v1.2rc1', '01.2', 'v1.2.'])('does not make a version of %s', (tag) => {
     expect(() => compute('type=semver,coerce=true', { ref: `refs/tags/${tag}` })).toThrow();
   });
 

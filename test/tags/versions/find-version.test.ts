@@ -174,14 +174,24 @@ describe('findVersion with the reading of a rule', () => {
   test('fills up the input and the git tag, where it should', () => {
     expect(findVersion(sources({ input: '1.2' }), { coerce: true })?.version.text).toBe('1.2.0');
     expect(findVersion(sources({ gitTag: gitTag('v1') }), { coerce: true })).toMatchObject({ raw: 'v1.0.0' });
+    expect(findVersion(sources({ gitTag: gitTag('v12.1+a') }), { coerce: true })?.version.text).toBe('12.1.0+a');
     expect(() => findVersion(sources({ gitTag: gitTag('v1') }), { coerce: false })).toThrow(InputError);
+    expect(() => findVersion(sources({ gitTag: gitTag('12.1+a') }), { coerce: false })).toThrow(InputError);
   });
 
   test.each([
     ['1', '1.0.0'],
     ['V1.2', 'V1.2.0'],
     ['1.2.3', '1.2.3'],
-    ['1.2-rc', '1.2-rc'],
+    ['1.2-rc', '1.2.0-rc'],
+    ['v1-rc.1', 'v1.0.0-rc.1'],
+    ['12.1+ubu2604', '12.1.0+ubu2604'],
+    ['12+ubu2604', '12.0.0+ubu2604'],
+    ['1.2-rc.1+5', '1.2.0-rc.1+5'],
+    ['1.2.3+5', '1.2.3+5'],
+    ['1.2.3.4-rc', '1.2.3.4-rc'],
+    ['1.2rc1', '1.2rc1'],
+    ['nightly', 'nightly'],
     ['', ''],
   ])('fillUp makes %j %j', (text, filled) => {
     expect(fillUp(text, { coerce: true })).toBe(filled);

@@ -1,0 +1,113 @@
+import { formatBytes } from '../src/text/format.ts';
+import { pushImage } from '../test/support/image/push-image.ts';
+import { startSigstore } from '../test/support/sigstore/sigstore.ts';
+import { OLDER, RELEASE } from './acts/build.ts';
+import { stageInputs } from './acts/pipeline-lifts.ts';
+import { FORGED } from './acts/pipeline-refusals.ts';
+import { buildApp } from './app-image.ts';
+import { check } from './check.ts';
+import { forgeBundle, makeIntruder, smuggle } from './forgery.ts';
+import { PIPELINE, type PipelineRun, type PipelineScene, runInPipeline, SIGNER, stageName } from './pipeline-scene.ts';
+import { parsePlan, showPlan } from './plan-line.ts';
+import { readSignedRecord } from './signed-record.ts';
+import type { Terminal } from './terminal.ts';
+import { shortDigest } from './text.ts';
+import { measureTraffic } from './traffic.ts';
+
+/** The pipeline of the short story: built in d, staged in s2, run in p. */
+export const SHORT_PIPELINE = PIPELINE.replace(/ {2}t: .*\n {2}s1: .*\n/, '').replace('from: s1', 'from: d');
+
+/** Why the forged record must be refused: a refusal for another reason proves nothing. */
+const FORGERY = 'its certificate is of no authority that the trusted roots had';
+
+/** What the runs of the short story came to. */
+interface ShortRuns {
+  readonly promoted: PipelineRun;
+  readonly patch: PipelineRun;
+  readonly forged: PipelineRun;
+  readonly layerBytes: number;
+}
+
+/** Promotes the release to p; meanwhile, an older patch is planned, and an image with a forged record is tried. */
+async function playRuns(scene: PipelineScene): Promise<ShortRuns> {
+  const { registry, app } = scene;
+  await pushImage(registry.host, stageName('d'), buildApp(OLDER), [OLDER.version]);
+  registry.clearLog();
+  const staged = await runInPipeline(scene, stageInputs('d', 's2'));
+  check(staged.exitCode === 0, `The promotion to s2 failed: ${staged.refusal}`);
+  const staging = measureTraffic(registry.log, app.layers).layerBytes;
+  const intruder = makeIntruder(FORGED, readSignedRecord(registry, staged.outputs['record'] ?? ''));
+  await using stranger = await startSigstore();
+  // Before the intruder is there: its version would count among those in s2.
+  const [patch, bundle] = await Promise.all([
+    runInPipeline(scene, { ...stageInputs('d', 's2', OLDER.version), 'dry-run': 'true' }),
+    forgeBundle(intruder, stranger),
+  ]);
+  await smuggle(scene, intruder, bundle);
+  registry.clearLog();
+  const [promoted, forged] = await Promise.all([
+    runInPipeline(scene, stageInputs('s2', 'p')),
+    runInPipeline(scene, stageInputs('s2', 'p', FORGED.version)),
+  ]);
+  const layerBytes = staging + measureTraffic(registry.log, app.layers).layerBytes;
+  return { promoted, patch, forged, layerBytes };
+}
+
+function checkRuns({ registry, app }: PipelineScene, { promoted, patch, forged, layerBytes }: ShortRuns): void {
+  const production = registry.tags(stageName('p'));
+  check(promoted.exitCode === 0, `The promotion to p failed: ${promoted.refusal}`);
+  check(production.get(RELEASE.version) === app.digest, 'The image in p is not the one that was built');
+  check(layerBytes === 0, `${formatBytes(layerBytes)} of layers went through the runner`);
+  const record = readSignedRecord(registry, promoted.outputs['record'] ?? '');
+  check(record.signer === SIGNER, `The record of p is signed by "${record.signer}"`);
+  const plan = parsePlan(patch.outputs['plan'] ?? '[]');
+  const latest = plan.find(({ tag }) => tag === 'latest');
+  check(patch.exitCode === 0 && latest?.action === 'skip', 'The older patch would take "latest"');
+  check(forged.exitCode === 1, `The forged record was not refused: exit code ${forged.exitCode}`);
+  check(forged.refusal.includes(FORGERY), `The forged record was refused for another reason: ${forged.refusal}`);
+  check(!production.has(FORGED.version), 'The image with the forged record is in p');
+}
+
+/** Shows the heart of Sealift on one screen and a half: a promotion, a patch, a forgery. */
+export async function tellShortStory(scene: PipelineScene, terminal: Terminal): Promise<void> {
+  const { registry, app } = scene;
+  terminal.line(terminal.paint('bold', 'Sealift promotes container images: the same bytes, true tags, signed records'));
+  terminal.line();
+  terminal.pairs([
+    ['registry', `${registry.host}, inside this process; nothing else is contacted`],
+    ['pipeline', 'd (built here) → s2 (staging) → p (production)'],
+    ['action', 'dist/index.js, started as a GitHub runner starts it'],
+  ]);
+  const runs = await playRuns(scene);
+  checkRuns(scene, runs);
+  const { promoted, patch, forged } = runs;
+  const tick = terminal.paint('green', '✓');
+
+  terminal.heading('1  Promoted to production');
+  terminal.say(`with: { from: s2, to: p, image: shop/app:${RELEASE.version} }`, 'dim');
+  showPlan(terminal, parsePlan(promoted.outputs['plan'] ?? '[]'));
+  terminal.line();
+  terminal.pairs([
+    ['digest', `${tick} ${shortDigest(app.digest)} in d, s2 and p: the bytes that were tested`],
+    ['layers', `${tick} ${formatBytes(runs.layerBytes)} through the runner: the registry mounted them`],
+    ['record', `${tick} ${shortDigest(promoted.outputs['record']?.split('@')[1] ?? '')}, signed by the workflow`],
+  ]);
+
+  terminal.heading(`2  A patch for an older line may not take "latest"`);
+  terminal.say(`with: { from: d, to: s2, image: shop/app:${OLDER.version}, dry-run: true }`, 'dim');
+  showPlan(terminal, parsePlan(patch.outputs['plan'] ?? '[]'));
+
+  terminal.heading('3  A forged record is refused');
+  terminal.say(
+    'Someone with the password of s2 pushed an image there, with a record that claims the right workflow, signed by a Sigstore of their own.',
+  );
+  terminal.say(`with: { from: s2, to: p, image: shop/app:${FORGED.version} }`, 'dim');
+  terminal.say(forged.refusal, 'red');
+
+  terminal.heading('Next');
+  terminal.pairs([
+    ['npm run demo -- all', 'everything: all environments, verify, history, replayed and moved records'],
+    ['README.md', 'the whole job for your own repository'],
+    ['examples/', 'complete workflows, each run by CI'],
+  ]);
+}

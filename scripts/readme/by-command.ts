@@ -1,0 +1,57 @@
+/** The commands, in the order in which people meet them. */
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
+
+export type CommandName = (typeof COMMANDS)[number];
+
+const WRITES: readonly CommandName[] = ['promote', 'plan'];
+const TAGS: readonly CommandName[] = ['promote', 'tags', 'plan'];
+const READS: readonly CommandName[] = ['promote', 'plan', 'verify', 'history'];
+
+/** Which commands use an input; an input that is not listed is used by all of them. */
+const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
+  from: READS,
+  to: ['promote', 'plan', 'history'],
+  image: READS,
+  'image-file': READS,
+  tags: TAGS,
+  flavor: TAGS,
+  version: TAGS,
+  revision: TAGS,
+  'tag-prefix': TAGS,
+  'existing-tags': TAGS,
+  'time-zone': TAGS,
+  'if-tag-exists': TAGS,
+  images: ['tags'],
+  labels: ['tags'],
+  annotations: ['tags'],
+  'sep-tags': ['tags'],
+  'sep-labels': ['tags'],
+  'sep-annotations': ['tags'],
+  'bake-target': ['tags'],
+  context: ['tags'],
+  dockerfile: ['tags'],
+  'base-image': ['tags'],
+  'expected-digest': WRITES,
+  referrers: WRITES,
+  record: WRITES,
+  'signing-key': ['promote'],
+  'signing-key-passphrase': ['promote'],
+  reason: WRITES,
+  'dry-run': WRITES,
+  shards: ['plan'],
+  plan: ['promote'],
+  shard: ['promote'],
+};
+
+/** Whether a command uses an input. */
+export function usesInput(command: CommandName, input: string): boolean {
+  return USED_BY[input]?.includes(command) ?? true;
+}
+
+/** Whether every command uses an input, so that it is told of once. */
+export function isCommon(input: string): boolean {
+  return USED_BY[input] === undefined;
+}
+
+/** The inputs that some commands use and others do not. */
+export const SPECIFIC_INPUTS: readonly string[] = Object.keys(USED_BY);

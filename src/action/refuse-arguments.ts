@@ -1,0 +1,20 @@
+import { quote } from '../text/safe-text.ts';
+import { openLogger } from './logger.ts';
+
+/** What a program ends with when it was called in a wrong way. */
+const WRONG_USAGE = 2;
+
+/**
+ * Refuses arguments, so that nobody believes that they counted: every input comes from the environment.
+ *
+ * @returns the exit code.
+ */
+export function refuseArguments(
+  given: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): number {
+  openLogger(environment['GITHUB_ACTIONS'] === 'true').fail(
+    `Cannot take the argument ${quote(given[0] ?? '')}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`,
+  );
+  return WRONG_USAGE;
+}

@@ -1,0 +1,66 @@
+import type { Logger } from '../action/logger.ts';
+import { InputError, PolicyError } from '../errors.ts';
+import { formatCount, formatNumber } from '../text/format.ts';
+
+/** A sentence that is longer is not continued (characters): an annotation of GitHub shows 4,096. */
+const MAX_LENGTH = 3500;
+
+/** Turns "Cannot VERB OBJECT" into a part of a longer sentence. */
+function asPart(sentence: string): string {
+  return sentence.replace(/^C(?=annot )/, 'c');
+}
+
+function join(messages: readonly string[], start: string): string {
+  const told: string[] = [];
+  let { length } = start;
+  for (const message of messages) {
+    length += message.length;
+    if (told.length > 0 && length > MAX_LENGTH) break;
+    told.push(asPart(message));
+  }
+  const untold = messages.length - told.length;
+  const rest = untold === 0 ? '' : `; and ${formatNumber(untold)} more, which the log lists`;
+  return `${start}: ${told.join('; and ')}${rest}`;
+}
+
+/**
+ * Gathers why images of a set are refused, so that all of it is said at once: whoever mends one would otherwise meet
+ * the next one in the next run. Anything but a refusal, such as a registry that cannot be reached, ends the run at once.
+ */
+export class Refusals {
+  private readonly errors: (InputError | PolicyError)[] = [];
+
+  /** Whether any image was refused so far. */
+  get any(): boolean {
+    return this.errors.length > 0;
+  }
+
+  /** Waits for the work on an image; returns undefined if it was refused. */
+  async gather<Result>(work: Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work;
+    } catch (error) {
+      if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
+      this.errors.push(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * Ends the run if any image was refused.
+   *
+   * @param count how many images the set has.
+   * @throws {InputError | PolicyError} that names all of them, as far as one sentence can; the log lists the others.
+   */
+  require(count: number, logger: Logger): void {
+    const [first, ...others] = this.errors;
+    if (first === undefined) return;
+    const messages = [...new Set(this.errors.map(({ message }) => message))];
+    if (others.length === 0 || messages.length === 1) throw first;
+    const start = `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, 'image')}`;
+    const sentence = join(messages, start);
+    if (sentence.length > MAX_LENGTH) for (const message of messages) logger.info(message);
+    const isInput = this.errors.every((error) => error instanceof InputError);
+    throw isInput ? new InputError(sentence) : new PolicyError(sentence);
+  }
+}

@@ -1,0 +1,83 @@
+import { eachAtMost } from '../../async/each-at-most.ts';
+import { invalidAnswer } from '../answers/answer.ts';
+import type { RegistryClient } from '../registry-client.ts';
+
+/** How long a list must have stood since this run wrote it, in ms, if nobody else is seen to write it. */
+const QUIET_TIME = 1000;
+/** How long it must have stood if others are seen to write it, in ms. */
+const BUSY_TIME = 3000;
+/** It must stand this many times longer than the slowest write of this run took: others' writes lag as much. */
+const PACE_FACTOR = 3;
+/** Runs that lost to each other must not keep step: each waits up to this much longer (ms). */
+const JITTER = 500;
+/** A list is written anew this often before the run gives up. */
+const MAX_LOSSES = 8;
+/** So many lists are looked at at the same time. */
+const AT_ONCE = 32;
+
+/** What a look at a list shows. */
+export type ListLook =
+  /** As this run left it. */
+  | 'stands'
+  /** Others have written it, and kept what this run put there. */
+  | 'changed'
+  /** Others have replaced it; what was missing has been added anew. */
+  | 'lost';
+
+/** A list that other runs and tools write too: registries have no compare-and-swap for it. */
+export interface SharedList {
+  /** `REGISTRY/REPOSITORY:TAG`. */
+  readonly name: string;
+  /** When this run wrote it last, by the client's clock in ms. */
+  readonly writtenAt: number;
+  /** Reads it, and adds anew what is missing. */
+  look(): Promise<ListLook>;
+}
+
+const watched = new WeakMap<RegistryClient, Map<string, SharedList>>();
+
+/** Keeps a list in mind that this run has written, until it is known to stand. */
+export function watchList(client: RegistryClient, list: SharedList): void {
+  const lists = watched.get(client) ?? new Map<string, SharedList>();
+  lists.set(list.name, list);
+  watched.set(client, lists);
+}
+
+async function settle(client: RegistryClient, list: SharedList, mayWait: boolean): Promise<boolean> {
+  const { clock, pace } = client;
+  let losses = 0;
+  for (let isBusy = false; ; ) {
+    const least = Math.max(isBusy ? BUSY_TIME : QUIET_TIME, PACE_FACTOR * pace.slowestWrite);
+    const left = list.writtenAt + least - clock.now();
+    if (left > 0) {
+      if (!mayWait) return false;
+      await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
+    }
+    const shown = await list.look();
+    if (shown === 'lost' && ++losses === MAX_LOSSES) {
+      const attempt = { registry: client.registry, doing: `keep what was added to the list ${list.name}` };
+      throw invalidAnswer(attempt, `other writers replaced it ${losses} times`);
+    }
+    if (shown === 'stands' || (shown === 'changed' && isBusy)) return true;
+    isBusy = true;
+  }
+}
+
+/**
+ * Looks again at the lists that a run has written, and adds anew what others have overwritten.
+ *
+ * Whoever read a list before this run wrote it may write it afterwards, without what this run added. A look right
+ * after the write does not show that. So each list is looked at once more when it has stood longer than such a write
+ * can lag: every later writer has read what this run added. It is the wait of a claim of tags, with the same limit.
+ *
+ * @param mayWait whether to wait until all have stood long enough; without it, those that have not are left for later.
+ * @throws {RegistryError} if others replace a list again and again.
+ */
+export async function settleLists(clients: Iterable<RegistryClient>, mayWait: boolean): Promise<void> {
+  const lists = [...new Set(clients)].flatMap((client) =>
+    [...(watched.get(client)?.values() ?? [])].map((list) => ({ client, list })),
+  );
+  await eachAtMost(AT_ONCE, lists, async ({ client, list }) => {
+    if (await settle(client, list, mayWait)) watched.get(client)?.delete(list.name);
+  });
+}
