@@ -9,9 +9,10 @@ import type { PromotionClaims } from '../provenance/promotion-claims.ts';
 import { readPromotionClaims } from '../provenance/read-claims.ts';
 import { readStatement } from '../provenance/read-statement.ts';
 import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
+import { contradictRun } from '../provenance/verification/match-run.ts';
 import type { BundleVerifier, Signature } from '../provenance/verification/verdict.ts';
 import { isBlank } from '../text/blank.ts';
-import { quote, safeText } from '../text/safe-text.ts';
+import { quote } from '../text/safe-text.ts';
 import type { EntryFinding } from './entry.ts';
 import { payloadOf, peekClaims } from './peek.ts';
 import type { StoredRecord } from './stored-record.ts';
@@ -84,13 +85,9 @@ function judgeTime({ time }: PromotionClaims, signature: Signature | undefined, 
 /** Holds what the record says of its run against what the certificate says: that is GitHub's word. */
 function judgeRun(claims: PromotionClaims, signature: Signature | undefined, environment: Environment) {
   const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
-  const { invocationId, environment: claimed, isFromToken } = claims.run;
-  if (certificate?.run !== undefined && invocationId !== undefined && certificate.run !== invocationId) {
-    return `it claims the run ${safeText(invocationId, 200)}, and its certificate is of ${safeText(certificate.run, 200)}`;
-  }
-  if (certificate?.environment !== undefined && claimed !== undefined && certificate.environment !== claimed) {
-    return `it claims GitHub's environment ${quote(claimed)}, and its certificate is of ${quote(certificate.environment)}`;
-  }
+  const { environment: claimed, isFromToken } = claims.run;
+  const contradiction = certificate === undefined ? undefined : contradictRun(claims.run, certificate);
+  if (contradiction !== undefined) return contradiction;
   const { gitHubEnvironment: required } = environment;
   // What the runner's variables say is no proof: promotions are not let through by it either.
   const actual = certificate?.environment ?? (isFromToken === true ? claimed : undefined);

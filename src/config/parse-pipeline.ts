@@ -49,7 +49,9 @@ function refusePrivateKey(text: string, path: string): void {
 async function readReferred(file: PipelineFile, read: ParseOptions['read']): Promise<ReferredFiles> {
   const signers = [file.signing, ...Object.values(file.environments)].flatMap((each) => each?.signers ?? []);
   const keys = signers.flatMap(({ key }) => (key === undefined || isPem(key) ? [] : [key]));
-  const paths = new Set([...keys, ...trustedRootsOf(file).map(({ path }) => path)]);
+  const config = file.signing?.['signing-config'];
+  const named = config === undefined ? [] : [config];
+  const paths = new Set([...keys, ...named, ...trustedRootsOf(file).map(({ path }) => path)]);
   return new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)] as const)));
 }
 

@@ -63,6 +63,8 @@ export interface TrustedRootFile {
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
   readonly sigstore: SigstoreRequest;
+  /** Whom identity tokens are for that a Sigstore gets which is not built in; by default, its own address. */
+  readonly audience?: string | undefined;
   /** Files of trusted roots; none where the public-good instance's is fetched. */
   readonly trustedRoots: readonly TrustedRootFile[];
 }

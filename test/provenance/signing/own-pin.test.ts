@@ -19,6 +19,8 @@ const RUN: SignerIdentity = {
   issuer: ISSUER,
   identity: IDENTITY,
   sourceRepository: 'https://github.com/acme/shop',
+  sourceRef: 'refs/heads/main',
+  event: 'workflow_dispatch',
 };
 const KEY: SignerIdentity = { kind: 'key', pem: OWN };
 
@@ -51,6 +53,18 @@ describe('a pinned signer', () => {
       'the repository of a run that names none',
       { ...RUN, sourceRepository: undefined },
       pin({ sourceRepository: 'https://*/**' }),
+      false,
+    ],
+    ['the ref of the run', RUN, pin({ sourceRef: 'refs/heads/*' }), true],
+    ['another ref of the run', RUN, pin({ sourceRef: 'refs/heads/release/*' }), false],
+    ['the ref of a run that names none', { ...RUN, sourceRef: undefined }, pin({ sourceRef: 'refs/**' }), false],
+    ['the event of the run', RUN, pin({ event: 'workflow_dispatch' }), true],
+    ['another event of the run', RUN, pin({ event: 'pull_request_target' }), false],
+    ['the event of a run that names none', { ...RUN, event: undefined }, pin({ event: 'push' }), false],
+    [
+      'a branch that ends like the pinned ref',
+      { ...RUN, identity: 'https://github.com/acme/app/.github/workflows/evil.yml@refs/heads/x@refs/heads/main' },
+      pin({ identity: 'https://github.com/acme/**@refs/heads/main' }),
       false,
     ],
     ['a key, for an identity', RUN, { kind: 'key', name: 'a.pub', pem: OWN }, false],
