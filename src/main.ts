@@ -42,6 +42,7 @@ export async function main(environment: Environment): Promise<number> {
   try {
     for (const name of SECRETS) maskInput(core.getInput(name), logger);
     const pipeline = await findPipeline(core.getInput, environment);
+    pipeline?.warnings?.forEach(logger.warn);
     const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
     const inputs = loadInputs(core.getInput, { getRaw, pipeline });
     const context = { environment, event: loadEvent(environment), logger, now };

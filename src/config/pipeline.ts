@@ -88,4 +88,6 @@ export interface Pipeline {
   readonly images: readonly string[];
   readonly signing: SigningPolicy;
   readonly gitHub: GitHubPlaces;
+  /** What is no error and should be looked at, as sentences; undefined where there is nothing. */
+  readonly warnings?: readonly string[];
 }
