@@ -7,13 +7,16 @@ import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import { openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
+import type { MaskReceived } from '../registry/received-secret.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
+import { stoppableClock, withStop } from '../registry/transport/stop.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import { type BoundCredential, credentialFor } from './credential-hosts.ts';
 import type { Environment } from './event/event.ts';
+import { openForeignSecrets } from './foreign-secrets.ts';
 import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
 import { createRunClock } from './run-clock.ts';
@@ -25,6 +28,8 @@ export interface ClientSetup {
   readonly insecureRegistries: ReadonlySet<string>;
   /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */
   readonly trustedAuthHosts: ReadonlySet<string>;
+  /** Ends what the clients do; only what puts tags back goes on (`afterStop`). */
+  readonly signal?: AbortSignal;
 }
 
 /** What one client is for. */
@@ -62,6 +67,15 @@ export const PULL = ['pull'] as const;
 /** What is done at a destination. */
 export const PULL_AND_PUSH = ['pull', 'push'] as const;
 
+/** Makes something once, when it is first asked for. */
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined;
+  return () => {
+    made ??= { result: make() };
+    return made.result;
+  };
+}
+
 /** So many round trips are kept. */
 const SAMPLES = 101;
 
@@ -82,7 +96,7 @@ function withDebugLog(wire: Wire, logger: Logger, roundTrips: number[]): Transpo
 
 /** Opens the network, and what a login step left for when it is needed. */
 export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
-  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
+  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts, signal } = setup;
   const credentials = openCredentials({
     environment,
     home: environment['HOME'] || homedir(),
@@ -94,11 +108,15 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
   const clock = createRunClock();
-  const traffic = createTraffic(clock, logger.warn);
   const roundTrips: number[] = [];
-  const transport = withDebugLog(wire, logger, roundTrips);
+  const names = new Set<string>();
+  const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
+  const network = { wire: withDebugLog(wire, logger, roundTrips), clock };
+  const own =
+    signal === undefined ? network : { wire: withStop(network.wire, signal), clock: stoppableClock(clock, signal) };
+  const traffic = createTraffic(own.clock, logger.warn);
   const common = {
-    ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
+    ...{ trustedHosts, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
     scouts: createScouts(),
     isForkRun: () => isForkRun(environment),
@@ -126,9 +144,17 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       if (!saidOnce.has(said)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(said);
       saidOnce.add(said);
       const scopes = formatScopes({ push, pull });
-      const auth = { ...common, credential, reread, scopes };
+      for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+      const maskSecret: MaskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
+      const auth = { ...common, credential, reread, scopes, maskSecret };
       const endpoint = registryEndpoint(registry, insecureRegistries);
-      return createRegistryClient({ registry, endpoint, wire: transport, clock, auth, traffic });
+      const client = createRegistryClient({ registry, endpoint, ...own, auth, traffic });
+      if (signal === undefined) return client;
+      // It logs in anew, and waits for no request of those that have ended.
+      const afterStop = once(() =>
+        createRegistryClient({ registry, endpoint, ...network, auth, traffic: createTraffic(clock, logger.warn) }),
+      );
+      return Object.defineProperty(client, 'afterStop', { get: afterStop });
     },
     async [Symbol.asyncDispose]() {
       clock[Symbol.dispose]();

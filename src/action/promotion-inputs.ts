@@ -14,7 +14,15 @@ import { parseVersion } from '../tags/versions/version.ts';
 import { type BoundCredential, bindCredential, type SideHosts } from './credential-hosts.ts';
 import type { RecordInput } from './governance/record-forms.ts';
 import type { SigningInputs } from './governance/signing-means.ts';
-import { type GetInput, optional, parseChoice, parseHosts, parseList, parseSwitch } from './input-reader.ts';
+import {
+  type GetInput,
+  optional,
+  parseChoice,
+  parseDryRun,
+  parseHosts,
+  parseList,
+  parseSwitch,
+} from './input-reader.ts';
 import type { Route } from './routes.ts';
 import { parseTagPrefix } from './tag-prefix.ts';
 
@@ -151,7 +159,7 @@ export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs 
     pipeline,
     reason: optional(get('reason')),
     referrers: parseSwitch('referrers', get('referrers') || 'true'),
-    dryRun: parseSwitch('dry-run', get('dry-run')),
+    dryRun: parseDryRun(get('dry-run')),
     sourceCredential: bindCredential(get, readCredential(get, 'source'), hostsOf('source', promoted)),
   };
 }

@@ -1,4 +1,5 @@
 import { findPassages } from '../action/governance/find-passages.ts';
+import { judgeUngoverned } from '../action/governance/judge-ungoverned.ts';
 import { openSigner } from '../action/governance/open-signer.ts';
 import { openVerifier } from '../action/governance/open-verifier.ts';
 import { findOwnSigstore, SIGSTORE_AUDIENCE } from '../action/governance/own-sigstore.ts';
@@ -9,6 +10,7 @@ import { canAskForToken, findSigningMeans } from '../action/governance/signing-m
 import type { Route } from '../action/routes.ts';
 import type { Passage } from '../chain/passage.ts';
 import { PolicyError } from '../errors.ts';
+import { formatRepository } from '../oci/repository.ts';
 import type { Governance, RecordForm } from '../promotion/promotion-request.ts';
 import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../provenance/signing/identity-token.ts';
@@ -109,6 +111,14 @@ export async function governRoutes(
   const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
   const state = { canSign: means !== undefined, writes };
   const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
+  if (pipeline !== undefined) {
+    const free = inputs.routes.flatMap(({ to }, index) => {
+      const keys = to.map(formatRepository);
+      return keys.filter((key) => judged[index]?.passages.has(key) !== true);
+    });
+    const warning = judgeUngoverned(pipeline, free);
+    if (warning !== undefined) context.logger.warn(warning);
+  }
   const isGoverned = judged.some((each) => each !== undefined);
   // A route may lead into an environment and elsewhere too: what no environment speaks for goes by the input.
   const isAllGoverned = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length);

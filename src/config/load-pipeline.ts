@@ -1,9 +1,9 @@
 import { lstat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
 import type { Pipeline } from './pipeline.ts';
-import { readWhole, readWithin } from './read-file.ts';
+import { readWithin } from './read-file.ts';
 
 /** Where the pipeline file is, unless the input `config` says otherwise. */
 export const DEFAULT_PIPELINE_FILE = '.github/sealift.yml';
@@ -41,7 +41,8 @@ async function isAbsent(path: string): Promise<boolean> {
 export async function loadPipeline(path: string, { root, repository }: LoadOptions): Promise<Pipeline | undefined> {
   if (path === DEFAULT_PIPELINE_FILE && (await isAbsent(resolve(root, path)))) return undefined;
   const limits = { root, most: MAX_FILE };
-  const file = await readWhole(path, limits);
+  // It may be named by an absolute path, too; it lies in the repository all the same.
+  const file = await readWithin(isAbsolute(path) ? relative(resolve(root), path) : path, limits);
   if (file.kind === 'unreadable') {
     throw new InputError(
       `Cannot read the pipeline file ${quote(path)}: ${file.reason}; name a file of the repository that was checked out in "config"`,

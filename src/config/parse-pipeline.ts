@@ -1,6 +1,7 @@
 import { digestOf } from '../oci/digest.ts';
 import { quote } from '../text/safe-text.ts';
 import { checkCallers } from './check/check-callers.ts';
+import { checkFormer } from './check/check-former.ts';
 import { checkRoutes, readHotfixRoutes } from './check/check-routes.ts';
 import { checkPlaceholders, checkSharing } from './check/check-sharing.ts';
 import { checkSignatures } from './check/check-signatures.ts';
@@ -96,7 +97,7 @@ function readGitHub({ github }: PipelineFile): GitHubPlaces {
 }
 
 /** Makes an environment of its draft; undefined where it has no repository that can be used, which was told. */
-function finish({ templates, saysFrom: _, ...draft }: EnvironmentDraft): Environment | undefined {
+function finish({ templates, formerly: _, saysFrom: __, ...draft }: EnvironmentDraft): Environment | undefined {
   const [first, ...rest] = templates.map(({ template }) => template);
   return first === undefined ? undefined : { ...draft, repositories: [first, ...rest] };
 }
@@ -131,6 +132,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
   });
   checkSharing(drafts, checker);
   checkPlaceholders(drafts, { images, checker });
+  checkFormer(drafts, checker);
   checkRoutes(drafts, checker);
   const hotfixRoutes = readHotfixRoutes(file, { environments: drafts, checker });
   checkSignatures({ file, environments: drafts, hotfixRoutes, checker });
@@ -150,5 +152,6 @@ export async function parsePipeline(bytes: Uint8Array, { path, read, repository 
     signing,
     gitHub: readGitHub(file),
     ...(warnings.length === 0 ? {} : { warnings }),
+    ungoverned: file.ungoverned ?? 'warn',
   };
 }

@@ -303,6 +303,11 @@ describe('the record of a hotfix', () => {
       'it took the hotfix route "emergency" without a reason',
     ],
     [
+      'with a reason that no reader sees',
+      { route: { kind: 'hotfix', name: 'emergency' }, reason: '\u200b\u2800' },
+      'it took the hotfix route "emergency" without a reason',
+    ],
+    [
       'as a regular one',
       { route: { kind: 'regular' }, reason: 'CVE' },
       'it does not say that the hotfix route "emergency" was used',

@@ -58,18 +58,20 @@ function checkRecords({ file, environments, checker }: SignatureRules): void {
   for (const { name } of own) tell(['environments', name, 'record'], [name]);
 }
 
-/** Checks that no environment has unsigned records though its signers are named: they would not count. */
+/**
+ * Checks that unsigned records are not asked for where signers are named: they would not count, and nothing could leave
+ * the environment. Into one where images are built no route leads, and nobody asks for its records.
+ */
 function checkUnsigned({ file, environments, checker }: SignatureRules): void {
-  for (const { name, record, from } of environments) {
+  for (const environment of environments) {
+    const { name, record, from } = environment;
+    if (record !== 'unsigned' || from.length === 0 || !namesSigners(environment, file)) continue;
     const own = file.environments[name];
-    if (record !== 'unsigned' || from.length === 0 || !((own?.signers ?? file.signing?.signers ?? []).length > 0)) {
-      continue;
-    }
     const at = own?.record === undefined ? ['record'] : ['environments', name, 'record'];
-    const cure = own?.signers === undefined ? `or write "signers: []" into ${name}` : 'or "signers"';
+    const cure = own?.signers === undefined ? `add "signers: []" to ${name}` : 'leave out its "signers"';
     checker.value(
       at,
-      `the records of ${name} are to be unsigned, and its signers are named, so that such records would not count; leave out "record", ${cure}`,
+      `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`,
     );
   }
 }

@@ -6,12 +6,13 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A longer header is not read: no registry needs one. */
+/** A longer header is not read, and not in part: no registry needs one, and what is cut may be half a secret. */
 const MAX_LENGTH = 8192;
 
 const SPACE = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /\s*=\s*/y;
+const BROKEN = /[^\s,"][^\s,]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
 /** Reads a header from left to right; each pattern is anchored where the last one ended, so reading is linear. */
@@ -35,6 +36,12 @@ class Scanner {
     return match;
   }
 
+  /** Takes a value without quotes; one that is no token, such as an address, is passed over whole and gives nothing. */
+  takeWord(): string | undefined {
+    const token = this.take(TOKEN)?.[0];
+    return this.take(BROKEN) === undefined ? token : undefined;
+  }
+
   skip(): void {
     this.position++;
   }
@@ -48,7 +55,7 @@ class Scanner {
  * @example parseChallenges('Bearer realm="https://auth.example.com/token",service="registry"')
  */
 export function parseChallenges(header: string): readonly Challenge[] {
-  const scanner = new Scanner(header.slice(0, MAX_LENGTH));
+  const scanner = new Scanner(header.length > MAX_LENGTH ? '' : header);
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
   while (!scanner.done) {
     scanner.take(SPACE);
@@ -62,7 +69,7 @@ export function parseChallenges(header: string): readonly Challenge[] {
       continue;
     }
     const quoted = scanner.take(QUOTED)?.[1];
-    const value = quoted === undefined ? scanner.take(TOKEN)?.[0] : quoted.replace(/\\(.)/g, '$1');
+    const value = quoted === undefined ? scanner.takeWord() : quoted.replace(/\\(.)/g, '$1');
     if (value !== undefined) challenges.at(-1)?.parameters.set(word.toLowerCase(), value);
   }
   return challenges;

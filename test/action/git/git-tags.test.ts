@@ -18,6 +18,17 @@ function refs(...names: readonly string[]): readonly unknown[] {
 }
 
 describe('the git tags on GitHub', () => {
+  it.each([
+    ['without brackets', '/repositories/1/git/refs?page=2; rel="next"'],
+    ['cut short', '</repositories/1/git/refs?page=2; rel="next"'],
+  ])('whose next page is named %s are an error and never a part of them', async (_, link) => {
+    const answer = { body: refs('app/v1.10.0'), headers: { link } };
+    await using github = await startGitHub({ [`${PATH}/tags/app/?per_page=100`]: answer });
+    await expect(listGitTags('app/', { event: github.event(), environment: {}, token: 'secret' })).rejects.toThrow(
+      'the list goes on at an address that cannot',
+    );
+  });
+
   it('come page by page, with the token', async () => {
     await using github = await startGitHub({
       [`${PATH}/tags/app/?per_page=100`]: {
@@ -45,11 +56,11 @@ describe('the git tags on GitHub', () => {
   });
 
   it.each<[string, GitHubAnswer | undefined, string]>([
-    ['nothing like it', undefined, 'GitHub answered 404 (Not Found - https://docs.github.com/rest); give the job'],
-    ['a refusal', FORBIDDEN, 'GitHub answered 403 (Resource not accessible by integration'],
-    ['a wrong token', UNAUTHORIZED, 'GitHub answered 401 (Bad credentials); give a github-token that is valid'],
+    ['nothing like it', undefined, 'GitHub answered 404 ("Not Found - https://docs.github.com/rest"); give the job'],
+    ['a refusal', FORBIDDEN, 'GitHub answered 403 ("Resource not accessible by integration'],
+    ['a wrong token', UNAUTHORIZED, 'GitHub answered 401 ("Bad credentials"); give a github-token that is valid'],
     ['a limit', RATE_LIMITED, '; wait for the limit to pass, or give a github-token'],
-    ['a failure', { status: 502, body: { message: 'Bad Gateway' } }, '502 (Bad Gateway); run the step again'],
+    ['a failure', { status: 502, body: { message: 'Bad Gateway' } }, '502 ("Bad Gateway"); run the step again'],
   ])('are an error, never an empty list: %s', async (_, answer, words) => {
     await using github = await startGitHub(answer === undefined ? {} : { [`${PATH}/tags/v?per_page=100`]: answer });
     const error = await listGitTags('v', { event: github.event(), environment: {}, token: 'secret' }).catch(
