@@ -90,6 +90,7 @@ async function runCommand(
 ): Promise<void> {
   for (const name of SECRETS) logger.maskSecret(core.getInput(name));
   const pipeline = await findPipeline(core.getInput, environment);
+  pipeline?.warnings?.forEach(logger.warn);
   const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
   const inputs = loadInputs(inputReader(environment), { getRaw, pipeline });
   const context = { environment, event: loadEvent(environment), logger, now, cancellation };
