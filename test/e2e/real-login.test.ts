@@ -136,7 +136,7 @@ describe.each(PAIRS)('a promotion from CNCF Distribution $from to $to', ({ from,
       { inputs: LOGIN },
     );
     expect(run.exitCode).toBe(1);
-    expect(run.stdout).toMatch(/::error::Cannot log in to registry [^\n]+ may be used for these repositories/);
+    expect(run.stdout).toMatch(/::error::Cannot push to [^\n]+: the login is right, but may not push to /);
     expect(tags).toEqual({});
   });
 
