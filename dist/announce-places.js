@@ -3,7 +3,7 @@ import { At as property, Et as objectProperty, Ht as formatRepository, Jt as saf
 import { u as eachAtMost } from "./referrers.js";
 import { a as readObjects, i as readObject, n as explainFailure, r as readId } from "./answer2.js";
 import { t as openGitHubClient } from "./github-client.js";
-import { i as readRecord } from "./read-records.js";
+import { a as readRecord } from "./read-records.js";
 import { t as previousDigest } from "./previous-digest.js";
 import { t as isChange } from "./tag-plan.js";
 // src/action/github/attempts.ts

@@ -3030,7 +3030,7 @@ function willSign({ plan }) {
 	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
 }
 async function requirePinned(items, { who, name }) {
-	const [{ isOwnPin }, { explainMiss }] = await Promise.all([import("./own-pin.js"), import("./pin2.js")]);
+	const [{ isOwnPin }, { explainMiss }] = await Promise.all([import("./own-pin.js"), import("./pin.js")]);
 	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
 		const passage = plan.grants?.get(formatRepository(repository))?.passage;
 		if (passage === void 0 || record !== "signed") continue;

@@ -1204,7 +1204,7 @@ async function isAbsent(path) {
 		return code === "ENOENT" || code === "ENOTDIR";
 	}
 }
-async function loadPipeline(path, { root }) {
+async function loadPipeline(path, { root, repository }) {
 	if (path === ".github/sealift.yml" && await isAbsent(resolve(root, path))) return void 0;
 	const limits = {
 		root,
@@ -1215,6 +1215,7 @@ async function loadPipeline(path, { root }) {
 	const { parsePipeline } = await import("./parse-pipeline.js");
 	return parsePipeline(file.bytes, {
 		path,
+		repository,
 		read: (each) => readWithin(each, limits)
 	});
 }
@@ -1222,7 +1223,12 @@ async function loadPipeline(path, { root }) {
 async function findPipeline(get, environment) {
 	if (get("command") === "tags") return void 0;
 	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
-	return loadPipeline(get("config") || ".github/sealift.yml", { root });
+	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
+	const repository = name ? `${server}/${name}` : void 0;
+	return loadPipeline(get("config") || ".github/sealift.yml", {
+		root,
+		repository
+	});
 }
 function escapeTemplate(text) {
 	return text.replace(/[$%](?=\{)/g, "$&$&");
@@ -3661,6 +3667,7 @@ async function run(environment, cancellation, { logger, tell }) {
 async function runCommand(environment, { cancellation, logger, now }) {
 	for (const name of SECRETS) logger.maskSecret(getInput(name));
 	const pipeline = await findPipeline(getInput, environment);
+	pipeline?.warnings?.forEach(logger.warn);
 	const getRaw = (name) => getInput(name, { trimWhitespace: false });
 	const inputs = loadInputs(inputReader(environment), {
 		getRaw,

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { n as judgeName, o as validEntries, t as findRivals } from "./judge-name.js";
 import { t as readOtherRecords } from "./read-other-records.js";
-import { a as readRecords } from "./read-records.js";
+import { o as readRecords } from "./read-records.js";
 import { H as isNameOf, Ht as formatRepository } from "./common.js";
 import { n as passageTo, r as recordFormOf } from "./promotion-request.js";
 // src/promotion/passage/find-own-entry.ts

@@ -1,6 +1,6 @@
 import "./rolldown-runtime.js";
 import { a as unmetByOrigin, i as starterOf, o as judgePlannedName, r as requiresRecord, s as openNameJudge, t as findEntries } from "./find-entry.js";
-import { a as readRecords } from "./read-records.js";
+import { o as readRecords } from "./read-records.js";
 import { r as TAKE_THE_WHOLE } from "./judge-name.js";
 import { Ht as formatRepository, Qt as PolicyError, h as formatReference } from "./common.js";
 // src/promotion/passage/grant-passages.ts

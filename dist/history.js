@@ -10,7 +10,7 @@ import { n as getManifest, r as headManifest } from "./manifests.js";
 import { r as lookUpTags } from "./look-up.js";
 import { a as inOwnCase, t as startHeartbeat } from "./heartbeat.js";
 import { t as listTags } from "./tag-list.js";
-import { a as readRecords } from "./read-records.js";
+import { o as readRecords } from "./read-records.js";
 import { n as judgeName, o as validEntries, s as enteredAt } from "./judge-name.js";
 import { n as signerOf } from "./describe-chain.js";
 // src/action/history-report.ts

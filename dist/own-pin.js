@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { n as meetsPin } from "./pin.js";
+import { n as meetsPin } from "./pin2.js";
 import { createPublicKey } from "node:crypto";
 // src/provenance/signing/own-pin.ts
 function spell(pem) {

@@ -1,345 +1,7 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { $ as isTag, E as parseTagRules, G as imageIn, J as IMAGE_PLACEHOLDER, Jt as safeText, K as isImageName, Q as isReservedTag, W as canonicalTemplate, Y as expandTemplate, Zt as InputError, ct as nearest, en as isSealiftError, gt as formatList, q as patternsOf, qt as quote, rt as digestOf } from "./common.js";
+import { t as matchesGlob } from "./glob.js";
 import { createPublicKey } from "node:crypto";
-// src/config/templates/template-overlap.ts
-const EDGE = /^[a-z0-9]$/;
-function canBeginAlike(left, right) {
-	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
-	if (!long.startsWith(short)) return false;
-	const rest = long.slice(short.length);
-	return rest === "" || EDGE.test(rest.slice(0, 1));
-}
-function canEndAlike(left, right) {
-	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
-	if (!long.endsWith(short)) return false;
-	const rest = long.slice(0, long.length - short.length);
-	return rest === "" || EDGE.test(rest.slice(-1));
-}
-function meet(left, right) {
-	if (left.kind === "exact") return imageIn(right, left.repository) !== void 0;
-	if (right.kind === "exact") return imageIn(left, right.repository) !== void 0;
-	return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
-}
-const PATTERNS = /* @__PURE__ */ new WeakMap();
-function knownPatterns(template) {
-	const patterns = PATTERNS.get(template) ?? patternsOf(template);
-	PATTERNS.set(template, patterns);
-	return patterns;
-}
-function canOverlap(left, right) {
-	return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
-}
-// src/config/check/check-former.ts
-function isSame(one, other) {
-	if (one.kind === "name") return other.kind === "name" && one.name === other.name;
-	return other.kind === "repository" && canOverlap(one.template, other.template);
-}
-function nameOf$1(item) {
-	return item.kind === "name" ? item.name : item.template.text;
-}
-function findLiving(item, environments) {
-	if (item.kind === "name") return environments.some(({ name }) => name === item.name) ? `there is an environment ${quote(item.name)} today, whose records are its own` : void 0;
-	const living = environments.find(({ templates }) => templates.some(({ template }) => canOverlap(template, item.template)));
-	return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
-}
-function checkFormer(environments, checker) {
-	const seen = [];
-	const hasPlaceholder = environments.flatMap((environment) => environment.templates).some(({ template }) => template.hasPlaceholder);
-	for (const { name: environment, formerly } of environments) for (const item of formerly) {
-		const living = findLiving(item, environments);
-		const before = seen.find((each) => isSame(each.item, item));
-		if (living !== void 0) checker.value(item.path, `${living}; leave it out of "formerly"`);
-		else if (before !== void 0) {
-			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
-			checker.value(item.path, `${quote(nameOf$1(item))} is there ${where}; leave one of them out`);
-		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
-			const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
-			const has = item.template.hasPlaceholder ? "has" : "has no";
-			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`);
-		} else seen.push({
-			item,
-			environment
-		});
-	}
-}
-// src/config/check/check-routes.ts
-function checkName(name, { environments, checker, path }) {
-	if (environments.has(name)) return true;
-	const near = nearest(name, [...environments.keys()]);
-	checker.value(path, `there is no environment ${quote(name)}; write ${quote(near ?? "")}`);
-	return false;
-}
-function pathOfFrom({ name }, { checker, index }) {
-	const path = [
-		"environments",
-		name,
-		"from"
-	];
-	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
-}
-function findCycle(start, environments) {
-	const done = /* @__PURE__ */ new Set();
-	const search = (name, way) => {
-		const before = way.indexOf(name);
-		if (before >= 0) return way.slice(before);
-		if (done.has(name)) return void 0;
-		for (const from of environments.get(name)?.from ?? []) {
-			const cycle = search(from, [...way, name]);
-			if (cycle !== void 0) return cycle;
-		}
-		done.add(name);
-	};
-	return search(start, []);
-}
-function checkCycles({ environments, checker }) {
-	const told = /* @__PURE__ */ new Set();
-	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
-	for (const name of environments.keys()) {
-		const cycle = findCycle(name, environments);
-		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
-		for (const each of cycle) told.add(each);
-		const [first = name] = cycle;
-		const way = [first, ...[...cycle].reverse()].join(" → ");
-		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
-		checker.key([
-			"environments",
-			first,
-			"from"
-		], `images would go in a circle, ${way}; ${cure}`);
-	}
-}
-function checkRoutes(environments, checker) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	environments.forEach((environment, position) => {
-		const { name, from, saysFrom } = environment;
-		if (position > 0 && !saysFrom) {
-			const before = environments[position - 1]?.name ?? "";
-			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
-		}
-		from.forEach((each, index) => {
-			const path = pathOfFrom(environment, {
-				checker,
-				index
-			});
-			if (checkName(each, {
-				...routes,
-				path
-			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
-		});
-	});
-	checkCycles(routes);
-}
-function readHotfixRoutes(file, { environments, checker }) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	const read = [];
-	for (const name of checker.file.keysOf(["hotfix-routes"])) {
-		const route = file["hotfix-routes"]?.[name];
-		if (route === void 0) continue;
-		const path = ["hotfix-routes", name];
-		const { from, to } = route;
-		if (![checkName(from, {
-			...routes,
-			path: [...path, "from"]
-		}), checkName(to, {
-			...routes,
-			path: [...path, "to"]
-		})].every(Boolean)) continue;
-		const target = routes.environments.get(to);
-		const same = read.find((other) => other.from === from && other.to === to);
-		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
-		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
-		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
-		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
-		else read.push({
-			name,
-			from,
-			to
-		});
-	}
-	return read;
-}
-// src/config/check/check-sharing.ts
-function checkPair(left, { right, checker }) {
-	for (const one of left.templates) for (const other of right.templates) {
-		if (!canOverlap(one.template, other.template)) continue;
-		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
-		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
-		else if (left.tag === void 0 || right.tag === void 0) {
-			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
-			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
-		} else if (left.tag === right.tag) checker.value([
-			"environments",
-			right.name,
-			"tag"
-		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
-	}
-}
-function checkSharing(environments, checker) {
-	environments.forEach((right, index) => {
-		for (const left of environments.slice(0, index)) checkPair(left, {
-			right,
-			checker
-		});
-	});
-}
-function checkPlaceholders(environments, { images, checker }) {
-	const templates = environments.flatMap((environment) => environment.templates);
-	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
-	const other = templates.find(({ template }) => template.hasPlaceholder);
-	for (const { template, path } of lacking) {
-		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
-		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
-		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
-	}
-}
-// src/config/check/check-signatures.ts
-const CURE = "name who may sign below \"signing: signers:\"";
-function namesSigners({ name }, { signing, environments }) {
-	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
-}
-function checkSource(source, { name, rules }) {
-	const { file, checker } = rules;
-	const at = [
-		"environments",
-		name,
-		"requires",
-		"signed"
-	];
-	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
-	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
-}
-function checkRecords({ file, environments, checker }) {
-	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
-	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
-	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
-	const inherited = lacking.filter((each) => !own.includes(each));
-	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
-	for (const { name } of own) tell([
-		"environments",
-		name,
-		"record"
-	], [name]);
-}
-function checkUnsigned({ file, environments, checker }) {
-	for (const environment of environments) {
-		const { name, record, from } = environment;
-		if (record !== "unsigned" || from.length === 0 || !namesSigners(environment, file)) continue;
-		const own = file.environments[name];
-		const at = own?.record === void 0 ? ["record"] : [
-			"environments",
-			name,
-			"record"
-		];
-		const cure = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
-		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`);
-	}
-}
-function checkSignatures(rules) {
-	const { file, environments, hotfixRoutes, checker } = rules;
-	checkRecords(rules);
-	checkUnsigned(rules);
-	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
-		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
-		checker.key([
-			"environments",
-			name,
-			"requires"
-		], message);
-	} else if (requires.signed) {
-		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
-		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
-			name,
-			rules
-		});
-	}
-}
-// src/config/read/public-key.ts
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
-const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
-const LEAST_RSA_BITS = 2048;
-const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
-function findPrivateKey(text) {
-	return PRIVATE_KEY.exec(text)?.index;
-}
-function tryRead(pem) {
-	try {
-		return createPublicKey({
-			key: pem,
-			format: "pem"
-		});
-	} catch {
-		return;
-	}
-}
-function readPublicKey(text) {
-	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
-	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
-	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
-	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
-	const type = key.asymmetricKeyType;
-	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
-	const bits = key.asymmetricKeyDetails?.modulusLength;
-	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
-	return { pem: key.export({
-		type: "spki",
-		format: "pem"
-	}).toString() };
-}
-// src/config/read/platform.ts
-const ARCHITECTURES = [...[
-	"386",
-	"amd64",
-	"arm",
-	"arm64",
-	"loong64",
-	"mips",
-	"mips64",
-	"mips64le",
-	"mipsle",
-	"ppc64",
-	"ppc64le"
-], ...[
-	"riscv64",
-	"s390x",
-	"wasm",
-	"unknown"
-]];
-const SYSTEMS = [
-	"linux",
-	"windows",
-	"darwin",
-	"freebsd",
-	"netbsd",
-	"openbsd",
-	"dragonfly",
-	"solaris",
-	"aix",
-	"wasip1",
-	"unknown"
-];
-const OTHER_NAMES = {
-	x86_64: "amd64",
-	aarch64: "arm64",
-	i386: "386",
-	armv7l: "arm/v7"
-};
-const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
-function correctPlatform(text) {
-	const [, system, architecture, variant = ""] = PLATFORM.exec(text) ?? [];
-	if (system === void 0 || architecture === void 0) {
-		const word = text.toLowerCase().split("/").at(-1) ?? "";
-		return `linux/${OTHER_NAMES[word] ?? nearest(word, ARCHITECTURES, 2) ?? "amd64"}`;
-	}
-	if (SYSTEMS.includes(system) && ARCHITECTURES.includes(architecture)) return void 0;
-	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
-	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
-}
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -2091,6 +1753,446 @@ function optional(value, description, standard) {
 	};
 	return (/* @__PURE__ */ optional$1(value)).check(meta(shown));
 }
+// src/config/schema/signing-schema.ts
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+const URL_WORDS = {
+	kind: "address",
+	example: "it as https://HOST"
+};
+const address = textLike(/^https?:\/\/[^\s]+$/, URL_WORDS);
+const signers = list(mapping("a signer", {
+	identity: optional(text({
+		kind: "identity",
+		example: "the address of a workflow and its ref"
+	}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text; neither stands for \"@\"."),
+	issuer: optional(textLike(/^https:\/\/[^\s]+$/, URL_WORDS), "Who issued the identity token that the certificate was given for.", GITHUB_ISSUER),
+	"source-repository": optional(textLike(/^https:\/\/[^\s]+$/, {
+		kind: "address of a repository",
+		example: "it as https://github.com/OWNER/NAME"
+	}), "The repository whose run signed, where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
+	"source-ref": optional(textLike(/^refs\/[^\s]+$/, {
+		kind: "ref",
+		example: "it as refs/heads/NAME or refs/tags/NAME"
+	}), "The ref that the run was on, such as \"refs/heads/main\", where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
+	event: optional(textLike(/^[a-z_]+$/, {
+		kind: "event",
+		example: "the name of one, such as workflow_dispatch"
+	}), "The event that started the run, such as \"workflow_dispatch\"."),
+	key: optional(text({
+		kind: "public key",
+		example: "the path of a PEM file, or the PEM itself"
+	}), "A public key: the path of a PEM file in the repository, or the PEM itself.")
+}).check(meta({ oneOf: [{ required: ["identity"] }, {
+	required: ["key"],
+	not: { anyOf: [
+		"issuer",
+		"source-repository",
+		"source-ref",
+		"event"
+	].map((name) => ({ required: [name] })) }
+}] })), {
+	kind: "list of signers",
+	example: "a list of \"identity: …\" or \"key: …\""
+});
+const signing = mapping("\"signing\"", {
+	signers: optional(signers, "Who may sign records, in every environment that names no signers of its own."),
+	sigstore: optional(/* @__PURE__ */ _enum([
+		"auto",
+		"public-good",
+		"github"
+	]), "Which Sigstore signs without a key: \"auto\" takes the public one for public repositories and that of GitHub for others.", "auto"),
+	"fulcio-url": optional(address, "The certificate authority of a Sigstore of your own."),
+	"rekor-url": optional(address, "The transparency log of a Sigstore of your own; needs \"fulcio-url\"."),
+	"timestamp-url": optional(address, "The time-stamping authority of a Sigstore of your own; needs \"fulcio-url\"."),
+	"signing-config": optional(text({
+		kind: "path",
+		example: "the path of a file in the repository"
+	}), "The signing config (JSON, version 0.2) of a Sigstore of your own, in place of its addresses: a path in the repository."),
+	audience: optional(textLike(/^[!-~]{1,256}$/, {
+		kind: "audience",
+		example: "one word or address"
+	}), "Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
+	"trusted-root": optional(oneOrMore(text({
+		kind: "path",
+		example: "the path of a file in the repository"
+	}), {
+		kind: "path",
+		example: "the path of a file, or a list of some"
+	}), "Files with the trusted roots (JSON, or JSON lines) that signatures are checked with; a path in the repository, or several.")
+});
+// src/config/check/check-callers.ts
+const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
+function checkCallers({ file, checker, repository }) {
+	const [, server, owner, name] = ADDRESS.exec(repository ?? "") ?? [];
+	if (server === void 0 || owner === void 0 || name === void 0) return [];
+	const warnings = [];
+	function check(signer, path) {
+		const { identity, issuer = GITHUB_ISSUER, "source-repository": caller } = signer;
+		if (identity === void 0 || caller !== void 0 || issuer !== "https://token.actions.githubusercontent.com") return;
+		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
+		if (host?.toLowerCase() !== server?.toLowerCase()) return;
+		const cure = `add "source-repository: ${server}/${owner}/${name}"`;
+		if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
+			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
+			checker.value([...path, "identity"], `${reason}; ${cure}`);
+		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${cure}, or of all that may call it`);
+	}
+	(file.signing?.signers ?? []).forEach((signer, index) => {
+		check(signer, [
+			"signing",
+			"signers",
+			index
+		]);
+	});
+	for (const [environment, { signers = [] }] of Object.entries(file.environments)) signers.forEach((signer, index) => {
+		check(signer, [
+			"environments",
+			environment,
+			"signers",
+			index
+		]);
+	});
+	return [...new Set(warnings)];
+}
+// src/config/templates/template-overlap.ts
+const EDGE = /^[a-z0-9]$/;
+function canBeginAlike(left, right) {
+	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+	if (!long.startsWith(short)) return false;
+	const rest = long.slice(short.length);
+	return rest === "" || EDGE.test(rest.slice(0, 1));
+}
+function canEndAlike(left, right) {
+	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+	if (!long.endsWith(short)) return false;
+	const rest = long.slice(0, long.length - short.length);
+	return rest === "" || EDGE.test(rest.slice(-1));
+}
+function meet(left, right) {
+	if (left.kind === "exact") return imageIn(right, left.repository) !== void 0;
+	if (right.kind === "exact") return imageIn(left, right.repository) !== void 0;
+	return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
+}
+const PATTERNS = /* @__PURE__ */ new WeakMap();
+function knownPatterns(template) {
+	const patterns = PATTERNS.get(template) ?? patternsOf(template);
+	PATTERNS.set(template, patterns);
+	return patterns;
+}
+function canOverlap(left, right) {
+	return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
+}
+// src/config/check/check-former.ts
+function isSame(one, other) {
+	if (one.kind === "name") return other.kind === "name" && one.name === other.name;
+	return other.kind === "repository" && canOverlap(one.template, other.template);
+}
+function nameOf$1(item) {
+	return item.kind === "name" ? item.name : item.template.text;
+}
+function findLiving(item, environments) {
+	if (item.kind === "name") return environments.some(({ name }) => name === item.name) ? `there is an environment ${quote(item.name)} today, whose records are its own` : void 0;
+	const living = environments.find(({ templates }) => templates.some(({ template }) => canOverlap(template, item.template)));
+	return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
+}
+function checkFormer(environments, checker) {
+	const seen = [];
+	const hasPlaceholder = environments.flatMap((environment) => environment.templates).some(({ template }) => template.hasPlaceholder);
+	for (const { name: environment, formerly } of environments) for (const item of formerly) {
+		const living = findLiving(item, environments);
+		const before = seen.find((each) => isSame(each.item, item));
+		if (living !== void 0) checker.value(item.path, `${living}; leave it out of "formerly"`);
+		else if (before !== void 0) {
+			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
+			checker.value(item.path, `${quote(nameOf$1(item))} is there ${where}; leave one of them out`);
+		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
+			const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+			const has = item.template.hasPlaceholder ? "has" : "has no";
+			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`);
+		} else seen.push({
+			item,
+			environment
+		});
+	}
+}
+// src/config/check/check-routes.ts
+function checkName(name, { environments, checker, path }) {
+	if (environments.has(name)) return true;
+	const near = nearest(name, [...environments.keys()]);
+	checker.value(path, `there is no environment ${quote(name)}; write ${quote(near ?? "")}`);
+	return false;
+}
+function pathOfFrom({ name }, { checker, index }) {
+	const path = [
+		"environments",
+		name,
+		"from"
+	];
+	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
+}
+function findCycle(start, environments) {
+	const done = /* @__PURE__ */ new Set();
+	const search = (name, way) => {
+		const before = way.indexOf(name);
+		if (before >= 0) return way.slice(before);
+		if (done.has(name)) return void 0;
+		for (const from of environments.get(name)?.from ?? []) {
+			const cycle = search(from, [...way, name]);
+			if (cycle !== void 0) return cycle;
+		}
+		done.add(name);
+	};
+	return search(start, []);
+}
+function checkCycles({ environments, checker }) {
+	const told = /* @__PURE__ */ new Set();
+	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
+	for (const name of environments.keys()) {
+		const cycle = findCycle(name, environments);
+		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
+		for (const each of cycle) told.add(each);
+		const [first = name] = cycle;
+		const way = [first, ...[...cycle].reverse()].join(" → ");
+		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
+		checker.key([
+			"environments",
+			first,
+			"from"
+		], `images would go in a circle, ${way}; ${cure}`);
+	}
+}
+function checkRoutes(environments, checker) {
+	const routes = {
+		environments: new Map(environments.map((each) => [each.name, each])),
+		checker
+	};
+	environments.forEach((environment, position) => {
+		const { name, from, saysFrom } = environment;
+		if (position > 0 && !saysFrom) {
+			const before = environments[position - 1]?.name ?? "";
+			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
+		}
+		from.forEach((each, index) => {
+			const path = pathOfFrom(environment, {
+				checker,
+				index
+			});
+			if (checkName(each, {
+				...routes,
+				path
+			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
+		});
+	});
+	checkCycles(routes);
+}
+function readHotfixRoutes(file, { environments, checker }) {
+	const routes = {
+		environments: new Map(environments.map((each) => [each.name, each])),
+		checker
+	};
+	const read = [];
+	for (const name of checker.file.keysOf(["hotfix-routes"])) {
+		const route = file["hotfix-routes"]?.[name];
+		if (route === void 0) continue;
+		const path = ["hotfix-routes", name];
+		const { from, to } = route;
+		if (![checkName(from, {
+			...routes,
+			path: [...path, "from"]
+		}), checkName(to, {
+			...routes,
+			path: [...path, "to"]
+		})].every(Boolean)) continue;
+		const target = routes.environments.get(to);
+		const same = read.find((other) => other.from === from && other.to === to);
+		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
+		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
+		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
+		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
+		else read.push({
+			name,
+			from,
+			to
+		});
+	}
+	return read;
+}
+// src/config/check/check-sharing.ts
+function checkPair(left, { right, checker }) {
+	for (const one of left.templates) for (const other of right.templates) {
+		if (!canOverlap(one.template, other.template)) continue;
+		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
+		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
+		else if (left.tag === void 0 || right.tag === void 0) {
+			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
+			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
+		} else if (left.tag === right.tag) checker.value([
+			"environments",
+			right.name,
+			"tag"
+		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
+	}
+}
+function checkSharing(environments, checker) {
+	environments.forEach((right, index) => {
+		for (const left of environments.slice(0, index)) checkPair(left, {
+			right,
+			checker
+		});
+	});
+}
+function checkPlaceholders(environments, { images, checker }) {
+	const templates = environments.flatMap((environment) => environment.templates);
+	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
+	const other = templates.find(({ template }) => template.hasPlaceholder);
+	for (const { template, path } of lacking) {
+		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
+		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
+		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
+	}
+}
+// src/config/check/check-signatures.ts
+const CURE = "name who may sign below \"signing: signers:\"";
+function namesSigners({ name }, { signing, environments }) {
+	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
+}
+function checkSource(source, { name, rules }) {
+	const { file, checker } = rules;
+	const at = [
+		"environments",
+		name,
+		"requires",
+		"signed"
+	];
+	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
+	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
+}
+function checkRecords({ file, environments, checker }) {
+	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
+	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
+	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
+	const inherited = lacking.filter((each) => !own.includes(each));
+	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
+	for (const { name } of own) tell([
+		"environments",
+		name,
+		"record"
+	], [name]);
+}
+function checkUnsigned({ file, environments, checker }) {
+	for (const environment of environments) {
+		const { name, record, from } = environment;
+		if (record !== "unsigned" || from.length === 0 || !namesSigners(environment, file)) continue;
+		const own = file.environments[name];
+		const at = own?.record === void 0 ? ["record"] : [
+			"environments",
+			name,
+			"record"
+		];
+		const cure = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
+		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`);
+	}
+}
+function checkSignatures(rules) {
+	const { file, environments, hotfixRoutes, checker } = rules;
+	checkRecords(rules);
+	checkUnsigned(rules);
+	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
+		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
+		checker.key([
+			"environments",
+			name,
+			"requires"
+		], message);
+	} else if (requires.signed) {
+		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
+		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
+			name,
+			rules
+		});
+	}
+}
+// src/config/read/public-key.ts
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
+const LEAST_RSA_BITS = 2048;
+const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
+function findPrivateKey(text) {
+	return PRIVATE_KEY.exec(text)?.index;
+}
+function tryRead(pem) {
+	try {
+		return createPublicKey({
+			key: pem,
+			format: "pem"
+		});
+	} catch {
+		return;
+	}
+}
+function readPublicKey(text) {
+	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
+	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
+	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
+	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
+	const type = key.asymmetricKeyType;
+	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
+	const bits = key.asymmetricKeyDetails?.modulusLength;
+	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+	return { pem: key.export({
+		type: "spki",
+		format: "pem"
+	}).toString() };
+}
+// src/config/read/platform.ts
+const ARCHITECTURES = [...[
+	"386",
+	"amd64",
+	"arm",
+	"arm64",
+	"loong64",
+	"mips",
+	"mips64",
+	"mips64le",
+	"mipsle",
+	"ppc64",
+	"ppc64le"
+], ...[
+	"riscv64",
+	"s390x",
+	"wasm",
+	"unknown"
+]];
+const SYSTEMS = [
+	"linux",
+	"windows",
+	"darwin",
+	"freebsd",
+	"netbsd",
+	"openbsd",
+	"dragonfly",
+	"solaris",
+	"aix",
+	"wasip1",
+	"unknown"
+];
+const OTHER_NAMES = {
+	x86_64: "amd64",
+	aarch64: "arm64",
+	i386: "386",
+	armv7l: "arm/v7"
+};
+const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
+function correctPlatform(text) {
+	const [, system, architecture, variant = ""] = PLATFORM.exec(text) ?? [];
+	if (system === void 0 || architecture === void 0) {
+		const word = text.toLowerCase().split("/").at(-1) ?? "";
+		return `linux/${OTHER_NAMES[word] ?? nearest(word, ARCHITECTURES, 2) ?? "amd64"}`;
+	}
+	if (SYSTEMS.includes(system) && ARCHITECTURES.includes(architecture)) return void 0;
+	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
+	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
+}
 // src/config/read/read-repositories.ts
 const SAMPLES = ["a", "a/a"];
 function clauseOf(error) {
@@ -2181,73 +2283,6 @@ function readFormer({ formerly }, { checker, path }) {
 		formerRepositories: items.flatMap((item) => item.kind === "repository" ? [item.template] : [])
 	};
 }
-// src/config/schema/signing-schema.ts
-const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
-const URL_WORDS = {
-	kind: "address",
-	example: "it as https://HOST"
-};
-const address = textLike(/^https?:\/\/[^\s]+$/, URL_WORDS);
-const signers = list(mapping("a signer", {
-	identity: optional(text({
-		kind: "identity",
-		example: "the address of a workflow and its ref"
-	}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text; neither stands for \"@\"."),
-	issuer: optional(textLike(/^https:\/\/[^\s]+$/, URL_WORDS), "Who issued the identity token that the certificate was given for.", GITHUB_ISSUER),
-	"source-repository": optional(textLike(/^https:\/\/[^\s]+$/, {
-		kind: "address of a repository",
-		example: "it as https://github.com/OWNER/NAME"
-	}), "The repository whose run signed, where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
-	"source-ref": optional(textLike(/^refs\/[^\s]+$/, {
-		kind: "ref",
-		example: "it as refs/heads/NAME or refs/tags/NAME"
-	}), "The ref that the run was on, such as \"refs/heads/main\", where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
-	event: optional(textLike(/^[a-z_]+$/, {
-		kind: "event",
-		example: "the name of one, such as workflow_dispatch"
-	}), "The event that started the run, such as \"workflow_dispatch\"."),
-	key: optional(text({
-		kind: "public key",
-		example: "the path of a PEM file, or the PEM itself"
-	}), "A public key: the path of a PEM file in the repository, or the PEM itself.")
-}).check(meta({ oneOf: [{ required: ["identity"] }, {
-	required: ["key"],
-	not: { anyOf: [
-		"issuer",
-		"source-repository",
-		"source-ref",
-		"event"
-	].map((name) => ({ required: [name] })) }
-}] })), {
-	kind: "list of signers",
-	example: "a list of \"identity: …\" or \"key: …\""
-});
-const signing = mapping("\"signing\"", {
-	signers: optional(signers, "Who may sign records, in every environment that names no signers of its own."),
-	sigstore: optional(/* @__PURE__ */ _enum([
-		"auto",
-		"public-good",
-		"github"
-	]), "Which Sigstore signs without a key: \"auto\" takes the public one for public repositories and that of GitHub for others.", "auto"),
-	"fulcio-url": optional(address, "The certificate authority of a Sigstore of your own."),
-	"rekor-url": optional(address, "The transparency log of a Sigstore of your own; needs \"fulcio-url\"."),
-	"timestamp-url": optional(address, "The time-stamping authority of a Sigstore of your own; needs \"fulcio-url\"."),
-	"signing-config": optional(text({
-		kind: "path",
-		example: "the path of a file in the repository"
-	}), "The signing config (JSON, version 0.2) of a Sigstore of your own, in place of its addresses: a path in the repository."),
-	audience: optional(textLike(/^[!-~]{1,256}$/, {
-		kind: "audience",
-		example: "one word or address"
-	}), "Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
-	"trusted-root": optional(oneOrMore(text({
-		kind: "path",
-		example: "the path of a file in the repository"
-	}), {
-		kind: "path",
-		example: "the path of a file, or a list of some"
-	}), "Files with the trusted roots (JSON, or JSON lines) that signatures are checked with; a path in the repository, or several.")
-});
 // src/config/read/identity.ts
 const GITHUB = "https://github.com/";
 const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
@@ -9237,7 +9272,7 @@ function finish({ templates, formerly: _, saysFrom: __, ...draft }) {
 		repositories: [first, ...rest]
 	};
 }
-async function parsePipeline(bytes, { path, read }) {
+async function parsePipeline(bytes, { path, read, repository }) {
 	const text = decode(bytes, path);
 	refusePrivateKey(text, path);
 	const yaml = parseYaml(text);
@@ -9293,6 +9328,11 @@ async function parsePipeline(bytes, { path, read }) {
 	});
 	const [first, ...rest] = drafts.flatMap((draft) => finish(draft) ?? []);
 	if (first === void 0 && checker.findings.length === 0) checker.value(["environments"], "\"environments\" has none in it; add the first, with its \"repository\"");
+	const warnings = checkCallers({
+		file,
+		checker,
+		repository
+	});
 	refuseAny(path, checker.findings);
 	if (first === void 0) throw new Error("a file without environments has no finding");
 	return {
@@ -9303,6 +9343,7 @@ async function parsePipeline(bytes, { path, read }) {
 		images,
 		signing,
 		gitHub: readGitHub(file),
+		...warnings.length === 0 ? {} : { warnings },
 		ungoverned: file.ungoverned ?? "warn"
 	};
 }

@@ -4,7 +4,7 @@ import { n as PROMOTION_ANNOTATION } from "./record.js";
 import "./statement.js";
 import { r as headManifest } from "./manifests.js";
 import { t as listTags } from "./tag-list.js";
-import { i as readRecord, n as mayHoldStatement, t as announcedPredicate } from "./read-records.js";
+import { a as readRecord, n as announcedPredicate, r as mayHoldStatement, t as ATTESTATIONS } from "./read-records.js";
 // src/chain/order-tags.ts
 const NUMBERED = /^[vV]?[0-9]/;
 const COLLATOR = new Intl.Collator("en", { numeric: true });
@@ -78,7 +78,7 @@ var OtherImagesReader = class {
 	async readImage(digest, names) {
 		const { repository, tags } = this.query;
 		const wanted = (await attempt(async () => {
-			const [fromApi = [], fromTag] = await Promise.all([listFromApi(this.client, repository, digest), names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : []]);
+			const [fromApi = [], fromTag] = await Promise.all([listFromApi(this.client, repository, digest, ATTESTATIONS), names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : []]);
 			return joinReferrers(fromApi, fromTag);
 		}, () => this.unread.images++) ?? []).filter((each) => !isRuledOut(each, tags));
 		this.unread.records += Math.max(wanted.length - MOST_RECORDS, 0);

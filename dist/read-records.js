@@ -137,4 +137,4 @@ async function readAttestations(client, query) {
 		leftOut
 	};
 }
-export { readRecords as a, readRecord as i, mayHoldStatement as n, readAttestations as r, announcedPredicate as t };
+export { readRecord as a, readAttestations as i, announcedPredicate as n, readRecords as o, mayHoldStatement as r, ATTESTATIONS as t };

@@ -1,7 +1,7 @@
 import "./rolldown-runtime.js";
 import { t as require_dist } from "./dist3.js";
 import { St as FormatError, qt as quote } from "./common.js";
-import { n as meetsPin, t as explainMiss } from "./pin.js";
+import { n as meetsPin, t as explainMiss } from "./pin2.js";
 import { r as findKey, t as acceptAnyDigest } from "./public-keys.js";
 import { t as readBundle } from "./read-bundle.js";
 // src/provenance/verification/explain-failure.ts

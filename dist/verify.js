@@ -8,7 +8,7 @@ import { n as signerOf, t as describeChain } from "./describe-chain.js";
 import { n as PROMOTION_PREDICATE } from "./statement.js";
 import { i as peekStatement, r as peekClaims, t as CLOCK_SKEW } from "./judge-entry.js";
 import { a as unmetByOrigin, i as starterOf, n as pickEntries, r as requiresRecord, s as openNameJudge } from "./find-entry.js";
-import { a as readRecords, r as readAttestations } from "./read-records.js";
+import { i as readAttestations, o as readRecords } from "./read-records.js";
 import { o as validEntries, r as TAKE_THE_WHOLE } from "./judge-name.js";
 import { n as lackingPlatforms, t as SourceImage } from "./source-image.js";
 import { t as resolveSource } from "./resolve-source.js";
