@@ -227,7 +227,7 @@ describe('a record', () => {
     const { report, summary } = await runInWorld(world, APP);
     expect(recordOf(report, 'p', NEW)).toMatchObject({ route: 'hotfix', routeName: 'emergency', reason: 'CVE-2026-1' });
     expect(summary).toMatch(/from `d` by the hotfix route `emergency`<br>[^|]*CVE-2026-1/);
-    expect(summary).toContain('e0 -.->|"emergency"| e2');
+    expect(summary).toContain('e0 ==>|"emergency (used)"| e2');
   });
 });
 
