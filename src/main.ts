@@ -11,7 +11,7 @@ import { writeSummary } from './action/summary/step-summary.ts';
 import { explainCancelled, renderCancelledSummary, tellTags } from './action/tell-cancelled.ts';
 import type { WritingContext } from './commands/context.ts';
 import { InputError, isSealiftError } from './errors.ts';
-import { createRedactor, type Redactor } from './text/redact.ts';
+import { secrets } from './text/redact.ts';
 
 /** Finds the words for an error: ours are written for people, any other is a fault of Sealift. */
 function explain(error: unknown, logger: Logger): string {
@@ -22,20 +22,6 @@ function explain(error: unknown, logger: Logger): string {
 
 /** The inputs that no log may show. */
 const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
-
-/** Keeps an input out of the log: the runner masks line by line, and so a key is told line by line too. */
-function maskInput(value: string, logger: Logger): void {
-  logger.maskSecret(value);
-  const lines = value.split(/\r?\n/);
-  // The first line and the last of a key are the same in all keys.
-  if (lines.length > 2) lines.filter((line) => !line.startsWith('-----')).forEach(logger.maskSecret);
-}
-
-/** What a run speaks with. */
-interface Voice {
-  readonly logger: Logger;
-  readonly redactor: Redactor;
-}
 
 /**
  * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
@@ -53,28 +39,24 @@ function inputReader(environment: Environment): GetInput {
  * @returns the process's exit code: 130 or 143 where a signal ended the run.
  */
 export async function main(environment: Environment, cancellation: Cancellation): Promise<number> {
-  const redactor = createRedactor();
-  const voice = { redactor, logger: openLogger(environment['GITHUB_ACTIONS'] === 'true', redactor) };
+  const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
+  secrets.clear();
   let told: number | undefined;
   function tell(): number {
-    told ??= tellCancelled(environment, cancellation, voice);
+    told ??= tellCancelled(environment, cancellation, logger);
     return told;
   }
-  const end = await Promise.race([run(environment, cancellation, { ...voice, tell }), cancellation.over]);
+  const end = await Promise.race([run(environment, cancellation, { logger, tell }), cancellation.over]);
   return end ?? tell();
 }
 
 /** Says what a run that was told to end has done; the sentence first. */
-function tellCancelled(
-  environment: Environment,
-  { cause, journal }: Cancellation,
-  { logger, redactor }: Voice,
-): number {
+function tellCancelled(environment: Environment, { cause, journal }: Cancellation, logger: Logger): number {
   if (cause === undefined) throw new Error('nothing ended the run');
-  const sentence = redactor.redact(explainCancelled(cause, journal.states));
+  const sentence = secrets.redact(explainCancelled(cause, journal.states));
   logger.fail(sentence);
   for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
-  writeSummary(redactor.redact(renderCancelledSummary(sentence, journal.states)), environment);
+  writeSummary(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment);
   return cause.exitCode;
 }
 
@@ -82,7 +64,7 @@ function tellCancelled(
 async function run(
   environment: Environment,
   cancellation: Cancellation,
-  { logger, redactor, tell }: Voice & { readonly tell: () => number },
+  { logger, tell }: { readonly logger: Logger; readonly tell: () => number },
 ): Promise<number> {
   const now = new Date();
   try {
@@ -92,11 +74,11 @@ async function run(
     return cancellation.cause.exitCode;
   } catch (error) {
     if (cancellation.cause !== undefined) return tell();
-    const sentence = redactor.redact(explain(error, logger));
+    const sentence = secrets.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
     logger.fail(sentence, error instanceof InputError ? error.place : undefined);
     const words = isSealiftError(error) ? error.words : undefined;
-    const failure = words === undefined ? sentence : redactWords(words, (text) => redactor.redact(text));
+    const failure = words === undefined ? sentence : redactWords(words, (text) => secrets.redact(text));
     writeSummary(renderFailureSummary(failure), environment);
     return 1;
   }
@@ -106,8 +88,9 @@ async function runCommand(
   environment: Environment,
   { cancellation, logger, now }: Pick<WritingContext, 'cancellation' | 'logger' | 'now'>,
 ): Promise<void> {
-  for (const name of SECRETS) maskInput(core.getInput(name), logger);
+  for (const name of SECRETS) logger.maskSecret(core.getInput(name));
   const pipeline = await findPipeline(core.getInput, environment);
+  pipeline?.warnings?.forEach(logger.warn);
   const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
   const inputs = loadInputs(inputReader(environment), { getRaw, pipeline });
   const context = { environment, event: loadEvent(environment), logger, now, cancellation };

@@ -7,6 +7,7 @@ import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
 import { openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
+import type { MaskReceived } from '../registry/received-secret.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
@@ -15,6 +16,7 @@ import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import { type BoundCredential, credentialFor } from './credential-hosts.ts';
 import type { Environment } from './event/event.ts';
+import { openForeignSecrets } from './foreign-secrets.ts';
 import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
 import { createRunClock } from './run-clock.ts';
@@ -107,12 +109,14 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
   const clock = createRunClock();
   const roundTrips: number[] = [];
+  const names = new Set<string>();
+  const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
   const network = { wire: withDebugLog(wire, logger, roundTrips), clock };
   const own =
     signal === undefined ? network : { wire: withStop(network.wire, signal), clock: stoppableClock(clock, signal) };
   const traffic = createTraffic(own.clock, logger.warn);
   const common = {
-    ...{ trustedHosts, maskSecret: logger.maskSecret, warn: logger.warn, now: clock.now },
+    ...{ trustedHosts, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
     scouts: createScouts(),
     isForkRun: () => isForkRun(environment),
@@ -140,7 +144,9 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       if (!saidOnce.has(said)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(said);
       saidOnce.add(said);
       const scopes = formatScopes({ push, pull });
-      const auth = { ...common, credential, reread, scopes };
+      for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+      const maskSecret: MaskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
+      const auth = { ...common, credential, reread, scopes, maskSecret };
       const endpoint = registryEndpoint(registry, insecureRegistries);
       const client = createRegistryClient({ registry, endpoint, ...own, auth, traffic });
       if (signal === undefined) return client;

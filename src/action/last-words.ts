@@ -1,8 +1,11 @@
-import { safeText } from '../text/safe-text.ts';
+import { quote } from '../text/safe-text.ts';
 import { HOME_URL, TOOL_VERSION } from '../tool.ts';
+
+/** So much of an error's message is shown (characters). */
+const MAX_REASON = 500;
 
 /** Says that an error is a fault of Sealift itself; what it holds may come from anywhere and is made safe. */
 export function explainUnexpected(error: unknown): string {
-  const reason = safeText(error instanceof Error ? error.message : String(error));
+  const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
   return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
 }

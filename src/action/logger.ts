@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import type { Place } from '../errors.ts';
-import { createRedactor, type Redactor } from '../text/redact.ts';
+import { secrets } from '../text/redact.ts';
 import { safeText } from '../text/safe-text.ts';
 
 /** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
@@ -15,8 +15,13 @@ export interface Logger {
   /** Folds what follows, until `endGroup`, under a title. */
   startGroup(title: string): void;
   endGroup(): void;
-  /** Keeps a secret out of the log from here on. */
+  /**
+   * Keeps a secret that the workflow gave out of the log from here on. What a registry calls a secret goes through
+   * `openForeignSecrets`.
+   */
   maskSecret(secret: string): void;
+  /** Tells the runner to keep a secret of one line out of the log of the whole job. Ours is kept free of it elsewhere. */
+  announceSecret(secret: string): void;
 }
 
 /** Our own sentences are longer than the foreign text in them, which is cut where it is quoted (characters). */
@@ -24,6 +29,19 @@ const MAX_LINE = 4000;
 
 /** A shorter secret is not masked (characters): the runner would blank out half of every line. */
 const SHORTEST_MASK = 4;
+/** A shorter line of a secret with several is not masked (characters): the braces of a JSON key would blank out all code. */
+const SHORTEST_LINE = 8;
+
+/**
+ * Lists what the runner is told of a secret. It masks each line of what it is told by itself, and that in the whole job
+ * (actions/runner, ActionCommandManager.cs), so it is told the lines that are long enough.
+ */
+function masksOf(secret: string): readonly string[] {
+  const lines = secret.split(/[\r\n]+/).filter((line) => line !== '');
+  if (lines.length < 2) return lines.filter(({ length }) => length >= SHORTEST_MASK);
+  // The first line and the last of a key are the same in all keys.
+  return lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith('-----'));
+}
 
 /**
  * Opens the logger of a run.
@@ -31,25 +49,27 @@ const SHORTEST_MASK = 4;
  * Outside of GitHub a secret is not announced: `::add-mask::` would print it in plain text there. It is taken out of
  * every line all the same.
  */
-export function openLogger(isGitHub: boolean, redactor: Redactor = createRedactor()): Logger {
-  const safe = (text: string, maxLength?: number): string => safeText(redactor.redact(text), maxLength);
+export function openLogger(isGitHub: boolean): Logger {
   return {
-    info: (line) => core.info(safe(line, MAX_LINE)),
-    print: (line) => core.info(safe(line, Number.MAX_SAFE_INTEGER)),
-    warn: (sentence) => core.warning(safe(sentence, MAX_LINE)),
+    info: (line) => core.info(safeText(line, MAX_LINE)),
+    print: (line) => core.info(safeText(line, Number.MAX_SAFE_INTEGER)),
+    warn: (sentence) => core.warning(safeText(sentence, MAX_LINE)),
     fail(sentence, place) {
       const annotation =
-        place === undefined ? {} : { file: safe(place.file), startLine: place.line, startColumn: place.column };
-      core.error(safe(sentence, MAX_LINE), annotation);
+        place === undefined ? {} : { file: safeText(place.file), startLine: place.line, startColumn: place.column };
+      core.error(safeText(sentence, MAX_LINE), annotation);
     },
     debug(line) {
-      if (core.isDebug()) core.debug(safe(line, MAX_LINE));
+      if (core.isDebug()) core.debug(safeText(line, MAX_LINE));
     },
-    startGroup: (title) => core.startGroup(safe(title)),
+    startGroup: (title) => core.startGroup(safeText(title)),
     endGroup: () => core.endGroup(),
     maskSecret(secret) {
       if (secret.length < SHORTEST_MASK) return;
-      redactor.add(secret);
+      secrets.add(secret);
+      if (isGitHub) masksOf(secret).forEach(core.setSecret);
+    },
+    announceSecret(secret) {
       if (isGitHub) core.setSecret(secret);
     },
   };

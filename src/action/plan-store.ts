@@ -65,8 +65,8 @@ function readBytes(path: string): Uint8Array {
   }
 }
 
-/** How much of a plan's id people see (hexadecimal digits). */
-const SHOWN = 12;
+/** How much of a plan's id people see (hexadecimal digits): as much as decides. */
+const SHOWN = 32;
 
 /** Shortens a plan's id for people. */
 export function shortPlanId(id: Digest | string): string {
@@ -80,13 +80,14 @@ export function shortPlanId(id: Digest | string): string {
  */
 export function readPlan(path: string, shard: ShardName): { readonly plan: ShardedPlan; readonly id: Digest } {
   const bytes = readBytes(path);
-  const plan = parsePlanFile(bytes, path);
+  // Only what the shard names is parsed: of another file nothing is repeated.
   const id = planId(bytes);
   if (!digestHex(id).startsWith(shard.id)) {
     throw new InputError(
       `Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`,
     );
   }
+  const plan = parsePlanFile(bytes, path);
   if (shard.kind === 'shard' && shard.count !== plan.shards) {
     throw new InputError(
       `Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`,

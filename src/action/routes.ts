@@ -2,7 +2,8 @@ import { findEnvironments } from '../config/find-environment.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
-import { formatRepository, parseRepository, type Repository } from '../oci/repository.ts';
+import { knownName } from '../oci/registry-aliases.ts';
+import { formatRepository, isSameRepository, parseRepository, type Repository } from '../oci/repository.ts';
 import { quote } from '../text/safe-text.ts';
 import { type GetInput, parseList, requireInput } from './input-reader.ts';
 import { findPlaces, type NamedEnvironments, nameDestinations, type Place, type Places } from './named-environments.ts';
@@ -48,12 +49,19 @@ export function parseImageLine(line: string, usualTag: string | undefined): Imag
   return { line, name, pick };
 }
 
+/** What a line of a file looks like: a name, a tag and a digest. */
+const IMAGE_LINE = /^[a-z0-9][a-z0-9._/-]{0,254}(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]+)?$/;
+
 /** Reads the lines of the input `image`, and of the file that `image-file` names. */
 export function readImageLines(get: GetInput): readonly string[] {
   const path = get('image-file');
   if (path === '') return parseList(get('image'));
+  return [...parseList(get('image')), ...parseImageFile(readImageFile(path), path)];
+}
+
+function readImageFile(path: string): string {
   try {
-    return [...parseList(get('image')), ...parseList(readWholeFile(path, MAX_IMAGE_FILE).toString('utf8'))];
+    return readWholeFile(path, MAX_IMAGE_FILE).toString('utf8');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
@@ -61,6 +69,18 @@ export function readImageLines(get: GetInput): readonly string[] {
       { cause: error },
     );
   }
+}
+
+/** Reads the lines of a file. What is no image is not repeated: the file may be another one than was meant. */
+function parseImageFile(text: string, path: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((each, index) => {
+    const line = each.trim();
+    if (line === '' || line.startsWith('#')) return [];
+    if (IMAGE_LINE.test(line)) return [line];
+    throw new InputError(
+      `Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`,
+    );
+  });
 }
 
 /** Finds a name that two lines have. */
@@ -83,10 +103,12 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
     throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
   const seen = new Set<string>();
   for (const repository of [first, ...rest]) {
-    const name = formatRepository(repository);
-    if (seen.has(name))
-      throw new InputError(`Cannot promote to ${quote(name)} twice: "to" lists it more than once; remove a line`);
-    seen.add(name);
+    const known = knownName(formatRepository(repository));
+    if (seen.has(known)) {
+      const name = quote(formatRepository(repository));
+      throw new InputError(`Cannot promote to ${name} twice: "to" lists it more than once; remove a line`);
+    }
+    seen.add(known);
   }
   return [first, ...rest];
 }
@@ -97,8 +119,9 @@ function parseDestinations(lines: readonly string[]): readonly [Repository, ...R
  * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
  */
 function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
-  const name = formatRepository(from.repository);
-  if (from.kind === 'digest' || !to.some((each) => formatRepository(each) === name)) return;
+  const same = to.find((each) => isSameRepository(each, from.repository));
+  if (from.kind === 'digest' || same === undefined) return;
+  const name = formatRepository(same);
   throw new InputError(
     `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
   );

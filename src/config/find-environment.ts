@@ -1,4 +1,7 @@
+import { InputError } from '../errors.ts';
+import { knownNames } from '../oci/registry-aliases.ts';
 import { formatRepository, isSameRepository, type Repository } from '../oci/repository.ts';
+import { quote } from '../text/safe-text.ts';
 import type { Environment, Pipeline } from './pipeline.ts';
 import { expandTemplate, type RepositoryTemplate } from './repository-template.ts';
 import { imageIn, patternsOf } from './templates/template-patterns.ts';
@@ -27,17 +30,38 @@ function isExpandedTo(
  * `library/app` are one repository, it is the shorter one.
  */
 export function matchTemplate(template: RepositoryTemplate, repository: Repository): string | undefined {
-  const name = formatRepository(repository);
+  const names = knownNames(formatRepository(repository));
   return patternsOf(template)
-    .flatMap((pattern) => imageIn(pattern, name) ?? [])
+    .flatMap((pattern) => names.flatMap((name) => imageIn(pattern, name) ?? []))
     .find((image) => isExpandedTo(template, { image, to: repository }));
 }
 
-/** Finds the environments that a repository belongs to: several where they share it and differ by their tags. */
+/** Refuses a repository under another name than that of the file: its records would be of a repository that is not in it. */
+function requireNameOfFile(
+  repository: Repository,
+  { environment, expanded }: { readonly environment: Environment; readonly expanded: Repository },
+) {
+  const [given, known] = [formatRepository(repository), formatRepository(expanded)];
+  if (given === known) return;
+  throw new InputError(
+    `Cannot use ${quote(given)}: it is ${quote(known)} by another name of its registry, which the pipeline file has in the environment ${quote(environment.name)}; write ${quote(known)}`,
+  );
+}
+
+/**
+ * Finds the environments that a repository belongs to: several where they share it and differ by their tags.
+ *
+ * @throws {InputError} where it is one of the file's by another name of its registry.
+ */
 export function findEnvironments({ environments }: Pipeline, repository: Repository): readonly Placement[] {
   return environments.flatMap((environment) => {
-    const [image] = environment.repositories.flatMap((template) => matchTemplate(template, repository) ?? []);
-    return image === undefined ? [] : [{ environment, image }];
+    for (const template of environment.repositories) {
+      const image = matchTemplate(template, repository);
+      if (image === undefined) continue;
+      requireNameOfFile(repository, { environment, expanded: expandTemplate(template, image) });
+      return [{ environment, image }];
+    }
+    return [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { digestOf } from '../oci/digest.ts';
 import { quote } from '../text/safe-text.ts';
+import { checkCallers } from './check/check-callers.ts';
 import { checkFormer } from './check/check-former.ts';
 import { checkRoutes, readHotfixRoutes } from './check/check-routes.ts';
 import { checkPlaceholders, checkSharing } from './check/check-sharing.ts';
@@ -23,6 +24,8 @@ export interface ParseOptions {
   readonly path: string;
   /** Reads a file that the pipeline file names, by a path from the root of the repository. */
   readonly read: (path: string) => Promise<ReferredFile>;
+  /** The repository of the run, such as `https://github.com/acme/shop`; undefined where that is not known. */
+  readonly repository?: string | undefined;
 }
 
 function refuseAny(path: string, findings: readonly Finding[]): void {
@@ -104,7 +107,7 @@ function finish({ templates, formerly: _, saysFrom: __, ...draft }: EnvironmentD
  *
  * @throws {InputError} with the places of what is wrong with it, the first as its own place.
  */
-export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOptions): Promise<Pipeline> {
+export async function parsePipeline(bytes: Uint8Array, { path, read, repository }: ParseOptions): Promise<Pipeline> {
   const text = decode(bytes, path);
   refusePrivateKey(text, path);
   const yaml = parseYaml(text);
@@ -137,6 +140,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
   if (first === undefined && checker.findings.length === 0) {
     checker.value(['environments'], '"environments" has none in it; add the first, with its "repository"');
   }
+  const warnings = checkCallers({ file, checker, repository });
   refuseAny(path, checker.findings);
   if (first === undefined) throw new Error('a file without environments has no finding');
   return {
@@ -147,6 +151,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
     images,
     signing,
     gitHub: readGitHub(file),
+    ...(warnings.length === 0 ? {} : { warnings }),
     ungoverned: file.ungoverned ?? 'warn',
   };
 }

@@ -95,6 +95,8 @@ export interface Pipeline {
   readonly images: readonly string[];
   readonly signing: SigningPolicy;
   readonly gitHub: GitHubPlaces;
+  /** What is no error and should be looked at, as sentences; undefined where there is nothing. */
+  readonly warnings?: readonly string[];
   /** What becomes of promotions into repositories that belong to no environment. */
   readonly ungoverned: UngovernedPolicy;
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { formatBytes } from '../text/format.ts';
 import type { ReferredFile } from './read/referred-file.ts';
@@ -11,6 +11,9 @@ export interface ReadLimits {
   /** The most bytes that it may have. */
   readonly most: number;
 }
+
+/** So much is read at a time (bytes). */
+const CHUNK = 64 * 1024;
 
 /** What the codes of the system mean to people (errno(3)). */
 const REASONS: Readonly<Record<string, string>> = {
@@ -27,22 +30,41 @@ function explain(error: unknown): string {
   return REASONS[code] ?? `the system answers ${code}`;
 }
 
+/**
+ * Reads at most so many bytes. The size that the system names is not trusted: files of `/proc` have none and no end.
+ *
+ * @returns undefined where there are more.
+ */
+async function readAtMost(file: FileHandle, most: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length <= most) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length)));
+    if (bytesRead === 0) return Buffer.concat(chunks, length);
+    chunks.push(buffer.subarray(0, bytesRead));
+    length += bytesRead;
+  }
+  return undefined;
+}
+
 /** Reads a file whole. A pipe is not waited for: who opens one without O_NONBLOCK waits for its writer. */
-export async function readWhole(path: string, { root, most }: ReadLimits): Promise<ReferredFile> {
+async function readWhole(at: string, most: number): Promise<ReferredFile> {
+  const tooLarge: ReferredFile = { kind: 'unreadable', reason: `it is larger than ${formatBytes(most)}` };
   try {
-    const at = resolve(root, path);
     await using file = await open(at, constants.O_RDONLY | constants.O_NONBLOCK);
     const found = await file.stat();
     if (!found.isFile())
       return { kind: 'unreadable', reason: found.isDirectory() ? 'it is a folder' : 'it is no file' };
-    if (found.size > most) return { kind: 'unreadable', reason: `it is larger than ${formatBytes(most)}` };
-    return { kind: 'read', path: at, bytes: await file.readFile() };
+    if (found.size > most) return tooLarge;
+    const bytes = await readAtMost(file, most);
+    return bytes === undefined ? tooLarge : { kind: 'read', path: at, bytes };
   } catch (error) {
     return { kind: 'unreadable', reason: explain(error) };
   }
 }
 
-function isWithin(path: string, root: string): boolean {
+/** Tells whether a path lies in a folder, or is that folder; both absolute, and links not looked through. */
+export function isWithin(path: string, root: string): boolean {
   const way = relative(root, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
@@ -54,9 +76,11 @@ export async function readWithin(path: string, limits: ReadLimits): Promise<Refe
   const outside: ReferredFile = { kind: 'unreadable', reason: 'it is outside of the repository' };
   if (!isWithin(resolve(root, path), resolve(root))) return outside;
   try {
-    if (!isWithin(await realpath(resolve(root, path)), await realpath(root))) return outside;
+    const real = await realpath(resolve(root, path));
+    if (!isWithin(real, await realpath(root))) return outside;
+    const file = await readWhole(real, limits.most);
+    return file.kind === 'read' ? { ...file, path: resolve(root, path) } : file;
   } catch (error) {
     return { kind: 'unreadable', reason: explain(error) };
   }
-  return readWhole(path, limits);
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
-import { canonicalRegistry } from './registry-name.ts';
+import { knownName } from './registry-aliases.ts';
+import { canonicalRegistry, spellHost } from './registry-name.ts';
 
 /** A repository of a registry: where it is and what it is called there. */
 export interface Repository {
@@ -21,14 +22,24 @@ function refuse(text: string, reason: string, cure: string): never {
   throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: cure });
 }
 
-/** Returns the registry's canonical name, or undefined where the text cannot be a host. */
-function tryParseRegistry(text: string): string | undefined {
+/** Returns the registry's host in lower case, or undefined where the text cannot be one. */
+function tryParseHost(text: string): string | undefined {
   const host = text.toLowerCase();
   if (!HOST.test(host)) return undefined;
   if (!/[.:]/.test(host) && host !== 'localhost') return undefined;
   // What looks like an address and is none, and a port that is out of range, would fail only when it is spoken to.
-  if (!URL.canParse(`https://${host}`)) return undefined;
-  return canonicalRegistry(host);
+  return URL.canParse(`https://${host}`) ? host : undefined;
+}
+
+/** Refuses an address that is not written as everybody writes it: it would be another registry than the same one elsewhere. */
+function requireUsualSpelling(text: string, host: string): void {
+  const name = host.replace(/:[0-9]+$/, '');
+  const usual = spellHost(name) ?? name;
+  if (usual === name) return;
+  const cure = usual.startsWith('[')
+    ? 'write it in its shortest form'
+    : `write ${quote(`${usual}${host.slice(name.length)}`)}`;
+  refuse(text, 'its registry is an address in an unusual spelling', cure);
 }
 
 /**
@@ -42,10 +53,12 @@ function tryParseRegistry(text: string): string | undefined {
 export function parseRepository(text: string): Repository {
   if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
   const slash = text.indexOf('/');
-  const registry = slash > 0 ? tryParseRegistry(text.slice(0, slash)) : undefined;
-  if (registry === undefined) {
+  const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : undefined;
+  if (host === undefined) {
     refuse(text, 'it does not begin with a registry', 'write registry/repository, such as "ghcr.io/shop/app"');
   }
+  requireUsualSpelling(text, host);
+  const registry = canonicalRegistry(host);
   const name = text.slice(slash + 1);
   if (name.includes('@') || name.includes(':')) {
     refuse(text, 'it has a tag or digest where only a repository goes', 'leave out what follows the name');
@@ -67,7 +80,7 @@ export function formatRepository(repository: Repository): string {
   return `${repository.registry}/${repository.name}`;
 }
 
-/** Tells whether two repositories are the same one. */
+/** Tells whether two repositories are the same one, under whatever names their registry answers. */
 export function isSameRepository(left: Repository, right: Repository): boolean {
-  return left.registry === right.registry && left.name === right.name;
+  return knownName(formatRepository(left)) === knownName(formatRepository(right));
 }

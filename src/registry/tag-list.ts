@@ -4,6 +4,7 @@ import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answers/answer.ts';
 import { parseErrors } from './answers/error-document.ts';
+import { openListBudget } from './answers/list-budget.ts';
 import { nextPage } from './answers/next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
@@ -12,6 +13,8 @@ import { type HttpResponse, readBody } from './transport/http.ts';
 export const PAGE_SIZE = 1000;
 /** A page of the largest tags fits many times over (bytes). */
 export const MAX_PAGE = 16 * 1024 * 1024;
+/** All pages together may have so much (bytes): twice what as many of the longest tags have. */
+const MAX_LIST = 64 * 1024 * 1024;
 /** A list that goes on longer is taken for endless. */
 const MAX_PAGES = 1000;
 /** More tags than this are not read: repositories of 100,000 tags exist and work. */
@@ -27,7 +30,7 @@ const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
  * @throws {RegistryError} if it is not a whole page: what cannot be read may have been a tag.
  */
 export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag[] {
-  if (bytes === undefined) throw invalidAnswer(attempt, 'a page of the list is too large', 'too-large');
+  if (bytes === undefined) throw invalidAnswer(attempt, 'the list or a page of it is too large', 'too-large');
   let document: JsonObject;
   try {
     document = parseJsonObject(bytes);
@@ -103,6 +106,7 @@ export async function listTagsFrom(
 ): Promise<ReadonlySet<Tag> | undefined> {
   const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
+  const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   let last = stem;
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
   for (let pages = 0; url !== undefined; pages++) {
@@ -117,7 +121,7 @@ export async function listTagsFrom(
       return undefined;
     }
     if (response.status !== 200) throw await refused(response, attempt);
-    const page = readTags(await readBody(response, MAX_PAGE), attempt);
+    const page = readTags(await budget.read(response), attempt);
     if (!beginsAfter(page, last)) return undefined;
     const wanted = page.filter((tag) => tag.startsWith(stem));
     for (const tag of wanted) tags.add(tag);
@@ -150,6 +154,7 @@ function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
 export async function listTags(client: RegistryClient, repository: Repository): Promise<ReadonlySet<Tag>> {
   const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
   const tags = new Set<Tag>();
+  const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   const visited = new Set<string>();
   for (let page: Page | undefined = await firstPage(client, repository, attempt); page !== undefined; ) {
     const { response, url }: Page = page;
@@ -162,7 +167,7 @@ export async function listTags(client: RegistryClient, repository: Repository): 
       throw invalidAnswer(attempt, reason, 'not-found', remedy);
     }
     if (response.status !== 200) throw await refused(response, attempt);
-    const listed = readTags(await readBody(response, MAX_PAGE), attempt);
+    const listed = readTags(await budget.read(response), attempt);
     const before = tags.size;
     for (const tag of listed) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooManyTags(attempt);

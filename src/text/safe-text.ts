@@ -1,33 +1,39 @@
-/**
- * What must never reach a log line: control characters (ANSI escapes among them), and invisible ones, which reorder it,
- * or which .NET passes over where it compares by culture, as the runner does with `##[` (actions/runner,
- * ActionCommand.cs).
- */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+import { oneLine } from './one-line.ts';
+import { secrets } from './redact.ts';
 
 /** The longest foreign text that is shown, in characters: enough for a registry's message, too short to flood a log. */
 const MAX_LENGTH = 500;
+/** The longest text in quotes, in characters. */
+const MAX_QUOTED = 200;
+
+/** What a reader may take for the end of a quotation: double quotes of all kinds. */
+const DOUBLE_QUOTES =
+  /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
 
 /**
- * Makes text from outside (a registry, an image, an event) safe to show in one log line.
- *
- * The Actions runner executes `##[command]` anywhere in a line and `::command::` at its start
- * (actions/runner, ActionCommand.cs), so both forms are broken up besides the control characters.
+ * Takes secrets out before anything else is done with a text, or they would be there in another form. Looks again at what
+ * will be shown: to leave out an invisible character may make a secret whole.
+ */
+function makeSafe(text: string, maxLength: number, change: (line: string) => string = (line) => line): string {
+  const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+
+/**
+ * Makes text from outside (a registry, an image, an event) safe to show in one log line: without secrets, without
+ * commands to the runner, and not too long.
  *
  * @example safeText('a\n::set-output name=x::y') // 'a␤: :set-output name=x: :y'
  */
 export function safeText(text: string, maxLength = MAX_LENGTH): string {
-  const line = text
-    .slice(0, maxLength * 2)
-    .replace(/\r\n|[\r\n\u2028\u2029]/g, '␤')
-    .replaceAll('\t', ' ')
-    .replace(UNPRINTABLE, '')
-    .replaceAll('##[', '## [')
-    .replaceAll('::', ': :');
-  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+  return makeSafe(text, maxLength);
 }
 
-/** Puts foreign text in double quotes for an error sentence, made safe by {@link safeText}. */
-export function quote(text: string): string {
-  return `"${safeText(text, 200)}"`;
+/**
+ * Puts foreign text in double quotes for an error sentence, made safe by {@link safeText}.
+ *
+ * Double quotes within it become single ones: else it could end its quotes and go on as if in our words.
+ */
+export function quote(text: string, maxLength = MAX_QUOTED): string {
+  return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
 }

@@ -52,14 +52,14 @@ it('goes without where GitHub refuses, and says so once', async () => {
   const found = await completeRepository(github.event(), KNOWN);
   expect(found.repository).toEqual(NAME);
   expect(found.warnings).toEqual([
-    'Cannot read the repository\'s description and licence: GitHub answered 403 (Resource not accessible by integration - https://docs.github.com/rest), so the labels go without them; give the job "contents: read"',
+    'Cannot read the repository\'s description and licence: GitHub answered 403 ("Resource not accessible by integration - https://docs.github.com/rest"), so the labels go without them; give the job "contents: read"',
   ]);
 });
 
 it.each([
   [
     'secret',
-    'GitHub answered 403 (Resource not accessible by integration - https://docs.github.com/rest)',
+    'GitHub answered 403 ("Resource not accessible by integration - https://docs.github.com/rest")',
     'give the job "contents: read"',
   ],
   [undefined, 'there is no token to ask GitHub with', 'give the input "github-token"'],

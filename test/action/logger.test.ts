@@ -96,3 +96,18 @@ it('closes what it opens', () => {
   logger.endGroup();
   expect(commandsIn(written)).toEqual(['group', 'endgroup']);
 });
+
+describe('a secret of several lines', () => {
+  it('is announced by its lines, and not by those that would blank out the log', () => {
+    openLogger(true).maskSecret('-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0B\n{\n}\nabc=\n-----END KEY-----');
+    expect(written.replaceAll('\r', '')).toBe('::add-mask::MIIEvQIBADANBgkq\n::add-mask::hkiG9w0B\n');
+  });
+
+  it.each([
+    ['on GitHub', true, '::add-mask::a-token-of-a-registry\n'],
+    ['and not elsewhere', false, ''],
+  ])('of others is announced as it is, %s', (_, isGitHub, expected) => {
+    openLogger(isGitHub).announceSecret('a-token-of-a-registry');
+    expect(written.replaceAll('\r', '')).toBe(expected);
+  });
+});

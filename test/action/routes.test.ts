@@ -80,6 +80,11 @@ describe('the routes of a file', () => {
     expect(thrownBy(() => routes({ ...SET, image: 'db:4', 'image-file': file })).message).toContain('"db" twice');
     await rm(folder, { recursive: true });
     const error = thrownBy(() => routes({ ...SET, image: '', 'image-file': file }));
+    const secret = join(tmpdir(), `sealift-secret-${process.pid}`);
+    await writeFile(secret, 'app:1\n\nroot:x:0:0:top secret\n');
+    const message = `Cannot read image-file "${secret}": its line 3 is no image; write it as "shop/app:1.2.3"`;
+    expect(thrownBy(() => routes({ ...SET, image: '', 'image-file': secret })).message).toBe(message);
+    await rm(secret);
     expect(error.message).toContain(`Cannot read image-file "${file}": "ENOENT"; name a file`);
   });
 

@@ -7,7 +7,7 @@ import { parseRepository } from '../../src/oci/repository.ts';
 import { collectSettings } from '../../src/promotion/shards/plan-file.ts';
 import { thrownBy } from '../oci/support.ts';
 
-const ID = '4f2a77ab01cd';
+const ID = '4f2a77ab01cd4f2a77ab01cd4f2a77ab';
 const PLAN = { command: 'plan', from: 'ghcr.io/d/{image}', to: 'ghcr.io/p/{image}', image: 'app:1\nworker:2' };
 const SHARD = { plan: 'sealift-plan.json', shard: `3-of-8@${ID}` };
 const ROUTES = [{ from: parseReference('ghcr.io/d/app:1'), to: [parseRepository('ghcr.io/p/app')] }] as const;
@@ -98,7 +98,13 @@ describe('the inputs of a part of a plan', () => {
     [{ plan: 'file' }, 'Cannot promote by the plan "file": the input "shard" is missing'],
     [{ shard: `tags@${ID}` }, `Cannot promote shard "tags@${ID}": the input "plan" is missing`],
     [{ ...SHARD, shard: '3-of-8' }, 'Cannot use shard "3-of-8": it does not say of which plan it is'],
-    [{ ...SHARD, shard: 'tags@4f2a' }, 'Cannot use shard "tags@4f2a": it is neither like "3-of-8@…"'],
+    [
+      { ...SHARD, shard: 'tags@4f2a' },
+      'Cannot use shard "tags@4f2a": it does not say of which plan it is, by 32 digits',
+    ],
+    [{ ...SHARD, shard: `3-of-8@${ID.slice(0, 12)}` }, 'it does not say of which plan it is, by 32 digits'],
+    [{ ...SHARD, shard: `3-of-8@${ID.slice(0, 31)}` }, 'it does not say of which plan it is, by 32 digits'],
+    [{ ...SHARD, shard: `tags@sha256:${ID.slice(0, 31)}` }, 'it does not say of which plan it is, by 32 digits'],
     [{ ...SHARD, shard: `9-of-8@${ID}` }, `Cannot use shard "9-of-8@${ID}": it is neither`],
     [{ ...SHARD, shard: `1-of-257@${ID}` }, `Cannot use shard "1-of-257@${ID}": it is neither`],
   ])('are refused: %o', (inputs, message) => {

@@ -81,3 +81,38 @@ environments:
     expect(environmentNamed(pipeline, 'constructor')).toBeUndefined();
   });
 });
+
+describe('a repository of the file by another name of its registry', () => {
+  it.each([
+    ['127.0.0.1:5000/p/{image}', 'localhost:5000/p/app', '127.0.0.1:5000/p/app'],
+    ['localhost:5000/p/{image}', '127.0.0.2:5000/p/app', 'localhost:5000/p/app'],
+    [
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/p/{image}',
+      '123456789012.dkr-ecr.eu-west-1.on.aws/p/app',
+      '123456789012.dkr.ecr.eu-west-1.amazonaws.com/p/app',
+    ],
+    ['gcr.io/acme/p/{image}', 'us-docker.pkg.dev/acme/gcr.io/p/app', 'gcr.io/acme/p/app'],
+    ['us-docker.pkg.dev/acme/gcr.io/p/{image}', 'gcr.io/acme/p/app', 'us-docker.pkg.dev/acme/gcr.io/p/app'],
+    ['gcr.io/{image}', 'us-docker.pkg.dev/acme/gcr.io/p/app', 'gcr.io/acme/p/app'],
+    ['docker.io/p/{image}', 'registry.hub.docker.com/p/app', 'docker.io/p/app'],
+    ['registry.hub.docker.com/{image}', 'docker.io/library/app', 'registry.hub.docker.com/app'],
+    ['gcr.io/acme/p/app', 'us-docker.pkg.dev/acme/gcr.io/p/app', 'gcr.io/acme/p/app'],
+  ])('is refused, of %s: %s', async (template, given, known) => {
+    const pipeline = await loadText(`version: 1\nenvironments:\n  p: { repository: "${template}" }\n`);
+    expect(findEnvironments(pipeline, parseRepository(known)).map(({ environment }) => environment.name)).toEqual([
+      'p',
+    ]);
+    expect(() => findEnvironments(pipeline, parseRepository(given))).toThrow(
+      `Cannot use "${given}": it is "${known}" by another name of its registry, which the pipeline file has in the environment "p"; write "${known}"`,
+    );
+  });
+
+  it('is refused in the file beside it', async () => {
+    const text = `version: 1
+environments:
+  d: { repository: "gcr.io/acme/p/{image}" }
+  p: { repository: "us-docker.pkg.dev/acme/gcr.io/p/{image}", from: d }
+`;
+    await expect(loadText(text)).rejects.toThrow('share the repository');
+  });
+});

@@ -171,7 +171,9 @@ describe('what is no file to read', () => {
   it('is larger than 1 MiB', async () => {
     const text = (size: number): string => SMALL.padEnd(size, '#');
     await expect(loadText(text(1024 * 1024))).resolves.toBeDefined();
-    await expect(loadText(text(1024 * 1024 + 1))).rejects.toThrow('it is larger than 1.0 MiB');
+    await expect(loadText(text(1024 * 1024 + 1))).rejects.toThrow(
+      /it is larger than 1.0 MiB|the system answers EINVAL/,
+    );
   });
 
   it('is not UTF-8', async () => {
@@ -223,5 +225,38 @@ describe('a run without the file', () => {
     await using checkout = await makeCheckout({ [DEFAULT_PIPELINE_FILE]: SMALL });
     expect(run(without.root)).toBe(0);
     expect(run(checkout.root)).toBeGreaterThan(5);
+  });
+});
+
+describe('a pipeline file that leads elsewhere', () => {
+  it('is not read: a link out of the repository, by the default path or by another', async () => {
+    await using outside = await makeCheckout({ 'outside.yml': SMALL });
+    await using checkout = await makeCheckout({ '.github/a': '' });
+    await symlink(join(outside.root, 'outside.yml'), join(checkout.root, DEFAULT_PIPELINE_FILE));
+    await symlink(join(outside.root, 'outside.yml'), join(checkout.root, 'other.yml'));
+    await symlink(outside.root, join(checkout.root, 'folder'));
+    for (const path of [DEFAULT_PIPELINE_FILE, 'other.yml', 'folder/outside.yml', join(checkout.root, 'other.yml')]) {
+      await expect(loadPipeline(path, checkout)).rejects.toThrow(
+        `Cannot read the pipeline file "${path}": it is outside of the repository; name a file of the repository`,
+      );
+    }
+    const own = join(outside.root, 'outside.yml');
+    await expect(loadPipeline(own, checkout)).rejects.toThrow('it is outside of the repository');
+  });
+
+  it('is read by an absolute path within the repository, and by a link within it', async () => {
+    await using checkout = await makeCheckout({ 'real.yml': SMALL });
+    await symlink('real.yml', join(checkout.root, 'link.yml'));
+    expect((await loadPipeline(join(checkout.root, 'real.yml'), checkout))?.environments).toHaveLength(1);
+    expect((await loadPipeline('link.yml', checkout))?.environments).toHaveLength(1);
+  });
+
+  it('is not read to its end where it has none', async () => {
+    // The repository is the folder that such a file lies in.
+    const before = process.memoryUsage().rss;
+    await expect(loadPipeline('pagemap', { root: '/proc/self' })).rejects.toThrow(
+      /it is larger than 1.0 MiB|the system answers EINVAL/,
+    );
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
   });
 });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
@@ -152,7 +155,7 @@ async function withRelease(...repositories: readonly string[]) {
   return registry;
 }
 
-describe('a run that is told to end', () => {
+describe('a run that is told to end', { timeout: 120_000 }, () => {
   it('when some tags of a set have moved puts them all back, in every repository', async () => {
     await using registry = await withRelease('p/a', 'p/b');
     const { host } = registry;
@@ -244,6 +247,46 @@ describe('a run that is told to end', () => {
     expect(ended.stdout).toContain('put back to what it was');
     const tags = await readTags(registry.host, 'p/app');
     for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);
+  });
+
+  it('in a plan of several jobs puts back in the last one, and has touched no tag in the others', async () => {
+    await using registry = await withRelease('p/a', 'p/b');
+    const { host } = registry;
+    for (const name of ['a', 'b']) await pushImage(host, `d/${name}`, NEW, ['1.2.3']);
+    let spawned: SpawnedAction | undefined;
+    let when: ((seen: Seen) => boolean) | undefined;
+    await using proxy = await startProxy(host, {
+      async intercept(seen) {
+        if (when?.(seen) !== true) return undefined;
+        when = undefined;
+        spawned?.child.kill('SIGTERM');
+        await sleep(4000, undefined, { ref: false });
+        return undefined;
+      },
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'sealift-cancel-'));
+    try {
+      const asked = { from: `${proxy.host}/d/{image}`, to: `${proxy.host}/p/{image}`, image: 'a:1.2.3\nb:1.2.3' };
+      const inputs = { ...asked, command: 'plan', tags: 'type=semver', shards: '1' };
+      const { outputs } = await runAction({ inputs, env: { RUNNER_TEMP: folder } });
+      const plan = outputs['plan-file'] ?? '';
+      const shard = JSON.parse(outputs['matrix'] ?? '').include[0].shard;
+      when = ({ method, path }) => method === 'PUT' && path.includes('/p/b/manifests/');
+      spawned = spawnAction({ inputs: { plan, shard } });
+      const first = await spawned.done;
+      expect(first, first.stdout).toMatchObject({ exitCode: 143 });
+      expect(first.stdout).toContain('SIGTERM ended the run before a tag was written');
+      expect(await runAction({ inputs: { plan, shard } })).toMatchObject({ exitCode: 0 });
+      when = writes('p/b', 'latest');
+      spawned = spawnAction({ inputs: { plan, shard: `tags@${outputs['plan-id']}` } });
+      const last = await spawned.done;
+      expect(last, last.stdout).toMatchObject({ exitCode: 143 });
+      expect(last.stdout).toMatch(/put back to what it was: \S+\/p\/a:latest/);
+      expect(last.summary).toContain('Sealift was cancelled');
+      expect((await readTags(host, 'p/a'))['latest']).toBe(OLD.index.digest);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)(

@@ -239,7 +239,7 @@ describe('no tag moves, and the reason is named, where', () => {
     await using world = await openWorld();
     const first = await world.plan();
     const second = await world.plan({ reason: 'another one' });
-    const [own, other] = [first, second].map(({ id }) => id.slice('sha256:'.length).slice(0, 12));
+    const [own, other] = [first, second].map(({ id }) => id.slice('sha256:'.length).slice(0, 32));
     const job = await run({ plan: second.file, shard: shardOf(first, 2) });
     const sentence = `Cannot promote shard 3-of-3: it belongs to plan ${own}, but the plan file is plan ${other}; take both from the same run`;
     await expectRefused(job, world.host, new RegExp(sentence));

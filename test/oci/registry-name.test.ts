@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalRegistry, insecureRegistry, isLoopback } from '../../src/oci/registry-name.ts';
+import { canonicalRegistry, insecureRegistry, isLoopback, spellHost } from '../../src/oci/registry-name.ts';
 
 describe('isLoopback', () => {
   it.each(['localhost', 'LOCALHOST', 'registry.localhost', '127.0.0.1', '127.255.255.254', '127.1.22.333', '[::1]'])(
@@ -54,5 +54,25 @@ describe('canonicalRegistry', () => {
     ['localhost:80', 'localhost'],
   ])('spells %s of plain HTTP as %s', (host, expected) => {
     expect(canonicalRegistry(host, 'http')).toBe(expected);
+  });
+});
+
+/** Spellings of one address: in parts of decimal, octal and hexadecimal numbers, with parts left out, as IPv6. */
+const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
+  '127.0.0.1': [
+    ...['127.1', '127.0.1', '2130706433', '0x7f000001', '0x7F.1', '0177.0.0.1', '0177.1', '017700000001'],
+    ...['127.0.0.01', '127.000.000.001', '0x7f.0x0.0x0.0x1'],
+    ...['[::ffff:127.0.0.1]', '[::ffff:7f00:1]', '[::FFFF:7F00:0001]', '[0:0:0:0:0:ffff:127.0.0.1]'],
+  ],
+  '10.0.0.5': ['10.5', '167772165', '012.0.0.5', '[::ffff:10.0.0.5]'],
+  '[::1]': ['[0:0:0:0:0:0:0:1]', '[0000::0001]', '[::0.0.0.1]'],
+  '[2001:db8::1]': ['[2001:DB8::1]', '[2001:db8:0:0:0:0:0:1]', '[2001:0db8::0001]', '[2001:db8::0.0.0.1]'],
+};
+
+describe.each(Object.entries(SPELLINGS))('the address %s', (usual, spellings) => {
+  it.each([usual, ...spellings])('is known from %s', (spelling) => {
+    expect(spellHost(spelling)).toBe(usual);
+    expect(canonicalRegistry(`${spelling}:5000`)).toBe(`${usual}:5000`);
+    expect(canonicalRegistry(spelling)).toBe(usual);
   });
 });

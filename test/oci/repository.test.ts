@@ -122,3 +122,29 @@ describe('isSameRepository', () => {
     expect(isSameRepository(parseRepository(left), parseRepository(right))).toBe(expected);
   });
 });
+
+describe('an address in another spelling', () => {
+  it.each([
+    ['127.1:5000/p/app', '127.0.0.1:5000'],
+    ['2130706433:5000/p/app', '127.0.0.1:5000'],
+    ['0177.0.0.1/p/app', '127.0.0.1'],
+    ['0x7f.1/p/app', '127.0.0.1'],
+    ['10.0.05/p/app', '10.0.0.5'],
+    ['[0:0:0:0:0:ffff:127.0.0.1]:5000/p/app', '127.0.0.1:5000'],
+  ])('is refused, and the usual one named: %s', (text, usual) => {
+    expect(() => parseRepository(text)).toThrow(
+      `Cannot read repository "${text}": its registry is an address in an unusual spelling; write "${usual}"`,
+    );
+  });
+
+  it.each(['[0:0:0:0:0:0:0:1]:5000/p/app', '[2001:db8:0:0:0:0:0:1]/p/app'])('is refused of IPv6, too: %s', (text) => {
+    expect(() => parseRepository(text)).toThrow('is an address in an unusual spelling; write it in its shortest form');
+  });
+
+  it.each(['127.0.0.1:5000/p/app', '[::1]:5000/p/app', '[2001:DB8::1]/p/app', '10.0.0.5/p/app'])(
+    'is not %s',
+    (text) => {
+      expect(parseRepository(text).name).toBe('p/app');
+    },
+  );
+});

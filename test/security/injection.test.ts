@@ -99,7 +99,9 @@ function expectationOf({ text }: Payload): Expectation {
     ],
   );
   const secrets = new Set(forms.map((form) => Buffer.from(form).toString('utf8')));
-  return { outputs: OUTPUTS, isSecret: (secret) => secrets.has(secret) };
+  // The runner masks by lines, and so it is told lines.
+  const lines = new Set([...secrets].flatMap((secret) => secret.split(/[\r\n]+/)));
+  return { outputs: OUTPUTS, isSecret: (text) => lines.has(text) };
 }
 
 /** Where nothing is shown, or nobody else writes, a third of the corpus will do, another one for each place. */

@@ -43,10 +43,10 @@ describe('an error that nobody catches', () => {
 });
 
 it.each([
-  ['an error', new Error('a\nb'), '(a␤b)'],
-  ['a text', '::error::x', '(: :error: :x)'],
-  ['nothing', undefined, '(undefined)'],
-  ['a message that floods', new Error('x'.repeat(10_000)), `(${'x'.repeat(499)}…)`],
+  ['an error', new Error('a\nb'), '("a␤b")'],
+  ['a text', '::error::x', '(": :error: :x")'],
+  ['nothing', undefined, '("undefined")'],
+  ['a message that floods', new Error('x'.repeat(10_000)), `("${'x'.repeat(499)}…")`],
 ])('%s is explained', (_, error, words) => {
   expect(explainUnexpected(error)).toContain(words);
 });

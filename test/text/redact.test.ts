@@ -47,4 +47,22 @@ describe('a redactor', () => {
   it('takes lone surrogates for what they are', () => {
     expect(redacting('ab\ud800cd')('x ab\ud800cd y')).toBe('x *** y');
   });
+
+  it('takes out what overlaps, whole', () => {
+    expect(redacting('abcdefgh', 'efghijkl')('x abcdefghijkl y')).toBe('x *** y');
+  });
+
+  it('reads so much of a text as it is told, and cuts no secret by that', () => {
+    const redactor = createRedactor();
+    redactor.add('abcdefghijkl');
+    expect(redactor.redact('0123 abcdefghijkl rest', 10)).toBe('0123 ***');
+    expect(redactor.redact('0123 abcdefghijkl rest', 18)).toBe('0123 *** ');
+    expect(redactor.redact('0123456789abc', 5)).toBe('01234');
+  });
+
+  it('keeps of secrets of others that end alike only sixteen', () => {
+    const redactor = createRedactor();
+    for (let index = 0; index < 20; index++) redactor.addForeign(`${index}-the-same-end`);
+    expect(redactor.redact('15-the-same-end 16-the-same-end')).toBe('*** 1***');
+  });
 });

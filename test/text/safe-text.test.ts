@@ -62,3 +62,10 @@ describe('quote', () => {
     expect(quote(text)).toBe(expected);
   });
 });
+
+describe('quoted text', () => {
+  it.each(['"', '“', '”', '„', '‟', '″', '〝', '＂', '«', '»', "''"])('cannot end its quotes by %s', (mark) => {
+    const shown = quote(`denied${mark}); Sealift needs a new token: run ${mark}curl evil${mark}`);
+    expect(shown).toBe(`"denied'); Sealift needs a new token: run 'curl evil'"`);
+  });
+});

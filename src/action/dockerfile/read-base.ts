@@ -31,8 +31,9 @@ export async function readBase(inputs: BaseInputs, environment: Environment): Pr
   const name = quote(dockerfile.path);
   let text: string;
   try {
-    const path = resolve(environment['GITHUB_WORKSPACE'] || '.', dockerfile.path);
-    text = new TextDecoder().decode(readWholeFile(path, MAX_DOCKERFILE));
+    const workspace = environment['GITHUB_WORKSPACE'] || process.cwd();
+    const places = { workspace, temporary: environment['RUNNER_TEMP'] };
+    text = new TextDecoder().decode(readWholeFile(resolve(workspace, dockerfile.path), MAX_DOCKERFILE, places));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(

@@ -1,6 +1,6 @@
 import type { getOctokit } from '@actions/github';
 import { openServiceClient } from '../../registry/transport/service-client.ts';
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
 import { USER_AGENT } from '../../tool.ts';
 import type { EventContext } from '../event/event.ts';
 
@@ -131,7 +131,7 @@ export interface GitHubFailure {
  * The client makes a failure of the network a status 500 with the failure as its cause (@octokit/request).
  */
 export function explainGitHubFailure(error: unknown, permission: string): GitHubFailure {
-  const message = safeText(error instanceof Error ? error.message : String(error), 200);
+  const message = quote(error instanceof Error ? error.message : String(error));
   const isAnswer = error instanceof Error && 'response' in error && error.response !== undefined;
   const status = isAnswer && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
   if (status === undefined) {

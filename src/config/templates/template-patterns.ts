@@ -1,3 +1,4 @@
+import { knownName } from '../../oci/registry-aliases.ts';
 import { canonicalRegistry } from '../../oci/registry-name.ts';
 import { formatRepository, parseRepository } from '../../oci/repository.ts';
 import { IMAGE_PLACEHOLDER, type RepositoryTemplate } from '../repository-template.ts';
@@ -20,18 +21,19 @@ export function isImageName(text: string): boolean {
 }
 
 /**
- * Writes a template in the one spelling of its registry, so that equal ones are equal texts.
+ * Writes a template by the one name of its registry (`knownName`), so that equal ones are equal texts.
  *
  * @throws {InputError} where it has no placeholder and is no repository.
  */
 export function canonicalTemplate({ text, hasPlaceholder }: RepositoryTemplate): string {
-  if (!hasPlaceholder) return formatRepository(parseRepository(text));
+  if (!hasPlaceholder) return knownName(formatRepository(parseRepository(text)));
   const slash = text.indexOf('/');
-  return `${canonicalRegistry(text.slice(0, slash))}${text.slice(slash)}`;
+  return knownName(`${canonicalRegistry(text.slice(0, slash))}${text.slice(slash)}`);
 }
 
 /**
- * Lists the patterns of the repositories that a template can name; every one that it names has one of them.
+ * Lists the patterns of the repositories that a template can name, by their known names (`knownName`); every one that it
+ * names has one of them.
  *
  * @throws {InputError} where it has no placeholder and is no repository.
  */
@@ -47,7 +49,7 @@ export function patternsOf(template: RepositoryTemplate): readonly TemplatePatte
   return [{ kind: 'around', prefix: `${host}library/${prefix.slice(host.length)}`, suffix }, around];
 }
 
-/** Returns what of a repository stands for the image's name, or undefined where the pattern does not fit. */
+/** Returns what of a repository, given by its known name, stands for the image's name; undefined where the pattern does not fit. */
 export function imageIn(pattern: TemplatePattern, repository: string): string | undefined {
   if (pattern.kind === 'exact') {
     return pattern.repository === repository ? repository.slice(repository.lastIndexOf('/') + 1) : undefined;

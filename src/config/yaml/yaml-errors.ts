@@ -1,4 +1,4 @@
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
 
 /** A key that is there twice. */
 export const DUPLICATE_KEY = 'this key is there twice; leave out one of the two';
@@ -27,5 +27,5 @@ export function explainYamlError(code: string, message: string): string {
     return 'its aliases repeat too much; write out what they stand for';
   }
   if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
-  return `this is not YAML (${safeText(message, 200)}); mend the line`;
+  return `this is not YAML (${quote(message)}); mend the line`;
 }

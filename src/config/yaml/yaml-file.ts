@@ -2,6 +2,7 @@ import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } fro
 import type { Finding, Position } from './findings.ts';
 import { locate, type Path } from './locate.ts';
 import { DUPLICATE_KEY, explainYamlError } from './yaml-errors.ts';
+import { type Excess, findExcess } from './yaml-limits.ts';
 
 /** A YAML file: what it says, and where. */
 export interface YamlFile {
@@ -73,12 +74,28 @@ function positionOfAlias(document: Document): number {
   return offset;
 }
 
+/** Says what is wrong with a text that is not parsed. */
+function refuseUnparsed(text: string, { offset, message }: Excess): YamlFile {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const position = { line: text.slice(0, start).split('\n').length, column: offset - start + 1 };
+  return {
+    data: undefined,
+    findings: [{ ...position, message }],
+    positionOf: () => position,
+    positionOfLine: () => position,
+    sourceOf: () => undefined,
+    keysOf: () => [],
+  };
+}
+
 /**
  * Parses a text as YAML 1.2 in its core schema: no other tags, every key a text and there once, few aliases.
  *
  * Never throws: what is wrong is in `findings`.
  */
 export function parseYaml(text: string): YamlFile {
+  const excess = findExcess(text);
+  if (excess !== undefined) return refuseUnparsed(text, excess);
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -104,7 +121,7 @@ export function parseYaml(text: string): YamlFile {
     broken === undefined
       ? []
       : [{ ...positionAt(broken.pos[0]), message: explainYamlError(broken.code, broken.message) }];
-  if (findings.length === 0) findings.push(...findUnfit(document, positionAt));
+  if (findings.length === 0) for (const finding of findUnfit(document, positionAt)) findings.push(finding);
   const unfolded = findings.length > 0 ? { data: undefined } : unfold(document);
   if ('reason' in unfolded) findings.push({ ...positionAt(positionOfAlias(document)), message: unfolded.reason });
 

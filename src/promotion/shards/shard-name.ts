@@ -4,7 +4,7 @@ import { quote } from '../../text/safe-text.ts';
 
 /** The most shards that a plan has: GitHub starts at most so many jobs of one matrix. */
 export const MAX_SHARDS = 256;
-/** So much of a plan's id stands in the name of a shard (hexadecimal digits): 128 bits, which nobody can forge. */
+/** So much of a plan's id stands in the name of a shard at least (hexadecimal digits): 128 bits, which nobody can forge. */
 const ID_LENGTH = 32;
 
 /** What a job does of a plan: one of its shards, or the tags of all of them; and of which plan. */
@@ -32,11 +32,11 @@ export function formatShardName(shard: { readonly index: number; readonly count:
 /**
  * Parses the input `shard`.
  *
- * @example parseShardName('3-of-8@4f2a77ab01cd') // { kind: 'shard', index: 3, count: 8, id: '4f2a77ab01cd' }
+ * @example parseShardName('tags@4f2a77ab01cd4f2a77ab01cd4f2a77ab') // { kind: 'tags', id: '4f2a77ab01cd4f2a77ab01cd4f2a77ab' }
  * @throws {InputError} where it is malformed, or does not say of which plan it is.
  */
 export function parseShardName(text: string): ShardName {
-  const [, whole = '', id] = /^([^@]*)(?:@(?:sha256:)?([a-f0-9]{12,64}))?$/.exec(text) ?? [];
+  const [, whole = '', id] = /^([^@]*)(?:@(?:sha256:)?([a-f0-9]{1,64}))?$/.exec(text) ?? [];
   const [, index, count] = /^([1-9][0-9]{0,2})-of-([1-9][0-9]{0,2})$/.exec(whole) ?? [];
   const isShard = Number(index) <= Number(count) && Number(count) <= MAX_SHARDS;
   if (whole !== 'tags' && !isShard) {
@@ -44,9 +44,9 @@ export function parseShardName(text: string): ShardName {
       `Cannot use shard ${quote(text)}: it is neither like "3-of-8@…" nor like "tags@…"; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`,
     );
   }
-  if (id === undefined) {
+  if (id === undefined || id.length < ID_LENGTH) {
     throw new InputError(
-      `Cannot use shard ${quote(text)}: it does not say of which plan it is; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`,
+      `Cannot use shard ${quote(text)}: it does not say of which plan it is, by ${ID_LENGTH} digits of its id or more; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`,
     );
   }
   if (whole === 'tags') return { kind: 'tags', id };

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { InputError } from '../../errors.ts';
 import { FormatError, parseJsonObject, stringProperty } from '../../oci/json.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
 import { type IdentityClaims, parseClaims } from './identity-claims.ts';
 import { sendTokenRequest, type TokenAnswer } from './token-request.ts';
 
@@ -62,7 +62,7 @@ async function tryToAsk(
     } catch (error) {
       if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1000} s`, 'run the step again');
       if (error instanceof InputError) throw error;
-      const message = safeText(error instanceof Error ? error.message : String(error), 200);
+      const message = quote(error instanceof Error ? error.message : String(error));
       if (wait === undefined) throw failure(`GitHub could not be reached (${message})`, 'run the step again', error);
     }
     await pause(wait);

@@ -1,9 +1,6 @@
 import { InputError } from '../../errors.ts';
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
 import { ServiceFailure, type ServiceName } from './service.ts';
-
-/** The longest part of a service's own words that is shown, in characters. */
-const MAX_WORDS = 200;
 
 /** Nobody's promotion is to wait for a service that it could do without. */
 const UNSIGNED = 'or set "record: unsigned" where an unsigned record will do';
@@ -27,11 +24,8 @@ function cureFor(service: ServiceName, { status, cure }: ServiceFailure): string
 export function signFailure(error: unknown, secrets: readonly string[] = []): unknown {
   if (!(error instanceof ServiceFailure)) return error;
   const { service, host, status, isUnreachable } = error;
-  const words = safeText(
-    secrets.reduce((text, secret) => text.replaceAll(secret, '***'), error.message),
-    MAX_WORDS,
-  );
-  const shown = words === '' ? '' : ` (${words})`;
+  const words = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), error.message);
+  const shown = words === '' ? '' : ` (${quote(words)})`;
   const happened =
     status === undefined
       ? `${isUnreachable ? 'could not be reached' : 'gave no answer of use'}${shown}`

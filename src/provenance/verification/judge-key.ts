@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
 import { type Judges, nameSigners, refuse, type Signed } from './judges.ts';
 import { findKey } from './public-keys.ts';
 import type { Verdict } from './verdict.ts';
@@ -27,7 +27,7 @@ export function judgeKey(
   if (found === undefined) {
     return refuse(
       `it was signed by no key that the pipeline file names, or changed after that; ` +
-        `it calls its key "${safeText(hint, MAX_HINT)}" ${nameSigners(signers)}`,
+        `it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`,
     );
   }
   const signedAt = roots

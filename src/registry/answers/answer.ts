@@ -1,4 +1,5 @@
 import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
+import { secrets } from '../../text/redact.ts';
 import { quote } from '../../text/safe-text.ts';
 import { type HttpResponse, readBody } from '../transport/http.ts';
 import { isWebPage } from '../transport/web-page.ts';
@@ -43,9 +44,10 @@ export async function readRefusal(response: HttpResponse): Promise<Refusal> {
   if (isWebPage(response)) return { ...nothing, isPage: true };
   if (bytes === undefined || bytes.byteLength === 0) return nothing;
   const text = Buffer.from(bytes).toString('utf8').trim();
+  // What is cut first may leave a part of a secret.
   if (text.startsWith('<')) return { ...nothing, isPage: true };
   // ECR and the proxy before Docker Hub answer in plain words at times.
-  if (!/^[[{"]/.test(text)) return { ...nothing, message: text.slice(0, MAX_WORDS) };
+  if (!/^[[{"]/.test(text)) return { ...nothing, message: secrets.redact(text, MAX_WORDS) };
   const errors = byMeaning(status, parseErrors(bytes));
   const [first] = errors;
   if (first === undefined) return nothing;

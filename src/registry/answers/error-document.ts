@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
+import { secrets } from '../../text/redact.ts';
 
 /** So many errors of a document are looked at: an image has fewer layers that could be missing. */
 const MAX_ERRORS = 500;
@@ -27,8 +28,8 @@ function readDetail(error: JsonObject): string {
 
 function readEntry(error: JsonObject): ErrorEntry {
   const code = stringProperty(error, 'code') ?? '';
-  const message = (stringProperty(error, 'message') ?? '').slice(0, MAX_WORDS);
-  const detail = readDetail(error).slice(0, MAX_WORDS);
+  const message = secrets.redact(stringProperty(error, 'message') ?? '', MAX_WORDS);
+  const detail = secrets.redact(readDetail(error), MAX_WORDS);
   const everything = `${message} ${JSON.stringify(property(error, 'detail') ?? '')}`;
   return {
     code: /^[A-Z_]{1,64}$/.test(code) ? code : '',

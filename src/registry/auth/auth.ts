@@ -1,4 +1,5 @@
 import type { Credential } from '../credentials/credential.ts';
+import type { MaskReceived } from '../received-secret.ts';
 import { type HttpRequest, type HttpResponse, isElsewhere, type Transport } from '../transport/http.ts';
 import { type Access, authorize, basicAccess, OPEN, storedBearer } from './access.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
@@ -21,8 +22,8 @@ export interface AuthOptions {
   readonly reread?: (() => Promise<Credential>) | undefined;
   /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
   readonly scopes: readonly string[];
-  /** Told of every token that is long enough for one when it is received, before anything else is done with it. */
-  readonly maskSecret: (secret: string) => void;
+  /** Told of every token when it is received, before anything else is done with it. */
+  readonly maskSecret: MaskReceived;
   readonly now: () => number;
   /** The token servers that the user trusts with the credential. */
   readonly trustedHosts?: TrustedHosts | undefined;
@@ -204,8 +205,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
       asking ??= askForChallenge();
       picked = await asking;
     }
-    challenge = picked ?? challenge;
-    if (picked !== undefined) scouts.learn(origin, picked);
+    if (picked !== undefined) challenge = scouts.learn(origin, picked);
     return picked;
   }
 

@@ -6,7 +6,7 @@ export interface Challenge {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** A longer header is not read: no registry needs one. */
+/** A longer header is not read, and not in part: no registry needs one, and what is cut may be half a secret. */
 const MAX_LENGTH = 8192;
 
 const SPACE = /[\s,]*/y;
@@ -55,7 +55,7 @@ class Scanner {
  * @example parseChallenges('Bearer realm="https://auth.example.com/token",service="registry"')
  */
 export function parseChallenges(header: string): readonly Challenge[] {
-  const scanner = new Scanner(header.slice(0, MAX_LENGTH));
+  const scanner = new Scanner(header.length > MAX_LENGTH ? '' : header);
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
   while (!scanner.done) {
     scanner.take(SPACE);

@@ -1,6 +1,7 @@
 import { type ErrorWords, RegistryError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
+import { lineToAdd } from './realm.ts';
 
 /** What a refusal is about. */
 export interface LoginRefusal {
@@ -20,8 +21,7 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
   if (withheldFrom !== undefined) {
     return {
       reason: `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials`,
-      remedy:
-        'check the registry\'s address, and name that host in the input "trusted-auth-hosts" if the registry\'s credentials belong there',
+      remedy: `check the registry's address, and if its credentials belong there, ${lineToAdd(withheldFrom)}`,
     };
   }
   if (credential.kind !== 'anonymous') {

@@ -1,10 +1,12 @@
 import { RegistryError } from '../../errors.ts';
+import { quote } from '../../text/safe-text.ts';
 import { type Credential, isSameCredential } from '../credentials/credential.ts';
 import type { Transport } from '../transport/http.ts';
 import { type Access, basicAccess, storedBearer, tokenAccess } from './access.ts';
 import type { AuthOptions } from './auth.ts';
 import type { Challenge } from './challenge.ts';
 import { loginRefused } from './login-refused.ts';
+import { lineToAdd } from './realm.ts';
 import { fetchToken } from './token.ts';
 
 /** The credential of a client, and how it is turned into access. */
@@ -50,7 +52,7 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
     if (hasWarned) return;
     hasWarned = true;
     options.warn?.(
-      `The credentials for registry "${registry.host}" are not sent to "${host}", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host`,
+      `The credentials for registry "${registry.host}" are not sent to ${quote(host)}, to which it sends us for a token, so that only what anybody may do is done there: if they belong there, ${lineToAdd(host)}`,
     );
   }
 

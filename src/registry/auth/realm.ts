@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
 import { isLoopback } from '../../oci/registry-name.ts';
+import { safeText } from '../../text/safe-text.ts';
 import { classifyAddress } from '../transport/address-class.ts';
-import { isSameOwner } from './shared-domain.ts';
+import { isParentOrChild } from './shared-domain.ts';
 
-/** Registries whose token server has another name. */
+/** Registries whose token server has another name, which they were seen to send to. */
 const KNOWN_REALMS: ReadonlyMap<string, string> = new Map([
   ['registry-1.docker.io', 'auth.docker.io'],
   ['registry.gitlab.com', 'gitlab.com'],
+  ['registry.digitalocean.com', 'api.digitalocean.com'],
 ]);
 
 /** The token servers that the user trusts with the registries' credentials, as `host` or `host:port`. */
@@ -19,6 +21,11 @@ export interface RealmFault {
 }
 
 const ASK = 'ask its administrators to correct it';
+
+/** Says what to write so that a token server gets a registry's credentials. */
+export function lineToAdd(host: string): string {
+  return `add the line "trusted-auth-hosts: ${safeText(host, 100)}" to the inputs of this step`;
+}
 
 function isOnThisMachine(registry: URL, realm: URL): boolean {
   return isLoopback(registry.hostname) && isLoopback(realm.hostname);
@@ -49,12 +56,13 @@ export function findRealmFault(registry: URL, realm: URL, trusted: TrustedHosts 
     return { reason: 'over plain HTTP', cure: ASK };
   }
   if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return undefined;
-  const cure = 'name that host in the input "trusted-auth-hosts" if it is the registry\'s own';
+  const cure = `if it is the registry's own, ${lineToAdd(realm.host)}`;
   return { reason: 'which only the runner itself can reach', cure };
 }
 
 /**
- * Tells whether a registry's credentials may be sent to the token server that it names.
+ * Tells whether a registry's credentials may be sent to the token server that it names: its own host, the parent or a child
+ * of its domain, one of the known pairs, or one that the user named.
  *
  * A registry that was taken over, or a wrong address, could otherwise send them anywhere (CVE-2020-15157,
  * GHSA-xf85-363p-868w). A server that may not have them still gets anonymous requests.
@@ -63,5 +71,5 @@ export function isTrustedRealm(registry: URL, realm: URL, trusted: TrustedHosts 
   if (findRealmFault(registry, realm, trusted) !== undefined) return false;
   if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
   if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
-  return isSameOwner(registry.hostname, realm.hostname);
+  return isParentOrChild(registry.hostname, realm.hostname);
 }

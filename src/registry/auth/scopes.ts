@@ -22,21 +22,25 @@ export function formatScopes(access: {
   return [...new Set(scopes)];
 }
 
-function actionsOf(scope: string): readonly string[] {
-  return SCOPE.exec(scope)?.[2]?.split(',') ?? [];
+/** A scope taken apart: of what, and what may be done with it. */
+function parseScope(scope: string): { readonly resource: string; readonly actions: readonly string[] } | undefined {
+  const [, resource, actions] = SCOPE.exec(scope) ?? [];
+  return resource === undefined || actions === undefined ? undefined : { resource, actions: actions.split(',') };
 }
 
 /**
- * Returns what to ask for of the scopes that a registry wants, several of them with blanks between: to push only where
- * the run pushes, and never to delete.
+ * Returns what to ask for of the scopes that a registry wants, several of them with blanks between: what the run does
+ * there, and nothing else. A registry could otherwise have the password buy a token for another repository.
  *
  * @param own the scopes of the run.
  * @example allowedScopes('repository:d/app:pull,push,delete', ['repository:d/app:pull']) // ['repository:d/app:pull']
  */
 export function allowedScopes(wanted: string, own: readonly string[]): readonly string[] {
-  const allowed = new Set(['pull', ...(own.some((scope) => actionsOf(scope).includes('push')) ? ['push'] : [])]);
+  const allowed = new Map(own.flatMap((scope) => parseScope(scope) ?? []).map((each) => [each.resource, each.actions]));
   return wanted.split(/\s+/).flatMap((scope) => {
-    const actions = actionsOf(scope).filter((action) => allowed.has(action));
-    return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(',')}`];
+    const parsed = parseScope(scope);
+    if (parsed === undefined) return [];
+    const actions = parsed.actions.filter((action) => allowed.get(parsed.resource)?.includes(action));
+    return actions.length === 0 ? [] : [`${parsed.resource}:${actions.join(',')}`];
   });
 }

@@ -2,6 +2,7 @@ import { RegistryError } from '../../errors.ts';
 import { type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
 import { quote } from '../../text/safe-text.ts';
 import { ANONYMOUS, type Credential } from '../credentials/credential.ts';
+import type { MaskReceived } from '../received-secret.ts';
 import { type HttpResponse, readBody, type Transport } from '../transport/http.ts';
 import type { Challenge } from './challenge.ts';
 import { loginRefused } from './login-refused.ts';
@@ -14,11 +15,6 @@ const MAX_ANSWER = 64 * 1024;
 const DEFAULT_LIFETIME = 60;
 /** Tokens are renewed this long before they end, in ms: those of Docker Hub last 300 s, so that much more would defeat them. */
 const RENEWAL_MARGIN = 30_000;
-/**
- * A shorter token is not masked (characters): registries could otherwise blank words out of the log, by calling them
- * tokens. Real ones are much longer.
- */
-const SHORTEST_SECRET = 8;
 /** How servers that only know GET answer a form: GCR by 404, Artifactory by 401 (containerd, docker/auth/fetch.go). */
 const NO_POST: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 
@@ -37,8 +33,8 @@ export interface TokenRequest {
   readonly credential: Credential;
   readonly scopes: readonly string[];
   readonly now: number;
-  /** Told of every token that an answer holds and that is long enough for one, before anything else is done with it. */
-  readonly maskSecret: (secret: string) => void;
+  /** Told of every token that an answer holds, before anything else is done with it. */
+  readonly maskSecret: MaskReceived;
   readonly trustedHosts?: TrustedHosts | undefined;
   /** Told of a token server that does not get the credentials, before it is asked without them. */
   readonly onWithheld?: (host: string) => void;
@@ -130,11 +126,12 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
   const [token, accessToken, refreshToken] = ['token', 'access_token', 'refresh_token'].map((key) =>
     stringProperty(answer, key),
   );
-  for (const secret of new Set([token, accessToken, refreshToken])) {
-    if (secret !== undefined && secret.length >= SHORTEST_SECRET) request.maskSecret(secret);
-  }
   const value = token || accessToken;
-  if (value === undefined || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, 'holds no token');
+  const isUsable = value !== undefined && /^[\x21-\x7e]+$/.test(value);
+  for (const secret of new Set([token, accessToken, refreshToken])) {
+    if (secret !== undefined) request.maskSecret(secret, isUsable && secret === value ? 'token' : 'unused token');
+  }
+  if (!isUsable) throw invalid(request, 'holds no token');
   const renewAt = renewalTime(answer, request.now);
   return withheldFrom === undefined ? { value, renewAt } : { value, renewAt, withheldFrom };
 }

@@ -4,14 +4,16 @@ import type { Digest } from '../../oci/digest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
+import { type ListBudget, openListBudget } from '../answers/list-budget.ts';
 import { nextPage } from '../answers/next-page.ts';
 import { MAX_MANIFEST } from '../manifests.ts';
 import type { RegistryClient } from '../registry-client.ts';
-import { readBody } from '../transport/http.ts';
 import { parseIndex } from './parse-index.ts';
 
 /** A longer list of referrers is taken for endless (pages). */
 const MAX_PAGES = 100;
+/** All pages together may have so much (bytes). */
+const MAX_LIST = 16 * MAX_MANIFEST;
 /** More signatures, SBOMs and records than any one manifest has; only those that are needed count. */
 export const MAX_REFERRERS = 1000;
 
@@ -45,6 +47,7 @@ interface Listing {
   readonly attempt: Attempt;
   readonly url: URL;
   readonly query: ReferrersQuery;
+  readonly budget: ListBudget;
 }
 
 /** What the API answered to one question. */
@@ -67,7 +70,7 @@ function isNoApi(status: number): boolean {
 }
 
 /** Reads one page; gives the status where the registry has no API, or refuses and that is no error. */
-async function readPage({ client, attempt, query }: Listing, url: URL): Promise<ListedPage | number> {
+async function readPage({ client, attempt, query, budget }: Listing, url: URL): Promise<ListedPage | number> {
   const response = await client.send({ method: 'GET', url, headers: { accept: OCI_INDEX } });
   const { status } = response;
   // GHCR sends the request on to its web pages, which know nothing of referrers: that is no API either.
@@ -77,8 +80,9 @@ async function readPage({ client, attempt, query }: Listing, url: URL): Promise<
     return isElsewhere ? 404 : status;
   }
   if (status !== 200) throw await refused(response, attempt);
-  const bytes = await readBody(response, MAX_MANIFEST);
-  if (bytes === undefined) throw invalidAnswer(attempt, 'the list is larger than 4 MiB', 'too-large');
+  const bytes = await budget.read(response);
+  if (bytes === undefined)
+    throw invalidAnswer(attempt, 'a page of the list is larger than 4 MiB, or all of them than 64 MiB', 'too-large');
   return {
     referrers: parseIndex(bytes, OCI_INDEX, attempt).filter(query.keep ?? (() => true)),
     next: nextPage(response, url, attempt),
@@ -154,7 +158,9 @@ export async function listFromApi(
   if (query.warn !== undefined && refusals.get(client)?.has(repository.name)) return undefined;
   const doing = `list the referrers of ${formatRepository(repository)}@${subject}`;
   const attempt = { registry: client.registry, doing };
-  const listing: Listing = { client, attempt, url: client.address(repository, `referrers/${subject}`), query };
+  const budget = openListBudget({ page: MAX_MANIFEST, all: MAX_LIST });
+  const url = client.address(repository, `referrers/${subject}`);
+  const listing: Listing = { client, attempt, url, query, budget };
   const first = await readPage(listing, listing.url);
   const hasMore = typeof first !== 'number' && first.next !== undefined;
   const byType = hasMore ? await readByType(listing) : undefined;

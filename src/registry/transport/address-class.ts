@@ -31,16 +31,25 @@ const FORBIDDEN: readonly Range[] = [
   ['192.0.0.0', 24], // protocol assignments, the metadata of Oracle among it
   ['224.0.0.0', 4], // multicast
   ['240.0.0.0', 4], // reserved, and broadcast
-  ['::', 128],
-  ['fe80::', 10], // link-local
   ['fd00:ec2::', 32], // the metadata of AWS
   ['fd20:ce::', 32], // the metadata of Google
-  ['ff00::', 8], // multicast
 ];
-/** Addresses that carry one of IPv4: translated (RFC 6052), translated in a network of its own (RFC 8215), 6to4. */
+/** Of IPv6 this alone is given out for the public (IANA, "IPv6 Global Unicast Address Assignments"). */
+const GLOBAL: readonly Range[] = [['2000::', 3]];
+/** What of it is not the public (IANA, "IPv6 Special-Purpose Address Registry"). */
+const NOT_GLOBAL: readonly Range[] = [
+  ['2001::', 23], // protocol assignments, Teredo among them, whose addresses carry one of IPv4
+  ['2001:db8::', 32], // documentation
+  ['3fff::', 20], // documentation
+];
+/**
+ * Addresses that carry one of IPv4: mapped (RFC 4291), translated (RFC 6052), translated in a network of its own (RFC
+ * 8215), 6to4. Of the third, what carries it elsewhere than at the end is not known, and forbidden.
+ */
 const EMBEDDED: readonly (readonly [range: Range, firstGroup: number])[] = [
+  [['::ffff:0:0', 96], 6],
   [['64:ff9b::', 96], 6],
-  [['64:ff9b:1::', 48], 6],
+  [['64:ff9b:1::', 96], 6],
   [['2002::', 16], 1],
 ];
 
@@ -55,6 +64,8 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 }
 
 interface Lists {
+  readonly global: BlockList;
+  readonly notGlobal: BlockList;
   readonly classes: readonly (readonly [AddressClass, BlockList])[];
   readonly embedded: readonly (readonly [BlockList, number])[];
 }
@@ -64,6 +75,8 @@ let made: Lists | undefined;
 /** Makes the lists when the first address is classified: most runs classify none. */
 function lists(): Lists {
   made ??= {
+    global: listOf(GLOBAL),
+    notGlobal: listOf(NOT_GLOBAL),
     // The order matters: what is forbidden lies within private ranges at times.
     classes: [
       ['forbidden', listOf(FORBIDDEN)],
@@ -105,5 +118,9 @@ export function classifyAddress(address: string): AddressClass {
   if (isIP(plain) === 0) return 'forbidden';
   const embedded = isIPv4(plain) ? undefined : embeddedAddress(plain);
   if (embedded !== undefined) return classifyAddress(embedded);
-  return lists().classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0] ?? 'public';
+  const { classes, global, notGlobal } = lists();
+  const known = classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0];
+  if (known !== undefined || isIPv4(plain)) return known ?? 'public';
+  // What is public is listed, and not what is forbidden: of IPv6 the most is given to nobody.
+  return global.check(plain, 'ipv6') && !notGlobal.check(plain, 'ipv6') ? 'public' : 'forbidden';
 }

@@ -1,5 +1,6 @@
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
-import { checkName, guardedLookup, type Reach, type Resolve, reachOf } from './derived-host.ts';
+import { isLoopback } from '../endpoint.ts';
+import { checkName, guardedLookup, type Reach, type Resolve, reachOf, reachOfAddresses } from './derived-host.ts';
 import type { HttpRequest } from './http.ts';
 import { compileParserOnce } from './parser-once.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
@@ -79,10 +80,24 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   };
   /** What each origin chose to speak, by ALPN. */
   const spoken = new Map<string, string>();
+  /** The addresses that each host was connected to at. */
+  const connected = new Map<string, Set<string>>();
+  const noteAddress = ({ hostname }: Connectors.Options, address: string | undefined): void => {
+    if (address === undefined) return;
+    connected.set(hostname, (connected.get(hostname) ?? new Set()).add(address));
+  };
+  const connectPlain = buildConnector({ ...TLS, timeout: timeouts.connect });
+  const plainAndNote: Connectors.connector = (target, callback) => {
+    connectPlain(target, (...result) => {
+      noteAddress(target, result[1]?.remoteAddress);
+      callback(...result);
+    });
+  };
   const connect = buildConnector({ ...TLS, allowH2: true, preferH2: true, timeout: timeouts.connect });
   const connectAndNote: Connectors.connector = (target, callback) => {
     connect(target, (...result) => {
       const [, socket] = result;
+      noteAddress(target, socket?.remoteAddress);
       // `alpnProtocol` is there where TLS is. The class TLSSocket is not asked for: importing it loads TLS for plain HTTP.
       if (socket && 'alpnProtocol' in socket)
         spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || 'http/1.1'));
@@ -93,7 +108,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   };
 
   const short = new Agent({ ...settings, allowH2: true, connect: connectAndNote });
-  const plain = new Agent({ ...settings, connect: TLS });
+  const plain = new Agent({ ...settings, connect: plainAndNote });
   const ProxyAgent = proxies === undefined ? undefined : await loadProxyAgent();
   const proxied = memoize((uri: string) => {
     if (ProxyAgent === undefined) throw new Error('a run without proxies was sent to one');
@@ -110,7 +125,10 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
   async function pickDerived(request: HttpRequest, sentBy: URL) {
     const proxy = proxyFor(request.url, proxies);
     const journey = { registry: sentBy.host, hostname: request.url.hostname };
-    const reach = await reaches.get(sentBy.hostname);
+    // What it was connected to at counts, and not what its name server says the next time.
+    const addresses = connected.get(sentBy.hostname);
+    const isKnown = addresses !== undefined && !isLoopback(sentBy.hostname);
+    const reach = isKnown ? reachOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
     checkName(journey, reach);
     return { dispatcher: proxy === '' ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy), proxy };
   }

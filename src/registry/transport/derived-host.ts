@@ -68,8 +68,17 @@ export async function reachOf(registry: string, resolve: Resolve): Promise<Reach
   const host = bareHost(registry);
   if (isLoopback(registry)) return 'loopback';
   const found = isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => []);
-  const classes = found.map(({ address }) => classifyAddress(address));
-  return classes.includes('loopback') ? 'loopback' : classes.includes('private') ? 'private' : 'public';
+  return reachOfAddresses(found.map(({ address }) => address));
+}
+
+/**
+ * Finds the reach of a host by its addresses: as far from the public as the one that is nearest to it. A registry in the
+ * public could otherwise give itself an address of this machine, and send us there.
+ */
+export function reachOfAddresses(addresses: readonly string[]): Reach {
+  const classes = new Set(addresses.map(classifyAddress));
+  if (classes.size === 0 || classes.has('public') || classes.has('forbidden')) return 'public';
+  return classes.has('private') ? 'private' : 'loopback';
 }
 
 /**

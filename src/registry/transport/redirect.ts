@@ -1,5 +1,6 @@
 import { RegistryError } from '../../errors.ts';
-import { safeText } from '../../text/safe-text.ts';
+import { quote } from '../../text/safe-text.ts';
+import type { MaskReceived } from '../received-secret.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 import { signaturesOf } from './signed-address.ts';
 
@@ -24,7 +25,7 @@ function targetOf(request: HttpRequest, response: HttpResponse): URL {
   const url = location === undefined ? null : URL.parse(location, request.url.href);
   if (url === null) refuse(request, 'the redirect has no valid address');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    refuse(request, `"${safeText(url.protocol)}" is no web address`);
+    refuse(request, `${quote(url.protocol)} is no web address`);
   if (request.url.protocol === 'https:' && url.protocol === 'http:') refuse(request, 'it leaves HTTPS for plain HTTP');
   if (url.username !== '' || url.password !== '') refuse(request, 'the address carries credentials');
   return url;
@@ -42,7 +43,7 @@ function nextWrite(request: HttpRequest, response: HttpResponse): HttpRequest {
   if (!KEEPING.has(response.status))
     refuse(request, `it answers a ${method} with ${response.status}, which asks for a read`);
   const url = targetOf(request, response);
-  if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to "${safeText(url.host)}"`);
+  if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to ${quote(url.host)}`);
   return { ...request, url };
 }
 
@@ -53,19 +54,20 @@ function nextWrite(request: HttpRequest, response: HttpResponse): HttpRequest {
  * Credentials never cross to another origin, and do not come back once a chain has left it (CVE-2024-45336). A write
  * goes to no other origin: a body must not go where nobody asked it to.
  *
- * @param maskSecret told of the signatures in addresses, which let in whoever has them; nobody is by default.
+ * @param maskSecret told of the signatures in addresses that are followed, which let in whoever has them; nobody is by
+ *   default.
  */
-export function withRedirects(transport: Transport, maskSecret: (secret: string) => void = () => undefined): Transport {
+export function withRedirects(transport: Transport, maskSecret: MaskReceived = () => undefined): Transport {
   return {
     async send(first) {
       const isRead = first.method === 'GET' || first.method === 'HEAD';
       let request = first;
       for (let hop = 0; hop <= MAX_HOPS; hop++) {
+        if (hop > 0) for (const signature of signaturesOf(request.url)) maskSecret(signature, 'signature');
         const response = await transport.send(request);
         if (!REDIRECTS.has(response.status)) return response;
         await response.discard();
         request = isRead ? nextRead(request, response) : nextWrite(request, response);
-        signaturesOf(request.url).forEach(maskSecret);
       }
       return refuse(first, `it redirects more than ${MAX_HOPS} times`);
     },

@@ -56,11 +56,11 @@ describe('the git tags on GitHub', () => {
   });
 
   it.each<[string, GitHubAnswer | undefined, string]>([
-    ['nothing like it', undefined, 'GitHub answered 404 (Not Found - https://docs.github.com/rest); give the job'],
-    ['a refusal', FORBIDDEN, 'GitHub answered 403 (Resource not accessible by integration'],
-    ['a wrong token', UNAUTHORIZED, 'GitHub answered 401 (Bad credentials); give a github-token that is valid'],
+    ['nothing like it', undefined, 'GitHub answered 404 ("Not Found - https://docs.github.com/rest"); give the job'],
+    ['a refusal', FORBIDDEN, 'GitHub answered 403 ("Resource not accessible by integration'],
+    ['a wrong token', UNAUTHORIZED, 'GitHub answered 401 ("Bad credentials"); give a github-token that is valid'],
     ['a limit', RATE_LIMITED, '; wait for the limit to pass, or give a github-token'],
-    ['a failure', { status: 502, body: { message: 'Bad Gateway' } }, '502 (Bad Gateway); run the step again'],
+    ['a failure', { status: 502, body: { message: 'Bad Gateway' } }, '502 ("Bad Gateway"); run the step again'],
   ])('are an error, never an empty list: %s', async (_, answer, words) => {
     await using github = await startGitHub(answer === undefined ? {} : { [`${PATH}/tags/v?per_page=100`]: answer });
     const error = await listGitTags('v', { event: github.event(), environment: {}, token: 'secret' }).catch(

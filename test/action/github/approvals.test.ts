@@ -35,9 +35,9 @@ it('tells "nobody was asked" from "not known"', async () => {
 
 it.each<[string, GitHubOptions, object, string]>([
   ['the job may not', { denied: ['actions: read'] }, {}, '; give the job "actions: read"'],
-  ['the token is none', {}, { token: 'other' }, 'GitHub answered 401 (Bad credentials'],
+  ['the token is none', {}, { token: 'other' }, 'GitHub answered 401 ("Bad credentials'],
   ['there is no token', {}, { token: '' }, 'there is no token; give the input "github-token"'],
-  ['the run is another', {}, { runId: '7' }, 'GitHub answered 404 (Not Found'],
+  ['the run is another', {}, { runId: '7' }, 'GitHub answered 404 ("Not Found'],
   ['the run is none', {}, { runId: '7/../8' }, 'GITHUB_RUN_ID names none'],
   ['the connection drops', { faults: [{ route: 'list-approvals', kind: 'dropped' }] }, {}, 'could not be reached'],
 ])('says why it does not know where %s', async (_, options, changes, reason) => {

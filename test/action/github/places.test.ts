@@ -186,12 +186,12 @@ describe('a promotion', () => {
 
 /** Every way in which the first request of a place can fail, with the clause that the sentence has then. */
 const FAILURES: readonly (readonly [GitHubFaultKind, string])[] = [
-  ['forbidden', 'GitHub answered 403 (Resource not accessible by integration'],
-  ['not-found', 'GitHub answered 404 (Not Found'],
+  ['forbidden', 'GitHub answered 403 ("Resource not accessible by integration'],
+  ['not-found', 'GitHub answered 404 ("Not Found'],
   ['rate-limit', 'GitHub answered 429 ('],
-  ['secondary-limit', 'GitHub answered 403 (You have exceeded a secondary rate limit'],
-  ['used-up', 'GitHub answered 403 (API rate limit exceeded'],
-  ['server-error', 'GitHub answered 502 (Server Error)'],
+  ['secondary-limit', 'GitHub answered 403 ("You have exceeded a secondary rate limit'],
+  ['used-up', 'GitHub answered 403 ("API rate limit exceeded'],
+  ['server-error', 'GitHub answered 502 ("Server Error")'],
   ['dropped', 'GitHub could not be reached ('],
   ['slow', 'GitHub could not be reached ('],
 ];
@@ -251,7 +251,7 @@ describe('a place that is required', () => {
     const places = placesAt(github, { attestations: 'required', deployments: 'on' });
     await places.begin(MANY);
     expect(await refusalOf(places.succeed(MANY.map(doneOf)))).toMatch(
-      /^Cannot create 6 of 30 attestations at GitHub: the promotion itself is complete, but what the pipeline file requires is missing for registry\.example\.com\/p\/shop\/app-\d+, .+ and 3 more, because GitHub answered 502 \(Server Error\); run the step again$/,
+      /^Cannot create 6 of 30 attestations at GitHub: the promotion itself is complete, but what the pipeline file requires is missing for registry\.example\.com\/p\/shop\/app-\d+, .+ and 3 more, because GitHub answered 502 \("Server Error"\); run the step again$/,
     );
     expect(github.state.deployments.map(stateOf)).toEqual(MANY.map(() => 'success'));
   });

@@ -155,7 +155,7 @@ describe('createKeylessSigner', () => {
     const signing = signerFor(sigstore).sign(STATEMENT);
     await expect(signing).rejects.toBeInstanceOf(InputError);
     await expect(signing).rejects.toThrow(
-      `Cannot sign the record: ${service} (${host}) answered ${status} (there is␤no more); ${cure}`,
+      `Cannot sign the record: ${service} (${host}) answered ${status} ("there is␤no more"); ${cure}`,
     );
   });
 
@@ -176,7 +176,7 @@ describe('createKeylessSigner', () => {
     const token = tokenOf(sigstore);
     sigstore.fail('certificate', { status: 400, body: JSON.stringify({ message: `bad token ${token.raw}` }) });
     const signing = signerFor(sigstore, { token }).sign(STATEMENT);
-    await expect(signing).rejects.toThrow('(bad token ***)');
+    await expect(signing).rejects.toThrow('("bad token ***")');
     await expect(signing).rejects.not.toThrow(token.raw.slice(0, 20));
   });
 

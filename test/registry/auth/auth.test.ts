@@ -165,7 +165,7 @@ function authenticating(
   let tokens = 0;
   let calls = 0;
   const transport = createTransport(({ url, headers }) => {
-    if (url.pathname === '/token') {
+    if (url.pathname.endsWith('/token')) {
       log.push(`fetch ${url.searchParams.getAll('scope').join(' ')}`);
       return { body: JSON.stringify({ token: `token-${++tokens}` }) };
     }
@@ -237,7 +237,7 @@ describe('the chain', () => {
   });
 
   it('gives up where a registry never has enough', async () => {
-    const headers = { 'www-authenticate': 'Bearer realm="/token",scope="repository:a:pull"' };
+    const headers = { 'www-authenticate': 'Bearer realm="/token",scope="repository:d/app:pull"' };
     const { get, transport } = authenticating(() => ({ status: 401, headers }));
     await expect(get()).rejects.toThrow('it does not take the credentials');
     expect(transport.requests).toHaveLength(5);
@@ -284,16 +284,42 @@ describe('the chain', () => {
     expect(transport.requests).toHaveLength(1);
   });
 
-  it('judges every challenge anew, the later ones too', async () => {
+  it.each([
+    ['another server', 'Bearer realm="https://evil.test/token",service="s"'],
+    ['the parent of its domain', 'Bearer realm="https://example.com/token",service="s"'],
+    ['another service', 'Bearer realm="/token",service="victim"'],
+    ['no service', 'Bearer realm="/token"'],
+    ['a repository that is not ours', 'Bearer realm="/token",service="s",scope="repository:victim/secret:pull,push"'],
+    ['all at once', 'Bearer realm="https://evil.test/token",service="victim",scope="repository:victim/secret:pull"'],
+  ])('asks what it was first sent to ask, whatever a later challenge names: %s', async (_, later) => {
+    const first = { 'www-authenticate': 'Bearer realm="/token",service="s"' };
     const { get, transport } = authenticating((given, index) => {
-      if (given === undefined) return { status: 401, headers: CHALLENGE };
-      if (index < 2) return {};
-      return { status: 401, headers: { 'www-authenticate': 'Bearer realm="https://evil.test/token"' } };
+      if (given === undefined) return { status: 401, headers: first };
+      return index < 2 ? {} : { status: 401, headers: { 'www-authenticate': later } };
     });
     await get();
-    await expect(get()).rejects.toThrow('"evil.test", which may not have its credentials');
-    const strangers = transport.requests.filter(({ url }) => url.origin !== REGISTRY.origin);
-    expect(strangers.map(({ url, headers }) => [url.host, headers])).toEqual([['evil.test', undefined]]);
+    await expect(get()).rejects.toThrow('it does not take the credentials');
+    const asked = transport.requests.filter(({ url }) => url.pathname.endsWith('/token'));
+    expect(asked.length).toBeGreaterThan(1);
+    for (const { url } of asked) {
+      expect(`${url.origin}${url.pathname}`).toBe(`${REGISTRY.origin}/token`);
+      expect(url.searchParams.get('service')).toBe('s');
+      expect(url.searchParams.getAll('scope').join(' ')).not.toContain('victim');
+    }
+    expect(transport.requests.filter(({ url }) => url.origin !== REGISTRY.origin)).toEqual([]);
+  });
+
+  it('asks at another path of the same token server, where a registry has one for each repository', async () => {
+    const realm = (path: string) => ({ 'www-authenticate': `Bearer realm="${path}",service="s"` });
+    const { get, transport } = authenticating((given, index) =>
+      given === undefined || index === 2
+        ? { status: 401, headers: realm(index === 2 ? '/api/two/token' : '/api/one/token') }
+        : {},
+    );
+    await get();
+    expect((await get()).status).toBe(200);
+    const asked = transport.requests.filter(({ url }) => url.pathname.endsWith('/token'));
+    expect(asked.map(({ url }) => url.pathname)).toEqual(['/api/one/token', '/api/two/token']);
   });
 
   it('makes the body of a refused request anew', async () => {
@@ -533,7 +559,7 @@ describe('a token that covers too little', () => {
     expect(scopes[1]).toBe('repository:p/app:pull,push repository:d/app:pull');
     const reader = chained(narrow(wanted), { scopes: ['repository:p/app:pull'] });
     await reader.send('/v2/p/app/manifests/1');
-    expect(reader.scopes[1]).toBe('repository:p/app:pull repository:d/app:pull');
+    expect(reader.scopes[1]).toBe('repository:p/app:pull');
   });
 
   it('is refused where what the registry wants is not ours to ask', async () => {
@@ -616,7 +642,7 @@ describe('a token server that may not have the credentials', () => {
     );
     expect((await send()).status).toBe(200);
     expect(warnings).toEqual([
-      'The credentials for registry "registry.example.com" are not sent to "tokens.test", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host',
+      'The credentials for registry "registry.example.com" are not sent to "tokens.test", to which it sends us for a token, so that only what anybody may do is done there: if they belong there, add the line "trusted-auth-hosts: tokens.test" to the inputs of this step',
     ]);
     const asked = transport.requests.filter(({ url }) => url.host === 'tokens.test');
     expect(asked.map(({ headers }) => headers)).toEqual([undefined]);
@@ -625,7 +651,7 @@ describe('a token server that may not have the credentials', () => {
   it('is named by the error where that is not enough', async () => {
     const { send, warnings } = chained(() => ({ status: 401, headers: STRANGER }));
     await expect(send()).rejects.toThrow(
-      'it sends us for a token to "tokens.test", which may not have its credentials; check the registry\'s address, and name that host in the input "trusted-auth-hosts"',
+      'it sends us for a token to "tokens.test", which may not have its credentials; check the registry\'s address, and if its credentials belong there, add the line "trusted-auth-hosts: tokens.test"',
     );
     expect(warnings).toHaveLength(1);
   });

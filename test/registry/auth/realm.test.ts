@@ -9,9 +9,9 @@ describe('a registry may send its credentials', () => {
     ["to Docker Hub's token server", 'https://registry-1.docker.io/v2/', 'https://auth.docker.io/token'],
     ["to GitLab's token server", 'https://registry.gitlab.com/v2/', 'https://gitlab.com/jwt/auth'],
     ['to the parent of its domain', 'https://registry.acme.org/v2/', 'https://acme.org/jwt/auth'],
-    ['to its sibling', 'https://registry.corp.acme.org/v2/', 'https://auth.corp.acme.org/token'],
-    ['to its sibling, as of GitLab', 'https://registry.acme.org/v2/', 'https://gitlab.acme.org/jwt/auth'],
-    ['to its sibling in a country', 'https://registry.acme.co.uk/v2/', 'https://auth.acme.co.uk/token'],
+    ['to the parent of its domain in a country', 'https://registry.acme.co.uk/v2/', 'https://acme.co.uk/token'],
+    ['to its child', 'https://registry.acme.org/v2/', 'https://auth.registry.acme.org/token'],
+    ["to DigitalOcean's token server", 'https://registry.digitalocean.com/v2/', 'https://api.digitalocean.com/v2/t'],
     ['over plain HTTP to itself', 'http://registry.example.com:5000/v2/', 'http://registry.example.com:5000/token'],
     ['over plain HTTP to its host', 'http://registry.example.com:5000/v2/', 'http://registry.example.com:5001/token'],
     ['from plain HTTP to HTTPS', 'http://registry.example.com:5000/v2/', 'https://registry.example.com/token'],
@@ -30,6 +30,14 @@ describe('a registry may send its credentials', () => {
     ['from HTTPS to plain HTTP', 'https://ghcr.io/v2/', 'http://ghcr.io/token'],
     ['from HTTPS to its parent by plain HTTP', 'https://registry.acme.org/v2/', 'http://acme.org/token'],
     ['over plain HTTP to its parent', 'http://registry.acme.org/v2/', 'http://acme.org/token'],
+    ['to its sibling', 'https://registry.corp.acme.org/v2/', 'https://auth.corp.acme.org/token'],
+    ['to its sibling, as of GitLab', 'https://registry.acme.org/v2/', 'https://gitlab.acme.org/jwt/auth'],
+    ['to its sibling in a country', 'https://registry.acme.co.uk/v2/', 'https://auth.acme.co.uk/token'],
+    ['to a sibling below a domain of many', 'https://acme.uk.com/v2/', 'https://evil.uk.com/token'],
+    ['to a domain of many', 'https://acme.uk.com/v2/', 'https://uk.com/token'],
+    ['to the parent of its parent', 'https://registry.corp.acme.org/v2/', 'https://acme.org/token'],
+    ['to a child of a domain of many', 'https://quay.io/v2/', 'https://evil.quay.io/token'],
+    ['to a name in which it stands', 'https://registry.acme.org/v2/', 'https://evilregistry.acme.org/token'],
     ["to another's token server", 'https://ghcr.io/v2/', 'https://auth.docker.io/token'],
     ['from a look-alike of Docker Hub', 'https://registry-1.docker.io.evil.test/v2/', 'https://auth.docker.io/token'],
     ['to a suffix of a country', 'https://registry.co.uk/v2/', 'https://co.uk/token'],
@@ -101,7 +109,7 @@ describe('nobody asks', () => {
   it('without a word about what may be done', () => {
     const [ghcr, here] = [new URL('https://ghcr.io/v2/'), new URL('https://127.0.0.1/t')];
     expect(findRealmFault(ghcr, here)?.cure).toBe(
-      'name that host in the input "trusted-auth-hosts" if it is the registry\'s own',
+      'if it is the registry\'s own, add the line "trusted-auth-hosts: 127.0.0.1" to the inputs of this step',
     );
     expect(findRealmFault(ghcr, new URL('http://evil.test/t'))?.cure).toBe('ask its administrators to correct it');
   });

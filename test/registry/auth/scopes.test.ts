@@ -15,15 +15,28 @@ it.each([
 });
 
 it.each([
-  ['what is wanted', 'repository:a:pull,push', ['repository:b:pull,push'], ['repository:a:pull,push']],
-  ['less where nothing is pushed', 'repository:a:pull,push', ['repository:b:pull'], ['repository:a:pull']],
-  ['less where nothing is known', 'repository:a:push,pull', [], ['repository:a:pull']],
+  ['what is wanted', 'repository:a:pull,push', ['repository:a:pull,push'], ['repository:a:pull,push']],
+  ['less than the run does', 'repository:a:pull', ['repository:a:pull,push'], ['repository:a:pull']],
+  ['less where nothing is pushed', 'repository:a:pull,push', ['repository:a:pull'], ['repository:a:pull']],
+  ['nothing where nothing is known', 'repository:a:push,pull', [], []],
+  ['nothing of another repository', 'repository:victim/secret:pull,push', ['repository:a:pull,push'], []],
+  ['nothing of a repository that begins alike', 'repository:a/b:pull', ['repository:a:pull'], []],
+  [
+    'no push of what is pulled',
+    'repository:b:pull,push',
+    ['repository:a:pull,push', 'repository:b:pull'],
+    ['repository:b:pull'],
+  ],
   ['no deletion', 'repository:a:delete', ['repository:a:pull,push'], []],
   ['not everything', 'repository:a:* registry:catalog:*', ['repository:a:pull,push'], []],
-  ['several', ' repository:a:pull  repository:b/c:pull ', [], ['repository:a:pull', 'repository:b/c:pull']],
-  ['a class', 'repository(plugin):a:pull', [], ['repository(plugin):a:pull']],
-  ['a repository with a port', 'repository:host:5000/a:pull', [], ['repository:host:5000/a:pull']],
-  ['nothing of nonsense', 'pull repository::pull repository:a: "x":pull', [], []],
+  [
+    'several',
+    ' repository:a:pull  repository:b/c:pull repository:d:pull',
+    ['repository:a:pull', 'repository:b/c:pull'],
+    ['repository:a:pull', 'repository:b/c:pull'],
+  ],
+  ['nothing of another class', 'repository(plugin):a:pull', ['repository:a:pull'], []],
+  ['nothing of nonsense', 'pull repository::pull repository:a: "x":pull', ['repository:a:pull'], []],
   ['nothing', '', ['repository:a:pull'], []],
 ])('of what a registry wants asks for %s', (_, wanted, own, expected) => {
   expect(allowedScopes(wanted, own)).toEqual(expected);

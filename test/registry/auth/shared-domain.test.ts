@@ -1,11 +1,20 @@
 import { expect, it } from 'vitest';
-import { isSameOwner } from '../../../src/registry/auth/shared-domain.ts';
+import { isParentOrChild } from '../../../src/registry/auth/shared-domain.ts';
 
 it.each([
-  ['registry.acme.org', 'gitlab.acme.org', true],
+  ['registry.acme.org', 'gitlab.acme.org', false],
   ['registry.acme.org', 'acme.org', true],
-  ['registry.acme.co.uk', 'auth.acme.co.uk', true],
-  ['registry.corp.acme.org', 'auth.corp.acme.org', true],
+  ['registry.acme.co.uk', 'auth.acme.co.uk', false],
+  ['registry.acme.co.uk', 'acme.co.uk', true],
+  ['registry.acme.org', 'auth.registry.acme.org', true],
+  ['acme.org', 'a.b.acme.org', true],
+  ['acme.uk.com', 'evil.uk.com', false],
+  ['acme.uk.com', 'uk.com', false],
+  ['gcr.io', 'evil.gcr.io', false],
+  ['co.uk', 'evil.co.uk', false],
+  ['registry', 'evil.registry', false],
+  ['registry.corp.acme.org', 'auth.corp.acme.org', false],
+  ['registry.corp.acme.org', 'corp.acme.org', true],
   ['registry.corp.acme.org', 'auth.acme.org', false],
   ['registry.acme.org', 'evilacme.org', false],
   ['registry.acme.org', 'acme.org.evil.test', false],
@@ -22,5 +31,5 @@ it.each([
     (suffix) => [`acme.${suffix}`, `evil.${suffix}`, false] as const,
   ),
 ] as const)('%s and %s: %s', (registry, other, expected) => {
-  expect(isSameOwner(registry, other)).toBe(expected);
+  expect(isParentOrChild(registry, other)).toBe(expected);
 });

@@ -16,7 +16,7 @@ it.each<[AddressClass, readonly string[]]>([
     ],
   ],
   // Written out in all groups, where nothing is left to be filled up.
-  ['loopback', ['2002:7f00:1:2:3:4:5:6', '64:ff9b:1:2:3:4:127.0.0.1']],
+  ['loopback', ['2002:7f00:1:2:3:4:5:6', '64:ff9b:1:0:0:0:127.0.0.1']],
   ['forbidden', ['2002:a9fe:a9fe:1:2:3:4:5']],
   ['public', ['::ffff:1.1.1.1', '64:ff9b::101:101', '2002:101:101::1', '64:ff9b:1::8.8.8.8', '2600:1901::1%eth0']],
   [
@@ -65,7 +65,20 @@ it.each<[AddressClass, readonly string[]]>([
     ['fd00:ec2::254', 'fd20:ce::254', 'fe80::1', 'fe80::a9fe:a9fe%eth0', 'ff02::1', '::', '0.0.0.0', '0.1.2.3'],
   ],
   ['forbidden', ['2002:a9fe:a9fe:1:2:3:4:5', '64:ff9b::a9fe:a9fe%eth0', '64:ff9b:1:0:0:0:a9fe:a9fe']],
-  ['private', ['64:ff9b:1:2:3:4:a00:1', '2002:a00:1:2:3:4:5:6']],
+  ['private', ['64:ff9b:1:0:0:0:a00:1', '2002:a00:1:2:3:4:5:6']],
+  // Where these carry an address of IPv4 depends on a prefix that nobody knows here (RFC 6052, section 2.2).
+  ['forbidden', ['64:ff9b:1:2:3:4:a00:1', '64:ff9b:1:a9fe:a9:fe00::', '64:ff9b:1:ffff::1.1.1.1']],
+  // What was never given out, and what was for something else.
+  ['forbidden', ['::1.1.1.1', '::169.254.169.254', '::2', '::ffff:0:a9fe:a9fe', '1::', '100::1', '64:ff9a::1']],
+  ['forbidden', ['4000::1', '5f00::1', '8000::1', 'e000::1', 'fe00::1', 'f000::1', '1fff:ffff::1', '0:1::1']],
+  [
+    'forbidden',
+    ['2001::1', '2001:0:a9fe:a9fe::1', '2001:1ff::1', '2001:20::1', '2001:db8::1', '3fff::1', '3fff:fff::1'],
+  ],
+  [
+    'public',
+    ['2000::1', '2001:200::1', '2001:4860:4860::8888', '2001:db9::1', '2003::1', '2a00::1', '3ffe::1', '3fff:1000::1'],
+  ],
   ['forbidden', ['224.0.0.1', '239.255.255.255', '240.0.0.1', '255.255.255.255']],
   ['forbidden', ['', 'localhost', '1.2.3', '0x7f000001', '2130706433', '1.1.1.1.1', '[::1]', ':::']],
 ])('%s: %j', (expected, addresses) => {

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import dns, { type LookupOptions } from 'node:dns';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import {
   checkName,
@@ -12,6 +16,8 @@ import { withRedirects } from '../../../src/registry/transport/redirect.ts';
 import { withSender } from '../../../src/registry/transport/sent-by.ts';
 import { openWire } from '../../../src/registry/transport/wire.ts';
 import { createTransport, startServer } from '../support.ts';
+
+type LookupDone = (error: null, address: unknown, family?: number) => void;
 
 /** A name server that knows a few names, and writes down what it was asked. */
 function nameServer(names: Readonly<Record<string, readonly string[]>>) {
@@ -30,13 +36,19 @@ describe('a registry reaches', () => {
     'public.test': ['1.1.1.1', '2606:4700::1'],
     'private.test': ['10.0.0.5'],
     'both.test': ['1.1.1.1', '192.168.0.1'],
+    'all.test': ['127.0.0.1', '1.1.1.1', '10.0.0.1'],
+    'two.test': ['127.0.0.1', '10.0.0.1'],
+    'odd.test': ['127.0.0.1', '169.254.169.254'],
     'here.test': ['127.0.0.1'],
     'metadata.test': ['169.254.169.254'],
   });
   it.each<[string, Reach]>([
     ['public.test', 'public'],
     ['private.test', 'private'],
-    ['both.test', 'private'],
+    ['both.test', 'public'],
+    ['all.test', 'public'],
+    ['two.test', 'private'],
+    ['odd.test', 'public'],
     ['here.test', 'loopback'],
     ['metadata.test', 'public'],
     ['unknown.test', 'public'],
@@ -221,6 +233,32 @@ describe('on the network', () => {
       'Cannot follow registry "r.test" to "127.0.0.1": it stands for an address of this machine',
     );
     expect(server.seen).toEqual([]);
+  });
+
+  it('a registry reaches as far as the address that it was connected to at, whatever its name is said to be then', async () => {
+    // An address of this machine that is not in 127.0.0.0/8; the system's name server is one of ours.
+    const own = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+    const address = own.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+    if (address === undefined) return;
+    const server = createServer((_, response) => void response.end('{}')).listen(0, address);
+    await once(server, 'listening');
+    const found = server.address();
+    const port = typeof found === 'object' ? found?.port : undefined;
+    vi.spyOn(dns, 'lookup').mockImplementation(((_: string, options: LookupOptions, done: LookupDone) => {
+      if (options.all === true) done(null, [{ address, family: 4 }]);
+      else done(null, address, 4);
+    }) as never);
+    try {
+      const { resolve } = nameServer({ 'rebinding.test': ['127.0.0.1'] });
+      await using wire = await openWire({ userAgent: 'sealift-test', resolve });
+      const registry = new URL(`http://rebinding.test:${port}/v2/`);
+      const strange = { method: 'GET', url: new URL('http://127.0.0.1:9/'), sentBy: registry } as const;
+      await (await wire.send({ method: 'GET', url: registry })).discard();
+      await expect(wire.send(strange)).rejects.toThrow('an address of this machine');
+    } finally {
+      vi.restoreAllMocks();
+      server.close();
+    }
   });
 
   it('a name that nobody knows is told', async () => {
