@@ -13,7 +13,7 @@ import { hasReferrersApi, listFromApi } from '../registry/referrers/referrers-ap
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { orderNewestFirst } from './order-tags.ts';
-import { announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
+import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** So many tags are looked up at most: each is a request. */
@@ -129,7 +129,7 @@ class OtherImagesReader {
     const listed = await attempt(
       async () => {
         const [fromApi = [], fromTag] = await Promise.all([
-          listFromApi(this.client, repository, digest),
+          listFromApi(this.client, repository, digest, ATTESTATIONS),
           names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : [],
         ]);
         return joinReferrers(fromApi, fromTag);

@@ -120,7 +120,7 @@ interface ListedAttestations {
 }
 
 /** What is needed of lists: not every writer says what kind of artifact it is, and then its manifest is asked. */
-const ATTESTATIONS: ReferrersQuery = {
+export const ATTESTATIONS: ReferrersQuery = {
   keep: ({ artifactType }) => mayHoldStatement(artifactType),
   types: [SIGSTORE_BUNDLE, IN_TOTO, OCI_EMPTY],
 };

@@ -9,7 +9,13 @@ function createLogger(): { readonly logger: Logger; readonly lines: readonly str
   const silent = { print: nothing, warn: nothing, fail: nothing, debug: nothing, startGroup: nothing };
   return {
     lines,
-    logger: { ...silent, endGroup: nothing, maskSecret: nothing, info: (line) => void lines.push(line) },
+    logger: {
+      ...silent,
+      endGroup: nothing,
+      maskSecret: nothing,
+      announceSecret: nothing,
+      info: (line) => void lines.push(line),
+    },
   };
 }
 
