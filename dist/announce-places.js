@@ -1,8 +1,9 @@
 import "./rolldown-runtime.js";
-import { Bt as property, Ct as formatCount, Ht as stringProperty, It as isJsonObject, Lt as objectProperty, Rt as parseJsonObject, Tt as formatList, Xt as safeText, at as formatRepository, kt as PolicyError, pt as shortDigest } from "./start.js";
-import { d as eachAtMost } from "./referrers.js";
-import { a as readObject, i as readId, o as readObjects, r as explainFailure, t as openGitHubClient } from "./github-client.js";
-import { n as readRecord } from "./read-records.js";
+import { At as property, Et as objectProperty, Ht as formatRepository, Jt as safeText, Mt as stringProperty, Ot as parseJsonObject, Qt as PolicyError, Tt as isJsonObject, gt as formatList, mt as formatCount, ot as shortDigest } from "./common.js";
+import { u as eachAtMost } from "./referrers.js";
+import { a as readObjects, i as readObject, n as explainFailure, r as readId } from "./answer2.js";
+import { t as openGitHubClient } from "./github-client.js";
+import { a as readRecord } from "./read-records.js";
 import { t as previousDigest } from "./previous-digest.js";
 import { t as isChange } from "./tag-plan.js";
 // src/action/github/attempts.ts

@@ -1,26 +1,70 @@
-import { At as RegistryError, Bt as property, Ct as formatCount, Dt as formatSeconds, It as isJsonObject, Kt as createHash, Pt as FormatError, Rt as parseJsonObject, St as formatBytes, Tt as formatList, Xt as safeText, Yt as quote, a as markdownTable, at as formatRepository, ct as digestAlgorithm, ft as isDigest, i as markdownDetails, jt as isSealiftError, kt as PolicyError, lt as digestHex, mt as tryParseDigest, o as markdownText, pt as shortDigest, r as markdownCode, ut as digestOf } from "./start.js";
+import { $ as isTag, $t as RegistryError, At as property, Bt as TagJournal, C as tryParseVersion, Et as objectProperty, Ht as formatRepository, Jt as safeText, Lt as createHash, Mt as stringProperty, Ot as parseJsonObject, Qt as PolicyError, St as FormatError, Tt as isJsonObject, Vt as tagName, Xt as CancelledError, _ as formatVersionTag, a as markdownTable, at as isDigest, en as isSealiftError, g as compareVersions, gt as formatList, i as markdownDetails, mt as formatCount, nt as digestHex, o as markdownText, ot as shortDigest, pt as formatBytes, qt as quote, r as markdownCode, rt as digestOf, st as tryParseDigest, tn as withAftermath, tt as digestAlgorithm, v as isStable, vt as formatSeconds, w as tryParseVersionTag } from "./common.js";
 import { a as isPassingStatus, i as isPassingError, s as createBlobLedger } from "./clients.js";
+import { i as refused, n as readRefusal, r as refusalError, t as invalidAnswer } from "./answer.js";
 import { t as createLimit } from "./limit.js";
-import { d as eachAtMost, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, s as readFallbackIndex } from "./referrers.js";
-import { d as skipBytes, f as parseManifest, l as describeBlob, s as hasBlob, u as requestBlob } from "./tag-list.js";
-import { a as noteNoTagsAtOnce, c as requireClaim, d as refusalError, f as refused, h as OCI_MANIFEST, i as mayTagAtOnce, l as invalidAnswer, m as OCI_INDEX, n as getManifest, o as readTagsSet, p as OCI_EMPTY, r as headManifest, s as describeManifest, u as readRefusal } from "./manifests.js";
-import { n as PROMOTION_PREDICATE, r as buildStatement, t as IN_TOTO } from "./statement.js";
+import "./statement.js";
+import { i as readFallbackIndex, l as fallbackTag, o as hasReferrersApi, r as listReferrers, s as listFromApi, u as eachAtMost } from "./referrers.js";
+import { a as OTHER_BYTES, c as skipBytes, i as embeddedData, n as hasBlob, o as describeBlob, s as requestBlob, u as parseManifest } from "./list-budget.js";
+import { a as noteNoTagsAtOnce, c as describeManifest, d as OCI_INDEX, h as isForeignLayer, i as mayTagAtOnce, l as requireClaim, n as getManifest, o as readTagsSet, r as headManifest, s as claimedDigest } from "./manifests.js";
+import { a as buildSignedRecord, i as buildRecord, o as writeStatement } from "./record.js";
 import { t as previousDigest } from "./previous-digest.js";
 import { t as isChange } from "./tag-plan.js";
-import { c as mainTag, p as graphPlatforms, t as limitSummary } from "./summary-limit.js";
-import { a as planDestinationTags, h as mayWriteAtOnce } from "./requests.js";
-import { d as readNames, w as nextInSequence } from "./tag-context.js";
+import { a as linkRun, c as pictureText, i as linkPackage, r as linkLogin, t as linkCommit } from "./links.js";
+import { h as mainTag, n as readGraph, s as limitSummary, x as graphPlatforms } from "./read-graph.js";
+import { a as inOwnCase, i as familiesOf, o as listsTag, s as standingTags } from "./heartbeat.js";
+import { _ as mayWriteAtOnce, o as planDestinationTags, s as describeReferrer } from "./requests.js";
+import { S as nextInSequence, l as readNames } from "./tag-context.js";
 import { n as passageTo, r as recordFormOf } from "./promotion-request.js";
-import { n as renderTags, t as renderIdleRules } from "./summary-tags.js";
+import { n as readImageLabels } from "./read-labels.js";
+import { n as renderTags, r as renderTagsByAction, t as renderIdleRules } from "./summary-tags.js";
 import { t as collectChunksSoon } from "./young-garbage.js";
+// src/action/summary/promotion-picture.ts
+const MAX_TEXT = 5e4;
+const STYLES = [
+	"classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
+	"classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328",
+	"classDef other fill:#eaeef2,stroke:#57606a,color:#24292f"
+];
+function describeNode(name, destination) {
+	if (destination === void 0) return pictureText(name);
+	const tag = mainTag(destination.tags.filter(({ action }) => action !== "skip"));
+	return [name, ...tag === "" ? [] : [tag]].map(pictureText).join("<br/>");
+}
+function drawPromotion({ environments, hotfixRoutes }, destinations) {
+	const entered = new Map(destinations.flatMap((each) => each.passage ? [[each.passage.environment, each]] : []));
+	if (entered.size === 0) return void 0;
+	const sources = new Set(destinations.flatMap(({ passage }) => passage?.from ?? []));
+	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+	const boxes = environments.map(({ name }) => {
+		const kind = entered.has(name) ? "now" : sources.has(name) ? "on" : "other";
+		return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
+	});
+	const taken = (from, to, hotfix) => {
+		const passage = entered.get(to)?.passage;
+		return passage?.from === from && passage.hotfix === hotfix;
+	};
+	const routes = environments.flatMap(({ name, from }) => from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? "==>" : "-->"} ${nodes.get(name)}`));
+	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+		const isTaken = taken(from, to, name);
+		return `${nodes.get(from)} ${isTaken ? "==>" : "-.->"}|"${pictureText(name)}"| ${nodes.get(to)}`;
+	});
+	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
+	const text = ["flowchart LR", ...[
+		...boxes,
+		...routes,
+		...hotfixes,
+		...used
+	].map((line) => `  ${line}`)].join("\n");
+	return text.length > MAX_TEXT ? void 0 : text;
+}
 // src/action/summary/summary-set.ts
 function renderHeadline$1({ dryRun, images }) {
 	const what = formatCount(images.length, "image");
 	const changed = images.filter(({ destinations }) => destinations.some((each) => each.changed)).length;
-	if (dryRun) return `## 🔎 Dry run: ${what} would be lifted as one set, nothing was written`;
-	if (changed === 0) return `## ⚓ Nothing to do: all ${what} of the set are there already`;
+	if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
+	if (changed === 0) return `## ⚓ Nothing to do: all ${what} are already there`;
 	const there = images.length - changed;
-	return `## ⚓ ${formatCount(changed, "image")} lifted as one set${there === 0 ? "" : `, ${there} there already`}`;
+	return `## ⚓ Promoted ${formatCount(changed, "image")} together${there === 0 ? "" : `; ${there} already there`}`;
 }
 function renderTagNames({ tags }) {
 	const standing = tags.filter(({ action }) => action !== "skip");
@@ -35,28 +79,27 @@ function toRows({ source, digest, destinations }) {
 	]);
 }
 function renderSet(report) {
-	const table = markdownTable([
+	return [renderHeadline$1(report), markdownTable([
 		"From",
 		"To",
 		"Tags",
 		"Digest"
-	], report.images.flatMap(toRows));
-	return `${renderHeadline$1(report)}\n\n${table}`;
+	], report.images.flatMap(toRows))];
 }
 // src/action/summary/summary.ts
 const MAX_TYPES = 5;
+const LABEL = "org.opencontainers.image.";
 function renderBytes(destination) {
 	const { blobs, bytesCopied } = destination;
 	const parts = [
-		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} linked inside the registry` : "",
-		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} streamed` : "",
-		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} there already` : "",
-		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left where their licence keeps them` : ""
+		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} mounted` : "",
+		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} copied` : "",
+		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} already there` : "",
+		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left out because of their licence` : ""
 	].filter((part) => part !== "");
-	const what = parts.length === 0 ? "it was there already" : formatList(parts);
-	return `**${formatBytes(bytesCopied)}** of the image went through the runner: ${what}`;
+	return `${parts.length === 0 ? "the image was already there" : formatList(parts)}, **${formatBytes(bytesCopied)}** through the runner`;
 }
-function renderTakenAlong(image, { referrers, cosignTags }) {
+function renderAttached(image, { referrers, cosignTags }) {
 	const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
 	const shown = types.slice(0, MAX_TYPES).map(markdownCode);
 	if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
@@ -64,19 +107,11 @@ function renderTakenAlong(image, { referrers, cosignTags }) {
 	const parts = [
 		referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, "referrer")} (${shown.join(", ")})` : "",
 		cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, "cosign tag") : "",
-		present > 0 ? `${present} there already` : ""
+		present > 0 ? `${present} already there` : ""
 	].filter((part) => part !== "");
-	return parts.length === 0 ? "" : `- **Taken along:** ${formatList(parts)}`;
+	return parts.length === 0 ? "" : `- **Copied along:** ${formatList(parts)}`;
 }
-function renderPull(repository, digest, tag) {
-	return [
-		"```sh",
-		...tag === "" ? [] : [`docker pull ${repository}:${tag}`, "# the same image, for good:"],
-		`docker pull ${repository}@${digest}`,
-		"```"
-	].join("\n");
-}
-function renderPassage({ passage }) {
+function renderRoute({ passage }) {
 	if (passage === null) return [];
 	const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
 	const way = from === null ? "from where it was built" : `from ${markdownCode(from)}`;
@@ -87,17 +122,24 @@ function renderPassage({ passage }) {
 function renderRecord({ record, recordForm }) {
 	return record === null ? "none was asked for" : `${markdownCode(record)} (${recordForm})`;
 }
-function renderDestination(image, destination, dryRun) {
+function renderTitle({ repository }, image, run) {
+	const address = linkPackage(repository, run);
+	if (image.destinations.length === 1) return address === void 0 ? [] : [`In ${markdownCode(repository)}, ${address}`];
+	return [`### → ${markdownCode(repository)}${address === void 0 ? "" : ` · ${address}`}`];
+}
+function renderDestination(image, destination, report) {
 	const { repository, tags, previousDigest } = destination;
-	const parts = [`### → ${markdownCode(repository)}`, ...renderPassage(destination)];
-	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest alone." : renderTags(tags, !dryRun));
+	const { dryRun } = report;
+	const parts = [...renderTitle(destination, image, report.run.address), ...renderRoute(destination)];
+	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
 	if (!dryRun) {
-		const facts = [`- **Moved:** ${renderBytes(destination)}`, `- **Record:** ${renderRecord(destination)}`];
-		const takenAlong = renderTakenAlong(image, destination);
-		if (takenAlong !== "") facts.splice(1, 0, takenAlong);
+		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
+		const attached = renderAttached(image, destination);
+		if (attached !== "") facts.push(attached);
 		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
-		parts.push(facts.join("\n"), renderPull(repository, image.digest, mainTag(tags.filter(({ action }) => action !== "skip"))));
+		parts.push(facts.join("\n"));
 	}
+	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
 	if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
 	return parts.join("\n\n");
 }
@@ -118,135 +160,60 @@ function renderHeadline(report, image) {
 	const [first] = destinations;
 	const places = destinations.length === 1 ? markdownCode(first?.repository ?? "") : `${destinations.length} repositories`;
 	const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== "skip"));
-	const what = tag === "" ? "The image" : markdownCode(tag);
-	if (report.dryRun) return `## 🔎 Dry run: ${what} would be lifted to ${places}, nothing was written`;
-	if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is in ${places} already`;
-	return `## ⚓ ${what} lifted to ${places}`;
+	const what = tag === "" ? "the image" : markdownCode(tag);
+	if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
+	if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is already in ${places}`;
+	return `## ⚓ Promoted ${what} to ${places}`;
 }
-function renderImage(image, dryRun) {
-	const kept = dryRun ? "" : ", the same in source and destination";
+function renderRun({ run, requests, milliseconds }) {
+	const { actor, address, approvedBy, reason } = run;
+	const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
+	const people = [actor === null ? "" : `${linkLogin(actor, address)} started it`, approvedBy.length === 0 ? "" : `${approvals} approved`].filter((part) => part !== "");
+	return `> ${[
+		reason === null ? "" : `**${markdownText(reason)}**`,
+		people.join(", "),
+		address === null ? "" : linkRun(address, address),
+		`${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`
+	].filter((part) => part !== "").join(" · ")}`;
+}
+function renderSource({ source, labels }, run) {
+	const commit = linkCommit(labels[`${LABEL}source`], labels[`${LABEL}revision`], run);
+	return `From ${markdownCode(source)}${commit === void 0 ? "" : `, built from ${commit}`}`;
+}
+function renderImage(image, report) {
 	return [
-		`- **From:** ${markdownCode(image.source)}\n- **Digest:** ${markdownCode(image.digest)}${kept}`,
-		...image.destinations.map((destination) => renderDestination(image, destination, dryRun)),
+		renderSource(image, report.run.address),
+		...image.destinations.map((destination) => renderDestination(image, destination, report)),
 		renderDetails(image)
 	].join("\n\n");
 }
-function renderImages(report) {
-	const { images, dryRun } = report;
+function renderPicture({ images }, pipeline) {
+	if (pipeline === void 0) return [];
+	const picture = drawPromotion(pipeline, images.flatMap(({ destinations }) => destinations));
+	return picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``];
+}
+function renderImages(report, pipeline) {
+	const { images } = report;
 	const [only, ...others] = images;
-	if (only !== void 0 && others.length === 0) return [renderHeadline(report, only), renderImage(only, dryRun)];
-	return [renderSet(report), ...images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, dryRun)))];
-}
-function renderPromotionSummary(report) {
-	const parts = [...renderImages(report)];
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/provenance/record.ts
-const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
-const PREDICATE_TYPE = "in-toto.io/predicate-type";
-const EMPTY = Buffer.from("{}");
-const MAX_ANNOTATION = 1024;
-function describe(mediaType, bytes) {
-	return {
-		mediaType,
-		digest: digestOf(bytes),
-		size: bytes.byteLength,
-		annotations: /* @__PURE__ */ new Map()
-	};
-}
-const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
-function buildAnnotations(promotion, labels) {
-	const { run, destination, source } = promotion;
-	const own = [
-		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
-		["to", destination.uri],
-		["tags", destination.tags.join(" ")],
-		["by", run.actor?.login],
-		["run", run.invocationId],
-		["reason", promotion.reason],
-		["previous-digest", promotion.previousDigest],
-		["source-environment", source.environment],
-		["environment", destination.environment],
-		["route", promotion.route?.name]
+	const picture = renderPicture(report, pipeline);
+	if (only !== void 0 && others.length === 0) return [
+		renderHeadline(report, only),
+		renderRun(report),
+		...picture,
+		renderImage(only, report)
 	];
-	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
-	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
-	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
-	return annotations;
+	const [headline, table] = renderSet(report);
+	return [...[
+		headline,
+		renderRun(report),
+		...picture,
+		table
+	], ...images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, report)))];
 }
-function sortByKey(annotations) {
-	return new Map(annotations.toSorted(([left], [right]) => left < right ? -1 : 1));
-}
-function writeDescriptor({ mediaType, digest, size }) {
-	return {
-		mediaType,
-		digest,
-		size
-	};
-}
-function assemble({ promotion, labels, subject }, layer) {
-	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
-	const config = describe(OCI_EMPTY, EMPTY);
-	const content = describe(layer.mediaType, layer.bytes);
-	const annotations = sortByKey([...buildAnnotations(promotion, labels), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
-	const bytes = Buffer.from(JSON.stringify({
-		schemaVersion: 2,
-		mediaType: OCI_MANIFEST,
-		artifactType: layer.mediaType,
-		config: {
-			...writeDescriptor(config),
-			...isBundle ? {} : { data: EMPTY.toString("base64") }
-		},
-		layers: [{
-			...writeDescriptor(content),
-			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }
-		}],
-		subject: writeDescriptor(subject),
-		annotations: Object.fromEntries(annotations)
-	}));
-	return {
-		manifest: {
-			mediaType: OCI_MANIFEST,
-			digest: digestOf(bytes),
-			bytes
-		},
-		descriptor: {
-			...describe(OCI_MANIFEST, bytes),
-			annotations,
-			artifactType: layer.mediaType
-		},
-		subject: {
-			mediaType: subject.mediaType,
-			digest: subject.digest,
-			size: subject.size,
-			annotations: /* @__PURE__ */ new Map()
-		},
-		blobs: [{
-			descriptor: config,
-			bytes: EMPTY
-		}, {
-			descriptor: content,
-			bytes: layer.bytes
-		}]
-	};
-}
-function writeStatement(promotion) {
-	return Buffer.from(JSON.stringify(buildStatement(promotion)));
-}
-function buildRecord(content) {
-	return assemble(content, {
-		mediaType: IN_TOTO,
-		bytes: writeStatement(content.promotion)
-	});
-}
-function buildSignedRecord(content, bundle) {
-	return assemble(content, {
-		mediaType: SIGSTORE_BUNDLE,
-		bytes: bundle
-	});
+function renderPromotionSummary(report, pipeline) {
+	const parts = [...renderImages(report, pipeline)];
+	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+	return limitSummary(`${parts.join("\n\n")}\n`);
 }
 // src/registry/blobs/upload-chunks.ts
 const EXCEPTIONS = [
@@ -271,6 +238,11 @@ function chunkLength(minChunk) {
 	return Math.max(CHUNK, minChunk);
 }
 const MOST_REFUSED_MOUNTS = 3;
+const REFUSED = { kind: "refused" };
+const DENIED = {
+	kind: "refused",
+	isDenied: true
+};
 function createUploadMemory() {
 	const forms = /* @__PURE__ */ new Map();
 	const refusedMounts = /* @__PURE__ */ new Map();
@@ -286,11 +258,18 @@ function createUploadMemory() {
 		learnMinChunk(bytes) {
 			minChunk = Math.max(minChunk, bytes);
 		},
-		mayMount: (from, to) => (refusedMounts.get(pairOf(from, to)) ?? 0) < MOST_REFUSED_MOUNTS,
-		noteRefusedMount(from, to) {
+		mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
+		refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
+		noteRefusedMount(from, to, isDenied) {
 			const pair = pairOf(from, to);
-			refusedMounts.set(pair, (refusedMounts.get(pair) ?? 0) + 1);
-		}
+			const last = isDenied ? DENIED : REFUSED;
+			refusedMounts.set(pair, {
+				count: (refusedMounts.get(pair)?.count ?? 0) + 1,
+				last
+			});
+			return last;
+		},
+		mounts: createLimit(48, 16)
 	};
 }
 const MEMORIES = /* @__PURE__ */ new WeakMap();
@@ -338,10 +317,22 @@ function createPartReader(source) {
 }
 // src/registry/blobs/upload-session.ts
 function describeUpload(client, repository, { doing, digest }) {
+	const object = `blob ${digest} to ${formatRepository(repository)}`;
 	return {
 		registry: client.registry,
-		doing: `${doing} blob ${digest} to ${formatRepository(repository)}`
+		doing: `${doing} ${object}`,
+		isWrite: true
 	};
+}
+function elsewhere({ registry }, { url, from, attempt }) {
+	const other = quote(`${url.protocol}//${url.host}`);
+	if (url.hostname !== from.hostname) {
+		const reason = `the registry "${registry}" wants the upload sent to another host, ${other}`;
+		return invalidAnswer(attempt, reason, "invalid-answer", "ask its administrators to correct its own address");
+	}
+	const isPlain = url.protocol === "http:" && from.protocol === "https:";
+	const reason = `the registry "${registry}" wants the upload sent ${isPlain ? "over plain HTTP" : "to another port"}, to ${other}`;
+	return invalidAnswer(attempt, reason, "invalid-answer", isPlain ? "let the proxy in front of it send \"X-Forwarded-Proto: https\", or set its own address to one with https (CNCF Distribution: http.host)" : "let the proxy in front of it pass on the Host header with its port, or set the address of the registry itself (CNCF Distribution: http.host)");
 }
 function sessionLocation(client, response, attempt, before) {
 	const minChunk = response.header("oci-chunk-min-length") ?? "";
@@ -352,10 +343,11 @@ function sessionLocation(client, response, attempt, before) {
 	if (url === null) throw invalidAnswer(attempt, "the registry opens no upload session");
 	if (url.username !== "" || url.password !== "") throw invalidAnswer(attempt, "the address of the upload session carries credentials");
 	if (url.href.includes("#")) throw invalidAnswer(attempt, "the address of the upload session has a fragment");
-	if (url.origin !== response.url.origin) {
-		const other = quote(`${url.protocol}//${url.host}`);
-		throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host, ${other}`);
-	}
+	if (url.origin !== response.url.origin) throw elsewhere(client, {
+		url,
+		from: response.url,
+		attempt
+	});
 	return url;
 }
 async function openSession(client, repository, { digest, attempt }) {
@@ -406,18 +398,23 @@ const FORM_CODES = /* @__PURE__ */ new Set([
 	"CONTENT_LENGTH_INVALID",
 	"RANGE_INVALID"
 ]);
-async function readFailure(response, attempt) {
+const CONTENT_CODES = /* @__PURE__ */ new Set(["DIGEST_INVALID", "SIZE_INVALID"]);
+async function readFailure(response, attempt, isWhole) {
 	const { hadWornToken } = response;
 	const refusal = await readRefusal(response);
-	const { status, code } = refusal;
+	const { status } = refusal;
 	const error = refusalError(refusal, attempt);
 	if (status === 404) return {
 		kind: "gone",
 		error
 	};
-	if (FORM_STATUS.has(status) || status === 400 && FORM_CODES.has(code)) return {
+	const codes = refusal.errors.map(({ code }) => code);
+	const isForm = FORM_STATUS.has(status) || status === 400 && codes.some((code) => FORM_CODES.has(code));
+	const blamesBytes = isWhole && codes.some((code) => CONTENT_CODES.has(code));
+	if (isForm || blamesBytes) return {
 		kind: "form",
-		error
+		error,
+		blamesBytes
 	};
 	return {
 		kind: isPassingStatus(status) || hadWornToken ? "passing" : "final",
@@ -429,7 +426,7 @@ function withDigest(location, digest) {
 	url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
 	return url;
 }
-async function* watch({ source, onGiven }, fail) {
+async function* watch({ source, onGiven }, { end, fail }) {
 	let given = 0;
 	try {
 		for await (const chunk of source()) {
@@ -437,6 +434,7 @@ async function* watch({ source, onGiven }, fail) {
 			onGiven?.(given);
 			yield chunk;
 		}
+		end();
 	} catch (error) {
 		fail(error);
 		throw error;
@@ -448,42 +446,69 @@ async function trySend(client, request, attempt) {
 		...request.headers
 	};
 	const { body } = request;
+	const { now } = client.clock;
 	let sourceError;
-	const fail = (error) => {
-		sourceError = error;
+	let endedAt = body instanceof Uint8Array ? now() : void 0;
+	const watcher = {
+		end: () => {
+			endedAt = now();
+		},
+		fail: (error) => {
+			sourceError = error;
+		}
 	};
 	const sent = body instanceof Uint8Array ? body : {
 		length: body.length,
-		source: () => watch(body, fail)
+		source: () => watch(body, watcher)
 	};
+	const awaited = () => endedAt === void 0 ? void 0 : now() - endedAt;
 	try {
 		const response = await client.send({
 			...request,
 			headers,
 			body: sent
 		});
-		return [
+		if ([
 			200,
 			201,
 			202,
 			204
-		].includes(response.status) ? response : await readFailure(response, attempt);
+		].includes(response.status)) return response;
+		return {
+			...await readFailure(response, attempt, endedAt !== void 0),
+			awaited: awaited()
+		};
 	} catch (error) {
 		if (error !== sourceError && isPassingError(error)) return {
 			kind: "broken",
-			error
+			error,
+			awaited: awaited()
 		};
 		throw error;
 	}
+}
+const SLOW = 5e3;
+const LOOK_FOR = 6e4;
+const LOOK_FOR_PER_MIB = 250;
+const FIRST_LOOK = 1e3;
+const LONGEST_LOOK = 15e3;
+async function awaitCommit(client, { repository, digest, size }) {
+	const until = client.clock.now() + LOOK_FOR + size / 1048576 * LOOK_FOR_PER_MIB;
+	for (let pause = FIRST_LOOK; client.clock.now() < until; pause = Math.min(pause * 2, LONGEST_LOOK)) {
+		await client.clock.sleep(pause);
+		if (await hasBlob(client, repository, digest, size).catch(() => false)) return true;
+	}
+	return false;
 }
 async function close(client, upload, { body, attempt }) {
 	const { repository, digest, size } = upload;
 	const answer = await trySend(client, {
 		method: "PUT",
 		url: withDigest(upload.location, digest),
-		body
+		body,
+		commits: size
 	}, attempt);
-	if ("kind" in answer) return answer;
+	if ("kind" in answer) return (answer.kind === "broken" || answer.kind === "passing") && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
 	await answer.discard();
 	if (namesAnother(answer, digest)) throw invalidAnswer(attempt, "the registry says that it has stored another blob", "digest-mismatch");
 	if (answer.status === 201 || await hasBlob(client, repository, digest, size)) return void 0;
@@ -552,7 +577,7 @@ async function sendPatches(client, first, { form, attempt }) {
 			continue;
 		}
 		const canGoOn = answer.kind === "broken" || answer.kind === "passing" || isRanged && answer.kind === "form" && at > 0;
-		if (answer.kind === "final" && resumes > 0) return {
+		if ((answer.kind === "final" || answer.blamesBytes) && resumes > 0) return {
 			...answer,
 			kind: "gone"
 		};
@@ -652,40 +677,124 @@ async function uploadBlob(client, repository, blob) {
 		({location} = session);
 	}
 }
-// src/registry/put-manifest.ts
-const PASSING = /* @__PURE__ */ new Set([
-	"DIGEST_INVALID",
+// src/registry/layers-elsewhere.ts
+const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
+	"BLOB_UNKNOWN",
 	"MANIFEST_BLOB_UNKNOWN",
-	"BLOB_UNKNOWN"
+	"MANIFEST_UNKNOWN"
 ]);
+function findLayersElsewhere(bytes) {
+	let layers;
+	try {
+		layers = property(parseJsonObject(bytes), "layers");
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const layer of Array.isArray(layers) ? layers : []) {
+		if (!isJsonObject(layer) || !isForeignLayer(stringProperty(layer, "mediaType") ?? "")) continue;
+		const urls = property(layer, "urls");
+		const first = Array.isArray(urls) ? urls[0] : void 0;
+		const host = typeof first === "string" ? URL.parse(first)?.host ?? "" : "";
+		found.set(stringProperty(layer, "digest") ?? "", host);
+	}
+	return found;
+}
+function findRefusedElsewhere(errors, elsewhere) {
+	if (elsewhere.size === 0) return void 0;
+	const digest = errors.filter(({ code }) => CONTENT_UNKNOWN.has(code)).flatMap(({ digests }) => digests).find((each) => elsewhere.has(each));
+	return digest === void 0 ? void 0 : elsewhere.get(digest);
+}
+// src/registry/put-manifest.ts
+const PASSING = /* @__PURE__ */ new Set([...CONTENT_UNKNOWN, "DIGEST_INVALID"]);
 const TRIES$4 = 4;
 const FIRST_PAUSE$2 = 100;
-async function sendManifest(client, url, { manifest, attempt }) {
+const ABOUT_CONTENT = /* @__PURE__ */ new Set([
+	400,
+	415,
+	422
+]);
+function mayPass$1({ status, errors }) {
+	return status < 500 && errors.some(({ code }) => PASSING.has(code));
+}
+function subjectOf({ bytes }) {
+	try {
+		const subject = property(parseJsonObject(bytes), "subject");
+		return isJsonObject(subject) ? stringProperty(subject, "digest") : void 0;
+	} catch {
+		return;
+	}
+}
+function explainManifest(refusal, manifest, { error, elsewhere }) {
+	const { words, code, registry, status, missing } = error;
+	if (words === void 0) return error;
+	const details = {
+		code,
+		registry,
+		status,
+		missing
+	};
+	const host = findRefusedElsewhere(refusal.errors, elsewhere);
+	if (host !== void 0) {
+		const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
+		return new RegistryError({
+			what: words.what,
+			reason,
+			remedy: "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers"
+		}, details);
+	}
+	const subject = ABOUT_CONTENT.has(refusal.status) && code === "refused" ? subjectOf(manifest) : void 0;
+	if (subject === void 0 || mayPass$1(refusal)) return error;
+	const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
+	return new RegistryError({
+		what,
+		reason: words.reason,
+		remedy: "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to take nothing along"
+	}, details);
+}
+async function sendManifest(client, url, { manifest, attempt, tries = TRIES$4 }) {
 	const headers = { "content-type": manifest.mediaType };
+	let known;
+	const elsewhere = () => {
+		known ??= findLayersElsewhere(manifest.bytes);
+		return known;
+	};
+	const isFinal = (errors) => findRefusedElsewhere(errors, elsewhere()) !== void 0;
 	for (let count = 1;; count++) {
 		const response = await client.send({
 			method: "PUT",
 			url,
 			headers,
-			body: manifest.bytes
+			body: manifest.bytes,
+			isFinal
 		});
 		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
 		const refusal = await readRefusal(response);
-		if (count === TRIES$4 || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
+		if (count >= tries || !mayPass$1(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
+			error: refusalError(refusal, attempt),
+			elsewhere: elsewhere()
+		});
 		await client.clock.sleep(FIRST_PAUSE$2 * 2 ** (count - 1) * (.5 + client.clock.random()));
 	}
 }
 function provesWrite(response) {
-	return response.status === 201 || response.header("docker-content-digest") !== void 0;
+	return response.status === 201 || claimedDigest(response) !== void 0;
+}
+function describeWrite(client, repository, reference) {
+	return {
+		...describeManifest("write", client, repository, reference),
+		isWrite: true
+	};
 }
 function unwritten({ status }, holds) {
 	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
 }
-async function putManifest(client, repository, reference, manifest) {
-	const attempt = describeManifest("write", client, repository, reference);
+async function putManifest(client, repository, reference, manifest, tries) {
+	const attempt = describeWrite(client, repository, reference);
 	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
 		manifest,
-		attempt
+		attempt,
+		tries
 	});
 	if (response instanceof RegistryError) {
 		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
@@ -701,14 +810,14 @@ async function putManifest(client, repository, reference, manifest) {
 		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
 		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
 	}
-	const isConfirmed = response.header("docker-content-digest") === manifest.digest || !provesWrite(response);
+	const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
 	return {
 		subject: response.header("oci-subject"),
 		isConfirmed
 	};
 }
 async function putManifestWithTags(client, repository, manifest, tags) {
-	const attempt = describeManifest("write", client, repository, manifest.digest);
+	const attempt = describeWrite(client, repository, manifest.digest);
 	const url = client.address(repository, `manifests/${manifest.digest}`);
 	url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join("&")}`;
 	const response = await sendManifest(client, url, {
@@ -720,10 +829,75 @@ async function putManifestWithTags(client, repository, manifest, tags) {
 	requireClaim(response, attempt, manifest.digest);
 	return response.status === 201 ? readTagsSet(response, tags) : /* @__PURE__ */ new Set();
 }
-// src/registry/referrers/attach-referrer.ts
+// src/registry/referrers/dead-entries.ts
+const AT_ONCE$1 = 16;
+const PAUSE$2 = 200;
+function mayNameDead(error) {
+	if (!(error instanceof RegistryError) || error.status === void 0) return false;
+	if (error.code === "tag-immutable" || error.code === "rate-limited") return false;
+	return error.status === 400 || error.status === 404 || error.status >= 500;
+}
+async function findDead(client, digests, has) {
+	async function absent(asked) {
+		const found = await eachAtMost(AT_ONCE$1, asked, (digest) => has(digest).catch((error) => {
+			if (error instanceof RegistryError) return true;
+			throw error;
+		}));
+		return asked.filter((_, index) => found[index] === false);
+	}
+	const suspects = await absent(digests);
+	if (suspects.length === 0) return /* @__PURE__ */ new Set();
+	await client.clock.sleep(PAUSE$2);
+	return new Set(await absent(suspects));
+}
+// src/registry/referrers/shared-lists.ts
+const QUIET_TIME$1 = 1e3;
+const BUSY_TIME$1 = 3e3;
+const PACE_FACTOR$1 = 3;
+const JITTER = 500;
+const MAX_LOSSES = 8;
+const AT_ONCE = 32;
+const watched = /* @__PURE__ */ new WeakMap();
+function watchList(client, list) {
+	const lists = watched.get(client) ?? /* @__PURE__ */ new Map();
+	lists.set(list.name, list);
+	watched.set(client, lists);
+}
+async function settle(client, list, mayWait) {
+	const { clock, pace } = client;
+	let losses = 0;
+	for (let isBusy = false;;) {
+		const least = Math.max(isBusy ? BUSY_TIME$1 : QUIET_TIME$1, PACE_FACTOR$1 * pace.slowestWrite);
+		const left = list.writtenAt + least - clock.now();
+		if (left > 0) {
+			if (!mayWait) return false;
+			await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
+		}
+		const shown = await list.look();
+		if (shown === "lost" && ++losses === MAX_LOSSES) {
+			const attempt = {
+				registry: client.registry,
+				doing: `keep what was added to the list ${list.name}`
+			};
+			throw invalidAnswer(attempt, `other writers replaced it ${losses} times`);
+		}
+		if (shown === "stands" || shown === "changed" && isBusy) return true;
+		isBusy = true;
+	}
+}
+async function settleLists(clients, mayWait) {
+	const lists = [...new Set(clients)].flatMap((client) => [...watched.get(client)?.values() ?? []].map((list) => ({
+		client,
+		list
+	})));
+	await eachAtMost(AT_ONCE, lists, async ({ client, list }) => {
+		if (await settle(client, list, mayWait)) watched.get(client)?.delete(list.name);
+	});
+}
+// src/registry/referrers/fallback-list.ts
 const TRIES$3 = 6;
-const LOOKS$1 = 3;
-const LOOK_PAUSE$1 = 200;
+const SENDS = 4;
+const SEND_PAUSE = 100;
 function descriptorJson(descriptor) {
 	const { mediaType, digest, size, artifactType, annotations } = descriptor;
 	return {
@@ -734,53 +908,169 @@ function descriptorJson(descriptor) {
 		...annotations.size === 0 ? {} : { annotations: Object.fromEntries(annotations) }
 	};
 }
-function appendToIndex(existing, descriptors) {
-	const base = existing === void 0 ? {
+function digestOfEntry(entry) {
+	return isJsonObject(entry) ? tryParseDigest(stringProperty(entry, "digest") ?? "") : void 0;
+}
+function toStanding(stored) {
+	const document = stored === void 0 ? {
 		schemaVersion: 2,
 		mediaType: OCI_INDEX
-	} : parseJsonObject(existing);
-	const manifests = property(base, "manifests");
-	const list = Array.isArray(manifests) ? manifests : [];
+	} : parseJsonObject(stored.bytes);
+	const manifests = property(document, "manifests");
+	const entries = Array.isArray(manifests) ? manifests : [];
+	const byDigest = /* @__PURE__ */ new Map();
+	for (const entry of entries) {
+		const digest = digestOfEntry(entry);
+		if (digest !== void 0 && isJsonObject(entry)) byDigest.set(digest, entry);
+	}
+	return {
+		digest: stored?.digest,
+		document,
+		entries,
+		byDigest
+	};
+}
+function listBytes({ document, entries }, added, dead) {
+	const kept = entries.filter((entry) => {
+		const digest = digestOfEntry(entry);
+		return digest === void 0 || !dead.has(digest);
+	});
 	return Buffer.from(JSON.stringify({
-		...base,
-		manifests: [...list, ...descriptors.map(descriptorJson)]
+		...document,
+		manifests: [...kept, ...added]
 	}));
 }
+var FallbackList = class {
+	name;
+	writtenAt;
+	tag;
+	client;
+	repository;
+	subject;
+	ours = /* @__PURE__ */ new Map();
+	seen = /* @__PURE__ */ new Map();
+	last;
+	turn = Promise.resolve();
+	constructor(client, repository, subject) {
+		this.client = client;
+		this.repository = repository;
+		this.subject = subject;
+		this.tag = fallbackTag(subject);
+		this.name = `${formatRepository(repository)}:${this.tag}`;
+		this.writtenAt = client.clock.now();
+	}
+	async add(descriptors, warn) {
+		for (const descriptor of descriptors) this.ours.set(descriptor.digest, descriptorJson(descriptor));
+		await this.inTurn(() => this.bring(warn));
+	}
+	look() {
+		return this.inTurn(async () => {
+			const before = this.last;
+			const standing = await this.read();
+			if ((await this.missingFrom(standing)).length === 0) return standing.digest === before ? "stands" : "changed";
+			await this.bring(() => void 0);
+			return "lost";
+		});
+	}
+	inTurn(work) {
+		const done = this.turn.then(work);
+		this.turn = done.catch(() => void 0);
+		return done;
+	}
+	async read() {
+		const standing = toStanding((await readFallbackIndex(this.client, this.repository, this.subject))?.stored);
+		this.last = standing.digest;
+		return standing;
+	}
+	async missingFrom({ byDigest }) {
+		const vanished = [...this.seen.keys()].filter((digest) => !byDigest.has(digest));
+		const dead = await findDead(this.client, vanished, (digest) => this.has(digest));
+		for (const digest of dead) this.seen.delete(digest);
+		for (const [digest, entry] of byDigest) if (!this.ours.has(digest)) this.seen.set(digest, entry);
+		return [...this.seen, ...this.ours].flatMap(([digest, entry]) => byDigest.has(digest) ? [] : [entry]);
+	}
+	async has(digest) {
+		return await headManifest(this.client, this.repository, digest) !== void 0;
+	}
+	async bring(warn) {
+		const { clock } = this.client;
+		for (let attempt = 0; attempt < TRIES$3; attempt++) {
+			if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
+			if (await this.write(warn) === "shown") return;
+		}
+		if ((await this.missingFrom(await this.read())).length === 0) return;
+		const attempt = {
+			registry: this.client.registry,
+			doing: `list referrers under ${this.name}`
+		};
+		throw invalidAnswer(attempt, `other writers replaced the list ${TRIES$3} times`);
+	}
+	async write(warn) {
+		const { client, repository, tag } = this;
+		let dead = /* @__PURE__ */ new Set();
+		for (let sends = 1;; sends++) {
+			const standing = await this.read();
+			const missing = await this.missingFrom(standing);
+			if (missing.length === 0) return "shown";
+			const bytes = listBytes(standing, missing, dead);
+			const digest = digestOf(bytes);
+			try {
+				await putManifest(client, repository, tag, {
+					mediaType: OCI_INDEX,
+					digest,
+					bytes
+				}, 1);
+			} catch (error) {
+				if (!mayNameDead(error) || sends === SENDS) throw error;
+				const found = await findDead(client, [...standing.byDigest.keys()].filter((each) => !this.ours.has(each) && !dead.has(each)), (each) => this.has(each));
+				for (const each of found) {
+					warn(`${this.name} listed ${each}, which the repository no longer has: it is left out of the list`);
+					this.seen.delete(each);
+				}
+				dead = /* @__PURE__ */ new Set([...dead, ...found]);
+				if (found.size === 0) {
+					if (error.status !== void 0 && error.status >= 500) throw error;
+					await client.clock.sleep(SEND_PAUSE * 2 ** (sends - 1) * (.5 + client.clock.random()));
+				}
+				continue;
+			}
+			this.last = digest;
+			this.writtenAt = client.clock.now();
+			watchList(client, this);
+			return "written";
+		}
+	}
+};
+const lists = /* @__PURE__ */ new WeakMap();
+async function addToFallback(client, repository, { subject, descriptors }, warn) {
+	const known = lists.get(client) ?? /* @__PURE__ */ new Map();
+	lists.set(client, known);
+	const key = `${formatRepository(repository)}@${subject}`;
+	const list = known.get(key) ?? new FallbackList(client, repository, subject);
+	known.set(key, list);
+	await list.add(descriptors, warn);
+}
+// src/registry/referrers/attach-referrer.ts
+const LOOKS$1 = 3;
+const LOOK_PAUSE$1 = 200;
 function lacking(descriptors, listed) {
 	const known = new Set(listed.map(({ digest }) => digest));
 	return descriptors.filter(({ digest }) => !known.has(digest));
 }
-async function addToFallback(client, repository, { subject, descriptors }) {
-	const tag = fallbackTag(subject);
-	for (let attempt = 0; attempt < TRIES$3; attempt++) {
-		const fallback = await readFallbackIndex(client, repository, subject);
-		const missing = lacking(descriptors, fallback?.referrers ?? []);
-		if (missing.length === 0) return;
-		const bytes = appendToIndex(fallback?.stored.bytes, missing);
-		const manifest = {
-			mediaType: OCI_INDEX,
-			digest: digestOf(bytes),
-			bytes
-		};
-		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
-		await putManifest(client, repository, tag, manifest);
-	}
-	if (lacking(descriptors, (await readFallbackIndex(client, repository, subject))?.referrers ?? []).length === 0) return;
-	const attempt = {
-		registry: client.registry,
-		doing: `list referrers under ${formatRepository(repository)}:${tag}`
-	};
-	throw invalidAnswer(attempt, `other writers replaced the list ${TRIES$3} times`);
-}
 async function notShown(client, repository, { subject, descriptors }) {
+	const wanted = new Set(descriptors.map(({ digest }) => digest));
+	const query = {
+		keep: ({ digest }) => wanted.has(digest),
+		warn: () => void 0
+	};
 	for (let look = 1;; look++) {
-		const listed = await listFromApi(client, repository, subject);
+		const listed = await listFromApi(client, repository, subject, query);
 		const missing = lacking(descriptors, listed ?? []);
 		if (missing.length === 0 || listed === void 0 || look === LOOKS$1) return missing;
 		await client.clock.sleep(LOOK_PAUSE$1 * look);
 	}
 }
-async function ensureListed(client, repository, { subject, written }) {
+async function ensureListed(client, repository, { subject, written, warn = () => void 0 }) {
 	const promised = written.filter(({ indexed }) => indexed === subject).map(({ descriptor }) => descriptor);
 	const others = written.filter(({ indexed }) => indexed !== subject).map(({ descriptor }) => descriptor);
 	const broken = promised.length === 0 || hasReferrersApi(client) === true ? [] : await notShown(client, repository, {
@@ -791,9 +1081,9 @@ async function ensureListed(client, repository, { subject, written }) {
 	if (descriptors.length > 0) await addToFallback(client, repository, {
 		subject,
 		descriptors
-	});
+	}, warn);
 }
-async function attachReferrer(client, repository, referrer) {
+async function attachReferrer(client, repository, referrer, warn) {
 	const { manifest, subject, descriptor } = referrer;
 	const written = [{
 		descriptor,
@@ -801,8 +1091,56 @@ async function attachReferrer(client, repository, referrer) {
 	}];
 	await ensureListed(client, repository, {
 		subject: subject.digest,
-		written
+		written,
+		warn
 	});
+}
+// src/promotion/check-own-record.ts
+function cureFor(reason, who) {
+	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
+	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
+	return "correct the pipeline file, or the workflow, so that they fit each other";
+}
+function refuse({ plan, destination }, reason, who) {
+	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${cureFor(reason, who)}`);
+}
+async function judge({ request, plan, destination }, { record, who }) {
+	const { governance } = request;
+	const passage = passageTo(request, destination.repository);
+	if (governance === void 0 || passage === void 0) return void 0;
+	const environment = passage.destination;
+	const isJudged = who !== void 0 && environment.signers.length > 0;
+	const verify = isJudged ? await governance.openVerifier() : () => ({
+		kind: "refused",
+		reason: "it is signed"
+	});
+	if (passage.source === void 0) {
+		const verdict = isJudged ? verify(record.bytes, environment.signers) : void 0;
+		return verdict?.kind === "refused" ? verdict.reason : void 0;
+	}
+	const { judgeEntry } = await import("./judge-entry2.js");
+	const finding = judgeEntry(record, {
+		pipeline: governance.pipeline,
+		environment,
+		image: passage.image,
+		digest: plan.image.digest,
+		verify,
+		uri: formatRepository(destination.repository),
+		now: new Date(Math.max(Date.now(), request.now.getTime()))
+	});
+	if (finding.kind === "valid") return void 0;
+	return finding.kind === "other" ? "what it says cannot be read" : finding.reason;
+}
+async function checkOwnRecord(scope, own) {
+	const { record, statement, who } = own;
+	if (who !== void 0) {
+		const { checkOwnBundle } = await import("./check-own.js");
+		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
+		if (fault !== void 0) throw refuse(scope, fault, who);
+	}
+	const reason = await judge(scope, own);
+	if (reason !== void 0) throw refuse(scope, reason, who);
 }
 // src/promotion/describe-promotion.ts
 function recordedTags(tags) {
@@ -830,9 +1168,9 @@ function describePromotion(scope, tags) {
 	const previous = previousDigest(tags);
 	const { tag } = plan.source;
 	return {
-		subjects: [{ digest: plan.image.digest }, ...graphPlatforms(plan.graph).filter(({ digest }) => digest !== plan.image.digest).map(({ platform, digest }) => ({
+		subjects: [{ digest: plan.image.digest }, ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)].filter(([digest]) => digest !== plan.image.digest).map(([digest, all]) => ({
 			digest,
-			platform
+			platform: all.map(({ platform }) => platform).join(", ")
 		}))],
 		time: request.now,
 		source: {
@@ -870,21 +1208,54 @@ async function putBlob(client, { repository }, blob) {
 		source
 	});
 }
-async function makeRecord(content, { request, destination }) {
-	if (recordFormOf(request, destination.repository) !== "signed") return { artifact: buildRecord(content) };
+async function makeRecord(content, scope) {
+	const { request, destination } = scope;
+	const { repository } = destination;
+	const statement = writeStatement(content.promotion);
+	const place = {
+		repository,
+		subject: content.subject.digest
+	};
+	if (recordFormOf(request, repository) !== "signed") {
+		const artifact = buildRecord(content);
+		const digest = digestOf(artifact.manifest.bytes);
+		await checkOwnRecord(scope, {
+			record: {
+				...place,
+				digest,
+				form: "statement",
+				bytes: statement
+			},
+			statement,
+			who: void 0
+		});
+		return { artifact };
+	}
 	const { signer } = request;
 	if (signer === void 0) throw new Error("there is nobody to sign the record");
-	const opened = await signer.open();
-	const bundle = await opened.sign(writeStatement(content.promotion));
+	const { name, who, sign } = await signer.open();
+	const bundle = await sign(statement);
+	const artifact = buildSignedRecord(content, bundle);
+	const digest = digestOf(artifact.manifest.bytes);
+	await checkOwnRecord(scope, {
+		record: {
+			...place,
+			digest,
+			form: "bundle",
+			bytes: bundle
+		},
+		statement,
+		who
+	});
 	return {
-		artifact: buildSignedRecord(content, bundle),
+		artifact,
 		signed: {
-			by: opened.name,
+			by: name,
 			bundle
 		}
 	};
 }
-async function writeRecord(client, scope, tags, verified = Promise.resolve()) {
+async function writeRecord(client, scope, { tags, emit, verified }) {
 	const { plan, destination } = scope;
 	const approvals = await scope.request.governance?.approvals;
 	const { artifact: record, ...made } = await makeRecord({
@@ -896,7 +1267,12 @@ async function writeRecord(client, scope, tags, verified = Promise.resolve()) {
 		subject: plan.image
 	}, scope);
 	await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-	await attachReferrer(client, destination.repository, record);
+	const { repository } = destination;
+	await attachReferrer(client, repository, record, (sentence) => emit({
+		kind: "warning",
+		to: repository,
+		sentence
+	}));
 	return {
 		digest: digestOf(record.manifest.bytes),
 		...made
@@ -913,17 +1289,21 @@ function layersOf(document) {
 	const layers = property(document, "layers");
 	return Array.isArray(layers) ? layers : [];
 }
-function mergeCosign(source, destination) {
+function mergeCosign(source, destination, dead = /* @__PURE__ */ new Set()) {
 	const theirs = parseJsonObject(destination.bytes);
-	const ours = layersOf(parseJsonObject(source.bytes));
-	const known = new Set(layersOf(theirs).map(identify));
+	const document = parseJsonObject(source.bytes);
+	const isDead = (descriptor) => isJsonObject(descriptor) && dead.has(property(descriptor, "digest"));
+	const ours = layersOf(document);
+	const living = layersOf(theirs).filter((layer) => !isDead(layer));
+	const known = new Set(living.map(identify));
 	const added = ours.filter((layer) => !known.has(identify(layer)));
-	if (added.length === 0) return void 0;
+	if (added.length === 0 && dead.size === 0) return void 0;
 	const brought = new Set(ours.map(identify));
-	if (layersOf(theirs).every((layer) => brought.has(identify(layer)))) return source;
+	if (living.every((layer) => brought.has(identify(layer)))) return source;
+	const base = isDead(objectProperty(theirs, "config")) ? document : theirs;
 	const bytes = Buffer.from(JSON.stringify({
-		...theirs,
-		layers: [...layersOf(theirs), ...added]
+		...base,
+		layers: [...living, ...added]
 	}));
 	return {
 		mediaType: destination.mediaType,
@@ -931,20 +1311,152 @@ function mergeCosign(source, destination) {
 		bytes
 	};
 }
-// src/promotion/companions/apply-companions.ts
+// src/promotion/companions/cosign-list.ts
 const TRIES$2 = 5;
-async function showReferrers({ client, repository, emit }, referrers, written) {
-	const bySubject = /* @__PURE__ */ new Map();
-	for (const referrer of referrers) bySubject.set(referrer.subject, [...bySubject.get(referrer.subject) ?? [], referrer]);
-	await Promise.all([...bySubject].map(async ([subject, list]) => {
+function parse({ bytes, mediaType }) {
+	try {
+		return parseManifest(bytes, mediaType);
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+var CosignList = class {
+	name;
+	writtenAt;
+	target;
+	tag;
+	subject;
+	wanted;
+	last;
+	constructor(target, { tag, subject, source }) {
+		this.target = target;
+		this.tag = tag;
+		this.subject = subject;
+		this.wanted = source;
+		this.name = `${formatRepository(target.repository)}:${tag}`;
+		this.writtenAt = target.client.clock.now();
+	}
+	async bring(warn) {
+		const { client, repository, emit } = this.target;
+		for (let attempt = 0; attempt < TRIES$2; attempt++) {
+			if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
+			const standing = await this.read();
+			const manifest = this.findWanted(standing);
+			if (manifest === void 0) return;
+			await this.write(manifest, standing, warn);
+			emit({
+				kind: "cosign-tag",
+				to: repository,
+				subject: this.subject,
+				tag: this.tag
+			});
+		}
+		if (this.findWanted(await this.read()) === void 0) return;
+		throw new RegistryError(`Cannot take along ${this.name}: other writers replaced it ${TRIES$2} times; run again when they are done`, {
+			code: "refused",
+			registry: client.registry
+		});
+	}
+	async look() {
+		const before = this.last;
+		const standing = await this.read();
+		if (this.findWanted(standing) === void 0) {
+			if (standing !== void 0) this.wanted = standing;
+			return standing?.digest === before ? "stands" : "changed";
+		}
+		await this.bring(() => void 0);
+		return "lost";
+	}
+	async read() {
+		const standing = await getManifest(this.target.client, this.target.repository, this.tag);
+		this.last = standing?.digest;
+		return standing;
+	}
+	findWanted(standing) {
+		if (standing === void 0) return this.wanted;
+		if (standing.digest === this.wanted.digest) return void 0;
+		if ([this.wanted, standing].every((each) => parse(each)?.kind === "manifest")) return mergeCosign(this.wanted, standing);
+		throw new RegistryError(`Cannot take along ${this.name}: source and destination differ there, and one of them is no list of signatures; look at both, or set "referrers: false"`, {
+			code: "invalid-answer",
+			registry: this.target.client.registry
+		});
+	}
+	async write(manifest, standing, warn) {
+		try {
+			await this.put(manifest);
+		} catch (error) {
+			const dead = mayNameDead(error) && standing !== void 0 ? await this.findGone(standing) : /* @__PURE__ */ new Set();
+			const living = standing && dead.size > 0 ? mergeCosign(this.wanted, standing, dead) : void 0;
+			if (living === void 0) throw error;
+			for (const digest of dead) warn(`${this.name} listed ${digest}, which the repository no longer has: it is left out of the list`);
+			await this.put(living);
+		}
+	}
+	async findGone(standing) {
+		const { client, repository } = this.target;
+		const [theirs, ours] = [parse(standing), parse(this.wanted)];
+		if (theirs?.kind !== "manifest" || ours?.kind !== "manifest") return /* @__PURE__ */ new Set();
+		const brought = new Set([ours.config, ...ours.layers].map(({ digest }) => digest));
+		const blobs = [theirs.config, ...theirs.layers].map(({ digest }) => digest);
+		return findDead(client, [...new Set(blobs)].filter((digest) => !brought.has(digest)), (digest) => hasBlob(client, repository, digest));
+	}
+	async put(manifest) {
+		const { client, repository } = this.target;
+		const answer = await putManifest(client, repository, this.tag, manifest);
+		const view = parse(manifest);
+		if (view?.subject !== void 0) {
+			const { mediaType, digest, bytes } = manifest;
+			const written = [{
+				descriptor: {
+					mediaType,
+					digest,
+					size: bytes.byteLength,
+					annotations: view.annotations
+				},
+				indexed: answer.subject
+			}];
+			await ensureListed(client, repository, {
+				subject: view.subject.digest,
+				written
+			});
+		}
+		this.wanted = manifest;
+		this.last = manifest.digest;
+		this.writtenAt = client.clock.now();
+		watchList(client, this);
+	}
+};
+async function bringCosignTag(target, wanted, warn) {
+	await new CosignList(target, wanted).bring(warn);
+}
+// src/promotion/companions/apply-companions.ts
+function warner({ emit, repository }) {
+	return (sentence) => emit({
+		kind: "warning",
+		to: repository,
+		sentence
+	});
+}
+async function showReferrers(target, referrers, { manifests, written }) {
+	const { client, repository, emit } = target;
+	const attached = manifests.flatMap(({ node }) => {
+		const subject = node.manifest.subject?.digest;
+		const answer = written.get(node.descriptor.digest);
+		return subject === void 0 || answer === void 0 ? [] : [{
+			subject,
+			descriptor: describeReferrer(node),
+			indexed: answer.subject
+		}];
+	});
+	const takenAlong = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
+	await Promise.all([...Map.groupBy(attached, ({ subject }) => subject)].map(async ([subject, list]) => {
 		await ensureListed(client, repository, {
 			subject,
-			written: list.map(({ descriptor, graph }) => ({
-				descriptor,
-				indexed: written.get(graph.root)?.subject
-			}))
+			written: list,
+			warn: warner(target)
 		});
-		for (const { descriptor } of list) emit({
+		for (const { descriptor } of list) if (takenAlong.has(descriptor.digest)) emit({
 			kind: "referrer",
 			to: repository,
 			subject,
@@ -961,65 +1473,38 @@ function storedRoot({ graph }) {
 		bytes: node.bytes
 	};
 }
-function isManifest({ bytes, mediaType }) {
-	try {
-		return parseManifest(bytes, mediaType).kind === "manifest";
-	} catch (error) {
-		if (error instanceof FormatError) return false;
-		throw error;
-	}
-}
-function findWanted({ client, repository }, cosign, standing) {
-	const source = storedRoot(cosign);
-	if (standing === void 0) return source;
-	if (standing.digest === source.digest) return void 0;
-	if (isManifest(source) && isManifest(standing)) return mergeCosign(source, standing);
-	throw new RegistryError(`Cannot take along ${formatRepository(repository)}:${cosign.tag}: source and destination differ there, and one of them is no list of signatures; look at both, or set "referrers: false"`, {
-		code: "invalid-answer",
-		registry: client.registry
-	});
-}
-async function writeCosignTag(target, cosign) {
-	const { client, repository, emit } = target;
-	const { tag, subject } = cosign;
-	for (let attempt = 0; attempt < TRIES$2; attempt++) {
-		const manifest = findWanted(target, cosign, await getManifest(client, repository, tag));
-		if (manifest === void 0) return;
-		await putManifest(client, repository, tag, manifest);
-		emit({
-			kind: "cosign-tag",
-			to: repository,
-			subject,
-			tag
-		});
-		if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
-	}
-	if (findWanted(target, cosign, await getManifest(client, repository, tag)) === void 0) return;
-	throw new RegistryError(`Cannot take along ${formatRepository(repository)}:${tag}: other writers replaced it ${TRIES$2} times; run again when they are done`, {
-		code: "refused",
-		registry: client.registry
-	});
-}
 async function applyCompanions(target, plan, written) {
-	await Promise.all([showReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => writeCosignTag(target, cosign))]);
+	await Promise.all([showReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => bringCosignTag(target, {
+		...cosign,
+		source: storedRoot(cosign)
+	}, warner(target)))]);
 }
 // src/registry/blobs/blob-mount.ts
 async function mountBlob(client, repository, blob) {
 	const { digest, from } = blob;
 	const memory = uploadMemory(client);
-	if (!memory.mayMount(from, repository)) return { kind: "refused" };
-	const response = await askForMount(client, repository, blob);
-	await response?.discard();
-	if (response?.status === 201 && !namesAnother(response, digest)) return { kind: "mounted" };
-	if (response?.status === 202) return {
-		kind: "refused",
-		location: sessionLocation(client, response, describeUpload(client, repository, {
+	const turn = await memory.mounts.acquire();
+	let answer;
+	try {
+		if (!memory.mayMount(from, repository)) return memory.refusedMount(from, repository);
+		answer = await askForMount(client, repository, blob);
+	} finally {
+		turn.release("answered");
+	}
+	if (typeof answer === "string") return memory.noteRefusedMount(from, repository, answer === "denied");
+	await answer.discard();
+	if (answer.status === 201 && !namesAnother(answer, digest)) return { kind: "mounted" };
+	if (answer.status === 202) {
+		const attempt = describeUpload(client, repository, {
 			doing: "mount",
 			digest
-		}))
-	};
-	memory.noteRefusedMount(from, repository);
-	return { kind: "refused" };
+		});
+		return {
+			kind: "refused",
+			location: sessionLocation(client, answer, attempt)
+		};
+	}
+	return memory.noteRefusedMount(from, repository, answer.status === 403);
 }
 async function askForMount(client, repository, { digest, from }) {
 	const url = client.address(repository, "blobs/uploads/");
@@ -1030,8 +1515,8 @@ async function askForMount(client, repository, { digest, from }) {
 			url
 		});
 	} catch (error) {
-		if (error instanceof RegistryError && error.code === "unauthorized") return void 0;
-		if (isPassingError(error)) return void 0;
+		if (error instanceof RegistryError && error.status === 401) return "denied";
+		if (isPassingError(error)) return "broken";
 		throw error;
 	}
 }
@@ -1128,8 +1613,8 @@ async function openBlob(client, repository, blob) {
 			}
 		}
 		if (length !== size) {
-			const reason = `${length > size ? "more" : "fewer"} bytes came than the ${size} that its descriptor names`;
-			throw invalidAnswer(attempt, reason, "digest-mismatch");
+			const reason = `${length > size ? "more bytes came than" : `only ${length} bytes came of`} the ${size} that its descriptor names`;
+			throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
 		}
 		checkHash(hash.digest("hex"), blob.digest);
 		if (held === void 0) return;
@@ -1138,7 +1623,7 @@ async function openBlob(client, repository, blob) {
 	}
 	function checkHash(hex, digest) {
 		if (hex === digestHex(digest)) return;
-		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch");
+		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
 	}
 	return {
 		from,
@@ -1151,6 +1636,19 @@ async function openBlob(client, repository, blob) {
 			turn.release("answered");
 		}
 	};
+}
+// src/promotion/copy/upload-bytes.ts
+async function uploadBytes({ clients, plan }, { blob: { digest } }, bytes, location) {
+	async function* source() {
+		yield bytes;
+	}
+	await uploadBlob(clients.destination, plan.to, {
+		digest,
+		size: bytes.byteLength,
+		location,
+		source
+	});
+	return "copied";
 }
 // src/promotion/copy/stream-blob.ts
 const TOLD_AT_ONCE = 1048576;
@@ -1173,7 +1671,11 @@ function tellBytes({ emit, plan: { to } }) {
 	};
 }
 function isMissing({ clients, plan }, digest) {
-	return new RegistryError(`Cannot promote ${formatRepository(plan.from)}: its blob ${digest} is missing at the source; build the image again, or push what is missing`, {
+	return new RegistryError({
+		what: `promote ${formatRepository(plan.from)}`,
+		reason: `its blob ${digest} is missing at the source`,
+		remedy: "build the image again, or push what is missing"
+	}, {
 		code: "not-found",
 		registry: clients.source.registry,
 		status: 404
@@ -1189,6 +1691,12 @@ async function send(work, step, { opened, location }) {
 		source: () => opened,
 		sourceFrom: (offset) => opened.from(offset)
 	});
+}
+async function bringEmbedded(work, step, session) {
+	const bytes = embeddedData(step.blob);
+	if (bytes !== void 0) return await uploadBytes(work, step, bytes, session.status === "fulfilled" ? session.value : void 0);
+	if (step.optional) return "left-out";
+	throw isMissing(work, step.blob.digest);
 }
 async function openBoth({ clients, plan }, { blob: { digest, size }, optional }, how) {
 	const { turn, onBytes, look, location } = how;
@@ -1210,6 +1718,10 @@ async function streamBlob(work, step, { look, location }) {
 	const { digest, size } = step.blob;
 	const isThere = () => hasBlob(clients.destination, plan.to, digest, size).catch(() => false);
 	const turn = await takeTurn(clients.source);
+	if (found.failure !== void 0) {
+		turn.release("answered");
+		throw found.failure;
+	}
 	if (look !== "first" && found.someIsPresent && await isThere()) {
 		turn.release("answered");
 		return "present";
@@ -1227,10 +1739,7 @@ async function streamBlob(work, step, { look, location }) {
 		found.someIsPresent = true;
 		return "present";
 	}
-	if (opened === void 0) {
-		if (step.optional) return "left-out";
-		throw isMissing(work, digest);
-	}
+	if (opened === void 0) return await bringEmbedded(work, step, session);
 	if (session.status === "rejected") throw session.reason;
 	if (session.value === void 0) return "present";
 	try {
@@ -1244,20 +1753,6 @@ async function streamBlob(work, step, { look, location }) {
 	return "copied";
 }
 // src/promotion/copy/bring-blob.ts
-async function uploadGiven(work, step, bytes, location) {
-	const { clients, plan } = work;
-	async function* source() {
-		yield bytes;
-	}
-	const { digest } = step.blob;
-	await uploadBlob(clients.destination, plan.to, {
-		digest,
-		size: bytes.byteLength,
-		location,
-		source
-	});
-	return "copied";
-}
 async function mount(work, step, near) {
 	const { clients, plan } = work;
 	const { digest } = step.blob;
@@ -1272,20 +1767,36 @@ async function mount(work, step, near) {
 	});
 }
 function chooseLook({ plan }, step, mounted) {
-	const wasRefused = mounted?.kind === "refused" && mounted.location === void 0;
+	const wasRefused = mounted?.kind === "refused" && (mounted.location === void 0 || mounted.isDenied === true);
 	if (plan.isPartial === true || wasRefused) return "first";
 	return step.blob.size >= 1048576 ? "meanwhile" : "never";
+}
+function requireUnfailed({ found }) {
+	if (found.failure !== void 0) throw found.failure;
+}
+async function requireRight({ clients, plan, found }, { blob: { digest } }, mounted) {
+	if (mounted?.kind !== "refused" || mounted.isDenied !== true) return void 0;
+	if (found.right !== void 0) {
+		await found.right;
+		return;
+	}
+	const opening = startUpload(clients.destination, plan.to, digest);
+	found.right = opening;
+	return await opening;
 }
 async function carryBlob(work, step, near) {
 	const { clients, plan, ledger } = work;
 	const { digest, size } = step.blob;
+	requireUnfailed(work);
 	const mounted = await mount(work, step, near);
 	if (mounted?.kind === "mounted") return "mounted";
-	const location = mounted?.location;
+	requireUnfailed(work);
+	const location = mounted?.location ?? await requireRight(work, step, mounted);
 	const look = chooseLook(work, step, mounted);
 	if (look === "first" && await hasBlob(clients.destination, plan.to, digest, size)) return "present";
+	requireUnfailed(work);
 	const bytes = ledger.bytesOf(digest);
-	if (bytes !== void 0) return await uploadGiven(work, step, bytes, location);
+	if (bytes !== void 0) return await uploadBytes(work, step, bytes, location);
 	return await streamBlob(work, step, {
 		look,
 		location
@@ -1300,7 +1811,39 @@ function bringBlob(work, step) {
 	};
 	return ledger.bring(wish, (near) => carryBlob(work, step, near));
 }
+async function sendBlob(work, step) {
+	const bytes = work.ledger.bytesOf(step.blob.digest);
+	if (bytes !== void 0) await uploadBytes(work, step, bytes);
+	else await streamBlob({
+		...work,
+		found: { someIsPresent: false }
+	}, step, {
+		look: "never",
+		location: void 0
+	});
+}
 // src/promotion/copy/apply-copy.ts
+const CLAIMED = /* @__PURE__ */ new Set(["mounted", "present"]);
+const UNKNOWN_KIND = /* @__PURE__ */ new Set([
+	400,
+	404,
+	405,
+	406,
+	415,
+	422
+]);
+function leaveArtifact({ plan, emit }, { node }, error) {
+	const { manifest, descriptor } = node;
+	const isReferrer = manifest.kind === "artifact" && manifest.subject !== void 0;
+	const isUnknown = error instanceof RegistryError && UNKNOWN_KIND.has(error.status ?? 0);
+	if (!isReferrer || !isUnknown) throw error;
+	const to = formatRepository(plan.to);
+	emit({
+		kind: "warning",
+		to: plan.to,
+		sentence: `The referrer ${descriptor.digest} is left out: ${to} does not take manifests of the type ${quote(descriptor.mediaType)}`
+	});
+}
 async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
 	const work = {
 		clients,
@@ -1310,47 +1853,98 @@ async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
 		found: { someIsPresent: false }
 	};
 	const blobs = /* @__PURE__ */ new Map();
+	const outcomes = /* @__PURE__ */ new Map();
+	const fail = (error) => {
+		work.found.failure ??= error;
+		throw error;
+	};
 	for (const step of plan.blobs) {
 		const done = bringBlob(work, step).then((outcome) => {
+			outcomes.set(step.blob.digest, outcome);
 			emit({
 				kind: "blob",
 				to: plan.to,
 				blob: step.blob,
 				outcome
 			});
-		});
+		}, fail);
 		blobs.set(step.blob.digest, done);
 	}
 	const manifests = /* @__PURE__ */ new Map();
 	const written = /* @__PURE__ */ new Map();
-	async function applyManifest(step) {
-		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.after.map((digest) => manifests.get(digest))]);
+	function findLost(error, { blobs: needed }) {
+		const missing = new Set(error instanceof RegistryError ? error.missing : []);
+		const lost = new Set(needed.filter((digest) => missing.has(digest) && CLAIMED.has(outcomes.get(digest) ?? "")));
+		return plan.blobs.filter(({ blob }) => lost.has(blob.digest));
+	}
+	async function write(step) {
 		const { descriptor, bytes } = step.node;
 		const { mediaType, digest } = descriptor;
-		written.set(digest, await putManifest(clients.destination, plan.to, digest, {
+		const put = () => putManifest(clients.destination, plan.to, digest, {
 			mediaType,
 			digest,
 			bytes
-		}));
+		});
+		try {
+			return await put();
+		} catch (error) {
+			const lost = findLost(error, step);
+			if (lost.length === 0) throw error;
+			await Promise.all(lost.map((blob) => sendBlob(work, blob)));
+			return await put();
+		}
+	}
+	async function applyManifest(step) {
+		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.after.map((digest) => manifests.get(digest))]);
+		const { descriptor } = step.node;
+		const answer = await write(step).catch((error) => leaveArtifact(work, step, error));
+		if (answer === void 0) return;
+		written.set(descriptor.digest, answer);
 		emit({
 			kind: "manifest",
 			to: plan.to,
 			manifest: descriptor
 		});
 	}
-	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
+	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step).catch(fail));
 	await Promise.all([...blobs.values(), ...manifests.values()]);
 	return written;
 }
 // src/provenance/find-record.ts
-function findRecord(referrers, key) {
+function findRecords(referrers, key) {
 	const matches = referrers.filter(({ annotations, artifactType }) => {
 		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
 		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
 		return annotations.get("in-toto.io/predicate-type") === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
 	});
 	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
-	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1)[0]?.digest;
+	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1);
+}
+// src/promotion/existing-record.ts
+async function readListed(client, { repository, digest }, listed) {
+	const stored = await getManifest(client, repository, listed.digest);
+	if (stored === void 0) return void 0;
+	try {
+		const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
+		if (subject?.digest !== digest) return void 0;
+		const { mediaType, bytes } = stored;
+		return {
+			mediaType,
+			digest: listed.digest,
+			size: bytes.byteLength,
+			annotations,
+			...artifactType === void 0 ? {} : { artifactType }
+		};
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+async function findExistingRecord(client, image, { referrers, key }) {
+	for (const listed of findRecords(referrers, key)) {
+		const own = await readListed(client, image, listed);
+		if (own !== void 0 && findRecords([own], key).length > 0) return own.digest;
+	}
 }
 // src/promotion/find-earlier-record.ts
 async function findEarlierRecord(client, scope) {
@@ -1368,15 +1962,23 @@ async function findEarlierRecord(client, scope) {
 		});
 		if (own !== "not-governed") return own;
 	}
-	const referrers = await listReferrers(client, destination.repository, plan.image.digest);
+	const { digest } = plan.image;
+	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
 	const { source, destination: to } = promotion;
 	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
 	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
-	return findRecord(referrers, {
+	const key = {
 		from,
 		to: to.uri,
 		tags: to.tags,
 		isSigned
+	};
+	return findExistingRecord(client, {
+		repository,
+		digest
+	}, {
+		referrers,
+		key
 	});
 }
 // src/registry/confirm.ts
@@ -1459,7 +2061,10 @@ async function land(request, clients, landing) {
 			client,
 			repository,
 			emit: count
-		}, destination.companions, written);
+		}, destination.companions, {
+			written,
+			manifests
+		});
 		if (!hasRoot) return;
 		const { digest } = plan.image;
 		if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
@@ -1480,7 +2085,11 @@ async function land(request, clients, landing) {
 		const tags = destination.tags.tags;
 		const earlier = !tags.some(isChange) && copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
 		if (earlier !== void 0) return earlier;
-		const record = await writeRecord(client, scope, tags, verified);
+		const record = await writeRecord(client, scope, {
+			tags,
+			emit,
+			verified
+		});
 		emit({
 			kind: "record",
 			to: repository,
@@ -1535,13 +2144,14 @@ async function writeTag(writer, planned) {
 	const { client, repository, root, journal, emit } = writer;
 	const { tag, before } = planned;
 	const { digest } = root;
-	journal.begin({
+	const write = {
 		client,
 		repository,
 		tag,
 		before,
 		after: digest
-	});
+	};
+	journal.begin(write);
 	try {
 		const { isConfirmed } = await putManifest(client, repository, tag, root);
 		if (!isConfirmed && await confirmManifest(client, repository, {
@@ -1552,9 +2162,10 @@ async function writeTag(writer, planned) {
 			registry: client.registry
 		});
 	} catch (error) {
+		if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
 		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
 	}
-	journal.confirm();
+	journal.confirm(write);
 	emit({
 		kind: "tag",
 		to: repository,
@@ -1577,18 +2188,39 @@ async function isOursAfterAll(target, { tag }) {
 }
 async function look(target, { tag }) {
 	const holds = await lookUp(target, tag);
-	if (holds === void 0) return "free";
-	return holds === target.root.digest ? "ours" : "taken";
+	if (holds === void 0) return {
+		verdict: "free",
+		holds
+	};
+	return {
+		verdict: holds === target.root.digest ? "ours" : "taken",
+		holds
+	};
 }
 async function writeClaim(target, claim) {
 	try {
 		await writeTag(target, claim);
 	} catch (error) {
 		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
-		if (await look(target, claim) === "free") throw error;
+		if ((await look(target, claim)).verdict === "free") throw error;
 	}
 }
-async function giveWay(target, claim, names) {
+function keepClaim(claim, { root }) {
+	return {
+		...claim,
+		action: "keep",
+		before: root.digest,
+		reason: "it holds this image already"
+	};
+}
+function takenError([first, ...others]) {
+	const at = formatRepository(first.repository);
+	const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
+		return `the immutable tag "${tag}"${formatRepository(repository) === at ? "" : ` of ${formatRepository(repository)}`} holds ${holds === void 0 ? "another image" : shortDigest(holds)} and not ${shortDigest(wanted)}`;
+	});
+	return new PolicyError(`Cannot tag ${at}: ${reasons.join(", and ")}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? "it" : "them"}`);
+}
+async function giveWay(target, claim, { names, wasTaken }) {
 	const { repository, root } = target;
 	const holds = await lookUp(target, claim.tag);
 	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
@@ -1606,13 +2238,22 @@ async function giveWay(target, claim, names) {
 			reason: `another run took ${claim.tag} first`
 		};
 	}
-	if (target.ifTagExists === "skip" && holds !== void 0) return {
-		...claim,
-		action: "skip",
-		reason: "another run created it just now",
-		before: holds,
-		after: holds
-	};
+	if (target.ifTagExists === "skip" && holds !== void 0) {
+		const reason = wasTaken ? "it holds another image" : "another run created it just now";
+		return {
+			...claim,
+			action: "skip",
+			reason,
+			before: holds,
+			after: holds
+		};
+	}
+	if (wasTaken) throw takenError([{
+		repository,
+		tag: claim.tag,
+		holds,
+		wanted: root.digest
+	}]);
 	const other = holds === void 0 ? "another image" : shortDigest(holds);
 	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
 }
@@ -1628,13 +2269,19 @@ const FINAL = /* @__PURE__ */ new Set([
 function mayPass(error) {
 	return error instanceof RegistryError && !FINAL.has(error.code);
 }
+async function pauseAfter(failures, { journal, clock }, attempt) {
+	if (!journal.hasWritten || attempt === TRIES$1 || !failures.every(mayPass)) throw failures[0];
+	await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
+}
 async function persist(items, { journal, clock }, step) {
 	let outcomes = await Promise.allSettled(items.map(step));
 	for (let attempt = 1;; attempt++) {
 		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
 		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
-		if (!journal.hasWritten || attempt === TRIES$1 || !failures.every(mayPass)) throw failures[0];
-		await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
+		await pauseAfter(failures, {
+			journal,
+			clock
+		}, attempt);
 		const again = items.map((item, index) => {
 			const outcome = outcomes[index];
 			return outcome?.status === "fulfilled" ? outcome.value : step(item);
@@ -1655,29 +2302,38 @@ const PACE_FACTOR = 3;
 const POLL_TIME = 250;
 const MAX_ROUNDS = 200;
 function seesOthers(target, basis, names, own) {
-	const tags = new Set(own.map(({ tag }) => tag));
+	const tags = new Set(own.flatMap(({ tag }) => [tag, tag.toLowerCase()]));
 	const stems = target.own.map((digest) => digest.replace(":", "-"));
 	const isOurs = (name) => tags.has(name) || stems.some((stem) => name.startsWith(stem));
 	return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
 }
-function lookAtAll(target, claims) {
+async function lookAtClaims(target, claims) {
 	const { journal, client } = target;
-	return persist(claims, {
-		journal,
-		clock: client.clock
-	}, (claim) => look(target, claim));
+	return {
+		at: client.clock.now(),
+		looks: await persist(claims, {
+			journal,
+			clock: client.clock
+		}, (claim) => look(target, claim))
+	};
 }
-async function writeClaims(target, claims) {
+async function lookAtAll(target, claims) {
+	return (await lookAtClaims(target, claims)).looks.map(({ verdict }) => verdict);
+}
+async function writeFree(target, claims, looked) {
 	const { journal, client } = target;
-	const tried = /* @__PURE__ */ new Set();
-	await persist(claims, {
+	const { clock } = client;
+	const before = /* @__PURE__ */ new Map();
+	await persist([...claims.entries()], {
 		journal,
-		clock: client.clock
-	}, async (claim) => {
-		if (tried.has(claim) && await look(target, claim) !== "free") return;
-		tried.add(claim);
-		await writeClaim(target, claim);
+		clock
+	}, async ([index, claim]) => {
+		const known = looked !== void 0 && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : void 0;
+		const { verdict } = known === void 0 || before.has(claim) ? await look(target, claim) : known;
+		if (!before.has(claim)) before.set(claim, verdict);
+		if (verdict === "free") await writeClaim(target, claim);
 	});
+	return claims.map((claim) => before.get(claim) ?? "taken");
 }
 async function standBy(target, claims, wasBusy) {
 	const { clock, pace } = target.client;
@@ -1701,9 +2357,8 @@ async function standBy(target, claims, wasBusy) {
 async function runRound(target, claims, basis) {
 	const { journal } = target;
 	const { clock } = target.client;
-	const before = clock.now() - basis.checkedAt > CHECK_LIFETIME ? await lookAtAll(target, claims) : claims.map(() => "free");
+	const before = await writeFree(target, claims, basis.looked);
 	const free = claims.filter((_, index) => before[index] === "free");
-	await writeClaims(target, free);
 	let stood = free.length === 0 || await standBy(target, free, basis.wasBusy);
 	const lookAround = () => Promise.all([persistOnce({
 		journal,
@@ -1716,6 +2371,7 @@ async function runRound(target, claims, basis) {
 		[names, after] = await lookAround();
 	}
 	return {
+		before,
 		verdicts: claims.map((claim, index) => {
 			const position = free.indexOf(claim);
 			return (position < 0 ? before[index] : after[position]) ?? "taken";
@@ -1734,7 +2390,7 @@ async function claimTags(target, claims, basis) {
 		asked,
 		claim: asked
 	}));
-	let { checkedAt } = basis;
+	let { looked } = basis;
 	let wasBusy = false;
 	let names;
 	for (let round = 0; open.length > 0; round++) {
@@ -1744,17 +2400,22 @@ async function claimTags(target, claims, basis) {
 		});
 		const current = open;
 		const result = await runRound(target, current.map(({ claim }) => claim), {
-			names: basis.names,
-			checkedAt,
-			wasBusy
+			...basis,
+			wasBusy,
+			...looked === void 0 ? {} : { looked }
 		});
 		({names} = result);
 		wasBusy = result.isBusy || result.verdicts.includes("taken");
-		checkedAt = target.client.clock.now();
+		looked = void 0;
 		open = [];
-		for (const [index, { asked, claim }] of current.entries()) if (result.verdicts[index] === "ours") settled.set(asked, claim);
+		for (const [index, { asked, claim }] of current.entries()) if (result.before[index] === "ours") settled.set(asked, keepClaim(claim, target));
+		else if (result.verdicts[index] === "ours") settled.set(asked, claim);
 		else {
-			const other = await persistOnce(persistence, () => giveWay(target, claim, result.names));
+			const wasTaken = result.before[index] === "taken";
+			const other = await persistOnce(persistence, () => giveWay(target, claim, {
+				names: result.names,
+				wasTaken
+			}));
 			if (other === claim || other.action === "skip") settled.set(asked, other);
 			else open.push({
 				asked,
@@ -1766,6 +2427,144 @@ async function claimTags(target, claims, basis) {
 		tags: claims.map((claim) => settled.get(claim) ?? claim),
 		names
 	};
+}
+// src/promotion/tagging/decide-again.ts
+const LIST_TRIES = 6;
+const LIST_PAUSE = 200;
+function isMove(planned) {
+	return planned.mutable && isChange(planned);
+}
+function ownTags({ root }, tags) {
+	return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
+}
+async function listWithOwn(target, plan, tags) {
+	const { client, journal } = target;
+	const { clock } = client;
+	const own = ownTags(target, tags);
+	for (let attempt = 1;; attempt++) {
+		const names = await persistOnce({
+			journal,
+			clock
+		}, () => readNames(client, plan.repository, plan.scope));
+		if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
+		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+	}
+}
+function decideAgain({ root }, { existing, question, computed }, { tags, names, holds = /* @__PURE__ */ new Map() }) {
+	const digests = new Map(existing.digests);
+	for (const { tag, mutable, after } of tags) if (!mutable && after !== void 0) digests.set(tag, after);
+	for (const [tag, digest] of holds) if (digest === void 0) digests.delete(tag);
+	else digests.set(tag, digest);
+	const own = inOwnCase(names, standingTags(tags), familiesOf(computed.wanted));
+	const known = /* @__PURE__ */ new Set([...existing.names, ...own]);
+	const fresh = planDestinationTags(question, {
+		...existing,
+		names: known,
+		digests
+	}, root.digest).tags.tags;
+	return tags.map((planned) => {
+		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
+		if (now?.action === "skip") return now;
+		if (now === void 0 || !holds.has(planned.tag)) return planned;
+		const before = holds.get(planned.tag);
+		return {
+			...planned,
+			action: before === void 0 ? "create" : "move",
+			before
+		};
+	});
+}
+// src/promotion/tagging/hidden-versions.ts
+function toVersionMove(planned, { computed }) {
+	const wanted = computed.wanted.find(({ tag }) => tag === planned.tag);
+	const version = wanted?.version === void 0 ? void 0 : tryParseVersion(wanted.version);
+	if (version === void 0 || wanted?.family === void 0) return void 0;
+	const text = formatVersionTag(version);
+	const at = wanted.family.indexOf(text);
+	if (at < 0) return void 0;
+	return {
+		planned,
+		version,
+		prefix: wanted.family.slice(0, at),
+		suffix: wanted.family.slice(at + text.length)
+	};
+}
+function likelyTags({ version, prefix, suffix }, names) {
+	const highest = /* @__PURE__ */ new Map();
+	for (const name of names) {
+		if (!name.startsWith(prefix) || !name.endsWith(suffix) || !isTag(name)) continue;
+		const other = tryParseVersionTag(name.slice(prefix.length, name.length - suffix.length));
+		if (other === void 0 || compareVersions(other, version) >= 0) continue;
+		const isSameMajor = other.major === version.major;
+		const lines = isStable(other) ? [
+			"latest",
+			...isSameMajor ? ["major"] : [],
+			...isSameMajor && other.minor === version.minor ? ["minor"] : []
+		] : ["channel"];
+		for (const line of lines) {
+			const best = highest.get(line);
+			if (best === void 0 || compareVersions(best.version, other) < 0) highest.set(line, {
+				tag: name,
+				version: other
+			});
+		}
+	}
+	return new Set([...highest.values()].map(({ tag }) => tag));
+}
+async function readVersion({ client }, { repository }, digest) {
+	try {
+		const stored = await getManifest(client, repository, digest);
+		if (stored === void 0) return void 0;
+		const graph = await readGraph(client, repository, stored);
+		const labels = await readImageLabels(client, repository, { graph });
+		return tryParseVersion(labels.get(`org.opencontainers.image.version`) ?? "");
+	} catch (error) {
+		if (error instanceof RegistryError) return void 0;
+		throw error;
+	}
+}
+async function findHiddenVersions(target, plan, { due, names }) {
+	const { client, root } = target;
+	const { repository, existing, scope } = plan;
+	const algorithm = digestAlgorithm(root.digest);
+	const head = (tag) => headManifest(client, repository, tag, algorithm);
+	const moves = scope.kind === "all" ? due.flatMap((planned) => toVersionMove(planned, plan) ?? []) : [];
+	const standing = moves.filter(({ planned }) => planned.before !== void 0);
+	const likely = new Set(standing.flatMap((move) => [...likelyTags(move, names)]));
+	const expected = new Set(await Promise.all([...likely].map(async (tag) => existing.digests.get(tag) ?? await head(tag))));
+	const versions = /* @__PURE__ */ new Map();
+	function versionOf(digest) {
+		const version = versions.get(digest) ?? readVersion(target, plan, digest);
+		versions.set(digest, version);
+		return version;
+	}
+	async function findHigher({ planned, version, prefix, suffix }, holds) {
+		const other = await versionOf(holds);
+		if (other === void 0 || compareVersions(other, version) <= 0) return void 0;
+		if (planned.kind !== "channel" && !isStable(other)) return void 0;
+		const tag = `${prefix}${formatVersionTag(other)}${suffix}`;
+		if (names.has(tag) || !isTag(tag)) return void 0;
+		return await head(tag) === holds ? other.text : void 0;
+	}
+	return { async keep(left, holds) {
+		const kept = /* @__PURE__ */ new Map();
+		await Promise.all(moves.map(async (move) => {
+			const planned = left.find(({ tag }) => tag === move.planned.tag);
+			const held = planned === void 0 ? void 0 : holds.get(planned.tag);
+			if (planned === void 0 || held === void 0 || held === root.digest || expected.has(held)) return;
+			const higher = await findHigher(move, held);
+			if (higher === void 0) return;
+			const reason = `${higher} is higher, though the list of tags does not show it`;
+			kept.set(planned.tag, {
+				...planned,
+				action: "skip",
+				reason,
+				before: held,
+				after: held
+			});
+		}));
+		return kept;
+	} };
 }
 // src/promotion/tagging/write-at-once.ts
 async function writeSome(writer, moves) {
@@ -1782,12 +2581,19 @@ async function writeSome(writer, moves) {
 	try {
 		written = await putManifestWithTags(client, repository, root, tags);
 	} catch (error) {
+		if (error instanceof CancelledError && error.isUnanswered) for (const tag of tags) journal.doubt({
+			repository,
+			tag
+		});
 		if (!(error instanceof RegistryError)) throw error;
 		written = /* @__PURE__ */ new Set();
 	}
 	if (written.size < tags.length) noteNoTagsAtOnce(client);
 	for (const tag of written) {
-		journal.confirm();
+		journal.confirm({
+			repository,
+			tag
+		});
 		emit({
 			kind: "tag",
 			to: repository,
@@ -1806,51 +2612,150 @@ async function writeTagsAtOnce(writer, moves) {
 	}
 	return written;
 }
-// src/promotion/tagging/apply-tags.ts
-const LIST_LIFETIME = 300;
-const LIST_TRIES = 6;
-const LIST_PAUSE = 200;
-function isClaim({ action, mutable }) {
-	return action === "create" && !mutable;
-}
-function isMove(planned) {
-	return planned.mutable && isChange(planned);
-}
-async function listWithOwn({ client, journal }, plan, own) {
-	const { clock } = client;
-	for (let attempt = 1;; attempt++) {
-		const names = await persistOnce({
-			journal,
-			clock
-		}, () => readNames(client, plan.repository, plan.scope));
-		if (attempt === LIST_TRIES || own.every(({ tag }) => names.has(tag))) return names;
-		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+// src/promotion/tagging/move-tags.ts
+const MOST_CHANGES = 5;
+const LOOKS_AT_GONE = 3;
+const GONE_PAUSE = 200;
+async function lookAt({ client, root }, { repository }, { tag, before }) {
+	for (let look = 1;; look++) {
+		const holds = await headManifest(client, repository, tag, digestAlgorithm(root.digest));
+		if (holds !== void 0 || before === void 0 || look === LOOKS_AT_GONE) return holds;
+		await client.clock.sleep(GONE_PAUSE * 2 ** (look - 1));
 	}
 }
-async function decideAgain(target, plan, { tags: claimed, seen }) {
-	const own = claimed.filter(({ mutable, after }) => !mutable && after === target.root.digest);
-	const names = seen !== void 0 && target.client.clock.now() - seen.at <= LIST_LIFETIME && own.every(({ tag }) => seen.names.has(tag)) ? seen.names : await listWithOwn(target, plan, own);
-	const digests = new Map(plan.existing.digests);
-	for (const { tag, mutable, after } of claimed) if (!mutable && after !== void 0) digests.set(tag, after);
-	const fresh = planDestinationTags(plan.question, {
-		...plan.existing,
-		names,
-		digests
-	}, target.root.digest).tags.tags;
-	return claimed.map((planned) => {
-		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
-		return now?.action === "skip" ? now : planned;
-	});
+function isToldAlike(planned, recorded) {
+	if (planned.tag !== recorded?.tag) return false;
+	const replaced = [planned, recorded].map(({ action, before }) => action === "move" ? before : void 0);
+	return planned.action === "skip" === (recorded.action === "skip") && replaced[0] === replaced[1];
 }
-async function applyClaims(target, plan) {
-	const { client } = target;
+var Moving = class {
+	target;
+	plan;
+	written = /* @__PURE__ */ new Set();
+	names;
+	recorded;
+	tags;
+	constructor(target, plan, { tags, names }) {
+		this.target = target;
+		this.plan = plan;
+		this.tags = tags;
+		this.names = names;
+		this.recorded = plan.tags.tags;
+	}
+	get due() {
+		return this.tags.filter((planned) => isMove(planned) && !this.written.has(planned.tag));
+	}
+	async lookAgain() {
+		const { target, plan, due } = this;
+		const { journal, client } = target;
+		const [looks, hidden] = await Promise.all([persist(due, {
+			journal,
+			clock: client.clock
+		}, (planned) => lookAt(target, plan, planned)), findHiddenVersions(target, plan, {
+			due,
+			names: this.names
+		})]);
+		const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
+		const ours = due.filter(({ tag }) => holds.get(tag) === target.root.digest);
+		for (const planned of ours) this.settleOurs(planned);
+		const changed = due.filter((planned) => !ours.includes(planned) && holds.get(planned.tag) !== planned.before);
+		if (changed.length > 0) {
+			if (plan.scope.kind === "all") this.names = await listWithOwn(target, plan, this.tags);
+			const moved = new Map(changed.map(({ tag }) => [tag, holds.get(tag)]));
+			this.tags = decideAgain(target, plan, {
+				tags: this.tags,
+				names: this.names,
+				holds: moved
+			});
+		}
+		const left = this.due.filter(({ tag }) => !ours.some((each) => each.tag === tag));
+		const kept = await hidden.keep(left, holds);
+		this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
+		for (const planned of this.tags) if (!isMove(planned)) journal.release(plan.repository, planned.tag);
+	}
+	settleOurs(planned) {
+		const { target, plan } = this;
+		const { repository } = plan;
+		const { digest } = target.root;
+		const name = tagName({
+			repository,
+			tag: planned.tag
+		});
+		if (target.journal.writes.some((write) => tagName(write) === name)) {
+			this.written.add(planned.tag);
+			target.journal.confirm({
+				repository,
+				tag: planned.tag
+			});
+			target.emit({
+				kind: "tag",
+				to: repository,
+				tag: planned.tag,
+				digest
+			});
+			return;
+		}
+		const kept = {
+			...planned,
+			action: "keep",
+			before: digest,
+			reason: "it holds this image already"
+		};
+		this.tags = this.tags.map((each) => each === planned ? kept : each);
+	}
+	async tell() {
+		const { target, recorded, tags } = this;
+		if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
+		this.recorded = tags;
+		const { journal, client } = target;
+		await persistOnce({
+			journal,
+			clock: client.clock
+		}, () => target.onChange(tags));
+		return true;
+	}
+	async write() {
+		const { target, plan, due } = this;
+		const writer = {
+			...target,
+			repository: plan.repository
+		};
+		for (const tag of await writeTagsAtOnce(writer, due)) this.written.add(tag);
+		const left = this.due;
+		const outcomes = await Promise.allSettled(left.map((planned) => writeTag(writer, planned)));
+		for (const [index, { tag }] of left.entries()) if (outcomes[index]?.status === "fulfilled") this.written.add(tag);
+		return outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+	}
+};
+async function moveTags(target, plan, due) {
+	const { journal, client } = target;
+	const moving = new Moving(target, plan, due);
+	let changes = 0;
+	for (let attempt = 1;;) {
+		if (moving.due.length > 0) await moving.lookAgain();
+		if (await moving.tell() && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
+		const failures = await moving.write();
+		if (failures.length === 0) return moving.tags;
+		await pauseAfter(failures, {
+			journal,
+			clock: client.clock
+		}, attempt++);
+	}
+}
+// src/promotion/tagging/apply-tags.ts
+const LIST_LIFETIME = 300;
+function isClaim(planned) {
+	return planned?.action === "create" && !planned.mutable;
+}
+async function applyClaims(target, plan, looked) {
+	const { client, journal } = target;
 	const { repository, question, tags } = plan;
 	const claims = tags.tags.filter(isClaim);
 	const { ifTagExists } = question;
 	const read = () => readNames(client, repository, plan.scope);
 	const basis = {
-		checkedAt: plan.readAt,
-		names: plan.existing.names
+		names: plan.existing.names,
+		...looked === void 0 ? {} : { looked }
 	};
 	const outcome = await claimTags({
 		...target,
@@ -1858,6 +2763,7 @@ async function applyClaims(target, plan) {
 		ifTagExists,
 		readNames: read
 	}, claims, basis);
+	for (const [index, claim] of claims.entries()) if (outcome.tags[index]?.tag !== claim.tag || !isClaim(outcome.tags[index])) journal.release(repository, claim.tag);
 	return {
 		tags: tags.tags.map((tag) => isClaim(tag) ? outcome.tags[claims.indexOf(tag)] ?? tag : tag),
 		seen: outcome.names === void 0 ? void 0 : {
@@ -1866,50 +2772,48 @@ async function applyClaims(target, plan) {
 		}
 	};
 }
-async function applyMoves(target, plan, claimed) {
-	const { client, journal } = target;
-	const { repository, tags, scope } = plan;
-	const { clock } = client;
-	let settled = claimed.tags;
-	const isStale = tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
-	if (scope.kind === "all" && isStale && settled.some(isMove)) settled = await decideAgain(target, plan, claimed);
-	if (settled.some((tag, index) => tag !== tags.tags[index])) await persistOnce({
-		journal,
-		clock
-	}, () => target.onChange(settled));
-	const writer = {
+async function lookBeforeClaims(target, { repository, question, tags }) {
+	const claims = tags.tags.filter(isClaim);
+	const looked = await lookAtClaims({
 		...target,
 		repository
+	}, claims);
+	const wanted = target.root.digest;
+	return {
+		looked,
+		taken: claims.flatMap(({ tag, sequence }, index) => {
+			const look = looked.looks[index];
+			return look?.verdict === "taken" && sequence === void 0 && question.ifTagExists === "fail" ? [{
+				repository,
+				tag,
+				holds: look.holds,
+				wanted
+			}] : [];
+		})
 	};
-	const moves = settled.filter(isMove);
-	const written = await writeTagsAtOnce(writer, moves);
-	await persist(moves.filter(({ tag }) => !written.has(tag)), {
-		journal,
-		clock
-	}, (tag) => writeTag(writer, tag));
-	return settled;
 }
-// src/promotion/tagging/tag-journal.ts
-var TagJournal = class {
-	begun = [];
-	written = 0;
-	get writes() {
-		return this.begun;
-	}
-	get hasWritten() {
-		return this.written > 0;
-	}
-	begin(write) {
-		this.begun.push(write);
-	}
-	confirm() {
-		this.written++;
-	}
-};
+async function applyMoves(target, plan, claimed) {
+	const { clock } = target.client;
+	const isStale = plan.tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
+	if (plan.scope.kind !== "all" || !isStale || !claimed.tags.some(isMove)) return moveTags(target, plan, {
+		tags: claimed.tags,
+		names: plan.existing.names
+	});
+	const { seen } = claimed;
+	const names = seen !== void 0 && clock.now() - seen.at <= LIST_LIFETIME && ownTags(target, claimed.tags).every((tag) => listsTag(seen.names, tag)) ? seen.names : await listWithOwn(target, plan, claimed.tags);
+	return moveTags(target, plan, {
+		tags: decideAgain(target, plan, {
+			tags: claimed.tags,
+			names
+		}),
+		names
+	});
+}
 // src/promotion/tagging/undo-tags.ts
 const TRIES = 3;
 const PAUSE = 500;
-async function putBack({ client, repository, tag, before, after }) {
+async function putBack({ client: own, repository, tag, before, after }) {
+	const client = own.afterStop ?? own;
 	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
 	if (holds === void 0 && before !== void 0) {
 		const name = `${formatRepository(repository)}:${tag}`;
@@ -1926,24 +2830,29 @@ async function putBack({ client, repository, tag, before, after }) {
 	return "restored";
 }
 async function undo(write) {
+	const { clock } = write.client.afterStop ?? write.client;
 	for (let attempt = 1; attempt <= TRIES; attempt++) try {
 		return await putBack(write);
 	} catch (error) {
 		if (!isSealiftError(error)) throw error;
-		await write.client.clock.sleep(PAUSE * attempt);
+		await clock.sleep(PAUSE * attempt);
 	}
 	return "stuck";
 }
 async function undoTags(journal, error) {
 	const writes = /* @__PURE__ */ new Map();
 	for (const write of journal.writes) {
-		const name = `${formatRepository(write.repository)}:${write.tag}`;
-		if (!writes.has(name)) writes.set(name, write);
+		const name = tagName(write);
+		if (write.before !== write.after || !writes.has(name)) writes.set(name, write);
 	}
-	const fates = await Promise.all([...writes].map(async ([name, write]) => ({
-		name,
-		fate: await undo(write)
-	})));
+	const fates = await Promise.all([...writes].map(async ([name, write]) => {
+		const fate = await undo(write);
+		journal.settle(name, fate);
+		return {
+			name,
+			fate
+		};
+	}));
 	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
 	const said = [
 		["restored", "put back to what it was: "],
@@ -1951,16 +2860,7 @@ async function undoTags(journal, error) {
 		["stuck", "NOT put back, look at it: "]
 	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
 	if (said.length === 0 || !isSealiftError(error)) return error;
-	const message = `${error.message} (${said.join("; ")})`;
-	if (error instanceof PolicyError) return new PolicyError(message);
-	if (!(error instanceof RegistryError)) return error;
-	const { code, registry, status } = error;
-	return new RegistryError(message, {
-		code,
-		registry,
-		cause: error,
-		...status === void 0 ? {} : { status }
-	});
+	return withAftermath(error, said.join("; "));
 }
 // src/promotion/tagging/apply-all-tags.ts
 function startTagging(landed, run) {
@@ -1979,7 +2879,10 @@ function startTagging(landed, run) {
 	let { record } = landed;
 	async function onChange(tags) {
 		if (recordFormOf(request, repository) === "off") return;
-		const written = await writeRecord(client, landed.scope, tags);
+		const written = await writeRecord(client, landed.scope, {
+			tags,
+			emit: run.emit
+		});
 		record = written.digest;
 		run.emit({
 			kind: "record",
@@ -2017,13 +2920,25 @@ async function settleRoot({ client, root, emit }, { repository }, tags) {
 	});
 }
 async function tagAll(taggings) {
-	return allDone((await allDone(taggings.map(async (tagging) => {
+	const looked = await allDone(taggings.map(async (tagging) => {
 		const { target, landed } = tagging;
 		return {
 			...tagging,
-			claims: await applyClaims(target, landed.scope.destination)
+			look: await lookBeforeClaims(target, landed.scope.destination)
 		};
-	}))).map(async ({ target, landed, claims, record }) => {
+	}));
+	const [taken, ...more] = looked.flatMap(({ look }) => look.taken);
+	if (taken !== void 0) throw takenError([taken, ...more]);
+	const claimed = await allDone(looked.map(async (tagging) => {
+		const { target, landed } = tagging;
+		return {
+			...tagging,
+			claims: await applyClaims(target, landed.scope.destination, tagging.look.looked)
+		};
+	}));
+	const clients = taggings.map(({ target }) => target.client);
+	await settleLists(clients, false);
+	const tagged = await allDone(claimed.map(async ({ target, landed, claims, record }) => {
 		const tags = await applyMoves(target, landed.scope.destination, claims);
 		if (!landed.hasRoot) await settleRoot(target, landed.scope.destination, tags);
 		return {
@@ -2032,9 +2947,14 @@ async function tagAll(taggings) {
 			record: record()
 		};
 	}));
+	await settleLists(clients, true);
+	return tagged;
 }
-async function applyAllTags(landed, emit) {
-	const journal = new TagJournal();
+async function applyAllTags(landed, emit, journal = new TagJournal()) {
+	for (const { destination } of landed.map(({ scope }) => scope)) {
+		const changes = destination.tags.tags.filter(isChange);
+		journal.expect(destination.repository, changes.map(({ tag }) => tag));
+	}
 	try {
 		return await tagAll(landed.map((each) => startTagging(each, {
 			journal,
@@ -2046,8 +2966,11 @@ async function applyAllTags(landed, emit) {
 }
 // src/promotion/apply.ts
 const IMAGES_AT_ONCE = 32;
-async function applySet(items, emit) {
-	return tagSet(items, await landSet(items, emit), emit);
+async function applySet(items, emit, journal) {
+	return tagSet(items, await landSet(items, emit), {
+		emit,
+		journal
+	});
 }
 async function landSet(items, emit) {
 	const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
@@ -2058,13 +2981,16 @@ async function landSet(items, emit) {
 		emit
 	}))))).flat();
 }
-async function tagSet(items, landed, emit) {
-	const [tagged] = await Promise.all([applyAllTags(landed, emit), eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => reportDrift(clients.source, {
+async function tagSet(items, landed, { emit, journal }) {
+	const looking = eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => reportDrift(clients.source, {
 		request,
 		plan,
 		emit
-	}))]);
-	const results = Map.groupBy(tagged, (each) => each.landed.scope.plan);
+	}));
+	const [tagged] = await Promise.allSettled([applyAllTags(landed, emit, journal), looking]);
+	if (tagged.status === "rejected") throw tagged.reason;
+	await looking;
+	const results = Map.groupBy(tagged.value, (each) => each.landed.scope.plan);
 	return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));
 }
 function toResult({ landed, tags, record }) {
@@ -2104,13 +3030,15 @@ function willSign({ plan }) {
 	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
 }
 async function requirePinned(items, { who, name }) {
-	const { isOwnPin } = await import("./own-pin.js");
+	const [{ isOwnPin }, { explainMiss }] = await Promise.all([import("./own-pin.js"), import("./pin.js")]);
 	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
 		const passage = plan.grants?.get(formatRepository(repository))?.passage;
 		if (passage === void 0 || record !== "signed") continue;
 		const { signers, name: environment } = passage.destination;
 		if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
-		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}; promote it by a workflow or key that is named there`);
+		const miss = who.kind === "identity" ? explainMiss(who, signers) : void 0;
+		const why = miss === void 0 ? "" : ` (${miss})`;
+		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`);
 	}
 }
 async function readySigner(items) {
@@ -2118,10 +3046,16 @@ async function readySigner(items) {
 	const signer = await signing[0]?.request.signer?.open();
 	if (signer === void 0) return;
 	await requirePinned(signing, signer);
-	if (items.some(willSign)) await signer.prepare();
+	const writing = items.filter(willSign);
+	if (writing.length === 0) return;
+	const pinned = writing.find(({ request: { governance } }) => [...governance?.passages.values() ?? []].some(({ destination }) => destination.signers.length > 0));
+	await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
 }
 // src/commands/apply-announced.ts
-async function applyAnnounced(items, context, { inputs, narrator, apply }) {
+function applyAnnounced(items, context, run) {
+	return context.cancellation.writing(() => applyAndTell(items, context, run));
+}
+async function applyAndTell(items, context, { inputs, narrator, apply }) {
 	const { warn, emit } = narrator;
 	const [announcer] = await Promise.all([openAnnouncer(items, context, {
 		token: inputs.githubToken,
@@ -2142,4 +3076,4 @@ async function applyAnnounced(items, context, { inputs, narrator, apply }) {
 		throw error;
 	}
 }
-export { land as a, renderPromotionSummary as c, tagSet as i, readySigner as n, findRecord as o, applySet as r, writeRecord as s, applyAnnounced as t };
+export { land as a, writeRecord as c, tagSet as i, settleLists as l, readySigner as n, readListed as o, applySet as r, findRecords as s, applyAnnounced as t, renderPromotionSummary as u };

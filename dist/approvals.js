@@ -1,6 +1,7 @@
 import "./rolldown-runtime.js";
-import { Bt as property, Ht as stringProperty, It as isJsonObject, Lt as objectProperty } from "./start.js";
-import { n as AnswerError, o as readObjects, r as explainFailure, t as openGitHubClient } from "./github-client.js";
+import { At as property, Et as objectProperty, Mt as stringProperty, Tt as isJsonObject } from "./common.js";
+import { a as readObjects, n as explainFailure, t as AnswerError } from "./answer2.js";
+import { t as openGitHubClient } from "./github-client.js";
 // src/action/github/approvals.ts
 const STATES = /* @__PURE__ */ new Set([
 	"approved",
@@ -22,8 +23,8 @@ function readApproval(entry) {
 		comment: stringProperty(entry, "comment") || void 0
 	};
 }
-async function readApprovals(event, { environment, token, tell, ...options }) {
-	const runId = environment["GITHUB_RUN_ID"];
+async function readApprovals(event, { environment, token, tell, runId: certain, ...options }) {
+	const runId = certain ?? environment["GITHUB_RUN_ID"];
 	if (runId === void 0 || !/^[0-9]{1,20}$/.test(runId)) {
 		tell("Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub");
 		return;

@@ -1,17 +1,18 @@
 import "./rolldown-runtime.js";
-import { At as RegistryError, Bt as property, Ht as stringProperty, It as isJsonObject, Jt as USER_AGENT, Lt as objectProperty, Nt as objectAt, Ot as InputError, Rt as parseJsonObject, Xt as safeText, Yt as quote, _t as isLoopback, at as formatRepository, ct as digestAlgorithm, gt as canonicalRegistry, jt as isSealiftError, ut as digestOf } from "./start.js";
+import { $t as RegistryError, At as property, Et as objectProperty, Gt as canonicalRegistry, Ht as formatRepository, I as credentialFor, Jt as safeText, Kt as isLoopback, Mt as stringProperty, Ot as parseJsonObject, Tt as isJsonObject, Xt as CancelledError, Yt as secrets, Zt as InputError, en as isSealiftError, qt as quote, rt as digestOf, tt as digestAlgorithm, xt as objectAt, zt as USER_AGENT } from "./common.js";
 import { t as execFile } from "./rolldown.config.js";
-import { i as registryEndpoint, n as readProxySettings, r as secretsOfProxies, t as proxyFor } from "./proxy.js";
-import { n as withoutPages, r as readBody, t as isWebPage } from "./web-page.js";
+import { a as registryEndpoint, i as classifyAddress, n as readProxySettings, r as secretsOfProxies, t as proxyFor } from "./proxy.js";
+import { a as parseErrors, c as isElsewhere, i as refused, l as readBody, o as isWebPage, s as withoutPages } from "./answer.js";
 import { t as createLimit } from "./limit.js";
 import { n as tryParseRetryAfter, t as findRetryHint } from "./retry-after.js";
-import { BlockList, isIP, isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import { Readable } from "node:stream";
+import { setMaxListeners } from "node:events";
 import { constants, existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
-import { delimiter, isAbsolute, join, relative, sep } from "node:path";
-import { homedir } from "node:os";
-import { setTimeout } from "node:timers/promises";
+import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { devNull, homedir } from "node:os";
+import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // src/promotion/copy/flights.ts
 var Flights = class {
 	#flights = /* @__PURE__ */ new Map();
@@ -63,23 +64,53 @@ function formatScopes(access) {
 	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
 	return [...new Set(scopes)];
 }
-function actionsOf(scope) {
-	return SCOPE.exec(scope)?.[2]?.split(",") ?? [];
+function parseScope(scope) {
+	const [, resource, actions] = SCOPE.exec(scope) ?? [];
+	return resource === void 0 || actions === void 0 ? void 0 : {
+		resource,
+		actions: actions.split(",")
+	};
 }
 function allowedScopes(wanted, own) {
-	const allowed = /* @__PURE__ */ new Set(["pull", ...own.some((scope) => actionsOf(scope).includes("push")) ? ["push"] : []]);
+	const allowed = new Map(own.flatMap((scope) => parseScope(scope) ?? []).map((each) => [each.resource, each.actions]));
 	return wanted.split(/\s+/).flatMap((scope) => {
-		const actions = actionsOf(scope).filter((action) => allowed.has(action));
-		return actions.length === 0 ? [] : [`${SCOPE.exec(scope)?.[1]}:${actions.join(",")}`];
+		const parsed = parseScope(scope);
+		if (parsed === void 0) return [];
+		const actions = parsed.actions.filter((action) => allowed.get(parsed.resource)?.includes(action));
+		return actions.length === 0 ? [] : [`${parsed.resource}:${actions.join(",")}`];
 	});
 }
 // src/registry/auth/scouts.ts
+function originOfRealm({ parameters }, registry) {
+	return URL.parse(parameters.get("realm") ?? "", registry)?.origin;
+}
+function bind(later, first, registry) {
+	if (originOfRealm(later, registry) === originOfRealm(first, registry) && later.parameters.get("service") === first.parameters.get("service")) return later;
+	const parameters = new Map(later.parameters);
+	for (const name of ["realm", "service"]) {
+		const value = first.parameters.get(name);
+		if (value === void 0) parameters.delete(name);
+		else parameters.set(name, value);
+	}
+	return {
+		...later,
+		parameters
+	};
+}
 function createScouts() {
 	const challenges = /* @__PURE__ */ new Map();
+	const first = /* @__PURE__ */ new Map();
 	const answered = /* @__PURE__ */ new Map();
 	return {
 		challengeOf: (origin) => challenges.get(origin),
-		learn: (origin, challenge) => void challenges.set(origin, challenge),
+		learn(origin, challenge) {
+			const key = `${challenge.scheme} ${origin}`;
+			const known = first.get(key);
+			if (known === void 0) first.set(key, challenge);
+			const learnt = known === void 0 ? challenge : bind(challenge, known, origin);
+			challenges.set(origin, learnt);
+			return learnt;
+		},
 		async enter(origin) {
 			const before = answered.get(origin);
 			if (before !== void 0) {
@@ -198,6 +229,7 @@ function parseAnswer(stdout) {
 		const answer = parseJsonObject(stdout);
 		const username = stringProperty(answer, "Username");
 		const secret = stringProperty(answer, "Secret");
+		if (username === "" && secret === "") return "none";
 		if (!username || !secret) return void 0;
 		if (username === TOKEN_USER$1) return {
 			kind: "identity-token",
@@ -226,6 +258,7 @@ async function askCredentialHelper(host, options) {
 	});
 	if (failure !== void 0 && hasExited && Buffer.from(stdout).toString("latin1").trim() === NOT_FOUND) return;
 	const credential = failure === void 0 ? parseAnswer(stdout) : void 0;
+	if (credential === "none") return void 0;
 	if (credential !== void 0) return credential;
 	throw refuse(failure ?? "its answer holds no \"Username\" and \"Secret\" in JSON", "run it by hand to see why, or log in with a password or token");
 }
@@ -243,6 +276,7 @@ function parseAuth(text) {
 	} catch {
 		return "its \"auth\" is no UTF-8 text";
 	}
+	if (plain === ":") return void 0;
 	const colon = plain.indexOf(":");
 	if (colon < 1) return "its \"auth\" holds no user and password";
 	return {
@@ -332,8 +366,18 @@ function parseHelpers(helpers) {
 	}
 	return found;
 }
+const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
+function saysNothing(bytes) {
+	return NOTHING.test(Buffer.from(bytes).toString("latin1"));
+}
 function parseDockerConfig(bytes, path, layout = "config") {
 	const refuse = (reason) => new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+	if (saysNothing(bytes)) return {
+		path,
+		auths: /* @__PURE__ */ new Map(),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
 	if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
 	let config;
 	try {
@@ -365,7 +409,17 @@ function requireSize(size, path) {
 	if (size <= MAX_CONFIG) return;
 	throw new InputError(`Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`);
 }
-async function readStart(file) {
+async function requireFolder(path) {
+	const folder = dirname(path);
+	if (basename(path) !== "config.json" || basename(folder) === ".docker") return;
+	if ((await stat(folder).catch(() => void 0))?.isFile() !== true) return;
+	throw new InputError({
+		what: `read credentials from ${quote(path)}`,
+		reason: `${quote(folder)} is a file`,
+		remedy: "let DOCKER_CONFIG name the folder that holds config.json, and not the file itself"
+	});
+}
+async function readStart$1(file) {
 	const buffer = Buffer.alloc(1048577);
 	let length = 0;
 	for (;;) {
@@ -378,11 +432,14 @@ async function readAuthFile(path, layout = "config") {
 	let bytes;
 	try {
 		await using file = await open(path, READ);
-		if (!(await file.stat()).isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
-		bytes = await readStart(file);
+		const info = await file.stat();
+		if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return void 0;
+		if (!info.isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
+		bytes = await readStart$1(file);
 	} catch (error) {
 		if (error instanceof InputError) throw error;
 		const code = codeOf(error);
+		if (code === "ENOTDIR") await requireFolder(path);
 		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
 		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
 	}
@@ -485,7 +542,7 @@ function remember(map, key, make) {
 	map.set(key, value);
 	return value;
 }
-function once(tell) {
+function once$1(tell) {
 	const told = /* @__PURE__ */ new Set();
 	return (text) => {
 		if (told.has(text)) return;
@@ -507,7 +564,7 @@ function newMemory() {
 }
 function openCredentials(setup) {
 	const { environment } = setup;
-	const [maskSecret, warn] = [once(setup.maskSecret), once(setup.warn)];
+	const [maskSecret, warn] = [once$1(setup.maskSecret), once$1(setup.warn)];
 	const shared = newMemory();
 	async function read(source) {
 		if (!source.isNamed && await liesInWorkspace(source.name, environment["GITHUB_WORKSPACE"])) {
@@ -692,6 +749,7 @@ const MAX_LENGTH = 8192;
 const SPACE = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /\s*=\s*/y;
+const BROKEN = /[^\s,"][^\s,]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 var Scanner = class {
 	position = 0;
@@ -709,12 +767,16 @@ var Scanner = class {
 		this.position = pattern.lastIndex;
 		return match;
 	}
+	takeWord() {
+		const token = this.take(TOKEN)?.[0];
+		return this.take(BROKEN) === void 0 ? token : void 0;
+	}
 	skip() {
 		this.position++;
 	}
 };
 function parseChallenges(header) {
-	const scanner = new Scanner(header.slice(0, MAX_LENGTH));
+	const scanner = new Scanner(header.length > MAX_LENGTH ? "" : header);
 	const challenges = [];
 	while (!scanner.done) {
 		scanner.take(SPACE);
@@ -731,7 +793,7 @@ function parseChallenges(header) {
 			continue;
 		}
 		const quoted = scanner.take(QUOTED)?.[1];
-		const value = quoted === void 0 ? scanner.take(TOKEN)?.[0] : quoted.replace(/\\(.)/g, "$1");
+		const value = quoted === void 0 ? scanner.takeWord() : quoted.replace(/\\(.)/g, "$1");
 		if (value !== void 0) challenges.at(-1)?.parameters.set(word.toLowerCase(), value);
 	}
 	return challenges;
@@ -776,101 +838,6 @@ function createGrant(fetch, first = OPEN) {
 	};
 	return grant;
 }
-// src/registry/auth/login-refused.ts
-function explain$1({ credential, withheldFrom, registry, isForkRun }) {
-	if (withheldFrom !== void 0) return `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials; check the registry's address, and name that host in the input "trusted-auth-hosts" if the registry's credentials belong there`;
-	if (credential.kind !== "anonymous") return "it does not take the credentials; check the username and password, and that they may be used for these repositories";
-	if (isForkRun?.() === true) return `no credentials for "${registry.host}" (secrets are not available to pull requests from forks); leave this step out there, for example with "if: github.event.pull_request.head.repo.fork != true"`;
-	return "it wants credentials and none were found; log in with docker/login-action before this step, or give a username and password as inputs";
-}
-function loginRefused(refusal) {
-	const { registry, status, withheldFrom } = refusal;
-	return new RegistryError(`Cannot log in to registry "${registry.host}": ${explain$1(refusal)}`, {
-		code: withheldFrom === void 0 ? "unauthorized" : "denied",
-		registry: registry.host,
-		status
-	});
-}
-// src/registry/transport/address-class.ts
-const PRIVATE = [
-	...[
-		["10.0.0.0", 8],
-		["172.16.0.0", 12],
-		["192.168.0.0", 16]
-	],
-	["100.64.0.0", 10],
-	["198.18.0.0", 15],
-	["fc00::", 7],
-	["fec0::", 10]
-];
-const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
-const FORBIDDEN = [
-	["0.0.0.0", 8],
-	["169.254.0.0", 16],
-	["100.100.100.200", 32],
-	["168.63.129.16", 32],
-	["192.0.0.0", 24],
-	["224.0.0.0", 4],
-	["240.0.0.0", 4],
-	["::", 128],
-	["fe80::", 10],
-	["fd00:ec2::", 32],
-	["fd20:ce::", 32],
-	["ff00::", 8]
-];
-const EMBEDDED = [
-	[["64:ff9b::", 96], 6],
-	[["64:ff9b:1::", 48], 6],
-	[["2002::", 16], 1]
-];
-function listOf(ranges) {
-	const list = new BlockList();
-	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf(address));
-	return list;
-}
-function familyOf(address) {
-	return isIPv4(address) ? "ipv4" : "ipv6";
-}
-let made;
-function lists() {
-	made ??= {
-		classes: [
-			["forbidden", listOf(FORBIDDEN)],
-			["loopback", listOf(LOOPBACK)],
-			["private", listOf(PRIVATE)]
-		],
-		embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group])
-	};
-	return made;
-}
-function groupsOf(address) {
-	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
-	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
-	const [front, back] = [parse(head), parse(tail ?? "")];
-	return [
-		...front,
-		...new Array(8 - front.length - back.length).fill(0),
-		...back
-	];
-}
-function embeddedAddress(address) {
-	const first = lists().embedded.find(([list]) => list.check(address, "ipv6"))?.[1];
-	if (first === void 0) return void 0;
-	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
-	return [
-		high >> 8,
-		high & 255,
-		low >> 8,
-		low & 255
-	].join(".");
-}
-function classifyAddress(address) {
-	const plain = address.replace(/%.*$/, "");
-	if (isIP(plain) === 0) return "forbidden";
-	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
-	if (embedded !== void 0) return classifyAddress(embedded);
-	return lists().classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0] ?? "public";
-}
 // src/registry/auth/shared-domain.ts
 const SHARED_SUFFIXES = [
 	...[
@@ -896,6 +863,7 @@ const SHARED_SUFFIXES = [
 		"amazonaws.com.cn",
 		"amazonaws.eu",
 		"on.aws",
+		"amazonwebservices.com.cn",
 		"cloudfront.net"
 	],
 	...[
@@ -951,6 +919,45 @@ const SHARED_SUFFIXES = [
 		"sslip.io",
 		"traefik.me",
 		"eu.org"
+	],
+	...[
+		"ae.org",
+		"br.com",
+		"cn.com",
+		"com.de",
+		"com.se",
+		"de.com",
+		"eu.com",
+		"gb.net",
+		"gr.com",
+		"hu.net",
+		"in.net"
+	],
+	...[
+		"jp.net",
+		"jpn.com",
+		"kr.com",
+		"mex.com",
+		"no.com",
+		"qc.com",
+		"ru.com",
+		"sa.com",
+		"se.net",
+		"uk.com",
+		"uk.net"
+	],
+	...[
+		"us.com",
+		"us.org",
+		"uy.com",
+		"za.bz",
+		"za.com",
+		"africa.com",
+		"co.com",
+		"co.nl",
+		"co.no",
+		"radio.am",
+		"radio.fm"
 	]
 ];
 const PUBLIC_SECOND = /^(?:ac|asn|asso|co|com|edu|firm|gen|go|gob|gouv|gov|govt|gv|id|idv|ind|info|ltd|me|mil|muni|ne|net|nhs|nom|or|org|plc|police|pp|pro|sch|school|web)\.[a-z]{2}$/;
@@ -958,15 +965,25 @@ const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 function isShared(domain) {
 	return PUBLIC_SECOND.test(domain) || SHARED_SUFFIXES.some((end) => domain === end || domain.endsWith(`.${end}`));
 }
-function isSameOwner(registry, other) {
+function isDomainOfOwner(domain) {
+	return domain.includes(".") && !ADDRESS.test(domain) && !isShared(domain);
+}
+function isParentOrChild(registry, other) {
 	if (ADDRESS.test(registry)) return false;
-	const parent = registry.split(".").slice(1).join(".");
-	if (!parent.includes(".") || isShared(parent)) return false;
-	return other === parent || other.endsWith(`.${parent}`);
+	const parent = registry.slice(registry.indexOf(".") + 1);
+	if (other === parent) return isDomainOfOwner(parent);
+	return other.endsWith(`.${registry}`) && isDomainOfOwner(registry);
 }
 // src/registry/auth/realm.ts
-const KNOWN_REALMS = /* @__PURE__ */ new Map([["registry-1.docker.io", "auth.docker.io"], ["registry.gitlab.com", "gitlab.com"]]);
+const KNOWN_REALMS = /* @__PURE__ */ new Map([
+	["registry-1.docker.io", "auth.docker.io"],
+	["registry.gitlab.com", "gitlab.com"],
+	["registry.digitalocean.com", "api.digitalocean.com"]
+]);
 const ASK = "ask its administrators to correct it";
+function lineToAdd(host) {
+	return `add the line "trusted-auth-hosts: ${safeText(host, 100)}" to the inputs of this step`;
+}
 function isOnThisMachine(registry, realm) {
 	return isLoopback(registry.hostname) && isLoopback(realm.hostname);
 }
@@ -993,14 +1010,53 @@ function findRealmFault(registry, realm, trusted = /* @__PURE__ */ new Set()) {
 	if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return void 0;
 	return {
 		reason: "which only the runner itself can reach",
-		cure: "name that host in the input \"trusted-auth-hosts\" if it is the registry's own"
+		cure: `if it is the registry's own, ${lineToAdd(realm.host)}`
 	};
 }
 function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
 	if (findRealmFault(registry, realm, trusted) !== void 0) return false;
 	if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
 	if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
-	return isSameOwner(registry.hostname, realm.hostname);
+	return isParentOrChild(registry.hostname, realm.hostname);
+}
+// src/registry/auth/login-refused.ts
+function explain$1(refusal) {
+	const { credential, withheldFrom, registry, isForkRun, isMute } = refusal;
+	if (withheldFrom !== void 0) return {
+		reason: `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials`,
+		remedy: `check the registry's address, and if its credentials belong there, ${lineToAdd(withheldFrom)}`
+	};
+	if (credential.kind !== "anonymous") {
+		if (isMute === true) return {
+			reason: "it asks for a login and does not say how (its WWW-Authenticate names neither Basic nor Bearer), so no credentials were sent",
+			remedy: "check the registry's address, and whether a proxy in front of it takes that header away"
+		};
+		return {
+			reason: "it does not take the credentials",
+			remedy: "check the username and password, and that they may be used for these repositories"
+		};
+	}
+	if (isForkRun?.() === true) return {
+		reason: `no credentials for "${registry.host}" (secrets are not available to pull requests from forks)`,
+		remedy: "leave this step out there, for example with \"if: github.event.pull_request.head.repo.fork != true\""
+	};
+	return {
+		reason: "it wants credentials and none were found",
+		remedy: "log in with docker/login-action before this step, or give a username and password as inputs"
+	};
+}
+function loginRefused(refusal) {
+	const { registry, status, withheldFrom } = refusal;
+	const what = `log in to registry "${registry.host}"`;
+	const code = withheldFrom === void 0 ? "unauthorized" : "denied";
+	return new RegistryError({
+		what,
+		...explain$1(refusal)
+	}, {
+		code,
+		registry: registry.host,
+		status
+	});
 }
 // src/registry/auth/token-request.ts
 const TOKEN_USER = "00000000-0000-0000-0000-000000000000";
@@ -1046,7 +1102,6 @@ function tokenByPost(realm, refreshToken, purpose) {
 const MAX_ANSWER$1 = 65536;
 const DEFAULT_LIFETIME = 60;
 const RENEWAL_MARGIN = 3e4;
-const SHORTEST_SECRET = 8;
 const NO_POST = /* @__PURE__ */ new Set([
 	400,
 	401,
@@ -1133,13 +1188,14 @@ async function fetchToken(transport, request) {
 		"access_token",
 		"refresh_token"
 	].map((key) => stringProperty(answer, key));
+	const value = token || accessToken;
+	const isUsable = value !== void 0 && /^[\x21-\x7e]+$/.test(value);
 	for (const secret of /* @__PURE__ */ new Set([
 		token,
 		accessToken,
 		refreshToken
-	])) if (secret !== void 0 && secret.length >= SHORTEST_SECRET) request.maskSecret(secret);
-	const value = token || accessToken;
-	if (value === void 0 || !/^[\x21-\x7e]+$/.test(value)) throw invalid(request, "holds no token");
+	])) if (secret !== void 0) request.maskSecret(secret, isUsable && secret === value ? "token" : "unused token");
+	if (!isUsable) throw invalid(request, "holds no token");
 	const renewAt = renewalTime(answer, request.now);
 	return withheldFrom === void 0 ? {
 		value,
@@ -1172,7 +1228,7 @@ function createLogin(transport, options) {
 	function warnOfWithheld(host) {
 		if (hasWarned) return;
 		hasWarned = true;
-		options.warn?.(`The credentials for registry "${registry.host}" are not sent to "${host}", to which it sends us for a token: only what anybody may do is done there, unless "trusted-auth-hosts" names that host`);
+		options.warn?.(`The credentials for registry "${registry.host}" are not sent to ${quote(host)}, to which it sends us for a token, so that only what anybody may do is done there: if they belong there, ${lineToAdd(host)}`);
 	}
 	async function logIn(challenge, scopes, spent) {
 		const used = credential;
@@ -1186,7 +1242,13 @@ function createLogin(transport, options) {
 			if (spent.kind === "header" && spent.credential === used) throw refuse();
 			return storedBearer(used);
 		}
-		if (challenge === void 0) throw refuse();
+		if (challenge === void 0) throw loginRefused({
+			registry,
+			credential: used,
+			status: 401,
+			isForkRun,
+			isMute: true
+		});
 		if (challenge.scheme === "basic") {
 			if (used.kind !== "basic") throw refuse();
 			return basicAccess(used);
@@ -1235,7 +1297,50 @@ function nameNeeds({ method, url }) {
 	const from = isRead ? null : url.searchParams.get("from");
 	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
 }
+// src/registry/auth/rights.ts
+function credentialOf(access) {
+	if (access.kind !== "header" || access.withheldFrom !== void 0) return void 0;
+	return access.credential.kind === "anonymous" ? void 0 : access.credential;
+}
+function sayNeeds(request) {
+	const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? "") ?? [];
+	if (verb === void 0 || repository === void 0) return void 0;
+	return `${verb === "read" ? "read" : "push to"} "${safeText(repository, 256)}"`;
+}
+function createRights() {
+	const right = /* @__PURE__ */ new Set();
+	const allowed = /* @__PURE__ */ new Set();
+	return {
+		note(request, access, { status }) {
+			const credential = credentialOf(access);
+			if (credential === void 0 || status >= 400) return;
+			right.add(credential);
+			const needs = sayNeeds(request);
+			if (needs !== void 0) allowed.add(needs);
+		},
+		mayNot(request, access) {
+			const credential = credentialOf(access);
+			if (credential === void 0 || access.kind !== "header") return void 0;
+			const isRight = right.has(credential) || access.fetchedAt !== void 0;
+			const needs = sayNeeds(request);
+			return isRight && needs !== void 0 && !allowed.has(needs) ? needs : void 0;
+		}
+	};
+}
+function rightMissing(response, { registry, mayNot }) {
+	const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
+	return refused({
+		...response,
+		mayNot
+	}, {
+		registry: registry.host,
+		doing
+	});
+}
 // src/registry/auth/auth.ts
+function isSameHeader(one, other) {
+	return one.kind === "header" && other.kind === "header" && one.value === other.value;
+}
 function pickChallenge(response) {
 	const challenges = response.headers("www-authenticate").flatMap(parseChallenges);
 	return challenges.find(({ scheme }) => scheme === "bearer") ?? challenges.find(({ scheme }) => scheme === "basic");
@@ -1248,7 +1353,18 @@ function withAuth(transport, options) {
 	const whole = createGrant(fetchWhole, login.credential.kind === "bearer" ? storedBearer(login.credential) : OPEN);
 	const narrow = /* @__PURE__ */ new Map();
 	const parts = /* @__PURE__ */ new Map();
+	const useless = /* @__PURE__ */ new Map();
+	const rights = createRights();
 	let challenge;
+	let asking;
+	async function askForChallenge() {
+		const response = await transport.send({
+			method: "GET",
+			url: registry
+		}).catch(() => void 0);
+		await response?.discard();
+		return response?.status === 401 && response.url.origin === origin ? pickChallenge(response) : void 0;
+	}
 	function fetchWhole() {
 		return login.fetch(challenge, options.scopes, whole.access);
 	}
@@ -1278,6 +1394,7 @@ function withAuth(transport, options) {
 	async function send(request, access) {
 		const response = await transport.send(authorize(request, access, registry));
 		if (access.kind === "header" && access.value.startsWith("Basic ") && response.status !== 401) basicOrigins.add(origin);
+		rights.note(request, access, response);
 		return {
 			response,
 			access
@@ -1307,8 +1424,13 @@ function withAuth(transport, options) {
 		if (challenge === void 0 && refused.kind === "header" && credential.kind === "basic") return basicAccess(credential);
 		return await grant.renew();
 	}
-	function refuse(refused) {
-		const withheldFrom = refused.kind === "header" ? refused.withheldFrom : void 0;
+	async function refuse(request, { response, access }) {
+		const mayNot = rights.mayNot(request, access);
+		if (mayNot !== void 0) return await rightMissing(response, {
+			registry,
+			mayNot
+		});
+		const withheldFrom = access.kind === "header" ? access.withheldFrom : void 0;
 		const { isForkRun } = options;
 		return loginRefused({
 			registry,
@@ -1318,35 +1440,51 @@ function withAuth(transport, options) {
 			isForkRun
 		});
 	}
-	async function lastResort({ response, access: refused }) {
+	async function lastResort(request, answered) {
+		const { response, access: refused } = answered;
 		const part = findPart(response);
-		if (part !== void 0 && part.access !== refused) return part;
+		const wasTried = part !== void 0 && useless.has(part) && useless.get(part) === nameNeeds(request);
+		if (part !== void 0 && part.access !== refused && !wasTried) return part;
 		const used = refused.kind === "header" ? refused.credential : login.credential;
-		if (!await login.replace(used)) throw refuse(refused);
+		if (!await login.replace(used)) throw await refuse(request, answered);
 		await whole.renew();
 		return whole;
 	}
 	async function tryLast(request, grant) {
-		const access = await (grant.access.kind === "open" ? grant.renew() : grant.ready(now()));
-		const { response } = await send(request, access);
+		const answered = await send(request, await (grant.access.kind === "open" ? grant.renew() : grant.ready(now())));
+		const { response } = answered;
 		if (response.status !== 401) {
 			const needs = nameNeeds(request);
 			if (grant !== whole && needs !== void 0) parts.set(needs, grant);
-			return response;
+			return markRefusal(request, answered);
 		}
-		await response.discard();
-		throw refuse(access);
+		if (grant !== whole) useless.set(grant, nameNeeds(request));
+		throw await refuse(request, answered);
 	}
-	async function answerChallenge(request, first, grant) {
-		const picked = pickChallenge(first.response);
-		challenge = picked ?? challenge;
-		if (picked !== void 0) scouts.learn(origin, picked);
+	function markRefusal(request, { response, access }) {
+		const mayNot = response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, access) : void 0;
+		return mayNot === void 0 ? response : {
+			...response,
+			mayNot
+		};
+	}
+	async function learnChallenge({ response }) {
+		let picked = pickChallenge(response);
+		if (picked === void 0 && challenge === void 0) {
+			asking ??= askForChallenge();
+			picked = await asking;
+		}
+		if (picked !== void 0) challenge = scouts.learn(origin, picked);
+		return picked;
+	}
+	async function answerChallenge(request, first, { grant, picked }) {
 		await first.response.discard();
-		if (picked?.parameters.get("error") === "insufficient_scope" && first.access.kind === "header") return await tryLast(request, await lastResort(first));
-		const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
-		if (!isRefused(second)) return second.response;
-		await second.response.discard();
-		return await tryLast(request, await lastResort(second));
+		if (picked?.parameters.get("error") === "insufficient_scope" && first.access.kind === "header") return await tryLast(request, await lastResort(request, first));
+		const renewed = await renew(grant, first.access);
+		if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
+		const second = await refresh(request, await send(request, renewed), grant);
+		if (!isRefused(second)) return markRefusal(request, second);
+		return await tryLast(request, await lastResort(request, second));
 	}
 	return { async send(request) {
 		const needs = nameNeeds(request);
@@ -1354,8 +1492,11 @@ function withAuth(transport, options) {
 		const done = await scout();
 		try {
 			const answered = await refresh(request, await send(request, await begin(grant)), grant);
-			if (!isRefused(answered)) return answered.response;
-			const answering = answerChallenge(request, answered, grant);
+			if (!isRefused(answered)) return markRefusal(request, answered);
+			const answering = answerChallenge(request, answered, {
+				grant,
+				picked: await learnChallenge(answered)
+			});
 			done?.();
 			return await answering;
 		} finally {
@@ -1400,8 +1541,12 @@ function refuse$1({ registry, hostname }, found) {
 async function reachOf(registry, resolve) {
 	const host = bareHost(registry);
 	if (isLoopback(registry)) return "loopback";
-	const classes = (isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => classifyAddress(address));
-	return classes.includes("loopback") ? "loopback" : classes.includes("private") ? "private" : "public";
+	return reachOfAddresses((isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => address));
+}
+function reachOfAddresses(addresses) {
+	const classes = new Set(addresses.map(classifyAddress));
+	if (classes.size === 0 || classes.has("public") || classes.has("forbidden")) return "public";
+	return classes.has("private") ? "private" : "loopback";
 }
 function checkName(journey, reach) {
 	const host = bareHost(journey.hostname);
@@ -1461,6 +1606,21 @@ async function openConnections(options) {
 		bodyTimeout: timeouts.body
 	};
 	const spoken = /* @__PURE__ */ new Map();
+	const connected = /* @__PURE__ */ new Map();
+	const noteAddress = ({ hostname }, address) => {
+		if (address === void 0) return;
+		connected.set(hostname, (connected.get(hostname) ?? /* @__PURE__ */ new Set()).add(address));
+	};
+	const connectPlain = buildConnector({
+		...TLS,
+		timeout: timeouts.connect
+	});
+	const plainAndNote = (target, callback) => {
+		connectPlain(target, (...result) => {
+			noteAddress(target, result[1]?.remoteAddress);
+			callback(...result);
+		});
+	};
 	const connect = buildConnector({
 		...TLS,
 		allowH2: true,
@@ -1470,6 +1630,7 @@ async function openConnections(options) {
 	const connectAndNote = (target, callback) => {
 		connect(target, (...result) => {
 			const [, socket] = result;
+			noteAddress(target, socket?.remoteAddress);
 			if (socket && "alpnProtocol" in socket) spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || "http/1.1"));
 			callback(...result);
 		});
@@ -1482,7 +1643,7 @@ async function openConnections(options) {
 	});
 	const plain = new Agent({
 		...settings,
-		connect: TLS
+		connect: plainAndNote
 	});
 	const ProxyAgent = proxies === void 0 ? void 0 : await loadProxyAgent();
 	const proxied = memoize((uri) => {
@@ -1514,7 +1675,8 @@ async function openConnections(options) {
 			registry: sentBy.host,
 			hostname: request.url.hostname
 		};
-		const reach = await reaches.get(sentBy.hostname);
+		const addresses = connected.get(sentBy.hostname);
+		const reach = addresses !== void 0 && !isLoopback(sentBy.hostname) ? reachOfAddresses([...addresses]) : await reaches.get(sentBy.hostname);
 		checkName(journey, reach);
 		return {
 			dispatcher: proxy === "" ? guarded.get(reach).get(sentBy.host) : proxied.get(proxy),
@@ -1556,14 +1718,12 @@ function requestKind({ method, url }) {
 	if (endpoint === "tags" || endpoint === "referrers") return "list";
 	return method === "GET" || method === "HEAD" ? "read" : "write";
 }
-// src/registry/transport/host-limits.ts
-const AT_FIRST = 16;
 const BUSY$1 = /* @__PURE__ */ new Set([429, 503]);
 function withLimits(transport, limits) {
 	function limitOf(key) {
 		const known = limits.get(key);
 		if (known !== void 0) return known;
-		const limit = createLimit(48, AT_FIRST);
+		const limit = createLimit(48, 16);
 		limits.set(key, limit);
 		return limit;
 	}
@@ -1582,6 +1742,12 @@ function withLimits(transport, limits) {
 // src/registry/transport/loopback-tls.ts
 const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
 const MAX_ANSWER = 4096;
+const HUNG_UP = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_.*)$/;
+const BAD_CERTIFICATE = /CERT|^UNABLE_TO_/;
+function causeCode(error) {
+	const cause = error instanceof RegistryError ? error.cause : void 0;
+	return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}
 function toHttps(url) {
 	const secure = new URL(url);
 	secure.protocol = "https:";
@@ -1603,25 +1769,55 @@ function withLoopbackTls(plain, build) {
 			url: plain
 		}) : response);
 	}
+	function turnToTls() {
+		const endpoint = toHttps(plain);
+		secure ??= {
+			endpoint,
+			transport: build(endpoint)
+		};
+		return secure.transport;
+	}
+	async function tryTls(error) {
+		const transport = build(toHttps(plain));
+		try {
+			await (await transport.send({
+				method: "GET",
+				url: toHttps(plain)
+			})).discard();
+		} catch (failure) {
+			throw BAD_CERTIFICATE.test(causeCode(failure)) ? failure : error;
+		}
+		secure ??= {
+			endpoint: toHttps(plain),
+			transport
+		};
+	}
+	async function sendPlain(request) {
+		let response;
+		try {
+			response = await first.send(request);
+		} catch (error) {
+			if (isSettled || !HUNG_UP.test(causeCode(error))) throw error;
+			await tryTls(error);
+			return;
+		}
+		if (isSettled || !await wantsTls(request, response)) {
+			isSettled = true;
+			return response;
+		}
+		turnToTls();
+	}
 	return {
 		get endpoint() {
 			return secure?.endpoint ?? plain;
 		},
 		async send(request) {
-			const isOwn = request.url.origin === plain.origin;
-			if (secure === void 0 || !isOwn) {
-				const response = await (secure?.transport ?? first).send(request);
-				if (isSettled || !isOwn || !await wantsTls(request, response)) {
-					isSettled ||= isOwn;
-					return response;
-				}
-				const endpoint = toHttps(plain);
-				secure ??= {
-					endpoint,
-					transport: build(endpoint)
-				};
+			if (request.url.origin !== plain.origin) return await (secure?.transport ?? first).send(request);
+			if (secure === void 0) {
+				const response = await sendPlain(request);
+				if (response !== void 0) return response;
 			}
-			return secure.transport.send({
+			return await turnToTls().send({
 				...request,
 				url: toHttps(request.url)
 			});
@@ -1689,8 +1885,14 @@ function createPatience(clock) {
 // src/registry/transport/signed-address.ts
 const SIGNATURES = /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
 const SHORTEST = 16;
+const MOST = 8;
 function signaturesOf({ searchParams }) {
-	return [...searchParams].filter(([name, value]) => SIGNATURES.test(name) && value.length >= SHORTEST).map(([, value]) => value);
+	const found = [];
+	for (const [name, value] of searchParams) {
+		if (found.length === MOST) break;
+		if (SIGNATURES.test(name) && value.length >= SHORTEST) found.push(value);
+	}
+	return found;
 }
 // src/registry/transport/redirect.ts
 const MAX_HOPS = 5;
@@ -1717,7 +1919,7 @@ function targetOf(request, response) {
 	const location = response.header("location");
 	const url = location === void 0 ? null : URL.parse(location, request.url.href);
 	if (url === null) refuse(request, "the redirect has no valid address");
-	if (url.protocol !== "https:" && url.protocol !== "http:") refuse(request, `"${safeText(url.protocol)}" is no web address`);
+	if (url.protocol !== "https:" && url.protocol !== "http:") refuse(request, `${quote(url.protocol)} is no web address`);
 	if (request.url.protocol === "https:" && url.protocol === "http:") refuse(request, "it leaves HTTPS for plain HTTP");
 	if (url.username !== "" || url.password !== "") refuse(request, "the address carries credentials");
 	return url;
@@ -1739,7 +1941,7 @@ function nextWrite(request, response) {
 	const { method } = request;
 	if (!KEEPING.has(response.status)) refuse(request, `it answers a ${method} with ${response.status}, which asks for a read`);
 	const url = targetOf(request, response);
-	if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to "${safeText(url.host)}"`);
+	if (url.origin !== request.url.origin) refuse(request, `it redirects a ${method} to ${quote(url.host)}`);
 	return {
 		...request,
 		url
@@ -1750,11 +1952,11 @@ function withRedirects(transport, maskSecret = () => void 0) {
 		const isRead = first.method === "GET" || first.method === "HEAD";
 		let request = first;
 		for (let hop = 0; hop <= MAX_HOPS; hop++) {
+			if (hop > 0) for (const signature of signaturesOf(request.url)) maskSecret(signature, "signature");
 			const response = await transport.send(request);
 			if (!REDIRECTS.has(response.status)) return response;
 			await response.discard();
 			request = isRead ? nextRead(request, response) : nextWrite(request, response);
-			signaturesOf(request.url).forEach(maskSecret);
 		}
 		return refuse(first, `it redirects more than ${MAX_HOPS} times`);
 	} };
@@ -1822,6 +2024,17 @@ const PASSING = /* @__PURE__ */ new Set([
 ]);
 const BUSY = /* @__PURE__ */ new Set([429, 503]);
 const LASTING_LIMIT = /pull rate limit/i;
+const FINAL_CODES = /* @__PURE__ */ new Set([
+	"DENIED",
+	"DIGEST_INVALID",
+	"MANIFEST_INVALID",
+	"MANIFEST_UNVERIFIED",
+	"NAME_INVALID",
+	"SIZE_INVALID",
+	"TAG_INVALID",
+	"UNAUTHORIZED",
+	"UNSUPPORTED"
+]);
 const MAX_HINT = 65536;
 const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 function isRepeatable(request) {
@@ -1839,9 +2052,13 @@ function isPassingError(error) {
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
 	return typeof code !== "string" || !HOPELESS.test(code);
 }
-async function readText(response) {
-	const bytes = await readBody(response, MAX_HINT).catch(() => void 0);
-	return Buffer.from(bytes ?? []).toString("utf8");
+async function readStart(response) {
+	return Buffer.from(await readBody(response, MAX_HINT).catch(() => void 0) ?? []);
+}
+async function isFinal(request, response) {
+	if (response.status < 500 || BUSY.has(response.status) || request.method === "HEAD") return false;
+	const errors = parseErrors(await readStart(response));
+	return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
 }
 function exhausted(request, tries, { code, words }) {
 	const { host, pathname } = request.url;
@@ -1851,7 +2068,7 @@ function exhausted(request, tries, { code, words }) {
 	});
 }
 async function delayOf(response, now) {
-	const text = response.status === 429 ? await readText(response) : "";
+	const text = response.status === 429 ? (await readStart(response)).toString("utf8") : "";
 	return {
 		hint: tryParseRetryAfter(response.header("retry-after"), now) ?? findRetryHint(text),
 		lasts: LASTING_LIMIT.test(text)
@@ -1879,6 +2096,7 @@ function withRetry(transport, clock, patience = createPatience(clock)) {
 					patience.progress();
 					return response;
 				}
+				if (await isFinal(request, response)) return response;
 				const { hint, lasts } = await delayOf(response, clock.now());
 				if (lasts) return response;
 				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
@@ -1895,6 +2113,18 @@ function withRetry(transport, clock, patience = createPatience(clock)) {
 				});
 			}
 		}
+	} };
+}
+// src/registry/transport/said-headers.ts
+function withSaidHeaders(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const headers = (name) => response.headers(name).filter((value) => value.trim() !== "");
+		return {
+			...response,
+			headers,
+			header: (name) => headers(name)[0]
+		};
 	} };
 }
 // src/registry/transport/sent-by.ts
@@ -1918,7 +2148,7 @@ function createTraffic(clock, warn = () => void 0) {
 }
 function createRegistryClient(options) {
 	const { clock, traffic = createTraffic(clock) } = options;
-	const retrying = withRetry(withLimits(withRedirects(withSender(options.wire, options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits), clock, traffic.patience);
+	const retrying = withRetry(withLimits(withRedirects(withSender(withSaidHeaders(options.wire), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits), clock, traffic.patience);
 	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutEncoding(withoutPages(withAuth(retrying, {
 		...options.auth,
 		registry: endpoint
@@ -1930,6 +2160,54 @@ function createRegistryClient(options) {
 		pace,
 		address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
 		send: (request) => chain.send(request)
+	};
+}
+// src/registry/transport/stop.ts
+const WRITE_GRACE = 2500;
+async function untilStopped(work, signal, grace = 0) {
+	const { promise, reject } = Promise.withResolvers();
+	function stop() {
+		if (grace === 0) reject(signal.reason);
+		else setTimeout(() => reject(new CancelledError("the run was told to end", { isUnanswered: true })), grace);
+	}
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		return await Promise.race([work, promise]);
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}
+function isManifestWrite({ method, url }) {
+	return method === "PUT" && /\/manifests\/[^/]+$/.test(url.pathname);
+}
+async function* readUntilStopped(body, signal) {
+	const reader = body[Symbol.asyncIterator]();
+	for (;;) {
+		const next = await untilStopped(reader.next(), signal);
+		if (next.done === true) return;
+		yield next.value;
+	}
+}
+function withStop(transport, signal) {
+	setMaxListeners(0, signal);
+	return { async send(request) {
+		signal.throwIfAborted();
+		const grace = isManifestWrite(request) ? WRITE_GRACE : 0;
+		const response = await untilStopped(transport.send(request), signal, grace);
+		return {
+			...response,
+			body: { [Symbol.asyncIterator]: () => readUntilStopped(response.body, signal) }
+		};
+	} };
+}
+function stoppableClock(clock, signal) {
+	return {
+		now: () => clock.now(),
+		random: () => clock.random(),
+		async sleep(milliseconds) {
+			signal.throwIfAborted();
+			await untilStopped(clock.sleep(milliseconds), signal);
+		}
 	};
 }
 // src/registry/transport/header-values.ts
@@ -1969,8 +2247,16 @@ async function* steady(body, { within, now, explain = (error) => error }) {
 const TIMEOUTS = {
 	connect: 1e4,
 	headers: 6e4,
+	commit: 6e5,
 	body: 6e4
 };
+const MIB = 1048576;
+const PER_MIB = 1e3;
+function answerTimeout({ method, body, commits }, { headers, commit }) {
+	const bytes = commits ?? (method === "PUT" || method === "PATCH" ? body?.length : void 0);
+	if (bytes === void 0 || commit === void 0) return headers;
+	return Math.max(headers, commit + Math.ceil(bytes / MIB) * PER_MIB);
+}
 // src/registry/transport/tls-trouble.ts
 const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
 const OLD_TLS = /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
@@ -2159,6 +2445,7 @@ async function openWire(options) {
 							...length === void 0 ? {} : { "content-length": String(length) }
 						},
 						body: toBody(request.body),
+						headersTimeout: answerTimeout(request, timeouts),
 						reset: false,
 						signal: options.signal === void 0 ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
 						onInfo: countInterim(request, stop)
@@ -2172,6 +2459,59 @@ async function openWire(options) {
 		},
 		[Symbol.asyncDispose]: () => connections[Symbol.asyncDispose]()
 	};
+}
+// src/action/foreign-secrets.ts
+const MOST_ANNOUNCED = 300;
+const MOST_KNOWN = 1e3;
+const SHORTEST_ANNOUNCED = 16;
+const LONGEST = 16384;
+const SHORTEST_NAME = 4;
+const VISIBLE = /^[\x21-\x7e]+$/;
+const HEXADECIMAL = /^[0-9a-f]+$/i;
+const DIGEST_OR_VERSION = /sha(?:256|384|512)[:-]|^v?[0-9]+\.[0-9]+/i;
+const WORD = /^[A-Za-z]{1,15}$/;
+const PUBLIC_VARIABLE = /^(?:GITHUB_|RUNNER_|INPUT_)/;
+const SECRET_VARIABLE = /TOKEN|PASSWORD|PASSPHRASE|SIGNING-KEY|SECRET/;
+function publicText(environment) {
+	return Object.entries(environment).filter(([name]) => PUBLIC_VARIABLE.test(name) && !SECRET_VARIABLE.test(name.toUpperCase())).map(([, value]) => value ?? "").join("\n");
+}
+function openForeignSecrets({ environment, names, announce }) {
+	const known = /* @__PURE__ */ new Set();
+	const announced = /* @__PURE__ */ new Set();
+	const counts = /* @__PURE__ */ new Map();
+	let text;
+	function isPublic(secret) {
+		text ??= publicText(environment);
+		if (text.includes(secret) || DIGEST_OR_VERSION.test(secret)) return true;
+		for (const name of names()) if (name.includes(secret) || name.length >= SHORTEST_NAME && secret.includes(name)) return true;
+		return false;
+	}
+	function canBeKnown(secret) {
+		if (secret.length < 8 || secret.length > LONGEST) return false;
+		return !/[ \t]/.test(secret) && !WORD.test(secret) && !isPublic(secret);
+	}
+	function canBeAnnounced(secret) {
+		return secret.length >= SHORTEST_ANNOUNCED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
+	}
+	return { mask(registry, secret, kind) {
+		const key = `${kind === "signature" ? kind : "token"} ${registry}`;
+		const count = counts.get(key) ?? {
+			known: 0,
+			announced: 0
+		};
+		counts.set(key, count);
+		if (count.known >= MOST_KNOWN || !canBeKnown(secret)) return;
+		if (!known.has(secret)) {
+			known.add(secret);
+			count.known++;
+			secrets.addForeign(secret);
+		}
+		if (kind === "unused token" || count.announced >= MOST_ANNOUNCED || announced.has(secret)) return;
+		if (!canBeAnnounced(secret)) return;
+		announced.add(secret);
+		count.announced++;
+		announce(secret);
+	} };
 }
 // src/action/fork-run.ts
 const WITHOUT_SECRETS = /* @__PURE__ */ new Set([
@@ -2199,13 +2539,20 @@ function createRunClock() {
 	return {
 		now: Date.now,
 		random: Math.random,
-		sleep: (milliseconds) => setTimeout(milliseconds, void 0, { signal: end.signal }).catch(() => forever),
+		sleep: (milliseconds) => setTimeout$1(milliseconds, void 0, { signal: end.signal }).catch(() => forever),
 		[Symbol.dispose]: () => end.abort()
 	};
 }
 // src/action/clients.ts
 const PULL = ["pull"];
 const PULL_AND_PUSH = ["pull", "push"];
+function once(make) {
+	let made;
+	return () => {
+		made ??= { result: make() };
+		return made.result;
+	};
+}
 const SAMPLES = 101;
 function withDebugLog(wire, logger, roundTrips) {
 	return { async send(request) {
@@ -2218,7 +2565,7 @@ function withDebugLog(wire, logger, roundTrips) {
 	} };
 }
 async function openClients(setup) {
-	const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
+	const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts, signal } = setup;
 	const credentials = openCredentials({
 		environment,
 		home: environment["HOME"] || homedir(),
@@ -2233,12 +2580,24 @@ async function openClients(setup) {
 		proxies
 	});
 	const clock = createRunClock();
-	const traffic = createTraffic(clock, logger.warn);
 	const roundTrips = [];
-	const transport = withDebugLog(wire, logger, roundTrips);
+	const names = /* @__PURE__ */ new Set();
+	const foreignSecrets = openForeignSecrets({
+		environment,
+		names: () => names,
+		announce: logger.announceSecret
+	});
+	const network = {
+		wire: withDebugLog(wire, logger, roundTrips),
+		clock
+	};
+	const own = signal === void 0 ? network : {
+		wire: withStop(network.wire, signal),
+		clock: stoppableClock(clock, signal)
+	};
+	const traffic = createTraffic(own.clock, logger.warn);
 	const common = {
 		trustedHosts,
-		maskSecret: logger.maskSecret,
 		warn: logger.warn,
 		now: clock.now,
 		basicOrigins: /* @__PURE__ */ new Set(),
@@ -2258,7 +2617,7 @@ async function openClients(setup) {
 			registry,
 			repository: name,
 			actions
-		}, explicit),
+		}, credentialFor(registry, explicit)),
 		async open(registry, { explicit, push, pull }) {
 			const repository = [...push, ...pull][0]?.name;
 			const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
@@ -2266,7 +2625,7 @@ async function openClients(setup) {
 				registry,
 				repository,
 				actions
-			}, explicit);
+			}, credentialFor(registry, explicit));
 			const said = `Credentials for ${registry}: ${origin}`;
 			if (!saidOnce.has(said)) (credential.kind === "anonymous" ? logger.debug : logger.info)(said);
 			saidOnce.add(said);
@@ -2274,20 +2633,32 @@ async function openClients(setup) {
 				push,
 				pull
 			});
+			for (const name of [registry, ...[...push, ...pull].map((each) => each.name)]) names.add(name);
+			const maskSecret = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
 			const auth = {
 				...common,
 				credential,
 				reread,
-				scopes
+				scopes,
+				maskSecret
 			};
-			return createRegistryClient({
+			const endpoint = registryEndpoint(registry, insecureRegistries);
+			const client = createRegistryClient({
 				registry,
-				endpoint: registryEndpoint(registry, insecureRegistries),
-				wire: transport,
-				clock,
+				endpoint,
+				...own,
 				auth,
 				traffic
 			});
+			if (signal === void 0) return client;
+			const afterStop = once(() => createRegistryClient({
+				registry,
+				endpoint,
+				...network,
+				auth,
+				traffic: createTraffic(clock, logger.warn)
+			}));
+			return Object.defineProperty(client, "afterStop", { get: afterStop });
 		},
 		async [Symbol.asyncDispose]() {
 			clock[Symbol.dispose]();

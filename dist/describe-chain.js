@@ -1,4 +1,4 @@
-import { Tt as formatList, Xt as safeText, Yt as quote, at as formatRepository, pt as shortDigest } from "./start.js";
+import { Ht as formatRepository, Jt as safeText, gt as formatList, ot as shortDigest, qt as quote } from "./common.js";
 // src/chain/describe-chain.ts
 function signerOf({ by }) {
 	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
@@ -50,7 +50,7 @@ function describeChain({ entries, origin, broken }) {
 		};
 	});
 	if (origin !== void 0) {
-		const sentence = `${origin}: built; nothing comes before it`;
+		const sentence = `${origin}: ${links.length > 0 ? "built; nothing comes before it" : "nothing comes before it, nothing was proven"}`;
 		return [...links, {
 			environment: origin,
 			kind: "built",

@@ -1331,236 +1331,8 @@ var require_dist$1 = /* @__PURE__ */ __commonJSMin(((exports, module, this$2) =>
 		}
 	});
 }));
-// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/verifier.js
-var require_verifier$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.Signature = exports.Verifier = exports.PublicKey = void 0;
-	const sigstore_common_1 = require_sigstore_common();
-	exports.PublicKey = {
-		fromJSON(object) {
-			return { rawBytes: isSet(object.rawBytes) ? Buffer.from(bytesFromBase64(object.rawBytes)) : Buffer.alloc(0) };
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.rawBytes.length !== 0) obj.rawBytes = base64FromBytes(message.rawBytes);
-			return obj;
-		}
-	};
-	exports.Verifier = {
-		fromJSON(object) {
-			return {
-				verifier: isSet(object.publicKey) ? {
-					$case: "publicKey",
-					publicKey: exports.PublicKey.fromJSON(object.publicKey)
-				} : isSet(object.x509Certificate) ? {
-					$case: "x509Certificate",
-					x509Certificate: sigstore_common_1.X509Certificate.fromJSON(object.x509Certificate)
-				} : void 0,
-				keyDetails: isSet(object.keyDetails) ? (0, sigstore_common_1.publicKeyDetailsFromJSON)(object.keyDetails) : 0
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.verifier?.$case === "publicKey") obj.publicKey = exports.PublicKey.toJSON(message.verifier.publicKey);
-			else if (message.verifier?.$case === "x509Certificate") obj.x509Certificate = sigstore_common_1.X509Certificate.toJSON(message.verifier.x509Certificate);
-			if (message.keyDetails !== 0) obj.keyDetails = (0, sigstore_common_1.publicKeyDetailsToJSON)(message.keyDetails);
-			return obj;
-		}
-	};
-	exports.Signature = {
-		fromJSON(object) {
-			return {
-				content: isSet(object.content) ? Buffer.from(bytesFromBase64(object.content)) : Buffer.alloc(0),
-				verifier: isSet(object.verifier) ? exports.Verifier.fromJSON(object.verifier) : void 0
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.content.length !== 0) obj.content = base64FromBytes(message.content);
-			if (message.verifier !== void 0) obj.verifier = exports.Verifier.toJSON(message.verifier);
-			return obj;
-		}
-	};
-	function bytesFromBase64(b64) {
-		return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
-	}
-	function base64FromBytes(arr) {
-		return globalThis.Buffer.from(arr).toString("base64");
-	}
-	function isSet(value) {
-		return value !== null && value !== void 0;
-	}
-}));
-// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/dsse.js
-var require_dsse$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.DSSELogEntryV002 = exports.DSSERequestV002 = void 0;
-	const envelope_1 = require_envelope();
-	const sigstore_common_1 = require_sigstore_common();
-	const verifier_1 = require_verifier$1();
-	exports.DSSERequestV002 = {
-		fromJSON(object) {
-			return {
-				envelope: isSet(object.envelope) ? envelope_1.Envelope.fromJSON(object.envelope) : void 0,
-				verifiers: globalThis.Array.isArray(object?.verifiers) ? object.verifiers.map((e) => verifier_1.Verifier.fromJSON(e)) : []
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.envelope !== void 0) obj.envelope = envelope_1.Envelope.toJSON(message.envelope);
-			if (message.verifiers?.length) obj.verifiers = message.verifiers.map((e) => verifier_1.Verifier.toJSON(e));
-			return obj;
-		}
-	};
-	exports.DSSELogEntryV002 = {
-		fromJSON(object) {
-			return {
-				payloadHash: isSet(object.payloadHash) ? sigstore_common_1.HashOutput.fromJSON(object.payloadHash) : void 0,
-				signatures: globalThis.Array.isArray(object?.signatures) ? object.signatures.map((e) => verifier_1.Signature.fromJSON(e)) : []
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.payloadHash !== void 0) obj.payloadHash = sigstore_common_1.HashOutput.toJSON(message.payloadHash);
-			if (message.signatures?.length) obj.signatures = message.signatures.map((e) => verifier_1.Signature.toJSON(e));
-			return obj;
-		}
-	};
-	function isSet(value) {
-		return value !== null && value !== void 0;
-	}
-}));
-// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/hashedrekord.js
-var require_hashedrekord$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.HashedRekordLogEntryV002 = exports.HashedRekordRequestV002 = void 0;
-	const sigstore_common_1 = require_sigstore_common();
-	const verifier_1 = require_verifier$1();
-	exports.HashedRekordRequestV002 = {
-		fromJSON(object) {
-			return {
-				digest: isSet(object.digest) ? Buffer.from(bytesFromBase64(object.digest)) : Buffer.alloc(0),
-				signature: isSet(object.signature) ? verifier_1.Signature.fromJSON(object.signature) : void 0
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.digest.length !== 0) obj.digest = base64FromBytes(message.digest);
-			if (message.signature !== void 0) obj.signature = verifier_1.Signature.toJSON(message.signature);
-			return obj;
-		}
-	};
-	exports.HashedRekordLogEntryV002 = {
-		fromJSON(object) {
-			return {
-				data: isSet(object.data) ? sigstore_common_1.HashOutput.fromJSON(object.data) : void 0,
-				signature: isSet(object.signature) ? verifier_1.Signature.fromJSON(object.signature) : void 0
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.data !== void 0) obj.data = sigstore_common_1.HashOutput.toJSON(message.data);
-			if (message.signature !== void 0) obj.signature = verifier_1.Signature.toJSON(message.signature);
-			return obj;
-		}
-	};
-	function bytesFromBase64(b64) {
-		return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
-	}
-	function base64FromBytes(arr) {
-		return globalThis.Buffer.from(arr).toString("base64");
-	}
-	function isSet(value) {
-		return value !== null && value !== void 0;
-	}
-}));
-// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/entry.js
-var require_entry = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	exports.CreateEntryRequest = exports.Spec = exports.Entry = void 0;
-	const dsse_1 = require_dsse$2();
-	const hashedrekord_1 = require_hashedrekord$1();
-	exports.Entry = {
-		fromJSON(object) {
-			return {
-				kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
-				apiVersion: isSet(object.apiVersion) ? globalThis.String(object.apiVersion) : "",
-				spec: isSet(object.spec) ? exports.Spec.fromJSON(object.spec) : void 0
-			};
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.kind !== "") obj.kind = message.kind;
-			if (message.apiVersion !== "") obj.apiVersion = message.apiVersion;
-			if (message.spec !== void 0) obj.spec = exports.Spec.toJSON(message.spec);
-			return obj;
-		}
-	};
-	exports.Spec = {
-		fromJSON(object) {
-			return { spec: isSet(object.hashedRekordV002) ? {
-				$case: "hashedRekordV002",
-				hashedRekordV002: hashedrekord_1.HashedRekordLogEntryV002.fromJSON(object.hashedRekordV002)
-			} : isSet(object.dsseV002) ? {
-				$case: "dsseV002",
-				dsseV002: dsse_1.DSSELogEntryV002.fromJSON(object.dsseV002)
-			} : void 0 };
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.spec?.$case === "hashedRekordV002") obj.hashedRekordV002 = hashedrekord_1.HashedRekordLogEntryV002.toJSON(message.spec.hashedRekordV002);
-			else if (message.spec?.$case === "dsseV002") obj.dsseV002 = dsse_1.DSSELogEntryV002.toJSON(message.spec.dsseV002);
-			return obj;
-		}
-	};
-	exports.CreateEntryRequest = {
-		fromJSON(object) {
-			return { spec: isSet(object.hashedRekordRequestV002) ? {
-				$case: "hashedRekordRequestV002",
-				hashedRekordRequestV002: hashedrekord_1.HashedRekordRequestV002.fromJSON(object.hashedRekordRequestV002)
-			} : isSet(object.dsseRequestV002) ? {
-				$case: "dsseRequestV002",
-				dsseRequestV002: dsse_1.DSSERequestV002.fromJSON(object.dsseRequestV002)
-			} : void 0 };
-		},
-		toJSON(message) {
-			const obj = {};
-			if (message.spec?.$case === "hashedRekordRequestV002") obj.hashedRekordRequestV002 = hashedrekord_1.HashedRekordRequestV002.toJSON(message.spec.hashedRekordRequestV002);
-			else if (message.spec?.$case === "dsseRequestV002") obj.dsseRequestV002 = dsse_1.DSSERequestV002.toJSON(message.spec.dsseRequestV002);
-			return obj;
-		}
-	};
-	function isSet(value) {
-		return value !== null && value !== void 0;
-	}
-}));
-// node_modules/@sigstore/protobuf-specs/dist/rekor/v2/index.js
-var require_v2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
-	var __createBinding = this$1 && this$1.__createBinding || (Object.create ? (function(o, m, k, k2) {
-		if (k2 === void 0) k2 = k;
-		var desc = Object.getOwnPropertyDescriptor(m, k);
-		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
-			enumerable: true,
-			get: function() {
-				return m[k];
-			}
-		};
-		Object.defineProperty(o, k2, desc);
-	}) : (function(o, m, k, k2) {
-		if (k2 === void 0) k2 = k;
-		o[k2] = m[k];
-	}));
-	var __exportStar = this$1 && this$1.__exportStar || function(m, exports) {
-		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
-	};
-	Object.defineProperty(exports, "__esModule", { value: true });
-	__exportStar(require_dsse$2(), exports);
-	__exportStar(require_entry(), exports);
-	__exportStar(require_hashedrekord$1(), exports);
-	__exportStar(require_verifier$1(), exports);
-}));
 // node_modules/@sigstore/verify/dist/bundle/dsse.js
-var require_dsse$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+var require_dsse$2 = /* @__PURE__ */ __commonJSMin(((exports) => {
 	Object.defineProperty(exports, "__esModule", { value: true });
 	exports.DSSESignatureContent = void 0;
 	const core_1 = require_dist$1();
@@ -1637,7 +1409,7 @@ var require_bundle = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.toSignedEntity = toSignedEntity;
 	exports.signatureContent = signatureContent;
 	const core_1 = require_dist$1();
-	const dsse_1 = require_dsse$1();
+	const dsse_1 = require_dsse$2();
 	const message_1 = require_message();
 	function toSignedEntity(bundle, artifact) {
 		const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
@@ -2127,6 +1899,234 @@ var require_timestamp = /* @__PURE__ */ __commonJSMin(((exports) => {
 			timestamp: /* @__PURE__ */ new Date(Number(entry.integratedTime) * 1e3)
 		};
 	}
+}));
+// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/verifier.js
+var require_verifier$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.Signature = exports.Verifier = exports.PublicKey = void 0;
+	const sigstore_common_1 = require_sigstore_common();
+	exports.PublicKey = {
+		fromJSON(object) {
+			return { rawBytes: isSet(object.rawBytes) ? Buffer.from(bytesFromBase64(object.rawBytes)) : Buffer.alloc(0) };
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.rawBytes.length !== 0) obj.rawBytes = base64FromBytes(message.rawBytes);
+			return obj;
+		}
+	};
+	exports.Verifier = {
+		fromJSON(object) {
+			return {
+				verifier: isSet(object.publicKey) ? {
+					$case: "publicKey",
+					publicKey: exports.PublicKey.fromJSON(object.publicKey)
+				} : isSet(object.x509Certificate) ? {
+					$case: "x509Certificate",
+					x509Certificate: sigstore_common_1.X509Certificate.fromJSON(object.x509Certificate)
+				} : void 0,
+				keyDetails: isSet(object.keyDetails) ? (0, sigstore_common_1.publicKeyDetailsFromJSON)(object.keyDetails) : 0
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.verifier?.$case === "publicKey") obj.publicKey = exports.PublicKey.toJSON(message.verifier.publicKey);
+			else if (message.verifier?.$case === "x509Certificate") obj.x509Certificate = sigstore_common_1.X509Certificate.toJSON(message.verifier.x509Certificate);
+			if (message.keyDetails !== 0) obj.keyDetails = (0, sigstore_common_1.publicKeyDetailsToJSON)(message.keyDetails);
+			return obj;
+		}
+	};
+	exports.Signature = {
+		fromJSON(object) {
+			return {
+				content: isSet(object.content) ? Buffer.from(bytesFromBase64(object.content)) : Buffer.alloc(0),
+				verifier: isSet(object.verifier) ? exports.Verifier.fromJSON(object.verifier) : void 0
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.content.length !== 0) obj.content = base64FromBytes(message.content);
+			if (message.verifier !== void 0) obj.verifier = exports.Verifier.toJSON(message.verifier);
+			return obj;
+		}
+	};
+	function bytesFromBase64(b64) {
+		return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
+	}
+	function base64FromBytes(arr) {
+		return globalThis.Buffer.from(arr).toString("base64");
+	}
+	function isSet(value) {
+		return value !== null && value !== void 0;
+	}
+}));
+// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/dsse.js
+var require_dsse$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.DSSELogEntryV002 = exports.DSSERequestV002 = void 0;
+	const envelope_1 = require_envelope();
+	const sigstore_common_1 = require_sigstore_common();
+	const verifier_1 = require_verifier$1();
+	exports.DSSERequestV002 = {
+		fromJSON(object) {
+			return {
+				envelope: isSet(object.envelope) ? envelope_1.Envelope.fromJSON(object.envelope) : void 0,
+				verifiers: globalThis.Array.isArray(object?.verifiers) ? object.verifiers.map((e) => verifier_1.Verifier.fromJSON(e)) : []
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.envelope !== void 0) obj.envelope = envelope_1.Envelope.toJSON(message.envelope);
+			if (message.verifiers?.length) obj.verifiers = message.verifiers.map((e) => verifier_1.Verifier.toJSON(e));
+			return obj;
+		}
+	};
+	exports.DSSELogEntryV002 = {
+		fromJSON(object) {
+			return {
+				payloadHash: isSet(object.payloadHash) ? sigstore_common_1.HashOutput.fromJSON(object.payloadHash) : void 0,
+				signatures: globalThis.Array.isArray(object?.signatures) ? object.signatures.map((e) => verifier_1.Signature.fromJSON(e)) : []
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.payloadHash !== void 0) obj.payloadHash = sigstore_common_1.HashOutput.toJSON(message.payloadHash);
+			if (message.signatures?.length) obj.signatures = message.signatures.map((e) => verifier_1.Signature.toJSON(e));
+			return obj;
+		}
+	};
+	function isSet(value) {
+		return value !== null && value !== void 0;
+	}
+}));
+// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/hashedrekord.js
+var require_hashedrekord$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.HashedRekordLogEntryV002 = exports.HashedRekordRequestV002 = void 0;
+	const sigstore_common_1 = require_sigstore_common();
+	const verifier_1 = require_verifier$1();
+	exports.HashedRekordRequestV002 = {
+		fromJSON(object) {
+			return {
+				digest: isSet(object.digest) ? Buffer.from(bytesFromBase64(object.digest)) : Buffer.alloc(0),
+				signature: isSet(object.signature) ? verifier_1.Signature.fromJSON(object.signature) : void 0
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.digest.length !== 0) obj.digest = base64FromBytes(message.digest);
+			if (message.signature !== void 0) obj.signature = verifier_1.Signature.toJSON(message.signature);
+			return obj;
+		}
+	};
+	exports.HashedRekordLogEntryV002 = {
+		fromJSON(object) {
+			return {
+				data: isSet(object.data) ? sigstore_common_1.HashOutput.fromJSON(object.data) : void 0,
+				signature: isSet(object.signature) ? verifier_1.Signature.fromJSON(object.signature) : void 0
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.data !== void 0) obj.data = sigstore_common_1.HashOutput.toJSON(message.data);
+			if (message.signature !== void 0) obj.signature = verifier_1.Signature.toJSON(message.signature);
+			return obj;
+		}
+	};
+	function bytesFromBase64(b64) {
+		return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
+	}
+	function base64FromBytes(arr) {
+		return globalThis.Buffer.from(arr).toString("base64");
+	}
+	function isSet(value) {
+		return value !== null && value !== void 0;
+	}
+}));
+// node_modules/@sigstore/protobuf-specs/dist/__generated__/rekor/v2/entry.js
+var require_entry = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	exports.CreateEntryRequest = exports.Spec = exports.Entry = void 0;
+	const dsse_1 = require_dsse$1();
+	const hashedrekord_1 = require_hashedrekord$1();
+	exports.Entry = {
+		fromJSON(object) {
+			return {
+				kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+				apiVersion: isSet(object.apiVersion) ? globalThis.String(object.apiVersion) : "",
+				spec: isSet(object.spec) ? exports.Spec.fromJSON(object.spec) : void 0
+			};
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.kind !== "") obj.kind = message.kind;
+			if (message.apiVersion !== "") obj.apiVersion = message.apiVersion;
+			if (message.spec !== void 0) obj.spec = exports.Spec.toJSON(message.spec);
+			return obj;
+		}
+	};
+	exports.Spec = {
+		fromJSON(object) {
+			return { spec: isSet(object.hashedRekordV002) ? {
+				$case: "hashedRekordV002",
+				hashedRekordV002: hashedrekord_1.HashedRekordLogEntryV002.fromJSON(object.hashedRekordV002)
+			} : isSet(object.dsseV002) ? {
+				$case: "dsseV002",
+				dsseV002: dsse_1.DSSELogEntryV002.fromJSON(object.dsseV002)
+			} : void 0 };
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.spec?.$case === "hashedRekordV002") obj.hashedRekordV002 = hashedrekord_1.HashedRekordLogEntryV002.toJSON(message.spec.hashedRekordV002);
+			else if (message.spec?.$case === "dsseV002") obj.dsseV002 = dsse_1.DSSELogEntryV002.toJSON(message.spec.dsseV002);
+			return obj;
+		}
+	};
+	exports.CreateEntryRequest = {
+		fromJSON(object) {
+			return { spec: isSet(object.hashedRekordRequestV002) ? {
+				$case: "hashedRekordRequestV002",
+				hashedRekordRequestV002: hashedrekord_1.HashedRekordRequestV002.fromJSON(object.hashedRekordRequestV002)
+			} : isSet(object.dsseRequestV002) ? {
+				$case: "dsseRequestV002",
+				dsseRequestV002: dsse_1.DSSERequestV002.fromJSON(object.dsseRequestV002)
+			} : void 0 };
+		},
+		toJSON(message) {
+			const obj = {};
+			if (message.spec?.$case === "hashedRekordRequestV002") obj.hashedRekordRequestV002 = hashedrekord_1.HashedRekordRequestV002.toJSON(message.spec.hashedRekordRequestV002);
+			else if (message.spec?.$case === "dsseRequestV002") obj.dsseRequestV002 = dsse_1.DSSERequestV002.toJSON(message.spec.dsseRequestV002);
+			return obj;
+		}
+	};
+	function isSet(value) {
+		return value !== null && value !== void 0;
+	}
+}));
+// node_modules/@sigstore/protobuf-specs/dist/rekor/v2/index.js
+var require_v2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
+	var __createBinding = this$1 && this$1.__createBinding || (Object.create ? (function(o, m, k, k2) {
+		if (k2 === void 0) k2 = k;
+		var desc = Object.getOwnPropertyDescriptor(m, k);
+		if (!desc || ("get" in desc ? !m.__esModule : desc.writable || desc.configurable)) desc = {
+			enumerable: true,
+			get: function() {
+				return m[k];
+			}
+		};
+		Object.defineProperty(o, k2, desc);
+	}) : (function(o, m, k, k2) {
+		if (k2 === void 0) k2 = k;
+		o[k2] = m[k];
+	}));
+	var __exportStar = this$1 && this$1.__exportStar || function(m, exports) {
+		for (var p in m) if (p !== "default" && !Object.prototype.hasOwnProperty.call(exports, p)) __createBinding(exports, m, p);
+	};
+	Object.defineProperty(exports, "__esModule", { value: true });
+	__exportStar(require_dsse$1(), exports);
+	__exportStar(require_entry(), exports);
+	__exportStar(require_hashedrekord$1(), exports);
+	__exportStar(require_verifier$1(), exports);
 }));
 // node_modules/@sigstore/verify/dist/tlog/dsse.js
 var require_dsse = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -2700,4 +2700,4 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	});
 }));
-export { require_v2 as n, require_dist$1 as r, require_dist as t };
+export { require_dist$1 as n, require_dist as t };

@@ -1,9 +1,9 @@
-import { Ot as InputError, Yt as quote, _t as isLoopback } from "./start.js";
+import { Kt as isLoopback, Zt as InputError, qt as quote } from "./common.js";
 // src/provenance/signing/endpoints.ts
 const PUBLIC_GOOD = {
 	fulcioUrl: "https://fulcio.sigstore.dev",
 	rekorUrl: "https://rekor.sigstore.dev",
-	timestampUrl: void 0
+	timestampUrl: "https://timestamp.sigstore.dev/api/v1/timestamp"
 };
 const GITHUB = {
 	fulcioUrl: "https://fulcio.githubapp.com",
@@ -20,24 +20,36 @@ function gitHubInstance(serverUrl) {
 		timestampUrl: `https://timestamp.${host}`
 	};
 }
+const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
+function isBuiltIn(fulcioUrl) {
+	return fulcioUrl === PUBLIC_GOOD.fulcioUrl || fulcioUrl === GITHUB.fulcioUrl || RESIDENT.test(fulcioUrl);
+}
 function checkServiceUrl(address, name) {
 	const url = URL.parse(address);
 	const isSafe = url?.protocol === "https:" || url?.protocol === "http:" && isLoopback(url.hostname);
 	if (url === null || !isSafe || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") throw new InputError(`Cannot sign with the Sigstore at ${quote(address)}: ${name} is no address that begins with "https://" and has neither password nor query; correct it in the pipeline file`);
 	return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
 }
-function customInstance(choice) {
-	const { fulcioUrl, rekorUrl, timestampUrl } = choice;
-	if (rekorUrl === void 0 && timestampUrl === void 0) throw new InputError(`Cannot sign with the Sigstore at ${quote(fulcioUrl)}: nobody would witness when it signed, and its certificates end within minutes; name its "rekor-url", its "timestamp-url" or both in the pipeline file`);
+function checkEndpoints(endpoints) {
+	const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
+	if (timestampUrl === void 0 && (rekorUrl === void 0 || rekorVersion === 2)) {
+		const why = rekorUrl === void 0 ? "" : " (its log is of the second version of Rekor, which witnesses no time)";
+		throw new InputError(`Cannot sign with the Sigstore at ${quote(fulcioUrl)}: nobody would witness when it signed, and its certificates end within minutes${why}; name its ${rekorUrl === void 0 ? "\"rekor-url\", its \"timestamp-url\" or both" : "time-stamping authority"} in the pipeline file`);
+	}
 	return {
 		fulcioUrl: checkServiceUrl(fulcioUrl, "fulcio-url"),
 		rekorUrl: rekorUrl === void 0 ? void 0 : checkServiceUrl(rekorUrl, "rekor-url"),
+		...rekorVersion === void 0 ? {} : { rekorVersion },
 		timestampUrl: timestampUrl === void 0 ? void 0 : checkServiceUrl(timestampUrl, "timestamp-url")
 	};
 }
 function chooseEndpoints(choice, place) {
 	switch (choice.kind) {
-		case "custom": return customInstance(choice);
+		case "custom": return checkEndpoints({
+			fulcioUrl: choice.fulcioUrl,
+			rekorUrl: choice.rekorUrl,
+			timestampUrl: choice.timestampUrl
+		});
 		case "public-good": return PUBLIC_GOOD;
 		case "github": return gitHubInstance(place.serverUrl);
 		case "auto": {
@@ -47,4 +59,4 @@ function chooseEndpoints(choice, place) {
 		default: return choice;
 	}
 }
-export { checkServiceUrl as n, chooseEndpoints as r, PUBLIC_GOOD as t };
+export { isBuiltIn as a, chooseEndpoints as i, checkEndpoints as n, checkServiceUrl as r, PUBLIC_GOOD as t };

@@ -1,10 +1,58 @@
-import { Jt as USER_AGENT, Xt as safeText } from "./start.js";
+import { t as openServiceClient } from "./service-client.js";
+import { qt as quote, zt as USER_AGENT } from "./common.js";
 // src/action/git/github-api.ts
 const TIME_LIMIT = 2e4;
+const MAX_ANSWER = 33554432;
+const MOST_REDIRECTS = 3;
+const EMPTY = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const GITHUB_API = "https://api.github.com";
 function canAskGitHub(event, token) {
 	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
 }
-async function openGitHub(event, token, { timeLimit = TIME_LIMIT } = {}) {
+function openFetch(apiUrl, environment) {
+	const client = openServiceClient(environment);
+	const { origin } = new URL(apiUrl);
+	function requireOwn(url) {
+		if (url.origin === origin) return;
+		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
+	}
+	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
+		let url = new URL(address);
+		for (let redirects = 0;; redirects += 1) {
+			requireOwn(url);
+			const content = body === void 0 ? {} : { body };
+			const answer = await client.send({
+				url,
+				method,
+				headers,
+				...content,
+				maxAnswer: MAX_ANSWER,
+				signal
+			});
+			const { status, statusText } = answer;
+			const location = answer.header("location");
+			if (status >= 300 && status < 400 && status !== 304) {
+				const target = URL.parse(location ?? "", url.href);
+				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
+				requireOwn(target);
+				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
+				url = target;
+				continue;
+			}
+			const init = {
+				status,
+				statusText,
+				headers: answer.headers.map(([name, value]) => [name, value])
+			};
+			return new Response(EMPTY.has(status) ? null : answer.body, init);
+		}
+	};
+}
+async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
 	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
 	if (!token || !owner || !repo) return void 0;
 	const { getOctokit } = await import("./github.js");
@@ -16,7 +64,8 @@ async function openGitHub(event, token, { timeLimit = TIME_LIMIT } = {}) {
 			warn() {},
 			error() {}
 		},
-		...event.apiUrl === void 0 ? {} : { baseUrl: event.apiUrl }
+		baseUrl: event.apiUrl ?? GITHUB_API,
+		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
 	});
 	octokit.hook.before("request", ({ request }) => {
 		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
@@ -28,7 +77,7 @@ async function openGitHub(event, token, { timeLimit = TIME_LIMIT } = {}) {
 	};
 }
 function explainGitHubFailure(error, permission) {
-	const message = safeText(error instanceof Error ? error.message : String(error), 200);
+	const message = quote(error instanceof Error ? error.message : String(error));
 	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
 	if (status === void 0) return {
 		status,

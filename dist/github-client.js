@@ -1,37 +1,8 @@
-import { Bt as property, Ht as stringProperty, It as isJsonObject, Lt as objectProperty } from "./start.js";
+import "./rolldown-runtime.js";
+import { r as openGitHub } from "./github-api.js";
+import { At as property, Et as objectProperty, Mt as stringProperty, Tt as isJsonObject } from "./common.js";
 import { n as tryParseRetryAfter } from "./retry-after.js";
-import { n as explainGitHubFailure, r as openGitHub } from "./github-api.js";
 import { setTimeout } from "node:timers/promises";
-// src/action/github/answer.ts
-var AnswerError = class extends Error {
-	name = "AnswerError";
-};
-function readObject(answer) {
-	if (isJsonObject(answer)) return answer;
-	throw new AnswerError("GitHub's answer is no JSON object");
-}
-function readObjects(answer) {
-	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
-	throw new AnswerError("GitHub's answer is no list of JSON objects");
-}
-function readId(answer) {
-	const id = property(readObject(answer), "id");
-	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
-	throw new AnswerError("GitHub's answer has no id");
-}
-function explainFailure(error, permission) {
-	if (error instanceof AnswerError) return {
-		status: void 0,
-		reason: error.message,
-		cure: "check that GITHUB_API_URL is the address of GitHub"
-	};
-	const failure = explainGitHubFailure(error, permission);
-	const { status } = failure;
-	return status === 400 || status === 409 || status === 422 ? {
-		...failure,
-		cure: "change what it names, or do without it in the pipeline file"
-	} : failure;
-}
 // src/action/github/rate-limit.ts
 const UNNAMED_PAUSE = 6e4;
 const SHORTEST_PAUSE = 1e3;
@@ -104,4 +75,4 @@ async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } 
 		send
 	};
 }
-export { readObject as a, readId as i, AnswerError as n, readObjects as o, explainFailure as r, openGitHubClient as t };
+export { openGitHubClient as t };

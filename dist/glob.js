@@ -1,15 +1,19 @@
 // src/provenance/verification/glob.ts
 const MAX_LENGTH = 4096;
-const [ANY, ANY_BUT_SLASH] = [-1, -2];
+const [STARS, STAR] = [-1, -2];
 const SLASH = "/".charCodeAt(0);
+const AT = "@".charCodeAt(0);
 function parsePattern(pattern) {
 	const parts = [];
 	for (let at = 0; at < pattern.length; at++) if (pattern.charAt(at) !== "*") parts.push(pattern.charCodeAt(at));
 	else if (pattern.charAt(at + 1) === "*") {
-		parts.push(ANY);
+		parts.push(STARS);
 		at++;
-	} else parts.push(ANY_BUT_SLASH);
+	} else parts.push(STAR);
 	return parts;
+}
+function fitsStar(part, character) {
+	return character !== AT && (part === STARS || part === STAR && character !== SLASH);
 }
 function matchesGlob(text, pattern) {
 	if (text.length > MAX_LENGTH || pattern.length > MAX_LENGTH) return false;
@@ -29,7 +33,7 @@ function readCharacter(character, { reached, parts }) {
 		if (reached[at] === 0) continue;
 		const part = parts[at];
 		if (part === character) next[at + 1] = 1;
-		else if (part === ANY || part === ANY_BUT_SLASH && character !== SLASH) next[at] = 1;
+		else if (fitsStar(part, character)) next[at] = 1;
 	}
 	skipStars(next, parts);
 	return next;

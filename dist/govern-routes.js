@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
-import { K as environmentNamed, Ot as InputError, Q as IMAGE_PLACEHOLDER, Tt as formatList, Yt as quote, at as formatRepository, h as formatReference, kt as PolicyError, q as findEnvironments } from "./start.js";
-import { t as findRoute } from "./routes.js";
-import { r as chooseEndpoints, t as PUBLIC_GOOD } from "./endpoints.js";
+import { B as environmentNamed, Ht as formatRepository, J as IMAGE_PLACEHOLDER, Jt as safeText, Qt as PolicyError, St as FormatError, V as findEnvironments, Zt as InputError, gt as formatList, h as formatReference, qt as quote } from "./common.js";
+import { n as findRoute, t as isBlank } from "./blank.js";
+import { a as isBuiltIn, i as chooseEndpoints, t as PUBLIC_GOOD } from "./endpoints.js";
 import { t as serverOf } from "./run-facts2.js";
-import { t as openVerifier } from "./open-verifier2.js";
+import { n as pinsIdentities, r as readPublicGood, t as openVerifier } from "./open-verifier.js";
 import { n as findSigningMeans, r as decideRecordForm, t as canAskForToken } from "./signing-means.js";
 // src/chain/find-passage.ts
 function waysInto(pipeline, { name, from }) {
@@ -29,7 +29,7 @@ function findPassage(pipeline, way) {
 		to: destination
 	});
 	if (route === void 0) return refuse(destination.from.length === 0 ? `images are built in ${destination.name}, and no route leads there from ${source.name}` : `${waysInto(pipeline, destination)}, and this is in ${source.name}`, destination.from.length === 0 ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant` : `promote it to ${destination.from[0]} first, and from there`);
-	if (route.kind === "hotfix" && (reason ?? "").trim() === "") refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
+	if (route.kind === "hotfix" && isBlank(reason)) refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
 	return {
 		image,
 		source,
@@ -82,6 +82,57 @@ function findPassages(pipeline, { from, to, named }, reason) {
 	}
 	return passages;
 }
+// src/action/governance/judge-ungoverned.ts
+const MAX_TOLD = 3;
+function nameAll(repositories) {
+	const more = repositories.length - MAX_TOLD;
+	return formatList([...repositories.slice(0, MAX_TOLD), ...more > 0 ? [`${more} more`] : []]);
+}
+function judgeUngoverned({ ungoverned, path }, repositories) {
+	const distinct = [...new Set(repositories)];
+	if (distinct.length === 0 || ungoverned === "allow") return void 0;
+	const names = nameAll(distinct);
+	const are = distinct.length === 1 ? "it is" : "they are";
+	if (ungoverned === "refuse") throw new PolicyError(`Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? "it" : "them"} to an environment, or promote to one`);
+	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so that no route and no signer is asked for there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
+}
+// src/action/governance/own-sigstore.ts
+const SIGSTORE_AUDIENCE = "sigstore";
+async function readConfig(path, bytes, now) {
+	const { readSigningConfig } = await import("./signing-config.js");
+	try {
+		return readSigningConfig(bytes, now);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		throw new InputError(`Cannot sign by the signing config ${quote(path)}: ${error.message}; get a new one from whoever runs that Sigstore`);
+	}
+}
+function checkAudience(audience, fulcioUrl) {
+	if (!/[.:/]/.test(audience)) return;
+	const host = URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
+	const own = new URL(fulcioUrl).host;
+	if (host === own) return;
+	throw new InputError(`Cannot sign the record: the audience ${quote(audience)} is not of ${own}, which gets the identity token and could use it elsewhere; write an address of ${own} as "audience" in the pipeline file, or leave it out`);
+}
+async function findOwnSigstore(pipeline, now) {
+	const { sigstore, audience } = pipeline?.signing ?? {};
+	if (sigstore?.kind !== "custom" && sigstore?.kind !== "config") return void 0;
+	const endpoints = sigstore.kind === "config" ? await readConfig(sigstore.path, sigstore.bytes, now) : chooseEndpoints(sigstore, {
+		visibility: void 0,
+		serverUrl: void 0
+	});
+	if (endpoints === void 0) return void 0;
+	const { fulcioUrl } = endpoints;
+	if (isBuiltIn(fulcioUrl)) return {
+		endpoints,
+		audience: SIGSTORE_AUDIENCE
+	};
+	if (audience !== void 0) checkAudience(audience, fulcioUrl);
+	return {
+		endpoints,
+		audience: audience ?? fulcioUrl
+	};
+}
 // src/action/governance/open-signer.ts
 const USUAL_SIGSTORE = { kind: "auto" };
 async function requireToken(request) {
@@ -89,33 +140,59 @@ async function requireToken(request) {
 	if (token !== void 0) return token;
 	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
 }
-function requireRoot({ signing, environments, path }, fulcioUrl) {
-	if (!environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity")) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+function requireRoot(pipeline, { fulcioUrl }) {
+	const { signing, path } = pipeline;
+	if (!pinsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
 	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
 }
-async function openKeyless({ pipeline, environment, requestToken }) {
-	const token = await requireToken(requestToken);
-	const endpoints = chooseEndpoints(pipeline?.signing.sigstore ?? USUAL_SIGSTORE, {
+async function currentEndpoints({ pipeline, publicGood, tell }) {
+	if (pipeline !== void 0 && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
+	try {
+		const { signingConfig } = await publicGood();
+		if (signingConfig === void 0) return PUBLIC_GOOD;
+		const { readSigningConfig } = await import("./signing-config.js");
+		return readSigningConfig(signingConfig, /* @__PURE__ */ new Date());
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		tell(`The addresses of the public Sigstore are those that are built in: ${safeText(reason)}`);
+		return PUBLIC_GOOD;
+	}
+}
+async function findEndpoints(setup, token) {
+	const { pipeline, environment, own } = setup;
+	if (own !== void 0) return own.endpoints;
+	const sigstore = pipeline?.signing.sigstore ?? USUAL_SIGSTORE;
+	if (sigstore.kind === "config") return void 0;
+	const endpoints = chooseEndpoints(sigstore, {
 		visibility: token.claims.visibility,
 		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
 	});
+	return endpoints === PUBLIC_GOOD ? currentEndpoints(setup) : endpoints;
+}
+async function openKeyless(setup) {
+	const { pipeline, environment, requestToken, own, tell } = setup;
+	const token = await requireToken(requestToken);
+	const endpoints = await findEndpoints(setup, token);
 	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
-	if (pipeline !== void 0) requireRoot(pipeline, endpoints.fulcioUrl);
+	if (pipeline !== void 0) requireRoot(pipeline, endpoints);
+	const audience = own?.audience ?? "sigstore";
+	tell(`The identity token goes to ${new URL(endpoints.fulcioUrl).host}, for the audience ${quote(audience)}`);
 	const { createKeylessSigner } = await import("./keyless-signer.js");
 	return createKeylessSigner({
 		endpoints,
+		environment,
 		token,
 		requestToken: () => requireToken(requestToken),
 		now: Date.now
 	});
 }
-async function openWithKey({ pem, passphrase }, { pipeline }) {
+async function openWithKey({ pem, passphrase }, { environment, own }) {
 	const { createKeySigner } = await import("./key-signer.js");
-	const sigstore = pipeline?.signing.sigstore;
 	return createKeySigner({
 		key: pem,
 		passphrase,
-		timestampUrl: sigstore?.kind === "custom" ? sigstore.timestampUrl : void 0
+		environment,
+		timestampUrl: own?.endpoints.timestampUrl
 	});
 }
 async function openSigner(setup) {
@@ -139,10 +216,13 @@ function once(make) {
 		return made;
 	};
 }
-async function askForToken({ environment, logger }) {
+async function askForToken({ environment, logger }, audience) {
 	if (!canAskForToken(environment)) return void 0;
 	const { requestIdentityToken } = await import("./identity-token.js");
-	return requestIdentityToken(environment, { mask: logger.maskSecret });
+	return requestIdentityToken(environment, {
+		audience,
+		mask: logger.maskSecret
+	});
 }
 async function identify({ event }, token) {
 	const found = await token();
@@ -150,17 +230,34 @@ async function identify({ event }, token) {
 	const { toRunFacts } = await import("./run-facts.js");
 	return toRunFacts(found.claims, event.run);
 }
-async function readRunApprovals({ event, environment, logger }, token) {
+function requireSameRun({ event, environment }, { claims }) {
+	const pairs = [[
+		"GITHUB_REPOSITORY",
+		event.repository?.fullName.toLowerCase(),
+		claims.repository?.toLowerCase()
+	], [
+		"GITHUB_RUN_ID",
+		environment["GITHUB_RUN_ID"],
+		claims.runId
+	]];
+	for (const [name, variable, claimed] of pairs) {
+		if (!variable || claimed === void 0 || variable === claimed) continue;
+		throw new PolicyError(`Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`);
+	}
+}
+async function readRunApprovals({ event, environment, logger }, token, identity) {
 	if (event.apiUrl === void 0) return void 0;
 	const { readApprovals } = await import("./approvals.js");
 	return readApprovals(event, {
 		environment,
 		token,
-		tell: logger.info
+		tell: logger.info,
+		runId: identity?.claims.runId
 	});
 }
 function hasSigstore({ pipeline }, { environment }) {
 	const choice = pipeline?.signing.sigstore ?? { kind: "auto" };
+	if (choice.kind === "config") return true;
 	return chooseEndpoints(choice, {
 		visibility: void 0,
 		serverUrl: environment["GITHUB_SERVER_URL"]
@@ -185,6 +282,12 @@ async function governRoutes(inputs, context, writes) {
 		writes
 	};
 	const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
+	if (pipeline !== void 0) {
+		const warning = judgeUngoverned(pipeline, inputs.routes.flatMap(({ to }, index) => {
+			return to.map(formatRepository).filter((key) => judged[index]?.passages.has(key) !== true);
+		}));
+		if (warning !== void 0) context.logger.warn(warning);
+	}
 	const isGoverned = judged.some((each) => each !== void 0);
 	const record = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length) ? "off" : decideRecordForm(inputs.record, void 0, state);
 	const signs = record === "signed" || judged.some((each) => [...each?.records.values() ?? []].includes("signed"));
@@ -192,22 +295,40 @@ async function governRoutes(inputs, context, writes) {
 		record,
 		run: event.run
 	}));
-	const token = once(() => askForToken(context));
-	const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken) : void 0;
+	const own = await findOwnSigstore(pipeline, /* @__PURE__ */ new Date());
+	const ask = () => askForToken(context, own?.audience ?? "sigstore");
+	const token = once(ask);
+	const identity = await token();
+	if (identity !== void 0) requireSameRun(context, identity);
+	const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken, identity) : void 0;
 	const run = await identify(context, token);
 	let isFirst = true;
 	const requestToken = () => {
-		const asked = isFirst ? token() : askForToken(context);
+		const asked = isFirst ? token() : ask();
 		isFirst = false;
 		return asked;
 	};
-	const signer = means === void 0 ? void 0 : { open: once(() => openSigner({
-		means,
+	const { info: tell, warn } = context.logger;
+	const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
+	const signing = {
 		pipeline,
 		environment,
+		own,
+		publicGood,
+		tell,
 		requestToken
+	};
+	const signer = means === void 0 ? void 0 : { open: once(() => openSigner({
+		means,
+		...signing
 	})) };
-	const verifier = pipeline && once(() => openVerifier(pipeline, /* @__PURE__ */ new Date()));
+	const verifying = {
+		now: () => /* @__PURE__ */ new Date(),
+		warn,
+		environment,
+		publicGood
+	};
+	const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
 	return judged.map((each) => {
 		for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
 		const governance = each === void 0 || pipeline === void 0 || verifier === void 0 ? void 0 : {

@@ -1,5 +1,52 @@
+import { $ as isTag, C as tryParseVersion, _ as formatVersionTag, ht as formatDuration, pt as formatBytes } from "./common.js";
 import { t as isChange } from "./tag-plan.js";
-import { St as formatBytes, wt as formatDuration } from "./start.js";
+// src/promotion/destination/tag-case.ts
+function listsTag(names, tag) {
+	return names.has(tag) || names.has(tag.toLowerCase());
+}
+function familiesOf(wanted) {
+	return wanted.flatMap(({ sequence, family, version }) => {
+		if (sequence !== void 0) return [{
+			prefix: sequence.stem,
+			suffix: sequence.suffix
+		}];
+		const parsed = version === void 0 ? void 0 : tryParseVersion(version);
+		if (family === void 0 || parsed === void 0) return [];
+		const text = formatVersionTag(parsed);
+		const at = family.indexOf(text);
+		return at < 0 ? [] : [{
+			prefix: family.slice(0, at),
+			suffix: family.slice(at + text.length)
+		}];
+	});
+}
+function withCaseOf(name, { prefix, suffix }) {
+	if (name.length < prefix.length + suffix.length) return void 0;
+	if (name.startsWith(prefix) && name.endsWith(suffix)) return void 0;
+	const low = name.toLowerCase();
+	if (!low.startsWith(prefix.toLowerCase()) || !low.endsWith(suffix.toLowerCase())) return void 0;
+	return `${prefix}${name.slice(prefix.length, name.length - suffix.length)}${suffix}`;
+}
+function tagsInAnotherCase(names, wanted) {
+	const unlisted = wanted.filter(({ tag }) => !names.has(tag));
+	if (unlisted.length === 0) return [];
+	const low = new Set([...names].map((name) => name.toLowerCase()));
+	const tags = unlisted.filter(({ tag }) => low.has(tag.toLowerCase())).map(({ tag }) => tag);
+	const days = familiesOf(unlisted.filter(({ sequence }) => sequence !== void 0));
+	const numbers = [...names].flatMap((name) => days.flatMap((day) => withCaseOf(name, day) ?? []));
+	return [.../* @__PURE__ */ new Set([...tags, ...numbers.filter(isTag).filter((tag) => !names.has(tag))])];
+}
+function inOwnCase(names, found, families) {
+	const own = new Map([...found].filter((tag) => !names.has(tag)).map((tag) => [tag.toLowerCase(), tag]));
+	const listed = new Set([...names].map((name) => name.toLowerCase()));
+	if (![...own.keys()].some((low) => listed.has(low))) return names;
+	return new Set([...names].map((name) => {
+		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
+	}));
+}
+function standingTags(tags) {
+	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
+}
 // src/action/progress.ts
 const PROGRESS_EVERY = 1e4;
 const WINDOW = 3e4;
@@ -60,4 +107,4 @@ function startHeartbeat(logger, describe) {
 	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
 	return { [Symbol.dispose]: () => clearInterval(timer) };
 }
-export { PROGRESS_EVERY as n, Progress as r, startHeartbeat as t };
+export { inOwnCase as a, tagsInAnotherCase as c, familiesOf as i, PROGRESS_EVERY as n, listsTag as o, Progress as r, standingTags as s, startHeartbeat as t };

@@ -1,15 +1,18 @@
 import "./rolldown-runtime.js";
 import { o as isSameCredential, r as openClients, t as PULL } from "./clients.js";
-import { At as RegistryError, Bt as property, Ct as formatCount, Dt as formatSeconds, G as placesOf, Ht as stringProperty, It as isJsonObject, Lt as objectProperty, Pt as FormatError, Rt as parseJsonObject, St as formatBytes, Tt as formatList, U as formatPick, Vt as stringMap, W as isPicked, Xt as safeText, a as markdownTable, at as formatRepository, g as compareVersions, i as markdownDetails, jt as isSealiftError, n as printSummary, nt as isReservedTag, o as markdownText, pt as shortDigest, r as markdownCode, st as parseRepository, v as isStable, w as tryParseVersionTag } from "./start.js";
-import { d as childrenFirst, m as isAttestation, o as writeOutputs, p as graphPlatforms, t as limitSummary, u as childManifests } from "./summary-limit.js";
-import { d as eachAtMost } from "./referrers.js";
-import { i as joinImageLabels, t as readGraph } from "./read-graph.js";
-import { l as invalidAnswer, n as getManifest, r as headManifest } from "./manifests.js";
-import { c as readBlob, r as listTags } from "./tag-list.js";
-import { r as readRecords } from "./read-records.js";
+import { a as linkRun, l as formatTime, n as linkComparison, o as drawPipeline, r as linkLogin, s as isSplit, u as describeTrust } from "./links.js";
+import { $ as isTag, $t as RegistryError, At as property, Et as objectProperty, Ht as formatRepository, Jt as safeText, L as formatPick, Mt as stringProperty, Ot as parseJsonObject, Q as isReservedTag, R as isPicked, St as FormatError, Tt as isJsonObject, Wt as parseRepository, a as markdownTable, en as isSealiftError, g as compareVersions, gt as formatList, i as markdownDetails, jt as stringMap, mt as formatCount, n as printSummary, o as markdownText, ot as shortDigest, pt as formatBytes, r as markdownCode, v as isStable, vt as formatSeconds, w as tryParseVersionTag, z as placesOf } from "./common.js";
+import { S as isAttestation, a as joinImageLabels, f as writeOutputs, i as OCI_LABEL, n as readGraph, s as limitSummary, v as childManifests, x as graphPlatforms, y as childrenFirst } from "./read-graph.js";
+import { u as eachAtMost } from "./referrers.js";
+import { t as invalidAnswer } from "./answer.js";
+import { r as readBlob } from "./list-budget.js";
+import { n as getManifest, r as headManifest } from "./manifests.js";
+import { r as lookUpTags } from "./look-up.js";
+import { a as inOwnCase, t as startHeartbeat } from "./heartbeat.js";
+import { t as listTags } from "./tag-list.js";
+import { o as readRecords } from "./read-records.js";
+import { n as judgeName, o as validEntries, s as enteredAt } from "./judge-name.js";
 import { n as signerOf } from "./describe-chain.js";
-import { r as validEntries } from "./valid-entries.js";
-import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/history-report.ts
 function mainDigest({ sought, environments }) {
 	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
@@ -19,92 +22,8 @@ function buildHistoryOutputs(report) {
 	const [only, ...others] = report.images;
 	return /* @__PURE__ */ new Map([["digest", only === void 0 || others.length > 0 ? "" : mainDigest(only)], ["report", JSON.stringify(report)]]);
 }
-// src/history/describe-trust.ts
-function describeTrust(record) {
-	switch (record.kind) {
-		case "entry": {
-			const { trust } = record.entry;
-			return trust.kind === "unverified" ? `unverified (${trust.reason})` : trust.kind;
-		}
-		case "refused": return "refused";
-		case "unreadable": return "cannot be read";
-		case "built": return "built here";
-		case "none": return "no record";
-		default: return record;
-	}
-}
-// src/history/format-time.ts
-function formatTime(time) {
-	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-// src/history/pipeline-picture.ts
-const MAX_TEXT = 5e4;
-const MAX_EDGES = 500;
-const MAX_LINE = 40;
-const COLOURS = [
-	"#1a7f37",
-	"#0969da",
-	"#8250df",
-	"#bc4c00",
-	"#bf3989",
-	"#1b7c83"
-];
-const GREY = "#57606a";
-const STYLES = [
-	...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
-	`classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
-	`classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
-	"classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3"
-];
-function pictureText(text) {
-	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
-}
-function isSplit({ repositories }) {
-	const running = repositories.filter(({ missing }) => missing === void 0);
-	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
-}
-function describeNode(environment) {
-	const { name, current, repositories } = environment;
-	if (repositories.every(({ missing }) => missing !== void 0)) return [name, "cannot be read"];
-	if (current === void 0) return [name, "nothing yet"];
-	const { tags, digest, record } = current.placement;
-	const tag = tags[0];
-	return [
-		name,
-		...tag === void 0 ? [] : [tag],
-		shortDigest(digest),
-		...record.kind === "entry" ? [formatTime(record.entry.time)] : [],
-		describeTrust(record),
-		...isSplit(environment) ? ["its repositories differ"] : []
-	];
-}
-function colourImages(environments) {
-	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
-	return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : "more"]));
-}
-function classOf({ current, repositories }, colours) {
-	if (repositories.every(({ missing }) => missing !== void 0)) return "unread";
-	return current === void 0 ? "none" : colours.get(current.placement.digest) ?? "more";
-}
-function drawPipeline({ environments }, { hotfixRoutes }) {
-	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
-	const colours = colourImages(environments);
-	const boxes = environments.map((environment) => {
-		const label = describeNode(environment).map(pictureText).join("<br/>");
-		return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
-	});
-	const routes = environments.flatMap(({ name, from }) => from.flatMap((source) => nodes.has(source) ? [`${nodes.get(source)} --> ${nodes.get(name)}`] : []));
-	const hotfixes = hotfixRoutes.map(({ name, from, to }) => `${nodes.get(from)} -.->|"${pictureText(name)}"| ${nodes.get(to)}`);
-	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
-	const text = ["flowchart LR", ...[
-		...boxes,
-		...routes,
-		...hotfixes,
-		...used
-	].map((line) => `  ${line}`)].join("\n");
-	return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? void 0 : text;
-}
 // src/action/history-words.ts
+const MAX_TOLD$1 = 3;
 function isUnread({ repositories }) {
 	return repositories.every(({ missing }) => missing !== void 0);
 }
@@ -161,12 +80,14 @@ function findTrouble({ image, environments }) {
 			const record = current?.placement.record;
 			return record?.kind === "refused" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`] : [];
 		});
+		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => record.kind !== "entry" || tags[0] === void 0 ? [] : [`${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD$1).map(({ tag }) => tag))}${tags.length > MAX_TOLD$1 ? ` and ${tags.length - MAX_TOLD$1} more` : ""} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`]));
 		const [first, ...others] = differences;
 		const differ = first === void 0 ? [] : [`${name}: its repositories do not agree on ${formatCount(differences.length, "tag")} of ${image}, first on ${first.tag}${others.length === 0 ? "" : " and others"}: ${formatList([...first.holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`))}`];
 		return [
 			...unread,
 			...differ,
-			...refused
+			...refused,
+			...unexplained
 		];
 	});
 }
@@ -182,9 +103,15 @@ function narrateRecord(record) {
 		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
 	].join(" ")}, ${describeTrust(record)}`;
 }
-function narratePlacement({ digest, tags, record }) {
+function narrateUnexplained({ record, unexplained }) {
+	if (record.kind !== "entry" || unexplained.length === 0) return "";
+	const more = unexplained.length > MAX_TAGS$1 ? ` and ${unexplained.length - MAX_TAGS$1} more` : "";
+	return `; no record explains ${unexplained.slice(0, MAX_TAGS$1).map(({ tag }) => tag).join(", ")}${more}`;
+}
+function narratePlacement(placement) {
+	const { digest, tags, record } = placement;
 	const more = tags.length > MAX_TAGS$1 ? ` and ${tags.length - MAX_TAGS$1} more` : "";
-	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}`;
+	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
 }
 function narrateHistory(history) {
 	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap(({ repository, missing, current, placements }) => {
@@ -306,11 +233,12 @@ function reportCurrent(current) {
 		by
 	};
 }
-function reportPlacement({ digest, tags, record }) {
+function reportPlacement({ digest, tags, record, unexplained }) {
 	return {
 		digest,
 		tags,
-		record: reportRecord(record)
+		record: reportRecord(record),
+		unexplained
 	};
 }
 function reportRepository({ repository, missing, current, placements, leftOut }) {
@@ -489,8 +417,11 @@ function renderImageDiff(diff, names = {
 	right: "right"
 }) {
 	if (diff.result === "same") return `${headline(diff)}\n`;
+	const { built } = diff;
+	const commits = built === null ? void 0 : linkComparison(built.source, [built.left, built.right], names.run ?? null);
 	const parts = [
 		headline(diff),
+		commits === void 0 ? "" : `**Commits:** ${commits}`,
 		renderPlatforms(diff, names),
 		renderBase(diff, names)
 	];
@@ -507,11 +438,9 @@ const MAX_DIFFERENCES = 20;
 const MAX_WORDS = 200;
 const HEADER = [
 	"Environment",
-	"Tags",
-	"Digest",
+	"Image",
 	"Since",
-	"By",
-	"From",
+	"Promoted",
 	"Record"
 ];
 const SIGNS = {
@@ -521,10 +450,14 @@ const SIGNS = {
 	none: "⚠️",
 	unreadable: "⚠️"
 };
-function renderTags({ tags }) {
+function renderTags({ tags, record, unexplained }) {
 	if (tags.length === 0) return "*no tag*";
 	const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : "";
-	return `${tags.slice(0, MAX_TAGS).map(markdownCode).join(" ")}${more}`;
+	const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join("<br>")}${more}`;
+	if (record.kind !== "entry" || unexplained.length === 0) return names;
+	const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
+	const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : "";
+	return `${names}<br>⚠️ no record explains ${marked.join(" ")}${others}`;
 }
 function renderRecord(record) {
 	const sign = SIGNS[record.kind === "entry" ? record.entry.trust.kind : record.kind];
@@ -532,32 +465,40 @@ function renderRecord(record) {
 	const reason = record.kind === "refused" ? `: ${markdownText(formatList(record.refusals), MAX_WORDS)}` : "";
 	return `${sign === void 0 ? "" : `${sign} `}${words}${reason}`;
 }
-function renderFrom(record) {
-	if (record.kind !== "entry") return "";
-	const { source, route, reason } = record.entry;
-	const from = markdownCode(source.environment ?? source.uri);
-	const words = reason === void 0 ? "" : `: ${markdownText(reason, MAX_WORDS)}`;
-	return route?.kind === "hotfix" ? `${from} by the hotfix route ${markdownCode(route.name ?? "")}${words}` : `${from}${words}`;
+function renderTime(time) {
+	const [day, ...clock] = formatTime(time).split(" ");
+	return `${day?.replaceAll("-", "&#8209;")}<br>${clock.join("&nbsp;")}`;
 }
-function renderBy(record) {
-	if (record.kind !== "entry") return "";
-	const { actor, approvedBy = [] } = record.entry;
-	const who = actor === void 0 ? "nobody says" : markdownText(actor, 50);
-	const logins = approvedBy.map((login) => markdownText(login, 50));
+function renderWay({ source, route, reason, run }, by, own) {
+	const from = markdownCode(source.environment ?? source.uri);
+	const hotfix = route?.kind === "hotfix" ? ` by the hotfix route ${markdownCode(route.name ?? "")}` : "";
+	const words = reason === void 0 ? "" : `<br>${markdownText(reason, MAX_WORDS)}`;
+	return `from ${from}${hotfix}<br>${by}${run === void 0 ? "" : ` · ${linkRun(run, own)}`}${words}`;
+}
+function renderBy({ actor, approvedBy = [] }, own) {
+	const who = actor === void 0 ? "by an unknown actor" : `by ${linkLogin(actor, own)}`;
+	const logins = approvedBy.map((login) => linkLogin(login, own));
 	return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;
 }
-function renderPlacement(where, placement) {
-	const { digest, record } = placement;
-	const since = record.kind === "entry" ? formatTime(record.entry.time) : "";
+function renderWhat(placement) {
+	return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
+}
+function renderPlacement(where, placement, own) {
+	const { record } = placement;
+	const what = renderWhat(placement);
+	if (record.kind !== "entry") return [
+		where,
+		what,
+		"",
+		"",
+		renderRecord(record)
+	];
+	const { entry } = record;
 	return [
 		where,
-		...[
-			renderTags(placement),
-			markdownCode(shortDigest(digest)),
-			since
-		],
-		renderBy(record),
-		renderFrom(record),
+		what,
+		renderTime(entry.time),
+		renderWay(entry, renderBy(entry, own), own),
 		renderRecord(record)
 	];
 }
@@ -565,7 +506,7 @@ function nameRow({ name, repositories }, { repository }) {
 	const environment = `**${markdownText(name)}**`;
 	return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
 }
-function renderOverview({ environments, sought }) {
+function renderOverview({ environments, sought }, own) {
 	const rows = environments.flatMap((environment) => environment.repositories.flatMap((repository) => {
 		const { missing, current, placements } = repository;
 		const where = nameRow(environment, repository);
@@ -574,17 +515,13 @@ function renderOverview({ environments, sought }) {
 			"⛔ cannot be read",
 			"",
 			"",
-			"",
-			"",
 			""
 		]];
 		const shown = sought === void 0 ? current === void 0 ? [] : [current.placement] : placements;
-		if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement));
+		if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
 		return [[
 			where,
 			sought === void 0 ? "*nothing yet*" : "*not there*",
-			"",
-			"",
 			"",
 			"",
 			""
@@ -610,41 +547,28 @@ function renderDifferences({ repositories, differences }) {
 	})]);
 	const more = differences.length - rows.length;
 	return [
-		"Its repositories do not agree:",
+		"Its repositories differ:",
 		markdownTable(["Tag", ...uris.map(markdownCode)], rows),
-		...more > 0 ? [`So it is with ${formatCount(more, "more tag")}.`] : []
+		...more > 0 ? [`and ${formatCount(more, "more tag")}`] : []
 	];
 }
-function renderRepository(repository) {
+function renderRepository(repository, own) {
 	const { repository: uri, missing, placements } = repository;
 	const title = `**${markdownCode(uri)}**`;
 	if (missing !== void 0) return [`${title}: ${markdownText(missing)}`];
 	if (placements.length === 0) return [`${title}: nothing yet`];
-	const header = [
-		"Tags",
-		"Digest",
-		"Since",
-		"By",
-		"From",
-		"Record",
-		"Run"
-	];
-	const rows = placements.map((placement) => {
-		const { record } = placement;
-		const run = record.kind === "entry" && record.entry.run !== void 0 ? markdownCode(record.entry.run) : "";
-		return [...renderPlacement("", placement).slice(1), run];
-	});
+	const rows = placements.map((placement) => renderPlacement("", placement, own).slice(1));
 	const leftOut = renderLeftOut(repository);
 	return [
 		title,
-		markdownTable(header, rows),
+		markdownTable(HEADER.slice(1), rows),
 		...leftOut === "" ? [] : [leftOut]
 	];
 }
-function renderEnvironment(environment) {
+function renderEnvironment(environment, own) {
 	const { name, repositories } = environment;
 	const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;
-	const parts = [...repositories.flatMap(renderRepository), ...renderDifferences(environment)];
+	const parts = [...repositories.flatMap((each) => renderRepository(each, own)), ...renderDifferences(environment)];
 	return markdownDetails(`${markdownText(name)}: ${formatCount(count, "image")}`, parts.join("\n\n"));
 }
 // src/action/summary/history-summary.ts
@@ -656,19 +580,20 @@ function renderPicture(history, pipeline) {
 	const picture = drawPipeline(history, pipeline);
 	return picture === void 0 ? "The pipeline is too large to be drawn." : `\`\`\`mermaid\n${picture}\n\`\`\``;
 }
-function renderComparison({ from, to, missing, diff }) {
+function renderComparison({ from, to, missing, diff }, run) {
 	return `${`### What differs: ${markdownCode(from)} → ${markdownCode(to)}`}\n\n${diff === null ? markdownText(missing ?? "nothing is known") : renderImageDiff(diff, {
 		left: from,
-		right: to
+		right: to,
+		run
 	}).trim()}`;
 }
 function renderImage(history, page, index) {
 	const comparison = page.report.images[index]?.comparison ?? null;
 	const parts = [`${describeHistory(history, markdownCode)}.`];
 	if (history.sought === void 0 && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
-	parts.push(renderOverview(history), ...findTrouble(history).map(warn));
-	if (comparison !== null) parts.push(renderComparison(comparison));
-	if (history.sought === void 0) parts.push(...history.environments.map(renderEnvironment));
+	parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
+	if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
+	if (history.sought === void 0) parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
 	return parts.join("\n\n");
 }
 function renderCell(environment) {
@@ -822,6 +747,18 @@ function diffBases(left, right, pairs) {
 		isSame
 	} : null;
 }
+function diffBuilt(pairs) {
+	const [first] = pairs;
+	const labelsOf = (facts) => joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
+	const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
+	const source = before.get(`${OCI_LABEL}source`);
+	const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
+	return source !== void 0 && source === after.get(`org.opencontainers.image.source`) && left !== void 0 && right !== void 0 ? {
+		source,
+		left,
+		right
+	} : null;
+}
 function pairValues(pairs, valuesOf) {
 	return pairs.flatMap(({ platform, left, right }) => left.config === void 0 || right.config === void 0 ? [] : [{
 		platform,
@@ -846,6 +783,7 @@ function diffImages(left, right) {
 		right: right.digest,
 		result: left.digest === right.digest ? "same" : isSamePlatforms ? "same-platforms" : "different",
 		base: diffBases(left, right, pairs),
+		built: diffBuilt(pairs),
 		platforms: {
 			both: pairs.map((pair) => ({
 				platform: pair.platform,
@@ -875,16 +813,16 @@ function diffImages(left, right) {
 }
 // src/history/diff/find-manifests.ts
 function findManifests(graph) {
-	const named = new Map(graphPlatforms(graph).map(({ digest, platform }) => [digest, platform]));
+	const named = Map.groupBy(graphPlatforms(graph), ({ digest }) => digest);
 	const nodes = childrenFirst(graph);
 	const attestations = new Set(nodes.flatMap(({ manifest }) => childManifests(manifest).filter(isAttestation)).map(({ digest }) => digest));
 	return nodes.flatMap(({ descriptor: { digest }, manifest }) => {
 		if (manifest.kind !== "manifest" || attestations.has(digest)) return [];
-		return named.size > 0 && !named.has(digest) ? [] : [{
+		return (named.size === 0 ? [void 0] : (named.get(digest) ?? []).map(({ platform }) => platform)).map((platform) => ({
 			digest,
-			platform: named.get(digest),
+			platform,
 			manifest
-		}];
+		}));
 	});
 }
 function canonicalPlatform(platform) {
@@ -1111,9 +1049,18 @@ async function lookUp(client, repository, tag) {
 		throw error;
 	}
 }
+async function inAskedCase(client, repository, { known, asked }) {
+	const low = new Set(known);
+	const other = [...asked].filter(isTag).filter((tag) => !low.has(tag) && low.has(tag.toLowerCase()));
+	const found = await lookUpTags(client, repository, other);
+	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
+}
 async function viewRepository(client, repository, { first, limit }) {
 	const listed = await listTags(client, repository);
-	const names = new Set([...listed].filter((tag) => !isReservedTag(tag)));
+	const names = await inAskedCase(client, repository, {
+		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
+		asked: first
+	});
 	const tags = orderForLookUp(names, first).slice(0, limit);
 	const found = await eachAtMost(AT_ONCE$1, tags, (tag) => lookUp(client, repository, tag));
 	const holds = /* @__PURE__ */ new Map();
@@ -1235,6 +1182,23 @@ var HistoryReader = class {
 		return digests.filter((_, index) => present[index] === true);
 	}
 };
+// src/history/explain-tags.ts
+function findUnexplained({ digest, tags }, entries) {
+	const own = entries.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
+	const rivals = entries.filter((each) => each.digest !== digest);
+	return tags.flatMap((tag) => {
+		const faults = own.map(({ entry }) => judgeName(entry, {
+			tag,
+			digest,
+			rivals
+		}));
+		if (faults.some((fault) => fault === void 0)) return [];
+		return [{
+			tag,
+			reason: faults[0]?.reason ?? "no record of this image counts"
+		}];
+	});
+}
 // src/history/find-current.ts
 function entryTime({ record }) {
 	return record.kind === "entry" ? record.entry.time.getTime() : void 0;
@@ -1330,7 +1294,8 @@ function judgeVerifiable(records, question) {
 function judgeUnverifiable(records, question, reason) {
 	const environment = {
 		...question.environment,
-		record: "auto"
+		record: "auto",
+		signers: []
 	};
 	const { entries, refusals } = validEntries(records.flatMap(unwrap), {
 		...question,
@@ -1362,6 +1327,9 @@ function tellRefusals(refusals) {
 }
 function needsVerifier(records, { signers }) {
 	return signers.length > 0 && records.some(({ form }) => form === "bundle");
+}
+function entriesOf(records, question) {
+	return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
 }
 function judgePlacement(records, question) {
 	const judged = judgeAll(records, question);
@@ -1404,21 +1372,42 @@ function hasRouteInto({ hotfixRoutes }, { name, from }) {
 }
 async function readRecord({ digest }, { pipeline, image, place }, { reader, access }) {
 	const { environment, uri } = place;
-	if (!hasRouteInto(pipeline, environment)) return { kind: "built" };
+	if (!hasRouteInto(pipeline, environment)) return {
+		record: { kind: "built" },
+		entries: []
+	};
 	const records = await reader.recordsOf(place, digest);
 	if (records instanceof RegistryError) return {
-		kind: "unreadable",
-		reason: records.message
+		record: {
+			kind: "unreadable",
+			reason: records.message
+		},
+		entries: []
 	};
-	return judgePlacement(records, {
-		pipeline,
-		environment,
-		image,
-		digest,
-		uri,
-		trust: needsVerifier(records, environment) ? await access.trust() : { reason: "nothing is signed" },
-		now: access.now
-	});
+	const questions = await Promise.all(environmentsAt(pipeline, image, uri).map(async (each) => {
+		const trust = needsVerifier(records, each) ? await access.trust() : { reason: "nothing is signed" };
+		return {
+			pipeline,
+			image,
+			digest,
+			uri,
+			trust,
+			environment: each,
+			now: access.now
+		};
+	}));
+	const own = questions.find((each) => each.environment === environment);
+	if (own === void 0) throw new Error(`${uri} is a repository of ${environment.name}`);
+	return {
+		record: judgePlacement(records, own),
+		entries: questions.flatMap((question) => entriesOf(records, question).map((entry) => ({
+			digest,
+			entry
+		})))
+	};
+}
+function environmentsAt(pipeline, image, uri) {
+	return placesOf(pipeline, image).flatMap((place) => place.uri === uri ? [place.environment] : []);
 }
 function belongsTo({ tags, record }, { environment, isShared }) {
 	if (!isShared || environment.from.length === 0) return true;
@@ -1447,10 +1436,23 @@ async function readPlace(request, reading) {
 		digest,
 		tags: []
 	}))];
-	const placements = (await eachAtMost(AT_ONCE, chosen, async (candidate) => ({
+	const read = await eachAtMost(AT_ONCE, chosen, async (candidate) => ({
 		...candidate,
-		record: await readRecord(candidate, request, reading)
-	}))).filter((placement) => belongsTo(placement, place)).sort(comparePlacements);
+		...await readRecord(candidate, request, reading)
+	}));
+	const entries = read.flatMap((each) => each.entries);
+	const areBuilt = environmentsAt(request.pipeline, request.image, repository).some(({ from }) => from.length === 0);
+	const placements = read.filter((each) => belongsTo(each, place)).map(({ digest, tags, record }) => {
+		return {
+			digest,
+			tags,
+			record,
+			unexplained: areBuilt || record.kind === "unreadable" ? [] : findUnexplained({
+				digest,
+				tags
+			}, entries)
+		};
+	}).sort(comparePlacements);
 	return {
 		repository,
 		missing: void 0,
@@ -1613,7 +1615,7 @@ async function compare(history, { from, to }, { clientOf }) {
 	}
 }
 async function runHistory(inputs, context, options) {
-	const { environment, logger, now } = context;
+	const { environment, event, logger, now } = context;
 	const { insecureRegistries, trustedAuthHosts, pipeline, images, compared } = inputs;
 	const warnings = /* @__PURE__ */ new Set();
 	await using opener = await openClients({
@@ -1667,7 +1669,8 @@ async function runHistory(inputs, context, options) {
 	printSummary(renderHistorySummary({
 		pipeline,
 		histories,
-		report
+		report,
+		run: event.run.invocationId ?? null
 	}), environment, logger);
 	logger.info(concludeHistory(histories, report));
 }

@@ -1,9 +1,7 @@
 import "./rolldown-runtime.js";
-import { Bt as property, Ht as stringProperty, Jt as USER_AGENT, Ot as InputError, Pt as FormatError, Rt as parseJsonObject, Xt as safeText, _t as isLoopback } from "./start.js";
-import { n as readProxySettings, t as proxyFor } from "./proxy.js";
-import { Agent, request } from "node:http";
+import { At as property, Kt as isLoopback, Mt as stringProperty, Ot as parseJsonObject, St as FormatError, Zt as InputError, qt as quote } from "./common.js";
+import { t as openServiceClient } from "./service-client.js";
 import { setTimeout } from "node:timers/promises";
-import { Agent as Agent$1, request as request$1 } from "node:https";
 // src/provenance/signing/identity-claims.ts
 const MAX_TOKEN = 16384;
 const MAX_CLAIM = 2048;
@@ -59,44 +57,18 @@ function parseClaims(token) {
 }
 // src/provenance/signing/token-request.ts
 const MAX_ANSWER = 65536;
-async function readAnswer(response) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of response) {
-		const bytes = Buffer.from(chunk);
-		size += bytes.byteLength;
-		if (size > MAX_ANSWER) throw new Error("its answer is longer than any token");
-		chunks.push(bytes);
-	}
-	return {
-		status: response.statusCode ?? 0,
-		body: Buffer.concat(chunks)
-	};
-}
 async function sendTokenRequest({ url, bearer, environment, signal }) {
-	const proxy = proxyFor(url, readProxySettings(environment));
-	const proxyEnv = proxy === "" ? {} : {
-		HTTP_PROXY: proxy,
-		HTTPS_PROXY: proxy
-	};
-	const isSecure = url.protocol === "https:";
-	const agent = isSecure ? new Agent$1({ proxyEnv }) : new Agent({ proxyEnv });
+	using client = openServiceClient(environment);
 	const headers = {
 		Accept: "application/json",
-		Authorization: `Bearer ${bearer}`,
-		"User-Agent": USER_AGENT
+		Authorization: `Bearer ${bearer}`
 	};
-	try {
-		return await new Promise((resolve, reject) => {
-			(isSecure ? request$1 : request)(url, {
-				agent,
-				headers,
-				signal
-			}, (response) => readAnswer(response).then(resolve, reject)).once("error", reject).end();
-		});
-	} finally {
-		agent.destroy();
-	}
+	return await client.send({
+		url,
+		headers,
+		maxAnswer: MAX_ANSWER,
+		signal
+	});
 }
 // src/provenance/signing/identity-token.ts
 const SIGSTORE = "sigstore";
@@ -130,7 +102,7 @@ async function tryToAsk(ask, { pause = setTimeout, timeLimit = TIME_LIMIT }) {
 		} catch (error) {
 			if (signal.aborted) throw failure(`GitHub did not answer within ${timeLimit / 1e3} s`, "run the step again");
 			if (error instanceof InputError) throw error;
-			const message = safeText(error instanceof Error ? error.message : String(error), 200);
+			const message = quote(error instanceof Error ? error.message : String(error));
 			if (wait === void 0) throw failure(`GitHub could not be reached (${message})`, "run the step again", error);
 		}
 		await pause(wait);

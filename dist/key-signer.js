@@ -1,10 +1,10 @@
 import "./rolldown-runtime.js";
-import { i as require_dist, n as serviceLimits, r as signFailure, t as createStatementSigner } from "./sign-statement.js";
-import { n as checkServiceUrl } from "./endpoints.js";
-import { Bt as property, Ht as stringProperty, Lt as objectProperty, Ot as InputError, Pt as FormatError, Rt as parseJsonObject } from "./start.js";
+import { t as openServiceClient } from "./service-client.js";
+import { r as checkServiceUrl } from "./endpoints.js";
+import { At as property, Et as objectProperty, Mt as stringProperty, Ot as parseJsonObject, St as FormatError, Zt as InputError } from "./common.js";
+import { n as createStatementSigner, r as signFailure, t as createStampWitness } from "./timestamp.js";
 import { createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 // src/provenance/signing/cosign-key.ts
-var import_dist = require_dist();
 const MAX_N = 131072;
 const R = 8;
 const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
@@ -155,10 +155,16 @@ async function createKeySigner(options) {
 			hint
 		}
 	}) };
-	const witnesses = timestampUrl ? [new import_dist.TSAWitness({
-		tsaBaseURL: timestampUrl,
-		...serviceLimits(options.limits)
-	})] : [];
+	const stamp = (url) => {
+		const client = openServiceClient(options.environment ?? {});
+		return createStampWitness({
+			name: "the time-stamping authority",
+			url,
+			client,
+			limits: options.limits
+		});
+	};
+	const witnesses = timestampUrl ? [stamp(timestampUrl)] : [];
 	const signStatement = createStatementSigner(signer, witnesses);
 	return {
 		name: `key ${hint}`,
@@ -171,7 +177,7 @@ async function createKeySigner(options) {
 			try {
 				return await signStatement(statement);
 			} catch (error) {
-				throw signFailure(error, { timestampUrl: timestampUrl || void 0 });
+				throw signFailure(error);
 			}
 		}
 	};

@@ -1,5 +1,5 @@
 import "./rolldown-runtime.js";
-import { t as matchesGlob } from "./glob.js";
+import { n as meetsPin } from "./pin2.js";
 import { createPublicKey } from "node:crypto";
 // src/provenance/signing/own-pin.ts
 function spell(pem) {
@@ -10,7 +10,6 @@ function spell(pem) {
 }
 function isOwnPin(who, pin) {
 	if (who.kind === "key") return pin.kind === "key" && spell(pin.pem) === spell(who.pem);
-	if (pin.kind !== "identity" || pin.issuer !== who.issuer || !matchesGlob(who.identity, pin.identity)) return false;
-	return pin.sourceRepository === void 0 || matchesGlob(who.sourceRepository ?? "", pin.sourceRepository);
+	return meetsPin(who, pin);
 }
 export { isOwnPin };

@@ -1,356 +1,7 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as expandTemplate, J as canonicalTemplate, N as parseTagRules, Ot as InputError, Q as IMAGE_PLACEHOLDER, Tt as formatList, X as isImageName, Xt as safeText, Y as imageIn, Yt as quote, Z as patternsOf, ht as nearest, nt as isReservedTag, rt as isTag, ut as digestOf } from "./start.js";
+import { $ as isTag, E as parseTagRules, G as imageIn, J as IMAGE_PLACEHOLDER, Jt as safeText, K as isImageName, Q as isReservedTag, W as canonicalTemplate, Y as expandTemplate, Zt as InputError, ct as nearest, en as isSealiftError, gt as formatList, q as patternsOf, qt as quote, rt as digestOf } from "./common.js";
+import { t as matchesGlob } from "./glob.js";
 import { createPublicKey } from "node:crypto";
-// src/config/check/check-routes.ts
-function checkName(name, { environments, checker, path }) {
-	if (environments.has(name)) return true;
-	const near = nearest(name, [...environments.keys()]);
-	checker.value(path, `there is no environment ${quote(name)}; write ${quote(near ?? "")}`);
-	return false;
-}
-function pathOfFrom({ name }, { checker, index }) {
-	const path = [
-		"environments",
-		name,
-		"from"
-	];
-	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
-}
-function findCycle(start, environments) {
-	const done = /* @__PURE__ */ new Set();
-	const search = (name, way) => {
-		const before = way.indexOf(name);
-		if (before >= 0) return way.slice(before);
-		if (done.has(name)) return void 0;
-		for (const from of environments.get(name)?.from ?? []) {
-			const cycle = search(from, [...way, name]);
-			if (cycle !== void 0) return cycle;
-		}
-		done.add(name);
-	};
-	return search(start, []);
-}
-function checkCycles({ environments, checker }) {
-	const told = /* @__PURE__ */ new Set();
-	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
-	for (const name of environments.keys()) {
-		const cycle = findCycle(name, environments);
-		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
-		for (const each of cycle) told.add(each);
-		const [first = name] = cycle;
-		const way = [first, ...[...cycle].reverse()].join(" → ");
-		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
-		checker.key([
-			"environments",
-			first,
-			"from"
-		], `images would go in a circle, ${way}; ${cure}`);
-	}
-}
-function checkRoutes(environments, checker) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	environments.forEach((environment, position) => {
-		const { name, from, saysFrom } = environment;
-		if (position > 0 && !saysFrom) {
-			const before = environments[position - 1]?.name ?? "";
-			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
-		}
-		from.forEach((each, index) => {
-			const path = pathOfFrom(environment, {
-				checker,
-				index
-			});
-			if (checkName(each, {
-				...routes,
-				path
-			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
-		});
-	});
-	checkCycles(routes);
-}
-function readHotfixRoutes(file, { environments, checker }) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	const read = [];
-	for (const name of checker.file.keysOf(["hotfix-routes"])) {
-		const route = file["hotfix-routes"]?.[name];
-		if (route === void 0) continue;
-		const path = ["hotfix-routes", name];
-		const { from, to } = route;
-		if (![checkName(from, {
-			...routes,
-			path: [...path, "from"]
-		}), checkName(to, {
-			...routes,
-			path: [...path, "to"]
-		})].every(Boolean)) continue;
-		const target = routes.environments.get(to);
-		const same = read.find((other) => other.from === from && other.to === to);
-		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
-		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
-		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
-		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
-		else read.push({
-			name,
-			from,
-			to
-		});
-	}
-	return read;
-}
-// src/config/templates/template-overlap.ts
-const EDGE = /^[a-z0-9]$/;
-function canBeginAlike(left, right) {
-	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
-	if (!long.startsWith(short)) return false;
-	const rest = long.slice(short.length);
-	return rest === "" || EDGE.test(rest.slice(0, 1));
-}
-function canEndAlike(left, right) {
-	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
-	if (!long.endsWith(short)) return false;
-	const rest = long.slice(0, long.length - short.length);
-	return rest === "" || EDGE.test(rest.slice(-1));
-}
-function meet(left, right) {
-	if (left.kind === "exact") return imageIn(right, left.repository) !== void 0;
-	if (right.kind === "exact") return imageIn(left, right.repository) !== void 0;
-	return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
-}
-const PATTERNS = /* @__PURE__ */ new WeakMap();
-function knownPatterns(template) {
-	const patterns = PATTERNS.get(template) ?? patternsOf(template);
-	PATTERNS.set(template, patterns);
-	return patterns;
-}
-function canOverlap(left, right) {
-	return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
-}
-// src/config/check/check-sharing.ts
-function checkPair(left, { right, checker }) {
-	for (const one of left.templates) for (const other of right.templates) {
-		if (!canOverlap(one.template, other.template)) continue;
-		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
-		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
-		else if (left.tag === void 0 || right.tag === void 0) {
-			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
-			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
-		} else if (left.tag === right.tag) checker.value([
-			"environments",
-			right.name,
-			"tag"
-		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
-	}
-}
-function checkSharing(environments, checker) {
-	environments.forEach((right, index) => {
-		for (const left of environments.slice(0, index)) checkPair(left, {
-			right,
-			checker
-		});
-	});
-}
-function checkPlaceholders(environments, { images, checker }) {
-	const templates = environments.flatMap((environment) => environment.templates);
-	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
-	const other = templates.find(({ template }) => template.hasPlaceholder);
-	for (const { template, path } of lacking) {
-		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
-		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
-		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
-	}
-}
-// src/config/check/check-signatures.ts
-const CURE = "name who may sign below \"signing: signers:\"";
-function namesSigners({ name }, { signing, environments }) {
-	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
-}
-function checkSource(source, { name, rules }) {
-	const { file, checker } = rules;
-	const at = [
-		"environments",
-		name,
-		"requires",
-		"signed"
-	];
-	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
-	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
-}
-function checkRecords({ file, environments, checker }) {
-	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
-	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
-	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
-	const inherited = lacking.filter((each) => !own.includes(each));
-	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
-	for (const { name } of own) tell([
-		"environments",
-		name,
-		"record"
-	], [name]);
-}
-function checkSignatures(rules) {
-	const { file, environments, hotfixRoutes, checker } = rules;
-	checkRecords(rules);
-	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
-		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
-		checker.key([
-			"environments",
-			name,
-			"requires"
-		], message);
-	} else if (requires.signed) {
-		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
-		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
-			name,
-			rules
-		});
-	}
-}
-// src/config/read/public-key.ts
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
-const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
-const LEAST_RSA_BITS = 2048;
-const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
-function findPrivateKey(text) {
-	return PRIVATE_KEY.exec(text)?.index;
-}
-function tryRead(pem) {
-	try {
-		return createPublicKey({
-			key: pem,
-			format: "pem"
-		});
-	} catch {
-		return;
-	}
-}
-function readPublicKey(text) {
-	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
-	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
-	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
-	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
-	const type = key.asymmetricKeyType;
-	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
-	const bits = key.asymmetricKeyDetails?.modulusLength;
-	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
-	return { pem: key.export({
-		type: "spki",
-		format: "pem"
-	}).toString() };
-}
-// src/config/read/platform.ts
-const ARCHITECTURES = [...[
-	"386",
-	"amd64",
-	"arm",
-	"arm64",
-	"loong64",
-	"mips",
-	"mips64",
-	"mips64le",
-	"mipsle",
-	"ppc64",
-	"ppc64le"
-], ...[
-	"riscv64",
-	"s390x",
-	"wasm",
-	"unknown"
-]];
-const SYSTEMS = [
-	"linux",
-	"windows",
-	"darwin",
-	"freebsd",
-	"netbsd",
-	"openbsd",
-	"dragonfly",
-	"solaris",
-	"aix",
-	"wasip1",
-	"unknown"
-];
-const OTHER_NAMES = {
-	x86_64: "amd64",
-	aarch64: "arm64",
-	i386: "386",
-	armv7l: "arm/v7"
-};
-const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
-function correctPlatform(text) {
-	const [, system, architecture, variant = ""] = PLATFORM.exec(text) ?? [];
-	if (system === void 0 || architecture === void 0) {
-		const word = text.toLowerCase().split("/").at(-1) ?? "";
-		return `linux/${OTHER_NAMES[word] ?? nearest(word, ARCHITECTURES, 2) ?? "amd64"}`;
-	}
-	if (SYSTEMS.includes(system) && ARCHITECTURES.includes(architecture)) return void 0;
-	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
-	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
-}
-// src/config/read/read-repositories.ts
-const SAMPLES = ["a", "a/a"];
-function clauseOf(error) {
-	const sentence = error instanceof Error ? error.message : String(error);
-	return /^Cannot read repository ".*?": (.*)$/s.exec(sentence)?.[1] ?? sentence;
-}
-function judgeTemplate({ text, hasPlaceholder }) {
-	const [host = ""] = text.split("/");
-	if (text.split("{image}").length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; leave one of the two out`;
-	if (host.includes("{image}")) return `the registry has ${IMAGE_PLACEHOLDER} in its name; write the registry out, and ${IMAGE_PLACEHOLDER} behind it`;
-	const other = /\$?\{\{?[^}]*\}?\}?/.exec(text.replace(IMAGE_PLACEHOLDER, ""))?.[0];
-	if (other !== void 0) return `${quote(other)} stands for nothing here; write ${IMAGE_PLACEHOLDER}, or a name`;
-	const lower = text.toLowerCase();
-	if (text.slice(host.length) !== lower.slice(host.length)) return `a repository is written in lower case; write ${quote(lower)}`;
-	try {
-		for (const image of hasPlaceholder ? SAMPLES : [""]) expandTemplate({
-			text,
-			hasPlaceholder
-		}, image);
-		return;
-	} catch (error) {
-		return clauseOf(error);
-	}
-}
-function readTemplate(text, { checker, path }) {
-	const template = {
-		text,
-		hasPlaceholder: text.includes(IMAGE_PLACEHOLDER)
-	};
-	const reason = judgeTemplate(template);
-	if (reason === void 0) return template;
-	return checker.value(path, `the repository ${quote(text)} cannot be used: ${reason}`);
-}
-function readRepositories({ repository }, { checker, path }) {
-	const at = [...path, "repository"];
-	const texts = typeof repository === "string" ? [{
-		text: repository,
-		path: at
-	}] : repository.map((text, index) => ({
-		text,
-		path: [...at, index]
-	}));
-	const read = [];
-	for (const { text, path: place } of texts) {
-		const template = readTemplate(text, {
-			checker,
-			path: place
-		});
-		if (template === void 0) continue;
-		const before = read.find((earlier) => canOverlap(earlier.template, template));
-		if (before === void 0) read.push({
-			template,
-			path: place
-		});
-		else if (canonicalTemplate(before.template) === canonicalTemplate(template)) checker.value(place, `the repository ${quote(text)} is there twice; leave one out`);
-		else checker.value(place, `${quote(text)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
-	}
-	return read;
-}
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -2041,35 +1692,59 @@ const KEYS = /* @__PURE__ */ new Map();
 function keysOfKind(kind) {
 	return KEYS.get(kind) ?? [];
 }
+const CLAUSES = /* @__PURE__ */ new Map();
+function clause(reason, remedy) {
+	const message = `${reason}; ${remedy}`;
+	CLAUSES.set(message, {
+		reason,
+		remedy
+	});
+	return message;
+}
+function clauseOf$1(message) {
+	return CLAUSES.get(message);
+}
+function notA({ kind, example }) {
+	return clause(`which is no ${kind}`, `write ${example}`);
+}
 function mapping(kind, shape) {
 	KEYS.set(kind, Object.keys(shape));
 	return /* @__PURE__ */ strictObject(shape, { error: kind });
 }
 function named(value, { kind, example }) {
-	return /* @__PURE__ */ record((/* @__PURE__ */ string()).check(/* @__PURE__ */ _regex(NAME)), value, { error: `which is no ${kind}; write ${example}` });
+	return /* @__PURE__ */ record((/* @__PURE__ */ string()).check(/* @__PURE__ */ _regex(NAME)), value, { error: notA({
+		kind,
+		example
+	}) });
 }
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 function text({ kind, example }) {
-	const error = `which is no ${kind}; write ${example}`;
+	const error = notA({
+		kind,
+		example
+	});
 	return (/* @__PURE__ */ string({ error })).check(/* @__PURE__ */ _minLength(1, { error }));
 }
 function textLike(pattern, { kind, example }) {
-	const error = `which is no ${kind}; write ${example}`;
+	const error = notA({
+		kind,
+		example
+	});
 	return (/* @__PURE__ */ string({ error })).check(/* @__PURE__ */ _regex(pattern, { error }));
 }
 const MOST_ITEMS = 100;
 function limit({ kind, most = MOST_ITEMS }) {
-	return /* @__PURE__ */ _maxLength(most, { error: `which is too long for a ${kind}; write at most ${most}` });
+	return /* @__PURE__ */ _maxLength(most, { error: clause(`which is too long for a ${kind}`, `write at most ${most}`) });
 }
 function list(item, words) {
-	return (/* @__PURE__ */ array(item, { error: `which is no ${words.kind}; write ${words.example}` })).check(limit(words));
+	return (/* @__PURE__ */ array(item, { error: notA(words) })).check(limit(words));
 }
 function oneOrMore(item, words) {
-	const error = `which is no ${words.kind}; write ${words.example}`;
+	const error = notA(words);
 	return /* @__PURE__ */ union([item, (/* @__PURE__ */ array(item, { error })).check(/* @__PURE__ */ _minLength(1, { error }), limit(words))], { error });
 }
 function oneOrAny(item, words) {
-	return /* @__PURE__ */ union([item, list(item, words)], { error: `which is no ${words.kind}; write ${words.example}` });
+	return /* @__PURE__ */ union([item, list(item, words)], { error: notA(words) });
 }
 function optional(value, description, standard) {
 	const shown = standard === void 0 ? { description } : {
@@ -2089,19 +1764,32 @@ const signers = list(mapping("a signer", {
 	identity: optional(text({
 		kind: "identity",
 		example: "the address of a workflow and its ref"
-	}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text."),
+	}), "The identity in the certificate, whole: of a workflow, its address with \"@\" and its ref. \"*\" stands for any text without \"/\", \"**\" for any text; neither stands for \"@\"."),
 	issuer: optional(textLike(/^https:\/\/[^\s]+$/, URL_WORDS), "Who issued the identity token that the certificate was given for.", GITHUB_ISSUER),
 	"source-repository": optional(textLike(/^https:\/\/[^\s]+$/, {
 		kind: "address of a repository",
 		example: "it as https://github.com/OWNER/NAME"
 	}), "The repository whose run signed, where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
+	"source-ref": optional(textLike(/^refs\/[^\s]+$/, {
+		kind: "ref",
+		example: "it as refs/heads/NAME or refs/tags/NAME"
+	}), "The ref that the run was on, such as \"refs/heads/main\", where the identity is that of a workflow which others call; \"*\" and \"**\" as in \"identity\"."),
+	event: optional(textLike(/^[a-z_]+$/, {
+		kind: "event",
+		example: "the name of one, such as workflow_dispatch"
+	}), "The event that started the run, such as \"workflow_dispatch\"."),
 	key: optional(text({
 		kind: "public key",
 		example: "the path of a PEM file, or the PEM itself"
 	}), "A public key: the path of a PEM file in the repository, or the PEM itself.")
 }).check(meta({ oneOf: [{ required: ["identity"] }, {
 	required: ["key"],
-	not: { anyOf: [{ required: ["issuer"] }, { required: ["source-repository"] }] }
+	not: { anyOf: [
+		"issuer",
+		"source-repository",
+		"source-ref",
+		"event"
+	].map((name) => ({ required: [name] })) }
 }] })), {
 	kind: "list of signers",
 	example: "a list of \"identity: …\" or \"key: …\""
@@ -2116,6 +1804,14 @@ const signing = mapping("\"signing\"", {
 	"fulcio-url": optional(address, "The certificate authority of a Sigstore of your own."),
 	"rekor-url": optional(address, "The transparency log of a Sigstore of your own; needs \"fulcio-url\"."),
 	"timestamp-url": optional(address, "The time-stamping authority of a Sigstore of your own; needs \"fulcio-url\"."),
+	"signing-config": optional(text({
+		kind: "path",
+		example: "the path of a file in the repository"
+	}), "The signing config (JSON, version 0.2) of a Sigstore of your own, in place of its addresses: a path in the repository."),
+	audience: optional(textLike(/^[!-~]{1,256}$/, {
+		kind: "audience",
+		example: "one word or address"
+	}), "Whom the identity token is for that a Sigstore of your own gets: an address of its host, or a name that begins with \"sigstore-\". Without it, the address of its certificate authority."),
 	"trusted-root": optional(oneOrMore(text({
 		kind: "path",
 		example: "the path of a file in the repository"
@@ -2124,15 +1820,487 @@ const signing = mapping("\"signing\"", {
 		example: "the path of a file, or a list of some"
 	}), "Files with the trusted roots (JSON, or JSON lines) that signatures are checked with; a path in the repository, or several.")
 });
+// src/config/check/check-callers.ts
+const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
+function checkCallers({ file, checker, repository }) {
+	const [, server, owner, name] = ADDRESS.exec(repository ?? "") ?? [];
+	if (server === void 0 || owner === void 0 || name === void 0) return [];
+	const warnings = [];
+	function check(signer, path) {
+		const { identity, issuer = GITHUB_ISSUER, "source-repository": caller } = signer;
+		if (identity === void 0 || caller !== void 0 || issuer !== "https://token.actions.githubusercontent.com") return;
+		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
+		if (host?.toLowerCase() !== server?.toLowerCase()) return;
+		const cure = `add "source-repository: ${server}/${owner}/${name}"`;
+		if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
+			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
+			checker.value([...path, "identity"], `${reason}; ${cure}`);
+		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${cure}, or of all that may call it`);
+	}
+	(file.signing?.signers ?? []).forEach((signer, index) => {
+		check(signer, [
+			"signing",
+			"signers",
+			index
+		]);
+	});
+	for (const [environment, { signers = [] }] of Object.entries(file.environments)) signers.forEach((signer, index) => {
+		check(signer, [
+			"environments",
+			environment,
+			"signers",
+			index
+		]);
+	});
+	return [...new Set(warnings)];
+}
+// src/config/templates/template-overlap.ts
+const EDGE = /^[a-z0-9]$/;
+function canBeginAlike(left, right) {
+	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+	if (!long.startsWith(short)) return false;
+	const rest = long.slice(short.length);
+	return rest === "" || EDGE.test(rest.slice(0, 1));
+}
+function canEndAlike(left, right) {
+	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+	if (!long.endsWith(short)) return false;
+	const rest = long.slice(0, long.length - short.length);
+	return rest === "" || EDGE.test(rest.slice(-1));
+}
+function meet(left, right) {
+	if (left.kind === "exact") return imageIn(right, left.repository) !== void 0;
+	if (right.kind === "exact") return imageIn(left, right.repository) !== void 0;
+	return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
+}
+const PATTERNS = /* @__PURE__ */ new WeakMap();
+function knownPatterns(template) {
+	const patterns = PATTERNS.get(template) ?? patternsOf(template);
+	PATTERNS.set(template, patterns);
+	return patterns;
+}
+function canOverlap(left, right) {
+	return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
+}
+// src/config/check/check-former.ts
+function isSame(one, other) {
+	if (one.kind === "name") return other.kind === "name" && one.name === other.name;
+	return other.kind === "repository" && canOverlap(one.template, other.template);
+}
+function nameOf$1(item) {
+	return item.kind === "name" ? item.name : item.template.text;
+}
+function findLiving(item, environments) {
+	if (item.kind === "name") return environments.some(({ name }) => name === item.name) ? `there is an environment ${quote(item.name)} today, whose records are its own` : void 0;
+	const living = environments.find(({ templates }) => templates.some(({ template }) => canOverlap(template, item.template)));
+	return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
+}
+function checkFormer(environments, checker) {
+	const seen = [];
+	const hasPlaceholder = environments.flatMap((environment) => environment.templates).some(({ template }) => template.hasPlaceholder);
+	for (const { name: environment, formerly } of environments) for (const item of formerly) {
+		const living = findLiving(item, environments);
+		const before = seen.find((each) => isSame(each.item, item));
+		if (living !== void 0) checker.value(item.path, `${living}; leave it out of "formerly"`);
+		else if (before !== void 0) {
+			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
+			checker.value(item.path, `${quote(nameOf$1(item))} is there ${where}; leave one of them out`);
+		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
+			const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+			const has = item.template.hasPlaceholder ? "has" : "has no";
+			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`);
+		} else seen.push({
+			item,
+			environment
+		});
+	}
+}
+// src/config/check/check-routes.ts
+function checkName(name, { environments, checker, path }) {
+	if (environments.has(name)) return true;
+	const near = nearest(name, [...environments.keys()]);
+	checker.value(path, `there is no environment ${quote(name)}; write ${quote(near ?? "")}`);
+	return false;
+}
+function pathOfFrom({ name }, { checker, index }) {
+	const path = [
+		"environments",
+		name,
+		"from"
+	];
+	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
+}
+function findCycle(start, environments) {
+	const done = /* @__PURE__ */ new Set();
+	const search = (name, way) => {
+		const before = way.indexOf(name);
+		if (before >= 0) return way.slice(before);
+		if (done.has(name)) return void 0;
+		for (const from of environments.get(name)?.from ?? []) {
+			const cycle = search(from, [...way, name]);
+			if (cycle !== void 0) return cycle;
+		}
+		done.add(name);
+	};
+	return search(start, []);
+}
+function checkCycles({ environments, checker }) {
+	const told = /* @__PURE__ */ new Set();
+	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
+	for (const name of environments.keys()) {
+		const cycle = findCycle(name, environments);
+		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
+		for (const each of cycle) told.add(each);
+		const [first = name] = cycle;
+		const way = [first, ...[...cycle].reverse()].join(" → ");
+		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
+		checker.key([
+			"environments",
+			first,
+			"from"
+		], `images would go in a circle, ${way}; ${cure}`);
+	}
+}
+function checkRoutes(environments, checker) {
+	const routes = {
+		environments: new Map(environments.map((each) => [each.name, each])),
+		checker
+	};
+	environments.forEach((environment, position) => {
+		const { name, from, saysFrom } = environment;
+		if (position > 0 && !saysFrom) {
+			const before = environments[position - 1]?.name ?? "";
+			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
+		}
+		from.forEach((each, index) => {
+			const path = pathOfFrom(environment, {
+				checker,
+				index
+			});
+			if (checkName(each, {
+				...routes,
+				path
+			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
+		});
+	});
+	checkCycles(routes);
+}
+function readHotfixRoutes(file, { environments, checker }) {
+	const routes = {
+		environments: new Map(environments.map((each) => [each.name, each])),
+		checker
+	};
+	const read = [];
+	for (const name of checker.file.keysOf(["hotfix-routes"])) {
+		const route = file["hotfix-routes"]?.[name];
+		if (route === void 0) continue;
+		const path = ["hotfix-routes", name];
+		const { from, to } = route;
+		if (![checkName(from, {
+			...routes,
+			path: [...path, "from"]
+		}), checkName(to, {
+			...routes,
+			path: [...path, "to"]
+		})].every(Boolean)) continue;
+		const target = routes.environments.get(to);
+		const same = read.find((other) => other.from === from && other.to === to);
+		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
+		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
+		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
+		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
+		else read.push({
+			name,
+			from,
+			to
+		});
+	}
+	return read;
+}
+// src/config/check/check-sharing.ts
+function checkPair(left, { right, checker }) {
+	for (const one of left.templates) for (const other of right.templates) {
+		if (!canOverlap(one.template, other.template)) continue;
+		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
+		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
+		else if (left.tag === void 0 || right.tag === void 0) {
+			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
+			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
+		} else if (left.tag === right.tag) checker.value([
+			"environments",
+			right.name,
+			"tag"
+		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
+	}
+}
+function checkSharing(environments, checker) {
+	environments.forEach((right, index) => {
+		for (const left of environments.slice(0, index)) checkPair(left, {
+			right,
+			checker
+		});
+	});
+}
+function checkPlaceholders(environments, { images, checker }) {
+	const templates = environments.flatMap((environment) => environment.templates);
+	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
+	const other = templates.find(({ template }) => template.hasPlaceholder);
+	for (const { template, path } of lacking) {
+		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
+		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
+		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
+	}
+}
+// src/config/check/check-signatures.ts
+const CURE = "name who may sign below \"signing: signers:\"";
+function namesSigners({ name }, { signing, environments }) {
+	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
+}
+function checkSource(source, { name, rules }) {
+	const { file, checker } = rules;
+	const at = [
+		"environments",
+		name,
+		"requires",
+		"signed"
+	];
+	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
+	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
+}
+function checkRecords({ file, environments, checker }) {
+	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
+	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
+	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
+	const inherited = lacking.filter((each) => !own.includes(each));
+	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
+	for (const { name } of own) tell([
+		"environments",
+		name,
+		"record"
+	], [name]);
+}
+function checkUnsigned({ file, environments, checker }) {
+	for (const environment of environments) {
+		const { name, record, from } = environment;
+		if (record !== "unsigned" || from.length === 0 || !namesSigners(environment, file)) continue;
+		const own = file.environments[name];
+		const at = own?.record === void 0 ? ["record"] : [
+			"environments",
+			name,
+			"record"
+		];
+		const cure = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
+		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`);
+	}
+}
+function checkSignatures(rules) {
+	const { file, environments, hotfixRoutes, checker } = rules;
+	checkRecords(rules);
+	checkUnsigned(rules);
+	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
+		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
+		checker.key([
+			"environments",
+			name,
+			"requires"
+		], message);
+	} else if (requires.signed) {
+		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
+		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
+			name,
+			rules
+		});
+	}
+}
+// src/config/read/public-key.ts
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
+const LEAST_RSA_BITS = 2048;
+const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
+function findPrivateKey(text) {
+	return PRIVATE_KEY.exec(text)?.index;
+}
+function tryRead(pem) {
+	try {
+		return createPublicKey({
+			key: pem,
+			format: "pem"
+		});
+	} catch {
+		return;
+	}
+}
+function readPublicKey(text) {
+	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
+	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
+	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
+	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
+	const type = key.asymmetricKeyType;
+	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
+	const bits = key.asymmetricKeyDetails?.modulusLength;
+	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+	return { pem: key.export({
+		type: "spki",
+		format: "pem"
+	}).toString() };
+}
+// src/config/read/platform.ts
+const ARCHITECTURES = [...[
+	"386",
+	"amd64",
+	"arm",
+	"arm64",
+	"loong64",
+	"mips",
+	"mips64",
+	"mips64le",
+	"mipsle",
+	"ppc64",
+	"ppc64le"
+], ...[
+	"riscv64",
+	"s390x",
+	"wasm",
+	"unknown"
+]];
+const SYSTEMS = [
+	"linux",
+	"windows",
+	"darwin",
+	"freebsd",
+	"netbsd",
+	"openbsd",
+	"dragonfly",
+	"solaris",
+	"aix",
+	"wasip1",
+	"unknown"
+];
+const OTHER_NAMES = {
+	x86_64: "amd64",
+	aarch64: "arm64",
+	i386: "386",
+	armv7l: "arm/v7"
+};
+const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
+function correctPlatform(text) {
+	const [, system, architecture, variant = ""] = PLATFORM.exec(text) ?? [];
+	if (system === void 0 || architecture === void 0) {
+		const word = text.toLowerCase().split("/").at(-1) ?? "";
+		return `linux/${OTHER_NAMES[word] ?? nearest(word, ARCHITECTURES, 2) ?? "amd64"}`;
+	}
+	if (SYSTEMS.includes(system) && ARCHITECTURES.includes(architecture)) return void 0;
+	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
+	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
+}
+// src/config/read/read-repositories.ts
+const SAMPLES = ["a", "a/a"];
+function clauseOf(error) {
+	if (isSealiftError(error) && error.words !== void 0) return `${error.words.reason}; ${error.words.remedy}`;
+	return error instanceof Error ? error.message : String(error);
+}
+function judgeTemplate({ text, hasPlaceholder }) {
+	const [host = ""] = text.split("/");
+	if (text.split("{image}").length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; leave one of the two out`;
+	if (host.includes("{image}")) return `the registry has ${IMAGE_PLACEHOLDER} in its name; write the registry out, and ${IMAGE_PLACEHOLDER} behind it`;
+	const other = /\$?\{\{?[^}]*\}?\}?/.exec(text.replace(IMAGE_PLACEHOLDER, ""))?.[0];
+	if (other !== void 0) return `${quote(other)} stands for nothing here; write ${IMAGE_PLACEHOLDER}, or a name`;
+	const lower = text.toLowerCase();
+	if (text.slice(host.length) !== lower.slice(host.length)) return `a repository is written in lower case; write ${quote(lower)}`;
+	try {
+		for (const image of hasPlaceholder ? SAMPLES : [""]) expandTemplate({
+			text,
+			hasPlaceholder
+		}, image);
+		return;
+	} catch (error) {
+		return clauseOf(error);
+	}
+}
+function readTemplate(text, { checker, path }) {
+	const template = {
+		text,
+		hasPlaceholder: text.includes(IMAGE_PLACEHOLDER)
+	};
+	const reason = judgeTemplate(template);
+	if (reason === void 0) return template;
+	return checker.value(path, `the repository ${quote(text)} cannot be used: ${reason}`);
+}
+function readRepositories({ repository }, { checker, path }) {
+	const at = [...path, "repository"];
+	const texts = typeof repository === "string" ? [{
+		text: repository,
+		path: at
+	}] : repository.map((text, index) => ({
+		text,
+		path: [...at, index]
+	}));
+	const read = [];
+	for (const { text, path: place } of texts) {
+		const template = readTemplate(text, {
+			checker,
+			path: place
+		});
+		if (template === void 0) continue;
+		const before = read.find((earlier) => canOverlap(earlier.template, template));
+		if (before === void 0) read.push({
+			template,
+			path: place
+		});
+		else if (canonicalTemplate(before.template) === canonicalTemplate(template)) checker.value(place, `the repository ${quote(text)} is there twice; leave one out`);
+		else checker.value(place, `${quote(text)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
+	}
+	return read;
+}
+// src/config/read/read-former.ts
+function readItem(text, path, checker) {
+	if (text.includes("/")) {
+		const template = readTemplate(text, {
+			checker,
+			path
+		});
+		return template && {
+			kind: "repository",
+			template,
+			path
+		};
+	}
+	if (NAME.test(text)) return {
+		kind: "name",
+		name: text,
+		path
+	};
+	return checker.value(path, `${quote(text)} is neither a name that an environment can have had nor a repository; write one of them`);
+}
+function readFormer({ formerly }, { checker, path }) {
+	const at = [...path, "formerly"];
+	const items = (typeof formerly === "string" ? [formerly] : formerly ?? []).flatMap((text, index) => {
+		return readItem(text, typeof formerly === "string" ? at : [...at, index], checker) ?? [];
+	});
+	return {
+		formerly: items,
+		formerNames: items.flatMap((item) => item.kind === "name" ? [item.name] : []),
+		formerRepositories: items.flatMap((item) => item.kind === "repository" ? [item.template] : [])
+	};
+}
 // src/config/read/identity.ts
 const GITHUB = "https://github.com/";
 const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
+const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
 const ANYBODY_OF = /^\*@[^/*@]+$/;
+function withRef(pattern) {
+	return `"${/\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, "/**") : `${pattern.replace(/\/$/, "")}/**`}@refs/heads/main"`;
+}
 function judgeIdentity(identity) {
 	if (/\s/.test(identity)) return "it has a space or line in it; write the address of a workflow and its ref";
 	if (identity.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
-	if (identity.includes("*") && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/**\"";
-	if (identity.startsWith(GITHUB) && !identity.includes("@") && !identity.endsWith("**")) return "the identity of a workflow ends in its ref; add one, such as \"@refs/heads/main\" or \"@refs/tags/*\"";
+	if (identity.includes("*") && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/**@refs/heads/main\"";
+	if (identity.includes("*") && !identity.includes("@")) return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
+	if (identity.startsWith(GITHUB) && !identity.includes("@")) return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
+}
+function judgeRepository(repository) {
+	if (repository.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
+	if (repository.includes("*") && !LITERAL_REPOSITORY.test(repository)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/*\"";
 }
 // src/config/read/referred-file.ts
 function isPem(text) {
@@ -2164,12 +2332,24 @@ function readKey(key, { checker, path, files }) {
 		pem: read.pem
 	};
 }
+const RUN_KEYS = [
+	"source-repository",
+	"source-ref",
+	"event"
+];
+const NO_RUN = {
+	"source-repository": "a key belongs to no repository; leave it out",
+	"source-ref": "a key does not say on which ref it signed; leave it out",
+	event: "a key does not say which event started the run; leave it out"
+};
 function readSigner(signer, place) {
-	const { identity, issuer, key, "source-repository": sourceRepository } = signer;
+	const { identity, issuer, key } = signer;
+	const { "source-repository": sourceRepository, "source-ref": sourceRef, event } = signer;
 	const { checker, path } = place;
 	if (identity !== void 0 && key !== void 0) return checker.key([...path, "key"], "a signer is an identity or a key, and this is both; make it two");
 	if (key !== void 0) {
-		if (sourceRepository !== void 0) return checker.key([...path, "source-repository"], "a key belongs to no repository; leave it out");
+		const ofRun = RUN_KEYS.find((name) => signer[name] !== void 0);
+		if (ofRun !== void 0) return checker.key([...path, ofRun], NO_RUN[ofRun]);
 		if (issuer === void 0) return readKey(key, {
 			...place,
 			path: [...path, "key"]
@@ -2180,14 +2360,18 @@ function readSigner(signer, place) {
 	const reason = judgeIdentity(identity);
 	if (reason !== void 0) return checker.value([...path, "identity"], `"identity" is ${quote(identity)}: ${reason}`);
 	if (issuer?.includes("*")) return checker.value([...path, "issuer"], "\"issuer\" has a \"*\", and an issuer is one; write out its address");
-	const pin = {
+	const wide = sourceRepository === void 0 ? void 0 : judgeRepository(sourceRepository);
+	if (wide !== void 0) {
+		const at = [...path, "source-repository"];
+		return checker.value(at, `"source-repository" is ${quote(sourceRepository ?? "")}: ${wide}`);
+	}
+	return {
 		kind: "identity",
 		issuer: issuer ?? "https://token.actions.githubusercontent.com",
-		identity
-	};
-	return sourceRepository === void 0 ? pin : {
-		...pin,
-		sourceRepository
+		identity,
+		...sourceRepository === void 0 ? {} : { sourceRepository },
+		...sourceRef === void 0 ? {} : { sourceRef },
+		...event === void 0 ? {} : { event }
 	};
 }
 function readSigners(signers, place) {
@@ -2267,6 +2451,10 @@ function readEnvironment(file, place) {
 		}),
 		from: typeof from === "string" ? [from] : from ?? [],
 		saysFrom: from !== void 0,
+		...readFormer(file, {
+			checker,
+			path
+		}),
 		tag: readTag(file.tag, at("tag")),
 		rules: readRules(file.tags, at("tags")),
 		platforms: readPlatforms(file.platforms ?? [], at("platforms")),
@@ -2295,7 +2483,45 @@ function judgeAddress(text) {
 function showAddress(text) {
 	return quote(text.replace(/\/\/[^/]*@/, "//…@"));
 }
-function readChoice(signing, checker) {
+function readConfig(path, { signing, checker, files }) {
+	const at = ["signing", "signing-config"];
+	const other = ["sigstore", ...ADDRESSES].find((name) => signing[name] !== void 0);
+	if (other !== void 0) checker.key(["signing", other], `"signing-config" names all addresses; leave out "${other}"`);
+	if (signing["trusted-root"] === void 0) checker.key(at, "what a Sigstore of your own signs is checked with its own trusted root; add \"trusted-root\" with the path of its file");
+	const file = files.get(path);
+	const bytes = file?.kind === "read" ? file.bytes : /* @__PURE__ */ new Uint8Array();
+	if (file?.kind !== "read") {
+		const reason = file?.reason ?? "it was not read";
+		checker.value(at, `the signing config ${quote(path)} cannot be read: ${reason}; name a file of the repository`);
+	} else if (!isJson(Buffer.from(bytes).toString("utf8"))) checker.value(at, `the signing config ${quote(path)} is not JSON; get it from whoever runs that Sigstore`);
+	return {
+		kind: "config",
+		path,
+		bytes
+	};
+}
+function hostOf(audience) {
+	if (!/[.:/]/.test(audience)) return void 0;
+	return URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
+}
+const OWN_NAME = /^sigstore-[A-Za-z0-9_-]+$/;
+function readAudience({ signing, checker }) {
+	const { audience, "fulcio-url": fulcioUrl } = signing;
+	if (audience === void 0) return void 0;
+	const at = ["signing", "audience"];
+	if (fulcioUrl === void 0 && signing["signing-config"] === void 0) return checker.key(at, "\"audience\" is for a Sigstore of your own; add its \"fulcio-url\" or \"signing-config\"");
+	const own = URL.parse(fulcioUrl ?? "")?.host;
+	const host = hostOf(audience);
+	if (host === void 0 ? OWN_NAME.test(audience) : own === void 0 || host === own) return audience;
+	return checker.value(at, `"audience" is ${quote(audience)}, and whoever gets such a token could use it elsewhere; write an address of ${own ?? "its host"}, or a name that begins with "sigstore-", and let that Sigstore take it`);
+}
+function readChoice({ signing, checker, files }) {
+	const config = signing["signing-config"];
+	if (config !== void 0) return readConfig(config, {
+		signing,
+		checker,
+		files
+	});
 	const given = ADDRESSES.filter((name) => signing[name] !== void 0);
 	for (const name of given) {
 		const text = signing[name] ?? "";
@@ -2365,16 +2591,23 @@ function readSigning(file, { checker, files, name }) {
 			}
 		}];
 	});
+	const place = {
+		signing: file.signing ?? {},
+		checker,
+		files
+	};
+	const audience = readAudience(place);
 	return {
-		sigstore: readChoice(file.signing ?? {}, checker),
+		sigstore: readChoice(place),
+		...audience === void 0 ? {} : { audience },
 		trustedRoots
 	};
 }
 // src/config/schema/environment-schema.ts
 const MOST_REPOSITORIES = 20;
 const MAX_APPROVALS = 100;
-const APPROVALS = { error: `which is no number of approvals; write a whole number from 0 to ${MAX_APPROVALS}` };
-const yesOrNo = /* @__PURE__ */ boolean({ error: "which is neither true nor false; write true or false" });
+const APPROVALS = { error: clause("which is no number of approvals", `write a whole number from 0 to ${MAX_APPROVALS}`) };
+const yesOrNo = /* @__PURE__ */ boolean({ error: clause("which is neither true nor false", "write true or false") });
 const recordPolicy = /* @__PURE__ */ _enum([
 	"auto",
 	"signed",
@@ -2424,6 +2657,14 @@ const environment = mapping("an environment", {
 	record: optional(recordPolicy, "How promotions into this environment are recorded."),
 	requires: optional(requirements, "What the record of the environment that an image comes from must say."),
 	signers: optional(signers, "Who may sign the records of this environment, in place of those of \"signing\"."),
+	formerly: optional(oneOrMore(text({
+		kind: "former name",
+		example: "the name that it had, or its repository then"
+	}), {
+		kind: "list of former names",
+		example: "the name that it had, or a list of such",
+		most: MOST_REPOSITORIES
+	}), "Names that it had before, and repositories that its images were in: their records count here, by the signers of today."),
 	"github-environment": optional(text({
 		kind: "name",
 		example: "the name of an environment of GitHub"
@@ -2459,6 +2700,11 @@ const PIPELINE_FILE = mapping("the file", {
 	}), "The images that the command history shows where none is asked for."),
 	record: optional(recordPolicy, "How promotions are recorded: \"auto\" signs where that can be done, \"signed\" fails where not.", "auto"),
 	signing: optional(signing, "How records are signed, and who may sign them."),
+	ungoverned: optional(/* @__PURE__ */ _enum([
+		"allow",
+		"warn",
+		"refuse"
+	]), "What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.", "warn"),
 	github: optional(gitHub, "The places at GitHub that hear of promotions."),
 	environments: named(environment, {
 		kind: "mapping of environments",
@@ -2550,12 +2796,12 @@ function explainChoice(value, values) {
 function explainValue(issue, value, source) {
 	if (issue.path.length === 1 && issue.path[0] === "version") return "and this reads version 1 alone; write \"version: 1\"";
 	if (issue.code === "invalid_value") return explainChoice(value, issue.values);
-	if (issue.code === "unrecognized_keys" || issue.message.includes(";") === false) {
+	if (issue.code === "unrecognized_keys" || clauseOf$1(issue.message) === void 0) {
 		const keys = keysOfKind(issue.message);
 		return `which is no mapping with the keys of ${issue.message}; write ${keys.map((key) => `"${key}: …"`).slice(0, 3).join(", ")} below it`;
 	}
 	if (typeof value !== "object" && typeof value !== "string" && wantsText(issue)) {
-		const [, cure = ""] = issue.message.split("; ");
+		const cure = clauseOf$1(issue.message)?.remedy ?? "";
 		return `which is not read as a text; ${/duration/.test(issue.message) ? cure : `write it in quotes, ${quote(source ?? String(value))}`}`;
 	}
 	return issue.message;
@@ -2563,7 +2809,7 @@ function explainValue(issue, value, source) {
 function explainMissing(path, issue) {
 	const key = String(path.at(-1));
 	if (key === "version") return "\"version\" is missing; write \"version: 1\"";
-	const cure = /; (write .*)$/.exec(issue.message)?.[1] ?? "add it";
+	const cure = clauseOf$1(issue.message)?.remedy ?? "add it";
 	return `${quote(key)} is missing in ${nameOf(path.slice(0, -1))}; ${cure}`;
 }
 function flatten(issue, base) {
@@ -8747,7 +8993,79 @@ function explainYamlError(code, message) {
 	if (words !== void 0) return words;
 	if (message.startsWith("Excessive alias count")) return "its aliases repeat too much; write out what they stand for";
 	if (message.startsWith("Unresolved alias")) return "this alias has no anchor before it; write out what it stands for";
-	return `this is not YAML (${safeText(message, 200)}); mend the line`;
+	return `this is not YAML (${quote(message)}); mend the line`;
+}
+// src/config/yaml/yaml-limits.ts
+const MOST_LINES = 2e4;
+const MOST_ENTRIES = 2e4;
+const MOST_LEVELS = 32;
+const MOST_INDENT = 256;
+const MOST_TOKENS = 25e4;
+const SCALAR = "";
+const MARKS = /* @__PURE__ */ new Set([
+	"",
+	"",
+	SCALAR
+]);
+const DEEP = "it is nested too deeply; no key of this file needs more than five levels";
+const TOO_LONG = `it has more than ${MOST_LINES.toLocaleString("en")} lines; leave out what it does not need`;
+const TOO_MUCH = `it has more than ${MOST_ENTRIES.toLocaleString("en")} keys and items; leave out what it does not need`;
+function findManyLines(text) {
+	let offset = -1;
+	for (let lines = 1; lines <= MOST_LINES; lines++) {
+		offset = text.indexOf("\n", offset + 1);
+		if (offset < 0) return void 0;
+	}
+	return {
+		offset: offset + 1,
+		message: TOO_LONG
+	};
+}
+var Counter = class {
+	#entries = 0;
+	#tokens = 0;
+	#flow = 0;
+	#inLine = 0;
+	#isText = false;
+	#isStart = true;
+	take(token) {
+		const isText = this.#isText;
+		this.#isText = token === SCALAR;
+		if (++this.#tokens > MOST_TOKENS) return TOO_MUCH;
+		if (isText || this.#isText) return this.#begin();
+		if (token.startsWith("\n") || token.startsWith("\r")) {
+			this.#inLine = 0;
+			this.#isStart = true;
+			return;
+		}
+		if (this.#isStart && /^ +$/.test(token)) return token.length > MOST_INDENT ? DEEP : void 0;
+		this.#isStart = false;
+		return this.#open(token);
+	}
+	#begin() {
+		this.#isStart = false;
+	}
+	#open(token) {
+		if (token === "[" || token === "{") this.#flow++;
+		else if (token === "]" || token === "}") this.#flow--;
+		else if (token === "-" || token === "?") this.#inLine++;
+		if (this.#flow > MOST_LEVELS || this.#inLine > MOST_LEVELS) return DEEP;
+		return (token === ":" || token === "-" || token === "," || token === "[" || token === "{") && ++this.#entries > MOST_ENTRIES ? TOO_MUCH : void 0;
+	}
+};
+function findExcess(text) {
+	const long = findManyLines(text);
+	if (long !== void 0) return long;
+	const counter = new Counter();
+	let offset = 0;
+	for (const token of new import_dist.Lexer().lex(text)) {
+		const message = counter.take(token);
+		if (message !== void 0) return {
+			offset,
+			message
+		};
+		if (!MARKS.has(token)) offset += token.length;
+	}
 }
 // src/config/yaml/yaml-file.ts
 const MAX_ALIASES = 50;
@@ -8800,7 +9118,27 @@ function positionOfAlias(document) {
 	} });
 	return offset;
 }
+function refuseUnparsed(text, { offset, message }) {
+	const start = text.lastIndexOf("\n", offset - 1) + 1;
+	const position = {
+		line: text.slice(0, start).split("\n").length,
+		column: offset - start + 1
+	};
+	return {
+		data: void 0,
+		findings: [{
+			...position,
+			message
+		}],
+		positionOf: () => position,
+		positionOfLine: () => position,
+		sourceOf: () => void 0,
+		keysOf: () => []
+	};
+}
 function parseYaml(text) {
+	const excess = findExcess(text);
+	if (excess !== void 0) return refuseUnparsed(text, excess);
 	const lineCounter = new import_dist.LineCounter();
 	const document = (0, import_dist.parseDocument)(text, {
 		lineCounter,
@@ -8825,7 +9163,7 @@ function parseYaml(text) {
 		...positionAt(broken.pos[0]),
 		message: explainYamlError(broken.code, broken.message)
 	}];
-	if (findings.length === 0) findings.push(...findUnfit(document, positionAt));
+	if (findings.length === 0) for (const finding of findUnfit(document, positionAt)) findings.push(finding);
 	const unfolded = findings.length > 0 ? { data: void 0 } : unfold(document);
 	if ("reason" in unfolded) findings.push({
 		...positionAt(positionOfAlias(document)),
@@ -8888,7 +9226,13 @@ function refusePrivateKey(text, path) {
 }
 async function readReferred(file, read) {
 	const keys = [file.signing, ...Object.values(file.environments)].flatMap((each) => each?.signers ?? []).flatMap(({ key }) => key === void 0 || isPem(key) ? [] : [key]);
-	const paths = /* @__PURE__ */ new Set([...keys, ...trustedRootsOf(file).map(({ path }) => path)]);
+	const config = file.signing?.["signing-config"];
+	const named = config === void 0 ? [] : [config];
+	const paths = /* @__PURE__ */ new Set([
+		...keys,
+		...named,
+		...trustedRootsOf(file).map(({ path }) => path)
+	]);
 	return new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)])));
 }
 function checkImages(images, checker) {
@@ -8921,14 +9265,14 @@ function readGitHub({ github }) {
 		storageRecords: placeUse(github?.["storage-records"])
 	};
 }
-function finish({ templates, saysFrom: _, ...draft }) {
+function finish({ templates, formerly: _, saysFrom: __, ...draft }) {
 	const [first, ...rest] = templates.map(({ template }) => template);
 	return first === void 0 ? void 0 : {
 		...draft,
 		repositories: [first, ...rest]
 	};
 }
-async function parsePipeline(bytes, { path, read }) {
+async function parsePipeline(bytes, { path, read, repository }) {
 	const text = decode(bytes, path);
 	refusePrivateKey(text, path);
 	const yaml = parseYaml(text);
@@ -8970,6 +9314,7 @@ async function parsePipeline(bytes, { path, read }) {
 		images,
 		checker
 	});
+	checkFormer(drafts, checker);
 	checkRoutes(drafts, checker);
 	const hotfixRoutes = readHotfixRoutes(file, {
 		environments: drafts,
@@ -8983,6 +9328,11 @@ async function parsePipeline(bytes, { path, read }) {
 	});
 	const [first, ...rest] = drafts.flatMap((draft) => finish(draft) ?? []);
 	if (first === void 0 && checker.findings.length === 0) checker.value(["environments"], "\"environments\" has none in it; add the first, with its \"repository\"");
+	const warnings = checkCallers({
+		file,
+		checker,
+		repository
+	});
 	refuseAny(path, checker.findings);
 	if (first === void 0) throw new Error("a file without environments has no finding");
 	return {
@@ -8992,7 +9342,9 @@ async function parsePipeline(bytes, { path, read }) {
 		hotfixRoutes,
 		images,
 		signing,
-		gitHub: readGitHub(file)
+		gitHub: readGitHub(file),
+		...warnings.length === 0 ? {} : { warnings },
+		ungoverned: file.ungoverned ?? "warn"
 	};
 }
 export { parsePipeline };

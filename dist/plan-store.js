@@ -1,4 +1,4 @@
-import { Ot as InputError, St as formatBytes, Yt as quote, c as parsePlanFile, f as shardTitle, l as planId, lt as digestHex, m as readWholeFile, s as MAX_PLAN_FILE, u as renderPlanFile } from "./start.js";
+import { Zt as InputError, c as parsePlanFile, f as shardTitle, l as planId, m as readWholeFile, nt as digestHex, pt as formatBytes, qt as quote, s as MAX_PLAN_FILE, u as renderPlanFile } from "./common.js";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 // src/action/plan-store.ts
@@ -28,15 +28,15 @@ function readBytes(path) {
 		throw new InputError(`Cannot read the plan file ${quote(path)}: ${quote(error instanceof Error ? error.message : String(error))}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
 	}
 }
-const SHOWN = 12;
+const SHOWN = 32;
 function shortPlanId(id) {
 	return (id.includes(":") ? id.slice(id.indexOf(":") + 1) : id).slice(0, SHOWN);
 }
 function readPlan(path, shard) {
 	const bytes = readBytes(path);
-	const plan = parsePlanFile(bytes, path);
 	const id = planId(bytes);
 	if (!digestHex(id).startsWith(shard.id)) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`);
+	const plan = parsePlanFile(bytes, path);
 	if (shard.kind === "shard" && shard.count !== plan.shards) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`);
 	return {
 		plan,

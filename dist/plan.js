@@ -1,10 +1,10 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { _ as repeatedCost, b as concludePlan, d as traitsOf, f as lackingBlobs, i as prepareImages, m as rereadingCost, o as inGroup, p as planCost, t as toRequests, u as estimatorOf, v as requireNoOverlap } from "./requests.js";
-import { M as addCosts, N as countRequests, O as narratePlan, P as makeCost, T as narrateEstimate, j as NO_COST, k as narrateShards } from "./tag-context.js";
-import { n as buildPlanOutputs, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
+import { S as concludePlan, a as prepareImages, b as requireNoOverlap, c as inGroup, f as estimatorOf, g as rereadingCost, h as planCost, m as lackingBlobs, n as Refusals, p as traitsOf, t as toRequests, y as repeatedCost } from "./requests.js";
+import { A as addCosts, C as narrateEstimate, D as narrateShards, E as narratePlan, M as makeCost, j as countRequests, k as NO_COST } from "./tag-context.js";
+import { c as buildPlanOutputs, f as writeOutputs, s as limitSummary } from "./read-graph.js";
 import { r as writePlan } from "./plan-store.js";
-import { Ct as formatCount, Et as formatNumber, Ot as InputError, St as formatBytes, Tt as formatList, a as markdownTable, at as formatRepository, d as formatShardName, n as printSummary, o as markdownText, q as findEnvironments, r as markdownCode, wt as formatDuration } from "./start.js";
+import { Ht as formatRepository, V as findEnvironments, Zt as InputError, _t as formatNumber, a as markdownTable, d as formatShardName, gt as formatList, ht as formatDuration, i as markdownDetails, mt as formatCount, n as printSummary, o as markdownText, pt as formatBytes, r as markdownCode } from "./common.js";
 import { t as isRecorded } from "./promotion-request.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/action/summary/plan-summary.ts
@@ -17,6 +17,32 @@ function toRow(name, images, lacking, { cost, time }) {
 		formatBytes(cost.bytes),
 		formatDuration(time.milliseconds)
 	];
+}
+const ACTIONS = {
+	create: "new",
+	move: "moved",
+	keep: "kept",
+	skip: "skipped"
+};
+function renderPlannedTags({ tagCounts, firstTags, images }) {
+	const counts = [
+		"create",
+		"move",
+		"keep",
+		"skip"
+	].filter((action) => tagCounts[action] > 0).map((action) => `${formatNumber(tagCounts[action])} ${ACTIONS[action]}`);
+	if (counts.length === 0) return ["**Tags:** none"];
+	const rows = firstTags.map(({ source, repository, tags }) => [
+		markdownCode(source.split("@", 1)[0] ?? source),
+		markdownCode(repository),
+		tags.map(({ tag, action }) => `${markdownCode(tag)}${action === "create" ? "" : ` (${ACTIONS[action]})`}`).join(" ")
+	]);
+	const title = rows.length < images ? `The tags of the first ${rows.length}` : "The tags of each image";
+	return [`**Tags**, all moved together by the last job: ${formatList(counts)}`, markdownDetails(title, markdownTable([
+		"From",
+		"To",
+		"Tags"
+	], rows))];
 }
 function renderPlanSummary(report) {
 	const { matrix, shards, stored, tagging, images } = report;
@@ -31,11 +57,12 @@ function renderPlanSummary(report) {
 		markdownTable([
 			"Shard",
 			"Images",
-			"Lacking",
+			"To copy",
 			"Requests",
 			"Through the runner",
 			"About"
 		], [...rows, toRow("the tags of all", formatNumber(images), "", tagging)]),
+		...renderPlannedTags(report),
 		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
 		`<sub>${formatCount(report.requests, "request")} to read it</sub>`
 	];
@@ -396,19 +423,50 @@ function requireOwnRepositories({ routes, pipeline }) {
 		throw new InputError(`Cannot plan for several jobs: ${formatList(names)} share the repository ${formatRepository(repository)}, and the jobs could not tell them apart; promote in one job, or give each environment a repository of its own`);
 	}
 }
-async function readImages(inputs, context, { planner, opener }) {
+const MAX_SHOWN = 50;
+var TagTally = class {
+	counts = {
+		create: 0,
+		move: 0,
+		keep: 0,
+		skip: 0
+	};
+	first = [];
+	add({ source, destinations }) {
+		for (const { repository, tags: planned } of destinations) {
+			const tags = planned.tags.map(({ tag, action }) => ({
+				tag,
+				action
+			}));
+			for (const { action } of tags) this.counts[action]++;
+			if (this.first.length >= MAX_SHOWN) continue;
+			this.first.push({
+				source: source.reference,
+				repository: formatRepository(repository),
+				tags
+			});
+		}
+	}
+};
+async function readImages(inputs, context, { planner, tally, opener }) {
 	const { logger } = context;
 	const requests = await toRequests(inputs, context, { writes: false });
 	const warnings = /* @__PURE__ */ new Set();
+	const refusals = new Refusals();
 	using _ = startHeartbeat(logger, () => `read ${planner.count} of ${formatCount(requests.length, "image")}`);
 	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
-		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, {
+			opener,
+			refusals
+		});
 		for (const item of items) {
 			planner.add(item.plan, item.request, traitsOf(item));
+			tally.add(item.plan);
 			if (requests.length <= MAX_TOLD) narratePlan(item.plan).forEach(logger.info);
 			for (const warning of item.plan.warnings) warnings.add(warning);
 		}
 	}
+	refusals.require(requests.length, logger);
 	return warnings;
 }
 async function runPlan(inputs, context) {
@@ -422,9 +480,11 @@ async function runPlan(inputs, context) {
 		trustedAuthHosts
 	});
 	const planner = new ShardPlanner();
+	const tally = new TagTally();
 	const report = await inGroup(logger, "Plan", async () => {
 		const warnings = [...await readImages(inputs, context, {
 			planner,
+			tally,
 			opener
 		})];
 		requireNoOverlap(planner.wishes);
@@ -444,6 +504,8 @@ async function runPlan(inputs, context) {
 			warnings,
 			requests: opener.requests,
 			images: images.length,
+			tagCounts: tally.counts,
+			firstTags: tally.first,
 			matrix: buildMatrix(shards, stored.id),
 			shards: shards.map(({ cost }) => ({
 				cost,

@@ -1,9 +1,9 @@
 import "./rolldown-runtime.js";
-import { c as withProgress, l as estimateSet, n as pair, o as inGroup, r as prepareAsked, s as openNarrator, t as toRequests, v as requireNoOverlap, y as conclude } from "./requests.js";
-import { O as narratePlan, T as narrateEstimate } from "./tag-context.js";
-import { o as writeOutputs, r as buildPromotionOutputs, s as buildReport } from "./summary-limit.js";
-import { Ct as formatCount, n as printSummary } from "./start.js";
-import { c as renderPromotionSummary, r as applySet, t as applyAnnounced } from "./apply-announced.js";
+import { b as requireNoOverlap, c as inGroup, d as estimateSet, i as prepareAsked, l as openNarrator, n as Refusals, r as pair, t as toRequests, u as withProgress, x as conclude } from "./requests.js";
+import { C as narrateEstimate, E as narratePlan } from "./tag-context.js";
+import { f as writeOutputs, g as reportRun, l as buildPromotionOutputs, m as buildReport } from "./read-graph.js";
+import { mt as formatCount, n as printSummary } from "./common.js";
+import { r as applySet, t as applyAnnounced, u as renderPromotionSummary } from "./apply-announced.js";
 import { t as startHeartbeat } from "./heartbeat.js";
 // src/commands/promote-set.ts
 function warnOfOwnRules(plans, warn) {
@@ -19,13 +19,16 @@ async function promoteSet(inputs, context, begun) {
 	const [first, ...others] = asked;
 	let read = 0;
 	using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, "image")}`);
-	const items = await prepareAsked([...first === void 0 ? [] : [{
+	const refusals = new Refusals();
+	const begunFirst = first === void 0 ? [] : [{
 		...first,
 		resolving
-	}], ...others], () => {
+	}];
+	const items = await prepareAsked([...begunFirst, ...others], refusals, () => {
 		read++;
 	});
 	reading[Symbol.dispose]();
+	refusals.require(asked.length, logger);
 	const plans = items.map(({ plan }) => plan);
 	requireNoOverlap(plans);
 	await inGroup(logger, "Plan", async () => {
@@ -39,7 +42,7 @@ async function promoteSet(inputs, context, begun) {
 	const apply = (emit) => inGroup(logger, "Promotion", () => withProgress(items, logger, {
 		phase: "all",
 		emit,
-		work: (sink) => applySet(items, sink)
+		work: (sink) => applySet(items, sink, context.cancellation.journal)
 	}));
 	const applied = dryRun ? void 0 : await applyAnnounced(items, context, {
 		inputs,
@@ -52,12 +55,13 @@ async function promoteSet(inputs, context, begun) {
 		results: results?.[index]
 	})), {
 		dryRun,
+		run: await reportRun(items[0]?.request),
 		warnings: [...warnings],
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	});
 	writeOutputs(buildPromotionOutputs(report), environment, logger);
-	printSummary(renderPromotionSummary(report), environment, logger);
+	printSummary(renderPromotionSummary(report, inputs.pipeline), environment, logger);
 	logger.info(conclude(report));
 	if (applied?.trouble !== void 0) throw applied.trouble;
 }

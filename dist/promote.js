@@ -15,7 +15,8 @@ async function runPromote(inputs, context) {
 		environment,
 		logger,
 		insecureRegistries,
-		trustedAuthHosts
+		trustedAuthHosts,
+		signal: context.cancellation.signal
 	});
 	const clients = await openSetClients(opener, routes.map(({ from, to }) => ({
 		from: from.repository,

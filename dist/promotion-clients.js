@@ -1,4 +1,4 @@
-import { at as formatRepository } from "./start.js";
+import { Ht as formatRepository } from "./common.js";
 import { n as PULL_AND_PUSH, o as isSameCredential, s as createBlobLedger, t as PULL } from "./clients.js";
 // src/action/promotion-clients.ts
 const IMAGES_PER_CLIENT = 8;

@@ -1,4 +1,4 @@
-import { N as parseTagRules, at as formatRepository } from "./start.js";
+import { E as parseTagRules, Ht as formatRepository } from "./common.js";
 // src/promotion/promotion-request.ts
 function passageTo({ governance }, repository) {
 	return governance?.passages.get(formatRepository(repository));

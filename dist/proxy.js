@@ -1,5 +1,5 @@
-import { Ot as InputError, _t as isLoopback } from "./start.js";
-import { BlockList, isIP } from "node:net";
+import { Kt as isLoopback, Zt as InputError } from "./common.js";
+import { BlockList, isIP, isIPv4 } from "node:net";
 // src/registry/endpoint.ts
 const HTTPS_PORT = 443;
 function registryEndpoint(registry, insecureRegistries) {
@@ -7,6 +7,95 @@ function registryEndpoint(registry, insecureRegistries) {
 	const url = new URL(`https://${host}/v2/`);
 	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
 	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
+}
+// src/registry/transport/address-class.ts
+const PRIVATE = [
+	...[
+		["10.0.0.0", 8],
+		["172.16.0.0", 12],
+		["192.168.0.0", 16]
+	],
+	["100.64.0.0", 10],
+	["198.18.0.0", 15],
+	["fc00::", 7],
+	["fec0::", 10]
+];
+const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
+const FORBIDDEN = [
+	["0.0.0.0", 8],
+	["169.254.0.0", 16],
+	["100.100.100.200", 32],
+	["168.63.129.16", 32],
+	["192.0.0.0", 24],
+	["224.0.0.0", 4],
+	["240.0.0.0", 4],
+	["fd00:ec2::", 32],
+	["fd20:ce::", 32]
+];
+const GLOBAL = [["2000::", 3]];
+const NOT_GLOBAL = [
+	["2001::", 23],
+	["2001:db8::", 32],
+	["3fff::", 20]
+];
+const EMBEDDED = [
+	[["::ffff:0:0", 96], 6],
+	[["64:ff9b::", 96], 6],
+	[["64:ff9b:1::", 96], 6],
+	[["2002::", 16], 1]
+];
+function listOf(ranges) {
+	const list = new BlockList();
+	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf(address));
+	return list;
+}
+function familyOf(address) {
+	return isIPv4(address) ? "ipv4" : "ipv6";
+}
+let made;
+function lists() {
+	made ??= {
+		global: listOf(GLOBAL),
+		notGlobal: listOf(NOT_GLOBAL),
+		classes: [
+			["forbidden", listOf(FORBIDDEN)],
+			["loopback", listOf(LOOPBACK)],
+			["private", listOf(PRIVATE)]
+		],
+		embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group])
+	};
+	return made;
+}
+function groupsOf(address) {
+	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
+	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+	const [front, back] = [parse(head), parse(tail ?? "")];
+	return [
+		...front,
+		...new Array(8 - front.length - back.length).fill(0),
+		...back
+	];
+}
+function embeddedAddress(address) {
+	const first = lists().embedded.find(([list]) => list.check(address, "ipv6"))?.[1];
+	if (first === void 0) return void 0;
+	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
+}
+function classifyAddress(address) {
+	const plain = address.replace(/%.*$/, "");
+	if (isIP(plain) === 0) return "forbidden";
+	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
+	if (embedded !== void 0) return classifyAddress(embedded);
+	const { classes, global, notGlobal } = lists();
+	const known = classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0];
+	if (known !== void 0 || isIPv4(plain)) return known ?? "public";
+	return global.check(plain, "ipv6") && !notGlobal.check(plain, "ipv6") ? "public" : "forbidden";
 }
 // src/registry/transport/no-proxy.ts
 function bare(host) {
@@ -93,4 +182,4 @@ function proxyFor(url, settings) {
 	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
 	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
 }
-export { registryEndpoint as i, readProxySettings as n, secretsOfProxies as r, proxyFor as t };
+export { registryEndpoint as a, classifyAddress as i, readProxySettings as n, secretsOfProxies as r, proxyFor as t };

@@ -1,14 +1,16 @@
-import { At as RegistryError, Ct as formatCount, Ht as stringProperty, M as tryParseRevision, St as formatBytes, Tt as formatList, at as formatRepository, ct as digestAlgorithm, h as formatReference, kt as PolicyError, pt as shortDigest, qt as TOOL_VERSION, rt as isTag, w as tryParseVersionTag } from "./start.js";
-import { a as listFromFallback, c as cosignTags, d as eachAtMost, i as listFromApi, l as fallbackTag, n as hasReferrersApi, o as listReferrers, r as joinReferrers, t as MAX_REFERRERS, u as listTagsAtOnce } from "./referrers.js";
-import { l as invalidAnswer, n as getManifest, r as headManifest, v as isForeignLayer } from "./manifests.js";
+import { $ as isTag, $t as RegistryError, A as isLiteral, E as parseTagRules, Ht as formatRepository, Qt as PolicyError, Rt as TOOL_VERSION, T as tryParseRevision, Zt as InputError, _t as formatNumber, gt as formatList, h as formatReference, mt as formatCount, ot as shortDigest, pt as formatBytes, qt as quote, tt as digestAlgorithm } from "./common.js";
+import { a as MAX_REFERRERS, c as cosignTags, l as fallbackTag, n as listFromFallback, o as hasReferrersApi, r as listReferrers, s as listFromApi, t as joinReferrers, u as eachAtMost } from "./referrers.js";
+import { h as isForeignLayer, n as getManifest, r as headManifest } from "./manifests.js";
 import { t as isChange } from "./tag-plan.js";
 import { n as findSigningMeans, r as decideRecordForm } from "./signing-means.js";
-import { d as childrenFirst, g as manifestBlobs, p as graphPlatforms, u as childManifests, v as rootGraph } from "./summary-limit.js";
-import { a as missingLabels, i as joinImageLabels, n as toNode, r as OCI_LABEL, t as readGraph } from "./read-graph.js";
-import { n as PROGRESS_EVERY, r as Progress } from "./heartbeat.js";
-import { C as requireNoConflict, E as narrateEvent, M as addCosts, N as countRequests, P as makeCost, S as planTags, _ as templatesOf, b as lookUpTags, d as readNames, f as ALLOWED, g as notesOnVersion, h as needsVersion, i as listGitVersions, j as NO_COST, l as readConfig, n as readShortShaLength, p as computeTags, r as isLatestRelease, s as findLabels, u as findNamesScope, v as findPresent, x as namesToLookUp, y as findPresentBelow } from "./tag-context.js";
-import { i as requestFor, n as passageTo, r as recordFormOf, t as isRecorded } from "./promotion-request.js";
+import { i as OCI_LABEL, n as readGraph, o as missingLabels, t as UnknownManifestError, v as childManifests, w as manifestBlobs, y as childrenFirst } from "./read-graph.js";
+import { n as findPresentBelow, r as lookUpTags, t as findPresent } from "./look-up.js";
+import { a as inOwnCase, c as tagsInAnotherCase, i as familiesOf$1, n as PROGRESS_EVERY, r as Progress } from "./heartbeat.js";
+import { n as listTagsAtOnce } from "./tag-list.js";
+import { A as addCosts, M as makeCost, _ as takeOff, a as listGitVersions, b as planTags, c as findNamesScope, d as computeTags, g as needsVersion, h as VERSION_LABEL, j as countRequests, k as NO_COST, l as readNames, n as readShortShaLength, p as renderAffixes, r as readReleaseStanding, u as ALLOWED, v as templatesOf, w as narrateEvent, x as requireNoConflict, y as namesToLookUp } from "./tag-context.js";
+import { i as requestFor, r as recordFormOf, t as isRecorded } from "./promotion-request.js";
 import { t as openSetClients } from "./promotion-clients.js";
+import { r as requirePlatforms, t as SourceImage } from "./source-image.js";
 import { t as resolveSource } from "./resolve-source.js";
 // src/action/conclude.ts
 const MAX_NAMES = 12;
@@ -57,7 +59,7 @@ function repeatedCost(times) {
 }
 function listingCost({ hasReferrersApi }) {
 	return hasReferrersApi ? makeCost({}) : makeCost({
-		"manifest-get": 2,
+		"manifest-get": 3,
 		"manifest-write": 1
 	});
 }
@@ -80,7 +82,7 @@ function landingCost(shape, traits) {
 		"upload-end": streams,
 		"manifest-write": manifests + cosignTags,
 		"manifest-head": manifests > 0 && !writesAtOnce ? 1 : 0,
-		"manifest-get": 2 * cosignTags
+		"manifest-get": 3 * cosignTags
 	}, bytes);
 	const listed = addCosts(copy, listingCost(traits), subjects);
 	return shape.hasRecord ? addCosts(listed, recordCost(shape, traits)) : listed;
@@ -96,7 +98,7 @@ function taggingCost({ claims, moves, comparesVersions, listPages, looks }) {
 function findingCost({ hasReferrersApi }) {
 	return makeCost({
 		referrers: hasReferrersApi ? 1 : 0,
-		"manifest-get": 1
+		"manifest-get": 2
 	});
 }
 function readingCost(shape, { hasReferrersApi }) {
@@ -125,7 +127,11 @@ function planCopy(graphs, route, present) {
 	const missing = /* @__PURE__ */ new Map();
 	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
 	const needed = /* @__PURE__ */ new Map();
-	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
+	const common = /* @__PURE__ */ new Set();
+	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) {
+		needed.set(blob.digest, blob);
+		if (!isForeignLayer(blob.mediaType)) common.add(blob.digest);
+	}
 	const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
 	const way = route.from.registry === route.to.registry ? "mount" : "stream";
 	return {
@@ -134,7 +140,7 @@ function planCopy(graphs, route, present) {
 		blobs: [...needed.values()].map((blob) => ({
 			blob,
 			way,
-			optional: isForeignLayer(blob.mediaType)
+			optional: !common.has(blob.digest)
 		})),
 		manifests: [...missing.values()].map((node) => ({
 			node,
@@ -146,7 +152,8 @@ function planCopy(graphs, route, present) {
 // src/promotion/root-at-once.ts
 function mayWriteAtOnce({ copy, companions, tags }, { isAlone, hasRecord }) {
 	const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
-	return isAlone && !isReferredTo && tags.tags.some(isChange) && copy.manifests.length > 0;
+	const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== void 0;
+	return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
 }
 // src/promotion/estimate/plan-cost.ts
 const PAGE = 1e3;
@@ -449,7 +456,7 @@ function openNarrator(logger) {
 	function emit(event) {
 		const line = narrateEvent(event);
 		if (line === void 0) return;
-		if (event.kind === "source-moved") warn(line);
+		if (event.kind === "source-moved" || event.kind === "warning") warn(line);
 		else logger.info(line);
 	}
 	return {
@@ -459,6 +466,12 @@ function openNarrator(logger) {
 	};
 }
 // src/promotion/companions/companions.ts
+function innerReferrers(graphs) {
+	return graphs.flatMap(({ nodes }) => [...nodes]).flatMap(([digest, { manifest }]) => manifest.subject === void 0 ? [] : [{
+		digest,
+		subject: manifest.subject.digest
+	}]);
+}
 const NO_COMPANIONS = {
 	referrers: [],
 	cosignTags: [],
@@ -482,7 +495,7 @@ var CompanionReader = class {
 	client;
 	repository;
 	names;
-	warnings = [];
+	warnings = /* @__PURE__ */ new Set();
 	constructor(client, repository) {
 		this.client = client;
 		this.repository = repository;
@@ -491,22 +504,37 @@ var CompanionReader = class {
 			throw error;
 		});
 	}
-	async list(subject) {
-		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
-		return joinReferrers(fromApi ?? [], fromFallback);
+	warn(sentence) {
+		this.warnings.add(sentence);
 	}
-	async readReferrer(subject, { digest }) {
-		const name = formatRepository(this.repository);
-		const stored = await getManifest(this.client, this.repository, digest);
-		if (stored === void 0) {
-			this.warnings.push(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+	async readKnown(subject, stored) {
+		try {
+			return await readGraph(this.client, this.repository, stored);
+		} catch (error) {
+			if (!(error instanceof UnknownManifestError)) throw error;
+			const name = formatRepository(this.repository);
+			this.warn(`The referrer ${stored.digest} of ${name}@${subject} is left out: it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`);
 			return;
 		}
-		const graph = await readGraph(this.client, this.repository, stored);
+	}
+	async list(subject) {
+		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
+		return joinReferrers(fromApi ?? [], fromFallback);
+	}
+	async readReferrer(subject, listed) {
+		const { digest } = listed;
+		const name = formatRepository(this.repository);
+		const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
+		if (stored === void 0) {
+			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+			return;
+		}
+		const graph = await this.readKnown(subject, stored);
+		if (graph === void 0) return void 0;
 		const node = graph.nodes.get(graph.root);
 		const named = node?.manifest.subject?.digest;
 		if (node === void 0 || named === void 0) {
-			this.warnings.push(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
+			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
 			return;
 		}
 		if (named !== subject) throw new RegistryError(`Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`, {
@@ -549,12 +577,13 @@ async function readCompanions(client, repository, image) {
 		}))).filter(({ descriptor }) => !seen.has(descriptor.digest) && !children.has(descriptor.digest));
 		for (const { descriptor } of fresh) seen.add(descriptor.digest);
 		if (fresh.length === 0) return;
-		if (depth > MAX_DEPTH || referrers.length + fresh.length > 1e3) {
-			const attempt = {
-				registry: client.registry,
-				doing: `take along what refers to ${formatRepository(repository)}@${graph.root}`
-			};
-			throw invalidAnswer(attempt, `it has more than ${MAX_REFERRERS} referrers or ${MAX_DEPTH} levels`, "too-large");
+		const count = referrers.length + fresh.length;
+		if (depth > MAX_DEPTH || count > 1e3) {
+			const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
+			throw new RegistryError(`Cannot take along what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`, {
+				code: "too-large",
+				registry: client.registry
+			});
 		}
 		const found = (await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)))).filter((each) => each !== void 0);
 		referrers.push(...found);
@@ -564,7 +593,7 @@ async function readCompanions(client, repository, image) {
 	return {
 		referrers,
 		cosignTags: cosign.flat(),
-		warnings: reader.warnings
+		warnings: [...reader.warnings]
 	};
 }
 // src/promotion/companions/plan-companions.ts
@@ -572,6 +601,7 @@ const NO_COMPANION_PLAN = {
 	referrers: [],
 	cosignTags: [],
 	present: /* @__PURE__ */ new Set(),
+	unlisted: /* @__PURE__ */ new Set(),
 	warnings: []
 };
 function planCompanions(companions, view, repository) {
@@ -583,31 +613,42 @@ function planCompanions(companions, view, repository) {
 		referrers,
 		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
 		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
-		warnings: differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)
+		unlisted: view.unlisted,
+		warnings: [...view.warnings, ...differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)]
 	};
 }
 // src/promotion/companions/view-companions.ts
-async function viewCompanions(client, repository, { companions, known }) {
+async function viewCompanions(client, repository, { image, companions, known }) {
 	const { referrers, cosignTags } = companions;
+	const warnings = /* @__PURE__ */ new Set();
 	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
 	function isOnPresent(subject) {
 		const next = roots.get(subject);
 		return next === void 0 ? known.present.has(subject) : isOnPresent(next);
 	}
 	const possible = referrers.filter(({ subject }) => isOnPresent(subject));
-	const subjects = [...new Set(possible.map(({ subject }) => subject))];
+	const inner = innerReferrers([image]).filter(({ digest }) => known.present.has(digest));
+	const asked = /* @__PURE__ */ new Set([...possible.map(({ graph }) => graph.root), ...inner.map(({ digest }) => digest)]);
+	const subjects = [...new Set([...possible, ...inner].map(({ subject }) => subject))];
+	const query = {
+		keep: ({ digest }) => asked.has(digest),
+		warn: (sentence) => void warnings.add(sentence)
+	};
 	const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
 	const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
 	const tags = possibleTags.map(({ tag }) => tag);
 	const [lists, found, standing] = await Promise.all([
-		Promise.all(subjects.map((subject) => listReferrers(client, repository, subject))),
+		Promise.all(subjects.map((subject) => listReferrers(client, repository, subject, query))),
 		Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
 		lookUpTags(client, repository, tags)
 	]);
+	const listed = new Set(lists.flat().map(({ digest }) => digest));
 	return {
-		listed: new Set(lists.flat().map(({ digest }) => digest)),
+		listed,
+		unlisted: new Set(inner.map(({ digest }) => digest).filter((digest) => !listed.has(digest))),
 		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
-		tags: standing
+		tags: standing,
+		warnings: [...warnings]
 	};
 }
 // src/promotion/promotion-plan.ts
@@ -619,6 +660,12 @@ function planDestinationTags(question, existing, digest) {
 	};
 }
 // src/tags/label-needs.ts
+const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
+function mayNameLine(rule, sourceTag) {
+	if (rule.type === "source") return LINE_LIKE.test(sourceTag);
+	if (rule.type === "match") return true;
+	return rule.type === "raw" && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
+}
 function namesRevision({ parts }) {
 	return parts.some((part) => typeof part !== "string" && part.name === "sha");
 }
@@ -626,15 +673,33 @@ function needsRevision(rules) {
 	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some(namesRevision));
 }
 function dependsOnLabels(rules, known) {
-	const { input = "", gitTag, sourceTag = "", revision = "" } = known;
+	const { input = "", revision = "", sourceTag = "", flavor } = known;
 	if (revision === "" && needsRevision(rules)) return true;
-	if (!needsVersion(rules)) return false;
-	if (rules.some(({ type }) => type === "pep440" || type === "match")) return true;
+	if (rules.some(({ type }) => type === "match")) return true;
 	if (input !== "") return false;
-	return gitTag !== void 0 || tryParseVersionTag(sourceTag) === void 0;
+	return needsVersion(rules) || flavor.latest === "true" || rules.some((rule) => mayNameLine(rule, sourceTag));
+}
+// src/tags/versions/sha-tag.ts
+const DIGITS = /^[0-9a-f]{7,40}$/;
+function familiesOf(rules, scope) {
+	const own = rules.filter(({ type }) => type === "sha");
+	const [usual] = parseTagRules("type=sha");
+	return (own.length > 0 || usual === void 0 ? own : rules.map(({ suffix }) => ({
+		...usual,
+		suffix
+	}))).flatMap((rule) => {
+		const affixes = renderAffixes(rule, scope);
+		return typeof affixes === "string" ? [] : [affixes];
+	});
+}
+function isShaTagOf(commit, tag, { rules, scope }) {
+	return familiesOf(rules, scope).some((family) => {
+		const digits = takeOff(family, tag);
+		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS.test(digits) && commit.startsWith(digits);
+	});
 }
 // src/promotion/image-context.ts
-function findRevision(request, labels) {
+function readRevision(request, labels) {
 	if (request.revision !== void 0) return {
 		sha: request.revision,
 		origin: "the input \"revision\""
@@ -646,17 +711,43 @@ function findRevision(request, labels) {
 		origin: `the label ${key}`
 	};
 }
-function needsLabels({ rules, version, revision, gitTag, from }) {
+function findRevision(context, request) {
+	const { revision, sourceTag } = context;
+	const commit = tryParseRevision(request.gitTag?.commit ?? "");
+	if (request.revision !== void 0 || commit === void 0 || sourceTag === void 0) return { revision };
+	const { rules, now } = request;
+	if (revision?.sha === commit || !isShaTagOf(commit, sourceTag, {
+		rules,
+		scope: {
+			context,
+			now
+		}
+	})) return { revision };
+	const origin = `the source tag ${quote(sourceTag)}`;
+	if (revision === void 0) return { revision: {
+		sha: commit,
+		origin
+	} };
+	const note = `The tag of ${formatReference(request.from)} says that it was built from the event's commit, and ${revision.origin} says ${revision.sha}: the tag counts, as labels are often those of the base image`;
+	return {
+		revision: {
+			sha: commit,
+			origin
+		},
+		notes: [note]
+	};
+}
+function needsLabels({ rules, version, revision, flavor, from }) {
 	return dependsOnLabels(rules, {
 		input: version,
 		revision,
-		gitTag,
+		flavor,
 		sourceTag: from.tag
 	});
 }
 function buildContext(request, digest, labels) {
 	const { preRelease, makeLatest, flavor, timeZone, shortShaLength, tagPrefix } = request;
-	const revision = findRevision(request, labels);
+	const revision = readRevision(request, labels);
 	const sourceTag = request.from.tag;
 	const versions = {
 		input: request.version,
@@ -664,9 +755,14 @@ function buildContext(request, digest, labels) {
 		tagPrefix,
 		imageRevision: revision?.sha,
 		sourceTag,
-		label: labels.get(`${OCI_LABEL}version`)
+		label: labels.get(VERSION_LABEL),
+		promoted: {
+			reference: formatReference(request.from),
+			source: labels.get(`${OCI_LABEL}source`),
+			repository: request.repositoryUrl
+		}
 	};
-	return {
+	const context = {
 		versions,
 		revision,
 		sourceTag,
@@ -678,8 +774,17 @@ function buildContext(request, digest, labels) {
 		git: void 0,
 		gives: ALLOWED,
 		moves: ALLOWED,
-		digest,
-		notes: needsVersion(request.rules) ? notesOnVersion(versions) : []
+		digest
+	};
+	const { revision: found, notes = [] } = findRevision(context, request);
+	return {
+		...context,
+		revision: found,
+		versions: {
+			...versions,
+			imageRevision: found?.sha
+		},
+		notes: [...request.notes ?? [], ...notes]
 	};
 }
 // src/promotion/destination/wanted-tags.ts
@@ -695,7 +800,12 @@ async function lookUpWanted(lookUp, before = NOT_LOOKED_UP) {
 	const wanted = wantedTags(lookUp);
 	const listed = namesToLookUp(wanted, existing, { withSequences });
 	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
-	const missing = [.../* @__PURE__ */ new Set([...listed, ...unlisted.map(({ tag }) => tag)])].filter((name) => !before.asked.has(name));
+	const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+	const missing = [.../* @__PURE__ */ new Set([
+		...listed,
+		...inOtherCase,
+		...unlisted.map(({ tag }) => tag)
+	])].filter((name) => !before.asked.has(name));
 	const found = await lookUpTags(client, repository, missing, algorithm);
 	return {
 		asked: /* @__PURE__ */ new Set([...before.asked, ...missing]),
@@ -731,7 +841,10 @@ async function viewDestination(asked, clients, { repository, image, needsAll }) 
 	const request = requestFor(asked, repository);
 	const client = clients.destination(repository);
 	const readAt = client.clock.now();
-	const scope = findNamesScope(request.rules, request, request);
+	const scope = findNamesScope(request.rules, {
+		...request,
+		sourceTag: request.from.tag
+	}, request);
 	const versions = request.gitVersions;
 	const isKnown = !needsLabels(request);
 	const isByName = scope.kind === "days" && scope.days.length === 0;
@@ -812,8 +925,9 @@ async function planDestination(clients, view, image) {
 	};
 	const [{ asked, digests }, present] = await Promise.all([lookUpWanted(lookUp, view.lookedUp), view.present && findPresentBelow(client, repository, graph, view.present)]);
 	const gone = new Set([...asked].filter((name) => isTag(name) && !digests.has(name)));
+	const left = new Set([...names].filter((name) => !gone.has(name)));
 	const existing = {
-		names: new Set([...names].filter((name) => !gone.has(name))),
+		names: inOwnCase(left, digests.keys(), familiesOf$1(wantedTags(lookUp).wanted)),
 		digests,
 		versions
 	};
@@ -847,94 +961,19 @@ async function planDestination(clients, view, image) {
 		names: scope.kind === "all" ? names : void 0
 	};
 	const companions = await planTakingAlong(client, route, {
+		image: graph,
 		companions: image.companions,
 		known
 	});
-	const copy = planCopy([graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)], route, /* @__PURE__ */ new Set([...present, ...companions.present]));
+	const graphs = [graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)];
+	const there = [...present, ...companions.present].filter((digest) => !companions.unlisted.has(digest));
+	const copy = planCopy(graphs, route, new Set(there));
 	return {
 		...common,
 		copy,
 		companions
 	};
 }
-// src/promotion/passage/require-platforms.ts
-const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
-function spell(platform) {
-	return platform.replace(USUAL, (_, os, ...names) => {
-		return `${os}/${names.slice(0, 3).join("")}`;
-	});
-}
-async function requirePlatforms(request, image) {
-	for (const repository of request.to) {
-		const environment = passageTo(request, repository)?.destination;
-		if (environment === void 0 || environment.platforms.length === 0) continue;
-		const platforms = await image.platforms();
-		const spelt = new Set(platforms.map(spell));
-		const missing = environment.platforms.filter((required) => !spelt.has(spell(required)));
-		if (missing.length === 0) continue;
-		const has = platforms.length === 0 ? "names no platform" : `is for ${formatList(platforms)} alone`;
-		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: it must be there for ${formatList(missing)}, and it ${has}; build it for all of them, or change "platforms" of ${environment.name}`);
-	}
-}
-// src/promotion/source/find-platforms.ts
-function findPlatforms(graph, { config }) {
-	const listed = graphPlatforms(graph).map(({ platform }) => platform);
-	if (listed.length > 0 || config === void 0) return listed;
-	const parts = [
-		"os",
-		"architecture",
-		"variant"
-	].map((name) => stringProperty(config, name) ?? "");
-	const [os, architecture] = parts;
-	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
-}
-// src/promotion/source/source-image.ts
-function quiet(promise) {
-	promise.catch(() => void 0);
-	return promise;
-}
-var SourceImage = class {
-	root;
-	client;
-	ledger;
-	repository;
-	stored;
-	reading;
-	configuring;
-	labelling;
-	constructor(clients, repository, stored) {
-		this.client = clients.source;
-		this.ledger = clients.ledger;
-		this.repository = repository;
-		this.stored = stored;
-		this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
-	}
-	graph() {
-		this.reading ??= quiet(this.stored.then((root) => readGraph(this.client, this.repository, root)));
-		return this.reading;
-	}
-	labels() {
-		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
-		return this.labelling;
-	}
-	async platforms() {
-		return findPlatforms(await this.graph(), await this.config());
-	}
-	config() {
-		this.configuring ??= quiet(this.graph().then((graph) => readConfig(this.client, this.repository, {
-			graph,
-			ledger: this.ledger
-		})));
-		return this.configuring;
-	}
-	async graphSoFar() {
-		return this.reading ?? rootGraph(await this.root);
-	}
-	async labelsSoFar() {
-		const { manifest } = await this.root;
-		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
-	}
-};
 // src/promotion/prepare.ts
 function describeMissing(labels) {
 	const missing = missingLabels(labels);
@@ -1004,18 +1043,18 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		warnings: [...new Set(warnings)]
 	};
 }
-async function prepareAsked(asked, onRead = () => void 0) {
-	return eachAtMost(32, asked, async ({ request, clients, resolving }) => {
-		const plan = await preparePromotion(request, clients, resolving);
+async function prepareAsked(asked, refusals, onRead = () => void 0) {
+	return (await eachAtMost(32, asked, async ({ request, clients, resolving }) => {
+		const plan = await refusals.gather(preparePromotion(request, clients, resolving));
 		onRead();
-		return {
+		return plan && {
 			request,
 			clients,
 			plan
 		};
-	});
+	})).filter((item) => item !== void 0);
 }
-async function prepareImages(requests, inputs, opener) {
+async function prepareImages(requests, inputs, { opener, refusals }) {
 	const routes = requests.map(({ from, to }) => ({
 		from: from.repository,
 		to
@@ -1024,7 +1063,7 @@ async function prepareImages(requests, inputs, opener) {
 	return prepareAsked(pair(requests, await openSetClients(opener, routes, {
 		source,
 		destination
-	})));
+	})), refusals);
 }
 function pair(requests, clients) {
 	return requests.flatMap((request, index) => {
@@ -1035,6 +1074,50 @@ function pair(requests, clients) {
 		}];
 	});
 }
+// src/commands/refusals.ts
+const MAX_LENGTH = 3500;
+function asPart(sentence) {
+	return sentence.replace(/^C(?=annot )/, "c");
+}
+function join(messages, start) {
+	const told = [];
+	let { length } = start;
+	for (const message of messages) {
+		length += message.length;
+		if (told.length > 0 && length > MAX_LENGTH) break;
+		told.push(asPart(message));
+	}
+	const untold = messages.length - told.length;
+	const rest = untold === 0 ? "" : `; and ${formatNumber(untold)} more, which the log lists`;
+	return {
+		sentence: `${start}: ${told.join("; and ")}${rest}`,
+		isWhole: untold === 0
+	};
+}
+var Refusals = class {
+	errors = [];
+	get any() {
+		return this.errors.length > 0;
+	}
+	async gather(work) {
+		try {
+			return await work;
+		} catch (error) {
+			if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
+			this.errors.push(error);
+			return;
+		}
+	}
+	require(count, logger) {
+		const [first, ...others] = this.errors;
+		if (first === void 0) return;
+		const messages = [...new Set(this.errors.map(({ message }) => message))];
+		if (others.length === 0 || messages.length === 1) throw first;
+		const { sentence, isWhole } = join(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
+		if (!isWhole) for (const message of messages) logger.info(message);
+		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
+	}
+};
 // src/commands/govern.ts
 async function govern(inputs, context, writes) {
 	const { pipeline, signing, record, routes } = inputs;
@@ -1056,10 +1139,10 @@ async function toRequests(inputs, context, { writes }) {
 	const { event, now, environment } = context;
 	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
 	const { expectedDigest, referrers, reason, githubToken: token } = inputs;
-	const { gitTag, preRelease, run } = event;
-	const [governed, makeLatest, gitVersions] = await Promise.all([
+	const { gitTag, run } = event;
+	const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
 		govern(inputs, context, writes),
-		isLatestRelease(event, token),
+		readReleaseStanding(event, { token }),
 		existingTags === "git" ? listGitVersions(tagPrefix, {
 			event,
 			environment,
@@ -1078,18 +1161,19 @@ async function toRequests(inputs, context, { writes }) {
 		expectedDigest,
 		reason,
 		referrers,
+		repositoryUrl: event.repository?.url,
 		gitTag,
-		preRelease,
 		run,
 		now,
-		makeLatest,
 		gitVersions,
 		flavor,
 		tagPrefix,
+		notes,
+		...standing,
 		shortShaLength: readShortShaLength(environment),
 		toolVersion: TOOL_VERSION,
 		record: "off",
 		...governed[index]
 	}));
 }
-export { repeatedCost as _, planDestinationTags as a, concludePlan as b, withProgress as c, traitsOf as d, lackingBlobs as f, WORTH_A_LOOK as g, mayWriteAtOnce as h, prepareImages as i, estimateSet as l, rereadingCost as m, pair as n, inGroup as o, planCost as p, prepareAsked as r, openNarrator as s, toRequests as t, estimatorOf as u, requireNoOverlap as v, concludeShard as x, conclude as y };
+export { concludeShard as C, concludePlan as S, mayWriteAtOnce as _, prepareImages as a, requireNoOverlap as b, inGroup as c, estimateSet as d, estimatorOf as f, rereadingCost as g, planCost as h, prepareAsked as i, openNarrator as l, lackingBlobs as m, Refusals as n, planDestinationTags as o, traitsOf as p, pair as r, describeReferrer as s, toRequests as t, withProgress as u, WORTH_A_LOOK as v, conclude as x, repeatedCost as y };

@@ -1,4 +1,4 @@
-import { At as RegistryError, ct as digestAlgorithm, h as formatReference, kt as PolicyError } from "./start.js";
+import { $t as RegistryError, Qt as PolicyError, h as formatReference, tt as digestAlgorithm } from "./common.js";
 import { n as getManifest } from "./manifests.js";
 // src/promotion/source/resolve-source.ts
 function referenceToResolve({ from, isPlanned }) {

@@ -1,12 +1,12 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { c as withProgress, i as prepareImages, l as estimateSet, o as inGroup, s as openNarrator, t as toRequests, v as requireNoOverlap, x as concludeShard, y as conclude } from "./requests.js";
-import { O as narratePlan, T as narrateEstimate } from "./tag-context.js";
-import { i as buildShardOutputs, o as writeOutputs, r as buildPromotionOutputs, s as buildReport, t as limitSummary } from "./summary-limit.js";
+import { C as concludeShard, a as prepareImages, b as requireNoOverlap, c as inGroup, d as estimateSet, l as openNarrator, n as Refusals, t as toRequests, u as withProgress, x as conclude } from "./requests.js";
+import { C as narrateEstimate, E as narratePlan } from "./tag-context.js";
+import { f as writeOutputs, g as reportRun, l as buildPromotionOutputs, m as buildReport, p as NO_RUN, s as limitSummary, u as buildShardOutputs } from "./read-graph.js";
 import { n as shortPlanId, t as readPlan } from "./plan-store.js";
-import { Ct as formatCount, Dt as formatSeconds, Et as formatNumber, Ot as InputError, St as formatBytes, Tt as formatList, a as markdownTable, at as formatRepository, f as shardTitle, i as markdownDetails, kt as PolicyError, n as printSummary, o as markdownText, pt as shortDigest, r as markdownCode } from "./start.js";
-import { d as eachAtMost, o as listReferrers } from "./referrers.js";
-import { a as land, c as renderPromotionSummary, i as tagSet, n as readySigner, o as findRecord, s as writeRecord, t as applyAnnounced } from "./apply-announced.js";
+import { Ht as formatRepository, Qt as PolicyError, Zt as InputError, _t as formatNumber, a as markdownTable, f as shardTitle, gt as formatList, i as markdownDetails, mt as formatCount, n as printSummary, o as markdownText, ot as shortDigest, pt as formatBytes, r as markdownCode, vt as formatSeconds } from "./common.js";
+import { r as listReferrers, u as eachAtMost } from "./referrers.js";
+import { a as land, c as writeRecord, i as tagSet, l as settleLists, n as readySigner, o as readListed, s as findRecords, t as applyAnnounced, u as renderPromotionSummary } from "./apply-announced.js";
 import { r as recordFormOf } from "./promotion-request.js";
 import { t as isChange } from "./tag-plan.js";
 import { t as startHeartbeat } from "./heartbeat.js";
@@ -61,25 +61,40 @@ function findPlanRecord(referrers, { plan, destination, request }) {
 	};
 	const created = request.now.toISOString();
 	const own = tags.some(isChange) ? referrers.filter(({ annotations }) => annotations.get("org.opencontainers.image.created") === created) : referrers;
-	const exact = findRecord(own, key);
+	const [exact] = findRecords(own, key);
 	if (exact !== void 0) return {
-		digest: exact,
+		digest: exact.digest,
 		namesTags: true
 	};
-	const other = findRecord(own, {
+	const [other] = findRecords(own, {
 		...key,
 		tags: []
 	});
 	return other === void 0 ? void 0 : {
-		digest: other,
+		digest: other.digest,
 		namesTags: false
 	};
 }
 // src/promotion/shards/list-plan-records.ts
+async function findPlanRecordThere(client, scope) {
+	const image = {
+		repository: scope.destination.repository,
+		digest: scope.plan.image.digest
+	};
+	const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
+	for (;;) {
+		const found = findPlanRecord([...left.values()], scope);
+		const listed = found && left.get(found.digest);
+		if (listed === void 0) return void 0;
+		const own = await readListed(client, image, listed);
+		if (own !== void 0 && findPlanRecord([own], scope)?.namesTags === found?.namesTags) return found;
+		left.delete(listed.digest);
+	}
+}
 async function listPlanRecords(client, { request, plan, destination }) {
 	const { repository } = destination;
 	const { digest } = plan.image;
-	const referrers = await listReferrers(client, repository, digest);
+	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
 	if (request.governance === void 0) return referrers;
 	const { readOwnEntries } = await import("./find-own-entry.js");
 	const entries = await readOwnEntries(client, {
@@ -119,15 +134,16 @@ async function findLanded({ request, clients, plan, destination }) {
 	};
 	const { repository } = destination;
 	if (recordFormOf(request, repository) === "off") return landed;
-	const record = findPlanRecord(await listPlanRecords(clients.destination(repository), scope), {
-		plan,
-		destination,
-		request
-	});
+	const record = await findPlanRecordThere(clients.destination(repository), scope);
 	return record?.namesTags === true ? {
 		...landed,
 		record: record.digest
 	} : void 0;
+}
+async function landAll(items, atOnce, emit) {
+	const landed = await eachAtMost(atOnce, items, (item) => landPlanned(item, emit));
+	await settleLists(items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))), true);
+	return landed;
 }
 async function landPlanned(item, emit) {
 	const { request, clients, plan } = item;
@@ -183,11 +199,7 @@ async function checkLanded(each, shard) {
 		landed,
 		correct: true
 	};
-	const record = findPlanRecord(await listPlanRecords(clients.destination(repository), scope), {
-		plan,
-		destination,
-		request
-	});
+	const record = await findPlanRecordThere(clients.destination(repository), scope);
 	if (record === void 0) return {
 		kind: "missing",
 		missing: {
@@ -212,10 +224,13 @@ function requireNothingMissing(missing, id, count) {
 	const others = shards.length === 0 ? "" : ` (also of ${formatCount(shards.length, "other shard")})`;
 	throw new PolicyError(`Cannot move the tags of plan ${id}: shard ${first.shard}-of-${count} is not complete: ${first.what}${more}${others}; run that job again, and then this one`);
 }
-async function correctRecord(landed) {
+async function correctRecord(landed, emit) {
 	const { clients, scope } = landed;
 	const { repository, tags } = scope.destination;
-	const { digest: record } = await writeRecord(clients.destination(repository), scope, tags.tags);
+	const { digest: record } = await writeRecord(clients.destination(repository), scope, {
+		tags: tags.tags,
+		emit
+	});
 	return {
 		...landed,
 		record
@@ -274,9 +289,14 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 	const landed = [];
 	const toCorrect = /* @__PURE__ */ new Set();
 	const missing = [];
+	const refusals = new Refusals();
 	using _ = startHeartbeat(context.logger, () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`);
 	for (let first = 0; first < requests.length; first += IMAGES_PER_LOT$1) {
-		const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT$1), inputs, opener);
+		const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT$1), inputs, {
+			opener,
+			refusals
+		});
+		if (refusals.any) continue;
 		const numbered = lot.map((item, index) => ({
 			item,
 			shard: plan.images[first + index]?.shard ?? 0
@@ -313,6 +333,7 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 			}
 		}
 	}
+	refusals.require(requests.length, context.logger);
 	return {
 		items,
 		landed,
@@ -336,8 +357,11 @@ async function tagPlanned(work, job) {
 	requireNoOverlap(items.map(({ plan }) => plan));
 	for (const { plan } of items) plan.warnings.forEach(warn);
 	const apply = (emit) => inGroup(logger, "Tags", async () => {
-		const correct = await eachAtMost(32, landed, async (each) => toCorrect.has(each) ? correctRecord(each) : each);
-		return tagSet(items, correct, emit);
+		const correct = await eachAtMost(32, landed, async (each) => toCorrect.has(each) ? correctRecord(each, emit) : each);
+		return tagSet(items, correct, {
+			emit,
+			journal: context.cancellation.journal
+		});
 	});
 	const applied = job.dryRun ? void 0 : await applyAnnounced(items, context, {
 		inputs: work.inputs,
@@ -350,12 +374,13 @@ async function tagPlanned(work, job) {
 		results: results?.[index]
 	})), {
 		dryRun: job.dryRun,
+		run: await reportRun(items[0]?.request),
 		warnings: [...warnings],
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	});
 	writeOutputs(buildPromotionOutputs(report), environment, logger);
-	printSummary(renderPromotionSummary(report), environment, logger);
+	printSummary(renderPromotionSummary(report, work.inputs.pipeline), environment, logger);
 	logger.info(conclude(report));
 	if (applied?.trouble !== void 0) throw applied.trouble;
 }
@@ -383,7 +408,12 @@ function nameLot(title, first, { requests }) {
 async function prepareLot(work, first) {
 	const { requests, inputs, opener, context } = work;
 	return inGroup(context.logger, nameLot("Plan", first, work), async () => {
-		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, opener);
+		const refusals = new Refusals();
+		const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, {
+			opener,
+			refusals
+		});
+		refusals.require(requests.length, context.logger);
 		if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
 		context.logger.info(narrateEstimate(estimateSet(items, opener, "landing")));
 		return items;
@@ -408,7 +438,7 @@ async function landShard(work, dryRun) {
 		const items = await prepareLot(work, first);
 		for (const { plan } of items) plan.warnings.forEach(warn);
 		if (!dryRun) await readySigner(items);
-		const land = (sink) => eachAtMost(32, items, (item) => landPlanned(item, sink));
+		const land = (sink) => landAll(items, 32, sink);
 		const landed = dryRun ? void 0 : await inGroup(logger, nameLot("Promotion", first, work), () => withProgress(items, logger, {
 			phase: "landing",
 			emit,
@@ -420,18 +450,23 @@ async function landShard(work, dryRun) {
 		}));
 		images.push(...buildReport(lot, {
 			dryRun,
+			run: NO_RUN,
 			requests: 0,
 			milliseconds: 0,
 			warnings: []
 		}).images);
 	}
+	const facts = {
+		requests: opener.requests,
+		milliseconds: Date.now() - now.getTime(),
+		warnings: [...warnings]
+	};
 	return {
 		command: "promote",
 		dryRun,
 		images,
-		requests: opener.requests,
-		milliseconds: Date.now() - now.getTime(),
-		warnings: [...warnings]
+		run: await reportRun(requests[0]),
+		...facts
 	};
 }
 async function runShard(inputs, context) {
@@ -445,7 +480,8 @@ async function runShard(inputs, context) {
 		environment,
 		logger,
 		insecureRegistries,
-		trustedAuthHosts
+		trustedAuthHosts,
+		signal: context.cancellation.signal
 	});
 	const work = {
 		inputs: promotion,
@@ -467,7 +503,7 @@ async function runShard(inputs, context) {
 		});
 		return;
 	}
-	const report = await landShard(work, dryRun);
+	const report = dryRun ? await landShard(work, dryRun) : await context.cancellation.writing(() => landShard(work, dryRun));
 	const title = shardTitle(shard);
 	writeOutputs(buildShardOutputs(report), environment, logger);
 	printSummary(renderShardSummary(report, title), environment, logger);

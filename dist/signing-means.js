@@ -1,4 +1,4 @@
-import { Ot as InputError, kt as PolicyError } from "./start.js";
+import { Qt as PolicyError, Zt as InputError } from "./common.js";
 // src/action/governance/record-forms.ts
 const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
 function decideRecordForm(input, environment, state) {
@@ -8,9 +8,10 @@ function decideRecordForm(input, environment, state) {
 		if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
 		return canSign ? "signed" : "unsigned";
 	}
-	const { name, record } = environment;
-	if (input === "off" || input === "unsigned" && record === "signed") throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file asks for a ${record === "signed" ? "signed " : ""}record of what enters it; leave "record" out`);
-	if (record === "signed") return requireMeans(`${name} takes signed records alone`, state);
+	const { name, record, signers } = environment;
+	const isSigned = record === "signed" || signers.length > 0;
+	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
+	if (isSigned) return requireMeans(record === "signed" ? `${name} takes signed records alone` : `the pipeline file names the signers of ${name}`, state);
 	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
 	if (input === "unsigned" || record === "unsigned") return "unsigned";
 	return canSign ? "signed" : "unsigned";

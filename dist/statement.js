@@ -1,4 +1,4 @@
-import { ct as digestAlgorithm, lt as digestHex } from "./start.js";
+import { nt as digestHex, tt as digestAlgorithm } from "./common.js";
 // src/provenance/statement.ts
 const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
 const IN_TOTO = "application/vnd.in-toto+json";
@@ -33,8 +33,8 @@ function buildStatement(promotion) {
 	const { source, destination } = promotion;
 	return {
 		_type: "https://in-toto.io/Statement/v1",
-		subject: promotion.subjects.map(({ digest, platform }) => ({
-			name: destination.uri,
+		subject: promotion.subjects.map(({ digest, platform }, index) => ({
+			name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
 			digest: digestSet(digest),
 			...platform === void 0 ? {} : { annotations: { platform } }
 		})),

@@ -1,13 +1,13 @@
 import { t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as renderTemplate, Bt as property, C as tryParseVersion, Ct as formatCount, Dt as formatSeconds, Et as formatNumber, H as formatDay, I as VERSION_LANGUAGE, Kt as createHash, L as isLiteral, Lt as objectProperty, M as tryParseRevision, Ot as InputError, P as matchGitTag, R as literalTemplate, Rt as parseJsonObject, S as splitVersion, St as formatBytes, Vt as stringMap, Xt as safeText, Yt as quote, _ as formatVersionTag, at as formatRepository, b as reasonForNoVersion, g as compareVersions, it as parseTag, kt as PolicyError, nt as isReservedTag, pt as shortDigest, rt as isTag, v as isStable, w as tryParseVersionTag, wt as formatDuration, x as sampleVersion, y as parseVersion, z as parseTemplate } from "./start.js";
+import { $ as isTag, A as isLiteral, At as property, C as tryParseVersion, D as matchGitTag, F as formatDay, Ht as formatRepository, Jt as safeText, Lt as createHash, M as parseTemplate, Mt as stringProperty, N as renderTemplate, Q as isReservedTag, Qt as PolicyError, S as splitVersion, T as tryParseRevision, Tt as isJsonObject, Zt as InputError, _ as formatVersionTag, _t as formatNumber, b as reasonForNoVersion, et as parseTag, g as compareVersions, ht as formatDuration, j as literalTemplate, k as VERSION_LANGUAGE, mt as formatCount, ot as shortDigest, pt as formatBytes, qt as quote, v as isStable, vt as formatSeconds, w as tryParseVersionTag, x as sampleVersion, y as parseVersion } from "./common.js";
 import { t as execFile } from "./rolldown.config.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
-import { c as readBlob, i as listTagsFrom, r as listTags } from "./tag-list.js";
 import { r as headManifest } from "./manifests.js";
-import { _ as representativeManifest, f as graphBlobs, h as isWhole, p as graphPlatforms, u as childManifests } from "./summary-limit.js";
-import { i as joinImageLabels } from "./read-graph.js";
+import { C as isWhole, b as graphBlobs, x as graphPlatforms } from "./read-graph.js";
+import { r as listTagsFrom, t as listTags } from "./tag-list.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 // src/promotion/estimate/cost.ts
 const REQUEST_CLASSES = [
 	"manifest-get",
@@ -106,6 +106,7 @@ function narrateEvent(event) {
 		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
 		case "tag": return `tagged ${to}:${event.tag}`;
 		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
+		case "warning": return event.sentence;
 		case "lost-race": return `another run took ${event.tag} first, trying ${event.next}`;
 		default: return event;
 	}
@@ -128,6 +129,7 @@ function narrateShards({ matrix, shards, tagging }) {
 const MAX_DIGITS = 15;
 function inFamily(name, { prefix, suffix }) {
 	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
+	if (name.length < prefix.length + suffix.length) return void 0;
 	return name.slice(prefix.length, name.length - suffix.length);
 }
 function mayBeginVersion(code) {
@@ -312,61 +314,8 @@ function written({ tag, kind, mutable, reason, sequence }, state) {
 		...sequence === void 0 ? {} : { sequence }
 	};
 }
-// src/promotion/destination/look-up.ts
-const FEW_CHILDREN = 4;
-async function lookUpTags(client, repository, names, algorithm) {
-	const tags = names.filter(isTag);
-	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
-	const found = /* @__PURE__ */ new Map();
-	for (const [index, tag] of tags.entries()) {
-		const digest = digests[index];
-		if (digest !== void 0) found.set(tag, digest);
-	}
-	return found;
-}
-async function findThose(client, repository, digests) {
-	const found = await Promise.all(digests.map((digest) => headManifest(client, repository, digest)));
-	return digests.filter((_, index) => found[index] !== void 0);
-}
-async function findPresent(client, repository, root) {
-	const { digest } = root.descriptor;
-	const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
-	if (children.length <= FEW_CHILDREN) return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
-	if ((await findThose(client, repository, [digest])).length === 0) return /* @__PURE__ */ new Set();
-	return /* @__PURE__ */ new Set([digest, ...await findThose(client, repository, children)]);
-}
-function keepUnderRoot(root, found) {
-	return new Set(found.includes(root) ? found : []);
-}
-async function findPresentBelow(client, repository, graph, present) {
-	const root = graph.nodes.get(graph.root);
-	if (root === void 0 || !present.has(graph.root)) return present;
-	const asked = /* @__PURE__ */ new Set([graph.root, ...childManifests(root.manifest).map(({ digest }) => digest)]);
-	const deeper = [...graph.nodes.keys()].filter((digest) => !asked.has(digest));
-	return /* @__PURE__ */ new Set([...present, ...await findThose(client, repository, deeper)]);
-}
-// src/tags/main-tag.ts
-const RANK = [
-	"semver.full",
-	"pep440",
-	"date_seq",
-	"semver.minor",
-	"semver.major",
-	"channel",
-	"latest"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function isMoving({ kind, mutable }) {
-	return kind === "pep440" && mutable;
-}
-function mainTag(tags) {
-	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
-}
 // src/tags/dates/local-time.ts
-const DAY$1 = 864e5;
+const DAY$3 = 864e5;
 const MINUTE = 6e4;
 const ENGLISH = [
 	"en-US",
@@ -432,7 +381,7 @@ function zonePart(instant, { locale, timeZone, style }) {
 	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 function dayOfYear(local) {
-	return Math.floor((local.getTime() - startOfYear(local)) / DAY$1) + 1;
+	return Math.floor((local.getTime() - startOfYear(local)) / DAY$3) + 1;
 }
 function startOfYear(local) {
 	const start = /* @__PURE__ */ new Date(0);
@@ -440,7 +389,7 @@ function startOfYear(local) {
 	return start.getTime();
 }
 function weekOf(local, days) {
-	const deciding = new Date(local.getTime() + days * DAY$1);
+	const deciding = new Date(local.getTime() + days * DAY$3);
 	return {
 		year: deciding.getUTCFullYear(),
 		week: Math.ceil(dayOfYear(deciding) / 7)
@@ -618,16 +567,27 @@ function findVersion(sources, reading = {}) {
 			origin
 		};
 	}
-	return versionOfGitTag(sources, reading) ?? found(tryParseVersionTag(sourceTag ?? ""), {
-		raw: sourceTag ?? "",
+	const sourceText = textOfSourceTag(sources);
+	return versionOfGitTag(sources, reading) ?? found(tryParseVersionTag(sourceText ?? ""), {
+		raw: sourceText ?? "",
 		origin: `the source tag ${quote(sourceTag ?? "")}`
 	}) ?? found(tryParseVersion(label ?? ""), {
 		raw: label ?? "",
-		origin: `the label ${VERSION_LABEL}`
+		origin: `the label org.opencontainers.image.version`
 	});
 }
+function textOfSourceTag({ sourceTag, affixes }) {
+	return sourceTag === void 0 || affixes === void 0 ? sourceTag : takeOff(affixes, sourceTag);
+}
+function takeOff({ prefix, suffix }, tag) {
+	const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
+	return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+}
 function needsVersion(rules) {
-	return rules.some((rule) => readsGitTag$1(rule) || templatesOf(rule).some(namesVersion));
+	return rules.some(asksVersion);
+}
+function asksVersion(rule) {
+	return readsGitTag$1(rule) || templatesOf(rule).some(namesVersion);
 }
 const VERSION_TYPES = /* @__PURE__ */ new Set([
 	"semver",
@@ -652,16 +612,20 @@ function namesVersion({ parts }) {
 }
 function notesOnVersion(sources) {
 	const notes = [];
-	const { input, gitTag, tagPrefix = "", imageRevision, sourceTag, label } = sources;
-	if (hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "") || tryParseVersionTag(sourceTag ?? "") !== void 0 || tryParseVersion(label ?? "")) return notes;
+	const { input, gitTag, tagPrefix = "", imageRevision, label } = sources;
+	const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "");
+	const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? "") !== void 0;
+	if (isNamed || isTagged || tryParseVersion(label ?? "")) return notes;
 	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
-	else if (gitTag !== void 0 && !isTagOfImage(gitTag, imageRevision)) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision ?? "")}`);
+	else if (gitTag !== void 0 && imageRevision !== void 0 && gitTag.commit !== imageRevision) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
 	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
 	return notes;
 }
 function versionTextOfGitTag(sources, match) {
-	const { gitTag, tagPrefix = "", imageRevision } = sources;
-	if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix) || !isTagOfImage(gitTag, imageRevision)) return;
+	return isTagOfImage(sources) ? textOfGitTag(sources, match) : void 0;
+}
+function textOfGitTag({ gitTag, tagPrefix = "" }, match) {
+	if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
 	const text = gitTag.name.slice(tagPrefix.length);
 	if (match === void 0) return text;
 	const groups = matchGitTag(match, text);
@@ -676,12 +640,13 @@ function found(version, place) {
 		...place
 	};
 }
-function isTagOfImage(gitTag, imageRevision) {
-	return imageRevision === void 0 || gitTag.commit === imageRevision;
+function isTagOfImage({ gitTag, imageRevision, promoted }) {
+	if (gitTag === void 0) return false;
+	return imageRevision === void 0 ? promoted === void 0 : gitTag.commit === imageRevision;
 }
 function fillUp(text, { coerce }) {
-	const parts = /^([vV]?[0-9]+)(\.[0-9]+)?$/.exec(text);
-	return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? ".0"}.0`;
+	const parts = /^([vV]?[0-9]+)(\.[0-9]+)?([-+].*)?$/.exec(text);
+	return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? ".0"}.0${parts[3] ?? ""}`;
 }
 function versionOfGitTag(sources, reading) {
 	const raw = versionTextOfGitTag(sources, reading.match);
@@ -748,15 +713,43 @@ function shortenTag(tag, original) {
 	if (tag.length <= 128) return tag;
 	return `${tag.slice(0, 119)}-${shortHash(original)}`;
 }
+function shortenNames(text, names, limit) {
+	let short = text;
+	for (const name of names.toSorted((left, right) => right.text.length - left.text.length)) {
+		const pieces = short.split(name.text);
+		const count = pieces.length - 1;
+		const isWhole = count === 1 && name.text.length === short.length;
+		if (short.length <= limit || count < 1 || isWhole || name.text.length <= 10) continue;
+		const room = Math.floor((limit - (short.length - count * name.text.length)) / count);
+		const kept = Math.max(1, Math.min(room, name.text.length) - HASH_LENGTH - 1);
+		short = pieces.join(`${name.text.slice(0, kept)}-${shortHash(name.original)}`);
+	}
+	return short;
+}
 function isLossy(original, sanitized) {
 	return original !== sanitized;
 }
 // src/tags/compose.ts
+const NAMES = [
+	"branch",
+	"tag",
+	"base_ref"
+];
 function renderComponents(template, scope) {
+	const names = [];
 	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
 	return {
-		...renderTemplate(template, (expression) => sanitizeComponent(evaluateExpression(expression, scope))),
-		original
+		...renderTemplate(template, (expression) => {
+			const value = evaluateExpression(expression, scope);
+			const text = sanitizeComponent(value);
+			if (NAMES.includes(expression.name)) names.push({
+				text,
+				original: value
+			});
+			return text;
+		}),
+		original,
+		names
 	};
 }
 function renderText(template, scope) {
@@ -778,7 +771,8 @@ function renderAffixes(rule, scope) {
 		originals: {
 			prefix: prefix.original,
 			suffix: suffix.original
-		}
+		},
+		names: [...prefix.names, ...suffix.names]
 	};
 }
 function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
@@ -788,7 +782,7 @@ function composeTag(value, affixes, { unique = false, isVersion = false } = {}) 
 	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
 	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
 	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
-	const tag = shortenTag(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, original);
+	const tag = shortenTag(shortenNames(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, [...value.names ?? [], ...affixes.names], 128), original);
 	if (!isTag(tag)) return `${quote(tag)} is no tag`;
 	if (!isReservedTag(tag)) return {
 		tag,
@@ -796,9 +790,123 @@ function composeTag(value, affixes, { unique = false, isVersion = false } = {}) 
 	};
 	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
 }
+// src/tags/event-needs.ts
+function namesOf({ parts }) {
+	return parts.map((part) => typeof part === "string" ? "" : part.name);
+}
+function findEventNeeds(rules, flavor) {
+	const templates = [
+		flavor.prefix,
+		flavor.suffix,
+		...rules.flatMap((rule) => [...templatesOf(rule), ...rule.type === "schedule" ? [rule.pattern] : []])
+	];
+	const names = new Set(templates.flatMap(namesOf));
+	const isEdge = rules.some((rule) => rule.type === "edge" && rule.branch === void 0);
+	return {
+		commitDate: names.has("commit_date"),
+		defaultBranch: isEdge || names.has("is_default_branch") || names.has("is_not_default_branch")
+	};
+}
+// src/tags/main-tag.ts
+const RANK = [
+	"semver.full",
+	"pep440",
+	"date_seq",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"latest"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function isMoving({ kind, mutable }) {
+	return kind === "pep440" && mutable;
+}
+function mainTag(tags) {
+	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
+}
+// src/tags/versions/dotted-number.ts
+const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
+const DAY$2 = /^[0-9]{8}(?:\.|$)/;
+function tryParseDotted(text) {
+	const [, dotted] = DOTTED.exec(text) ?? [];
+	return dotted === void 0 ? void 0 : {
+		text: dotted,
+		parts: dotted.split(".").map(Number)
+	};
+}
+function dottedOfVersion({ text, major, minor, patch }) {
+	return {
+		text,
+		parts: [
+			major,
+			minor,
+			patch
+		]
+	};
+}
+function compareDotted(left, right) {
+	for (const [index, part] of left.parts.entries()) {
+		const other = right.parts[index];
+		if (other === void 0) return 1;
+		if (part !== other) return part - other;
+	}
+	return left.parts.length - right.parts.length;
+}
+function isComparable(left, right) {
+	return DAY$2.test(left.text) === DAY$2.test(right.text);
+}
+function isOfLine({ parts }, line) {
+	return line.length < parts.length && line.every((part, index) => parts[index] === part);
+}
+// src/tags/versions/family.ts
+const V = /(^|[^a-zA-Z0-9])[vV]$/;
+function spellingsOf(family) {
+	const { prefix, suffix } = family;
+	return V.test(prefix) ? [family, {
+		prefix: prefix.replace(V, "$1"),
+		suffix
+	}] : [family];
+}
+function familyKey({ prefix, suffix }) {
+	return JSON.stringify([prefix, suffix]);
+}
+function distinctFamilies(families) {
+	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
+}
+// src/tags/versions/build-order.ts
+const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
+function compareBuilds(left, right) {
+	if (left === right) return 0;
+	if (left === void 0 || right === void 0) return left === void 0 ? -1 : 1;
+	const [ours, theirs] = [left.split("."), right.split(".")];
+	for (const [index, part] of ours.entries()) {
+		const other = theirs[index];
+		if (other === void 0) return 1;
+		const order = compareParts(part, other);
+		if (order !== 0) return order;
+	}
+	return ours.length < theirs.length ? -1 : void 0;
+}
+function compareParts(left, right) {
+	if (left === right) return 0;
+	const [, word, digits = ""] = NUMBERED.exec(left) ?? [];
+	const [, otherWord, otherDigits = ""] = NUMBERED.exec(right) ?? [];
+	if (word === void 0 || word !== otherWord) return void 0;
+	const [number, otherNumber] = [BigInt(digits), BigInt(otherDigits)];
+	return number < otherNumber ? -1 : Number(number > otherNumber);
+}
 // src/tags/versions/version-lines.ts
+const NAMED = /* @__PURE__ */ new Set([
+	"git-tag",
+	"match",
+	"raw"
+]);
 var KnownVersions = class {
 	families = /* @__PURE__ */ new Map();
+	dotted = /* @__PURE__ */ new Map();
 	existing;
 	own;
 	constructor(existing, own) {
@@ -806,22 +914,30 @@ var KnownVersions = class {
 		this.own = own;
 	}
 	ofFamily(family) {
-		const key = JSON.stringify([family.prefix, family.suffix]);
-		const known = this.families.get(key) ?? [
-			...fullVersions(this.existing.names, family),
-			...fullVersions(this.own.map(({ tag }) => tag), family),
-			...this.existing.versions ?? []
-		];
+		const key = familyKey(family);
+		const own = this.own.map(({ tag }) => tag);
+		const known = this.families.get(key) ?? [...spellingsOf(family).flatMap((each) => [...fullVersions(this.existing.names, each), ...fullVersions(own, each)]), ...this.existing.versions ?? []];
 		this.families.set(key, known);
 		return known;
 	}
-	fullTag(version, { prefix, suffix }) {
+	dottedOf(family) {
+		const key = familyKey(family);
+		const known = this.dotted.get(key) ?? this.readDotted(family);
+		this.dotted.set(key, known);
+		return known;
+	}
+	readDotted(family) {
+		const own = this.own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag);
+		const names = [...this.existing.names, ...own];
+		return [...spellingsOf(family).flatMap((each) => names.filter((name) => mayBeginVersion(name.charCodeAt(each.prefix.length))).flatMap((name) => tryParseDotted(inFamily(name, each) ?? "") ?? [])), ...this.ofFamily(family).filter(isStable).map(dottedOfVersion)];
+	}
+	fullTag(version, family) {
 		const text = formatVersionTag(version);
-		const names = [
-			`${prefix}${text}${suffix}`,
-			`${prefix}v${text}${suffix}`,
-			`${prefix}V${text}${suffix}`
-		];
+		const names = spellingsOf(family).flatMap(({ prefix, suffix }) => [
+			"",
+			"v",
+			"V"
+		].map((v) => `${prefix}${v}${text}${suffix}`));
 		const full = this.own.filter(({ kind }) => kind === "semver.full").map(({ tag }) => tag);
 		return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
 	}
@@ -832,28 +948,65 @@ var KnownVersions = class {
 function highestOf(version, others, counts = () => true) {
 	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
 }
-function objectionTo(line, family, context, known) {
+function higherVersion(version, others, counts = () => true) {
+	const highest = highestOf(version, others, counts);
+	if (compareVersions(highest, version) > 0) return `${highest.text} is higher`;
+	const all = others.filter((other) => counts(other) && compareVersions(other, version) === 0);
+	const builds = all.filter((other) => !isVariant(other, [version, ...all]));
+	const newer = builds.find((other) => (compareBuilds(other.build, version.build) ?? 0) > 0);
+	if (newer !== void 0) return `${newer.text} is a newer build`;
+	const unordered = builds.find((other) => compareBuilds(other.build, version.build) === void 0);
+	return unordered && `${unordered.text} is another build of it, and nothing says which of the two is newer`;
+}
+function isVariant({ build = "" }, builds) {
+	return builds.some((other) => other.build !== void 0 && build.startsWith(`${other.build}-`));
+}
+function higherDotted(dotted, others, counts = () => true) {
+	const highest = others.filter((other) => counts(other) && isComparable(other, dotted)).reduce((left, right) => compareDotted(left, right) < 0 ? right : left, dotted);
+	return compareDotted(highest, dotted) > 0 ? `${highest.text} is higher` : void 0;
+}
+function compareWith({ version, family, wider = [] }, known) {
+	const nearest = known.fullTag(version, family);
+	if (nearest !== void 0) return {
+		families: [family],
+		fullTag: nearest
+	};
+	const [fullTag] = wider.flatMap((each) => known.fullTag(version, each) ?? []);
+	return {
+		families: distinctFamilies([family, ...wider]),
+		fullTag
+	};
+}
+function objectionTo(line, families, context, known) {
 	const { version } = line;
 	const isChannel = line.kind === "channel" && version.preRelease !== void 0;
 	if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
 	if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
 	if (line.kind === "latest") {
 		if (context.flavor.latest === "false") return "the flavor says latest=false";
+		if (context.makeLatest === "unknown") return "GitHub did not tell whether the release is the latest";
 		if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
 		if (!context.moves.allowed) return context.moves.reason;
 	}
 	const counts = (other) => (isChannel || isStable(other)) && line.includes(other);
-	const highest = highestOf(version, known.ofFamily(family), counts);
-	return compareVersions(highest, version) > 0 ? `${highest.text} is higher` : void 0;
+	return families.map((family) => higherVersion(version, known.ofFamily(family), counts)).find((objection) => objection !== void 0);
+}
+function decideLine(line, context, known) {
+	const { families, fullTag } = compareWith(line, known);
+	return {
+		objection: objectionTo(line, families, context, known),
+		sibling: fullTag === void 0 ? {} : {
+			version: line.version.text,
+			family: fullTag
+		}
+	};
 }
 function decideLines(lines, context, known) {
 	const wanted = [];
 	const withheld = [];
 	for (const line of lines) {
-		const { tag, kind, mutable, reason, original, priority, version, wider = line.family } = line;
-		const nearest = known.fullTag(version, line.family);
-		const fullTag = nearest ?? known.fullTag(version, wider);
-		const objection = objectionTo(line, nearest === void 0 && fullTag !== void 0 ? wider : line.family, context, known);
+		const { tag, kind, mutable, reason, original, priority } = line;
+		const { objection, sibling } = decideLine(line, context, known);
 		if (objection !== void 0 && kind === "latest" && context.flavor.latest === "false" && known.isOwn(tag)) continue;
 		if (objection !== void 0) withheld.push({
 			tag,
@@ -861,21 +1014,15 @@ function decideLines(lines, context, known) {
 			mutable,
 			reason: objection
 		});
-		else {
-			const family = fullTag === void 0 ? {} : {
-				version: version.text,
-				family: fullTag
-			};
-			wanted.push({
-				tag,
-				kind,
-				mutable,
-				reason,
-				original,
-				priority,
-				...family
-			});
-		}
+		else wanted.push({
+			tag,
+			kind,
+			mutable,
+			reason,
+			original,
+			priority,
+			...sibling
+		});
 	}
 	return {
 		wanted,
@@ -885,45 +1032,79 @@ function decideLines(lines, context, known) {
 // src/tags/rules/latest.ts
 const NOTHING = {
 	wanted: [],
-	withheld: []
+	withheld: [],
+	warnings: []
 };
-const NO_AFFIXES = {
+const NO_AFFIXES$2 = {
 	prefix: "",
 	suffix: ""
 };
-function refusalOf({ preRelease, makeLatest, moves }) {
+function refusalOf$1({ preRelease, makeLatest, moves }) {
 	if (preRelease) return "GitHub marks the release as a pre-release";
 	if (makeLatest === false) return "GitHub does not mark the release as the latest";
+	if (makeLatest === "unknown") return "GitHub did not tell whether the release is the latest";
 	return moves.allowed ? void 0 : moves.reason;
 }
-function versionOfImage({ versions, sourceTag }) {
-	const text = versions.input || versionTextOfGitTag(versions, void 0);
-	return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "");
+function renderLatestAffixes(scope) {
+	const { prefix, suffix, prefixLatest, suffixLatest } = scope.context.flavor;
+	return renderAffixes({
+		prefix: prefixLatest ? prefix : literalTemplate(""),
+		suffix: suffixLatest ? suffix : literalTemplate("")
+	}, scope);
 }
-function higherVersion(candidates, known) {
-	const families = /* @__PURE__ */ new Map();
-	for (const { family, version } of candidates) {
-		if (version === void 0) continue;
-		const key = JSON.stringify([family.prefix, family.suffix]);
-		families.set(key, {
-			family,
-			versions: [...families.get(key)?.versions ?? [], version]
-		});
-	}
-	for (const { family, versions } of families.values()) {
-		const stable = versions.filter(isStable);
-		const [first, ...others] = stable.length > 0 ? stable : versions;
-		if (first === void 0) continue;
-		const ours = highestOf(first, others);
-		const highest = highestOf(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
-		if (compareVersions(highest, ours) > 0) return `${highest.text} is higher`;
+function familiesOf(candidate, ofLatest, known) {
+	const { family, version, wider, isComponent } = candidate;
+	if (isComponent === true) return [family];
+	const isNamed = version !== void 0 && known.fullTag(version, family) !== void 0;
+	return wider === void 0 || isNamed ? [family, ofLatest] : [
+		family,
+		wider,
+		ofLatest
+	];
+}
+function findHigher(candidates, ofLatest, known) {
+	for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest, known)))) {
+		const key = familyKey(family);
+		const objection = higherInFamily(candidates.filter((each) => familiesOf(each, ofLatest, known).some((other) => familyKey(other) === key)), family, known);
+		if (objection !== void 0) return objection;
 	}
 	const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
 	return objections.includes(void 0) ? void 0 : objections[0];
 }
+function higherInFamily(candidates, family, known) {
+	const versions = candidates.flatMap(({ version }) => version ?? []);
+	const stable = versions.filter(isStable);
+	const [first, ...others] = stable.length > 0 ? stable : versions;
+	if (first !== void 0) {
+		const ours = highestOf(first, others);
+		const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
+		if (higher !== void 0) return higher;
+	}
+	const [dotted] = candidates.flatMap((each) => each.dotted ?? []).toSorted((left, right) => compareDotted(right, left));
+	return dotted && higherDotted(dotted, known.dottedOf(family));
+}
 function releasesAmong(candidates) {
 	const releases = candidates.filter(({ asks, version }) => asks || version !== void 0 && isStable(version));
 	return releases.length > 0 ? releases : candidates;
+}
+function isOrdered({ version, dotted, compared }) {
+	return version !== void 0 || dotted !== void 0 || compared !== void 0;
+}
+function withImage(candidates, outcomes, standing) {
+	if (standing === void 0 || candidates.some(isOrdered)) return candidates;
+	const { version, dotted } = {
+		version: void 0,
+		dotted: void 0,
+		...standing
+	};
+	const image = distinctFamilies([NO_AFFIXES$2, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]).map((family) => ({
+		asks: false,
+		version,
+		dotted,
+		family,
+		reason: ""
+	}));
+	return [...candidates, ...image];
 }
 function siblingOf(candidates, known) {
 	const [best] = candidates.flatMap(({ version, family }) => version === void 0 ? [] : [{
@@ -936,13 +1117,16 @@ function siblingOf(candidates, known) {
 		family: full
 	};
 }
-function decideLatest(outcomes, scope, known) {
+function warnOfMove(tag, compared, { context, existing }) {
+	if (!existing.names.has(tag) || existing.relations?.has(tag) === true || compared.some(isOrdered)) return [];
+	const name = compared.flatMap((each) => each.name ?? [])[0] ?? versionTextOfGitTag(context.versions, void 0);
+	if (name === void 0) return [];
+	return [`The tag "${tag}" moves to ${quote(name)}, and nobody knows whether forward: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`];
+}
+function decideLatest(outcomes, scope, { known, standing }) {
 	const { context } = scope;
 	const { flavor } = context;
-	const affixes = renderAffixes({
-		prefix: flavor.prefixLatest ? flavor.prefix : literalTemplate(""),
-		suffix: flavor.suffixLatest ? flavor.suffix : literalTemplate("")
-	}, scope);
+	const affixes = renderLatestAffixes(scope);
 	if (typeof affixes === "string") return NOTHING;
 	const composed = composeTag({
 		text: "latest",
@@ -952,28 +1136,27 @@ function decideLatest(outcomes, scope, known) {
 	const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
 	const asking = candidates.filter(({ asks }) => asks);
 	const isGiven = flavor.latest === "true" && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
-	if (!isGiven && !known.isOwn(composed.tag)) return NOTHING;
-	const image = {
-		asks: false,
-		version: versionOfImage(context),
-		family: NO_AFFIXES,
-		reason: ""
-	};
-	const compared = candidates.length > 0 ? releasesAmong(candidates) : [image];
-	const objection = refusalOf(context) ?? higherVersion(compared, known);
+	const isOwn = known.isOwn(composed.tag);
+	if (!isGiven && !isOwn) return NOTHING;
+	const compared = withImage(releasesAmong(candidates), outcomes, standing);
+	const objection = refusalOf$1(context) ?? findHigher(compared, affixes, known);
 	const base = {
 		...composed,
 		kind: "latest",
 		mutable: true
 	};
 	if (objection !== void 0) return {
-		wanted: [],
+		...NOTHING,
 		withheld: [{
 			...base,
 			reason: objection
 		}]
 	};
-	if (!isGiven) return NOTHING;
+	const warnings = warnOfMove(composed.tag, compared, scope);
+	if (!isGiven) return {
+		...NOTHING,
+		warnings
+	};
 	const reason = asking[0]?.reason ?? "the flavor says latest=true";
 	const sibling = siblingOf(asking, known);
 	return {
@@ -983,7 +1166,300 @@ function decideLatest(outcomes, scope, known) {
 			reason,
 			...sibling
 		}],
-		withheld: []
+		withheld: [],
+		warnings
+	};
+}
+// src/tags/rules/rule-outcome.ts
+function onlyTag(tag, latest) {
+	return {
+		tags: [tag],
+		withheld: [],
+		lines: [],
+		latest
+	};
+}
+function onlyNamed(named, latest) {
+	return {
+		...onlyTag(named.tag, latest),
+		named
+	};
+}
+const PRIORITIES = {
+	schedule: 1e3,
+	semver: 900,
+	pep440: 900,
+	date_seq: 850,
+	match: 800,
+	edge: 700,
+	ref: 600,
+	channel: 500,
+	source: 300,
+	raw: 200,
+	sha: 100
+};
+function priorityOf(rule) {
+	return rule.priority ?? PRIORITIES[rule.type];
+}
+function namesCommit(template) {
+	return template.parts.some((part) => typeof part !== "string" && part.name === "sha");
+}
+function isMutable(rule, { context: { flavor } }, byNature) {
+	if (rule.immutable !== void 0) return !rule.immutable;
+	const texts = [
+		"value" in rule ? rule.value : void 0,
+		rule.prefix ?? flavor.prefix,
+		rule.suffix ?? flavor.suffix
+	];
+	return byNature && !texts.some((text) => text !== void 0 && namesCommit(text));
+}
+// src/tags/rules/text-line.ts
+const LINE$1 = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
+function readTextLine(text, { prefix, suffix }) {
+	const [, before, numbers, after] = LINE$1.exec(text) ?? [];
+	if (before === void 0 || numbers === void 0 || tryParseVersionTag(text) !== void 0) return void 0;
+	return {
+		parts: numbers === "latest" ? [] : numbers.replace(/^v/i, "").split(".").map(Number),
+		family: {
+			prefix: `${prefix}${before}`,
+			suffix: `${after}${suffix}`
+		}
+	};
+}
+function isVersionLike(text) {
+	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
+}
+// src/tags/rules/semver-pattern.ts
+const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
+function fieldsOf(pattern) {
+	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+}
+function showsWhole(pattern) {
+	const fields = fieldsOf(pattern);
+	return fields.has("version") || fields.has("raw") && pattern.parts.length === 1;
+}
+function patternMoves(pattern) {
+	return kindOf(fieldsOf(pattern)) !== "semver.full";
+}
+function kindOf(fields) {
+	if ([
+		"raw",
+		"version",
+		"patch",
+		"prerelease",
+		"build"
+	].some((field) => fields.has(field))) return "semver.full";
+	if (fields.has("minor")) return "semver.minor";
+	return fields.has("major") ? "semver.major" : "channel";
+}
+function write(pattern, version, raw) {
+	const values = {
+		raw,
+		version: version.text,
+		major: `${version.major}`,
+		minor: `${version.minor}`,
+		patch: `${version.patch}`,
+		prerelease: version.preRelease ?? "",
+		build: version.build ?? ""
+	};
+	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
+	return {
+		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
+		original
+	};
+}
+function familyOf(pattern, affixes) {
+	if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join("")), affixes)?.family ?? affixes;
+	const [first] = pattern.parts;
+	const last = pattern.parts.at(-1);
+	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
+	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
+	return {
+		prefix: `${affixes.prefix}${before}`,
+		suffix: `${after}${affixes.suffix}`
+	};
+}
+function includesOf(kind, { major, minor }) {
+	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
+	return kind === "semver.major" ? (other) => other.major === major : () => true;
+}
+function semverPatternTags(rule, { found, affixes }, scope) {
+	const { version, origin } = found;
+	const asked = rule.pattern ?? literalTemplate("");
+	const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
+	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const kind = kindOf(fieldsOf(pattern));
+	const family = familyOf(pattern, affixes);
+	const priority = priorityOf(rule);
+	const reasonForLatest = `${version.text} is the highest version`;
+	const latest = {
+		asks: isStable(version),
+		version,
+		family,
+		wider: affixes,
+		reason: reasonForLatest
+	};
+	if (kind === "semver.full") {
+		const reason = `version ${version.text} from ${origin}`;
+		return {
+			tags: [{
+				...composed,
+				kind,
+				mutable: rule.immutable === false,
+				priority,
+				reason,
+				version: version.text,
+				family: composed.tag
+			}],
+			withheld: [],
+			lines: [],
+			latest
+		};
+	}
+	return {
+		tags: [],
+		withheld: [],
+		lines: [{
+			...composed,
+			kind,
+			version,
+			family,
+			wider: [affixes],
+			priority,
+			mutable: isMutable(rule, scope, true),
+			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
+			includes: includesOf(kind, version)
+		}],
+		latest
+	};
+}
+// src/tags/rules/named-tags.ts
+const STRANGERS = /* @__PURE__ */ new Set(["branch", "pull-request"]);
+function findLineFamilies(rules, scope) {
+	return rules.flatMap((rule) => {
+		if (rule.type !== "semver" && rule.type !== "pep440") return [];
+		if (rule.enable.source === "false" || rule.pattern !== void 0 && !patternMoves(rule.pattern)) return [];
+		const affixes = renderAffixes(rule, scope);
+		if (typeof affixes === "string") return [];
+		return spellingsOf(rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes));
+	});
+}
+function findRunFamilies(outcomes) {
+	return distinctFamilies(outcomes.flatMap(({ lines, latest }) => [...lines.map(({ family }) => family), ...latest?.version === void 0 ? [] : [latest.family]]));
+}
+function includesIn({ parts }) {
+	return (version) => isOfLine(dottedOfVersion(version), parts);
+}
+function dottedOf(standing) {
+	return standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
+}
+function decideOwnLine(named, { line, standing, families }, { scope: { context }, known }) {
+	const { tag } = named;
+	const refusal = line.parts.length === 0 ? refusalOf$1(context) : void 0;
+	if (refusal !== void 0) return {
+		kind: "held",
+		reason: refusal
+	};
+	if (standing.kind === "dotted") {
+		const reason = families.map((family) => higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((objection) => objection !== void 0);
+		return reason === void 0 ? {
+			kind: "given",
+			tag
+		} : {
+			kind: "held",
+			reason
+		};
+	}
+	const [family = line.family, ...wider] = families;
+	const { version } = standing;
+	const { objection, sibling } = decideLine({
+		...tag,
+		version,
+		family,
+		wider,
+		includes: includesIn(line)
+	}, context, known);
+	return objection === void 0 ? {
+		kind: "given",
+		tag: {
+			...tag,
+			...sibling
+		}
+	} : {
+		kind: "held",
+		reason: objection
+	};
+}
+function ownerOf(line, families, known) {
+	const includes = includesIn(line);
+	return families.flatMap((family) => known.ofFamily(family)).find((version) => isStable(version) && includes(version))?.text;
+}
+function decideForeign(named, line, { known, lineFamilies }) {
+	const { tag, origin } = named;
+	const owner = ownerOf(line, [line.family], known);
+	if (owner !== void 0) return {
+		kind: "none",
+		reason: `${quote(tag.original)} would take the line of ${owner}`
+	};
+	const key = familyKey(line.family);
+	if (STRANGERS.has(origin) && lineFamilies.some((family) => familyKey(family) === key)) return {
+		kind: "none",
+		reason: `${quote(tag.original)} would take a line that a rule gives to versions`
+	};
+	return {
+		kind: "given",
+		tag
+	};
+}
+function decideOtherLine(named, line, { known, standings }) {
+	const [standing] = standings;
+	if (standing === void 0) return {
+		kind: "given",
+		tag: named.tag
+	};
+	const includes = includesIn(line);
+	const reason = [line.family, named.affixes].map((family) => standing.kind === "version" ? higherVersion(standing.version, known.ofFamily(family), (other) => isStable(other) && includes(other)) : higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
+	return reason === void 0 ? {
+		kind: "given",
+		tag: named.tag
+	} : {
+		kind: "held",
+		reason
+	};
+}
+function decideNamed(named, work) {
+	const { tag, text, affixes, origin } = named;
+	const line = readTextLine(text, affixes);
+	if (line === void 0 || tag.kind === "sha" || tag.tag === work.latest) return {
+		kind: "given",
+		tag
+	};
+	const standings = named.standing === void 0 ? work.standings : [named.standing, ...work.standings];
+	const standing = standings.find((each) => isOfLine(dottedOf(each), line.parts));
+	const isTaken = origin === "author" || origin === "git-tag";
+	if (standing !== void 0) {
+		if (!tag.mutable) return {
+			kind: "given",
+			tag
+		};
+		return decideOwnLine(named, {
+			line,
+			standing,
+			families: isTaken ? distinctFamilies([
+				line.family,
+				affixes,
+				...work.runFamilies
+			]) : [line.family]
+		}, work);
+	}
+	if (origin !== "author") return decideForeign(named, line, work);
+	return tag.mutable ? decideOtherLine(named, line, {
+		...work,
+		standings
+	}) : {
+		kind: "given",
+		tag
 	};
 }
 // node_modules/@renovatebot/pep440/lib/version.js
@@ -1513,6 +1989,11 @@ function tryParsePep440(text) {
 		hasLocal: local !== void 0
 	};
 }
+function tryParseFullPep440(tag) {
+	const version = tryParsePep440(tag.replace("_", "+"));
+	if (version === void 0 || version.release.length >= 3) return version;
+	return version.isStable || version.hasLocal ? void 0 : version;
+}
 function comparePep440(left, right) {
 	const [leftPublic = "", leftLocal] = left.text.split("+");
 	const [rightPublic = "", rightLocal] = right.text.split("+");
@@ -1551,7 +2032,11 @@ function versionText(rule, scope) {
 		return groups?.[1] ?? groups?.[0];
 	}
 	const { versions } = scope.context;
-	return versions.input || versionTextOfGitTag(versions, rule.match);
+	const text = versions.input || versionTextOfGitTag(versions, rule.match);
+	if (versions.promoted === void 0 || rule.type !== "pep440" || tryParsePep440(text ?? "") !== void 0) return text;
+	const tag = textOfSourceTag(versions)?.replace("_", "+") ?? "";
+	if (tryParseFullPep440(tag) !== void 0) return tag;
+	return tryParsePep440(versions.label ?? "") === void 0 ? text : versions.label;
 }
 function findRuleVersion(rule, scope) {
 	const coerce = rule.type === "semver" && rule.coerce;
@@ -1576,129 +2061,6 @@ function reasonForNone(rule, { context }) {
 	if (text === void 0) return "no version is known";
 	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
 }
-// src/tags/rules/rule-outcome.ts
-function onlyTag(tag, latest) {
-	return {
-		tags: [tag],
-		withheld: [],
-		lines: [],
-		latest
-	};
-}
-const PRIORITIES = {
-	schedule: 1e3,
-	semver: 900,
-	pep440: 900,
-	date_seq: 850,
-	match: 800,
-	edge: 700,
-	ref: 600,
-	channel: 500,
-	source: 300,
-	raw: 200,
-	sha: 100
-};
-function priorityOf(rule) {
-	return rule.priority ?? PRIORITIES[rule.type];
-}
-// src/tags/rules/semver-pattern.ts
-const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
-function fieldsOf(pattern) {
-	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
-}
-function kindOf(fields) {
-	if ([
-		"raw",
-		"version",
-		"patch",
-		"prerelease",
-		"build"
-	].some((field) => fields.has(field))) return "semver.full";
-	if (fields.has("minor")) return "semver.minor";
-	return fields.has("major") ? "semver.major" : "channel";
-}
-function write(pattern, version, raw) {
-	const values = {
-		raw,
-		version: version.text,
-		major: `${version.major}`,
-		minor: `${version.minor}`,
-		patch: `${version.patch}`,
-		prerelease: version.preRelease ?? "",
-		build: version.build ?? ""
-	};
-	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
-	return {
-		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
-		original
-	};
-}
-function familyOf(pattern, affixes) {
-	if (isLiteral(pattern)) return affixes;
-	const [first] = pattern.parts;
-	const last = pattern.parts.at(-1);
-	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
-	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
-	return {
-		prefix: `${affixes.prefix}${before}`,
-		suffix: `${after}${affixes.suffix}`
-	};
-}
-function includesOf(kind, { major, minor }) {
-	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
-	return kind === "semver.major" ? (other) => other.major === major : () => true;
-}
-function semverPatternTags(rule, { found, affixes }) {
-	const { version, origin } = found;
-	const asked = rule.pattern ?? literalTemplate("");
-	const isRaw = asked.parts.length === 1 && fieldsOf(asked).has("raw");
-	const pattern = isStable(version) || isRaw ? asked : WHOLE_VERSION;
-	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
-	if (typeof composed === "string") return composed;
-	const kind = kindOf(fieldsOf(pattern));
-	const family = familyOf(pattern, affixes);
-	const priority = priorityOf(rule);
-	const reasonForLatest = `${version.text} is the highest version`;
-	const latest = {
-		asks: isStable(version),
-		version,
-		family,
-		reason: reasonForLatest
-	};
-	if (kind === "semver.full") {
-		const reason = `version ${version.text} from ${origin}`;
-		return {
-			tags: [{
-				...composed,
-				kind,
-				mutable: rule.immutable === false,
-				priority,
-				reason,
-				version: version.text,
-				family: composed.tag
-			}],
-			withheld: [],
-			lines: [],
-			latest
-		};
-	}
-	return {
-		tags: [],
-		withheld: [],
-		lines: [{
-			...composed,
-			kind,
-			version,
-			family,
-			wider: affixes,
-			priority,
-			mutable: rule.immutable !== true,
-			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
-			includes: includesOf(kind, version)
-		}],
-		latest
-	};
-}
 // src/tags/rules/pep440-tags.ts
 function pep440Tags(rule, scope) {
 	const text = versionText(rule, scope);
@@ -1717,16 +2079,15 @@ function pep440Tags(rule, scope) {
 		patch: `${version.patch}`
 	};
 	const names = new Set(rule.pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
-	const isRaw = rule.pattern.parts.length === 1 && names.has("raw");
 	const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
-	const original = version.isStable ? written : isRaw ? text : version.text;
+	const original = version.isStable || showsWhole(rule.pattern) ? written : version.text;
 	const composed = composeTag({
 		text: sanitizeComponent(original),
 		original
 	}, affixes, { isVersion: true });
 	if (typeof composed === "string") return composed;
 	const isWhole = !version.isStable || names.has("version") || names.has("raw") || names.has("patch");
-	const mutable = rule.immutable === void 0 ? !isWhole : !rule.immutable;
+	const mutable = isMutable(rule, scope, !isWhole);
 	const reason = `version ${version.text} of PEP 440`;
 	const tag = {
 		...composed,
@@ -1736,11 +2097,15 @@ function pep440Tags(rule, scope) {
 		reason
 	};
 	const family = familyOf(rule.pattern, affixes);
-	const higherOf = (counts) => {
-		const highest = scope.knownPep440?.highest(family, counts);
-		return highest !== void 0 && comparePep440(highest, version) > 0 ? `${highest.text} is higher` : void 0;
+	const higherIn = (families, counts) => {
+		const higher = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []).find((other) => comparePep440(other, version) > 0);
+		return higher && `${higher.text} is higher`;
 	};
-	const objection = higherOf((other) => other.isStable || !version.isStable);
+	const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
+	const ofLatest = renderLatestAffixes(scope);
+	const objection = higherIn(typeof ofLatest === "string" ? families : [...families, ofLatest], (other) => {
+		return other.isStable || !version.isStable;
+	});
 	const latest = {
 		asks: version.isStable,
 		version: void 0,
@@ -1763,7 +2128,7 @@ function pep440Tags(rule, scope) {
 		};
 	};
 	if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
-	const higher = objection === void 0 ? void 0 : higherOf((other) => other.isStable && isSameLine(other, {
+	const higher = higherIn(families, (other) => other.isStable && isSameLine(other, {
 		version,
 		names
 	}));
@@ -1772,6 +2137,265 @@ function pep440Tags(rule, scope) {
 function isSameLine(other, { version, names }) {
 	if (names.has("minor")) return other.major === version.major && other.minor === version.minor;
 	return names.has("major") ? other.major === version.major : true;
+}
+// src/tags/versions/pre-release.ts
+const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
+function looksLikePreRelease(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return version.preRelease !== void 0;
+	const python = tryParsePep440(name);
+	if (python !== void 0) return !python.isStable;
+	return MARKS.test(name);
+}
+// src/tags/versions/split-release.ts
+const START = /(?<=[-_/])[vV]?[0-9]|(?<=[a-zA-Z])[0-9]/g;
+function splitRelease(name, tagPrefix) {
+	const { before } = splitVersion(name, tagPrefix);
+	const rest = name.slice(before.length);
+	if (tryParseVersion(rest) !== void 0 || tryParseDotted(rest) !== void 0) return {
+		before,
+		release: rest
+	};
+	for (const { index } of rest.matchAll(START)) {
+		const release = rest.slice(index);
+		if (isRelease(release)) return {
+			before: `${before}${rest.slice(0, index)}`,
+			release
+		};
+	}
+	return {
+		before,
+		release: rest
+	};
+}
+function isRelease(text) {
+	return tryParseVersion(text) !== void 0 || (tryParseDotted(text)?.parts.length ?? 0) > 1;
+}
+// src/tags/rules/enabled.ts
+function isEnabled(rule, scope) {
+	const { text } = renderText(rule.enable, scope);
+	if (text === "true" || text === "false") return text === "true";
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
+}
+// src/tags/rules/standing.ts
+function readStanding(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return {
+		kind: "version",
+		version
+	};
+	const dotted = tryParseDotted(name);
+	return dotted && {
+		kind: "dotted",
+		dotted
+	};
+}
+function versionOfImage({ versions, sourceTag }) {
+	try {
+		return findVersion(versions)?.version;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		const text = versions.input || versionTextOfGitTag(versions, void 0);
+		return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "") ?? tryParseVersion(versions.label ?? "");
+	}
+}
+function versionOfRawTags({ git }, outcomes) {
+	if (git === void 0) return void 0;
+	const [first, ...others] = outcomes.flatMap(({ named }) => named?.tag.kind === "raw" ? [named.text] : []).flatMap((text) => tryParseVersionTag(text) ?? []);
+	return others.every(({ text }) => text === first?.text) ? first : void 0;
+}
+function dottedOfImage({ versions, sourceTag }) {
+	const source = tryParseDotted(sourceTag ?? "");
+	return tryParseDotted(versionTextOfGitTag(versions, void 0) ?? "") ?? (source && source.parts.length > 2 ? source : void 0);
+}
+function findStandings(readings, { context, outcomes }) {
+	const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
+	const named = outcomes.flatMap(({ lines, latest }) => [...lines.map(({ version }) => version), ...latest?.version === void 0 ? [] : [latest.version]]);
+	const stable = image.filter(isStable);
+	const versions = [...stable.length > 0 ? stable : image, ...named];
+	if (versions.length > 0) return versions.map((version) => ({
+		kind: "version",
+		version
+	}));
+	const raw = versionOfRawTags(context, outcomes);
+	if (raw !== void 0) return [{
+		kind: "version",
+		version: raw
+	}];
+	const dotted = dottedOfImage(context);
+	return dotted === void 0 ? [] : [{
+		kind: "dotted",
+		dotted
+	}];
+}
+// src/tags/rules/ref-tags.ts
+const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
+function refTags(rule, scope) {
+	const { git } = scope.context;
+	if (git === void 0) return NO_EVENT;
+	if (rule.event === "pr") return pullRequestTag(rule, scope);
+	if (rule.event === "tag") {
+		if (git.tag === void 0) return "the event has no git tag";
+		return gitTagTag(rule, scope, git.tag);
+	}
+	if (git.mergeGroup !== void 0) return "a merge queue has no branch of its own; type=ref,event=pr names it";
+	if (git.branch === void 0) return "the event has no branch";
+	return branchTag(rule, scope, {
+		name: git.branch,
+		kind: "branch",
+		reason: `the branch ${quote(git.branch)}`
+	});
+}
+function edgeTags(rule, scope) {
+	const { git } = scope.context;
+	if (git === void 0) return NO_EVENT;
+	const wanted = rule.branch ?? git.defaultBranch;
+	if (wanted === void 0) return "the default branch is not known; name one with branch=NAME";
+	if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
+	return branchTag(rule, scope, {
+		name: "edge",
+		kind: "edge",
+		reason: `the tip of the branch ${quote(wanted)}`
+	});
+}
+function branchTag(rule, scope, { name, kind, reason }) {
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = sanitizeComponent(name) || `branch-${shortHash(name)}`;
+	const composed = composeTag({
+		text,
+		original: name,
+		names: kind === "branch" ? [{
+			text,
+			original: name
+		}] : []
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	if (isShadowing({
+		text,
+		tag: composed.tag
+	})) return `the branch ${quote(name)} would shadow a version`;
+	const { moves } = scope.context;
+	const mutable = isMutable(rule, scope, true);
+	if (!moves.allowed) return {
+		tags: [],
+		withheld: [{
+			...composed,
+			kind,
+			mutable,
+			reason: moves.reason
+		}],
+		lines: [],
+		latest: void 0
+	};
+	return onlyNamed({
+		tag: {
+			...composed,
+			kind,
+			mutable,
+			priority: priorityOf(rule),
+			reason,
+			strict: rule.strict
+		},
+		text,
+		affixes,
+		origin: "branch"
+	});
+}
+function isShadowing({ text, tag }) {
+	return isVersionLike(text) || isVersionLike(tag);
+}
+const LINE_BRANCH = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
+function warningsOfBranch(rules, scope) {
+	const { git, gives } = scope.context;
+	if (git?.branch === void 0 || git.mergeGroup !== void 0 || !gives.allowed || !LINE_BRANCH.test(git.branch)) return [];
+	if (!rules.some((rule) => rule.type === "ref" && rule.event === "branch" && isEnabled(rule, scope))) return [];
+	return [`The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`];
+}
+function gitTagTag(rule, scope, name) {
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = sanitizeComponent(name);
+	const composed = composeTag({
+		text,
+		original: name,
+		names: [{
+			text,
+			original: name
+		}]
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	const { tagPrefix = "" } = scope.context.versions;
+	const { before, release } = splitRelease(name, tagPrefix);
+	const standing = readStanding(release);
+	const { version, dotted } = {
+		version: void 0,
+		dotted: void 0,
+		...standing
+	};
+	const family = {
+		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
+		suffix: affixes.suffix
+	};
+	const tag = {
+		...composed,
+		kind: "git-tag",
+		mutable: isMutable(rule, scope, version === void 0),
+		priority: priorityOf(rule),
+		reason: `the git tag ${quote(name)}`
+	};
+	const latest = {
+		asks: !looksLikePreRelease(release),
+		version,
+		dotted,
+		family,
+		name,
+		isComponent: before !== "",
+		reason: `the git tag ${quote(name)} is the newest`
+	};
+	return onlyNamed({
+		tag,
+		text,
+		affixes,
+		origin: "git-tag",
+		standing
+	}, latest);
+}
+function pullRequestTag(rule, scope) {
+	const { git } = scope.context;
+	const queued = git?.mergeGroup;
+	const number = queued?.pullRequest ?? git?.pullRequest;
+	if (number === void 0) return "the event has no pull request";
+	const prefix = rule.prefix ?? literalTemplate(queued === void 0 ? "pr-" : "mq-");
+	const affixes = renderAffixes({
+		...rule,
+		prefix
+	}, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = `${number}`;
+	const composed = composeTag({
+		text,
+		original: text
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	if (isShadowing({
+		text: `${affixes.prefix}${text}`,
+		tag: composed.tag
+	})) return `the pull request ${number} would shadow a version; give the rule a prefix, such as "prefix=pr-"`;
+	const reason = queued === void 0 ? `pull request ${number}` : `pull request ${number} in the merge queue`;
+	const mutable = isMutable(rule, scope, true);
+	return onlyNamed({
+		tag: {
+			...composed,
+			kind: "pr",
+			mutable,
+			priority: priorityOf(rule),
+			reason
+		},
+		text,
+		affixes,
+		origin: "pull-request"
+	});
 }
 // src/tags/rules/channel-tags.ts
 function channelOf({ preRelease }) {
@@ -1814,146 +2438,21 @@ function channelTags(rule, scope) {
 		latest
 	};
 }
-// src/tags/versions/pre-release.ts
-const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
-function looksLikePreRelease(name) {
-	const version = tryParseVersion(name);
-	if (version !== void 0) return version.preRelease !== void 0;
-	const python = tryParsePep440(name);
-	if (python !== void 0) return !python.isStable;
-	return MARKS.test(name);
-}
-// src/tags/rules/ref-tags.ts
-const LINE = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
-function isVersionLike(tag) {
-	return LINE.test(tag) || tryParseVersionTag(tag) !== void 0;
-}
-const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
-function refTags(rule, scope) {
-	const { git } = scope.context;
-	if (git === void 0) return NO_EVENT;
-	if (rule.event === "pr") return pullRequestTag(rule, scope);
-	if (rule.event === "tag") {
-		if (git.tag === void 0) return "the event has no git tag";
-		return gitTagTag(rule, scope, git.tag);
-	}
-	if (git.mergeGroup !== void 0) return "a merge queue has no branch of its own; type=ref,event=pr names it";
-	if (git.branch === void 0) return "the event has no branch";
-	return branchTag(rule, scope, {
-		name: git.branch,
-		kind: "branch",
-		reason: `the branch ${quote(git.branch)}`
-	});
-}
-function edgeTags(rule, scope) {
-	const { git } = scope.context;
-	if (git === void 0) return NO_EVENT;
-	const wanted = rule.branch ?? git.defaultBranch;
-	if (wanted === void 0) return "the default branch is not known; name one with branch=NAME";
-	if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
-	return branchTag(rule, scope, {
-		name: "edge",
-		kind: "edge",
-		reason: `the tip of the branch ${quote(wanted)}`
-	});
-}
-function branchTag(rule, scope, { name, kind, reason }) {
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const text = sanitizeComponent(name) || `branch-${shortHash(name)}`;
-	const composed = composeTag({
-		text,
-		original: name
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	if (kind === "branch" && [text, composed.tag].some(isVersionLike)) return `the branch ${quote(name)} would shadow a version`;
-	const { moves } = scope.context;
-	const mutable = rule.immutable !== true;
-	if (!moves.allowed) return {
-		tags: [],
-		withheld: [{
-			...composed,
-			kind,
-			mutable,
-			reason: moves.reason
-		}],
-		lines: [],
-		latest: void 0
-	};
-	return onlyTag({
-		...composed,
-		kind,
-		mutable,
-		priority: priorityOf(rule),
-		reason,
-		strict: rule.strict
-	});
-}
-function gitTagTag(rule, scope, name) {
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const composed = composeTag({
-		text: sanitizeComponent(name),
-		original: name
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	const { tagPrefix = "" } = scope.context.versions;
-	const { before, version } = splitVersion(name, tagPrefix);
-	const family = {
-		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
-		suffix: affixes.suffix
-	};
-	const immutable = rule.immutable ?? version !== void 0;
-	return onlyTag({
-		...composed,
-		kind: "git-tag",
-		mutable: !immutable,
-		priority: priorityOf(rule),
-		reason: `the git tag ${quote(name)}`
-	}, {
-		asks: !looksLikePreRelease(name.slice(before.length)),
-		version,
-		family,
-		reason: `the git tag ${quote(name)} is the newest`
-	});
-}
-function pullRequestTag(rule, scope) {
-	const { git } = scope.context;
-	const queued = git?.mergeGroup;
-	const number = queued?.pullRequest ?? git?.pullRequest;
-	if (number === void 0) return "the event has no pull request";
-	const prefix = rule.prefix ?? literalTemplate(queued === void 0 ? "pr-" : "mq-");
-	const affixes = renderAffixes({
-		...rule,
-		prefix
-	}, scope);
-	if (typeof affixes === "string") return affixes;
-	const composed = composeTag({
-		text: `${number}`,
-		original: `${number}`
-	}, affixes, rule);
-	if (typeof composed === "string") return composed;
-	const reason = queued === void 0 ? `pull request ${number}` : `pull request ${number} in the merge queue`;
-	return onlyTag({
-		...composed,
-		kind: "pr",
-		mutable: rule.immutable !== true,
-		priority: priorityOf(rule),
-		reason
-	});
-}
 // src/tags/rules/semver-tags.ts
 function semverTags(rule, scope) {
 	const found = findRuleVersion(rule, scope);
 	if (typeof found === "string") return found;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
-	return rule.pattern === void 0 ? familyTags(rule, found, affixes) : semverPatternTags(rule, {
+	return rule.pattern === void 0 ? familyTags(rule, {
 		found,
 		affixes
-	});
+	}, scope) : semverPatternTags(rule, {
+		found,
+		affixes
+	}, scope);
 }
-function familyTags(rule, { version, origin }, affixes) {
+function familyTags(rule, { found: { version, origin }, affixes }, scope) {
 	const full = composeTag({
 		text: formatVersionTag(version),
 		original: version.text
@@ -1974,7 +2473,7 @@ function familyTags(rule, { version, origin }, affixes) {
 			original: text
 		}, affixes);
 		if (typeof composed === "string") return [];
-		const mutable = rule.immutable !== true;
+		const mutable = isMutable(rule, scope, true);
 		return [{
 			...composed,
 			kind,
@@ -2024,35 +2523,74 @@ function linesOf({ text, major, minor }) {
 	return major === 0 ? lines.filter(({ kind }) => kind !== "semver.major") : lines;
 }
 // src/tags/rules/text-tags.ts
-function textTag(rule, scope, { text, original, kind, reason }) {
+const ORIGINS = [
+	["author", [
+		"version",
+		"major",
+		"minor",
+		"patch"
+	]],
+	["branch", ["branch", "base_ref"]],
+	["git-tag", ["tag"]],
+	["date", ["date", "commit_date"]]
+];
+function originOf(rule, { flavor }, value) {
+	const names = [
+		value,
+		rule.prefix ?? flavor.prefix,
+		rule.suffix ?? flavor.suffix
+	].flatMap((each) => each?.parts ?? []).map((part) => typeof part === "string" ? "" : part.name);
+	return ORIGINS.find(([, ofOrigin]) => ofOrigin.some((name) => names.includes(name)))?.[0] ?? "author";
+}
+const LINE = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
+function shadowOf({ text, original, origin }, tag) {
+	const texts = [text, tag];
+	if (origin === "git-tag" && texts.includes("latest")) return "the name \"latest\" is reserved for the highest version";
+	if (origin !== "branch" || !texts.some((each) => isVersionLike(each) && !LINE.test(each))) return void 0;
+	return `the branch ${quote(original)} would shadow a version`;
+}
+function textTag(rule, scope, given) {
+	const { text, original, kind, reason, origin, standing, names } = given;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
 	const composed = composeTag({
 		text,
-		original
+		original,
+		names
 	}, affixes, rule);
 	if (typeof composed === "string") return composed;
-	const immutable = rule.immutable ?? tryParseVersionTag(text) !== void 0;
+	const shadow = shadowOf(given, composed.tag);
+	if (shadow !== void 0) return shadow;
+	const mutable = isMutable(rule, scope, tryParseVersionTag(text) === void 0);
 	return {
-		...composed,
-		kind,
-		mutable: !immutable,
-		priority: priorityOf(rule),
-		reason
+		tag: {
+			...composed,
+			kind,
+			mutable,
+			priority: priorityOf(rule),
+			reason
+		},
+		text: sanitizeComponent(text),
+		affixes,
+		origin,
+		standing
 	};
 }
-function toOutcome(tag) {
-	return typeof tag === "string" ? tag : onlyTag(tag);
+function toOutcome(named) {
+	return typeof named === "string" ? named : onlyNamed(named);
 }
 function rawTags(rule, scope) {
-	const { text, original, empty } = renderComponents(rule.value, scope);
+	const { text, original, empty, names } = renderComponents(rule.value, scope);
 	if (empty.length > 0) return reasonForEmpty(empty);
 	if (text === "") return "its value is empty";
+	const origin = originOf(rule, scope.context, rule.value);
 	return toOutcome(textTag(rule, scope, {
 		text,
 		original,
+		names,
 		kind: "raw",
-		reason: `the tag rule on line ${rule.line}`
+		reason: `the tag rule on line ${rule.line}`,
+		origin
 	}));
 }
 function sourceTags(rule, scope) {
@@ -2062,6 +2600,7 @@ function sourceTags(rule, scope) {
 		text: sourceTag,
 		original: sourceTag,
 		kind: "source",
+		origin: "author",
 		reason: "the source's own tag"
 	}));
 }
@@ -2072,7 +2611,8 @@ function scheduleTags(rule, scope) {
 		text,
 		original: text,
 		kind: "schedule",
-		reason: "the run is scheduled"
+		reason: "the run is scheduled",
+		origin: originOf(rule, scope.context, rule.pattern)
 	}));
 }
 function shaTags(rule, scope) {
@@ -2106,26 +2646,46 @@ function matchTags(rule, scope) {
 	const found = groups[rule.group];
 	if (found === void 0) return `${quote(rule.pattern.source)} has no group ${rule.group} in ${quote(text)}`;
 	const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
-	const tag = textTag(rule, scope, {
+	const origin = value !== "" && found === text ? originOf(rule, scope.context, rule.value) : "git-tag";
+	const standing = readStanding(splitRelease(text, "").release);
+	const named = textTag(rule, scope, {
 		text: sanitizeComponent(found),
 		original: found,
 		kind: "match",
-		reason
+		reason,
+		origin,
+		standing
 	});
-	if (typeof tag === "string") return tag;
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const { before, version } = splitVersion(found, "");
+	if (typeof named === "string") return named;
+	const { before } = splitVersion(found, "");
+	const { affixes } = named;
+	const own = readStanding(found.slice(before.length));
+	const { version, dotted } = {
+		version: void 0,
+		dotted: void 0,
+		...standing !== void 0 && own?.kind !== "version" && isPartOf(named.text, standing) ? standing : own
+	};
 	const family = {
 		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
 		suffix: affixes.suffix
 	};
-	return onlyTag(tag, {
-		asks: !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text),
+	return onlyNamed(named, {
+		asks: !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text) && origin !== "branch",
 		version,
+		dotted,
 		family,
+		name: text,
+		isComponent: before !== "",
 		reason: `${quote(text)} is the newest`
 	});
+}
+function isPartOf(text, standing) {
+	const line = readTextLine(text, {
+		prefix: "",
+		suffix: ""
+	});
+	const dotted = standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
+	return line !== void 0 && line.parts.length > 0 && isOfLine(dotted, line.parts);
 }
 // src/tags/rules/rule-tags.ts
 function ruleTags(rule, scope) {
@@ -2153,30 +2713,32 @@ function readsGitTag(rule, { context }) {
 	if (rule.type === "match") return rule.value === void 0;
 	return (rule.type === "semver" || rule.type === "pep440" || rule.type === "channel") && rule.value === void 0 && !context.versions.input;
 }
-function isEnabled(rule, scope) {
-	const { text } = renderText(rule.enable, scope);
-	if (text === "true" || text === "false") return text === "true";
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
-}
 function dateSeqTags(rule, scope) {
 	const { context, existing, now } = scope;
 	const affixes = renderAffixes(rule, scope);
 	if (typeof affixes === "string") return affixes;
 	const timeZone = rule.timeZone ?? context.timeZone;
+	const room = 128 - affixes.prefix.length - affixes.suffix.length - (9 + Math.max(rule.width, 4));
+	const { prefix, suffix } = room < 0 ? shortenAffixes(affixes, room) : affixes;
 	const { tag, sequence, isOwn } = numberTag({
 		separator: rule.separator,
 		width: rule.width,
 		timeZone,
-		...affixes
+		prefix,
+		suffix
 	}, {
 		now,
 		digest: context.digest,
 		existing
 	});
 	const composed = composeTag({
-		text: tag.slice(affixes.prefix.length, tag.length - affixes.suffix.length),
+		text: tag.slice(prefix.length, tag.length - suffix.length),
 		original: tag
-	}, affixes);
+	}, {
+		...affixes,
+		prefix,
+		suffix
+	});
 	if (typeof composed === "string") return composed;
 	const reason = isOwn ? `the number that this image has today in ${timeZone}` : `the next number today in ${timeZone}`;
 	return onlyTag({
@@ -2188,6 +2750,14 @@ function dateSeqTags(rule, scope) {
 		reason,
 		sequence
 	});
+}
+function shortenAffixes({ prefix, suffix, names }, room) {
+	const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
+	const left = room + prefix.length - short.length;
+	return {
+		prefix: short,
+		suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix
+	};
 }
 // src/tags/tag-order.ts
 const ORDER = [
@@ -2244,8 +2814,172 @@ function inOrder(tags) {
 	const rank = ({ kind }) => ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
 	return tags.toSorted((left, right) => rank(left) - rank(right));
 }
+// src/tags/same-repository.ts
+const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
+function normalize(address) {
+	const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
+	return host === void 0 || path === void 0 ? void 0 : `${host}/${path}`.toLowerCase();
+}
+function isSameRepository(source, page) {
+	const [left, right] = [normalize(source ?? ""), normalize(page)];
+	return left !== void 0 && left === right;
+}
+// src/tags/versions/judge-version.ts
+function said(text) {
+	return text === void 0 ? void 0 : {
+		text,
+		base: text.split("+", 1)[0] ?? ""
+	};
+}
+function isSame(left, right) {
+	if (left.text === right.text) return true;
+	return left.base === right.base && (left.text === left.base || right.text === right.base);
+}
+function readTag({ kind }, text) {
+	return said(kind === "pep440" ? tryParseFullPep440(text)?.text : tryParseVersionTag(text)?.text);
+}
+function readLabel({ kind }, text) {
+	return said(kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(text)?.text);
+}
+function readGitTag(sources, asking) {
+	if (asking.kind === "match") {
+		const { gitTag, tagPrefix = "" } = sources;
+		if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
+		return said(splitVersion(gitTag.name, tagPrefix).version?.text);
+	}
+	const text = textOfGitTag(sources, asking.match) ?? "";
+	return said(asking.kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(fillUp(text, asking))?.text);
+}
+function findAround(tag, { text, base }) {
+	for (const version of [text.replace("+", "_"), base]) for (let at = tag.indexOf(version); at >= 0; at = tag.indexOf(version, at + 1)) {
+		const [prefix, suffix] = [tag.slice(0, at), tag.slice(at + version.length)];
+		if (/[0-9]$/.test(prefix) || /^[0-9_]/.test(suffix)) continue;
+		if (!/^[vV]?$/.test(prefix) || suffix !== "") return {
+			prefix,
+			suffix
+		};
+	}
+}
+function findUnnamed({ sourceTag, affixes }, label, asking) {
+	if (sourceTag === void 0 || label === void 0) return void 0;
+	if ([sourceTag, ...[...asking.families, ...affixes === void 0 ? [] : [affixes]].map((family) => takeOff(family, sourceTag))].flatMap((text) => readTag(asking, text) ?? []).some((version) => isSame(version, label))) return void 0;
+	return findAround(sourceTag, label);
+}
+function describeAround({ prefix, suffix }) {
+	return [prefix && `${quote(prefix)} before it`, suffix && `${quote(suffix)} behind it`].filter(Boolean).join(" and ");
+}
+function writeAround({ prefix, suffix }) {
+	return [prefix && `prefix=${prefix}`, suffix && `suffix=${suffix}`].filter(Boolean).join(",");
+}
+function refusalOf(sources, asking, { git, tag, label }) {
+	const named = quote(sources.sourceTag ?? "");
+	const around = findUnnamed(sources, label, asking);
+	if (around !== void 0) return `its tag ${named} is the version ${quote(label?.text ?? "")} of its label with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
+	if (!isTagOfImage(sources) || git === void 0 || tag === void 0 || isSame(git, tag)) return void 0;
+	return `the git tag ${quote(sources.gitTag?.name ?? "")} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
+}
+function warnOfLabel({ promoted }, label) {
+	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
+	const start = `The version ${label.text} of ${promoted.reference} comes from its label ${VERSION_LABEL} alone`;
+	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
+	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
+}
+function judgeVersion(sources, asking) {
+	const { promoted, input, gitTag, imageRevision } = sources;
+	if (promoted === void 0 || hasText(input)) return { notes: [] };
+	const git = readGitTag(sources, asking);
+	const tag = readTag(asking, textOfSourceTag(sources) ?? "");
+	const label = readLabel(asking, sources.label ?? "");
+	const refusal = refusalOf(sources, asking, {
+		git,
+		tag,
+		label
+	});
+	if (refusal !== void 0) return {
+		refusal,
+		notes: []
+	};
+	const counts = git !== void 0 && isTagOfImage(sources);
+	const isMatch = asking.kind === "match";
+	const notes = [];
+	if (git !== void 0 && imageRevision === void 0 && (isMatch || tag === void 0 || !isSame(git, tag))) notes.push(`The git tag ${quote(gitTag?.name ?? "")} does not count for ${promoted.reference}: nothing says which commit that image was built from; if it was the commit of that tag, give its full SHA by the input "revision"`);
+	if (isMatch) return { notes: notes.filter((note) => note !== void 0) };
+	if (tag !== void 0 && label !== void 0 && !isSame(tag, label)) notes.push(`The tag of ${promoted.reference} says that it is version ${tag.text}, and its label ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`);
+	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
+	return { notes: notes.filter((note) => note !== void 0) };
+}
+// src/tags/versions/rule-family.ts
+const NO_AFFIXES$1 = {
+	prefix: "",
+	suffix: ""
+};
+function textAround(rule) {
+	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES$1;
+	const [first] = rule.value.parts;
+	const last = rule.value.parts.at(-1);
+	return {
+		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
+		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
+	};
+}
+function familyOfRule(rule, scope) {
+	const { flavor } = scope.context;
+	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES$1;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return NO_AFFIXES$1;
+	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
+	const { prefix, suffix } = textAround(rule);
+	return {
+		prefix: `${affixes.prefix}${prefix}`,
+		suffix: `${suffix}${affixes.suffix}`
+	};
+}
+// src/tags/versions/ask-versions.ts
+function readingOf(rule) {
+	if (rule.type === "match") return { kind: "match" };
+	if (rule.type === "pep440") return {
+		kind: "pep440",
+		match: rule.match
+	};
+	if (rule.type === "channel") return {
+		kind: "semver",
+		match: rule.match
+	};
+	return rule.type === "semver" ? {
+		kind: "semver",
+		match: rule.match,
+		coerce: rule.coerce
+	} : { kind: "semver" };
+}
+function scopeOfRule(rule, scope) {
+	const { versions } = scope.context;
+	if (versions.promoted === void 0) return scope;
+	return {
+		...scope,
+		context: {
+			...scope.context,
+			versions: {
+				...versions,
+				affixes: familyOfRule(rule, scope)
+			}
+		}
+	};
+}
+function requireOneVersion(rules, scope) {
+	const { promoted } = scope.context.versions;
+	if (promoted === void 0) return [];
+	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
+	const families = asking.map((rule) => familyOfRule(rule, scope));
+	const judgements = asking.map((rule) => judgeVersion(scopeOfRule(rule, scope).context.versions, {
+		...readingOf(rule),
+		families
+	}));
+	const refusals = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
+	if (refusals.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
+	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...refusals].join("; also, ")}`);
+}
 // src/tags/versions/known-pep440.ts
-const DAY = /^[0-9]{8}(?:[._-]|$)/;
+const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
 var KnownPep440 = class {
 	families = /* @__PURE__ */ new Map();
 	existing;
@@ -2254,31 +2988,36 @@ var KnownPep440 = class {
 		this.existing = existing;
 		this.own = own;
 	}
-	highest({ prefix, suffix }, counts) {
-		const key = JSON.stringify([prefix, suffix]);
-		const known = this.families.get(key) ?? this.read({
-			prefix,
-			suffix
-		});
+	isGiven(version, family) {
+		return this.own.filter(({ kind, mutable }) => kind === "pep440" && mutable === false).some(({ tag }) => spellingsOf(family).some((each) => versionOf(tag, each).some((other) => comparePep440(other, version) === 0)));
+	}
+	highest(family, counts) {
+		const key = familyKey(family);
+		const known = this.families.get(key) ?? this.read(family);
 		this.families.set(key, known);
 		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
 	}
-	read({ prefix, suffix }) {
+	read(family) {
 		const versions = [];
-		const add = (text) => {
-			if (!/^[vV]?[0-9]/.test(text) || DAY.test(text)) return;
-			const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
-			if (version !== void 0) versions.push(version);
-		};
-		const addTag = (name) => {
-			if (name.startsWith(prefix) && name.endsWith(suffix)) add(name.slice(prefix.length, name.length - suffix.length));
-		};
-		for (const name of this.existing.names) addTag(name);
-		for (const { tag } of this.own) addTag(tag);
-		for (const { text } of this.existing.versions ?? []) add(text);
+		for (const each of spellingsOf(family)) {
+			for (const name of this.existing.names) versions.push(...versionOf(name, each));
+			for (const { tag } of this.own) versions.push(...versionOf(tag, each));
+		}
+		for (const { text } of this.existing.versions ?? []) versions.push(...parse(text));
 		return versions;
 	}
 };
+const NONE = [];
+function parse(text) {
+	if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return NONE;
+	const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
+	return version === void 0 ? NONE : [version];
+}
+function versionOf(name, family) {
+	if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) return NONE;
+	const text = inFamily(name, family);
+	return text === void 0 ? NONE : parse(text);
+}
 // src/tags/compute.ts
 function computeTags(rules, context, existing, now) {
 	const scope = {
@@ -2286,32 +3025,39 @@ function computeTags(rules, context, existing, now) {
 		existing,
 		now
 	};
+	const notes = requireOneVersion(rules, scope);
 	const idle = [];
-	const given = [];
+	const first = [];
 	for (const rule of rules) {
-		const outcome = ruleTags(rule, scope);
-		if (typeof outcome === "string") idle.push({
-			line: rule.line,
-			rule: rule.text,
-			reason: outcome
-		});
-		else given.push({
+		const outcome = ruleTags(rule, scopeOfRule(rule, scope));
+		if (typeof outcome === "string") idle.push(idleRule(rule, outcome));
+		else first.push({
 			rule,
 			outcome
 		});
 	}
-	const knownPep440 = new KnownPep440(existing, given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]));
-	const outcomes = given.map(({ rule, outcome }) => {
-		const again = rule.type === "pep440" ? pep440Tags(rule, {
-			...scope,
-			knownPep440
-		}) : outcome;
-		return typeof again === "string" ? outcome : again;
+	const given = comparePep440Rules(first, scope);
+	const all = given.map(({ outcome }) => outcome);
+	const known = new KnownVersions(existing, all.flatMap(({ tags }) => tags));
+	const standings = findStandings(given.map(({ rule }) => scopeOfRule(rule, scope).context), {
+		context,
+		outcomes: all
 	});
+	const named = settleNamed(given, {
+		scope,
+		known,
+		standings,
+		runFamilies: findRunFamilies(all),
+		lineFamilies: findLineFamilies(rules, scope),
+		latest: latestTag(scope)
+	});
+	const outcomes = named.given.map(({ outcome }) => outcome);
 	const own = outcomes.flatMap(({ tags }) => tags);
-	const known = new KnownVersions(existing, own);
 	const lines = decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known);
-	const latest = decideLatest(outcomes, scope, known);
+	const latest = decideLatest(outcomes, scope, {
+		known,
+		standing: standings[0]
+	});
 	const settled = settleTags({
 		wanted: [
 			...own,
@@ -2325,13 +3071,91 @@ function computeTags(rules, context, existing, now) {
 		]
 	});
 	const main = mainTag(settled.wanted);
+	const warnings = [
+		...context.notes ?? [],
+		...notes,
+		...unknownDate(rules, context),
+		...warningsOfBranch(rules, scope),
+		...latest.warnings,
+		...longNumbers(own)
+	];
 	return {
 		...orderTags(settled, main),
-		idle,
-		warnings: [.../* @__PURE__ */ new Set([...context.notes ?? [], ...longNumbers(own)])],
+		idle: [...idle, ...named.idle].toSorted((left, right) => left.line - right.line),
+		warnings: [...new Set(warnings)],
 		version: main?.tag,
 		versionLabel: main?.version ?? main?.original
 	};
+}
+function idleRule({ line, text }, reason) {
+	return {
+		line,
+		rule: text,
+		reason
+	};
+}
+function comparePep440Rules(given, scope) {
+	const own = given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]);
+	const knownPep440 = new KnownPep440(scope.existing, own);
+	return given.map(({ rule, outcome }) => {
+		const again = rule.type === "pep440" ? pep440Tags(rule, {
+			...scopeOfRule(rule, scope),
+			knownPep440
+		}) : outcome;
+		return {
+			rule,
+			outcome: typeof again === "string" ? outcome : again
+		};
+	});
+}
+function latestTag(scope) {
+	const affixes = renderLatestAffixes(scope);
+	const composed = typeof affixes === "string" ? affixes : composeTag({
+		text: "latest",
+		original: "latest"
+	}, affixes);
+	return typeof composed === "string" ? void 0 : composed.tag;
+}
+function settleNamed(given, work) {
+	const idle = [];
+	return {
+		given: given.flatMap((each) => {
+			const { rule, outcome } = each;
+			if (outcome.named === void 0) return [each];
+			const decision = decideNamed(outcome.named, work);
+			if (decision.kind === "given") return [{
+				rule,
+				outcome: {
+					...outcome,
+					tags: [decision.tag]
+				}
+			}];
+			if (decision.kind === "held") {
+				const { tag, kind, mutable } = outcome.named.tag;
+				const withheld = [...outcome.withheld, {
+					tag,
+					kind,
+					mutable,
+					reason: decision.reason
+				}];
+				return [{
+					rule,
+					outcome: {
+						...outcome,
+						tags: [],
+						withheld
+					}
+				}];
+			}
+			idle.push(idleRule(rule, decision.reason));
+			return [];
+		}),
+		idle
+	};
+}
+function unknownDate(rules, { git, flavor }) {
+	if (git !== void 0 || !findEventNeeds(rules, flavor).commitDate) return [];
+	return ["A promotion does not know the date of the commit, so that of this run stands for \"{{commit_date}}\", and a second run has another; take the tag of the source by \"type=source\", or write \"{{date}}\" if the day of the run is meant"];
 }
 function longNumbers(tags) {
 	return tags.flatMap(({ sequence }) => {
@@ -2341,20 +3165,53 @@ function longNumbers(tags) {
 }
 // src/tags/tag-context.ts
 const ALLOWED = { allowed: true };
-// src/promotion/destination/names-scope.ts
+// src/tags/rules/compares-versions.ts
 const COMPARING = /* @__PURE__ */ new Set([
 	"semver",
 	"channel",
-	"pep440"
+	"pep440",
+	"match"
 ]);
-function comparesVersions(rule, { flavor, git }) {
+const DAY = /^[0-9]{8}$/;
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+function comparesVersions(rule, context, now) {
+	const { flavor, git, sourceTag } = context;
 	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
-	if (rule.type === "raw") return rule.value.source.includes("latest");
-	if (flavor.latest === "false") return false;
-	return rule.type === "match" || rule.type === "ref" && rule.event === "tag" && git?.tag !== void 0;
+	switch (rule.type) {
+		case "raw": return rule.value.source.includes("latest") || isLine(rule.value, context, now);
+		case "schedule": return git?.event === "schedule" && isLine(rule.pattern, context, now);
+		case "source": return sourceTag !== void 0 && readsAsLine(sourceTag);
+		case "ref": return comparesRef(rule, context);
+		default: return false;
+	}
 }
+function comparesRef({ event, prefix }, { flavor, git }) {
+	if (event === "tag") return git?.tag !== void 0 && (flavor.latest !== "false" || readsAsLine(git.tag));
+	if (event === "pr") return (git?.pullRequest ?? git?.mergeGroup?.pullRequest) !== void 0 && prefix !== void 0 && prefix.source !== "pr-";
+	return git?.branch !== void 0 && readsAsLine(git.branch);
+}
+function readsAsLine(name) {
+	return readTextLine(sanitizeComponent(name), NO_AFFIXES) !== void 0;
+}
+function isLine(template, { git, timeZone }, now) {
+	if (template.parts.some((part) => typeof part !== "string" && ["major", "minor"].includes(part.name))) return true;
+	const evaluate = ({ name, format, timeZone: zone }) => {
+		if (name === "branch") return git?.branch ?? "";
+		if (name === "tag") return git?.tag ?? "";
+		if (name === "base_ref") return git?.baseRef ?? "";
+		if (name === "date") return formatDate(now, format ?? "", zone ?? timeZone);
+		if (name === "commit_date") return formatDate(git?.commitDate ?? now, format ?? "", zone ?? timeZone);
+		return ".";
+	};
+	const { text } = renderTemplate(template, (expression) => sanitizeComponent(evaluate(expression)));
+	return !DAY.test(text) && readsAsLine(text);
+}
+// src/promotion/destination/names-scope.ts
 function findNamesScope(rules, context, run) {
-	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context))) return { kind: "all" };
+	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
 	const days = [];
 	for (const rule of rules) {
 		if (rule.type !== "date_seq") continue;
@@ -2388,41 +3245,6 @@ async function readNames(client, repository, scope) {
 	if (scope.kind === "all") return listTags(client, repository);
 	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
 	return new Set(days.flatMap((names) => [...names]));
-}
-// src/promotion/source/read-config.ts
-const MAX_CONFIG = 4194304;
-function parse(bytes) {
-	if (bytes === void 0) return void 0;
-	try {
-		return parseJsonObject(bytes);
-	} catch {
-		return;
-	}
-}
-async function readConfig(client, repository, image) {
-	const manifest = representativeManifest(image.graph)?.manifest;
-	if (manifest?.kind !== "manifest") return {
-		manifest: void 0,
-		config: void 0
-	};
-	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
-		...manifest.config,
-		limit: MAX_CONFIG
-	}) : void 0;
-	if (bytes !== void 0) image.ledger?.give(manifest.config.digest, bytes);
-	return {
-		manifest,
-		config: parse(bytes)
-	};
-}
-// src/promotion/source/read-labels.ts
-function findLabels({ nodes, root }, { manifest, config }) {
-	const inner = config && objectProperty(config, "config");
-	const labels = stringMap(inner && property(inner, "Labels"));
-	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
-}
-async function readImageLabels(client, repository, image) {
-	return findLabels(image.graph, await readConfig(client, repository, image));
 }
 // src/action/git/git-program.ts
 const TIME_LIMIT = 1e4;
@@ -2523,13 +3345,19 @@ async function listFromGitHub(prefix, { event, token }) {
 		if (api === void 0) throw new Error("the repository has no name");
 		const { octokit, owner, repo } = api;
 		const ref = prefix === "" ? "tags" : `tags/${prefix}`;
-		return (await octokit.paginate(octokit.rest.git.listMatchingRefs, {
+		const { parseNextLink } = await import("./next-page.js");
+		const query = {
 			owner,
 			repo,
 			ref,
 			per_page: PAGE_SIZE
-		})).map((each) => each.ref);
+		};
+		return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
+			if (parseNextLink(headers.link ?? "").kind === "unreadable") throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`);
+			return data.map((each) => each.ref);
+		});
 	} catch (error) {
+		if (error instanceof InputError) throw error;
 		const { reason, cure } = explainGitHubFailure(error, "contents: read");
 		throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${cure}, or set existing-tags to "registry"`);
 	}
@@ -2557,24 +3385,117 @@ async function listGitTags(prefix, source) {
 async function listGitVersions(prefix, source) {
 	return (await listGitTags(prefix, source)).flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
 }
-// src/action/git/github-release.ts
-async function isLatestRelease(event, token) {
-	const { name, gitTag, makeLatest } = event;
-	if (name !== "release" || gitTag === void 0) return void 0;
-	if (makeLatest !== void 0) return makeLatest;
-	if (!canAskGitHub(event, token)) return void 0;
-	try {
-		const api = await openGitHub(event, token);
-		if (api === void 0) return void 0;
-		const { octokit, owner, repo } = api;
-		const { data } = await octokit.rest.repos.getLatestRelease({
-			owner,
-			repo
+// src/action/git/ask-github.ts
+const PAUSES = [1e3, 3e3];
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+async function askGitHub(path, { event, token, clock = REAL_CLOCK }) {
+	const { openGitHubClient } = await import("./github-client2.js");
+	const client = await openGitHubClient(event, token, { clock });
+	if (client === void 0) throw new Error("the repository has no name");
+	for (const pause of PAUSES) try {
+		return await client.send({
+			method: "GET",
+			path: `${client.home}${path}`
 		});
-		return data.tag_name === gitTag.name;
-	} catch {
-		return;
+	} catch (error) {
+		const { status } = explainGitHubFailure(error, "");
+		if (status !== void 0 && status < 500) throw error;
+		await clock.sleep(pause);
 	}
+	return client.send({
+		method: "GET",
+		path: `${client.home}${path}`
+	});
+}
+// src/action/git/github-release.ts
+const NO_TOKEN = {
+	failure: "there is no token to ask GitHub with",
+	cure: "give the input \"github-token\""
+};
+async function ask(path, event, { token, clock }) {
+	if (!canAskGitHub(event, token)) return NO_TOKEN;
+	try {
+		return { answer: await askGitHub(path, {
+			event,
+			token,
+			clock
+		}) };
+	} catch (error) {
+		const { status, reason, cure } = explainGitHubFailure(error, "contents: read");
+		return status === 404 ? { answer: void 0 } : {
+			failure: reason,
+			cure
+		};
+	}
+}
+async function readPreRelease(event, tag, options) {
+	const asked = await ask(`/releases/tags/${encodeURIComponent(tag)}`, event, options);
+	const said = "answer" in asked && isJsonObject(asked.answer) ? property(asked.answer, "prerelease") : void 0;
+	if (typeof said === "boolean") return {
+		preRelease: said,
+		makeLatest: void 0,
+		warnings: []
+	};
+	const { failure, cure } = "failure" in asked ? asked : {
+		failure: "GitHub has no such release",
+		cure: "run the step again"
+	};
+	return {
+		preRelease: true,
+		makeLatest: void 0,
+		warnings: [`Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${cure}`]
+	};
+}
+async function readLatest(event, tag, options) {
+	const asked = await ask("/releases/latest", event, options);
+	const start = `Cannot tell whether the release ${quote(tag)} is the latest`;
+	if (asked === NO_TOKEN) return {
+		preRelease: false,
+		makeLatest: void 0,
+		warnings: [`${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.cure}`]
+	};
+	if ("answer" in asked && asked.answer === void 0) return {
+		preRelease: false,
+		makeLatest: void 0,
+		warnings: []
+	};
+	const name = "answer" in asked && isJsonObject(asked.answer) ? stringProperty(asked.answer, "tag_name") : void 0;
+	if (name !== void 0) return {
+		preRelease: false,
+		makeLatest: name === tag,
+		warnings: []
+	};
+	const { failure, cure } = "failure" in asked ? asked : {
+		failure: "GitHub's answer names no release",
+		cure: "run the step again"
+	};
+	return {
+		preRelease: false,
+		makeLatest: "unknown",
+		warnings: [`${start}: ${failure}, so "latest" stays where it is; ${cure}`]
+	};
+}
+async function readReleaseStanding(event, options) {
+	const { name, gitTag, givesTags, makeLatest } = event;
+	const preRelease = event.preRelease ?? false;
+	if (name !== "release" || gitTag === void 0 || !givesTags) return {
+		preRelease,
+		makeLatest,
+		warnings: []
+	};
+	if (event.preRelease === void 0) {
+		const standing = await readPreRelease(event, gitTag.name, options);
+		if (standing.preRelease) return standing;
+	}
+	if (preRelease || makeLatest !== void 0) return {
+		preRelease,
+		makeLatest,
+		warnings: []
+	};
+	return readLatest(event, gitTag.name, options);
 }
 // src/action/tag-context.ts
 function toGitFacts(event) {
@@ -2618,7 +3539,7 @@ function buildTagContext(inputs, event, environment) {
 		},
 		sourceTag: void 0,
 		git: toGitFacts(event),
-		preRelease: event.preRelease,
+		preRelease: event.preRelease ?? true,
 		makeLatest: event.makeLatest,
 		gives: event.givesTags ? ALLOWED : event.movesTags,
 		moves: event.movesTags,
@@ -2629,4 +3550,4 @@ function buildTagContext(inputs, event, environment) {
 		notes: notesOnVersion(versions)
 	};
 }
-export { narrateTags as A, requireNoConflict as C, narrateIdleRules as D, narrateEvent as E, addCosts as M, countRequests as N, narratePlan as O, makeCost as P, planTags as S, narrateEstimate as T, templatesOf as _, askGit as a, lookUpTags as b, readImageLabels as c, readNames as d, ALLOWED as f, notesOnVersion as g, needsVersion as h, listGitVersions as i, NO_COST as j, narrateShards as k, readConfig as l, evaluateExpression as m, readShortShaLength as n, openCheckout as o, computeTags as p, isLatestRelease as r, findLabels as s, buildTagContext as t, findNamesScope as u, findPresent as v, nextInSequence as w, namesToLookUp as x, findPresentBelow as y };
+export { addCosts as A, narrateEstimate as C, narrateShards as D, narratePlan as E, makeCost as M, narrateTags as O, nextInSequence as S, narrateIdleRules as T, takeOff as _, listGitVersions as a, planTags as b, findNamesScope as c, computeTags as d, findEventNeeds as f, needsVersion as g, VERSION_LABEL as h, askGitHub as i, countRequests as j, NO_COST as k, readNames as l, evaluateExpression as m, readShortShaLength as n, askGit as o, renderAffixes as p, readReleaseStanding as r, openCheckout as s, buildTagContext as t, ALLOWED as u, templatesOf as v, narrateEvent as w, requireNoConflict as x, namesToLookUp as y };

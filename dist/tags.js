@@ -1,10 +1,11 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { B as renderTemplate, C as tryParseVersion, Ct as formatCount, F as TAG_LANGUAGE, M as tryParseRevision, Mt as interpretRef, Ot as InputError, V as TemplateError, Yt as quote, a as markdownTable, at as formatRepository, bt as makeBakeFolder, g as compareVersions, ht as nearest, i as markdownDetails, m as readWholeFile, n as printSummary, o as markdownText, p as joinItems, r as markdownCode, rt as isTag, tt as parseBaseImage, vt as buildBakeFiles, xt as writeBakeFiles, yt as buildMetadataJson, z as parseTemplate } from "./start.js";
-import { r as OCI_LABEL, t as readGraph } from "./read-graph.js";
-import { A as narrateTags, C as requireNoConflict, D as narrateIdleRules, S as planTags, a as askGit, b as lookUpTags, c as readImageLabels, d as readNames, i as listGitVersions, m as evaluateExpression, o as openCheckout, p as computeTags, r as isLatestRelease, t as buildTagContext, u as findNamesScope } from "./tag-context.js";
+import { $ as isTag, C as tryParseVersion, Et as objectProperty, Ht as formatRepository, M as parseTemplate, Mt as stringProperty, N as renderTemplate, O as TAG_LANGUAGE, P as TemplateError, T as tryParseRevision, Tt as isJsonObject, Z as parseBaseImage, Zt as InputError, a as markdownTable, bt as interpretRef, ct as nearest, dt as makeBakeFolder, ft as writeBakeFiles, g as compareVersions, i as markdownDetails, lt as buildBakeFiles, m as readWholeFile, mt as formatCount, n as printSummary, o as markdownText, p as joinItems, qt as quote, r as markdownCode, ut as buildMetadataJson, yt as asFollowedPush } from "./common.js";
+import { _ as toPlanItems, d as writeEnvironment, f as writeOutputs, h as mainTag, i as OCI_LABEL, n as readGraph, s as limitSummary } from "./read-graph.js";
+import { O as narrateTags, T as narrateIdleRules, a as listGitVersions, b as planTags, c as findNamesScope, d as computeTags, f as findEventNeeds, i as askGitHub, l as readNames, m as evaluateExpression, o as askGit, r as readReleaseStanding, s as openCheckout, t as buildTagContext, x as requireNoConflict } from "./tag-context.js";
+import { r as lookUpTags } from "./look-up.js";
+import { n as readImageLabels } from "./read-labels.js";
 import { n as getManifest } from "./manifests.js";
 import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
-import { a as writeEnvironment, c as mainTag, l as toPlanItems, o as writeOutputs, t as limitSummary } from "./summary-limit.js";
 import { n as renderTags, t as renderIdleRules } from "./summary-tags.js";
 import { resolve } from "node:path";
 // src/provenance/label-entries.ts
@@ -34,18 +35,20 @@ function splitEntries(text, input) {
 }
 function readEntry(text, refuse) {
 	const equals = text.indexOf("=");
-	const key = text.slice(0, Math.max(equals, 0));
-	if (equals < 0) refuse("it has no \"=\"", "write it as key=value");
+	const key = equals < 0 ? text : text.slice(0, equals);
 	if (key === "") refuse("there is no key before its \"=\"", "write it as key=value");
 	if (/[\s\p{Cc}]/u.test(key)) refuse(`there is a blank in its key ${quote(key)}`, "write it as key=value, without a blank in the key");
-	return [key, text.slice(equals + 1)];
+	return [key, equals < 0 ? "" : text.slice(equals + 1)];
 }
-function parseLabelEntries(text, { input, render }) {
+function parseLabelEntries(text, { input, render, warn }) {
 	const labels = /* @__PURE__ */ new Map();
 	for (const entry of splitEntries(text, input)) {
 		const refuse = refuser(input, entry);
 		const rendered = render(entry.text, refuse).trim();
-		if (rendered !== "") labels.set(...readEntry(rendered, refuse));
+		if (rendered === "") continue;
+		labels.set(...readEntry(rendered, refuse));
+		if (rendered.includes("=")) continue;
+		warn(`The entry ${quote(rendered)} on line ${entry.line} of ${input} has no "=", and so is empty; write it as key=value, or with a "=" at its end if it is meant to be`);
 	}
 	return labels;
 }
@@ -122,15 +125,20 @@ function readCustomEntries(inputs, scope, environment) {
 			throw error;
 		}
 	}
+	const warnings = [];
+	const warn = (sentence) => void warnings.push(sentence);
 	return {
 		labels: parseLabelEntries(inputs.labels, {
 			input: "labels",
-			render
+			render,
+			warn
 		}),
 		annotations: parseLabelEntries(inputs.annotations, {
 			input: "annotations",
-			render
+			render,
+			warn
 		}),
+		warnings,
 		levels: parseAnnotationLevels(environment["DOCKER_METADATA_ANNOTATIONS_LEVELS"] ?? "")
 	};
 }
@@ -373,8 +381,12 @@ async function readBase(inputs, environment) {
 	const name = quote(dockerfile.path);
 	let text;
 	try {
-		const path = resolve(environment["GITHUB_WORKSPACE"] || ".", dockerfile.path);
-		text = new TextDecoder().decode(readWholeFile(path, MAX_DOCKERFILE));
+		const workspace = environment["GITHUB_WORKSPACE"] || process.cwd();
+		const places = {
+			workspace,
+			temporary: environment["RUNNER_TEMP"]
+		};
+		text = new TextDecoder().decode(readWholeFile(resolve(workspace, dockerfile.path), MAX_DOCKERFILE, places));
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
 		throw new InputError(`Cannot read dockerfile ${name}: ${reason}; give its path relative to the workspace, and check out before this step`, { cause: error });
@@ -506,7 +518,7 @@ async function readRegistry(inputs, tagContext, run) {
 		now,
 		existingTags: inputs.existingTags
 	});
-	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted.filter(({ mutable, sequence }) => mutable || scope.kind !== "all" && sequence === void 0);
+	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted.filter(({ sequence }) => sequence === void 0);
 	const [listed, digests] = await Promise.all([readNames(client, repository, scope), lookUpTags(client, repository, asked.map(({ tag }) => tag))]);
 	const names = /* @__PURE__ */ new Set([...listed, ...digests.keys()]);
 	const computed = computeTags(inputs.rules, tagContext, {
@@ -551,6 +563,99 @@ async function readExistingTags(inputs, tagContext, run) {
 			versions
 		}
 	};
+}
+// src/action/git/commit-date.ts
+async function readFromCheckout(sha, environment) {
+	try {
+		const { exitCode, stdout } = await openCheckout(environment).run("log", "-1", "--no-show-signature", "--format=%ct", sha, "--");
+		const seconds = /^(\d+)\s*$/.exec(stdout)?.[1];
+		return exitCode === 0 && seconds !== void 0 ? /* @__PURE__ */ new Date(Number(seconds) * 1e3) : void 0;
+	} catch {
+		return;
+	}
+}
+function dateOf(answer) {
+	const committer = (isJsonObject(answer) ? objectProperty(answer, "committer") : void 0) ?? {};
+	const time = Date.parse(stringProperty(committer, "date") ?? "");
+	return Number.isNaN(time) ? void 0 : new Date(time);
+}
+async function findDateOf(commit, source) {
+	const sha = tryParseRevision(commit ?? "");
+	if (sha === void 0) return {
+		failure: "the event names no commit",
+		cure: "set the input \"revision\""
+	};
+	const { event, environment, token, clock } = source;
+	const local = await readFromCheckout(sha, environment);
+	if (local !== void 0) return { date: local };
+	const cure = "run actions/checkout before this step, or give the input \"github-token\"";
+	if (!canAskGitHub(event, token)) return {
+		failure: "the checkout does not hold it, and there is no token",
+		cure
+	};
+	try {
+		const date = dateOf(await askGitHub(`/git/commits/${sha}`, {
+			event,
+			token,
+			clock
+		}));
+		return date === void 0 ? {
+			failure: "GitHub's answer has no date",
+			cure
+		} : { date };
+	} catch (error) {
+		const { reason, cure: own } = explainGitHubFailure(error, "contents: read");
+		return {
+			failure: reason,
+			cure: own
+		};
+	}
+}
+// src/action/git/followed-push.ts
+function withWarning(event, warning) {
+	return {
+		...event,
+		warnings: [...event.warnings, warning]
+	};
+}
+async function findCommit(ref, question) {
+	try {
+		const answer = await askGitHub(`/commits/${encodeURIComponent(ref)}`, question);
+		return isJsonObject(answer) ? stringProperty(answer, "sha") : void 0;
+	} catch (error) {
+		const { status } = explainGitHubFailure(error, "contents: read");
+		if (status === 404 || status === 422) return void 0;
+		throw error;
+	}
+}
+async function takeForPush(event, push, { token, clock }) {
+	const branch = asFollowedPush(event, push, `refs/heads/${push.name}`);
+	if (branch.isDefaultBranch) return branch;
+	const start = `Cannot tell whether the run that this one follows was for a branch ${quote(push.name)} or a git tag`;
+	if (!canAskGitHub(event, token)) return withWarning(event, `${start}: there is no token, so it does not count as a push; give the input "github-token"`);
+	try {
+		const question = {
+			event,
+			token,
+			clock
+		};
+		if (await findCommit(`tags/${push.name}`, question) !== push.sha) return branch;
+		if (await findCommit(`heads/${push.name}`, question) === void 0) return asFollowedPush(event, push, `refs/tags/${push.name}`);
+		return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);
+	} catch (error) {
+		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${cure}`);
+	}
+}
+async function followRun(event, options) {
+	const { name, followed } = event;
+	if (name !== "workflow_run") return event;
+	if (options.workflowRun === "push") {
+		if (followed !== void 0) return takeForPush(event, followed, options);
+		return withWarning(event, "The event \"workflow_run\" does not count as a push: the run that it follows was not a successful one for a push of this repository; run this job only if \"github.event.workflow_run.conclusion\" is \"success\" and \"github.event.workflow_run.event\" is \"push\"");
+	}
+	if (followed === void 0) return event;
+	return withWarning(event, "The event \"workflow_run\" moves neither \"latest\" nor the tags of branches; set \"workflow-run: push\" if the run that it follows tested the push that is published here");
 }
 // src/action/git/git-context.ts
 function refOnServer(ref) {
@@ -627,29 +732,135 @@ function withGitContext(event, { ref, sha, commitDate }) {
 	};
 }
 // src/action/git/repository-facts.ts
-async function completeRepository(event, token, logger) {
-	const { repository, knowsRepository } = event;
-	if (repository === void 0 || knowsRepository || !token) return repository;
+function describe(data) {
+	const [description, homepage] = ["description", "homepage"].map((key) => stringProperty(data, key));
+	const license = stringProperty(objectProperty(data, "license") ?? {}, "spdx_id");
+	return {
+		...description ? { description } : {},
+		...homepage ? { homepage } : {},
+		...license && license !== "NOASSERTION" ? { license } : {}
+	};
+}
+function warnOf({ asksBranch }, reason, cure) {
+	if (asksBranch) return [`Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${cure}, or name the branch by "type=edge,branch=NAME"`];
+	return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`];
+}
+async function completeRepository(event, options) {
+	const { repository, defaultBranch, knowsRepository } = event;
+	const { token, clock, asksBranch } = options;
+	const known = {
+		repository,
+		defaultBranch,
+		warnings: []
+	};
+	if (!asksBranch && (repository === void 0 || knowsRepository || !token)) return known;
+	if (repository === void 0 || !canAskGitHub(event, token)) return asksBranch ? {
+		...known,
+		warnings: warnOf(options, "there is no token to ask GitHub with", "give the input \"github-token\"")
+	} : known;
 	try {
-		const api = await openGitHub(event, token);
-		if (api === void 0) return repository;
-		const { octokit, owner, repo } = api;
-		const { data } = await octokit.rest.repos.get({
-			owner,
-			repo
+		const answer = await askGitHub("", {
+			event,
+			token,
+			clock
 		});
-		const license = data.license?.spdx_id;
+		const data = isJsonObject(answer) ? answer : {};
 		return {
-			...repository,
-			...data.description ? { description: data.description } : {},
-			...data.homepage ? { homepage: data.homepage } : {},
-			...license && license !== "NOASSERTION" ? { license } : {}
+			repository: knowsRepository ? repository : {
+				...repository,
+				...describe(data)
+			},
+			defaultBranch: defaultBranch ?? (stringProperty(data, "default_branch") || void 0),
+			warnings: []
 		};
 	} catch (error) {
 		const { reason, cure } = explainGitHubFailure(error, "contents: read");
-		logger.warn(`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`);
-		return repository;
+		return {
+			...known,
+			warnings: warnOf(options, reason, cure)
+		};
 	}
+}
+// src/action/git/complete-event.ts
+function findNeeds({ rules, flavor, labels, annotations }) {
+	const needs = findEventNeeds(rules, flavor);
+	const custom = `${labels}\n${annotations}`;
+	return {
+		commitDate: needs.commitDate || /\{\{[^}]*commit_date/.test(custom),
+		defaultBranch: needs.defaultBranch || /\{\{[^}]*is_(?:not_)?default_branch/.test(custom)
+	};
+}
+async function completeDate(event, inputs, { isNamed, ...run }) {
+	const { warnings } = event;
+	const sha = inputs.revision ?? event.sha;
+	if (event.commitDate !== void 0 && sha === event.sha) return {
+		commitDate: event.commitDate,
+		warnings
+	};
+	const isCreatedGiven = (run.environment["SOURCE_DATE_EPOCH"] ?? "") !== "";
+	if (!isNamed && (isCreatedGiven || sha === void 0)) return {
+		commitDate: void 0,
+		warnings
+	};
+	const { environment, clock } = run;
+	const found = await findDateOf(sha, {
+		event,
+		environment,
+		token: inputs.githubToken,
+		clock
+	});
+	if ("date" in found) return {
+		commitDate: found.date,
+		warnings
+	};
+	const warning = `Cannot tell the date of the commit: ${found.failure}, so that of this run stands for it, and a second run has another; ${found.cure}`;
+	return {
+		commitDate: void 0,
+		warnings: [...warnings, warning]
+	};
+}
+async function completeEvent(inputs, run) {
+	const { environment, clock } = run;
+	const { githubToken: token, workflowRun } = inputs;
+	const needs = findNeeds(inputs);
+	const followed = await followRun(run.event, {
+		workflowRun,
+		token,
+		clock
+	});
+	const event = inputs.context === "git" ? withGitContext(followed, await readGitContext(environment, inputs.tagPrefix)) : followed;
+	if (!event.givesTags) return event;
+	const asksBranch = needs.defaultBranch && event.branch !== void 0 && event.defaultBranch === void 0;
+	const [dated, standing, home] = await Promise.all([
+		completeDate(event, inputs, {
+			...run,
+			isNamed: needs.commitDate
+		}),
+		readReleaseStanding(event, {
+			token,
+			clock
+		}),
+		completeRepository(event, {
+			token,
+			clock,
+			asksBranch
+		})
+	]);
+	const { repository, defaultBranch } = home;
+	return {
+		...event,
+		commitDate: dated.commitDate,
+		preRelease: standing.preRelease,
+		makeLatest: standing.makeLatest,
+		repository,
+		defaultBranch,
+		isDefaultBranch: event.branch !== void 0 && event.branch === defaultBranch,
+		warnings: [
+			...dated.warnings,
+			...standing.warnings,
+			...home.warnings
+		]
+	};
 }
 // src/action/metadata-environment.ts
 const COPIED = [
@@ -737,13 +948,6 @@ function buildTagsOutputs(report, separators) {
 	]);
 }
 // src/commands/tags.ts
-async function completeEvent(inputs, { event, environment }) {
-	const known = inputs.context === "git" ? withGitContext(event, await readGitContext(environment, inputs.tagPrefix)) : event;
-	return {
-		...known,
-		makeLatest: await isLatestRelease(known, inputs.githubToken)
-	};
-}
 function findVersionTag({ version }, items) {
 	const given = items.filter(({ action }) => action !== "skip");
 	return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
@@ -755,6 +959,7 @@ function warnOfNoTags(items, { gives }) {
 async function runTags(inputs, context) {
 	const { environment, logger, now } = context;
 	const event = await completeEvent(inputs, context);
+	const { repository } = event;
 	const tagContext = buildTagContext(inputs, event, environment);
 	const custom = readCustomEntries(inputs, {
 		context: tagContext,
@@ -763,10 +968,7 @@ async function runTags(inputs, context) {
 	buildMetadataEnvironment(/* @__PURE__ */ new Map(), environment);
 	const created = findCreated(environment, event.commitDate, now);
 	const { base, warnings: baseWarnings } = await readBase(inputs.base, environment);
-	const [{ existing, requests }, repository] = await Promise.all([readExistingTags(inputs, tagContext, {
-		...context,
-		event
-	}), completeRepository(event, inputs.githubToken, logger)]);
+	const { existing, requests } = await readExistingTags(inputs, tagContext, context);
 	const computed = computeTags(inputs.rules, tagContext, existing, now);
 	const plan = planTags(computed, existing, void 0, { ifTagExists: inputs.ifTagExists });
 	const images = inputs.images.map(({ name }) => name);
@@ -790,6 +992,7 @@ async function runTags(inputs, context) {
 		labels: Object.fromEntries(labels),
 		warnings: [
 			...event.warnings,
+			...custom.warnings,
 			...computed.warnings,
 			...plan.warnings,
 			...baseWarnings,

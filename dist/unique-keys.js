@@ -1,4 +1,4 @@
-import { Pt as FormatError, Yt as quote } from "./start.js";
+import { St as FormatError, qt as quote } from "./common.js";
 // src/oci/unique-keys.ts
 const MAX_DEPTH = 100;
 const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
@@ -18,7 +18,8 @@ const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
 	"data",
 	"fsLayers",
 	"history",
-	"signatures"
+	"signatures",
+	"blobs"
 ]])].map((name) => [fold(name), name]));
 function fold(key) {
 	return key.toUpperCase().toLowerCase();

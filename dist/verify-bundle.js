@@ -1,13 +1,11 @@
 import "./rolldown-runtime.js";
 import { t as require_dist } from "./dist3.js";
-import { Bt as property, Ft as decodeJson, Ht as stringProperty, It as isJsonObject, Lt as objectProperty, Pt as FormatError, Xt as safeText, Yt as quote, zt as parseJsonText } from "./start.js";
-import { t as matchesGlob } from "./glob.js";
-import { t as require_dist$1 } from "./dist4.js";
-import { n as requireUniqueKeys } from "./unique-keys.js";
-import "./statement.js";
-import { createPublicKey, verify } from "node:crypto";
+import { St as FormatError, qt as quote } from "./common.js";
+import { n as meetsPin, t as explainMiss } from "./pin2.js";
+import { r as findKey, t as acceptAnyDigest } from "./public-keys.js";
+import { t as readBundle } from "./read-bundle.js";
 // src/provenance/verification/explain-failure.ts
-var import_dist$1 = require_dist();
+var import_dist = require_dist();
 const EXPLANATIONS = [
 	[
 		1,
@@ -178,17 +176,44 @@ function earliestWitness(entity) {
 	});
 	return times.length === 0 ? void 0 : new Date(Math.min(...times));
 }
+function isKnown(stamp, entity, root) {
+	try {
+		new import_dist.Verifier(root, {
+			tlogThreshold: 0,
+			ctlogThreshold: 0,
+			timestampThreshold: 1
+		}).verify({
+			...entity,
+			timestamps: [stamp],
+			tlogEntries: []
+		});
+		return true;
+	} catch (error) {
+		return !(error instanceof Error && "code" in error && error.code === "TIMESTAMP_ERROR");
+	}
+}
+function withoutUnknownStamps(entity, root) {
+	const timestamps = entity.timestamps.filter((each) => each.$case !== "timestamp-authority" || isKnown(each, entity, root));
+	return timestamps.some((each) => each.$case === "timestamp-authority" || each.tlogEntry.inclusionPromise !== void 0) ? {
+		...entity,
+		timestamps
+	} : entity;
+}
 // src/provenance/verification/judge-certificate.ts
 function judgeCertificate({ certificate, entity, payload }, judges) {
 	const { roots, signers } = judges;
 	if (roots.length === 0) return refuse("no trusted root is known that could vouch for its certificate");
-	const failures = roots.map((root) => tryRoot(entity, root)).filter((failure) => failure !== void 0);
-	const [best] = failures.toSorted((one, other) => other.stage - one.stage);
-	if (best !== void 0 && failures.length === roots.length) return refuse(best.reason);
+	const tried = roots.map((root) => tryRoot(entity, root));
+	const held = tried.find((each) => "entity" in each);
+	if (held === void 0) {
+		const [best] = tried.flatMap((each) => "entity" in each ? [] : [each]).toSorted((one, other) => other.stage - one.stage);
+		return refuse(best?.reason ?? "no trusted root vouches for its certificate");
+	}
 	const claims = readCertificateClaims(certificate);
-	if (!signers.some((pin) => isPinned(claims, pin))) {
+	if (!signers.some((pin) => meetsPin(claims, pin))) {
 		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
-		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}`);
+		const miss = explainMiss(claims, signers);
+		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
 	}
 	return {
 		kind: "signed",
@@ -197,95 +222,34 @@ function judgeCertificate({ certificate, entity, payload }, judges) {
 				kind: "certificate",
 				claims
 			},
-			signedAt: earliestWitness(entity),
+			signedAt: earliestWitness(held.entity),
 			payload
 		}
 	};
 }
 function tryRoot(entity, root) {
+	const counted = withoutUnknownStamps(entity, root);
 	try {
-		new import_dist$1.Verifier(root, {
+		new import_dist.Verifier(root, {
 			tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
 			ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
 			timestampThreshold: 1
-		}).verify(entity);
-		return;
+		}).verify(counted);
+		return { entity: counted };
 	} catch (error) {
 		return explainFailure(error);
 	}
 }
-function isPinned(claims, pin) {
-	if (pin.kind !== "identity" || pin.issuer !== claims.issuer || !matchesGlob(claims.identity, pin.identity)) return false;
-	return pin.sourceRepository === void 0 || matchesGlob(claims.sourceRepository ?? "", pin.sourceRepository);
-}
-// src/provenance/verification/public-keys.ts
-function hashesOf(key) {
-	switch (key.asymmetricKeyType) {
-		case "ec": return [
-			"sha256",
-			"sha384",
-			"sha512"
-		];
-		case "rsa": return ["sha256", "sha512"];
-		case "ed25519": return [void 0];
-		default: return [];
-	}
-}
-function encode({ payloadType, payload }) {
-	const type = Buffer.from(payloadType);
-	return Buffer.concat([
-		Buffer.from(`DSSEv1 ${type.length} `),
-		type,
-		Buffer.from(` ${payload.length} `),
-		payload
-	]);
-}
-function acceptAnyDigest(content, envelope) {
-	const signed = encode(envelope);
-	return {
-		signature: content.signature,
-		compareSignature: (signature) => content.compareSignature(signature),
-		compareDigest: (digest) => content.compareDigest(digest),
-		compareSignedDigest: (digest) => content.compareSignedDigest(digest),
-		verifySignature: (key) => hashesOf(key).some((hash) => holds(signed, {
-			hash,
-			key,
-			signature: content.signature
-		}))
-	};
-}
-function holds(signed, { hash, key, signature }) {
-	try {
-		return verify(hash, signed, key, signature);
-	} catch {
-		return false;
-	}
-}
-function findKey(content, signers) {
-	for (const pin of signers) {
-		const key = pin.kind === "key" ? tryReadKey(pin.pem) : void 0;
-		if (pin.kind === "key" && key !== void 0 && content.verifySignature(key)) return {
-			name: pin.name,
-			key
-		};
-	}
-}
-function tryReadKey(pem) {
-	try {
-		return createPublicKey(pem);
-	} catch {
-		return;
-	}
-}
 // src/provenance/verification/judge-key.ts
 const MAX_HINT = 100;
-function judgeKey({ hint, entity, payload }, { roots, signers }) {
+function judgeKey({ hint, entity, payload }, { roots, signers, keysNeedWitness }) {
 	const found = findKey(entity.signature, signers);
-	if (found === void 0) return refuse(`it was signed by no key that the pipeline file names, or changed after that; it calls its key "${safeText(hint, MAX_HINT)}" ${nameSigners(signers)}`);
-	const signedAt = roots.some((root) => holdsBy({
+	if (found === void 0) return refuse(`it was signed by no key that the pipeline file names, or changed after that; it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`);
+	const signedAt = roots.map((root) => witnessedBy({
 		...root,
 		publicKey: () => trusted(found.key)
-	}, entity)) ? earliestWitness(entity) : void 0;
+	}, entity)).find((time) => time !== void 0);
+	if (signedAt === void 0 && keysNeedWitness) return refuse("nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a \"timestamp-url\"");
 	return {
 		kind: "signed",
 		signature: {
@@ -304,83 +268,30 @@ function trusted(publicKey) {
 		validFor: () => true
 	};
 }
-function holdsBy(root, entity) {
+function witnessedBy(root, entity) {
+	const counted = withoutUnknownStamps(entity, root);
 	try {
-		new import_dist$1.Verifier(root, {
+		new import_dist.Verifier(root, {
 			tlogThreshold: 0,
 			ctlogThreshold: 0,
 			timestampThreshold: 1
-		}).verify(entity);
-		return true;
+		}).verify(counted);
+		return earliestWitness(counted);
 	} catch {
-		return false;
-	}
-}
-// src/provenance/verification/read-bundle.ts
-var import_dist = require_dist$1();
-const MAX_BYTES = 4194304;
-const MAX_WITNESSES = 16;
-const MAX_DER = 65536;
-const MEDIA_TYPES = /* @__PURE__ */ new Set([
-	"application/vnd.dev.sigstore.bundle.v0.3+json",
-	"application/vnd.dev.sigstore.bundle+json;version=0.3",
-	"application/vnd.dev.sigstore.bundle+json;version=0.2"
-]);
-const KEYS = [
-	"certificate",
-	"publicKey",
-	"x509CertificateChain"
-];
-function checkDocument(document) {
-	const mediaType = stringProperty(document, "mediaType");
-	if (mediaType === void 0) throw new FormatError("it is no Sigstore bundle");
-	if (!MEDIA_TYPES.has(mediaType)) throw new FormatError(`it is of the type ${quote(mediaType)} and no Sigstore bundle of 0.3`);
-	if (property(document, "messageSignature") !== void 0) throw new FormatError("it signs a file and no statement");
-	const envelope = objectProperty(document, "dsseEnvelope");
-	if (envelope === void 0) throw new FormatError("it holds no signed statement");
-	if (property(envelope, "payloadType") !== "application/vnd.in-toto+json") throw new FormatError("what it signs is no in-toto statement");
-	const signatures = property(envelope, "signatures");
-	const count = Array.isArray(signatures) ? signatures.length : 0;
-	if (count !== 1) throw new FormatError(`it has ${count} signatures instead of one`);
-	if (!Array.isArray(signatures) || !signatures.every(isJsonObject)) throw new FormatError("its signature is none");
-	checkMaterial(objectProperty(document, "verificationMaterial"));
-}
-function checkMaterial(material) {
-	if (material === void 0) throw new FormatError("it says nothing of who signed");
-	if (KEYS.filter((key) => property(material, key) !== void 0).length !== 1) throw new FormatError("it does not say in one way who signed");
-	const timestamps = property(objectProperty(material, "timestampVerificationData") ?? {}, "rfc3161Timestamps");
-	if (JSON.stringify([
-		property(material, "certificate"),
-		property(material, "x509CertificateChain"),
-		timestamps
-	]).length > MAX_DER) throw new FormatError("it has a certificate or a timestamp of unusual length");
-	for (const witnesses of [property(material, "tlogEntries"), timestamps]) if (Array.isArray(witnesses) && witnesses.length > MAX_WITNESSES) throw new FormatError(`it has more than ${MAX_WITNESSES} witnesses`);
-}
-function readBundle(bytes) {
-	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 4 MiB");
-	const text = decodeJson(bytes);
-	const document = parseJsonText(text);
-	requireUniqueKeys(text);
-	checkDocument(document);
-	const bundle = parseBundle(document);
-	if (!(0, import_dist.isBundleWithDsseEnvelope)(bundle)) throw new FormatError("it holds no signed statement");
-	return bundle;
-}
-function parseBundle(document) {
-	try {
-		return (0, import_dist.bundleFromJSON)(document);
-	} catch {
-		throw new FormatError("it is no complete Sigstore bundle");
+		return;
 	}
 }
 // src/provenance/verification/verify-bundle.ts
 const MAX_AHEAD = 3e5;
-function createBundleVerifier({ roots, now }) {
+function createBundleVerifier(options) {
+	const { roots, now: given, keysNeedWitness = false } = options;
 	return (bytes, signers) => {
+		const now = given instanceof Date ? given : given();
 		try {
 			const verdict = judge(bytes, {
 				roots,
-				signers
+				signers,
+				keysNeedWitness
 			});
 			const signedAt = verdict.kind === "signed" ? verdict.signature.signedAt : void 0;
 			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
@@ -393,7 +304,7 @@ function createBundleVerifier({ roots, now }) {
 function judge(bytes, judges) {
 	const bundle = readBundle(bytes);
 	const envelope = bundle.content.dsseEnvelope;
-	const read = (0, import_dist$1.toSignedEntity)(bundle);
+	const read = (0, import_dist.toSignedEntity)(bundle);
 	const entity = {
 		...read,
 		signature: acceptAnyDigest(read.signature, envelope)

@@ -1,15 +1,54 @@
 import "./rolldown-runtime.js";
 import { r as openClients } from "./clients.js";
-import { t as openVerifier } from "./open-verifier2.js";
-import { o as writeOutputs, t as limitSummary } from "./summary-limit.js";
-import { $ as expandTemplate, Bt as property, Ct as formatCount, Dt as formatSeconds, Ht as stringProperty, It as isJsonObject, K as environmentNamed, Lt as objectProperty, Pt as FormatError, Yt as quote, a as markdownTable, at as formatRepository, h as formatReference, i as markdownDetails, kt as PolicyError, n as printSummary, o as markdownText, ot as isSameRepository, pt as shortDigest, r as markdownCode } from "./start.js";
-import { d as eachAtMost } from "./referrers.js";
+import { t as openVerifier } from "./open-verifier.js";
+import { f as writeOutputs, s as limitSummary } from "./read-graph.js";
+import { At as property, Et as objectProperty, Ht as formatRepository, Mt as stringProperty, Qt as PolicyError, St as FormatError, Tt as isJsonObject, U as recordedEnvironment, Ut as isSameRepository, Y as expandTemplate, a as markdownTable, h as formatReference, i as markdownDetails, mt as formatCount, n as printSummary, o as markdownText, ot as shortDigest, qt as quote, r as markdownCode, vt as formatSeconds } from "./common.js";
+import { u as eachAtMost } from "./referrers.js";
 import { n as signerOf, t as describeChain } from "./describe-chain.js";
 import { n as PROMOTION_PREDICATE } from "./statement.js";
-import { a as peekClaims, i as CLOCK_SKEW, o as peekStatement, r as validEntries } from "./valid-entries.js";
-import { r as readRecords, t as readAttestations } from "./read-records.js";
-import { a as unmetByOrigin, i as starterOf, n as pickEntries, r as requiresRecord } from "./find-entry.js";
+import { i as peekStatement, r as peekClaims, t as CLOCK_SKEW } from "./judge-entry.js";
+import { a as unmetByOrigin, i as starterOf, n as pickEntries, r as requiresRecord, s as openNameJudge } from "./find-entry.js";
+import { i as readAttestations, o as readRecords } from "./read-records.js";
+import { o as validEntries, r as TAKE_THE_WHOLE } from "./judge-name.js";
+import { n as lackingPlatforms, t as SourceImage } from "./source-image.js";
 import { t as resolveSource } from "./resolve-source.js";
+// src/action/verify-report.ts
+function isRefused({ links }) {
+	return links.some(({ kind }) => kind === "broken");
+}
+function concludeOne({ reference, environment, name, verified }) {
+	if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
+	return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${name.tag === null ? "; no name was proven" : ""}`;
+}
+function concludeVerification({ images }) {
+	const [first, ...more] = images.filter(isRefused);
+	if (first !== void 0) return `${first.reference}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+	const [only, ...others] = images;
+	if (only !== void 0 && others.length === 0) return concludeOne(only);
+	const unproven = images.filter(({ verified }) => !verified);
+	if (unproven.length === 0) return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
+	return `${images.length - unproven.length} of ${images.length} are proven; nothing comes before the others, and nothing was proven of them`;
+}
+function narrateName({ name: { tag, record, reason, unread }, links }) {
+	if (links.some(({ kind }) => kind === "broken")) return [];
+	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
+	if (record === null) return [`  · no name was proven: ${reason ?? ""}`];
+	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${left}`];
+}
+function narrateVerification({ images }) {
+	return images.flatMap((image) => {
+		const { reference, digest, verified, links, attestations } = image;
+		const [mark, built] = verified ? ["✓", "✓"] : [isRefused(image) ? "✗" : "·", "·"];
+		return [
+			`${mark} ${reference} (${digest})`,
+			...narrateName(image),
+			...links.map(({ kind, sentence }) => {
+				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : "✓"} ${sentence}`;
+			}),
+			...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
+		];
+	});
+}
 // src/action/summary/verify-summary.ts
 const MAX_TOLD = 50;
 function describeTime(time) {
@@ -77,11 +116,16 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }) {
 		"Type"
 	], rows) + more)];
 }
+function renderName({ name: { tag, proven, record, reason, unread } }) {
+	if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? "", 500)}`;
+	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
+	return `- **Name:** ${markdownCode(tag ?? "")} by the record ${markdownCode(shortDigest(record))}${left}`;
+}
 function renderImage(image) {
 	const { reference, digest, verified, links } = image;
 	return [
-		`### ${verified ? "✅" : "❌"} ${markdownCode(reference)}`,
-		`- **Digest:** ${markdownCode(digest)}`,
+		`### ${verified ? "✅" : isRefused(image) ? "❌" : "🏗️"} ${markdownCode(reference)}`,
+		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
 		markdownTable([
 			"Environment",
 			"How it came there",
@@ -95,16 +139,19 @@ function renderImage(image) {
 }
 function renderHeadline({ images, verified }) {
 	const [first] = images;
-	const failed = images.filter((image) => !image.verified).length;
+	const failed = images.filter(isRefused).length;
 	if (images.length === 1 && first !== void 0) {
 		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
-		return verified ? `## ✅ ${what}: the whole way from the build is proven` : `## ❌ ${what}: its way there is not proven`;
+		if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
+		return failed > 0 ? `## ❌ ${what}: its way there is not proven` : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
 	}
-	return verified ? `## ✅ ${images.length} images: the whole way from the build is proven` : `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+	if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
+	if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+	return `## 🏗️ ${images.filter((image) => !image.verified).length} of ${images.length} images: nothing comes before them, nothing was proven`;
 }
 function renderVerifySummary(report) {
 	const { images, requests, milliseconds } = report;
-	const sorted = [...images].sort((left, right) => Number(left.verified) - Number(right.verified));
+	const sorted = [...images].sort((left, right) => Number(isRefused(right)) - Number(isRefused(left)));
 	const left = sorted.length - MAX_TOLD;
 	const parts = [
 		renderHeadline(report),
@@ -113,24 +160,6 @@ function renderVerifySummary(report) {
 		`<sub>${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}</sub>`
 	];
 	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/action/verify-report.ts
-function concludeVerification({ images, verified }) {
-	const failed = images.filter((image) => !image.verified);
-	const [first] = failed;
-	if (verified || first === void 0) {
-		const [only] = images;
-		return `${images.length === 1 && only !== void 0 ? `${only.reference} is in ${only.environment}` : `All ${images.length} are where they are`} by the routes of the pipeline file, from the build on`;
-	}
-	const more = failed.length === 1 ? "" : ` (and ${failed.length - 1} more)`;
-	return `${first.reference}${more}`;
-}
-function narrateVerification({ images }) {
-	return images.flatMap(({ reference, digest, verified, links, attestations }) => [
-		`${verified ? "✓" : "✗"} ${reference} (${digest})`,
-		...links.map(({ kind, sentence }) => `  ${kind === "broken" ? "✗" : "✓"} ${sentence}`),
-		...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
-	]);
 }
 // src/provenance/verification/describe-attestation.ts
 function within(object, ...keys) {
@@ -179,6 +208,11 @@ const describeTest = (predicate) => {
 };
 const describeKubernetesPromotion = (predicate) => `it was promoted${part(" from ", stringProperty(predicate, "srcRef"))}${part(" to ", stringProperty(predicate, "dstRef"))}${part(" by ", stringProperty(predicate, "builderId"))} (Kubernetes image promoter)`;
 const describePromotion = (predicate) => `it was promoted${part(" from ", textWithin(predicate, "source", "uri"))}${part(" to ", textWithin(predicate, "destination", "uri"))}${part(" by ", textWithin(predicate, "actor", "login"))}`;
+const describeRelease = (predicate) => {
+	const purl = stringProperty(predicate, "purl");
+	const where = part(" as ", stringProperty(predicate, "tag")) + part(" of ", stringProperty(predicate, "repository"));
+	return `it was released${purl === void 0 || purl === "" ? where : part(" as ", purl)}`;
+};
 const describeSignature = () => "its digest was signed (cosign)";
 const DESCRIPTIONS = /* @__PURE__ */ new Map([
 	[PROMOTION_PREDICATE, describePromotion],
@@ -193,7 +227,11 @@ const DESCRIPTIONS = /* @__PURE__ */ new Map([
 	["https://k8s.io/promo-tools/promotion/v1", describeKubernetesPromotion],
 	["https://cyclonedx.org/bom", describeCycloneDx]
 ]);
-const FAMILIES = [["https://spdx.dev/Document", describeSpdx], ["https://cyclonedx.org/bom/", describeCycloneDx]];
+const FAMILIES = [
+	["https://in-toto.io/attestation/release/v0.", describeRelease],
+	["https://spdx.dev/Document", describeSpdx],
+	["https://cyclonedx.org/bom/", describeCycloneDx]
+];
 function describeAttestation(statement) {
 	const { predicateType, predicate } = statement;
 	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
@@ -290,11 +328,12 @@ var Walker = class {
 		return sorted;
 	}
 	async tryRecords(step) {
-		const { environment, requires, next, entries } = step;
-		const uri = entries.length === 0 ? this.question.uri : void 0;
+		const { environment, requires, next, entries, uri } = step;
+		const accepts = entries.length === 0 ? this.question.accepts : void 0;
 		const found = pickEntries(this.sortFor(environment, uri), {
 			requires,
-			next
+			next,
+			accepts
 		});
 		if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
 		for (const entry of found.entries) {
@@ -305,7 +344,7 @@ var Walker = class {
 	async follow(entry, { environment, entries }) {
 		const { claims, signature } = entry;
 		const way = [...entries, entry];
-		const from = environmentNamed(this.question.pipeline, claims.source.environment ?? "");
+		const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? "");
 		if (from === void 0 || way.some((each) => each.environment === from.name)) return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
 		const next = {
 			time: claims.time,
@@ -316,7 +355,8 @@ var Walker = class {
 			environment: from,
 			requires: environment.requires,
 			next,
-			entries: way
+			entries: way,
+			uri: claims.source.uri
 		});
 	}
 	async walk(step) {
@@ -345,7 +385,8 @@ var Walker = class {
 			environment,
 			requires: NO_REQUIREMENTS,
 			next,
-			entries: []
+			entries: [],
+			uri: this.question.uri
 		});
 		const nothing = {
 			environment: environment.name,
@@ -393,38 +434,116 @@ function openSource(place, own, { clientOf }) {
 		return [...own, ...await read(environment, image, subject)];
 	} };
 }
+async function findLacking({ environment, reference }, client, stored) {
+	if (environment.platforms.length === 0) return void 0;
+	const image = new SourceImage({
+		source: client,
+		destination: () => client
+	}, reference.repository, Promise.resolve(stored));
+	return lackingPlatforms(environment, await image.platforms())?.reason;
+}
+function reportName({ reference, environment }, chain, judge) {
+	const { tag = null } = reference;
+	const [entry] = chain.entries;
+	const nothing = {
+		tag,
+		proven: false,
+		record: null,
+		unread: judge?.unread ?? 0
+	};
+	if (tag === null) return {
+		...nothing,
+		reason: "it was asked for by its digest"
+	};
+	if (environment.from.length === 0) return {
+		...nothing,
+		reason: `images are built in ${environment.name}`
+	};
+	if (chain.broken !== void 0 || entry === void 0) return {
+		...nothing,
+		reason: chain.broken?.reason ?? "no record was found"
+	};
+	return {
+		...nothing,
+		proven: true,
+		record: entry.record.digest,
+		reason: null
+	};
+}
+function findCure({ broken, entries }, { fault, isBare }) {
+	if (broken === void 0 || entries.length > 0) return null;
+	if (fault !== void 0) return fault.cure;
+	return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
+}
+async function openName({ reference, environment }, client, question) {
+	const { tag, repository } = reference;
+	if (tag === void 0 || environment.from.length === 0) return void 0;
+	return openNameJudge(client, {
+		...question,
+		repository,
+		tag
+	});
+}
 async function verifyPlace(place, verification) {
 	const { inputs, now, verify, clientOf } = verification;
 	const { environment, image, reference } = place;
 	const { repository } = reference;
 	const client = await clientOf(repository);
-	const { digest } = await resolveSource(client, {
+	const stored = await resolveSource(client, {
 		from: reference,
 		expectedDigest: void 0,
 		verb: "verify"
 	});
-	const { records, others, leftOut } = await readAttestations(client, {
+	const { digest } = stored;
+	const [lacking, { records, others, leftOut }] = await Promise.all([findLacking(place, client, stored), readAttestations(client, {
 		repository,
 		subject: digest
-	});
+	})]);
 	const attestations = [...others, ...records.filter((record) => peekClaims(record) === void 0)];
 	const { pipeline } = inputs;
-	const chain = await walkChain({
+	const question = {
 		pipeline,
 		environment,
 		image,
 		digest,
 		verify,
-		now,
-		uri: formatRepository(repository)
+		now
+	};
+	const judge = await openName(place, client, {
+		...question,
+		records
+	});
+	const faults = [];
+	const accepts = (entry) => {
+		const fault = judge?.accepts(entry);
+		if (fault !== void 0) faults.push(fault);
+		return fault;
+	};
+	const walked = await walkChain({
+		...question,
+		uri: formatRepository(repository),
+		accepts
 	}, openSource(place, records, verification));
+	const chain = lacking === void 0 || walked.broken !== void 0 ? walked : {
+		entries: [],
+		origin: void 0,
+		broken: {
+			environment: environment.name,
+			reason: lacking
+		}
+	};
 	return {
 		image,
 		environment: environment.name,
 		reference: formatReference(reference),
 		digest,
-		verified: chain.broken === void 0,
+		verified: chain.broken === void 0 && chain.entries.length > 0,
+		name: reportName(place, chain, judge),
 		links: describeChain(chain),
+		cure: findCure(chain, {
+			fault: faults[0],
+			isBare: reference.tag === void 0 && records.length === 0
+		}),
 		attestations: attestations.flatMap((record) => judgeAttestation(record, {
 			digest,
 			verify,
@@ -436,11 +555,11 @@ async function verifyPlace(place, verification) {
 // src/commands/verify.ts
 const IMAGES_AT_ONCE = 16;
 function refuse(report) {
-	const failed = report.images.find(({ verified }) => !verified);
+	const [failed, ...others] = report.images.filter(isRefused);
 	const broken = failed?.links.find(({ kind }) => kind === "broken");
-	const more = report.images.filter(({ verified }) => !verified).length - 1;
-	const others = more > 0 ? `, and ${more} more are not proven either` : "";
-	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${others}; promote it by Sealift through every environment, or take an image that was`);
+	const more = others.length > 0 ? `, and ${others.length} more are not proven either` : "";
+	const cure = failed?.cure ?? "promote it by Sealift through every environment, or take an image that was";
+	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${more}; ${cure}`);
 }
 async function runVerify(inputs, context) {
 	const { environment, logger, now } = context;
@@ -474,7 +593,7 @@ async function runVerify(inputs, context) {
 	]);
 	writeOutputs(outputs, environment, logger);
 	printSummary(renderVerifySummary(report), environment, logger);
-	if (!report.verified) throw refuse(report);
+	if (images.some(isRefused)) throw refuse(report);
 	logger.info(concludeVerification(report));
 }
 export { runVerify };

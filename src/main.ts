@@ -1,11 +1,15 @@
 import * as core from '@actions/core';
+import type { Cancellation } from './action/cancellation.ts';
 import { type Environment, loadEvent } from './action/event/event.ts';
 import { findPipeline } from './action/find-pipeline.ts';
+import type { GetInput } from './action/input-reader.ts';
 import { loadInputs } from './action/inputs.ts';
 import { explainUnexpected } from './action/last-words.ts';
 import { type Logger, openLogger } from './action/logger.ts';
-import { renderFailureSummary } from './action/summary/failure-summary.ts';
+import { redactWords, renderFailureSummary } from './action/summary/failure-summary.ts';
 import { writeSummary } from './action/summary/step-summary.ts';
+import { explainCancelled, renderCancelledSummary, tellTags } from './action/tell-cancelled.ts';
+import type { WritingContext } from './commands/context.ts';
 import { InputError, isSealiftError } from './errors.ts';
 import { secrets } from './text/redact.ts';
 
@@ -20,53 +24,99 @@ function explain(error: unknown, logger: Logger): string {
 const SECRETS = ['source-password', 'destination-password', 'github-token', 'signing-key', 'signing-key-passphrase'];
 
 /**
+ * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
+ * empty `dry-run` is refused.
+ */
+function inputReader(environment: Environment): GetInput {
+  return (name) => (name === 'dry-run' && environment['INPUT_DRY-RUN'] === undefined ? 'false' : core.getInput(name));
+}
+
+/**
  * Runs the action: inputs, plan, apply, report.
  *
- * Holds the only catch that ends a run, and imports a command only when it is asked for, so that computing tags
- * does not wait for what only promotions need.
+ * Imports a command only when it is asked for, so that computing tags does not wait for what only promotions need.
  *
- * @returns the process's exit code.
+ * @returns the process's exit code: 130 or 143 where a signal ended the run.
  */
-export async function main(environment: Environment): Promise<number> {
-  const now = new Date();
+export async function main(environment: Environment, cancellation: Cancellation): Promise<number> {
   const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
   secrets.clear();
+  let told: number | undefined;
+  function tell(): number {
+    told ??= tellCancelled(environment, cancellation, logger);
+    return told;
+  }
+  const end = await Promise.race([run(environment, cancellation, { logger, tell }), cancellation.over]);
+  return end ?? tell();
+}
+
+/** Says what a run that was told to end has done; the sentence first. */
+function tellCancelled(environment: Environment, { cause, journal }: Cancellation, logger: Logger): number {
+  if (cause === undefined) throw new Error('nothing ended the run');
+  const sentence = secrets.redact(explainCancelled(cause, journal.states));
+  logger.fail(sentence);
+  for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
+  writeSummary(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment);
+  return cause.exitCode;
+}
+
+/** Runs a command. Holds the only catch that ends a run. */
+async function run(
+  environment: Environment,
+  cancellation: Cancellation,
+  { logger, tell }: { readonly logger: Logger; readonly tell: () => number },
+): Promise<number> {
+  const now = new Date();
   try {
-    for (const name of SECRETS) logger.maskSecret(core.getInput(name));
-    const pipeline = await findPipeline(core.getInput, environment);
-    const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
-    const inputs = loadInputs(core.getInput, { getRaw, pipeline });
-    const context = { environment, event: loadEvent(environment), logger, now };
-    switch (inputs.command) {
-      case 'tags':
-        await (await import('./commands/tags.ts')).runTags(inputs, context);
-        return 0;
-      case 'promote':
-        await (await import('./commands/promote.ts')).runPromote(inputs, context);
-        return 0;
-      case 'plan':
-        await (await import('./commands/plan.ts')).runPlan(inputs, context);
-        return 0;
-      case 'shard':
-        await (await import('./commands/shard.ts')).runShard(inputs, context);
-        return 0;
-      case 'verify':
-        await (await import('./commands/verify.ts')).runVerify(inputs, context);
-        return 0;
-      case 'history': {
-        const { openVerifier } = await import('./action/governance/open-verifier.ts');
-        const { runHistory } = await import('./commands/history.ts');
-        await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
-        return 0;
-      }
-      default:
-        return inputs satisfies never;
-    }
+    await runCommand(environment, { cancellation, logger, now });
+    if (cancellation.cause === undefined) return 0;
+    logger.info('All was done when the run was told to end');
+    return cancellation.cause.exitCode;
   } catch (error) {
+    if (cancellation.cause !== undefined) return tell();
     const sentence = secrets.redact(explain(error, logger));
     // The sentence first: a summary that cannot be written must not swallow it.
     logger.fail(sentence, error instanceof InputError ? error.place : undefined);
-    writeSummary(renderFailureSummary(sentence), environment);
+    const words = isSealiftError(error) ? error.words : undefined;
+    const failure = words === undefined ? sentence : redactWords(words, (text) => secrets.redact(text));
+    writeSummary(renderFailureSummary(failure), environment);
     return 1;
+  }
+}
+
+async function runCommand(
+  environment: Environment,
+  { cancellation, logger, now }: Pick<WritingContext, 'cancellation' | 'logger' | 'now'>,
+): Promise<void> {
+  for (const name of SECRETS) logger.maskSecret(core.getInput(name));
+  const pipeline = await findPipeline(core.getInput, environment);
+  pipeline?.warnings?.forEach(logger.warn);
+  const getRaw = (name: string) => core.getInput(name, { trimWhitespace: false });
+  const inputs = loadInputs(inputReader(environment), { getRaw, pipeline });
+  const context = { environment, event: loadEvent(environment), logger, now, cancellation };
+  switch (inputs.command) {
+    case 'tags':
+      await (await import('./commands/tags.ts')).runTags(inputs, context);
+      return;
+    case 'promote':
+      await (await import('./commands/promote.ts')).runPromote(inputs, context);
+      return;
+    case 'plan':
+      await (await import('./commands/plan.ts')).runPlan(inputs, context);
+      return;
+    case 'shard':
+      await (await import('./commands/shard.ts')).runShard(inputs, context);
+      return;
+    case 'verify':
+      await (await import('./commands/verify.ts')).runVerify(inputs, context);
+      return;
+    case 'history': {
+      const { openVerifier } = await import('./action/governance/open-verifier.ts');
+      const { runHistory } = await import('./commands/history.ts');
+      await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+      return;
+    }
+    default:
+      inputs satisfies never;
   }
 }

@@ -1,7 +1,6 @@
-import { installLastWords } from './action/last-words.ts';
+import { runToEnd } from './action/cancellation.ts';
 import { refuseArguments } from './action/refuse-arguments.ts';
 import { main } from './main.ts';
 
-installLastWords(process);
 const [, , ...given] = process.argv;
-process.exitCode = given.length > 0 ? refuseArguments(given, process.env) : await main(process.env);
+await runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);

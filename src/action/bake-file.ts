@@ -38,13 +38,24 @@ export interface BakeFile {
   readonly target: Readonly<Record<string, BakeTarget>>;
 }
 
-/** Builds the bake files of `command: tags`, as docker/metadata-action writes them. */
+/**
+ * Writes a text so that buildx reads it as it is: it evaluates all strings of a bake file as HCL templates, and the keys
+ * of objects too. A branch named `${SECRET}` would otherwise put a variable of the build into a label.
+ */
+function escapeTemplate(text: string): string {
+  return text.replace(/[$%](?=\{)/g, '$&$&');
+}
+
+/** Builds the bake files of `command: tags`, as docker/metadata-action writes them, with nothing left to evaluate. */
 export function buildBakeFiles(metadata: BuildMetadata, target: string): ReadonlyMap<BakeFileKind, BakeFile> {
-  const { tags, annotations } = metadata;
-  const labels = Object.fromEntries(metadata.labels);
+  const tags = metadata.tags.map(escapeTemplate);
+  const annotations = metadata.annotations.map(escapeTemplate);
+  const labels = Object.fromEntries(
+    [...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]),
+  );
   const args = {
-    DOCKER_META_IMAGES: metadata.images.join(','),
-    DOCKER_META_VERSION: metadata.version || undefined,
+    DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(',')),
+    DOCKER_META_VERSION: escapeTemplate(metadata.version ?? '') || undefined,
   };
   const targets: readonly (readonly [BakeFileKind, BakeTarget])[] = [
     ['bake-file-tags', { tags, args }],

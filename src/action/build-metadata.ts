@@ -13,6 +13,8 @@ export interface CustomEntries {
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
   readonly levels: ReturnType<typeof parseAnnotationLevels>;
+  /** Sentences on entries that may not be meant as they are written. */
+  readonly warnings: readonly string[];
 }
 
 /** Labels and annotations as the outputs give them. */
@@ -41,9 +43,12 @@ export function readCustomEntries(
       throw error;
     }
   }
+  const warnings: string[] = [];
+  const warn = (sentence: string): void => void warnings.push(sentence);
   return {
-    labels: parseLabelEntries(inputs.labels, { input: 'labels', render }),
-    annotations: parseLabelEntries(inputs.annotations, { input: 'annotations', render }),
+    labels: parseLabelEntries(inputs.labels, { input: 'labels', render, warn }),
+    annotations: parseLabelEntries(inputs.annotations, { input: 'annotations', render, warn }),
+    warnings,
     levels: parseAnnotationLevels(environment['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? ''),
   };
 }

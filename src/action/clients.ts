@@ -5,14 +5,16 @@ import { formatScopes } from '../registry/auth/scopes.ts';
 import { createScouts } from '../registry/auth/scouts.ts';
 import type { FoundCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
-import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
+import { openCredentials } from '../registry/credentials/credentials.ts';
 import { registryEndpoint } from '../registry/endpoint.ts';
 import type { MaskReceived } from '../registry/received-secret.ts';
 import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/registry-client.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
+import { stoppableClock, withStop } from '../registry/transport/stop.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
+import { type BoundCredential, credentialFor } from './credential-hosts.ts';
 import type { Environment } from './event/event.ts';
 import { openForeignSecrets } from './foreign-secrets.ts';
 import { isForkRun } from './fork-run.ts';
@@ -26,11 +28,13 @@ export interface ClientSetup {
   readonly insecureRegistries: ReadonlySet<string>;
   /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */
   readonly trustedAuthHosts: ReadonlySet<string>;
+  /** Ends what the clients do; only what puts tags back goes on (`afterStop`). */
+  readonly signal?: AbortSignal;
 }
 
 /** What one client is for. */
 export interface ClientPurpose {
-  readonly explicit: ExplicitCredential | undefined;
+  readonly explicit: BoundCredential | undefined;
   readonly push: readonly Repository[];
   readonly pull: readonly Repository[];
 }
@@ -54,7 +58,7 @@ export interface ClientOpener extends AsyncDisposable {
 
 /** What a credential is for. */
 export interface CredentialUse {
-  readonly explicit: ExplicitCredential | undefined;
+  readonly explicit: BoundCredential | undefined;
   readonly actions: readonly RegistryAction[];
 }
 
@@ -62,6 +66,15 @@ export interface CredentialUse {
 export const PULL = ['pull'] as const;
 /** What is done at a destination. */
 export const PULL_AND_PUSH = ['pull', 'push'] as const;
+
+/** Makes something once, when it is first asked for. */
+function once<Result>(make: () => Result): () => Result {
+  let made: { readonly result: Result } | undefined;
+  return () => {
+    made ??= { result: make() };
+    return made.result;
+  };
+}
 
 /** So many round trips are kept. */
 const SAMPLES = 101;
@@ -83,7 +96,7 @@ function withDebugLog(wire: Wire, logger: Logger, roundTrips: number[]): Transpo
 
 /** Opens the network, and what a login step left for when it is needed. */
 export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
-  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts } = setup;
+  const { environment, logger, insecureRegistries, trustedAuthHosts: trustedHosts, signal } = setup;
   const credentials = openCredentials({
     environment,
     home: environment['HOME'] || homedir(),
@@ -95,11 +108,13 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
   if (proxies !== undefined) secretsOfProxies(proxies).forEach(logger.maskSecret);
   const wire = await openWire({ userAgent: USER_AGENT, proxies });
   const clock = createRunClock();
-  const traffic = createTraffic(clock, logger.warn);
   const roundTrips: number[] = [];
   const names = new Set<string>();
   const foreignSecrets = openForeignSecrets({ environment, names: () => names, announce: logger.announceSecret });
-  const transport = withDebugLog(wire, logger, roundTrips);
+  const network = { wire: withDebugLog(wire, logger, roundTrips), clock };
+  const own =
+    signal === undefined ? network : { wire: withStop(network.wire, signal), clock: stoppableClock(clock, signal) };
+  const traffic = createTraffic(own.clock, logger.warn);
   const common = {
     ...{ trustedHosts, warn: logger.warn, now: clock.now },
     basicOrigins: new Set<string>(),
@@ -117,11 +132,14 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
     },
     ledger: createBlobLedger(),
     find: ({ registry, name }, { explicit, actions }) =>
-      credentials.find({ registry, repository: name, actions }, explicit),
+      credentials.find({ registry, repository: name, actions }, credentialFor(registry, explicit)),
     async open(registry, { explicit, push, pull }) {
       const repository = [...push, ...pull][0]?.name;
       const actions = push.length > 0 ? PULL_AND_PUSH : PULL;
-      const { credential, origin, reread } = await credentials.find({ registry, repository, actions }, explicit);
+      const { credential, origin, reread } = await credentials.find(
+        { registry, repository, actions },
+        credentialFor(registry, explicit),
+      );
       const said = `Credentials for ${registry}: ${origin}`;
       if (!saidOnce.has(said)) (credential.kind === 'anonymous' ? logger.debug : logger.info)(said);
       saidOnce.add(said);
@@ -130,7 +148,13 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       const maskSecret: MaskReceived = (secret, kind) => foreignSecrets.mask(registry, secret, kind);
       const auth = { ...common, credential, reread, scopes, maskSecret };
       const endpoint = registryEndpoint(registry, insecureRegistries);
-      return createRegistryClient({ registry, endpoint, wire: transport, clock, auth, traffic });
+      const client = createRegistryClient({ registry, endpoint, ...own, auth, traffic });
+      if (signal === undefined) return client;
+      // It logs in anew, and waits for no request of those that have ended.
+      const afterStop = once(() =>
+        createRegistryClient({ registry, endpoint, ...network, auth, traffic: createTraffic(clock, logger.warn) }),
+      );
+      return Object.defineProperty(client, 'afterStop', { get: afterStop });
     },
     async [Symbol.asyncDispose]() {
       clock[Symbol.dispose]();

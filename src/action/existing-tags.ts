@@ -49,10 +49,8 @@ async function readRegistry(inputs: TagsInputs, tagContext: TagContext, run: Exi
   const client = await opener.open(repository.registry, purpose);
   const scope = findNamesScope(inputs.rules, tagContext, { now, existingTags: inputs.existingTags });
   const candidates = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted;
-  // The list tells whether an immutable tag exists, and nothing else matters of it; without the whole list it is asked for.
-  const asked = candidates.filter(
-    ({ mutable, sequence }) => mutable || (scope.kind !== 'all' && sequence === undefined),
-  );
+  // A list proves that a tag is there, never that it is not: each tag is asked for by its name too.
+  const asked = candidates.filter(({ sequence }) => sequence === undefined);
   const [listed, digests] = await Promise.all([
     readNames(client, repository, scope),
     lookUpTags(

@@ -14,5 +14,7 @@ import type { GetInput } from './input-reader.ts';
 export async function findPipeline(get: GetInput, environment: Environment): Promise<Pipeline | undefined> {
   if (get('command') === 'tags') return undefined;
   const root = environment['GITHUB_WORKSPACE'] || process.cwd();
-  return loadPipeline(get('config') || DEFAULT_PIPELINE_FILE, { root });
+  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: name } = environment;
+  const repository = name ? `${server}/${name}` : undefined;
+  return loadPipeline(get('config') || DEFAULT_PIPELINE_FILE, { root, repository });
 }

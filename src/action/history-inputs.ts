@@ -4,12 +4,12 @@ import { InputError } from '../errors.ts';
 import { placesOf } from '../history/place.ts';
 import { formatPick, type SoughtImage } from '../history/sought-image.ts';
 import { parseDigest } from '../oci/digest.ts';
-import { insecureRegistry } from '../oci/registry-name.ts';
+import { canonicalRegistry, insecureRegistry } from '../oci/registry-name.ts';
 import { parseRepository } from '../oci/repository.ts';
 import { parseTag } from '../oci/tag.ts';
-import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
+import { type BoundCredential, bindCredential } from './credential-hosts.ts';
 import { type GetInput, parseHosts, parseList } from './input-reader.ts';
 import { findNamedEnvironment } from './named-environments.ts';
 import { readCredential } from './promotion-inputs.ts';
@@ -30,7 +30,7 @@ export interface HistoryInputs {
   readonly insecureRegistries: ReadonlySet<string>;
   readonly trustedAuthHosts: ReadonlySet<string>;
   /** For the one registry that the images are in. */
-  readonly sourceCredential: ExplicitCredential | undefined;
+  readonly sourceCredential: BoundCredential | undefined;
 }
 
 /** More images than these are not read by one run: each takes requests in every environment. */
@@ -128,7 +128,7 @@ function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments |
 }
 
 /** Reads the login that inputs give. Registries of other people must never see it. */
-function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pipeline): ExplicitCredential | undefined {
+function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pipeline): BoundCredential | undefined {
   const writer = WRITERS.find((name) => get(name) !== '');
   if (writer !== undefined) {
     throw new InputError(
@@ -139,7 +139,13 @@ function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pip
   const registries = new Set(
     images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)),
   );
-  if (credential === undefined || registries.size === 1) return credential;
+  const isListed = get('source-registry') !== '';
+  if (credential === undefined || registries.size === 1 || isListed) {
+    // An image may be named with its registry.
+    const hosts = parseList(get('image')).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []);
+    const named = hosts.map((host) => canonicalRegistry(host));
+    return bindCredential(get, credential, { side: 'source', used: [...registries], named });
+  }
   throw new InputError(
     `Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`,
   );

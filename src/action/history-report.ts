@@ -33,6 +33,8 @@ export interface PlacementReport {
   readonly digest: Digest;
   readonly tags: readonly string[];
   readonly record: RecordReport;
+  /** Those of its tags that no record explains, and why. */
+  readonly unexplained: readonly { readonly tag: string; readonly reason: string }[];
 }
 
 /** What is current, and what tells so. */

@@ -3,6 +3,9 @@ import { isSplit } from '../history/pipeline-picture.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../text/format.ts';
 
+/** More tags that no record explains are counted and not named. */
+const MAX_TOLD = 3;
+
 /** Tells whether no repository of an environment could be read. */
 export function isUnread({ repositories }: EnvironmentHistory): boolean {
   return repositories.every(({ missing }) => missing !== undefined);
@@ -83,6 +86,18 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
         ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`]
         : [];
     });
+    const unexplained = repositories.flatMap(({ repository, placements }) =>
+      placements.flatMap(({ digest, record, unexplained: tags }) =>
+        // What has no record at all is told by that.
+        record.kind !== 'entry' || tags[0] === undefined
+          ? []
+          : [
+              `${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${
+                tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ''
+              } of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`,
+            ],
+      ),
+    );
     const [first, ...others] = differences;
     const differ =
       first === undefined
@@ -95,6 +110,6 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
                 ),
               )}`,
           ];
-    return [...unread, ...differ, ...refused];
+    return [...unread, ...differ, ...refused, ...unexplained];
   });
 }

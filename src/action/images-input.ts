@@ -33,10 +33,22 @@ function toRepository(line: ImageLine, name: string): Repository {
   return parseRepository(hasRegistry ? name : `docker.io/${name}`);
 }
 
-function parseLine(line: ImageLine): TaggedImage | undefined {
+function splitLine(line: ImageLine): readonly string[] {
+  const fields = splitFields(line.text) ?? refuse(line, 'its quotes are not around a whole field', 'leave them out');
+  // A comma too many names nothing, and is passed over as in docker/metadata-action.
+  return fields.filter((field) => field !== '');
+}
+
+/** Reads a line of names, or of one image with its attributes. */
+function parseLine(line: ImageLine): readonly TaggedImage[] {
+  const fields = splitLine(line);
+  const isList = fields.length > 1 && fields.every((field) => !field.includes('='));
+  return (isList ? fields.map((field) => [field]) : [fields]).flatMap((each) => parseImage(line, each) ?? []);
+}
+
+function parseImage(line: ImageLine, fields: readonly string[]): TaggedImage | undefined {
   const attributes = new Map<string, string>();
-  for (const field of splitFields(line.text) ??
-    refuse(line, 'its quotes are not around a whole field', 'leave them out')) {
+  for (const field of fields) {
     const equals = field.indexOf('=');
     const key = equals < 0 ? 'name' : field.slice(0, equals).trim().toLowerCase();
     if (!ATTRIBUTES.includes(key)) {
@@ -55,7 +67,8 @@ function parseLine(line: ImageLine): TaggedImage | undefined {
 }
 
 /**
- * Parses the input `images`: a repository a line, plain or as `name=…,enable=true|false`.
+ * Parses the input `images`: a repository a line, plain or as `name=…,enable=true|false`, or several plain ones in a
+ * line with commas between them.
  *
  * @example parseImages('ghcr.io/shop/app\nname=shop/app,enable=false').length // 1
  * @throws {InputError} where a line is malformed or carries a tag.
@@ -64,6 +77,6 @@ export function parseImages(text: string): readonly TaggedImage[] {
   return text.split(/\r?\n/).flatMap((whole, index) => {
     const trimmed = whole.trim();
     if (trimmed === '' || trimmed.startsWith('#')) return [];
-    return parseLine({ line: index + 1, text: trimmed }) ?? [];
+    return parseLine({ line: index + 1, text: trimmed });
   });
 }

@@ -69,6 +69,20 @@ export function parseSwitch(name: string, text: string): boolean {
   return parseChoice(name, text.toLowerCase(), ['false', 'true']) === 'true';
 }
 
+/**
+ * Reads the switch that keeps a run from writing. Unlike every other input, it has no default that an empty text stands
+ * for: `${{ inputs.dryrun }}`, misspelt, is empty, and a run that was meant to look would write.
+ *
+ * @throws {InputError} if it is empty or blank, or neither `true` nor `false`.
+ */
+export function parseDryRun(text: string): boolean {
+  const written = text.trim();
+  if (written !== '') return parseSwitch('dry-run', written);
+  throw new InputError(
+    `Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`,
+  );
+}
+
 /** Refuses an input that a command cannot do without. */
 export function requireInput(name: string, text: string, example: string): string {
   if (text !== '') return text;

@@ -22,10 +22,21 @@ function narrateRecord(record: PlacementRecord): string {
   return `${parts.join(' ')}, ${describeTrust(record)}`;
 }
 
-function narratePlacement({ digest, tags, record }: Placement): string {
+/** Names the tags that no record explains. Without any record that counts, that was said already. */
+function narrateUnexplained({ record, unexplained }: Placement): string {
+  if (record.kind !== 'entry' || unexplained.length === 0) return '';
+  const more = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
+  return `; no record explains ${unexplained
+    .slice(0, MAX_TAGS)
+    .map(({ tag }) => tag)
+    .join(', ')}${more}`;
+}
+
+function narratePlacement(placement: Placement): string {
+  const { digest, tags, record } = placement;
   const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
   const names = tags.length === 0 ? 'no tag' : `${tags.slice(0, MAX_TAGS).join(', ')}${more}`;
-  return `${names} (${shortDigest(digest)}): ${narrateRecord(record)}`;
+  return `${names} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
 }
 
 /** Writes the history of an image as lines for the log: what each repository runs, or where the image was found. */

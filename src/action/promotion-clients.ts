@@ -3,9 +3,9 @@ import { createBlobLedger } from '../promotion/copy/blob-ledger.ts';
 import type { PromotionClients } from '../promotion/promotion-request.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
 import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
-import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { type ClientOpener, PULL, PULL_AND_PUSH } from './clients.ts';
+import type { BoundCredential } from './credential-hosts.ts';
 
 /** So many images share a token: the address that asks for it names every repository, and servers limit its length. */
 const IMAGES_PER_CLIENT = 8;
@@ -18,8 +18,8 @@ export interface ClientRoute {
 
 /** The credentials that inputs give. */
 export interface GivenCredentials {
-  readonly source: ExplicitCredential | undefined;
-  readonly destination: ExplicitCredential | undefined;
+  readonly source: BoundCredential | undefined;
+  readonly destination: BoundCredential | undefined;
 }
 
 /** Repositories that one client can serve: on one registry, with one credential. */
@@ -36,7 +36,7 @@ function unique(repositories: readonly Repository[]): readonly Repository[] {
 async function groupByCredential(
   opener: ClientOpener,
   repositories: readonly Repository[],
-  use: { readonly explicit: ExplicitCredential | undefined; readonly actions: readonly RegistryAction[] },
+  use: { readonly explicit: BoundCredential | undefined; readonly actions: readonly RegistryAction[] },
 ): Promise<readonly Lane[]> {
   const lanes: Lane[] = [];
   for (const repository of unique(repositories)) {

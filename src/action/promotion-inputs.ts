@@ -1,7 +1,9 @@
+import { findEnvironments } from '../config/find-environment.ts';
 import type { Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
 import { insecureRegistry } from '../oci/registry-name.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { parseTimeZone } from '../tags/dates/time-zone.ts';
 import { type Flavor, parseFlavor } from '../tags/language/flavor.ts';
@@ -9,9 +11,18 @@ import { parseTagRules } from '../tags/language/rule-parser.ts';
 import type { TagRule } from '../tags/language/tag-rule.ts';
 import { parseRevision } from '../tags/revision.ts';
 import { parseVersion } from '../tags/versions/version.ts';
+import { type BoundCredential, bindCredential, type SideHosts } from './credential-hosts.ts';
 import type { RecordInput } from './governance/record-forms.ts';
 import type { SigningInputs } from './governance/signing-means.ts';
-import { type GetInput, optional, parseChoice, parseHosts, parseList, parseSwitch } from './input-reader.ts';
+import {
+  type GetInput,
+  optional,
+  parseChoice,
+  parseDryRun,
+  parseHosts,
+  parseList,
+  parseSwitch,
+} from './input-reader.ts';
 import type { Route } from './routes.ts';
 import { parseTagPrefix } from './tag-prefix.ts';
 
@@ -36,7 +47,7 @@ export interface CommonInputs {
   readonly ifTagExists: 'fail' | 'skip';
   readonly insecureRegistries: ReadonlySet<string>;
   readonly trustedAuthHosts: ReadonlySet<string>;
-  readonly destinationCredential: ExplicitCredential | undefined;
+  readonly destinationCredential: BoundCredential | undefined;
 }
 
 /** The inputs of `command: promote`. */
@@ -52,7 +63,7 @@ export interface PromoteInputs extends CommonInputs {
   readonly pipeline: Pipeline | undefined;
   readonly reason: string | undefined;
   readonly dryRun: boolean;
-  readonly sourceCredential: ExplicitCredential | undefined;
+  readonly sourceCredential: BoundCredential | undefined;
 }
 
 /** Reads the credential that inputs give for one side of a promotion. */
@@ -104,20 +115,43 @@ function readSigning(get: GetInput): SigningInputs {
   return { signingKey, signingKeyPassphrase };
 }
 
+/** What is promoted where, and how that is known. */
+interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
+  /** Whether a plan says it, and not `from` and `to`: what is in an environment was then named by the pipeline file. */
+  readonly isPlanned?: boolean;
+}
+
+/** Finds the registries of one side of a promotion, and which of them are not known by an environment's name alone. */
+function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
+  const isOfFile = (repository: Repository, environment: string | undefined) =>
+    isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
+  const places = routes.flatMap(({ from, to, named }) =>
+    side === 'source'
+      ? [{ registry: from.repository.registry, isFound: isOfFile(from.repository, named?.from) }]
+      : to.map((repository) => ({
+          registry: repository.registry,
+          isFound: isOfFile(repository, named?.to.get(formatRepository(repository))),
+        })),
+  );
+  const named = places.flatMap(({ registry, isFound }) => (isFound ? [] : [registry]));
+  return { side, used: places.map(({ registry }) => registry), named };
+}
+
 /** Reads the inputs of a promotion beside what is promoted where. */
-export function readPromotion(
-  get: GetInput,
-  { routes, pipeline }: Pick<PromoteInputs, 'routes' | 'pipeline'>,
-): PromoteInputs {
+export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs {
+  const { routes, pipeline } = promoted;
   const expected = optional(get('expected-digest'));
   if (expected !== undefined && routes.length > 1) {
     throw new InputError(
       `Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`,
     );
   }
+  const common = readCommon(get);
+  const { destinationCredential } = common;
   return {
     command: 'promote',
-    ...readCommon(get),
+    ...common,
+    destinationCredential: bindCredential(get, destinationCredential, hostsOf('destination', promoted)),
     routes,
     expectedDigest: expected === undefined ? undefined : parseDigest(expected),
     record: parseChoice('record', get('record'), ['auto', 'signed', 'unsigned', 'off']),
@@ -125,7 +159,7 @@ export function readPromotion(
     pipeline,
     reason: optional(get('reason')),
     referrers: parseSwitch('referrers', get('referrers') || 'true'),
-    dryRun: parseSwitch('dry-run', get('dry-run')),
-    sourceCredential: readCredential(get, 'source'),
+    dryRun: parseDryRun(get('dry-run')),
+    sourceCredential: bindCredential(get, readCredential(get, 'source'), hostsOf('source', promoted)),
   };
 }

@@ -1,8 +1,8 @@
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
-import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { type ClientOpener, PULL } from './clients.ts';
+import type { BoundCredential } from './credential-hosts.ts';
 
 /** So many repositories share a token: the address that asks for it names every one, and servers limit its length. */
 const REPOSITORIES_PER_CLIENT = 16;
@@ -18,7 +18,7 @@ interface Lane {
 export interface Readable {
   readonly repositories: readonly Repository[];
   /** A credential for all of them; otherwise each has what a login left for it. */
-  readonly explicit: ExplicitCredential | undefined;
+  readonly explicit: BoundCredential | undefined;
 }
 
 /**

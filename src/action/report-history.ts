@@ -65,8 +65,8 @@ function reportCurrent(current: CurrentImage | undefined): CurrentReport | null 
   return { digest: placement.digest, tag: placement.tags[0] ?? null, by };
 }
 
-function reportPlacement({ digest, tags, record }: Placement): PlacementReport {
-  return { digest, tags, record: reportRecord(record) };
+function reportPlacement({ digest, tags, record, unexplained }: Placement): PlacementReport {
+  return { digest, tags, record: reportRecord(record), unexplained };
 }
 
 function reportRepository({ repository, missing, current, placements, leftOut }: RepositoryHistory): RepositoryReport {

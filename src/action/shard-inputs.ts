@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts';
 import { collectSettings, SETTINGS, type Setting, type Settings } from '../promotion/shards/plan-file.ts';
 import { MAX_SHARDS, parseShardName, type ShardName } from '../promotion/shards/shard-name.ts';
 import { quote } from '../text/safe-text.ts';
-import { type GetInput, parseSwitch } from './input-reader.ts';
+import { type GetInput, parseDryRun } from './input-reader.ts';
 import { DEFAULT_RULES, type PromoteInputs, readCommon, readPromotion } from './promotion-inputs.ts';
 import { readRoutes } from './routes.ts';
 
@@ -96,8 +96,9 @@ export function readShardInputs(get: GetInput, pipeline: Pipeline | undefined): 
     shard: parseShardName(shard),
     settle(settings, routes) {
       requireSame(get, settings);
-      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), { routes, pipeline });
+      const planned = { routes, pipeline, isPlanned: true };
+      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), planned);
     },
-    dryRun: parseSwitch('dry-run', get('dry-run')),
+    dryRun: parseDryRun(get('dry-run')),
   };
 }

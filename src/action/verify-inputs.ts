@@ -4,9 +4,9 @@ import { expandTemplate, IMAGE_PLACEHOLDER } from '../config/repository-template
 import { InputError } from '../errors.ts';
 import { formatReference, parseReference, type Reference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
-import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
+import { type BoundCredential, bindCredential } from './credential-hosts.ts';
 import { type GetInput, requireInput } from './input-reader.ts';
 import { findNamedEnvironment } from './named-environments.ts';
 import { readCommon, readCredential } from './promotion-inputs.ts';
@@ -27,7 +27,7 @@ export interface VerifyInputs {
   readonly places: readonly [VerifiedPlace, ...VerifiedPlace[]];
   readonly insecureRegistries: ReadonlySet<string>;
   readonly trustedAuthHosts: ReadonlySet<string>;
-  readonly sourceCredential: ExplicitCredential | undefined;
+  readonly sourceCredential: BoundCredential | undefined;
 }
 
 /** Refuses to do without a pipeline file: it says who may sign, and which way is the right one. */
@@ -73,13 +73,14 @@ function requireSome(places: readonly VerifiedPlace[], from: string): VerifyInpu
   );
 }
 
-/** Reads the login that inputs give: it is that of one registry, and no other may see it. */
-function readLogin(get: GetInput, places: VerifyInputs['places']): ExplicitCredential | undefined {
-  const credential = readCredential(get, 'source');
-  const registries = [...new Set(places.map(({ reference }) => reference.repository.registry))];
-  if (credential === undefined || registries.length < 2) return credential;
+/** Reads the login that inputs give: it is for the registries that the workflow names, and no other may see it. */
+function readLogin(get: GetInput, places: VerifyInputs['places'], isNamed: boolean): BoundCredential | undefined {
+  const used = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+  const hosts = { side: 'source', used, named: isNamed ? used : [] } as const;
+  const credential = bindCredential(get, readCredential(get, 'source'), hosts);
+  if (credential === undefined || used.length < 2 || get('source-registry') !== '') return credential;
   throw new InputError(
-    `Cannot use the inputs source-username and source-password for ${formatList(registries)}: they are of one registry; leave them out, and log in to each before this step`,
+    `Cannot use the inputs source-username and source-password for ${formatList(used)}: they are of one registry; leave them out, and log in to each before this step`,
   );
 }
 
@@ -110,6 +111,6 @@ export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): Ve
     pipeline,
     places,
     ...{ insecureRegistries, trustedAuthHosts },
-    sourceCredential: readLogin(get, places),
+    sourceCredential: readLogin(get, places, environment === undefined),
   };
 }

@@ -1,6 +1,23 @@
 import type { ChainLink } from '../chain/describe-chain.ts';
 import type { JudgedAttestation } from '../chain/judge-attestation.ts';
-import type { Digest } from '../oci/digest.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import { quote } from '../text/safe-text.ts';
+
+/** The name by which an image was asked for, and whether it has it by right. */
+export interface VerifiedName {
+  /** The tag; null where the image was asked for by its digest only. */
+  readonly tag: string | null;
+  readonly proven: boolean;
+  /** The record that proves it. */
+  readonly record: Digest | null;
+  /** Why it is not proven, as a clause; null where it is. */
+  readonly reason: string | null;
+  /**
+   * How many tags, images and records of the repository were not looked at, one of which might say that the tag was
+   * given to another image since.
+   */
+  readonly unread: number;
+}
 
 /** What was found of one image in one repository of an environment. */
 export interface VerifiedImage {
@@ -8,8 +25,12 @@ export interface VerifiedImage {
   readonly environment: string;
   readonly reference: string;
   readonly digest: Digest;
+  /** Whether its whole way is proven, and its name if it was asked for by one. Where images are built, nothing is. */
   readonly verified: boolean;
+  readonly name: VerifiedName;
   readonly links: readonly ChainLink[];
+  /** What helps, as a clause, where that is something else than to promote the image through every environment. */
+  readonly cure: string | null;
   readonly attestations: readonly JudgedAttestation[];
   /** How many other attestations were not read. */
   readonly attestationsLeftOut: number;
@@ -26,29 +47,53 @@ export interface VerifyReport {
   readonly milliseconds: number;
 }
 
+/** Whether something is wrong with an image; where images are built nothing is proven, and nothing is wrong. */
+export function isRefused({ links }: VerifiedImage): boolean {
+  return links.some(({ kind }) => kind === 'broken');
+}
+
+function concludeOne({ reference, environment, name, verified }: VerifiedImage): string {
+  if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
+  const digest = name.tag === null ? '; no name was proven' : '';
+  return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${digest}`;
+}
+
 /** Says in a line what a verification came to. */
-export function concludeVerification({ images, verified }: VerifyReport): string {
-  const failed = images.filter((image) => !image.verified);
-  const [first] = failed;
-  if (verified || first === undefined) {
-    const [only] = images;
-    const what =
-      images.length === 1 && only !== undefined
-        ? `${only.reference} is in ${only.environment}`
-        : `All ${images.length} are where they are`;
-    return `${what} by the routes of the pipeline file, from the build on`;
+export function concludeVerification({ images }: VerifyReport): string {
+  const [first, ...more] = images.filter(isRefused);
+  if (first !== undefined) return `${first.reference}${more.length === 0 ? '' : ` (and ${more.length} more)`}`;
+  const [only, ...others] = images;
+  if (only !== undefined && others.length === 0) return concludeOne(only);
+  const unproven = images.filter(({ verified }) => !verified);
+  if (unproven.length === 0) {
+    return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
   }
-  const more = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;
-  return `${first.reference}${more}`;
+  return `${images.length - unproven.length} of ${images.length} are proven; nothing comes before the others, and nothing was proven of them`;
+}
+
+/** Says what was found of the name. */
+function narrateName({ name: { tag, record, reason, unread }, links }: VerifiedImage): readonly string[] {
+  // What broke is told below already.
+  if (links.some(({ kind }) => kind === 'broken')) return [];
+  const left = unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not looked at`;
+  if (record === null) return [`  · no name was proven: ${reason ?? ''}`];
+  return [`  ✓ the name ${quote(tag ?? '')}: by the record ${shortDigest(record)}${left}`];
 }
 
 /** Writes what was found as lines for the log. */
 export function narrateVerification({ images }: VerifyReport): readonly string[] {
-  return images.flatMap(({ reference, digest, verified, links, attestations }) => [
-    `${verified ? '✓' : '✗'} ${reference} (${digest})`,
-    ...links.map(({ kind, sentence }) => `  ${kind === 'broken' ? '✗' : '✓'} ${sentence}`),
-    ...attestations.map(
-      ({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? 'signed by' : 'not counted:'} ${because})`,
-    ),
-  ]);
+  return images.flatMap((image) => {
+    const { reference, digest, verified, links, attestations } = image;
+    const [mark, built] = verified ? ['✓', '✓'] : [isRefused(image) ? '✗' : '·', '·'];
+    return [
+      `${mark} ${reference} (${digest})`,
+      ...narrateName(image),
+      ...links.map(({ kind, sentence }) => {
+        return `  ${kind === 'broken' ? '✗' : kind === 'built' ? built : '✓'} ${sentence}`;
+      }),
+      ...attestations.map(
+        ({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? 'signed by' : 'not counted:'} ${because})`,
+      ),
+    ];
+  });
 }

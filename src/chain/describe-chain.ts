@@ -92,7 +92,8 @@ export function describeChain({ entries, origin, broken }: Chain): readonly Chai
     return { environment, kind: 'promoted', sentence: tellRecord(environment, record), record };
   });
   if (origin !== undefined) {
-    const sentence = `${origin}: built; nothing comes before it`;
+    const end = links.length > 0 ? 'built; nothing comes before it' : 'nothing comes before it, nothing was proven';
+    const sentence = `${origin}: ${end}`;
     return [...links, { environment: origin, kind: 'built', sentence, record: null }];
   }
   if (broken === undefined) return links;

@@ -14,6 +14,14 @@ export interface Entry {
   readonly signature: Signature | undefined;
 }
 
+/**
+ * When an image entered (milliseconds since 1970). Of a signed record the witnessed time counts: what it says itself
+ * could be earlier than the truth.
+ */
+export function enteredAt({ claims, signature }: Pick<Entry, 'claims' | 'signature'>): number {
+  return Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+}
+
 /** What one record is worth as the proof of an entry. */
 export type EntryFinding =
   | { readonly kind: 'valid'; readonly entry: Entry }

@@ -2,6 +2,7 @@ import type { Requirements } from '../config/pipeline.ts';
 import type { Entry } from './entry.ts';
 import { CLOCK_SKEW, type EntryQuestion } from './judge-entry.ts';
 import { type Fault, judgeRequirements, type NextStep } from './judge-requirements.ts';
+import { presentStay } from './present-stay.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { explainMissing, refusalOf, type ValidEntries, validEntries } from './valid-entries.ts';
 
@@ -9,6 +10,8 @@ import { explainMissing, refusalOf, type ValidEntries, validEntries } from './va
 export interface EntryNeed {
   readonly requires: Requirements;
   readonly next: NextStep;
+  /** What else is asked of the entry, such as that it gave the image its name: what is wrong with it, if anything. */
+  readonly accepts?: ((entry: Entry) => Fault | undefined) | undefined;
 }
 
 /** The entries that allow the next step, the newest first, and otherwise why there is none, as a clause. */
@@ -40,11 +43,13 @@ export interface SortedRecords {
 /** Picks among valid entries those that allow the next step. */
 export function pickEntries(
   { records, question, valid: { entries, refusals } }: SortedRecords,
-  { requires, next }: EntryNeed,
+  { requires, next, accepts }: EntryNeed,
 ): SufficientEntries {
+  const earlier = entries.filter((entry) => judgeOrder(entry, next) === undefined);
+  const stay = presentStay(earlier);
   const judged = entries.map((entry) => ({
     entry,
-    fault: judgeOrder(entry, next) ?? judgeRequirements(requires, entry, next),
+    fault: judgeOrder(entry, next) ?? accepts?.(entry) ?? judgeRequirements(requires, entry, { ...next, stay }),
   }));
   const faults = judged.flatMap(({ entry, fault }) =>
     fault === undefined ? [] : [refusalOf(entry.record, fault.reason)],

@@ -2,6 +2,7 @@ import { environmentNamed, type Placement } from '../config/find-environment.ts'
 import type { Environment, Pipeline } from '../config/pipeline.ts';
 import { findRoute } from '../config/routes.ts';
 import { PolicyError } from '../errors.ts';
+import { isBlank } from '../text/blank.ts';
 import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
 import type { Passage } from './passage.ts';
@@ -62,7 +63,7 @@ export function findPassage(pipeline: Pipeline, way: Way): Passage {
         : `promote it to ${destination.from[0]} first, and from there`;
     return refuse(why, cure);
   }
-  if (route.kind === 'hotfix' && (reason ?? '').trim() === '') {
+  if (route.kind === 'hotfix' && isBlank(reason)) {
     refuse(
       `the hotfix route ${quote(route.name ?? '')} from ${source.name} needs a reason`,
       'give one in the input "reason", or take the regular route',

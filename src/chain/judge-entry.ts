@@ -1,6 +1,6 @@
-import { environmentNamed } from '../config/find-environment.ts';
+import { isNameOf, recordedEnvironment } from '../config/find-environment.ts';
 import type { Environment, Pipeline } from '../config/pipeline.ts';
-import { expandTemplate } from '../config/repository-template.ts';
+import { expandTemplate, type RepositoryTemplate } from '../config/repository-template.ts';
 import { findRoute } from '../config/routes.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
@@ -9,8 +9,10 @@ import type { PromotionClaims } from '../provenance/promotion-claims.ts';
 import { readPromotionClaims } from '../provenance/read-claims.ts';
 import { readStatement } from '../provenance/read-statement.ts';
 import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
+import { contradictRun } from '../provenance/verification/match-run.ts';
 import type { BundleVerifier, Signature } from '../provenance/verification/verdict.ts';
-import { quote, safeText } from '../text/safe-text.ts';
+import { isBlank } from '../text/blank.ts';
+import { quote } from '../text/safe-text.ts';
 import type { EntryFinding } from './entry.ts';
 import { payloadOf, peekClaims } from './peek.ts';
 import type { StoredRecord } from './stored-record.ts';
@@ -31,9 +33,18 @@ export interface EntryQuestion {
   readonly now: Date;
 }
 
-/** Says where an image may be in an environment. */
-function placesOf({ repositories }: Environment, image: string): readonly string[] {
-  return repositories.map((template) => formatRepository(expandTemplate(template, image)));
+function expandAll(templates: readonly RepositoryTemplate[], image: string): readonly string[] {
+  return templates.map((template) => formatRepository(expandTemplate(template, image)));
+}
+
+/** Lists where an image may be in an environment, or may have been when the record was written. */
+function placesOf({ repositories, formerRepositories }: Environment, image: string): readonly string[] {
+  return expandAll([...repositories, ...formerRepositories], image);
+}
+
+/** Whether a record of one repository of an environment counts in another: it does where the former was renamed. */
+function countsAt(recorded: string, uri: string, { environment, image }: EntryQuestion): boolean {
+  return recorded === uri || expandAll(environment.formerRepositories, image).includes(recorded);
 }
 
 function judgeRoute(claims: PromotionClaims, question: EntryQuestion): string | undefined {
@@ -43,12 +54,12 @@ function judgeRoute(claims: PromotionClaims, question: EntryQuestion): string | 
   if (!placesOf(environment, image).includes(destination.uri)) {
     return `it is about ${quote(destination.uri)}, which is no repository of ${image} in ${to}`;
   }
-  if (uri !== undefined && destination.uri !== uri) {
+  if (uri !== undefined && !countsAt(destination.uri, uri, question)) {
     return `it is about ${quote(destination.uri)} and not about this repository`;
   }
   if (source.environment === undefined) return 'it does not say from which environment the image came';
-  const from = environmentNamed(pipeline, source.environment);
-  const allowed = findRoute(pipeline, { from: source.environment, to: environment });
+  const from = recordedEnvironment(pipeline, source.environment);
+  const allowed = from && findRoute(pipeline, { from: from.name, to: environment });
   if (from === undefined || allowed === undefined) {
     return `it came from ${quote(source.environment)}, and no route leads from there to ${to}`;
   }
@@ -58,7 +69,7 @@ function judgeRoute(claims: PromotionClaims, question: EntryQuestion): string | 
   if (allowed.kind === 'hotfix' && (route?.kind !== 'hotfix' || route.name !== allowed.name)) {
     return `it does not say that the hotfix route ${quote(allowed.name ?? '')} was used`;
   }
-  if (allowed.kind === 'hotfix' && (reason ?? '').trim() === '') {
+  if (allowed.kind === 'hotfix' && isBlank(reason)) {
     return `it took the hotfix route ${quote(allowed.name ?? '')} without a reason`;
   }
   return undefined;
@@ -74,13 +85,9 @@ function judgeTime({ time }: PromotionClaims, signature: Signature | undefined, 
 /** Holds what the record says of its run against what the certificate says: that is GitHub's word. */
 function judgeRun(claims: PromotionClaims, signature: Signature | undefined, environment: Environment) {
   const certificate = signature?.by.kind === 'certificate' ? signature.by.claims : undefined;
-  const { invocationId, environment: claimed, isFromToken } = claims.run;
-  if (certificate?.run !== undefined && invocationId !== undefined && certificate.run !== invocationId) {
-    return `it claims the run ${safeText(invocationId, 200)}, and its certificate is of ${safeText(certificate.run, 200)}`;
-  }
-  if (certificate?.environment !== undefined && claimed !== undefined && certificate.environment !== claimed) {
-    return `it claims GitHub's environment ${quote(claimed)}, and its certificate is of ${quote(certificate.environment)}`;
-  }
+  const { environment: claimed, isFromToken } = claims.run;
+  const contradiction = certificate === undefined ? undefined : contradictRun(claims.run, certificate);
+  if (contradiction !== undefined) return contradiction;
   const { gitHubEnvironment: required } = environment;
   // What the runner's variables say is no proof: promotions are not let through by it either.
   const actual = certificate?.environment ?? (isFromToken === true ? claimed : undefined);
@@ -98,6 +105,9 @@ function judgeSignature(
 ): { readonly signature: Signature | undefined; readonly payload: Uint8Array } | string {
   if (form === 'statement') {
     if (environment.record === 'signed') return `it is not signed, and ${environment.name} takes signed records alone`;
+    if (environment.signers.length > 0) {
+      return `it is not signed, and the pipeline file names who may sign the records of ${environment.name}`;
+    }
     return { signature: undefined, payload: bytes };
   }
   if (environment.signers.length === 0 && environment.record !== 'signed') {
@@ -117,8 +127,13 @@ function readSigned(payload: Uint8Array, { environment, digest }: EntryQuestion)
       return `what was signed is no promotion, but ${quote(statement.predicateType)}`;
     }
     const claims = readPromotionClaims(statement);
-    if (claims.destination.environment !== environment.name) return 'what was signed is of another environment';
-    return claims.subjects.includes(digest) ? claims : 'it speaks of another image';
+    if (!isNameOf(environment, claims.destination.environment)) return 'what was signed is of another environment';
+    // The image is named first, and then its parts: a part alone was never promoted.
+    if (statement.subjects[0]?.digest.includes(digest) === true) return claims;
+    const whole = statement.subjects[0]?.digest[0];
+    return whole !== undefined && claims.subjects.includes(digest)
+      ? `it is the record of ${whole}, of which this is only a part`
+      : 'it speaks of another image';
   } catch (error) {
     if (error instanceof FormatError) return `its statement cannot be used: ${error.message}`;
     throw error;
@@ -133,7 +148,7 @@ function readSigned(payload: Uint8Array, { environment, digest }: EntryQuestion)
  */
 export function judgeEntry(record: StoredRecord, question: EntryQuestion): EntryFinding {
   const { environment, now } = question;
-  if (peekClaims(record)?.destination.environment !== environment.name) return { kind: 'other' };
+  if (!isNameOf(environment, peekClaims(record)?.destination.environment)) return { kind: 'other' };
   const refused = (reason: string): EntryFinding => ({ kind: 'refused', record, reason });
   const signed = judgeSignature(record, question);
   if (typeof signed === 'string') return refused(signed);

@@ -2,7 +2,7 @@ import type { Environment, Requirements } from '../config/pipeline.ts';
 import type { RunFacts } from '../provenance/statement.ts';
 import { formatDuration } from '../text/format.ts';
 import { safeText } from '../text/safe-text.ts';
-import type { Entry } from './entry.ts';
+import { type Entry, enteredAt } from './entry.ts';
 
 /** The promotion that an entry is to allow. */
 export interface NextStep {
@@ -11,6 +11,8 @@ export interface NextStep {
   readonly signedAt?: Date | undefined;
   /** The login of who promotes it on; undefined where nobody says. */
   readonly actor: string | undefined;
+  /** The entry that the image's present stay began with, where that is known to be another one. */
+  readonly stay?: Entry | undefined;
 }
 
 /** What a requirement lacks, and what helps: two clauses. */
@@ -71,13 +73,12 @@ function approversOf({ claims, gitHubEnvironment }: Entry): ReadonlySet<string> 
  * @returns what is missing; undefined where nothing is.
  */
 export function judgeRequirements(requires: Requirements, entry: Entry, next: NextStep): Fault | undefined {
-  const { signature, claims, environment } = entry;
+  const { signature, environment } = entry;
   const again = `promote it to ${environment} again`;
   if (requires.signed && signature === undefined) {
     return { reason: `the record of ${environment} is not signed`, cure: `${again}, with a record that is` };
   }
-  // Of a signed record the witnessed time counts: what it says itself could be earlier than the truth.
-  const since = Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+  const since = Math.max(enteredAt(entry), next.stay === undefined ? 0 : enteredAt(next.stay));
   const age = next.time.getTime() - since;
   // Witnesses' clocks are not the runner's: without a required age it may be a second in the future.
   if (requires.age > 0 && age < requires.age) {

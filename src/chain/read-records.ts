@@ -4,6 +4,7 @@ import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
+import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { SIGSTORE_BUNDLE } from '../provenance/record.ts';
 import { IN_TOTO, PROMOTION_PREDICATE } from '../provenance/statement.ts';
@@ -12,6 +13,7 @@ import { getManifest } from '../registry/manifests.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import type { ReferrersQuery } from '../registry/referrers/referrers-api.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
+import { formatBytes } from '../text/format.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /** What bundles of Sigstore begin with, whatever their version (sigstore/cosign, specs/BUNDLE_SPEC.md). */
@@ -22,11 +24,13 @@ const MAX_RECORD = 4 * 1024 * 1024;
 const MAX_RECORDS = 200;
 /** Of other attestations only so many are read: daily scans leave hundreds. */
 const MAX_OTHERS = 50;
+/** Attestations that say nowhere what they are about are read up to this size together (bytes). */
+const MAX_SILENT = 64 * 1024 * 1024;
 /** So many are read at the same time. */
 const AT_ONCE = 16;
 
 /** What the annotations of a referrer say that its attestation is about, where they do. */
-function announcedPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
+export function announcedPredicate({ annotations }: Pick<Descriptor, 'annotations'>): string | undefined {
   return annotations.get('dev.sigstore.bundle.predicateType') ?? annotations.get('in-toto.io/predicate-type');
 }
 
@@ -35,6 +39,15 @@ function formOf(mediaType: string | undefined): StoredRecord['form'] | undefined
   if (mediaType === undefined) return undefined;
   if (mediaType.startsWith(BUNDLE)) return 'bundle';
   return mediaType === IN_TOTO ? 'statement' : undefined;
+}
+
+/**
+ * Whether what a list says of a kind of artifact leaves it open that it keeps a statement.
+ *
+ * Where there is no referrers API, cosign 3 lists its bundles by the type of their config, which is empty.
+ */
+export function mayHoldStatement(artifactType: string | undefined): boolean {
+  return artifactType === undefined || artifactType === OCI_EMPTY || formOf(artifactType) !== undefined;
 }
 
 function parse(bytes: Uint8Array, mediaType: string): Manifest | undefined {
@@ -107,9 +120,9 @@ interface ListedAttestations {
 }
 
 /** What is needed of lists: not every writer says what kind of artifact it is, and then its manifest is asked. */
-const ATTESTATIONS: ReferrersQuery = {
-  keep: ({ artifactType }) => artifactType === undefined || formOf(artifactType) !== undefined,
-  types: [SIGSTORE_BUNDLE, IN_TOTO],
+export const ATTESTATIONS: ReferrersQuery = {
+  keep: ({ artifactType }) => mayHoldStatement(artifactType),
+  types: [SIGSTORE_BUNDLE, IN_TOTO, OCI_EMPTY],
 };
 
 async function list(client: RegistryClient, { repository, subject }: RecordQuery): Promise<ListedAttestations> {
@@ -126,7 +139,7 @@ async function list(client: RegistryClient, { repository, subject }: RecordQuery
 
 /** What is attached to an image, sorted by its own words where the lists say nothing. */
 interface SortedAttestations {
-  /** Records, and what says nowhere what it is; each statement once, however often it is attached. */
+  /** Those that say that they are records, then what says nowhere what it is; each statement once, however often it is attached. */
   readonly records: readonly AttestationManifest[];
   /** Attestations about something else that the lists did not announce. */
   readonly others: readonly AttestationManifest[];
@@ -146,8 +159,17 @@ async function sortOut(
   for (const manifest of mayBe) {
     if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);
   }
-  requireFew(distinct.size, query);
-  return { records: [...distinct.values()], others: found.filter((manifest) => !mayBe.includes(manifest)) };
+  const listed = new Set(records.map(({ digest }) => digest));
+  const sorted = [...distinct.values()];
+  const isRecord = ({ announced, digest }: AttestationManifest): boolean =>
+    announced !== undefined || listed.has(digest);
+  const silent = sorted.filter((manifest) => !isRecord(manifest));
+  requireFew(sorted.length - silent.length, query);
+  requireSmall(silent, query);
+  return {
+    records: [...sorted.filter(isRecord), ...silent],
+    others: found.filter((manifest) => !mayBe.includes(manifest)),
+  };
 }
 
 async function readAll(
@@ -178,6 +200,16 @@ function requireFew(count: number, { repository, subject }: RecordQuery): void {
 export async function readRecords(client: RegistryClient, query: RecordQuery): Promise<readonly StoredRecord[]> {
   const { records } = await sortOut(client, query, await list(client, query));
   return readAll(client, records, query);
+}
+
+/** Requires that what nobody announces does not fill the memory: all of it is read, whatever its number. */
+function requireSmall(silent: readonly AttestationManifest[], { repository, subject }: RecordQuery): void {
+  const bytes = silent.reduce((sum, { layer }) => sum + layer.size, 0);
+  if (bytes <= MAX_SILENT) return;
+  throw new RegistryError(
+    `Cannot read the records of ${formatRepository(repository)}@${subject}: ${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read; remove those that nobody needs`,
+    { code: 'too-large', registry: repository.registry },
+  );
 }
 
 /** Everything about an image that may be worth something. */

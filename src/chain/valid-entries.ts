@@ -9,6 +9,10 @@ import type { StoredRecord } from './stored-record.ts';
 /** More refusals than these are not told one by one. */
 const MAX_TOLD = 3;
 
+/** What helps where a digest has no record, because records are attached to the whole image only. */
+export const TAKE_THE_WHOLE =
+  'take the digest of the whole image if this is that of one platform, as records are attached to the whole only';
+
 /** The records that prove an entry, the newest first, and why others do not. */
 export interface ValidEntries {
   readonly entries: readonly Entry[];

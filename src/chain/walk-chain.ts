@@ -1,9 +1,9 @@
-import { environmentNamed } from '../config/find-environment.ts';
+import { recordedEnvironment } from '../config/find-environment.ts';
 import type { Environment, Pipeline, Requirements } from '../config/pipeline.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { Entry } from './entry.ts';
-import { pickEntries, type SortedRecords } from './find-entry.ts';
+import { type EntryNeed, pickEntries, type SortedRecords } from './find-entry.ts';
 import { CLOCK_SKEW } from './judge-entry.ts';
 import { type NextStep, requiresRecord, starterOf, unmetByOrigin } from './judge-requirements.ts';
 import type { StoredRecord } from './stored-record.ts';
@@ -29,6 +29,8 @@ export interface ChainQuestion {
   readonly digest: Digest;
   /** The repository that is asked about, where the environment has several (`formatRepository`). */
   readonly uri?: string;
+  /** What the entry into the environment asked about must be beside valid: what is wrong with it, if anything. */
+  readonly accepts?: EntryNeed['accepts'];
   readonly verify: BundleVerifier;
   readonly now: Date;
 }
@@ -50,6 +52,8 @@ interface Step {
   readonly next: NextStep;
   /** The entries that led here, the latest first. */
   readonly entries: readonly Entry[];
+  /** The repository that the image was in: the one that is asked about, and then those that the next record names. */
+  readonly uri: string | undefined;
 }
 
 /** Walks back the way of one image. */
@@ -96,9 +100,9 @@ class Walker {
 
   /** Tries the records at hand: promotions take those of earlier environments along. */
   private async tryRecords(step: Step): Promise<Chain | undefined> {
-    const { environment, requires, next, entries } = step;
-    const uri = entries.length === 0 ? this.question.uri : undefined;
-    const found = pickEntries(this.sortFor(environment, uri), { requires, next });
+    const { environment, requires, next, entries, uri } = step;
+    const accepts = entries.length === 0 ? this.question.accepts : undefined;
+    const found = pickEntries(this.sortFor(environment, uri), { requires, next, accepts });
     if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
     for (const entry of found.entries) {
       const chain = await this.follow(entry, step);
@@ -110,12 +114,12 @@ class Walker {
   private async follow(entry: Entry, { environment, entries }: Step): Promise<Chain | undefined> {
     const { claims, signature } = entry;
     const way = [...entries, entry];
-    const from = environmentNamed(this.question.pipeline, claims.source.environment ?? '');
+    const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? '');
     if (from === undefined || way.some((each) => each.environment === from.name)) {
       return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
     }
     const next = { time: claims.time, signedAt: signature?.signedAt, actor: starterOf(claims.run) };
-    return this.walk({ environment: from, requires: environment.requires, next, entries: way });
+    return this.walk({ environment: from, requires: environment.requires, next, entries: way, uri: claims.source.uri });
   }
 
   /** Finds a whole chain from here on; undefined where there is none. */
@@ -139,7 +143,13 @@ class Walker {
     const { environment, now } = this.question;
     // Nothing comes after it but this look, by a clock that may be slower.
     const next = { time: new Date(now.getTime() + CLOCK_SKEW), actor: undefined };
-    const chain = await this.walk({ environment, requires: NO_REQUIREMENTS, next, entries: [] });
+    const chain = await this.walk({
+      environment,
+      requires: NO_REQUIREMENTS,
+      next,
+      entries: [],
+      uri: this.question.uri,
+    });
     const nothing = { environment: environment.name, reason: 'no record was found' };
     return chain ?? this.farthest ?? { entries: [], origin: undefined, broken: nothing };
   }

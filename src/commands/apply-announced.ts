@@ -2,7 +2,7 @@ import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import type { EventSink } from '../promotion/promotion-event.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
 import { openAnnouncer, type Results } from './announce.ts';
-import type { CommandContext } from './context.ts';
+import type { WritingContext } from './context.ts';
 import type { Narrator } from './narrator.ts';
 import { readySigner } from './ready-signer.ts';
 
@@ -24,10 +24,17 @@ export interface AnnouncedRun {
  *
  * @param apply writes; it is given who hears of events.
  */
-export async function applyAnnounced(
+export function applyAnnounced(items: readonly SetItem[], context: WritingContext, run: ApplyRun): Promise<Applied> {
+  return context.cancellation.writing(() => applyAndTell(items, context, run));
+}
+
+/** What is written with, who is told, and what writes. */
+type ApplyRun = AnnouncedRun & { readonly apply: (emit: EventSink) => Promise<Results> };
+
+async function applyAndTell(
   items: readonly SetItem[],
-  context: CommandContext,
-  { inputs, narrator, apply }: AnnouncedRun & { readonly apply: (emit: EventSink) => Promise<Results> },
+  context: WritingContext,
+  { inputs, narrator, apply }: ApplyRun,
 ): Promise<Applied> {
   const { warn, emit } = narrator;
   const [announcer] = await Promise.all([

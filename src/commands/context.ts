@@ -1,3 +1,4 @@
+import type { Cancellation } from '../action/cancellation.ts';
 import type { Environment, EventContext } from '../action/event/event.ts';
 import type { Logger } from '../action/logger.ts';
 
@@ -8,4 +9,10 @@ export interface CommandContext {
   readonly logger: Logger;
   /** The instant of the run. */
   readonly now: Date;
+}
+
+/** What a command runs in that writes. */
+export interface WritingContext extends CommandContext {
+  /** Tells when the run is to end before it is done, and knows how far it came. */
+  readonly cancellation: Cancellation;
 }

@@ -1,15 +1,21 @@
 import { findPassages } from '../action/governance/find-passages.ts';
+import { judgeUngoverned } from '../action/governance/judge-ungoverned.ts';
 import { openSigner } from '../action/governance/open-signer.ts';
 import { openVerifier } from '../action/governance/open-verifier.ts';
+import { findOwnSigstore, SIGSTORE_AUDIENCE } from '../action/governance/own-sigstore.ts';
+import { readPublicGood } from '../action/governance/public-good.ts';
 import { decideRecordForm, type SigningState } from '../action/governance/record-forms.ts';
 import { requireGitHubEnvironment } from '../action/governance/require-github-environment.ts';
 import { canAskForToken, findSigningMeans } from '../action/governance/signing-means.ts';
 import type { Route } from '../action/routes.ts';
 import type { Passage } from '../chain/passage.ts';
+import { PolicyError } from '../errors.ts';
+import { formatRepository } from '../oci/repository.ts';
 import type { Governance, RecordForm } from '../promotion/promotion-request.ts';
 import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../provenance/signing/identity-token.ts';
 import type { Approval, RunFacts } from '../provenance/statement.ts';
+import { quote } from '../text/safe-text.ts';
 import type { CommandContext } from './context.ts';
 import type { GovernedPart, GoverningInputs } from './govern.ts';
 
@@ -22,10 +28,13 @@ function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   };
 }
 
-async function askForToken({ environment, logger }: CommandContext): Promise<IdentityToken | undefined> {
+async function askForToken(
+  { environment, logger }: CommandContext,
+  audience: string,
+): Promise<IdentityToken | undefined> {
   if (!canAskForToken(environment)) return undefined;
   const { requestIdentityToken } = await import('../provenance/signing/identity-token.ts');
-  return requestIdentityToken(environment, { mask: logger.maskSecret });
+  return requestIdentityToken(environment, { audience, mask: logger.maskSecret });
 }
 
 /** Finds who runs: as the identity token says where there is one, and not as variables do. */
@@ -36,18 +45,37 @@ async function identify({ event }: CommandContext, token: () => Promise<Identity
   return toRunFacts(found.claims, event.run);
 }
 
+/**
+ * Refuses a run whose variables name another repository or another run than its identity token does: what GitHub would
+ * be asked about is not what signs.
+ */
+function requireSameRun({ event, environment }: CommandContext, { claims }: IdentityToken): void {
+  const pairs = [
+    ['GITHUB_REPOSITORY', event.repository?.fullName.toLowerCase(), claims.repository?.toLowerCase()],
+    ['GITHUB_RUN_ID', environment['GITHUB_RUN_ID'], claims.runId],
+  ] as const;
+  for (const [name, variable, claimed] of pairs) {
+    if (!variable || claimed === undefined || variable === claimed) continue;
+    throw new PolicyError(
+      `Cannot promote in this run: the variable ${name} says ${quote(variable)}, and the identity token says ${quote(claimed)}; let no step of the job set ${name}`,
+    );
+  }
+}
+
 async function readRunApprovals(
   { event, environment, logger }: CommandContext,
   token: string | undefined,
+  identity: IdentityToken | undefined,
 ): Promise<readonly Approval[] | undefined> {
   if (event.apiUrl === undefined) return undefined;
   const { readApprovals } = await import('../action/github/approvals.ts');
-  return readApprovals(event, { environment, token, tell: logger.info });
+  return readApprovals(event, { environment, token, tell: logger.info, runId: identity?.claims.runId });
 }
 
 /** Tells whether there is a Sigstore that signs for the identities of this GitHub. */
 function hasSigstore({ pipeline }: GoverningInputs, { environment }: CommandContext): boolean {
   const choice = pipeline?.signing.sigstore ?? { kind: 'auto' };
+  if (choice.kind === 'config') return true;
   return chooseEndpoints(choice, { visibility: undefined, serverUrl: environment['GITHUB_SERVER_URL'] }) !== undefined;
 }
 
@@ -83,25 +111,40 @@ export async function governRoutes(
   const means = findSigningMeans(inputs.signing, environment, hasSigstore(inputs, context));
   const state = { canSign: means !== undefined, writes };
   const judged = inputs.routes.map((route) => judgeRoute(route, inputs, state));
+  if (pipeline !== undefined) {
+    const free = inputs.routes.flatMap(({ to }, index) => {
+      const keys = to.map(formatRepository);
+      return keys.filter((key) => judged[index]?.passages.has(key) !== true);
+    });
+    const warning = judgeUngoverned(pipeline, free);
+    if (warning !== undefined) context.logger.warn(warning);
+  }
   const isGoverned = judged.some((each) => each !== undefined);
   // A route may lead into an environment and elsewhere too: what no environment speaks for goes by the input.
   const isAllGoverned = judged.every((each, index) => each?.passages.size === inputs.routes[index]?.to.length);
   const record = isAllGoverned ? 'off' : decideRecordForm(inputs.record, undefined, state);
   const signs = record === 'signed' || judged.some((each) => [...(each?.records.values() ?? [])].includes('signed'));
   if (!isGoverned && !signs) return inputs.routes.map(() => ({ record, run: event.run }));
-  const token = once(() => askForToken(context));
-  const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken) : undefined;
+  const own = await findOwnSigstore(pipeline, new Date());
+  const ask = () => askForToken(context, own?.audience ?? SIGSTORE_AUDIENCE);
+  const token = once(ask);
+  const identity = await token();
+  if (identity !== undefined) requireSameRun(context, identity);
+  const approvals = isGoverned && writes ? readRunApprovals(context, inputs.githubToken, identity) : undefined;
   const run = await identify(context, token);
   let isFirst = true;
   const requestToken = () => {
-    const asked = isFirst ? token() : askForToken(context);
+    const asked = isFirst ? token() : ask();
     isFirst = false;
     return asked;
   };
-  const signer =
-    means === undefined ? undefined : { open: once(() => openSigner({ means, pipeline, environment, requestToken })) };
-  // The time of a plan is that of its making: signatures of its jobs come later.
-  const verifier = pipeline && once(() => openVerifier(pipeline, new Date()));
+  const { info: tell, warn } = context.logger;
+  const publicGood = once(() => readPublicGood(environment, { forSigning: signs }));
+  const signing = { pipeline, environment, own, publicGood, tell, requestToken };
+  const signer = means === undefined ? undefined : { open: once(() => openSigner({ means, ...signing })) };
+  // The time of a plan is that of its making: signatures of its jobs come later, and those of this run later still.
+  const verifying = { now: () => new Date(), warn, environment, publicGood };
+  const verifier = pipeline && once(() => openVerifier(pipeline, verifying));
   return judged.map((each): GovernedPart => {
     for (const passage of each?.passages.values() ?? []) requireGitHubEnvironment(passage, run);
     const governance: Governance | undefined =

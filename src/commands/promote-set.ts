@@ -14,7 +14,7 @@ import { requireNoOverlap } from '../promotion/promotion-set.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
 import { formatCount } from '../text/format.ts';
 import { applyAnnounced } from './apply-announced.ts';
-import type { CommandContext } from './context.ts';
+import type { WritingContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { inGroup, type Narrator, openNarrator, withProgress } from './narrator.ts';
@@ -40,7 +40,7 @@ export interface BegunSet {
 }
 
 /** Promotes a set: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
-export async function promoteSet(inputs: PromoteInputs, context: CommandContext, begun: BegunSet): Promise<void> {
+export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
   const { environment, logger, now } = context;
   const { dryRun } = inputs;
   const { opener, clients, resolving } = begun;
@@ -68,7 +68,11 @@ export async function promoteSet(inputs: PromoteInputs, context: CommandContext,
   if (inputs.givesRules) warnOfOwnRules(plans, warn);
   const apply = (emit: EventSink) =>
     inGroup(logger, 'Promotion', () =>
-      withProgress(items, logger, { phase: 'all', emit, work: (sink) => applySet(items, sink) }),
+      withProgress(items, logger, {
+        phase: 'all',
+        emit,
+        work: (sink) => applySet(items, sink, context.cancellation.journal),
+      }),
     );
   const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator, apply });
   const results = applied?.results;

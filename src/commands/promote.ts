@@ -4,7 +4,7 @@ import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import type { Route } from '../action/routes.ts';
 import { resolveSource } from '../promotion/source/resolve-source.ts';
 import { collectChunksSoon } from '../registry/blobs/young-garbage.ts';
-import type { CommandContext } from './context.ts';
+import type { WritingContext } from './context.ts';
 
 /** Tells whether bytes of an image may travel through the runner. */
 function leadsElsewhere({ from, to }: Route): boolean {
@@ -16,12 +16,18 @@ function leadsElsewhere({ from, to }: Route): boolean {
  *
  * The first request goes out before the rest of the program is loaded: that takes as long as a registry to answer.
  */
-export async function runPromote(inputs: PromoteInputs, context: CommandContext): Promise<void> {
+export async function runPromote(inputs: PromoteInputs, context: WritingContext): Promise<void> {
   const { environment, logger } = context;
   const { insecureRegistries, trustedAuthHosts, routes, expectedDigest } = inputs;
   // It helps most before anything else is loaded.
   if (routes.some(leadsElsewhere)) collectChunksSoon();
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  await using opener = await openClients({
+    environment,
+    logger,
+    insecureRegistries,
+    trustedAuthHosts,
+    signal: context.cancellation.signal,
+  });
   const clients = await openSetClients(
     opener,
     routes.map(({ from, to }) => ({ from: from.repository, to })),

@@ -17,15 +17,20 @@ function willSign({ plan }: SetItem): boolean {
  * from going on.
  */
 async function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): Promise<void> {
-  const { isOwnPin } = await import('../provenance/signing/own-pin.ts');
+  const [{ isOwnPin }, { explainMiss }] = await Promise.all([
+    import('../provenance/signing/own-pin.ts'),
+    import('../provenance/verification/pin.ts'),
+  ]);
   for (const { plan } of items) {
     for (const { repository, record } of plan.destinations) {
       const passage = plan.grants?.get(formatRepository(repository))?.passage;
       if (passage === undefined || record !== 'signed') continue;
       const { signers, name: environment } = passage.destination;
       if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
+      const miss = who.kind === 'identity' ? explainMiss(who, signers) : undefined;
+      const why = miss === undefined ? '' : ` (${miss})`;
       throw new PolicyError(
-        `Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}; promote it by a workflow or key that is named there`,
+        `Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`,
       );
     }
   }
@@ -35,7 +40,7 @@ async function requirePinned(items: readonly SetItem[], { who, name }: RecordSig
  * Opens what signs, where anything may be signed, and gets a certificate where something will be: nothing is written
  * to a registry by a run that cannot sign, or may not.
  *
- * @throws {InputError} where key, token or certificate cannot be had.
+ * @throws {InputError} where key, token, certificate or trusted root cannot be had.
  * @throws {PolicyError} where an environment does not name whoever signs here.
  */
 export async function readySigner(items: readonly SetItem[]): Promise<void> {
@@ -43,5 +48,11 @@ export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signer = await signing[0]?.request.signer?.open();
   if (signer === undefined) return;
   await requirePinned(signing, signer);
-  if (items.some(willSign)) await signer.prepare();
+  const writing = items.filter(willSign);
+  if (writing.length === 0) return;
+  // What records are verified by before they are attached is read while the certificate is asked for.
+  const pinned = writing.find(({ request: { governance } }) =>
+    [...(governance?.passages.values() ?? [])].some(({ destination }) => destination.signers.length > 0),
+  );
+  await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
 }

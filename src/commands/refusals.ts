@@ -10,7 +10,7 @@ function asPart(sentence: string): string {
   return sentence.replace(/^C(?=annot )/, 'c');
 }
 
-function join(messages: readonly string[], start: string): string {
+function join(messages: readonly string[], start: string): { readonly sentence: string; readonly isWhole: boolean } {
   const told: string[] = [];
   let { length } = start;
   for (const message of messages) {
@@ -20,7 +20,7 @@ function join(messages: readonly string[], start: string): string {
   }
   const untold = messages.length - told.length;
   const rest = untold === 0 ? '' : `; and ${formatNumber(untold)} more, which the log lists`;
-  return `${start}: ${told.join('; and ')}${rest}`;
+  return { sentence: `${start}: ${told.join('; and ')}${rest}`, isWhole: untold === 0 };
 }
 
 /**
@@ -58,8 +58,8 @@ export class Refusals {
     const messages = [...new Set(this.errors.map(({ message }) => message))];
     if (others.length === 0 || messages.length === 1) throw first;
     const start = `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, 'image')}`;
-    const sentence = join(messages, start);
-    if (sentence.length > MAX_LENGTH) for (const message of messages) logger.info(message);
+    const { sentence, isWhole } = join(messages, start);
+    if (!isWhole) for (const message of messages) logger.info(message);
     const isInput = this.errors.every((error) => error instanceof InputError);
     throw isInput ? new InputError(sentence) : new PolicyError(sentence);
   }

@@ -108,7 +108,7 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
       const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
         toCorrect.has(each) ? correctRecord(each, emit) : each,
       );
-      return tagSet(items, correct, emit);
+      return tagSet(items, correct, { emit, journal: context.cancellation.journal });
     });
   const applied = job.dryRun
     ? undefined

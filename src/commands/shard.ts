@@ -18,7 +18,7 @@ import { landAll } from '../promotion/shards/land-shard.ts';
 import type { PlannedImage, ShardedPlan } from '../promotion/shards/plan-file.ts';
 import { shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatNumber } from '../text/format.ts';
-import type { CommandContext } from './context.ts';
+import type { WritingContext } from './context.ts';
 import { estimateSet } from './estimator.ts';
 import { inGroup, openNarrator, withProgress } from './narrator.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare-images.ts';
@@ -36,7 +36,7 @@ const MAX_TOLD = 50;
 export interface PlannedWork {
   readonly inputs: PromoteInputs;
   readonly requests: readonly PromotionRequest[];
-  readonly context: CommandContext;
+  readonly context: WritingContext;
   readonly opener: ClientOpener;
 }
 
@@ -112,14 +112,20 @@ async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
  *
  * The plan says what is promoted, under which digests, and of which day it is.
  */
-export async function runShard(inputs: ShardInputs, context: CommandContext): Promise<void> {
+export async function runShard(inputs: ShardInputs, context: WritingContext): Promise<void> {
   const { environment, logger } = context;
   const { shard, insecureRegistries, trustedAuthHosts, dryRun } = inputs;
   const { plan, id } = readPlan(inputs.plan, shard);
   const images = shard.kind === 'tags' ? plan.images : plan.images.filter((each) => each.shard === shard.index);
   const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
   requireSamePolicy(plan, promotion);
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  await using opener = await openClients({
+    environment,
+    logger,
+    insecureRegistries,
+    trustedAuthHosts,
+    signal: context.cancellation.signal,
+  });
   const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
   const requests = asked.map((request) => ({ ...request, isPlanned: true }));
   const work = { inputs: promotion, requests, context, opener };
@@ -127,7 +133,9 @@ export async function runShard(inputs: ShardInputs, context: CommandContext): Pr
     await tagPlanned(work, { plan, id, dryRun });
     return;
   }
-  const report = await landShard(work, dryRun);
+  const report = dryRun
+    ? await landShard(work, dryRun)
+    : await context.cancellation.writing(() => landShard(work, dryRun));
   const title = shardTitle(shard);
   writeOutputs(buildShardOutputs(report), environment, logger);
   printSummary(renderShardSummary(report, title), environment, logger);

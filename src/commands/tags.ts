@@ -63,6 +63,7 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
     labels: Object.fromEntries(labels),
     warnings: [
       ...event.warnings,
+      ...custom.warnings,
       ...computed.warnings,
       ...plan.warnings,
       ...baseWarnings,

@@ -1,19 +1,26 @@
 import type { ClientOpener } from '../action/clients.ts';
 import type { VerifiedPlace, VerifyInputs } from '../action/verify-inputs.ts';
-import type { VerifiedImage } from '../action/verify-report.ts';
+import type { VerifiedImage, VerifiedName } from '../action/verify-report.ts';
 import { describeChain } from '../chain/describe-chain.ts';
+import type { Entry } from '../chain/entry.ts';
 import { judgeAttestation } from '../chain/judge-attestation.ts';
+import type { Fault } from '../chain/judge-requirements.ts';
 import { peekClaims } from '../chain/peek.ts';
+import { type NamedImage, type NameJudge, openNameJudge } from '../chain/prove-name.ts';
 import { readAttestations, readRecords } from '../chain/read-records.ts';
 import type { StoredRecord } from '../chain/stored-record.ts';
-import { type RecordSource, walkChain } from '../chain/walk-chain.ts';
+import { TAKE_THE_WHOLE } from '../chain/valid-entries.ts';
+import { type Chain, type RecordSource, walkChain } from '../chain/walk-chain.ts';
 import type { Environment } from '../config/pipeline.ts';
 import { expandTemplate } from '../config/repository-template.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
 import { formatRepository, isSameRepository, type Repository } from '../oci/repository.ts';
+import { lackingPlatforms } from '../promotion/passage/require-platforms.ts';
 import { resolveSource } from '../promotion/source/resolve-source.ts';
+import { SourceImage } from '../promotion/source/source-image.ts';
 import type { BundleVerifier } from '../provenance/verification/verdict.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 
 /** What verifying takes besides the image. */
@@ -66,26 +73,96 @@ function openSource(place: VerifiedPlace, own: readonly StoredRecord[], { client
   };
 }
 
+/** Finds what an image lacks of the platforms of its environment; it is read only if there are any. */
+async function findLacking(
+  { environment, reference }: VerifiedPlace,
+  client: RegistryClient,
+  stored: StoredManifest,
+): Promise<string | undefined> {
+  if (environment.platforms.length === 0) return undefined;
+  const clients = { source: client, destination: () => client };
+  const image = new SourceImage(clients, reference.repository, Promise.resolve(stored));
+  return lackingPlatforms(environment, await image.platforms())?.reason;
+}
+
+/** What is reported of the name by which an image was asked for. */
+function reportName(
+  { reference, environment }: VerifiedPlace,
+  chain: Chain,
+  judge: NameJudge | undefined,
+): VerifiedName {
+  const { tag = null } = reference;
+  const [entry] = chain.entries;
+  const unread = judge?.unread ?? 0;
+  const nothing = { tag, proven: false, record: null, unread };
+  if (tag === null) return { ...nothing, reason: 'it was asked for by its digest' };
+  if (environment.from.length === 0) return { ...nothing, reason: `images are built in ${environment.name}` };
+  if (chain.broken !== undefined || entry === undefined) {
+    return { ...nothing, reason: chain.broken?.reason ?? 'no record was found' };
+  }
+  return { ...nothing, proven: true, record: entry.record.digest, reason: null };
+}
+
+/** Finds what helps where the first link is what breaks; null where the usual cure does. */
+function findCure(
+  { broken, entries }: Chain,
+  { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
+): string | null {
+  if (broken === undefined || entries.length > 0) return null;
+  if (fault !== undefined) return fault.cure;
+  return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
+}
+
+/** Opens what judges the name; there is none to prove of a digest, and none where images are built. */
+async function openName(
+  { reference, environment }: VerifiedPlace,
+  client: RegistryClient,
+  question: Omit<NamedImage, 'tag' | 'repository'>,
+): Promise<NameJudge | undefined> {
+  const { tag, repository } = reference;
+  if (tag === undefined || environment.from.length === 0) return undefined;
+  return openNameJudge(client, { ...question, repository, tag });
+}
+
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
 export async function verifyPlace(place: VerifiedPlace, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
   const { environment, image, reference } = place;
   const { repository } = reference;
   const client = await clientOf(repository);
-  const { digest } = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
-  const { records, others, leftOut } = await readAttestations(client, { repository, subject: digest });
+  const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
+  const { digest } = stored;
+  const [lacking, { records, others, leftOut }] = await Promise.all([
+    findLacking(place, client, stored),
+    readAttestations(client, { repository, subject: digest }),
+  ]);
   // Lists do not always announce what an attestation is about (cosign, where there is no referrers API).
   const attestations = [...others, ...records.filter((record) => peekClaims(record) === undefined)];
   const { pipeline } = inputs;
-  const question = { pipeline, environment, image, digest, verify, now, uri: formatRepository(repository) };
-  const chain = await walkChain(question, openSource(place, records, verification));
+  const question = { pipeline, environment, image, digest, verify, now };
+  const judge = await openName(place, client, { ...question, records });
+  const faults: Fault[] = [];
+  const accepts = (entry: Entry): Fault | undefined => {
+    const fault = judge?.accepts(entry);
+    if (fault !== undefined) faults.push(fault);
+    return fault;
+  };
+  const asked = { ...question, uri: formatRepository(repository), accepts };
+  const walked = await walkChain(asked, openSource(place, records, verification));
+  const chain: Chain =
+    lacking === undefined || walked.broken !== undefined
+      ? walked
+      : { entries: [], origin: undefined, broken: { environment: environment.name, reason: lacking } };
   return {
     image,
     environment: environment.name,
     reference: formatReference(reference),
     digest,
-    verified: chain.broken === undefined,
+    // Where images are built nothing comes before, and nothing was proven.
+    verified: chain.broken === undefined && chain.entries.length > 0,
+    name: reportName(place, chain, judge),
     links: describeChain(chain),
+    cure: findCure(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
     attestations: attestations.flatMap(
       (record) => judgeAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
     ),

@@ -4,7 +4,7 @@ import { writeOutputs } from '../action/outputs.ts';
 import { printSummary } from '../action/summary/step-summary.ts';
 import { renderVerifySummary } from '../action/summary/verify-summary.ts';
 import type { VerifyInputs } from '../action/verify-inputs.ts';
-import { concludeVerification, narrateVerification, type VerifyReport } from '../action/verify-report.ts';
+import { concludeVerification, isRefused, narrateVerification, type VerifyReport } from '../action/verify-report.ts';
 import { eachAtMost } from '../async/each-at-most.ts';
 import { PolicyError } from '../errors.ts';
 import type { CommandContext } from './context.ts';
@@ -15,12 +15,12 @@ const IMAGES_AT_ONCE = 16;
 
 /** Names what is not proven. */
 function refuse(report: VerifyReport): PolicyError {
-  const failed = report.images.find(({ verified }) => !verified);
+  const [failed, ...others] = report.images.filter(isRefused);
   const broken = failed?.links.find(({ kind }) => kind === 'broken');
-  const more = report.images.filter(({ verified }) => !verified).length - 1;
-  const others = more > 0 ? `, and ${more} more are not proven either` : '';
+  const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
+  const cure = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
   return new PolicyError(
-    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${others}; promote it by Sealift through every environment, or take an image that was`,
+    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${cure}`,
   );
 }
 
@@ -54,6 +54,6 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
   ]);
   writeOutputs(outputs, environment, logger);
   printSummary(renderVerifySummary(report), environment, logger);
-  if (!report.verified) throw refuse(report);
+  if (images.some(isRefused)) throw refuse(report);
   logger.info(concludeVerification(report));
 }

@@ -65,6 +65,16 @@ export function findEnvironments({ environments }: Pipeline, repository: Reposit
   });
 }
 
+/** Whether a record that speaks of an environment by this name speaks of this one, which may have had another name. */
+export function isNameOf({ name, formerNames }: Environment, recorded: string | undefined): boolean {
+  return recorded !== undefined && (recorded === name || formerNames.includes(recorded));
+}
+
+/** Returns the environment that a record means by a name, which may be one that it had before. */
+export function recordedEnvironment({ environments }: Pipeline, name: string): Environment | undefined {
+  return environments.find((environment) => isNameOf(environment, name));
+}
+
 /** Returns the environment of a name, or undefined where the file has none. */
 export function environmentNamed({ environments }: Pipeline, name: string): Environment | undefined {
   return environments.find((environment) => environment.name === name);

@@ -15,6 +15,8 @@ const MAX_FILE = 1024 * 1024;
 export interface LoadOptions {
   /** The root of the repository, that all paths begin at: `GITHUB_WORKSPACE`, or the current folder. */
   readonly root: string;
+  /** The repository of the run, such as `https://github.com/acme/shop`; undefined where that is not known. */
+  readonly repository?: string | undefined;
 }
 
 /** Tells whether there is nothing at all at a path, not even a link that leads nowhere. */
@@ -36,7 +38,7 @@ async function isAbsent(path: string): Promise<boolean> {
  * @returns undefined where it is the default one and is not there.
  * @throws {InputError} where it cannot be read, or something in it is wrong: with the place.
  */
-export async function loadPipeline(path: string, { root }: LoadOptions): Promise<Pipeline | undefined> {
+export async function loadPipeline(path: string, { root, repository }: LoadOptions): Promise<Pipeline | undefined> {
   if (path === DEFAULT_PIPELINE_FILE && (await isAbsent(resolve(root, path)))) return undefined;
   const limits = { root, most: MAX_FILE };
   // It may be named by an absolute path, too; it lies in the repository all the same.
@@ -47,5 +49,5 @@ export async function loadPipeline(path: string, { root }: LoadOptions): Promise
     );
   }
   const { parsePipeline } = await import('./parse-pipeline.ts');
-  return parsePipeline(file.bytes, { path, read: (each) => readWithin(each, limits) });
+  return parsePipeline(file.bytes, { path, repository, read: (each) => readWithin(each, limits) });
 }

@@ -1,5 +1,7 @@
 import { digestOf } from '../oci/digest.ts';
 import { quote } from '../text/safe-text.ts';
+import { checkCallers } from './check/check-callers.ts';
+import { checkFormer } from './check/check-former.ts';
 import { checkRoutes, readHotfixRoutes } from './check/check-routes.ts';
 import { checkPlaceholders, checkSharing } from './check/check-sharing.ts';
 import { checkSignatures } from './check/check-signatures.ts';
@@ -22,6 +24,8 @@ export interface ParseOptions {
   readonly path: string;
   /** Reads a file that the pipeline file names, by a path from the root of the repository. */
   readonly read: (path: string) => Promise<ReferredFile>;
+  /** The repository of the run, such as `https://github.com/acme/shop`; undefined where that is not known. */
+  readonly repository?: string | undefined;
 }
 
 function refuseAny(path: string, findings: readonly Finding[]): void {
@@ -48,7 +52,9 @@ function refusePrivateKey(text: string, path: string): void {
 async function readReferred(file: PipelineFile, read: ParseOptions['read']): Promise<ReferredFiles> {
   const signers = [file.signing, ...Object.values(file.environments)].flatMap((each) => each?.signers ?? []);
   const keys = signers.flatMap(({ key }) => (key === undefined || isPem(key) ? [] : [key]));
-  const paths = new Set([...keys, ...trustedRootsOf(file).map(({ path }) => path)]);
+  const config = file.signing?.['signing-config'];
+  const named = config === undefined ? [] : [config];
+  const paths = new Set([...keys, ...named, ...trustedRootsOf(file).map(({ path }) => path)]);
   return new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)] as const)));
 }
 
@@ -91,7 +97,7 @@ function readGitHub({ github }: PipelineFile): GitHubPlaces {
 }
 
 /** Makes an environment of its draft; undefined where it has no repository that can be used, which was told. */
-function finish({ templates, saysFrom: _, ...draft }: EnvironmentDraft): Environment | undefined {
+function finish({ templates, formerly: _, saysFrom: __, ...draft }: EnvironmentDraft): Environment | undefined {
   const [first, ...rest] = templates.map(({ template }) => template);
   return first === undefined ? undefined : { ...draft, repositories: [first, ...rest] };
 }
@@ -101,7 +107,7 @@ function finish({ templates, saysFrom: _, ...draft }: EnvironmentDraft): Environ
  *
  * @throws {InputError} with the places of what is wrong with it, the first as its own place.
  */
-export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOptions): Promise<Pipeline> {
+export async function parsePipeline(bytes: Uint8Array, { path, read, repository }: ParseOptions): Promise<Pipeline> {
   const text = decode(bytes, path);
   refusePrivateKey(text, path);
   const yaml = parseYaml(text);
@@ -126,6 +132,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
   });
   checkSharing(drafts, checker);
   checkPlaceholders(drafts, { images, checker });
+  checkFormer(drafts, checker);
   checkRoutes(drafts, checker);
   const hotfixRoutes = readHotfixRoutes(file, { environments: drafts, checker });
   checkSignatures({ file, environments: drafts, hotfixRoutes, checker });
@@ -133,6 +140,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
   if (first === undefined && checker.findings.length === 0) {
     checker.value(['environments'], '"environments" has none in it; add the first, with its "repository"');
   }
+  const warnings = checkCallers({ file, checker, repository });
   refuseAny(path, checker.findings);
   if (first === undefined) throw new Error('a file without environments has no finding');
   return {
@@ -143,5 +151,7 @@ export async function parsePipeline(bytes: Uint8Array, { path, read }: ParseOpti
     images,
     signing,
     gitHub: readGitHub(file),
+    ...(warnings.length === 0 ? {} : { warnings }),
+    ungoverned: file.ungoverned ?? 'warn',
   };
 }

@@ -24,6 +24,10 @@ export interface Requirements {
 /** A named place of the pipeline: repositories, and what may enter them. */
 export interface Environment {
   readonly name: string;
+  /** The names that it had before: records of these are records of this environment. */
+  readonly formerNames: readonly string[];
+  /** Where its images were before: records of promotions to there count in each of its repositories. */
+  readonly formerRepositories: readonly RepositoryTemplate[];
   readonly repositories: readonly [RepositoryTemplate, ...RepositoryTemplate[]];
   /** The environments that an image may come from; empty where images are built. */
   readonly from: readonly string[];
@@ -59,9 +63,14 @@ export interface TrustedRootFile {
 /** How records are signed, and how signatures are checked. */
 export interface SigningPolicy {
   readonly sigstore: SigstoreRequest;
+  /** Whom identity tokens are for that a Sigstore gets which is not built in; by default, its own address. */
+  readonly audience?: string | undefined;
   /** Files of trusted roots; none where the public-good instance's is fetched. */
   readonly trustedRoots: readonly TrustedRootFile[];
 }
+
+/** What becomes of a promotion into a repository that no environment has: no route and no signer is asked for there. */
+export type UngovernedPolicy = 'allow' | 'warn' | 'refuse';
 
 /** Whether a place at GitHub is used: `required` makes its failure the run's. */
 export type PlaceUse = 'off' | 'on' | 'required';
@@ -86,4 +95,8 @@ export interface Pipeline {
   readonly images: readonly string[];
   readonly signing: SigningPolicy;
   readonly gitHub: GitHubPlaces;
+  /** What is no error and should be looked at, as sentences; undefined where there is nothing. */
+  readonly warnings?: readonly string[];
+  /** What becomes of promotions into repositories that belong to no environment. */
+  readonly ungoverned: UngovernedPolicy;
 }

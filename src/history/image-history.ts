@@ -49,12 +49,24 @@ export type PlacementRecord =
   /** The records could not be read. `reason` is a sentence. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** A tag that no record explains. */
+export interface UnexplainedTag {
+  readonly tag: Tag;
+  /** Why records do not explain it, as a clause. */
+  readonly reason: string;
+}
+
 /** An image in a repository. */
 export interface Placement {
   readonly digest: Digest;
   /** The tags that hold it, that which says most first; empty where it is there by its digest alone. */
   readonly tags: readonly Tag[];
   readonly record: PlacementRecord;
+  /**
+   * Those of its tags that no record explains: none gave them to it, or one that is known gave them to another image
+   * since. None where images are built, and where the records could not be read.
+   */
+  readonly unexplained: readonly UnexplainedTag[];
 }
 
 /** What an environment runs, as far as tags and records tell. */

@@ -67,7 +67,7 @@ function judgeVerifiable(records: readonly StoredRecord[], question: PlacementQu
 
 /** Judges signed records that nobody can check: all of them but the signature, which is called unverified. */
 function judgeUnverifiable(records: readonly StoredRecord[], question: PlacementQuestion, reason: string): Judged {
-  const environment = { ...question.environment, record: 'auto' as const };
+  const environment = { ...question.environment, record: 'auto' as const, signers: [] };
   const { entries, refusals } = validEntries(records.flatMap(unwrap), { ...question, environment, verify: REFUSE });
   return { found: entries.map((entry) => ({ entry, trust: { kind: 'unverified', reason } })), refusals };
 }
@@ -99,6 +99,11 @@ export function needsVerifier(
   { signers }: PlacementQuestion['environment'],
 ): boolean {
   return signers.length > 0 && records.some(({ form }) => form === 'bundle');
+}
+
+/** Lists what the records of an image prove of its entries, whoever could check their signatures. */
+export function entriesOf(records: readonly StoredRecord[], question: PlacementQuestion): readonly Entry[] {
+  return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
 }
 
 /**

@@ -1,13 +1,15 @@
 import { eachAtMost } from '../async/each-at-most.ts';
+import type { Rival } from '../chain/judge-name.ts';
 import type { Environment, Pipeline } from '../config/pipeline.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
+import { findUnexplained } from './explain-tags.ts';
 import { comparePlacements, findCurrent } from './find-current.ts';
 import type { HistoryAccess, HistoryReader, Reading } from './history-reader.ts';
 import type { Placement, PlacementRecord, RepositoryHistory } from './image-history.ts';
-import { judgePlacement, needsVerifier } from './judge-placement.ts';
-import type { Place } from './place.ts';
+import { entriesOf, judgePlacement, needsVerifier } from './judge-placement.ts';
+import { type Place, placesOf } from './place.ts';
 import { type RepositoryView, tagsByDigest } from './read-repository.ts';
 import { compareNewness, orderTagNames, readNewness } from './tag-names.ts';
 
@@ -56,21 +58,42 @@ function hasRouteInto({ hotfixRoutes }: Pipeline, { name, from }: Environment): 
   return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
 }
 
+/** What an image's records say of it here, and which entries they prove into any environment of the repository. */
+interface ReadRecord {
+  readonly record: PlacementRecord;
+  readonly entries: readonly Rival[];
+}
+
 async function readRecord(
   { digest }: Candidate,
   { pipeline, image, place }: PlaceRequest,
   { reader, access }: { readonly reader: HistoryReader; readonly access: HistoryAccess },
-): Promise<PlacementRecord> {
+): Promise<ReadRecord> {
   const { environment, uri } = place;
-  if (!hasRouteInto(pipeline, environment)) return { kind: 'built' };
+  if (!hasRouteInto(pipeline, environment)) return { record: { kind: 'built' }, entries: [] };
   const records = await reader.recordsOf(place, digest);
-  if (records instanceof RegistryError) return { kind: 'unreadable', reason: records.message };
-  const trust = needsVerifier(records, environment) ? await access.trust() : { reason: 'nothing is signed' };
-  return judgePlacement(records, { ...{ pipeline, environment, image, digest, uri, trust }, now: access.now });
+  if (records instanceof RegistryError) return { record: { kind: 'unreadable', reason: records.message }, entries: [] };
+  const questions = await Promise.all(
+    environmentsAt(pipeline, image, uri).map(async (each) => {
+      const trust = needsVerifier(records, each) ? await access.trust() : { reason: 'nothing is signed' };
+      return { ...{ pipeline, image, digest, uri, trust }, environment: each, now: access.now };
+    }),
+  );
+  const own = questions.find((each) => each.environment === environment);
+  if (own === undefined) throw new Error(`${uri} is a repository of ${environment.name}`);
+  return {
+    record: judgePlacement(records, own),
+    entries: questions.flatMap((question) => entriesOf(records, question).map((entry) => ({ digest, entry }))),
+  };
+}
+
+/** Lists the environments that have a repository. */
+function environmentsAt(pipeline: Pipeline, image: string, uri: string): readonly Environment[] {
+  return placesOf(pipeline, image).flatMap((place) => (place.uri === uri ? [place.environment] : []));
 }
 
 /** Tells whether an image of a repository that several environments share is in this one. */
-function belongsTo({ tags, record }: Placement, { environment, isShared }: Place): boolean {
+function belongsTo({ tags, record }: Pick<Placement, 'tags' | 'record'>, { environment, isShared }: Place): boolean {
   if (!isShared || environment.from.length === 0) return true;
   return tags.some((tag) => tag === environment.tag) || (record.kind !== 'none' && record.kind !== 'built');
 }
@@ -95,9 +118,18 @@ export async function readPlace(
   ];
   const read = await eachAtMost(AT_ONCE, chosen, async (candidate) => ({
     ...candidate,
-    record: await readRecord(candidate, request, reading),
+    ...(await readRecord(candidate, request, reading)),
   }));
-  const placements = read.filter((placement) => belongsTo(placement, place)).sort(comparePlacements);
+  const entries = read.flatMap((each) => each.entries);
+  // Where images are built, in this environment or in another one that shares the repository, tags need no record.
+  const areBuilt = environmentsAt(request.pipeline, request.image, repository).some(({ from }) => from.length === 0);
+  const placements = read
+    .filter((each) => belongsTo(each, place))
+    .map(({ digest, tags, record }) => {
+      const unexplained = areBuilt || record.kind === 'unreadable' ? [] : findUnexplained({ digest, tags }, entries);
+      return { digest, tags, record, unexplained };
+    })
+    .sort(comparePlacements);
   return {
     ...{ repository, missing: undefined },
     current: findCurrent(placements, environment.tag),

@@ -2,7 +2,9 @@ import { eachAtMost } from '../async/each-at-most.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
-import { isReservedTag, type Tag } from '../oci/tag.ts';
+import { isReservedTag, isTag, type Tag } from '../oci/tag.ts';
+import { lookUpTags } from '../promotion/destination/look-up.ts';
+import { inOwnCase } from '../promotion/destination/tag-case.ts';
 import { headManifest } from '../registry/manifests.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';
@@ -51,6 +53,18 @@ async function lookUp(
   }
 }
 
+/** Writes tags as they were asked for, where the registry keeps them in lower case and knows them by both names (Gitea). */
+async function inAskedCase(
+  client: RegistryClient,
+  repository: Repository,
+  { known, asked }: { readonly known: ReadonlySet<Tag>; readonly asked: ReadonlySet<string> },
+): Promise<ReadonlySet<Tag>> {
+  const low = new Set<string>(known);
+  const other = [...asked].filter(isTag).filter((tag) => !low.has(tag) && low.has(tag.toLowerCase()));
+  const found = await lookUpTags(client, repository, other);
+  return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
+}
+
 /**
  * Reads the tags of a repository, and what the newest of them hold; a repository that does not exist has none.
  *
@@ -62,7 +76,8 @@ export async function viewRepository(
   { first, limit }: ViewOptions,
 ): Promise<RepositoryView> {
   const listed = await listTags(client, repository);
-  const names = new Set([...listed].filter((tag) => !isReservedTag(tag)));
+  const known = new Set([...listed].filter((tag) => !isReservedTag(tag)));
+  const names = await inAskedCase(client, repository, { known, asked: first });
   const tags = orderForLookUp(names, first).slice(0, limit);
   const found = await eachAtMost(AT_ONCE, tags, (tag) => lookUp(client, repository, tag));
   const holds = new Map<Tag, Digest>();

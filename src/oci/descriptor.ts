@@ -18,6 +18,8 @@ export interface Descriptor {
   readonly size: number;
   readonly artifactType?: string;
   readonly annotations: ReadonlyMap<string, string>;
+  /** The content itself, in base64, where it is embedded; nothing of it was checked. */
+  readonly data?: string;
   /** `os/architecture[/variant]`, where the descriptor names a platform. */
   readonly platform?: string;
 }
@@ -46,6 +48,7 @@ export function parseDescriptor(value: unknown): Descriptor {
     throw new FormatError('a descriptor in it has no valid size');
   }
   const artifactType = optionalText(value, 'artifactType');
+  const data = stringProperty(value, 'data');
   const platform = parsePlatform(objectProperty(value, 'platform'));
   return {
     mediaType,
@@ -53,6 +56,7 @@ export function parseDescriptor(value: unknown): Descriptor {
     size,
     annotations: stringMap(property(value, 'annotations')),
     ...(artifactType === undefined ? {} : { artifactType }),
+    ...(data === undefined || data === '' ? {} : { data }),
     ...(platform === undefined ? {} : { platform }),
   };
 }

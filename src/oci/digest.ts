@@ -43,9 +43,8 @@ export function explainDigest(text: string): string {
  */
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
-  throw new InputError(
-    `Cannot read digest ${quote(text)}: it ${explainDigest(text)}; copy it whole from the registry or the build's output`,
-  );
+  const remedy = "copy it whole from the registry or the build's output";
+  throw new InputError({ what: `read digest ${quote(text)}`, reason: `it ${explainDigest(text)}`, remedy });
 }
 
 /** Returns the hash function that a digest names. */

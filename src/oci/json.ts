@@ -4,6 +4,13 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 /** Thrown by the readers of this folder: says in a clause what is wrong with a document. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
+  /** What to do about it, where that is known better than from where the document came. */
+  readonly remedy: string | undefined;
+
+  constructor(message: string, remedy?: string) {
+    super(message);
+    this.remedy = remedy;
+  }
 }
 
 /** Tells whether a value is a JSON object (no array, no null). */

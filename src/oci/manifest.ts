@@ -47,8 +47,8 @@ export class UnknownTypeError extends FormatError {
   /** As it is written; foreign text. */
   readonly mediaType: string;
 
-  constructor(message: string, mediaType: string) {
-    super(message);
+  constructor(message: string, mediaType: string, remedy?: string) {
+    super(message, remedy);
     this.mediaType = mediaType;
   }
 }
@@ -97,8 +97,9 @@ function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestT
   const isKnown = contentKind(header) !== 'blob';
   const declared = own !== undefined ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? '');
   if (isSchema1(header) || hasProperty(object, 'fsLayers')) {
-    const reason = 'it is of Docker schema 1, which registries no longer take; build the image again';
-    throw new UnknownTypeError(reason, isSchema1(header) ? header : declared);
+    const reason = 'it is of Docker schema 1, which registries no longer take';
+    const remedy = 'build the image again with a current BuildKit, Buildah or Kaniko, and push that';
+    throw new UnknownTypeError(reason, isSchema1(header) ? header : declared, remedy);
   }
   const shape = findShape(object, declared);
   if (shape === undefined) {

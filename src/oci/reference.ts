@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
 import { type Digest, parseDigest } from './digest.ts';
 import { formatRepository, parseRepository, type Repository } from './repository.ts';
-import { parseTag, type Tag } from './tag.ts';
+import { GAVE_NOTHING, parseTag, type Tag } from './tag.ts';
 
 /** What names an image in a repository: a tag, a digest, or a tag that must resolve to a digest. */
 export type Reference =
@@ -16,23 +16,31 @@ export type Reference =
  * @throws {InputError} where a part is malformed, or neither tag nor digest is there.
  */
 export function parseReference(text: string): Reference {
+  const what = `read reference ${quote(text)}`;
+  if (/[:@]$/.test(text)) {
+    throw new InputError({ what, reason: `nothing follows the "${text.slice(-1)}"`, remedy: GAVE_NOTHING });
+  }
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
   const rest = at < 0 ? text : text.slice(0, at);
   const colon = rest.lastIndexOf(':');
   const hasTag = colon > rest.lastIndexOf('/');
   if (hasTag && !rest.includes('/')) {
-    throw new InputError(
-      `Cannot read reference ${quote(text)}: it does not begin with a registry; write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"`,
-    );
+    throw new InputError({
+      what,
+      reason: 'it does not begin with a registry',
+      remedy: 'write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"',
+    });
   }
   const tag = hasTag ? parseTag(rest.slice(colon + 1)) : undefined;
   const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
   if (digest !== undefined) return { kind: 'digest', repository, digest, ...(tag === undefined ? {} : { tag }) };
   if (tag !== undefined) return { kind: 'tag', repository, tag };
-  throw new InputError(
-    `Cannot read reference ${quote(text)}: it has neither tag nor digest; add one, such as "${formatRepository(repository)}:1.2.3"`,
-  );
+  throw new InputError({
+    what,
+    reason: 'it has neither tag nor digest',
+    remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`,
+  });
 }
 
 /** Writes a reference as it is given to tools: `repository:tag`, `repository@digest`, or both. */

@@ -19,7 +19,7 @@ const HOST =
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 
 function refuse(text: string, reason: string, cure: string): never {
-  throw new InputError(`Cannot read repository ${quote(text)}: ${reason}; ${cure}`);
+  throw new InputError({ what: `read repository ${quote(text)}`, reason, remedy: cure });
 }
 
 /** Returns the registry's host in lower case, or undefined where the text cannot be one. */

@@ -24,6 +24,10 @@ export function isReservedTag(tag: string): boolean {
   return RESERVED.test(tag);
 }
 
+/** What helps where a part of a name is empty: mostly an expression stands there that is misspelt. */
+export const GAVE_NOTHING =
+  'write it out, or correct the expression that stands there in the input ("from", "image"): it gave nothing';
+
 /**
  * Parses a tag.
  *
@@ -32,7 +36,8 @@ export function isReservedTag(tag: string): boolean {
  */
 export function parseTag(text: string): Tag {
   if (isTag(text)) return text;
-  throw new InputError(
-    `Cannot use tag ${quote(text)}: a tag is 1 to ${MAX_TAG_LENGTH} letters, digits, "_", "." and "-", and begins with none of the last two; choose another`,
-  );
+  const what = `use tag ${quote(text)}`;
+  if (text === '') throw new InputError({ what, reason: 'it is empty', remedy: GAVE_NOTHING });
+  const reason = `a tag is 1 to ${MAX_TAG_LENGTH} letters, digits, "_", "." and "-", and begins with none of the last two`;
+  throw new InputError({ what, reason, remedy: 'choose another' });
 }

@@ -12,6 +12,7 @@ import { startUpload, uploadBlob } from '../registry/blobs/uploads.ts';
 import { attachReferrer } from '../registry/referrers/attach-referrer.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import type { PlannedTag } from '../tags/tag-plan.ts';
+import { checkOwnRecord } from './check-own-record.ts';
 import { describePromotion } from './describe-promotion.ts';
 import type { EventSink, SignedRecord } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
@@ -56,17 +57,30 @@ export interface WrittenRecord {
   readonly signed?: SignedRecord;
 }
 
-/** Makes a record, and has it signed where it is to be. */
+/** Makes a record, has it signed where it is to be, and looks whether it will hold. */
 async function makeRecord(
   content: RecordContent,
-  { request, destination }: RecordScope,
+  scope: RecordScope,
 ): Promise<{ readonly artifact: RecordArtifact; readonly signed?: SignedRecord }> {
-  if (recordFormOf(request, destination.repository) !== 'signed') return { artifact: buildRecord(content) };
+  const { request, destination } = scope;
+  const { repository } = destination;
+  const statement = writeStatement(content.promotion);
+  const place = { repository, subject: content.subject.digest };
+  if (recordFormOf(request, repository) !== 'signed') {
+    const artifact = buildRecord(content);
+    const digest = digestOf(artifact.manifest.bytes);
+    const record = { ...place, digest, form: 'statement', bytes: statement } as const;
+    await checkOwnRecord(scope, { record, statement, who: undefined });
+    return { artifact };
+  }
   const { signer } = request;
   if (signer === undefined) throw new Error('there is nobody to sign the record');
-  const opened = await signer.open();
-  const bundle = await opened.sign(writeStatement(content.promotion));
-  return { artifact: buildSignedRecord(content, bundle), signed: { by: opened.name, bundle } };
+  const { name, who, sign } = await signer.open();
+  const bundle = await sign(statement);
+  const artifact = buildSignedRecord(content, bundle);
+  const digest = digestOf(artifact.manifest.bytes);
+  await checkOwnRecord(scope, { record: { ...place, digest, form: 'bundle', bytes: bundle }, statement, who });
+  return { artifact, signed: { by: name, bundle } };
 }
 
 /** What a record says, and how it is written. */

@@ -9,6 +9,7 @@ import type { PromotionClients, PromotionRequest } from './promotion-request.ts'
 import type { SetItem } from './promotion-set.ts';
 import { reportDrift } from './source/source-drift.ts';
 import { applyAllTags, type Tagged } from './tagging/apply-all-tags.ts';
+import type { TagJournal } from './tagging/tag-journal.ts';
 
 /** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
 const IMAGES_AT_ONCE = 32;
@@ -33,13 +34,15 @@ export interface DestinationResult {
  * leaves the old tags or the new ones, never a tag on an image that is incomplete or has no record; running it again
  * completes it.
  *
+ * @param journal keeps how far each tag came, for whoever ends the run from outside.
  * @returns the results of each image, in the order of the set.
  */
 export async function applySet(
   items: readonly SetItem[],
   emit: EventSink,
+  journal?: TagJournal,
 ): Promise<readonly (readonly DestinationResult[])[]> {
-  return tagSet(items, await landSet(items, emit), emit);
+  return tagSet(items, await landSet(items, emit), { emit, journal });
 }
 
 /** Makes every image of a set complete and recorded in every destination; no tag is touched. */
@@ -59,15 +62,16 @@ export async function landSet(items: readonly SetItem[], emit: EventSink): Promi
 export async function tagSet(
   items: readonly SetItem[],
   landed: readonly Landed[],
-  emit: EventSink,
+  { emit, journal }: { readonly emit: EventSink; readonly journal?: TagJournal | undefined },
 ): Promise<readonly (readonly DestinationResult[])[]> {
-  const [tagged] = await Promise.all([
-    applyAllTags(landed, emit),
-    eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
-      reportDrift(clients.source, { request, plan, emit }),
-    ),
-  ]);
-  const results = Map.groupBy(tagged, (each) => each.landed.scope.plan);
+  const looking = eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
+    reportDrift(clients.source, { request, plan, emit }),
+  );
+  // Whatever ends the look at the sources, tags are put back first.
+  const [tagged] = await Promise.allSettled([applyAllTags(landed, emit, journal), looking]);
+  if (tagged.status === 'rejected') throw tagged.reason;
+  await looking;
+  const results = Map.groupBy(tagged.value, (each) => each.landed.scope.plan);
   return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));
 }
 

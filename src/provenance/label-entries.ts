@@ -10,6 +10,8 @@ export interface LabelEntryOptions {
   readonly input: 'labels' | 'annotations';
   /** Replaces the expressions such as `{{branch}}` of an entry by what they stand for. */
   readonly render: (text: string, refuse: RefuseEntry) => string;
+  /** Takes a sentence on an entry that is accepted, and may not be meant as it is written. */
+  readonly warn: (sentence: string) => void;
 }
 
 interface Entry {
@@ -47,29 +49,36 @@ function splitEntries(text: string, input: LabelEntryOptions['input']): readonly
 
 function readEntry(text: string, refuse: RefuseEntry): readonly [string, string] {
   const equals = text.indexOf('=');
-  const key = text.slice(0, Math.max(equals, 0));
-  if (equals < 0) refuse('it has no "="', 'write it as key=value');
+  const key = equals < 0 ? text : text.slice(0, equals);
   if (key === '') refuse('there is no key before its "="', 'write it as key=value');
   if (/[\s\p{Cc}]/u.test(key))
     refuse(`there is a blank in its key ${quote(key)}`, 'write it as key=value, without a blank in the key');
-  return [key, text.slice(equals + 1)];
+  return [key, equals < 0 ? '' : text.slice(equals + 1)];
 }
 
 /**
  * Parses the input `labels` or `annotations`: `key=value`, one a line, as docker/metadata-action takes them.
  *
- * A later entry overrides an earlier one, and `key=` is an empty label, which hides the one of the base image. An
- * entry that its expressions leave empty is none.
+ * A later entry overrides an earlier one, and `key=` is an empty label, which hides the one of the base image; `key`
+ * is the same, with a warning. An entry that its expressions leave empty is none.
  *
- * @example parseLabelEntries('a=b=c\n# no\nd=', { input: 'labels', render: (text) => text }) // a → b=c, d → (empty)
- * @throws {InputError} where an entry is not `key=value`, or its key is empty or holds a blank.
+ * @example parseLabelEntries('a=b=c\n# no\nd=', { input: 'labels', render: (text) => text, warn }) // a → b=c, d → (empty)
+ * @throws {InputError} where the key of an entry is empty or holds a blank.
  */
-export function parseLabelEntries(text: string, { input, render }: LabelEntryOptions): ReadonlyMap<string, string> {
+export function parseLabelEntries(
+  text: string,
+  { input, render, warn }: LabelEntryOptions,
+): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   for (const entry of splitEntries(text, input)) {
     const refuse = refuser(input, entry);
     const rendered = render(entry.text, refuse).trim();
-    if (rendered !== '') labels.set(...readEntry(rendered, refuse));
+    if (rendered === '') continue;
+    labels.set(...readEntry(rendered, refuse));
+    if (rendered.includes('=')) continue;
+    warn(
+      `The entry ${quote(rendered)} on line ${entry.line} of ${input} has no "=", and so is empty; write it as key=value, or with a "=" at its end if it is meant to be`,
+    );
   }
   return labels;
 }

@@ -99,14 +99,15 @@ function describePolicy({ route, policy, evidence, approvals }: Promotion): obje
 /**
  * Builds the in-toto Statement v1 of a promotion.
  *
- * The subject is named by its destination, because a verifier has nothing else that names the repository.
+ * The image is the first subject. It is named by its destination, because a verifier has nothing else that names the
+ * repository; its platforms have their digests beside that, since names of subjects should be unique.
  */
 export function buildStatement(promotion: Promotion): object {
   const { source, destination } = promotion;
   return {
     _type: 'https://in-toto.io/Statement/v1',
-    subject: promotion.subjects.map(({ digest, platform }) => ({
-      name: destination.uri,
+    subject: promotion.subjects.map(({ digest, platform }, index) => ({
+      name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
       digest: digestSet(digest),
       ...(platform === undefined ? {} : { annotations: { platform } }),
     })),

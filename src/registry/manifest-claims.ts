@@ -1,7 +1,6 @@
 import { type Digest, digestAlgorithm, isDigest, tryParseDigest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { Tag } from '../oci/tag.ts';
-import { safeText } from '../text/safe-text.ts';
 import { type Attempt, invalidAnswer } from './answers/answer.ts';
 import type { RegistryClient } from './registry-client.ts';
 import type { HttpResponse } from './transport/http.ts';
@@ -18,16 +17,28 @@ export function describeManifest(
 }
 
 /**
+ * Returns the digest that a registry names (`Docker-Content-Digest`); undefined where it names none. What is no digest,
+ * such as one in quotes, says nothing.
+ */
+export function claimedDigest(response: HttpResponse): Digest | undefined {
+  for (const value of response.headers('docker-content-digest')) {
+    const digest = tryParseDigest(value);
+    if (digest !== undefined) return digest;
+  }
+  return undefined;
+}
+
+/**
  * Checks a digest that a registry claims against the one that we know.
  *
  * @throws {RegistryError} where they differ.
  */
 export function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
-  for (const claimed of response.headers('docker-content-digest')) {
-    const parsed = tryParseDigest(claimed);
-    const isAbout = parsed === undefined || digestAlgorithm(parsed) === digestAlgorithm(expected);
+  for (const value of response.headers('docker-content-digest')) {
+    const claimed = tryParseDigest(value);
+    const isAbout = claimed !== undefined && digestAlgorithm(claimed) === digestAlgorithm(expected);
     if (!isAbout || claimed === expected) continue;
-    const reason = `the registry says that its digest is ${safeText(claimed, 140)}, but it is ${expected}`;
+    const reason = `the registry says that its digest is ${claimed}, but it is ${expected}`;
     throw invalidAnswer(attempt, reason, 'digest-mismatch');
   }
 }

@@ -1,19 +1,13 @@
-import {
-  type Digest,
-  type DigestAlgorithm,
-  digestAlgorithm,
-  digestOf,
-  isDigest,
-  tryParseDigest,
-} from '../oci/digest.ts';
+import { type Digest, type DigestAlgorithm, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
 import { ACCEPT_MANIFESTS } from '../oci/media-type.ts';
 import type { Repository } from '../oci/repository.ts';
 import type { Tag } from '../oci/tag.ts';
+import { formatBytes } from '../text/format.ts';
 import { invalidAnswer, refused } from './answers/answer.ts';
-import { describeManifest, requireClaim } from './manifest-claims.ts';
+import { claimedDigest, describeManifest, requireClaim } from './manifest-claims.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { noteTagsAtOnce } from './tags-at-once.ts';
-import { readBody } from './transport/http.ts';
+import { isElsewhere, readBody } from './transport/http.ts';
 
 /** The size that every registry takes (distribution-spec, "Pushing Manifests"), in bytes; larger ones are not read. */
 export const MAX_MANIFEST = 4 * 1024 * 1024;
@@ -62,7 +56,13 @@ export async function getManifest(
   }
   if (response.status !== 200) throw await refused(response, attempt);
   const bytes = await readBody(response, MAX_MANIFEST);
-  if (bytes === undefined) throw invalidAnswer(attempt, 'the manifest is larger than 4 MiB', 'too-large');
+  if (bytes === undefined) {
+    const length = Number(response.header('content-length') ?? 0);
+    const size = length > MAX_MANIFEST ? `has ${formatBytes(length)}` : `has more than ${formatBytes(MAX_MANIFEST)}`;
+    const reason = `the manifest ${size}, and registries need not take more than ${formatBytes(MAX_MANIFEST)}`;
+    const remedy = 'build the image with fewer platforms or annotations';
+    throw invalidAnswer(attempt, reason, 'too-large', remedy);
+  }
   const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
   const digest = digestOf(bytes, algorithm);
   if (isDigest(reference) && digest !== reference) {
@@ -92,8 +92,10 @@ export async function headManifest(
   const response = await client.send({ method: 'HEAD', url, headers: { accept: ACCEPT_MANIFESTS } });
   noteTagsAtOnce(client, response);
   await response.discard();
-  if (response.status === 404) return undefined;
-  const digest = tryParseDigest(response.header('docker-content-digest') ?? '');
+  // What another host answers, to which we were sent, says nothing of the manifest: storage may sign for GET alone.
+  const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
+  if (response.status === 404 && !isRefusedElsewhere) return undefined;
+  const digest = claimedDigest(response);
   const algorithm = isDigest(reference) ? undefined : tagAlgorithm;
   const isComparable = digest !== undefined && (algorithm === undefined || digestAlgorithm(digest) === algorithm);
   if (response.status === 200 && isComparable) {
@@ -103,7 +105,7 @@ export async function headManifest(
     return isDigest(reference) ? reference : digest;
   }
   // Some registries refuse HEAD or leave the digest out; reading the manifest tells it all the same, or says why not.
-  if (READ_INSTEAD.has(response.status)) {
+  if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) {
     return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
   }
   throw await refused(response, attempt);

@@ -1,9 +1,18 @@
 import { RegistryError } from '../errors.ts';
 import { type Digest, digestAlgorithm, isDigest } from '../oci/digest.ts';
+import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import type { Repository } from '../oci/repository.ts';
 import type { Tag } from '../oci/tag.ts';
-import { type Attempt, invalidAnswer, readRefusal, refusalError } from './answers/answer.ts';
-import { describeManifest, requireClaim } from './manifest-claims.ts';
+import { quote, safeText } from '../text/safe-text.ts';
+import { type Attempt, invalidAnswer, type Refusal, readRefusal, refusalError } from './answers/answer.ts';
+import type { ErrorEntry } from './answers/error-document.ts';
+import {
+  CONTENT_UNKNOWN,
+  findLayersElsewhere,
+  findRefusedElsewhere,
+  type LayersElsewhere,
+} from './layers-elsewhere.ts';
+import { claimedDigest, describeManifest, requireClaim } from './manifest-claims.ts';
 import { headManifest, type StoredManifest } from './manifests.ts';
 import type { RegistryClient } from './registry-client.ts';
 import { readTagsSet } from './tags-at-once.ts';
@@ -11,13 +20,55 @@ import type { HttpResponse } from './transport/http.ts';
 
 /**
  * Refusals that pass: a registry may look for a child or blob in the moment in which another writer links it.
- * Distribution then reads an empty link and says that the digest is invalid (measured with 20 writers on 2.8).
+ * Distribution then reads an empty link and says that the digest is invalid (measured with 20 writers on 2.8); Harbor says
+ * of a child that was written a moment ago that the manifest is unknown (goharbor/harbor#23945).
  */
-const PASSING: ReadonlySet<string> = new Set(['DIGEST_INVALID', 'MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN']);
+const PASSING: ReadonlySet<string> = new Set([...CONTENT_UNKNOWN, 'DIGEST_INVALID']);
 /** A manifest is written this often in all where the refusal may pass. */
 const TRIES = 4;
 /** The first pause before it is written again, in ms; it doubles each time. */
 const FIRST_PAUSE = 100;
+/** How registries refuse a manifest for what is in it, such as a field that they do not know. */
+const ABOUT_CONTENT: ReadonlySet<number> = new Set([400, 415, 422]);
+
+/** Tells whether a refusal may pass. A failing status was tried again already, beneath. */
+function mayPass({ status, errors }: Refusal): boolean {
+  return status < 500 && errors.some(({ code }) => PASSING.has(code));
+}
+
+/** Names what a manifest is attached to; undefined where it is attached to nothing. */
+function subjectOf({ bytes }: StoredManifest): string | undefined {
+  try {
+    const subject = property(parseJsonObject(bytes), 'subject');
+    return isJsonObject(subject) ? stringProperty(subject, 'digest') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says what to do about a refusal that has a cause of its own in the manifest; other refusals keep their words. */
+function explainManifest(
+  refusal: Refusal,
+  manifest: StoredManifest,
+  { error, elsewhere }: { readonly error: RegistryError; readonly elsewhere: LayersElsewhere },
+): RegistryError {
+  const { words, code, registry, status, missing } = error;
+  if (words === undefined) return error;
+  const details = { code, registry, status, missing };
+  const host = findRefusedElsewhere(refusal.errors, elsewhere);
+  if (host !== undefined) {
+    const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
+    const remedy =
+      "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers";
+    return new RegistryError({ what: words.what, reason, remedy }, details);
+  }
+  const subject = ABOUT_CONTENT.has(refusal.status) && code === 'refused' ? subjectOf(manifest) : undefined;
+  if (subject === undefined || mayPass(refusal)) return error;
+  const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
+  const remedy =
+    'if this registry takes no manifest with a "subject", set "record: off" to write no record there, and "referrers: false" to take nothing along';
+  return new RegistryError({ what, reason: words.reason, remedy }, details);
+}
 
 /** A manifest to be sent, and how often. */
 interface PutAttempt {
@@ -33,11 +84,20 @@ async function sendManifest(
   { manifest, attempt, tries = TRIES }: PutAttempt,
 ): Promise<HttpResponse | RegistryError> {
   const headers = { 'content-type': manifest.mediaType };
+  let known: LayersElsewhere | undefined;
+  const elsewhere = (): LayersElsewhere => {
+    known ??= findLayersElsewhere(manifest.bytes);
+    return known;
+  };
+  const isFinal = (errors: readonly ErrorEntry[]) => findRefusedElsewhere(errors, elsewhere()) !== undefined;
   for (let count = 1; ; count++) {
-    const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes });
+    const response = await client.send({ method: 'PUT', url, headers, body: manifest.bytes, isFinal });
     if (response.status === 201 || response.status === 200 || response.status === 202) return response;
     const refusal = await readRefusal(response);
-    if (count >= tries || !PASSING.has(refusal.code)) return refusalError(refusal, attempt);
+    if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) {
+      const error = refusalError(refusal, attempt);
+      return explainManifest(refusal, manifest, { error, elsewhere: elsewhere() });
+    }
     await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (0.5 + client.clock.random()));
   }
 }
@@ -47,7 +107,12 @@ async function sendManifest(
  * by its digest where a registry gives another status. A portal or cache that answers 200 to everything says neither.
  */
 function provesWrite(response: HttpResponse): boolean {
-  return response.status === 201 || response.header('docker-content-digest') !== undefined;
+  return response.status === 201 || claimedDigest(response) !== undefined;
+}
+
+/** Says that a manifest is written, for errors. */
+function describeWrite(client: RegistryClient, repository: Repository, reference: Tag | Digest): Attempt {
+  return { ...describeManifest('write', client, repository, reference), isWrite: true };
 }
 
 /** What a registry said of a manifest that it took. */
@@ -78,7 +143,7 @@ export async function putManifest(
   manifest: StoredManifest,
   tries?: number,
 ): Promise<WrittenManifest> {
-  const attempt = describeManifest('write', client, repository, reference);
+  const attempt = describeWrite(client, repository, reference);
   const url = client.address(repository, `manifests/${reference}`);
   const response = await sendManifest(client, url, { manifest, attempt, tries });
   if (response instanceof RegistryError) {
@@ -93,7 +158,7 @@ export async function putManifest(
     const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
     if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
   }
-  const isConfirmed = response.header('docker-content-digest') === manifest.digest || !provesWrite(response);
+  const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
   return { subject: response.header('oci-subject'), isConfirmed };
 }
 
@@ -110,7 +175,7 @@ export async function putManifestWithTags(
   manifest: StoredManifest,
   tags: readonly Tag[],
 ): Promise<ReadonlySet<Tag>> {
-  const attempt = describeManifest('write', client, repository, manifest.digest);
+  const attempt = describeWrite(client, repository, manifest.digest);
   const url = client.address(repository, `manifests/${manifest.digest}`);
   url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join('&')}`;
   const response = await sendManifest(client, url, { manifest, attempt });

@@ -9,6 +9,7 @@ import { type Pace, withPace } from './transport/pace.ts';
 import { createPatience, type Patience, type RetryClock } from './transport/patience.ts';
 import { withRedirects } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
+import { withSaidHeaders } from './transport/said-headers.ts';
 import { withSender } from './transport/sent-by.ts';
 import { withoutPages } from './transport/web-page.ts';
 
@@ -21,6 +22,8 @@ export interface RegistryClient {
   /** Builds the address of a path below a repository, such as `manifests/latest`. */
   address(repository: Repository, path: string): URL;
   send(request: HttpRequest): Promise<HttpResponse>;
+  /** The same registry, for what must still be done when the run was told to end; undefined where it is never told. */
+  readonly afterStop?: RegistryClient;
 }
 
 /** What the clients of a run have in common: a registry does not tell them apart when it is busy. */
@@ -57,7 +60,7 @@ export interface RegistryClientOptions {
  */
 export function createRegistryClient(options: RegistryClientOptions): RegistryClient {
   const { clock, traffic = createTraffic(clock) } = options;
-  const sender = withSender(options.wire, options.endpoint, options.auth.trustedHosts);
+  const sender = withSender(withSaidHeaders(options.wire), options.endpoint, options.auth.trustedHosts);
   const limited = withLimits(withRedirects(sender, options.auth.maskSecret), traffic.limits);
   const retrying = withRetry(limited, clock, traffic.patience);
   const secure: LoopbackTls = withLoopbackTls(options.endpoint, (endpoint) =>

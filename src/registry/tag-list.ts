@@ -1,8 +1,9 @@
 import { RegistryError } from '../errors.ts';
-import { isJsonObject, type JsonObject, parseJsonObject, property } from '../oci/json.ts';
+import { type JsonObject, parseJsonObject, property } from '../oci/json.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
 import { type Attempt, invalidAnswer, refused } from './answers/answer.ts';
+import { parseErrors } from './answers/error-document.ts';
 import { openListBudget } from './answers/list-budget.ts';
 import { nextPage } from './answers/next-page.ts';
 import type { RegistryClient } from './registry-client.ts';
@@ -23,7 +24,11 @@ const PAGE_SIZES = [PAGE_SIZE, 100, undefined] as const;
 /** What such a refusal looks like: it may mean something else too, which the last try shows. */
 const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
 
-/** Reads a page of a list of tags; names that are no tags are left out. */
+/**
+ * Reads a page of a list of tags; names that are no tags are left out.
+ *
+ * @throws {RegistryError} if it is not a whole page: what cannot be read may have been a tag.
+ */
 export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): readonly Tag[] {
   if (bytes === undefined) throw invalidAnswer(attempt, 'the list or a page of it is too large', 'too-large');
   let document: JsonObject;
@@ -32,23 +37,21 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   } catch {
     throw invalidAnswer(attempt, 'the answer is no list of tags');
   }
+  const errors = property(document, 'errors');
+  if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, 'the answer is no list of tags');
   const tags = property(document, 'tags');
   // A repository without tags gives null (distribution), or leaves them out beside its name.
   if (tags === null || (tags === undefined && property(document, 'name') !== undefined)) return [];
   if (!Array.isArray(tags)) throw invalidAnswer(attempt, 'the answer is no list of tags');
-  return tags.filter((tag): tag is Tag => typeof tag === 'string' && isTag(tag));
+  if (!tags.every((tag) => typeof tag === 'string'))
+    throw invalidAnswer(attempt, 'the list has entries that are not text');
+  return tags.filter(isTag);
 }
 
 /** Tells whether a 404 means that the repository does not exist, and not that something else went wrong. */
 function isUnknownRepository(body: Uint8Array | undefined): boolean {
-  if (body === undefined) return false;
-  try {
-    const errors = property(parseJsonObject(body), 'errors');
-    const first: unknown = Array.isArray(errors) ? errors[0] : undefined;
-    return isJsonObject(first) && property(first, 'code') !== 'UNSUPPORTED';
-  } catch {
-    return false;
-  }
+  const codes = parseErrors(body ?? new Uint8Array()).map(({ code }) => code);
+  return codes.includes('NAME_UNKNOWN') || (codes.length > 0 && !codes.includes('UNSUPPORTED'));
 }
 
 /** Says that a repository has more tags than are read. */
@@ -108,8 +111,11 @@ export async function listTagsFrom(
   let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
   for (let pages = 0; url !== undefined; pages++) {
     if (pages === MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
-    const response = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
-    if (response.status === 404 && isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
+    const response: HttpResponse = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    if (pages === 0 && response.status === 404) {
+      if (isUnknownRepository(await readBody(response, MAX_PAGE))) return tags;
+      throw invalidAnswer(attempt, 'the registry answers 404 without saying that the repository is unknown');
+    }
     if (pages === 0 && REFUSES_SIZE.has(response.status)) {
       await response.discard();
       return undefined;
@@ -122,9 +128,21 @@ export async function listTagsFrom(
     if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
     if (wanted.length < page.length) return tags;
     last = page.at(-1) ?? last;
-    url = nextPage(response, url, attempt);
+    url = nextPage(response, url, attempt) ?? afterFullPage(url, page);
   }
   return tags;
+}
+
+/**
+ * Returns where a list may go on although nothing says so: a page with exactly as many tags as were asked for, and no
+ * link, may be one that a registry cut there. One more request proves that it was the last.
+ */
+function afterFullPage(url: URL, page: readonly Tag[]): URL | undefined {
+  const last = page.at(-1);
+  if (last === undefined || url.searchParams.get('n') !== String(page.length)) return undefined;
+  const next = new URL(url);
+  next.searchParams.set('last', last);
+  return next;
 }
 
 /**
@@ -139,23 +157,59 @@ export async function listTags(client: RegistryClient, repository: Repository): 
   const budget = openListBudget({ page: MAX_PAGE, all: MAX_LIST });
   const visited = new Set<string>();
   for (let page: Page | undefined = await firstPage(client, repository, attempt); page !== undefined; ) {
-    const { response, url } = page;
+    const { response, url }: Page = page;
     visited.add(url.href);
     if (response.status === 404 && visited.size === 1) {
       const body = await readBody(response, MAX_PAGE);
       if (isUnknownRepository(body)) return tags;
-      throw invalidAnswer(attempt, 'the registry answers 404 without saying that the repository is unknown');
+      const reason = 'the registry answers 404 without saying that the repository is unknown';
+      const remedy = 'check the name, and that its owner or project exists';
+      throw invalidAnswer(attempt, reason, 'not-found', remedy);
     }
     if (response.status !== 200) throw await refused(response, attempt);
-    for (const tag of readTags(await budget.read(response), attempt)) tags.add(tag);
+    const listed = readTags(await budget.read(response), attempt);
+    const before = tags.size;
+    for (const tag of listed) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
-    const next: URL | undefined = nextPage(response, url, attempt);
+    const link: URL | undefined = nextPage(response, url, attempt);
+    // Some registries link a next page from every page, the last one and the empty one behind it too (Gitea).
+    if (link !== undefined && listed.length === 0 && visited.has(link.href)) return tags;
+    // Some registries begin their list anew, whatever tag it is to go on after: then nothing new comes.
+    const next: URL | undefined = link ?? (tags.size > before ? afterFullPage(url, listed) : undefined);
     if (next === undefined) return tags;
     if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, 'the list has no end');
     page = {
       response: await client.send({ method: 'GET', url: next, headers: { accept: 'application/json' } }),
       url: next,
     };
+  }
+  return tags;
+}
+
+/**
+ * Lists the tags of a repository if one request tells them all; a second one follows a link, behind which some
+ * registries have nothing more (Gitea).
+ *
+ * @returns undefined if the list has more pages or cannot be had.
+ */
+export async function listTagsAtOnce(
+  client: RegistryClient,
+  repository: Repository,
+): Promise<ReadonlySet<Tag> | undefined> {
+  const attempt = { registry: client.registry, doing: `list the tags of ${formatRepository(repository)}` };
+  const tags = new Set<Tag>();
+  let url: URL | undefined = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
+  for (let pages = 0; url !== undefined; pages++) {
+    if (pages === 2) return undefined;
+    const response: HttpResponse = await client.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+    if (response.status !== 200) {
+      await response.discard();
+      return undefined;
+    }
+    const page = readTags(await readBody(response, MAX_PAGE), attempt);
+    for (const tag of page) tags.add(tag);
+    const next: URL | undefined = nextPage(response, url, attempt);
+    url = page.length === 0 && next?.href === url.href ? undefined : (next ?? afterFullPage(url, page));
   }
   return tags;
 }

@@ -5,7 +5,15 @@ import { type ExpressionScope, evaluateExpression } from './language/expressions
 import type { TagTemplate } from './language/tag-language.ts';
 import type { RuleOptions } from './language/tag-rule.ts';
 import { type Rendered, renderTemplate } from './language/template.ts';
-import { isLossy, sanitizeComponent, sanitizePrefix, sanitizeSuffix, shortenTag, shortHash } from './sanitize.ts';
+import {
+  isLossy,
+  sanitizeComponent,
+  sanitizePrefix,
+  sanitizeSuffix,
+  shortenNames,
+  shortenTag,
+  shortHash,
+} from './sanitize.ts';
 
 /** Text before and after a tag, as tags hold it: tags with the same affixes are one family (rule R2). */
 export interface Affixes {
@@ -13,9 +21,18 @@ export interface Affixes {
   readonly suffix: string;
 }
 
+/** A name in a tag that somebody else chose, such as that of a branch: of a tag that is too long it is what is cut. */
+export interface NameInTag {
+  /** As the tag holds it. */
+  readonly text: string;
+  readonly original: string;
+}
+
 /** A rule's affixes, and what they were before anything was replaced. */
 export interface RuleAffixes extends Affixes {
   readonly originals: Affixes;
+  /** The names in them. */
+  readonly names: readonly NameInTag[];
 }
 
 /** A tag and what it was made of. */
@@ -25,16 +42,26 @@ export interface ComposedTag {
   readonly original: string;
 }
 
+/** A text that became a part of a tag, what it was before, and the names in it. */
+export interface RenderedComponents extends Rendered {
+  readonly original: string;
+  readonly names: readonly NameInTag[];
+}
+
+/** The expressions that come to a name which somebody else chose. */
+const NAMES: readonly string[] = ['branch', 'tag', 'base_ref'];
+
 /** Renders a text whose expressions become parts of a tag, each made legal by itself (rule R8). */
-export function renderComponents(
-  template: TagTemplate,
-  scope: ExpressionScope,
-): Rendered & { readonly original: string } {
+export function renderComponents(template: TagTemplate, scope: ExpressionScope): RenderedComponents {
+  const names: NameInTag[] = [];
   const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
-  return {
-    ...renderTemplate(template, (expression) => sanitizeComponent(evaluateExpression(expression, scope))),
-    original,
-  };
+  const rendered = renderTemplate(template, (expression) => {
+    const value = evaluateExpression(expression, scope);
+    const text = sanitizeComponent(value);
+    if (NAMES.includes(expression.name)) names.push({ text, original: value });
+    return text;
+  });
+  return { ...rendered, original, names };
 }
 
 /** Renders a text as it is, for what is no part of a tag. */
@@ -66,6 +93,7 @@ export function renderAffixes(
     prefix: sanitizePrefix(prefix.text),
     suffix: sanitizeSuffix(suffix.text),
     originals: { prefix: prefix.original, suffix: suffix.original },
+    names: [...prefix.names, ...suffix.names],
   };
 }
 
@@ -84,7 +112,7 @@ export interface ComposeOptions {
  * @throws {InputError} where registries and cosign keep the name for themselves, or a version is too long for a tag.
  */
 export function composeTag(
-  value: { readonly text: string; readonly original: string },
+  value: { readonly text: string; readonly original: string; readonly names?: readonly NameInTag[] | undefined },
   affixes: RuleAffixes,
   { unique = false, isVersion = false }: ComposeOptions = {},
 ): ComposedTag | string {
@@ -99,7 +127,8 @@ export function composeTag(
     );
   }
   const distinct = unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean;
-  const tag = shortenTag(distinct, original);
+  const names = [...(value.names ?? []), ...affixes.names];
+  const tag = shortenTag(shortenNames(distinct, names, MAX_TAG_LENGTH), original);
   if (!isTag(tag)) return `${quote(tag)} is no tag`;
   if (!isReservedTag(tag)) return { tag, original };
   throw new InputError(

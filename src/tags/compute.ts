@@ -1,17 +1,26 @@
+import { composeTag } from './compose.ts';
 import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
 import type { TagRule } from './language/tag-rule.ts';
 import { mainTag } from './main-tag.ts';
-import { decideLatest } from './rules/latest.ts';
+import { decideLatest, renderLatestAffixes } from './rules/latest.ts';
+import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './rules/named-tags.ts';
 import { pep440Tags } from './rules/pep440-tags.ts';
+import { warningsOfBranch } from './rules/ref-tags.ts';
 import type { RuleOutcome, RuleScope } from './rules/rule-outcome.ts';
 import { ruleTags } from './rules/rule-tags.ts';
+import { findStandings } from './rules/standing.ts';
 import type { TagContext } from './tag-context.ts';
 import { orderTags, settleTags } from './tag-order.ts';
 import type { ComputedTags, IdleRule, WantedTag } from './tag-plan.ts';
 import { requireOneVersion, scopeOfRule } from './versions/ask-versions.ts';
 import { KnownPep440 } from './versions/known-pep440.ts';
 import { decideLines, KnownVersions } from './versions/version-lines.ts';
+
+interface Given {
+  readonly rule: TagRule;
+  readonly outcome: RuleOutcome;
+}
 
 /**
  * Computes the tags of an image from the rules and the tags that exist (rules R1 to R11).
@@ -31,40 +40,99 @@ export function computeTags(
   const scope: RuleScope = { context, existing, now };
   const notes = requireOneVersion(rules, scope);
   const idle: IdleRule[] = [];
-  const given: { readonly rule: TagRule; readonly outcome: RuleOutcome }[] = [];
+  const first: Given[] = [];
   for (const rule of rules) {
     const outcome = ruleTags(rule, scopeOfRule(rule, scope));
-    if (typeof outcome === 'string') idle.push({ line: rule.line, rule: rule.text, reason: outcome });
-    else given.push({ rule, outcome });
+    if (typeof outcome === 'string') idle.push(idleRule(rule, outcome));
+    else first.push({ rule, outcome });
   }
-  const knownPep440 = new KnownPep440(
+  const given = comparePep440Rules(first, scope);
+  const all = given.map(({ outcome }) => outcome);
+  const known = new KnownVersions(
     existing,
-    given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]),
+    all.flatMap(({ tags }) => tags),
   );
-  const outcomes = given.map(({ rule, outcome }) => {
-    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
-    return typeof again === 'string' ? outcome : again;
+  const standings = findStandings(
+    given.map(({ rule }) => scopeOfRule(rule, scope).context),
+    { context, outcomes: all },
+  );
+  const named = settleNamed(given, {
+    ...{ scope, known, standings },
+    runFamilies: findRunFamilies(all),
+    lineFamilies: findLineFamilies(rules, scope),
+    latest: latestTag(scope),
   });
+  const outcomes = named.given.map(({ outcome }) => outcome);
   const own = outcomes.flatMap(({ tags }) => tags);
-  const known = new KnownVersions(existing, own);
   const lines = decideLines(
     outcomes.flatMap((outcome) => outcome.lines),
     context,
     known,
   );
-  const latest = decideLatest(outcomes, scope, known);
+  const latest = decideLatest(outcomes, scope, { known, standing: standings[0] });
   const settled = settleTags({
     wanted: [...own, ...lines.wanted, ...latest.wanted],
     withheld: [...outcomes.flatMap(({ withheld }) => withheld), ...lines.withheld, ...latest.withheld],
   });
   const main = mainTag(settled.wanted);
+  const warnings = [
+    ...(context.notes ?? []),
+    ...notes,
+    ...unknownDate(rules, context),
+    ...warningsOfBranch(rules, scope),
+    ...latest.warnings,
+    ...longNumbers(own),
+  ];
   return {
     ...orderTags(settled, main),
-    idle,
-    warnings: [...new Set([...(context.notes ?? []), ...notes, ...unknownDate(rules, context), ...longNumbers(own)])],
+    idle: [...idle, ...named.idle].toSorted((left, right) => left.line - right.line),
+    warnings: [...new Set(warnings)],
     version: main?.tag,
     versionLabel: main?.version ?? main?.original,
   };
+}
+
+function idleRule({ line, text }: TagRule, reason: string): IdleRule {
+  return { line, rule: text, reason };
+}
+
+/** Lets the rules for PEP 440 decide again, now that all tags of the run are known. */
+function comparePep440Rules(given: readonly Given[], scope: RuleScope): readonly Given[] {
+  const own = given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]);
+  const knownPep440 = new KnownPep440(scope.existing, own);
+  return given.map(({ rule, outcome }) => {
+    const again = rule.type === 'pep440' ? pep440Tags(rule, { ...scopeOfRule(rule, scope), knownPep440 }) : outcome;
+    return { rule, outcome: typeof again === 'string' ? outcome : again };
+  });
+}
+
+/** Names the `latest` of the flavor. */
+function latestTag(scope: RuleScope): NamedScope['latest'] {
+  const affixes = renderLatestAffixes(scope);
+  const composed = typeof affixes === 'string' ? affixes : composeTag({ text: 'latest', original: 'latest' }, affixes);
+  return typeof composed === 'string' ? undefined : composed.tag;
+}
+
+/** Decides about the tags whose texts were taken as they are. */
+function settleNamed(
+  given: readonly Given[],
+  work: NamedScope,
+): { readonly given: readonly Given[]; readonly idle: readonly IdleRule[] } {
+  const idle: IdleRule[] = [];
+  const settled = given.flatMap((each): readonly Given[] => {
+    const { rule, outcome } = each;
+    if (outcome.named === undefined) return [each];
+    const decision = decideNamed(outcome.named, work);
+    if (decision.kind === 'given') return [{ rule, outcome: { ...outcome, tags: [decision.tag] } }];
+    if (decision.kind === 'held') {
+      const { tag, kind, mutable } = outcome.named.tag;
+      const withheld = [...outcome.withheld, { tag, kind, mutable, reason: decision.reason }];
+      return [{ rule, outcome: { ...outcome, tags: [], withheld } }];
+    }
+    idle.push(idleRule(rule, decision.reason));
+    return [];
+  });
+  return { given: settled, idle };
 }
 
 /** Warns that a promotion has no commit's date: its tags describe the image, and no label tells that date. */

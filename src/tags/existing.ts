@@ -33,13 +33,15 @@ export interface TakenNumber {
 const MAX_DIGITS = 15;
 
 /** Returns the part of a tag between a family's prefix and suffix, or undefined where it is not of the family. */
-function inFamily(name: string, { prefix, suffix }: TagFamily): string | undefined {
+export function inFamily(name: string, { prefix, suffix }: TagFamily): string | undefined {
   if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return undefined;
+  // A prefix and a suffix that overlap leave nothing between them.
+  if (name.length < prefix.length + suffix.length) return undefined;
   return name.slice(prefix.length, name.length - suffix.length);
 }
 
 /** Tells whether a character is a digit, `v` or `V`. */
-function mayBeginVersion(code: number): boolean {
+export function mayBeginVersion(code: number): boolean {
   return (code >= 48 && code <= 57) || code === 118 || code === 86;
 }
 

@@ -69,6 +69,31 @@ export function shortenTag(tag: string, original: string): string {
   return `${tag.slice(0, MAX_TAG_LENGTH - HASH_LENGTH - 1)}-${shortHash(original)}`;
 }
 
+/**
+ * Cuts the names in a text of more than a number of characters, the longest first, each with a hyphen and the short hash
+ * of the whole name behind it (rule R9). What stands around them stays: tools filter by prefixes, suffixes and commits.
+ *
+ * A name that is all of the text is left to `shortenTag`. The text may still be too long.
+ */
+export function shortenNames(
+  text: string,
+  names: readonly { readonly text: string; readonly original: string }[],
+  limit: number,
+): string {
+  let short = text;
+  for (const name of names.toSorted((left, right) => right.text.length - left.text.length)) {
+    const pieces = short.split(name.text);
+    const count = pieces.length - 1;
+    const isWhole = count === 1 && name.text.length === short.length;
+    if (short.length <= limit || count < 1 || isWhole || name.text.length <= HASH_LENGTH + 2) continue;
+    const room = Math.floor((limit - (short.length - count * name.text.length)) / count);
+    // One character and the hash is the least that is left of a name.
+    const kept = Math.max(1, Math.min(room, name.text.length) - HASH_LENGTH - 1);
+    short = pieces.join(`${name.text.slice(0, kept)}-${shortHash(name.original)}`);
+  }
+  return short;
+}
+
 /** Tells whether sanitizing lost something, so that another original may give the same text: `a/b` and `a-b` do. */
 export function isLossy(original: string, sanitized: string): boolean {
   return original !== sanitized;

@@ -49,6 +49,28 @@ describe('bake files', () => {
     });
   });
 
+  it('hold nothing that buildx would evaluate, in no value and no key', () => {
+    const foreign = {
+      ...METADATA,
+      tags: [`ghcr.io/acme/app:\${T}`],
+      images: [`\${I}`, '%{if true}'],
+      version: `a\${SECRET}`,
+      labels: new Map([[`k\${K}`, `a$\${B} %{ if C }100%{endif} $ { % 50% $$`]]),
+      annotations: [`manifest:a=\${D}%{E}`],
+    };
+    const escaped = { DOCKER_META_IMAGES: `$\${I},%%{if true}`, DOCKER_META_VERSION: `a$\${SECRET}` };
+    const labels = { 'k$${K}': `a$$\${B} %%{ if C }100%%{endif} $ { % 50% $$` };
+    const tags = [`ghcr.io/acme/app:$\${T}`];
+    expect(Object.fromEntries(buildBakeFiles(foreign, 'app'))).toEqual({
+      'bake-file-tags': { target: { app: { tags, args: escaped } } },
+      'bake-file-labels': { target: { app: { labels } } },
+      'bake-file-annotations': { target: { app: { annotations: [`manifest:a=$\${D}%%{E}`] } } },
+      'bake-file': { target: { app: { tags, labels, args: escaped } } },
+    });
+    // The output "json" is no bake file, and is read as it is.
+    expect(buildMetadataJson(foreign)).toContain(`k\${K}`);
+  });
+
   it('are written under their names into a fresh folder', () => {
     const environment = { RUNNER_TEMP: ROOT };
     const folder = makeBakeFolder(environment);

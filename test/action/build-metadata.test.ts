@@ -58,6 +58,15 @@ describe('the base of a build', () => {
     expect(annotations).toContain(`index:org.opencontainers.image.base.digest=${digestOf('base')}`);
   });
 
+  it('comes with warnings of entries without a sign', () => {
+    const { labels, warnings } = readCustomEntries({ labels: 'maintainer', annotations: 'a' }, scope, {});
+    expect(labels.get('maintainer')).toBe('');
+    expect(warnings.map((each) => each.slice(0, 40))).toEqual([
+      'The entry "maintainer" on line 1 of labe',
+      'The entry "a" on line 1 of annotations h',
+    ]);
+  });
+
   it('gives way to what the user says', () => {
     const own = 'org.opencontainers.image.base.name=mine';
     const { labels, annotations } = buildEntries(

@@ -67,7 +67,11 @@ describe('the inputs of a history', () => {
 
   it('have a login where all is in one registry', () => {
     const login = { image: 'app', 'source-username': 'somebody', 'source-password': 'secret' };
-    expect(read(login, nameless).sourceCredential).toMatchObject({ username: 'somebody', password: 'secret' });
+    const [host = ''] = nameless.environments[0].repositories[0].text.split('/');
+    const listed = { ...login, 'source-registry': host };
+    expect(read(listed, nameless).sourceCredential).toMatchObject({ username: 'somebody', password: 'secret' });
+    // The pipeline file must not decide where a password goes.
+    expect(() => read(login, nameless)).toThrow(`only the pipeline file names that registry`);
   });
 
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([

@@ -21,6 +21,24 @@ describe('the input "images"', () => {
     ['a name that is enabled', 'name=ghcr.io/a,enable=true', [['ghcr.io/a', 'ghcr.io/a']]],
     ['a name that is not', 'name=ghcr.io/a,enable=false\nghcr.io/b', [['ghcr.io/b', 'ghcr.io/b']]],
     ['attributes in any order, with blanks', ' enable = true , name = ghcr.io/a ', [['ghcr.io/a', 'ghcr.io/a']]],
+    [
+      'names in one line',
+      'acme/pf,ghcr.io/acme/pf',
+      [
+        ['acme/pf', 'docker.io/acme/pf'],
+        ['ghcr.io/acme/pf', 'ghcr.io/acme/pf'],
+      ],
+    ],
+    [
+      'names in one line with blanks, an odd comma and quotes',
+      ', ghcr.io/a , ,"ghcr.io/B",\nghcr.io/c,',
+      [
+        ['ghcr.io/a', 'ghcr.io/a'],
+        ['ghcr.io/b', 'ghcr.io/b'],
+        ['ghcr.io/c', 'ghcr.io/c'],
+      ],
+    ],
+    ['an image with an odd comma', 'name=ghcr.io/a,enable=true,', [['ghcr.io/a', 'ghcr.io/a']]],
     ['a short name of Docker Hub', 'nginx', [['nginx', 'docker.io/library/nginx']]],
     ['a name of Docker Hub', 'acme/shop', [['acme/shop', 'docker.io/acme/shop']]],
     ['a port', 'localhost:5000/shop', [['localhost:5000/shop', 'localhost:5000/shop']]],
@@ -46,9 +64,20 @@ describe('the input "images"', () => {
     ],
     [
       'a name twice',
-      'ghcr.io/a,ghcr.io/b',
-      'Cannot read image on line 1, "ghcr.io/a,ghcr.io/b": the attribute "name" is there twice; write one image a line',
+      'name=ghcr.io/a,name=ghcr.io/b',
+      'Cannot read image on line 1, "name=ghcr.io/a,name=ghcr.io/b": the attribute "name" is there twice; write one image a line',
     ],
+    [
+      'names and attributes in one line',
+      'ghcr.io/a,ghcr.io/b,enable=true',
+      'Cannot read image on line 1, "ghcr.io/a,ghcr.io/b,enable=true": the attribute "name" is there twice; write one image a line',
+    ],
+    [
+      'a tag in a line of names',
+      'ghcr.io/a,ghcr.io/b:1',
+      'Cannot read image on line 1, "ghcr.io/a,ghcr.io/b:1": an image must not carry a tag; write "ghcr.io/b"',
+    ],
+    ['commas alone', ',,', 'Cannot read image on line 1, ",,": it names no image; write "name=ghcr.io/shop/app"'],
     [
       'a tag',
       'ghcr.io/a:1',

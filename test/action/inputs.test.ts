@@ -7,8 +7,12 @@ const DIGEST = `sha256:${'0'.repeat(64)}`;
 const REVISION = '860c1904a1ce19322e91ac35af1ab07466440c37';
 const GOOD = { from: 'registry.example.com/d/app:1.2.3', to: 'registry.example.com/p/app' };
 
+const EMPTY_DRY_RUN = `Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`;
+
 function load(inputs: Readonly<Record<string, string>>): Inputs {
-  return loadInputs((name) => inputs[name] ?? '');
+  // The runner fills in what is left out.
+  const given: Readonly<Record<string, string>> = { 'dry-run': 'false', ...inputs };
+  return loadInputs((name) => given[name] ?? '');
 }
 
 function rulesOf(inputs: Inputs): readonly string[] {
@@ -205,6 +209,14 @@ describe('an input is refused:', () => {
       'record',
       { record: 'on' },
       'Cannot use record "on": it must be one of "auto", "signed", "unsigned", "off"; write "off"',
+    ],
+    ['dry-run, empty', { 'dry-run': '' }, EMPTY_DRY_RUN],
+    ['dry-run, blank', { 'dry-run': ' \t' }, EMPTY_DRY_RUN],
+    ['dry-run of a plan, empty', { command: 'plan', 'dry-run': '' }, EMPTY_DRY_RUN],
+    [
+      'dry-run, no switch',
+      { 'dry-run': 'flase ' },
+      'Cannot use dry-run "flase": it must be one of "false", "true"; write "false"',
     ],
     ['dry-run', { 'dry-run': 'tru' }, 'Cannot use dry-run "tru": it must be one of "false", "true"; write "true"'],
     [

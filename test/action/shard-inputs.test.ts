@@ -22,7 +22,8 @@ const FILLED = {
 };
 
 function load(inputs: Readonly<Record<string, string>>): Inputs {
-  return loadInputs((name) => (inputs[name] ?? '').trim());
+  const given: Readonly<Record<string, string>> = { 'dry-run': 'false', ...inputs };
+  return loadInputs((name) => (given[name] ?? '').trim());
 }
 
 function loadShard(inputs: Readonly<Record<string, string>>): ShardInputs {
@@ -53,6 +54,10 @@ describe('the inputs of a plan', () => {
 });
 
 describe('the inputs of a part of a plan', () => {
+  it.each(['', ' '])('refuse dry-run %j', (dryRun) => {
+    expect(() => load({ ...SHARD, 'dry-run': dryRun })).toThrow('Cannot use dry-run "": it is empty');
+  });
+
   it('name the file and the shard', () => {
     expect(loadShard(SHARD)).toMatchObject({
       plan: 'sealift-plan.json',

@@ -15,6 +15,13 @@ async function startAttack(record: Attached, text = PIPELINE): Promise<World> {
   return world;
 }
 
+/** Takes GitHub's environment out of what a statement says of its run. */
+function withoutEnvironment(statement: Record<string, unknown>): unknown {
+  const predicate = Object(statement['predicate']);
+  const { environment: _, ...run } = predicate.run;
+  return { ...statement, predicate: { ...predicate, run } };
+}
+
 /** Minutes after the certificates begin, which is when records are signed. */
 function minutes(count: number): Date {
   return new Date(forge.time.getTime() + count * 60_000);
@@ -45,6 +52,11 @@ describe('a record proves nothing where it is signed', () => {
     await expectRefused(world, 'which the pipeline file does not name (it names');
   });
 
+  it('in capitals, and says that only they differ', async () => {
+    await using world = await startAttack({ to: 's2', signed: { identity: WORKFLOW.replace('acme', 'ACME') } });
+    await expectRefused(world, 'only in upper and lower case');
+  });
+
   it.each<readonly [string, Omit<Attached, 'to'>, string]>([
     [
       'when its certificate had expired',
@@ -68,7 +80,40 @@ describe('a record proves nothing where it is signed', () => {
     [
       'by a run that it does not name',
       { signed: { claims: { 21: 'https://github.com/acme/app/actions/runs/666/attempts/1' } } },
-      'it claims the run https://github.com/acme/app/actions/runs/123/attempts/1, and its certificate is of https://github.com/acme/app/actions/runs/666/attempts/1',
+      'it claims the run "https://github.com/acme/app/actions/runs/123/attempts/1", and its certificate is of "https://github.com/acme/app/actions/runs/666/attempts/1"',
+    ],
+    [
+      'by another attempt of its run',
+      { signed: { claims: { 21: 'https://github.com/acme/app/actions/runs/123/attempts/2' } } },
+      'and its certificate is of "https://github.com/acme/app/actions/runs/123/attempts/2"',
+    ],
+    [
+      'on a branch that it does not name',
+      { claims: { run: { ref: 'refs/heads/main' } }, signed: { claims: { 14: 'refs/heads/evil' } } },
+      'it claims the ref "refs/heads/main", and its certificate is of "refs/heads/evil"',
+    ],
+    [
+      'on a branch that it leaves out',
+      { signed: { claims: { 14: 'refs/heads/evil' } } },
+      'it leaves out the ref, and its certificate is of "refs/heads/evil"',
+    ],
+    [
+      'for an event that it does not name',
+      { claims: { run: { event: 'workflow_dispatch' } }, signed: { claims: { 20: 'pull_request_target' } } },
+      'it claims the event "workflow_dispatch", and its certificate is of "pull_request_target"',
+    ],
+    [
+      'by a workflow that it does not name',
+      {
+        claims: { run: { workflow: 'acme/app/.github/workflows/promote.yml@refs/heads/main' } },
+        signed: { claims: { 18: 'https://github.com/acme/app/.github/workflows/pr.yml@refs/heads/main' } },
+      },
+      'it claims the workflow "acme/app/.github/workflows/promote.yml@refs/heads/main", and its certificate is of "acme/app/.github/workflows/pr.yml@refs/heads/main"',
+    ],
+    [
+      'in an environment of GitHub that it leaves out',
+      { edit: withoutEnvironment, signed: { claims: { 23: 'playground' } } },
+      'it leaves out GitHub\'s environment, and its certificate is of "playground"',
     ],
     [
       "in another environment of GitHub's than it says",
@@ -258,6 +303,11 @@ describe('the record of a hotfix', () => {
       'it took the hotfix route "emergency" without a reason',
     ],
     [
+      'with a reason that no reader sees',
+      { route: { kind: 'hotfix', name: 'emergency' }, reason: '\u200b\u2800' },
+      'it took the hotfix route "emergency" without a reason',
+    ],
+    [
       'as a regular one',
       { route: { kind: 'regular' }, reason: 'CVE' },
       'it does not say that the hotfix route "emergency" was used',
@@ -270,6 +320,60 @@ describe('the record of a hotfix', () => {
   ])('does not hold %s', async (_, claims, reason) => {
     await using world = await startHotfix(() => claims);
     expect((await world.verify(`${world.uri('p')}:1.2.3`)).refusal).toContain(reason);
+  });
+});
+
+describe('a pin of the ref and the event of a run', () => {
+  const text = PIPELINE.replace(
+    `- identity: ${WORKFLOW}`,
+    `$&\n      source-ref: refs/heads/main\n      event: workflow_dispatch`,
+  );
+  const [REF, EVENT] = ['refs/heads/main', 'workflow_dispatch'];
+  const ran = (ref: string, event: string): Omit<Attached, 'to'> => ({
+    claims: { run: { ref, event } },
+    signed: { claims: { 14: ref, 20: event } },
+  });
+
+  async function startPinned(record: Omit<Attached, 'to'>): Promise<World> {
+    const world = await startChainWorld(text, { forge });
+    await world.push('d/app');
+    await world.push('t/app');
+    await world.attach({ to: 't', ...record });
+    return world;
+  }
+
+  it('is met by a run on that ref, for that event', async () => {
+    await using world = await startPinned(ran(REF, EVENT));
+    expect((await world.verify('t')).refusal).toBeUndefined();
+  });
+
+  it.each<readonly [string, Omit<Attached, 'to'>, string]>([
+    [
+      'on another branch',
+      ran('refs/heads/evil', EVENT),
+      '"source-ref" is pinned as "refs/heads/main", and it is "refs/heads/evil"',
+    ],
+    [
+      'for another event',
+      ran(REF, 'pull_request_target'),
+      '"event" is pinned as "workflow_dispatch", and it is "pull_request_target"',
+    ],
+    ['whose certificate says neither', {}, 'which the pipeline file does not name'],
+  ])('is not met by a run %s', async (_, record, reason) => {
+    await using world = await startPinned(record);
+    expect((await world.verify('t')).refusal).toContain(reason);
+  });
+});
+
+describe('a pin of a wildcard', () => {
+  it('is not met by a branch whose name ends like the pinned one', async () => {
+    const text = PIPELINE.replace(WORKFLOW, '"https://github.com/acme/**@refs/heads/main"');
+    await using world = await startChainWorld(text, { forge });
+    await world.push('d/app');
+    await world.push('t/app');
+    const identity = 'https://github.com/acme/app/.github/workflows/evil.yml@refs/heads/x@refs/heads/main';
+    await world.attach({ to: 't', signed: { identity } });
+    expect((await world.verify('t')).refusal).toContain('which the pipeline file does not name');
   });
 });
 

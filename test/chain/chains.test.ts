@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/oci/digest.ts';
+import { digestOf, parseDigest, shortDigest } from '../../src/oci/digest.ts';
 import type { Promotion } from '../../src/provenance/statement.ts';
 import { startForge } from '../provenance/verification/forge.ts';
+import type { BuiltImage } from '../support/image/build-image.ts';
 import { fallbackName } from '../support/image/push-referrer.ts';
 import { DIGEST, IMAGE, OTHER, PIPELINE, startChainWorld, type World } from './world.ts';
 
@@ -10,6 +11,9 @@ const forge = await startForge();
 function seconds(count: number): Date {
   return new Date(forge.time.getTime() + count * 1000);
 }
+
+/** The same pipeline with records that may be unsigned, of signers whom nobody names. */
+const FREE = PIPELINE.replace('record: signed', 'record: auto').replace(/ {2}signers:\n( {4}-.*\n)+/, '');
 
 async function startWorld(text = PIPELINE): Promise<World> {
   return startChainWorld(text, { forge });
@@ -27,12 +31,15 @@ async function refusalIn(world: World, from: string): Promise<string | undefined
 describe('a chain of signed records', () => {
   it('holds back to where the image was built, and each link is told', async () => {
     await using world = await startWorld();
-    await world.place('d', 't', 's1', 's2', 'p');
+    await world.place('d', 't', 's1', 's2');
+    await world.push('p/app');
+    const record = await world.attach({ to: 'p' });
     world.registry.clearLog();
     const { refusal, lines } = await world.verify(`${world.uri('p')}:1.2.3`);
     expect(refusal).toBeUndefined();
     const told = lines.filter((line) => /^info {3}[✓✗]/.test(line)).map((line) => line.replace(/ on .*/, ''));
     expect(told).toEqual([
+      `info   ✓ the name "1.2.3": by the record ${shortDigest(record)}`,
       'info   ✓ p: promoted from s2',
       'info   ✓ s2: promoted from s1',
       'info   ✓ s1: promoted from t',
@@ -61,6 +68,99 @@ describe('a chain of signed records', () => {
     // The record of the other data centre, brought here, is still about the other one.
     await world.attach({ to: 'p', at: `${world.host}/dc2/app` });
     expect(await refusalIn(world, 'p')).toContain(`it is about "${world.uri('p')}" and not about this repository`);
+  });
+
+  it('is asked of the very repository that a promotion leaves, and of each on the way', async () => {
+    const text = PIPELINE.replace('"HOST/s2/{image}"', '["HOST/s2/{image}", "HOST/s2b/{image}"]');
+    await using world = await startWorld(text);
+    await world.place('d', 't', 's1', 's2');
+    await world.push('s2b/app');
+    // The record of s2, copied beside the image in the other repository of that environment.
+    await world.attach({ to: 's2', at: `${world.host}/s2b/app` });
+    const s2b = `${world.host}/s2b/app:1.2.3`;
+    expect(await world.promote({ from: s2b, to: world.uri('p') })).toContain(
+      `it is about "${world.uri('s2')}" and not about this repository`,
+    );
+    await world.push('p/app');
+    await world.attach({
+      to: 'p',
+      claims: { source: { uri: `${world.host}/s2b/app`, tag: '1.2.3', environment: 's2' } },
+    });
+    expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain(`s2: the record`);
+  });
+
+  it('holds by records of the names and repositories that an environment had before', async () => {
+    await using world = await startWorld(
+      PIPELINE.replace('  s2: {', '  staging: { formerly: [s2, "HOST/s2/{image}"], ')
+        .replace('HOST/s2/{image}", from: s1', 'HOST/staging/{image}", from: s1')
+        .replace('from: s2', 'from: staging'),
+    );
+    const s2 = `${world.host}/s2/app`;
+    const destination = { uri: s2, environment: 's2', tags: ['1.2.3'], replaced: new Map() };
+    await world.place('d', 't', 's1');
+    await world.push('staging/app');
+    await world.attach({ to: 's2', at: world.uri('staging'), claims: { destination } });
+    expect(await refusalIn(world, `${world.uri('staging')}:1.2.3`)).toBeUndefined();
+    expect(await world.promote({ from: 'staging', to: 'p' })).toBeUndefined();
+    expect(await refusalIn(world, 'p')).toBeUndefined();
+    // A promotion into p from before the change.
+    await world.push('p/app', OTHER, ['1.2.4']);
+    for (const to of ['t', 's1', 's2', 'p']) {
+      const at = to === 'p' ? world.uri('p') : world.uri(to === 's2' ? 'staging' : to);
+      const uri = to === 's2' ? s2 : world.uri(to);
+      const claims = { destination: { uri, environment: to, tags: ['1.2.4'], replaced: new Map<string, never>() } };
+      await world.attach({ to, at, image: OTHER, claims });
+    }
+    await world.push('staging/app', OTHER, ['1.2.4']);
+    expect((await world.verify(`${world.uri('p')}:1.2.4`)).refusal).toBeUndefined();
+  });
+
+  it('holds of no part of an image by a copy of the record of the whole', async () => {
+    await using world = await startWorld();
+    await world.place('d', 't', 's1', 's2');
+    const [part] = [...IMAGE.manifests].find(([digest]) => digest !== IMAGE.index.digest) ?? [];
+    const manifest = IMAGE.manifests.get(part ?? '');
+    if (part === undefined || manifest === undefined) throw new Error('the image has a part');
+    const { mediaType, bytes } = manifest;
+    const index = { mediaType, digest: part, size: bytes.byteLength };
+    const platform: BuiltImage = { ...IMAGE, index };
+    await world.push('p/app', platform);
+    await world.attach({
+      to: 'p',
+      claims: { subjects: [{ digest: DIGEST }, { digest: parseDigest(part), platform: 'linux/amd64' }] },
+      subject: platform,
+    });
+    const { refusal } = await world.verify(`${world.uri('p')}:1.2.3`);
+    expect(refusal).toContain(`it is the record of ${DIGEST}, of which this is only a part`);
+  });
+
+  it('needs the platforms that the environment asks for', async () => {
+    await using world = await startWorld(
+      PIPELINE.replace('from: s2 }', 'from: s2, platforms: [linux/amd64, linux/s390x] }'),
+    );
+    await world.place('d', 't', 's1', 's2', 'p');
+    expect(await refusalIn(world, `${world.uri('p')}:1.2.3`)).toContain(
+      'p: it must be there for linux/s390x, and it is for linux/amd64 alone',
+    );
+  });
+
+  it('is not found by the digest of a part, and the refusal says where records are', async () => {
+    await using world = await startWorld();
+    await world.place('d', 't', 's1', 's2', 'p');
+    const [part] = [...IMAGE.manifests].find(([digest]) => digest !== IMAGE.index.digest) ?? [];
+    const cure = 'take the digest of the whole image if this is that of one platform';
+    expect(await refusalIn(world, `${world.uri('p')}@${part}`)).toContain(cure);
+    expect(await world.promote({ from: `${world.uri('s2')}@${part}`, to: world.uri('p') })).toContain(cure);
+  });
+
+  it('holds by no unsigned record where signers are named', async () => {
+    await using world = await startWorld(PIPELINE.replace('record: signed', 'record: auto'));
+    await world.place('d', 't', 's1');
+    await world.push('s2/app');
+    await world.attach({ to: 's2', signed: false });
+    const reason = 'it is not signed, and the pipeline file names who may sign the records of s2';
+    expect(await refusalIn(world, 's2')).toContain(reason);
+    expect(await world.promote({ from: 's2', to: 'p' })).toContain(reason);
   });
 
   it('breaks where a stage was skipped further back', async () => {
@@ -161,7 +261,7 @@ describe('the order of a chain', () => {
   });
 
   it('holds where the clock of the last promotion is ahead of that of the look', async () => {
-    await using world = await startWorld(PIPELINE.replace('record: signed', 'record: auto'));
+    await using world = await startWorld(FREE);
     await world.place('d');
     await world.push('t/app');
     await world.attach({ to: 't', signed: false, claims: { time: new Date(forge.now.getTime() + 60_000) } });
@@ -275,6 +375,21 @@ describe('what an environment requires of the record before it', () => {
     expect(await refusalIn(world, 'p')).toBeUndefined();
   });
 
+  it('is given by the present stay: an image that came back is new', async () => {
+    await using world = await startWorld(FREE.replace('from: s2 }', 'from: s2, requires: { age: 50m } }'));
+    await world.place('d', 't', 's1', 's2');
+    expect(await world.promote({ from: 's2', to: 'p' })).toBeUndefined();
+    const minutes = (count: number): Date => new Date(forge.now.getTime() + count * 60_000);
+    const destination = { uri: world.uri('s2'), environment: 's2', tags: ['1.2.3', 'latest'] };
+    const replaced = new Map([['latest', parseDigest(OTHER.index.digest)]]);
+    // It had "latest" from the first day, lost it, and took it back an hour later.
+    await world.attach({ to: 's2', claims: { destination: { ...destination, replaced: new Map() } } });
+    await world.attach({ to: 's2', claims: { time: minutes(-10), destination: { ...destination, replaced } } });
+    const text = 'it has been in s2 for 10 min 0 s, and 50 min 0 s are required';
+    expect(await world.promote({ from: 's2', to: 'p' })).toContain(text);
+    expect(await world.promote({ from: 's2', to: 'p', now: minutes(45) })).toBeUndefined();
+  });
+
   it('cannot be given by where images are built', async () => {
     await using world = await startWorld(withRequirement('t', 'approvals: 1'));
     await world.place('d', 't');
@@ -294,15 +409,18 @@ describe('what an environment requires of the record before it', () => {
     await world.attach({ to: 's1', signed: false });
     await world.attach({ to: 's2', signed: false });
     const [from, to] = asking === 'p' ? ['s2', 'p'] : ['s1', 's2'];
-    expect(await refusalIn(world, from ?? '')).toBeUndefined();
-    expect(await world.promote({ from: from ?? '', to: to ?? '' })).toContain(`the record of ${from} is not signed`);
+    const reason = `it is not signed, and the pipeline file names who may sign the records of ${from}`;
+    expect(await refusalIn(world, from ?? '')).toContain(reason);
+    expect(await world.promote({ from: from ?? '', to: to ?? '' })).toContain(reason);
   });
 
   it('is nothing more where records may be unsigned, and they are called so', async () => {
-    await using world = await startWorld(LOOSE);
-    await world.place('d', 't');
-    await world.push('s1/app');
-    await world.attach({ to: 's1', signed: false });
+    await using world = await startWorld(FREE);
+    await world.place('d');
+    for (const name of ['t', 's1']) {
+      await world.push(`${name}/app`);
+      await world.attach({ to: name, signed: false });
+    }
     const { refusal, lines } = await world.verify('s1');
     expect(refusal).toBeUndefined();
     expect(lines.find((line) => line.startsWith('info   ✓ s1: '))).toMatch(/, UNSIGNED$/);

@@ -82,7 +82,7 @@ describe('the passage of an image', () => {
     expect(error.message).toBe(`Cannot promote r.io/a/app:1 to ${to}: ${why}`);
   });
 
-  it.each([undefined, '', ' \n\t'])('is no hotfix for the reason %j', (reason) => {
+  it.each([undefined, '', ' \n\t', '\u200b', '\u3164 \u2800'])('is no hotfix for the reason %j', (reason) => {
     expect(thrownBy(() => find('t', 'p', reason)).message).toBe(
       'Cannot promote r.io/a/app:1 to p: the hotfix route "emergency" from t needs a reason; give one in the input "reason", or take the regular route',
     );

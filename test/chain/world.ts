@@ -184,7 +184,15 @@ export async function startChainWorld(
 
   async function attach(record: Attached): Promise<Digest> {
     const { image = IMAGE, claims, edit, signed = {}, tamper, announced, at } = record;
-    const promotion = { ...honest(record), ...claims };
+    const usual = honest(record);
+    const certified = signed === false ? undefined : signed.claims?.[23];
+    // An honest record says of its run what the certificate says.
+    const run = {
+      invocationId: RUN,
+      ...(certified === undefined ? {} : { environment: certified }),
+      ...(claims?.run ?? usual.run),
+    };
+    const promotion = { ...usual, ...claims, run };
     const subject = record.subject ?? image;
     const content = { promotion: { ...promotion, ...announced }, labels: new Map(), subject: descriptorOf(subject) };
     const statement: Record<string, unknown> = JSON.parse(JSON.stringify(buildStatement(promotion)));

@@ -24,6 +24,8 @@ describe('a pipeline file', () => {
       environments: [
         {
           name: 'd',
+          formerNames: [],
+          formerRepositories: [],
           repositories: [{ text: 'registry.example.com/d/{image}', hasPlaceholder: true }],
           from: [],
           tag: undefined,
@@ -39,6 +41,7 @@ describe('a pipeline file', () => {
       images: [],
       signing: { sigstore: { kind: 'auto' }, trustedRoots: [] },
       gitHub: { deployments: 'off', attestations: 'off', storageRecords: 'off' },
+      ungoverned: 'warn',
     });
   });
 
@@ -102,7 +105,7 @@ environments:
     const pipeline = await loadText(`version: 1
 record: signed
 signing:
-  signers: [{ identity: "https://github.com/acme/**" }]
+  signers: [{ identity: "https://github.com/acme/**@refs/heads/main" }]
   fulcio-url: https://fulcio.acme.com
   timestamp-url: http://127.0.0.1:3000
   trusted-root: [roots/one.json, roots/lines.jsonl]

@@ -348,7 +348,7 @@ describe('what an environment says', () => {
 describe('signatures', () => {
   const cure = 'name who may sign below "signing: signers:"';
   const signing = (text: string): string => `${file(D)}signing: ${text}\n`;
-  const us = 'signing: { signers: [{ identity: "https://github.com/acme/**" }] }\n';
+  const us = 'signing: { signers: [{ identity: "https://github.com/acme/**@refs/heads/main" }] }\n';
   check([
     [
       'of nobody, everywhere',
@@ -440,7 +440,9 @@ describe('signatures', () => {
 describe('signers', () => {
   const signer = (text: string): string => `${file(D)}signing:\n  signers:\n    - ${text}\n`;
   const wide =
-    'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**"';
+    'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
+  const refless = (line: string): string =>
+    `no "*" stands for "@" and the ref after it, so that this matches nobody; write "${line}"`;
   const shown = (identity: string, reason: string): string => `"identity" is "${identity}": ${reason}`;
   check([
     [
@@ -489,13 +491,67 @@ describe('signers', () => {
       7,
       shown(
         'https://github.com/acme/a/.github/workflows/a.yml',
-        'the identity of a workflow ends in its ref; add one, such as "@refs/heads/main" or "@refs/tags/*"',
+        'the identity of a workflow ends in its ref; write "https://github.com/acme/a/.github/workflows/a.yml@refs/heads/main"',
       ),
     ],
+    ...['https://github.com/**', 'https://github.com/*/app', 'https://github.com/acme*/app', 'https://*/acme/app'].map(
+      (repository) =>
+        [
+          `a wide source-repository: ${repository}`,
+          signer(`{ identity: "https://github.com/acme/a@b", source-repository: "${repository}" }`),
+          7,
+          `"source-repository" is "${repository}": so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/*"`,
+        ] as const,
+    ),
+    ...(
+      [
+        ['source-repository', 'https://github.com/acme/app', 'a key belongs to no repository; leave it out'],
+        ['source-ref', 'refs/heads/main', 'a key does not say on which ref it signed; leave it out'],
+        ['event', 'push', 'a key does not say which event started the run; leave it out'],
+      ] as const
+    ).map(
+      ([name, value, words]) =>
+        [`a key with ${name}`, signer(`{ key: .github/sealift.pub, ${name}: "${value}" }`), 7, words] as const,
+    ),
   ]);
 
+  it('may pin repository, ref and event of the run', async () => {
+    const identity = 'https://github.com/acme/a/.github/workflows/a.yml@refs/heads/main';
+    const run = 'source-repository: "https://github.com/acme/*", source-ref: "refs/tags/v*", event: push';
+    const [first] = (await loadText(signer(`{ identity: "${identity}", ${run} }`))).environments[0].signers;
+    expect(first).toMatchObject({
+      ...{ kind: 'identity', identity },
+      ...{ sourceRepository: 'https://github.com/acme/*', sourceRef: 'refs/tags/v*', event: 'push' },
+    });
+  });
+
   it.each([
-    'https://github.com/acme/**',
+    ['source-ref', 'main', 'write it as refs/heads/NAME or refs/tags/NAME'],
+    ['event', 'Push it', 'write the name of one, such as workflow_dispatch'],
+  ])('cannot have the %s "%s"', async (name, value, cure) => {
+    const identity = 'https://github.com/acme/a/.github/workflows/a.yml@refs/heads/main';
+    await expect(loadText(signer(`{ identity: "${identity}", ${name}: "${value}" }`))).rejects.toThrow(cure);
+  });
+
+  it.each([
+    ['https://github.com/acme/**', 'https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/*', 'https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/app*', 'https://github.com/acme/app*@refs/heads/main'],
+    [
+      'https://github.com/acme/*/.github/workflows/a.yml',
+      'https://github.com/acme/*/.github/workflows/a.yml@refs/heads/main',
+    ],
+    ['https://github.com/acme/*/.github/', 'https://github.com/acme/*/.github/**@refs/heads/main'],
+    ['https://gitlab.com/acme/**', 'https://gitlab.com/acme/**@refs/heads/main'],
+  ])('may not be the pattern %s, which has no ref, and the error shows the line to write', async (identity, line) => {
+    const refused = await refusalOf(signer(`identity: "${identity}"`));
+    expect(refused.message).toContain(shown(identity, refless(line)));
+    const [first] = (await loadText(signer(`identity: "${line}"`))).environments[0].signers;
+    expect(first).toMatchObject({ kind: 'identity', identity: line });
+  });
+
+  it.each([
+    'https://github.com/acme/**@refs/heads/main',
     'https://github.com/acme/a/.github/workflows/*.yml@refs/heads/main',
     '*@acme.com',
     'me@acme.com',

@@ -141,14 +141,14 @@ describe('YAML', () => {
 });
 
 describe('a key that there is not', () => {
-  const signer = '    - identity: https://github.com/acme/**\n';
+  const signer = '    - identity: https://github.com/acme/**@refs/heads/main\n';
   check([
     ['in the file', `${START}image: [a]\n`, [4, 1], 'there is no key "image" in the file; write "images"'],
     [
       'that is like no other',
       `${START}xyzzy: 1\n`,
       [4, 1],
-      'there is no key "xyzzy" in the file; known are version, images, record, signing, github, environments and hotfix-routes',
+      'there is no key "xyzzy" in the file; known are version, images, record, signing, ungoverned, github, environments and hotfix-routes',
     ],
     [
       'in an environment, in place of one that must be there',
@@ -190,7 +190,7 @@ describe('a key that there is not', () => {
       'that merges in YAML of another version',
       `${START}<<: {}\n`,
       [4, 1],
-      'there is no key "<<" in the file; known are version, images, record, signing, github, environments and hotfix-routes',
+      'there is no key "<<" in the file; known are version, images, record, signing, ungoverned, github, environments and hotfix-routes',
     ],
   ]);
 });

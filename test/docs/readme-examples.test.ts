@@ -54,8 +54,12 @@ describe.each(examples)('the example on line $line of $document', ({ workflow })
   it('gives only inputs that there are, with values that they take', () => {
     for (const step of ours) {
       expect(inputs).toEqual(expect.arrayContaining([...step.with.keys()]));
+      // The runner fills in what an example leaves out, and an empty "dry-run" is refused.
       const given = (name: string): string =>
-        (step.with.get(name) ?? '').replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_, expression: string) => sampleOf(expression));
+        (step.with.get(name) ?? (name === 'dry-run' ? 'false' : '')).replace(
+          /\$\{\{\s*(.*?)\s*\}\}/g,
+          (_, expression: string) => sampleOf(expression),
+        );
       expect(() => loadInputs((name) => given(name).trim(), { pipeline })).not.toThrow();
     }
   });

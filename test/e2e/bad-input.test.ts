@@ -149,6 +149,12 @@ const ROWS: readonly {
       'Cannot use command "promot": it must be one of "promote", "tags", "plan", "verify", "history"; write "promote"',
   },
   {
+    name: 'a dry run whose expression gave nothing',
+    inputs: { 'dry-run': '' },
+    sentence:
+      'Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false"',
+  },
+  {
     name: 'a switch that is none',
     inputs: { 'dry-run': 'yes' },
     sentence: 'Cannot use dry-run "yes": it must be one of "false", "true"; write one of them',

@@ -56,14 +56,15 @@ function layerBytes(log: readonly RecordedRequest[]): number {
 const RETRIES = { retry: 3 };
 
 it.skipIf(!DISTRIBUTION.available)(
-  'lifts 2 platforms of 5 layers on CNCF Distribution with at most 26 requests beside the record and what refers to it, and no layer byte',
+  'lifts 2 platforms of 5 layers on CNCF Distribution with at most 30 requests beside the record and what refers to it, and no layer byte',
   RETRIES,
   async () => {
     const { run, log, others, tags } = await promoteCold('type=semver');
     console.log(
       `      semver family: ${others.length} requests and ${log.length - others.length} for the record and referrers, ${sequentialDepth(log)} in sequence`,
     );
-    expect(others.length).toBeLessThanOrEqual(26);
+    // Of each tag it is asked right before what it holds: four of them.
+    expect(others.length).toBeLessThanOrEqual(30);
     expect(layerBytes(log)).toBe(0);
     expect(run.outputs['digest']).toBe(IMAGE.index.digest);
     const { digest } = IMAGE.index;
@@ -72,7 +73,7 @@ it.skipIf(!DISTRIBUTION.available)(
 );
 
 it.skipIf(!DISTRIBUTION.available)(
-  'needs one request more for each further tag, and two where it is immutable',
+  'needs two requests more for each further tag, and three where it is immutable',
   RETRIES,
   async () => {
     const { log, others, tags } = await promoteCold('');
@@ -80,13 +81,13 @@ it.skipIf(!DISTRIBUTION.available)(
       `      default rules: ${others.length} requests and ${log.length - others.length} for the record and referrers, ${sequentialDepth(log)} in sequence`,
     );
     expect(Object.keys(tags)).toHaveLength(6);
-    expect(others.length).toBeLessThanOrEqual(26 + 2 * 2);
+    expect(others.length).toBeLessThanOrEqual(30 + 2 * 3);
     expect(layerBytes(log)).toBe(0);
   },
 );
 
-it.skipIf(!DISTRIBUTION.available)('tags with one moving tag in at most 24 requests, without a list', async () => {
+it.skipIf(!DISTRIBUTION.available)('tags with one moving tag in at most 25 requests, without a list', async () => {
   const { others } = await promoteCold('edge');
-  expect(others.length).toBeLessThanOrEqual(24);
+  expect(others.length).toBeLessThanOrEqual(25);
   expect(others.filter(({ path }) => path.includes('/tags/list'))).toEqual([]);
 });

@@ -32,7 +32,11 @@ const RULES: readonly Mistake[] = [
   ),
   rule('an attribute without a value', 'type=sha,format', '"format" has no value; write "format=VALUE"'),
   rule('an attribute without a name', 'type=sha,=long', '"=long" names no attribute; write it as attribute=value'),
-  rule('a comma too many', 'type=sha,', 'there is nothing between two commas or at an end; leave out the extra comma'),
+  rule(
+    'a comma too many',
+    'type=sha,,format=long',
+    'there is nothing between two commas or before the first; leave out',
+  ),
   rule('a quote too many', 'type=raw,"value=a', 'its quotes are not around a whole field; write '),
   rule('a comma in a pattern', 'type=match,pattern=\\d{1,3}', '"3}" has no value; write '),
   rule('a raw rule without a value', 'type=raw', 'a raw tag needs a value; write it as "value=TAG"'),
@@ -100,7 +104,12 @@ const LINES: readonly Mistake[] = [
   line('flavor', 'an onlatest of its own', 'onlatest=true', 'onlatest follows neither prefix nor suffix; write '),
   line('flavor', 'an onlatest that is none', 'prefix=a,onlatest=x', 'onlatest is "x"; write "onlatest=true" or '),
   line('flavor', 'an unknown expression', 'prefix={{x}}', 'there is no expression "{{x}}"; write "{{'),
-  line('labels', 'no sign', 'maintainer', 'it has no "="; write it as key=value'),
+  line(
+    'labels',
+    'a blank and no sign',
+    'my key',
+    'there is a blank in its key "my key"; write it as key=value, without',
+  ),
   line('labels', 'no key', '=me', 'there is no key before its "="; write it as key=value'),
   line(
     'labels',
@@ -115,12 +124,12 @@ const LINES: readonly Mistake[] = [
     'its quotes are not around the whole entry; write it as "key=value", or without',
   ),
   line('labels', 'an unknown expression', 'a={{shar}}', 'there is no expression "{{shar}}"; write "{{sha}}"'),
-  line('annotations', 'no sign', 'maintainer', 'it has no "="; write it as key=value'),
+  line('annotations', 'no key', '=me', 'there is no key before its "="; write it as key=value'),
   line('images', 'a tag', 'ghcr.io/a/b:1', 'an image must not carry a tag; write "ghcr.io/a/b"'),
   line('images', 'an unknown attribute', 'nme=ghcr.io/a/b', 'there is no attribute "nme"; write "name"'),
   line('images', 'a switch that is none', 'name=a/b,enable=1', 'enable is "1"; write "enable=true" or "enable=false"'),
   line('images', 'no name', 'enable=true', 'it names no image; write "name=ghcr.io/shop/app"'),
-  line('images', 'two names', 'a/b,c/d', 'the attribute "name" is there twice; write one image a line'),
+  line('images', 'two names', 'name=a/b,name=c/d', 'the attribute "name" is there twice; write one image a line'),
 ];
 
 const VALUES: readonly Mistake[] = [
@@ -142,8 +151,8 @@ const VALUES: readonly Mistake[] = [
   },
   {
     name: 'a mistake on a later line of labels',
-    inputs: { labels: '# mine\n\na=b\n"c=d\ne"\nnonsense' },
-    sentence: 'Cannot read labels on line 6, "nonsense": it has no "="; ',
+    inputs: { labels: '# mine\n\na=b\n"c=d\ne"\n=nonsense' },
+    sentence: 'Cannot read labels on line 6, "=nonsense": there is no key before its "="; ',
   },
   {
     name: 'an unknown context',

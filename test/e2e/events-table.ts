@@ -23,7 +23,7 @@ const PUSHED_VERSION = '1.2.3 1.2 1 latest sha-860c190 py-1.2.3 m1 v1.2.3 at-v1.
 /** Where latest stays: the version's own lines do not. */
 const NOT_LATEST = '1.2.3 1.2 1 sha-860c190 py-1.2.3 m1 v1.2.3 at-v1.2.3 other';
 /** A pre-release: its full version, and what is written by hand. */
-const PRE_RELEASE = '4.0.5 sha-860c190 py-4.0.5 m4 v4.0.5 at-v4.0.5 other';
+const PRE_RELEASE = '4.0.5 sha-860c190 py-4.0.5 v4.0.5 at-v4.0.5 other';
 const PULL_REQUEST = 'pr-7 sha-860c190 to-main other';
 /** A raw tag stands for an image rather than a commit does, as with docker/metadata-action. */
 const COMMIT = 'other sha-860c190';
@@ -64,7 +64,7 @@ export const EVENT_TAGS: Readonly<Record<string, string>> = {
   'pull-request-labeled-after-merge': PULL_REQUEST,
   'pull-request-merged': PULL_REQUEST,
   // Nothing tells which pull request it was.
-  'pull-request-merged-empty': 'other sha-4b1f0c7',
+  'pull-request-merged-empty': 'to-main sha-4b1f0c7 other',
   'pull-request-opened': PULL_REQUEST,
   'pull-request-release-branch': 'pr-7 sha-860c190 to-release-1.x other',
   'pull-request-review': PULL_REQUEST,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnvironmentReport, HistoryReport, RecordReport } from '../../src/action/history-report.ts';
 import { InputError, RegistryError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { imageOf, openWorld, PIPELINE, type World } from '../history/world.ts';
+import { digestOfImage, imageOf, openWorld, PIPELINE, type World } from '../history/world.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import { runInWorld } from './history-run.ts';
 
@@ -39,7 +39,7 @@ function recordOf(report: HistoryReport, name: string, image: BuiltImage, index 
 
 describe('command: history', () => {
   it('shows what is where, when it came there, by whom, from where, and what of that is proven', async () => {
-    await using world = await openWorld();
+    await using world = await openWorld(PIPELINE.replace('from: d }', 'from: d, signers: [] }'));
     await fill(world);
     const { report, digest, summary, lines } = await runInWorld(world, APP);
     expect(digest).toBe(OLD.index.digest);
@@ -177,15 +177,53 @@ describe('a record', () => {
       ['20', 'late'],
       ['19', 'between'],
     ] as const) {
-      await world.record('p/shop/app', OLD, { from: 't', time: `2026-11-${day}T00:00:00Z`, actor });
+      await world.record('p/shop/app', OLD, { from: 't', time: `2026-11-${day}T00:00:00Z`, actor, by: 'us' });
     }
     expect(recordOf((await runInWorld(world, APP)).report, 'p', OLD)).toMatchObject({ actor: 'late', earlier: 2 });
+  });
+
+  it('does not count unsigned where signers are named', async () => {
+    await using world = await openWorld();
+    world.put('p/shop/app', OLD, ['1.0.0']);
+    await world.record('p/shop/app', OLD, { from: 't' });
+    const record = recordOf((await runInWorld(world, APP)).report, 'p', OLD);
+    expect(record?.status).toBe('refused');
+    expect(record?.reasons.join()).toContain('the pipeline file names who may sign the records of p');
+  });
+
+  it('marks the tags that it does not explain, and those that were given to another image since', async () => {
+    await using world = await openWorld();
+    world.put('p/shop/app', NEW, ['1.4.0']);
+    world.put('p/shop/app', OLD, ['1.2.0', '1.3.0', 'latest']);
+    const given = { from: 't', by: 'us' } as const;
+    await world.record('p/shop/app', OLD, { ...given, time: '2026-11-18T00:00:00Z', tags: ['1.2.0', 'latest'] });
+    await world.record('p/shop/app', NEW, {
+      ...{ ...given, time: '2026-11-19T00:00:00Z', tags: ['1.4.0', 'latest'] },
+      replaced: new Map([['latest', digestOfImage(OLD)]]),
+    });
+    const { report, summary, lines } = await runInWorld(world, APP);
+    const { placements = [] } = environmentOf(report, 'p').repositories[0] ?? {};
+    const marked = placements.find(({ digest }) => digest === OLD.index.digest)?.unexplained ?? [];
+    expect(marked.map(({ tag }) => tag)).toEqual(['1.3.0', 'latest']);
+    expect(marked[0]?.reason).toContain('it gave "1.2.0" and "latest" and not "1.3.0"');
+    expect(marked[1]?.reason).toContain('the tag "latest" was taken away from it by right');
+    expect(placements.find(({ digest }) => digest === NEW.index.digest)?.unexplained).toEqual([]);
+    expect(summary).toContain('⚠️ no record explains `1.3.0` `latest`');
+    expect(lines.filter((line) => line.startsWith('warn'))[0]).toContain('p: no record explains 1.3.0 and latest of');
+  });
+
+  it('marks nothing where images are built', async () => {
+    await using world = await openWorld();
+    world.put('d/shop/app', OLD, ['1.2.0', 'latest']);
+    const { report } = await runInWorld(world, APP);
+    expect(environmentOf(report, 'd').repositories[0]?.placements[0]?.unexplained).toEqual([]);
   });
 
   it('of a hotfix says its route and its reason', async () => {
     await using world = await openWorld();
     world.put('p/shop/app', NEW, ['1.0.0']);
-    await world.record('p/shop/app', NEW, { route: { kind: 'hotfix', name: 'emergency' }, reason: 'CVE-2026-1' });
+    const route = { kind: 'hotfix', name: 'emergency' } as const;
+    await world.record('p/shop/app', NEW, { route, reason: 'CVE-2026-1', by: 'us' });
     const { report, summary } = await runInWorld(world, APP);
     expect(recordOf(report, 'p', NEW)).toMatchObject({ route: 'hotfix', routeName: 'emergency', reason: 'CVE-2026-1' });
     expect(summary).toContain('`d` by the hotfix route `emergency`: CVE-2026-1');
@@ -339,7 +377,7 @@ describe('a large repository', () => {
       ]);
     }
     world.put('p/shop/app', OLD, ['1.0.1', '20261121_01']);
-    await world.record('p/shop/app', OLD, { from: 't' });
+    await world.record('p/shop/app', OLD, { from: 't', by: 'us' });
     const { report } = await runInWorld(world, APP);
     expect(environmentOf(report, 'p').current).toMatchObject({ tag: '1.0.1', by: 'record' });
   });

@@ -67,7 +67,7 @@ describe('the start of a run', () => {
     const signed = await loadedBy(world, { from: 'd', to: 't', image: 'app:1.2.3' });
     expect(signed.exitCode).toBe(0);
     expect(signed.text).toMatch(SIGNS);
-    expect(unsigned.kilobytes).toBeLessThan(signed.kilobytes - 700);
+    expect(unsigned.kilobytes).toBeLessThan(signed.kilobytes - 400);
 
     const verified = await loadedBy(world, { command: 'verify', from: 't', image: 'app:1.2.3' }, NO_TOKEN);
     expect(verified.exitCode).toBe(0);

@@ -5,6 +5,9 @@ import { pushImage } from '../support/image/push-image.ts';
 import { LABELS } from './labels.ts';
 import { SIGNING, startWorld } from './pipeline-world.ts';
 
+/** The run of the identity tokens: approvals are those of the run that signs. */
+const RUN: GitHubOptions = { repository: 'acme/app', runId: '123' };
+
 const image = buildImage({ labels: LABELS });
 
 describe("GitHub's places", () => {
@@ -19,7 +22,7 @@ environments:
 
   async function promote(use: string, options: GitHubOptions, to = 't') {
     await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', use) });
-    await using gitHub = await startGitHub(options);
+    await using gitHub = await startGitHub({ ...RUN, ...options });
     await pushImage(world.host, 'd/app', image, ['1.2.3']);
     const env = { ...gitHub.environment };
     const inputs = { image: 'app:1.2.3', 'github-token': gitHub.token };
@@ -45,7 +48,7 @@ environments:
       ['required', 2],
     ] as const) {
       await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', use) });
-      await using gitHub = await startGitHub();
+      await using gitHub = await startGitHub(RUN);
       await pushImage(world.host, 'd/app', image, ['1.2.3']);
       const inputs = { from: 'd', to: 't', image: 'app:1.2.3', 'github-token': gitHub.token };
       for (const changed of ['true', 'false']) {
@@ -60,7 +63,7 @@ environments:
 
   it('hear of a plan from its last job, with the records that others wrote', async () => {
     await using world = await startWorld({ pipeline: PLACES.replaceAll('USE', 'required') });
-    await using gitHub = await startGitHub();
+    await using gitHub = await startGitHub(RUN);
     await pushImage(world.host, 'd/app', image, ['1.2.3']);
     const env = { ...gitHub.environment, RUNNER_TEMP: world.workspace };
     const token = { 'github-token': gitHub.token };

@@ -92,7 +92,14 @@ export async function startWorld({ pipeline, start = startRegistry }: WorldOptio
       runAction({
         inputs: { tags: 'type=semver', ...inputs },
         cwd: workspace,
-        env: { GITHUB_WORKSPACE: workspace, ...tokens.environment, ...env },
+        env: {
+          GITHUB_WORKSPACE: workspace,
+          // The run of the tokens, as the stand-in completes what they claim.
+          GITHUB_REPOSITORY: String(tokens.claims['repository'] ?? 'acme/app'),
+          GITHUB_RUN_ID: String(tokens.claims['run_id'] ?? '123'),
+          ...tokens.environment,
+          ...env,
+        },
       }),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

@@ -127,23 +127,23 @@ describe.each(REGISTRIES)('a promotion within $name with token authentication', 
     await using registry = await start();
     const { authorization } = registry;
     await pushImage(registry.behind, 'd/app', IMAGE, ['1.2.3'], { authorization });
-    const cold = await promote(registry, 'type=raw,value=v1');
-    expect(await digestOf(registry, 'v1')).toBe(IMAGE.index.digest);
-    const unchanged = await promote(registry, 'type=raw,value=v1');
+    const cold = await promote(registry, 'type=raw,value=blue');
+    expect(await digestOf(registry, 'blue')).toBe(IMAGE.index.digest);
+    const unchanged = await promote(registry, 'type=raw,value=blue');
     // What was not read is not told as nothing.
     expect(ran?.stdout).toContain('  blobs     not read: every tag holds the image already');
     expect(ran?.stdout).toContain('  platforms linux/amd64, linux/arm64');
     expect(JSON.parse(ran?.outputs['report'] ?? '').images[0]).toMatchObject({ blobs: null, bytes: null });
     expect(ran?.summary).not.toContain('0 blobs');
-    const another = await promote(registry, 'type=raw,value=v2');
-    expect(await digestOf(registry, 'v2')).toBe(IMAGE.index.digest);
-    const many = await promote(registry, 'type=raw,value=v3\ntype=raw,value=v4\ntype=raw,value=v5');
-    // 401, token, index; 2 children beside 3 looks and the tag's; 12 mounts, 2 children, the index under its tag.
-    expect(cold).toEqual({ requests: 24, inSequence: 7, refused: 1 });
+    const another = await promote(registry, 'type=raw,value=green');
+    expect(await digestOf(registry, 'green')).toBe(IMAGE.index.digest);
+    const many = await promote(registry, 'type=raw,value=red\ntype=raw,value=white\ntype=raw,value=black');
+    // 401, token, index; 2 children beside 3 looks and the tag's; 12 mounts, 2 children, a look at the tag, the index under it.
+    expect(cold).toEqual({ requests: 25, inSequence: 8, refused: 1 });
     // 401, token; the index beside the tag's look.
     expect(unchanged).toEqual({ requests: 4, inSequence: 3, refused: 1 });
-    // 401, token; index and tag; 2 children beside 3 looks; the tag.
-    expect(another).toEqual({ requests: 10, inSequence: 5, refused: 1 });
-    expect(many).toEqual({ requests: 14, inSequence: 5, refused: 1 });
+    // 401, token; index and tag; 2 children beside 3 looks; a look at the tag, and the tag.
+    expect(another).toEqual({ requests: 11, inSequence: 6, refused: 1 });
+    expect(many).toEqual({ requests: 17, inSequence: 6, refused: 1 });
   });
 });

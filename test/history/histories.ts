@@ -38,7 +38,7 @@ export function entry(overrides: Partial<EntryFacts> = {}): PlacementRecord {
 
 /** Makes an image in a repository. */
 export function placement(letter: string, tags: readonly string[], record: PlacementRecord = entry()): Placement {
-  return { digest: digest(letter), tags: tags.map(parseTag), record };
+  return { digest: digest(letter), tags: tags.map(parseTag), record, unexplained: [] };
 }
 
 /** Makes a repository that runs the first of its images. */

@@ -22,7 +22,10 @@ describe('a descriptor', () => {
     ],
     ['a platform of empty texts', { platform: { os: '', architecture: '' } }, PLAIN],
     ['a platform of another kind', { platform: 'linux/amd64' }, PLAIN],
-    ['properties that nobody knows', { urls: ['https://example.com'], data: 'e30=', x: 1 }, PLAIN],
+    ['properties that nobody knows', { urls: ['https://example.com'], x: 1 }, PLAIN],
+    ['its content embedded', { data: 'e30=' }, { ...PLAIN, data: 'e30=' }],
+    ['nothing embedded', { data: '' }, PLAIN],
+    ['something embedded that is no text', { data: 1 }, PLAIN],
   ])('with %s is read', (_, changes, expected) => {
     expect(parseDescriptor(descriptorJson(changes))).toEqual(expected);
   });

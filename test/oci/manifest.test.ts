@@ -126,7 +126,7 @@ describe('a manifest', () => {
 
   const BOTH = { ...IMAGE, ...INDEX };
   const NEITHER = 'it is neither an index nor a manifest';
-  const OLD = 'it is of Docker schema 1, which registries no longer take; build the image again';
+  const OLD = 'it is of Docker schema 1, which registries no longer take';
   it.each([
     ['both shapes, called an index (CVE-2021-41190)', { ...BOTH, mediaType: OCI_INDEX }, OCI_INDEX, NEITHER],
     ['both shapes, called a manifest', { ...BOTH, mediaType: OCI_MANIFEST }, OCI_MANIFEST, NEITHER],

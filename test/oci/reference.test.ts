@@ -73,7 +73,12 @@ describe('a reference', () => {
     [
       'an empty tag',
       'ghcr.io/shop/app:',
-      'Cannot use tag "": a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two; choose another',
+      'Cannot read reference "ghcr.io/shop/app:": nothing follows the ":"; write it out, or correct the expression that stands there in the input ("from", "image"): it gave nothing',
+    ],
+    [
+      'an empty digest',
+      'ghcr.io/shop/app:1@',
+      'Cannot read reference "ghcr.io/shop/app:1@": nothing follows the "@"; write it out, or correct the expression that stands there in the input ("from", "image"): it gave nothing',
     ],
     [
       'upper case',

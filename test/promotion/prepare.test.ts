@@ -184,7 +184,7 @@ describe('where if-tag-exists is "skip"', () => {
 });
 
 describe('reads', () => {
-  const LEAN = { record: 'off', referrers: false, rules: parseTagRules('type=raw,value=v1') } as const;
+  const LEAN = { record: 'off', referrers: false, rules: parseTagRules('stable') } as const;
 
   /** The requests of a plan, each as method, kind and whether it is about the source. */
   async function readsOf(registry: EmbeddedRegistry, changes: Partial<PromotionRequest>) {
@@ -200,17 +200,17 @@ describe('reads', () => {
 
   it('are as few as show that nothing is to be done', async () => {
     await using registry = await withSource();
-    await pushImage(registry.host, 'p/app', IMAGE, ['v1']);
+    await pushImage(registry.host, 'p/app', IMAGE, ['stable']);
     const { plan, reads } = await readsOf(registry, {});
-    expect(reads).toEqual(['GET d/app 1.2.3', 'HEAD p/app v1']);
-    expect(actionsOf(plan)).toEqual(['keep v1']);
+    expect(reads).toEqual(['GET d/app 1.2.3', 'HEAD p/app stable']);
+    expect(actionsOf(plan)).toEqual(['keep stable']);
     expect(plan.destinations[0]?.copy).toMatchObject({ blobs: [], manifests: [] });
     expect(plan.graph.nodes.size).toBe(1);
   });
 
   it('are all of them where one destination of two lacks the image', async () => {
     await using registry = await withSource();
-    await pushImage(registry.host, 'p/app', IMAGE, ['v1']);
+    await pushImage(registry.host, 'p/app', IMAGE, ['stable']);
     const to = [repositoryOn(registry.host, 'p/app'), repositoryOn(registry.host, 'p2/app')] as const;
     const { plan } = await readsOf(registry, { to });
     expect(plan.graph.nodes.size).toBe(3);
@@ -222,7 +222,13 @@ describe('reads', () => {
     ['for a record, which repeats them', { record: 'unsigned' }, true],
     ['for a tag that is made of them', { rules: parseTagRules('type=sha') }, true],
     ['not where what they would say is given', { rules: parseTagRules('type=sha'), revision: 'a'.repeat(40) }, false],
-    ['not for a version that the source tag names', { rules: parseTagRules('type=semver') }, false],
+    [
+      'for a version that the source tag names, which is held against them',
+      { rules: parseTagRules('type=semver') },
+      true,
+    ],
+    ['not for a version that the input names', { rules: parseTagRules('type=semver'), version: '1.2.3' }, false],
+    ['for a line of versions', { rules: parseTagRules('type=raw,value=v1') }, true],
   ])("are of the image's config %s", async (_, changes, isRead) => {
     await using registry = await withSource();
     const { plan } = await readsOf(registry, changes);

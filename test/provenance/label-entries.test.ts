@@ -6,7 +6,7 @@ import { buildLabels } from '../../src/provenance/build-labels.ts';
 import { formatLabels, mergeLabels, parseLabelEntries } from '../../src/provenance/label-entries.ts';
 
 function parse(text: string): readonly (readonly [string, string])[] {
-  return [...parseLabelEntries(text, { input: 'labels', render: (entry) => entry })];
+  return [...parseLabelEntries(text, { input: 'labels', render: (entry) => entry, warn: () => undefined })];
 }
 
 describe('custom labels', () => {
@@ -53,7 +53,7 @@ describe('custom labels', () => {
   });
 
   it.each([
-    ['foo', '"foo": it has no "="; write it as key=value'],
+    ['foo bar', '"foo bar": there is a blank in its key "foo bar"; write it as key=value, without a blank in the key'],
     ['=v', '"=v": there is no key before its "="; write it as key=value'],
     ['a b=c', '"a b=c": there is a blank in its key "a b"; write it as key=value, without a blank in the key'],
     ['a = c', '"a = c": there is a blank in its key "a "; write it as key=value, without a blank in the key'],
@@ -66,10 +66,27 @@ describe('custom labels', () => {
     );
   });
 
+  it('takes an entry without "=" for an empty one, and warns', () => {
+    const warnings: string[] = [];
+    const text = 'a=1\nmaintainer\nb=';
+    const labels = parseLabelEntries(text, {
+      ...{ input: 'annotations', render: (entry) => entry },
+      warn: (sentence) => void warnings.push(sentence),
+    });
+    expect([...labels]).toEqual([
+      ['a', '1'],
+      ['maintainer', ''],
+      ['b', ''],
+    ]);
+    expect(warnings).toEqual([
+      'The entry "maintainer" on line 2 of annotations has no "=", and so is empty; write it as key=value, or with a "=" at its end if it is meant to be',
+    ]);
+  });
+
   it('names the other input', () => {
-    expect(() => parseLabelEntries('x', { input: 'annotations', render: (text) => text })).toThrow(
-      /^Cannot read annotations on line 1, "x"/,
-    );
+    expect(() =>
+      parseLabelEntries('=x', { input: 'annotations', render: (text) => text, warn: () => undefined }),
+    ).toThrow(/^Cannot read annotations on line 1, "=x"/);
   });
 
   it('renders the whole entry, without its quotes', () => {
@@ -78,6 +95,7 @@ describe('custom labels', () => {
     const labels = parseLabelEntries(entries, {
       input: 'labels',
       render: (text) => render(text.replace('{{none}}', ' ')),
+      warn: () => undefined,
     });
     expect([...labels]).toEqual([
       ['a', 'on feat/a&b=c'],
@@ -91,6 +109,7 @@ describe('custom labels', () => {
       parseLabelEntries(text, {
         input: 'labels',
         render: (_, refuse) => refuse('there is no expression "brunch"', 'write "branch"'),
+        warn: () => undefined,
       }),
     ).toThrow(
       new InputError('Cannot read labels on line 2, "a={{brunch}}": there is no expression "brunch"; write "branch"'),

@@ -30,4 +30,17 @@ describe('a statement', () => {
     const written: unknown = JSON.parse(JSON.stringify(buildStatement({ ...BARE, ...changes })));
     expect(written).toMatchObject({ predicate: expected });
   });
+
+  it('names each of its subjects in another way, the image first', () => {
+    const subjects = (['a', 'b', 'c'] as const).map((each) => ({
+      digest: digestOf(Buffer.from(each)),
+      platform: 'os/x',
+    }));
+    const [first, ...rest] = subjects;
+    if (first === undefined) throw new Error('there is a subject');
+    const statement = JSON.parse(JSON.stringify(buildStatement({ ...BARE, subjects: [first, ...rest] })));
+    const names: readonly string[] = statement.subject.map(({ name }: { readonly name: string }) => name);
+    expect(names[0]).toBe(BARE.destination.uri);
+    expect(new Set(names).size).toBe(3);
+  });
 });

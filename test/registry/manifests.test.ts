@@ -71,28 +71,26 @@ describe('reading a manifest', () => {
       `the registry says that its digest is ${OTHER}, but it is ${DIGEST}`,
     ],
     [
-      'an upper-case digest in its header',
-      TAG,
-      { ...GOOD, headers: { 'docker-content-digest': DIGEST.toUpperCase() } },
-      `but it is ${DIGEST}`,
-    ],
-    [
       'a second digest in its header',
       TAG,
       { ...GOOD, headers: { 'docker-content-digest': [DIGEST, OTHER] } },
       `the registry says that its digest is ${OTHER}, but it is ${DIGEST}`,
-    ],
-    [
-      'a command in its header',
-      TAG,
-      { ...GOOD, headers: { 'docker-content-digest': '##[add-mask]a' } },
-      'the registry says that its digest is ## [add-mask]a, but it is',
     ],
   ])('with %s is refused', async (_, reference, answer, words) => {
     const { client } = createFakeClient(() => answer);
     const reading = getManifest(client, APP, reference);
     await expect(reading).rejects.toThrow(words);
     await expect(reading).rejects.toMatchObject({ code: 'digest-mismatch' });
+  });
+
+  it.each([
+    ['empty', ''],
+    ['in quotes', `"${OTHER}"`],
+    ['in upper case', DIGEST.toUpperCase()],
+    ['a command', '##[add-mask]a'],
+  ])('with a digest in its header that is none, because it is %s, is read', async (_, value) => {
+    const { client } = createFakeClient(() => ({ ...GOOD, headers: { 'docker-content-digest': value } }));
+    expect((await getManifest(client, APP, TAG))?.digest).toBe(DIGEST);
   });
 
   it.each([
@@ -111,7 +109,7 @@ describe('reading a manifest', () => {
     expect((await getManifest(client, APP, TAG))?.bytes).toHaveLength(MAX_MANIFEST);
     await expect(getManifest(client, APP, TAG)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /^Cannot read registry\.example\.com\/d\/app:1\.2\.3: the manifest is larger than 4 MiB/,
+        /^Cannot read registry\.example\.com\/d\/app:1\.2\.3: the manifest has more than 4\.0 MiB, .*; build the image with fewer/,
       ),
       code: 'too-large',
       registry: 'registry.example.com',

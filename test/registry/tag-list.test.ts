@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRepository } from '../../src/oci/repository.ts';
-import { listTags, listTagsFrom } from '../../src/registry/tag-list.ts';
+import { listTags, listTagsAtOnce, listTagsFrom } from '../../src/registry/tag-list.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
@@ -44,7 +44,6 @@ describe('a list', () => {
   it.each([
     ['there is no link', undefined],
     ['the link is another', '</v2/d/app/tags/list?n=1>; rel="prev"'],
-    ['the link is malformed', 'rel="next"'],
     ['the link is empty', ''],
   ])('ends where %s', async (_, link) => {
     const { done, requests } = listing([page(['a'], link)]);
@@ -62,7 +61,7 @@ describe('a list', () => {
   });
 
   it('leaves out what is no tag, and what comes twice', async () => {
-    const { done } = listing([page(['a', 'a', '../x', 'a b', '##[add-mask]a', 7, null, {}, '', 'é', 'b'])]);
+    const { done } = listing([page(['a', 'a', '../x', 'a b', '##[add-mask]a', '', 'é', 'b'])]);
     expect([...(await done)]).toEqual(['a', 'b']);
   });
 });
@@ -113,6 +112,59 @@ describe('a list in pages that a registry makes smaller than asked for', () => {
   });
 });
 
+const FULL = Array.from({ length: 1000 }, (_, index) => `a${String(index).padStart(4, '0')}`);
+
+describe('a page that is as long as was asked for, without a link', () => {
+  it.each([
+    ['is the last where nothing comes behind it', [page(FULL), page([])], 1000],
+    ['is not the last where more comes', [page(FULL), page(['b', 'c'])], 1002],
+    ['is the last where the list begins anew', [page(FULL), page(FULL)], 1000],
+  ])('%s', async (_, answers, size) => {
+    const { done, requests } = listing(answers);
+    expect((await done).size).toBe(size);
+    expect(linesOf(requests)).toEqual([FIRST, 'GET /v2/d/app/tags/list?n=1000&last=a0999']);
+  });
+
+  it('that is longer is a list without pages', async () => {
+    const { done, requests } = listing([page([...FULL, 'b'])]);
+    expect((await done).size).toBe(1001);
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe('a list with a link on every page', () => {
+  const GITEA = '</v2/d/app/tags/list?n=1000&last=b>; rel="next"';
+
+  it.each([
+    ['nothing', page([])],
+    ['nothing and the same link', page([], GITEA)],
+    ['null', page(null)],
+  ])('ends where the next one has %s', async (_, last) => {
+    const { done, requests } = listing([page(['a', 'b'], GITEA), last]);
+    expect([...(await done)]).toEqual(['a', 'b']);
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    ['whole where the next page has nothing', [page(['a', 'b'], GITEA), page([])], ['a', 'b'], 2],
+    ['whole where that one has the same link', [page(['a', 'b'], GITEA), page([], GITEA)], ['a', 'b'], 2],
+    ['whole where the next page is the last', [page(['a', 'b'], GITEA), page(['c'])], ['a', 'b', 'c'], 2],
+    ['whole without a link', [page(['a'])], ['a'], 1],
+    [
+      'not whole where it goes on',
+      [page(['a'], '<?last=a>; rel="next"'), page(['c'], '<?last=c>; rel="next"')],
+      ['none'],
+      2,
+    ],
+    ['not whole where its end cannot be had', [page(['a'], '<?last=a>; rel="next"'), { status: 404 }], ['none'], 2],
+    ['not whole where a page is full', [page(FULL), page(FULL.map((tag) => `b${tag}`))], ['none'], 2],
+  ])('is known to be %s', async (_, answers, expected, count) => {
+    const { client, requests } = createFakeClient((_, index) => answers[index] ?? { status: 599 });
+    expect([...((await listTagsAtOnce(client, APP)) ?? ['none'])]).toEqual(expected);
+    expect(requests).toHaveLength(count);
+  });
+});
+
 describe('a list is an error and never empty where', () => {
   const endless = '</v2/d/app/tags/list?n=1000>; rel="next"';
   it.each([
@@ -126,9 +178,29 @@ describe('a list is an error and never empty where', () => {
       ],
       'the list has no end',
     ],
+    [
+      'it is not there, and that is all that is said',
+      [{ status: 404, body: '404 page not found' }],
+      'without saying that the repository is unknown; check the name, and that its owner or project exists',
+    ],
+    [
+      'it is not there because the registry has no lists, which is the second thing that it says',
+      [{ status: 404, body: JSON.stringify({ errors: [{ code: 'A' }, { code: 'UNSUPPORTED' }] }) }],
+      'without saying that the repository is unknown',
+    ],
     ['it goes on at another host', [page(['a'], '<https://evil.test/?last=a>; rel="next"')], 'on another host'],
-    ['it goes on without HTTPS', [page(['a'], '<http://registry.example.com/?last=a>; rel="next"')], 'on another host'],
     ['it goes on at an address that is none', [page(['a'], '<https://>; rel="next"')], 'on another host'],
+    ['it goes on without brackets', [page(['a'], '/v2/d/app/tags/list?next_page=b; rel="next"')], 'cannot be read'],
+    ['it goes on and does not say where', [page(['a'], 'rel="next"')], 'cannot be read'],
+    ['its link is cut short', [page(['a'], '</v2/d/app/tags/list?last=a; rel="next"')], 'cannot be read'],
+    ['its body is cut short', [{ body: '{"name":"d/app","tags":["1.0.0","2.0' }], 'the answer is no list of tags'],
+    ['a tag of it is no text', [page(['a', 7])], 'entries that are not text'],
+    ['a tag of it is null', [page(['a', null])], 'entries that are not text'],
+    [
+      'it comes with errors',
+      [{ body: '{"name":"d/app","tags":["a"],"errors":[{"code":"UNKNOWN"}]}' }],
+      'the answer is no list of tags',
+    ],
     ['it is a web page', [{ body: '<!doctype html>' }], 'the answer is no list of tags'],
     ['it is nothing', [{}], 'the answer is no list of tags'],
     ['its tags are text', [page('latest')], 'the answer is no list of tags'],
@@ -234,6 +306,11 @@ describe('a list from a tag on', () => {
     expect(requests).toHaveLength(1000);
   });
 
+  it('whose second page is unknown is an error, and not the first page alone', async () => {
+    const answers = [page([`${STEM}01`], '<?n=1>; rel="next"'), { status: 404, body: errorBody('NAME_UNKNOWN') }];
+    await expect(listingFrom(answers).done).rejects.toThrow('the registry answers 404 (NAME_UNKNOWN)');
+  });
+
   it('has more than 200,000 tags: that is an error', async () => {
     const { client } = createFakeClient((_, index) =>
       page(
@@ -261,7 +338,8 @@ describe('a list from a tag on', () => {
 
   it.each([
     ['a refusal', { status: 403 }, 'the registry answers 403'],
-    ['a 404 that is a web page', { status: 404, body: '<html>' }, 'a web page answers, with status 404'],
+    ['a 404 that is a web page', { status: 404, body: '<html>' }, '404 without saying that the repository is unknown'],
+    ['a next page that cannot be read', page([`${STEM}01`], '/v2/x?next_page=a; rel="next"'), 'cannot be read'],
     ['a web page', { body: '<html>' }, 'the answer is no list of tags'],
     ['a next page elsewhere', page([`${STEM}01`], '<https://evil.test/>; rel="next"'), 'on another host'],
   ])('is an error for %s', async (_, answer, words) => {

@@ -7,7 +7,7 @@ import { parseReference } from '../../src/oci/reference.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
 import { isReservedTag, parseTag } from '../../src/oci/tag.ts';
 import { refusalError, refused } from '../../src/registry/answers/answer.ts';
-import { tryParseNextLink } from '../../src/registry/answers/next-page.ts';
+import { parseNextLink } from '../../src/registry/answers/next-page.ts';
 import { parseWarnings } from '../../src/registry/answers/warnings.ts';
 import { parseChallenges } from '../../src/registry/auth/challenge.ts';
 import { readTags } from '../../src/registry/tag-list.ts';
@@ -45,8 +45,8 @@ const TEXTS: readonly string[] = [
 const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['WWW-Authenticate', (text) => parseChallenges(text)],
   ['WWW-Authenticate with a scheme', (text) => parseChallenges(`Bearer realm="${text}`)],
-  ['Link', (text) => tryParseNextLink(text)],
-  ['Link with an address', (text) => tryParseNextLink(`<a>;${text}`)],
+  ['Link', (text) => parseNextLink(text)],
+  ['Link with an address', (text) => parseNextLink(`<a>;${text}`)],
   ['Warning', (text) => parseWarnings([text, `299 - "${text}`])],
   ['Retry-After', (text) => tryParseRetryAfter(text, 0)],
   ['a duration', (text) => tryParseGoDuration(text)],
@@ -62,8 +62,14 @@ const PARSERS: readonly (readonly [string, (text: string) => unknown])[] = [
   ['a text in a manifest', (text) => parseManifest(Buffer.from(JSON.stringify({ [text]: text, a: [text] })), '')],
   ['a digest in a manifest', (text) => parseManifest(imageWith({ digest: text }), OCI_MANIFEST)],
   ['a list of tags', (text) => readTags(Buffer.from(text), { registry: 'r', doing: 'list' })],
-  ['words of a refusal', (text) => refusalError({ status: 403, code: 'DENIED', message: text, detail: text }, AT)],
-  ['words of another', (text) => refusalError({ status: 404, code: 'MANIFEST_INVALID', message: text }, AT)],
+  [
+    'words of a refusal',
+    (text) => refusalError({ status: 403, code: 'DENIED', message: text, detail: text, errors: [] }, AT),
+  ],
+  [
+    'words of another',
+    (text) => refusalError({ status: 404, code: 'MANIFEST_INVALID', message: text, errors: [] }, AT),
+  ],
   ['safe text', (text) => [safeText(text), safeText(text, LENGTH * 4), quote(text)]],
   ['text of a summary', (text) => [markdownText(text, LENGTH * 4), markdownCode(text)]],
 ];

@@ -23,7 +23,7 @@ const PURE = [
   /^(?:oci|tags|text)\//,
   /^provenance\/(?!signing\/|verification\/)/,
   /^config\/(?!load-pipeline|read-file)/,
-  /^chain\/(?!read-records|walk-chain)/,
+  /^chain\/(?!read-records|read-other-records|prove-name|walk-chain)/,
   /^errors\.ts$/,
   /^promotion\/(?:estimate\/.*|shards\/(?!land-shard|require-landed).*|graph\/graph|copy\/copy-plan|companions\/(?:companions|plan-companions|merge-cosign)|tagging\/tag-journal|promotion-plan|previous-digest|root-at-once)\.ts$/,
   /^action\/(?:report|narrate|summary\/(?!step-summary).*)\.ts$/,

@@ -94,6 +94,8 @@ export interface CosignVerification {
   readonly image: string;
   readonly predicateType: string;
   readonly trust: CosignTrust;
+  /** A policy in CUE that the statements must meet, all of them. */
+  readonly policy?: string;
 }
 
 async function trustArguments(folder: string, trust: CosignTrust): Promise<readonly string[]> {
@@ -111,10 +113,30 @@ async function trustArguments(folder: string, trust: CosignTrust): Promise<reado
  * @returns the statements that hold.
  * @throws {Error} with cosign's words where there are none.
  */
-export function verifyAttestation({ image, predicateType, trust }: CosignVerification): Promise<readonly unknown[]> {
+export function verifyAttestation({
+  image,
+  predicateType,
+  trust,
+  policy,
+}: CosignVerification): Promise<readonly unknown[]> {
   return inFolder(async (folder) => {
-    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry', '--type', predicateType];
+    const file = join(folder, 'policy.cue');
+    if (policy !== undefined) await writeFile(file, policy);
+    const asked = policy === undefined ? [] : ['--policy', file];
+    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry', '--type', predicateType, ...asked];
     const lines = (await cosign(folder, ['verify-attestation', ...how, image])).trim().split('\n');
     return lines.map((line) => JSON.parse(Buffer.from(JSON.parse(line).payload, 'base64').toString()));
+  });
+}
+
+/**
+ * Has cosign verify the signatures of an image.
+ *
+ * @throws {Error} with cosign's words where there are none that hold.
+ */
+export function verifySignature({ image, trust }: Pick<CosignVerification, 'image' | 'trust'>): Promise<string> {
+  return inFolder(async (folder) => {
+    const how = [...(await trustArguments(folder, trust)), '--allow-http-registry'];
+    return cosign(folder, ['verify', ...how, image]);
   });
 }

@@ -259,9 +259,9 @@ test('a hundred thousand existing tags are read in little time', () => {
   );
   const existing = existingOf(names);
   const rules = parseTagRules('type=semver\ntype=sha\ntype=date_seq\ntype=pep440,pattern={{major}}');
-  const start = performance.now();
+  const start = process.cpuUsage();
   const computed = computeTags(rules, contextOf({ ref: 'refs/tags/v1.2.3', revision: REVISION }), existing, NOW);
-  // Some 100 ms on a small machine: the limit only tells a list read per tag from one that is read per rule.
-  expect(performance.now() - start).toBeLessThan(3_000);
+  // Under a second of a small machine: the limit only tells a list read per tag from one that is read per rule.
+  expect(process.cpuUsage(start).user).toBeLessThan(3_000_000);
   expect(wantedOf(computed)).toBe(`1.2.3 ${SHA_TAG} 20200102_01`);
 });

@@ -111,11 +111,11 @@ describe('planTags with a digest', () => {
     const existing = existingOf([], { '1.2.3': THEIRS });
     for (const rules of [lines.join('\n'), lines.toReversed().join('\n')]) {
       expect(shown(plan({ rules, existing, digest: OURS, ifTagExists: 'skip' })).toSorted()).toEqual([
-        '1 skip -→-',
-        '1.2 skip -→-',
+        '1 create -→ours',
+        '1.2 create -→ours',
         '1.2.3 skip theirs→theirs',
         '1.2.3_b create -→ours',
-        'latest skip -→-',
+        'latest create -→ours',
       ]);
     }
   });

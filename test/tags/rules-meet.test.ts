@@ -116,11 +116,11 @@ const FLAVOR_ROWS: readonly Row[] = [
     expected: '',
   },
   {
-    name: 'a suffix of the flavor is the family, and latest has none',
+    name: 'a suffix of the flavor is the family, and latest without it stays on a higher version',
     rules: PATTERNS,
     known: release('v1.2.3', { flavor: 'suffix=-alpine' }),
     existing: '1.9.0 2.0.0',
-    expected: '1.2.3-alpine 1.2-alpine 1-alpine latest',
+    expected: '1.2.3-alpine 1.2-alpine 1-alpine',
   },
   {
     name: 'a suffix of the flavor on latest',
@@ -171,7 +171,7 @@ const FAMILY_ROWS: readonly Row[] = [
     rules: 'type=semver,pattern={{version}}-alpine\ntype=semver,pattern={{major}}-alpine',
     known: release('v1.2.3'),
     existing: '1.3.0',
-    expected: '1.2.3-alpine 1-alpine latest',
+    expected: '1.2.3-alpine 1-alpine',
   },
   {
     name: 'with a higher one in it',

@@ -6,6 +6,7 @@ import {
   sanitizeComponent,
   sanitizePrefix,
   sanitizeSuffix,
+  shortenNames,
   shortenTag,
   shortHash,
 } from '../../src/tags/sanitize.ts';
@@ -140,4 +141,32 @@ test.each([
   ['日本', true],
 ])('whether sanitizing %j is lossy: %s', (text, lossy) => {
   expect(isLossy(text, sanitizeComponent(text))).toBe(lossy);
+});
+
+describe('shortenNames', () => {
+  const name = (text: string, original = text) => ({ text, original });
+  const long = 'a'.repeat(140);
+
+  test.each<[string, string, readonly { text: string; original: string }[], string]>([
+    ['nothing that fits', 'x-a', [name('a')], 'x-a'],
+    ['a name between others', `x-${long}-y`, [name(long)], `x-${'a'.repeat(115)}-${shortHash(long)}-y`],
+    ['a name by its original', `x-${long}`, [name(long, 'A')], `x-${'a'.repeat(117)}-${shortHash('A')}`],
+    ['not a name that is all', long, [name(long)], long],
+    ['not what is no name', `x-${long}`, [name('x')], `x-${long}`],
+    [
+      'a name twice',
+      `${long}_${long}`,
+      [name(long)],
+      `${'a'.repeat(54)}-${shortHash(long)}_${'a'.repeat(54)}-${shortHash(long)}`,
+    ],
+    [
+      'the longest name first',
+      `bbbbbbbbbbbb-${long}`,
+      [name('bbbbbbbbbbbb'), name(long)],
+      `bbbbbbbbbbbb-${'a'.repeat(106)}-${shortHash(long)}`,
+    ],
+    ['as much as it can', `${'x'.repeat(130)}-${long}`, [name(long)], `${'x'.repeat(130)}-a-${shortHash(long)}`],
+  ])('cuts %s', (_, text, names, expected) => {
+    expect(shortenNames(text, names, 128)).toBe(expected);
+  });
 });

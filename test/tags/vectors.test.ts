@@ -102,7 +102,7 @@ const VECTORS: readonly Vector[] = [
     vector: 'equal but for build metadata',
     gitTag: 'v1.2.3+a',
     existing: '1.2.3_b',
-    expected: '1.2.3_a 1.2 1 latest',
+    expected: '1.2.3_a',
     label: '1.2.3+a',
   },
   { vector: 'a higher version by build tag', gitTag: 'v1.2.3', existing: '1.2.4_b.1', expected: '1.2.3' },

@@ -20,9 +20,19 @@ async function listFromGitHub(prefix: string, { event, token }: GitTagSource): P
     if (api === undefined) throw new Error('the repository has no name');
     const { octokit, owner, repo } = api;
     const ref = prefix === '' ? 'tags' : `tags/${prefix}`;
-    const found = await octokit.paginate(octokit.rest.git.listMatchingRefs, { owner, repo, ref, per_page: PAGE_SIZE });
-    return found.map((each) => each.ref);
+    const { parseNextLink } = await import('../../registry/answers/next-page.ts');
+    const query = { owner, repo, ref, per_page: PAGE_SIZE };
+    return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
+      // The client takes a link that it cannot read for the end of the list.
+      if (parseNextLink(headers.link ?? '').kind === 'unreadable') {
+        throw new InputError(
+          `Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`,
+        );
+      }
+      return data.map((each) => each.ref);
+    });
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { reason, cure } = explainGitHubFailure(error, 'contents: read');
     throw new InputError(
       `Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${cure}, or set existing-tags to "registry"`,

@@ -10,6 +10,8 @@ const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] 
 export interface ApprovalOptions extends GitHubClientOptions {
   /** The variables of the process: GITHUB_RUN_ID names the run. */
   readonly environment: Environment;
+  /** The number of the run as the identity token says it; undefined where there is no token, or it does not say. */
+  readonly runId?: string | undefined;
   readonly token: string | undefined;
   /** Hears in one sentence why the approvals could not be read. */
   readonly tell: (sentence: string) => void;
@@ -45,9 +47,9 @@ function readApproval(entry: JsonObject): Approval {
  */
 export async function readApprovals(
   event: EventContext,
-  { environment, token, tell, ...options }: ApprovalOptions,
+  { environment, token, tell, runId: certain, ...options }: ApprovalOptions,
 ): Promise<readonly Approval[] | undefined> {
-  const runId = environment['GITHUB_RUN_ID'];
+  const runId = certain ?? environment['GITHUB_RUN_ID'];
   // Digits alone: it becomes a part of an address.
   if (runId === undefined || !/^[0-9]{1,20}$/.test(runId)) {
     tell('Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub');

@@ -1,10 +1,14 @@
 import type { Pipeline } from '../../config/pipeline.ts';
 import { InputError } from '../../errors.ts';
-import { chooseEndpoints, PUBLIC_GOOD } from '../../provenance/signing/endpoints.ts';
+import { chooseEndpoints, PUBLIC_GOOD, type SigstoreEndpoints } from '../../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../../provenance/signing/identity-token.ts';
 import type { RecordSigner } from '../../provenance/signing/record-signer.ts';
 import { serverOf } from '../../provenance/signing/run-facts.ts';
+import type { PublicGood } from '../../provenance/verification/fetch-trust.ts';
+import { quote, safeText } from '../../text/safe-text.ts';
 import type { Environment } from '../event/event.ts';
+import { pinsIdentities } from './open-verifier.ts';
+import { type OwnSigstore, SIGSTORE_AUDIENCE } from './own-sigstore.ts';
 import type { SigningMeans } from './signing-means.ts';
 
 /** What a signer is opened with. */
@@ -13,6 +17,12 @@ export interface SignerSetup {
   /** Says how records are signed and checked; undefined where there is none. */
   readonly pipeline: Pipeline | undefined;
   readonly environment: Environment;
+  /** The Sigstore that the pipeline file names; undefined where it names none. */
+  readonly own: OwnSigstore | undefined;
+  /** Fetches what the public Sigstore says of itself. */
+  readonly publicGood: () => Promise<PublicGood>;
+  /** Hears in one sentence to whom the identity token goes. */
+  readonly tell: (sentence: string) => void;
   /** Asks for the identity token of the job; undefined where the job may have none. */
   readonly requestToken: () => Promise<IdentityToken | undefined>;
 }
@@ -30,30 +40,63 @@ async function requireToken(request: SignerSetup['requestToken']): Promise<Ident
  * Refuses a Sigstore by whose signatures no image would get any further: that of GitHub, where the pipeline file has
  * identities pinned and no root to check them by. That of the public instance alone can be fetched.
  */
-function requireRoot({ signing, environments, path }: Pipeline, fulcioUrl: string): void {
-  const pins = environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
-  if (!pins || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+function requireRoot(pipeline: Pipeline, { fulcioUrl }: SigstoreEndpoints): void {
+  const { signing, path } = pipeline;
+  if (!pinsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
   throw new InputError(
     `Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`,
   );
 }
 
-async function openKeyless({ pipeline, environment, requestToken }: SignerSetup): Promise<RecordSigner> {
-  const token = await requireToken(requestToken);
-  const endpoints = chooseEndpoints(pipeline?.signing.sigstore ?? USUAL_SIGSTORE, {
+/**
+ * Takes the addresses of the public Sigstore from its signing config, so that new ones need no new version of Sealift.
+ *
+ * Where the pipeline file has a trusted root nothing is fetched, and where nothing can be fetched, what is built in is
+ * used: whether what it signs holds is found out before it is attached.
+ */
+async function currentEndpoints({ pipeline, publicGood, tell }: SignerSetup): Promise<SigstoreEndpoints> {
+  if (pipeline !== undefined && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
+  try {
+    const { signingConfig } = await publicGood();
+    if (signingConfig === undefined) return PUBLIC_GOOD;
+    const { readSigningConfig } = await import('../../provenance/signing/signing-config.ts');
+    return readSigningConfig(signingConfig, new Date());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    tell(`The addresses of the public Sigstore are those that are built in: ${safeText(reason)}`);
+    return PUBLIC_GOOD;
+  }
+}
+
+async function findEndpoints(setup: SignerSetup, token: IdentityToken): Promise<SigstoreEndpoints | undefined> {
+  const { pipeline, environment, own } = setup;
+  if (own !== undefined) return own.endpoints;
+  const sigstore = pipeline?.signing.sigstore ?? USUAL_SIGSTORE;
+  if (sigstore.kind === 'config') return undefined;
+  const endpoints = chooseEndpoints(sigstore, {
     visibility: token.claims.visibility,
     // The token tells of which GitHub it is; a variable could be set by anybody.
     serverUrl: serverOf(token.claims.issuer) ?? environment['GITHUB_SERVER_URL'],
   });
+  return endpoints === PUBLIC_GOOD ? currentEndpoints(setup) : endpoints;
+}
+
+async function openKeyless(setup: SignerSetup): Promise<RecordSigner> {
+  const { pipeline, environment, requestToken, own, tell } = setup;
+  const token = await requireToken(requestToken);
+  const endpoints = await findEndpoints(setup, token);
   if (endpoints === undefined) {
     throw new InputError(
       'Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file ("fulcio-url" and "timestamp-url"), or give a key in the input "signing-key"',
     );
   }
-  if (pipeline !== undefined) requireRoot(pipeline, endpoints.fulcioUrl);
+  if (pipeline !== undefined) requireRoot(pipeline, endpoints);
+  const audience = own?.audience ?? SIGSTORE_AUDIENCE;
+  tell(`The identity token goes to ${new URL(endpoints.fulcioUrl).host}, for the audience ${quote(audience)}`);
   const { createKeylessSigner } = await import('../../provenance/signing/keyless-signer.ts');
   return createKeylessSigner({
     endpoints,
+    environment,
     token,
     requestToken: () => requireToken(requestToken),
     now: Date.now,
@@ -62,14 +105,14 @@ async function openKeyless({ pipeline, environment, requestToken }: SignerSetup)
 
 async function openWithKey(
   { pem, passphrase }: Extract<SigningMeans, { kind: 'key' }>,
-  { pipeline }: SignerSetup,
+  { environment, own }: SignerSetup,
 ): Promise<RecordSigner> {
   const { createKeySigner } = await import('../../provenance/signing/key-signer.ts');
-  const sigstore = pipeline?.signing.sigstore;
   return createKeySigner({
     key: pem,
     passphrase,
-    timestampUrl: sigstore?.kind === 'custom' ? sigstore.timestampUrl : undefined,
+    environment,
+    timestampUrl: own?.endpoints.timestampUrl,
   });
 }
 

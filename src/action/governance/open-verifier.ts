@@ -1,29 +1,40 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Pipeline } from '../../config/pipeline.ts';
+import type { PublicGood } from '../../provenance/verification/fetch-trust.ts';
 import type { BundleVerifier } from '../../provenance/verification/verdict.ts';
+import { readPublicGood } from './public-good.ts';
+
+/** What a verifier is opened with, beside the pipeline file. */
+export interface VerifierSetup {
+  /** The time that signatures may not be later than; a function where it goes on. */
+  readonly now: Date | (() => Date);
+  /** Hears in one sentence what is no fault yet, such as a trusted root that has expired beside one that has not. */
+  readonly warn?: (sentence: string) => void;
+  /** Where the variables of proxies are. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What fetches the root of the public Sigstore; by default, it is fetched here. */
+  readonly publicGood?: () => Promise<PublicGood>;
+}
 
 /** Tells whether certificates count at all: where keys alone are pinned, nobody's root is needed. */
-function pinsIdentities({ environments }: Pipeline): boolean {
+export function pinsIdentities({ environments }: Pipeline): boolean {
   return environments.some(({ signers }) => signers.some(({ kind }) => kind === 'identity'));
 }
 
 /** Reads the roots that the pipeline file names, or fetches that of the public instance. */
-async function readRoots(pipeline: Pipeline, now: Date) {
+async function readRoots(pipeline: Pipeline, setup: VerifierSetup) {
+  const { now, warn, environment = {}, publicGood = () => readPublicGood(environment) } = setup;
   const { trustedRoots } = pipeline.signing;
   if (trustedRoots.length > 0) {
     const { readTrustedRoots } = await import('../../provenance/verification/trust.ts');
-    return readTrustedRoots(trustedRoots, now);
+    return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
   }
   if (!pinsIdentities(pipeline)) return [];
-  const { fetchPublicGoodRoot } = await import('../../provenance/verification/fetch-trust.ts');
-  const cache = await mkdtemp(join(tmpdir(), 'sealift-trust-'));
-  try {
-    return [await fetchPublicGoodRoot(cache)];
-  } finally {
-    await rm(cache, { recursive: true, force: true });
-  }
+  return [(await publicGood()).trustedRoot];
+}
+
+/** Whether signatures of keys need a witness of their time: if the file names who stamps them. */
+function wantsWitness({ signing: { sigstore } }: Pipeline): boolean {
+  return sigstore.kind === 'custom' && sigstore.timestampUrl !== undefined;
 }
 
 /**
@@ -31,10 +42,11 @@ async function readRoots(pipeline: Pipeline, now: Date) {
  *
  * @throws {InputError} where a trusted root cannot be read or fetched, or has expired.
  */
-export async function openVerifier(pipeline: Pipeline, now: Date): Promise<BundleVerifier> {
+export async function openVerifier(pipeline: Pipeline, setup: Date | VerifierSetup): Promise<BundleVerifier> {
+  const given = setup instanceof Date ? { now: setup } : setup;
   const [{ createBundleVerifier }, roots] = await Promise.all([
     import('../../provenance/verification/verify-bundle.ts'),
-    readRoots(pipeline, now),
+    readRoots(pipeline, given),
   ]);
-  return createBundleVerifier({ roots, now });
+  return createBundleVerifier({ roots, now: given.now, keysNeedWitness: wantsWitness(pipeline) });
 }

@@ -26,7 +26,7 @@ const MEANS = 'give the job "permissions: id-token: write", or a key in the inpu
  */
 export function decideRecordForm(
   input: RecordInput,
-  environment: Pick<Environment, 'name' | 'record'> | undefined,
+  environment: Pick<Environment, 'name' | 'record' | 'signers'> | undefined,
   state: SigningState,
 ): RecordForm {
   const { canSign } = state;
@@ -35,13 +35,19 @@ export function decideRecordForm(
     if (input === 'signed') return requireMeans('the input "record" asks for it', state);
     return canSign ? 'signed' : 'unsigned';
   }
-  const { name, record } = environment;
-  if (input === 'off' || (input === 'unsigned' && record === 'signed')) {
+  const { name, record, signers } = environment;
+  // Who names signers asks for a proof: a record that nobody signed would not count.
+  const isSigned = record === 'signed' || signers.length > 0;
+  if (input === 'off' || (input === 'unsigned' && isSigned)) {
     throw new PolicyError(
-      `Cannot promote to ${name} with "record: ${input}": the pipeline file asks for a ${record === 'signed' ? 'signed ' : ''}record of what enters it; leave "record" out`,
+      `Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== 'signed' && isSigned ? 'names who signs records' : `asks for a ${isSigned ? 'signed ' : ''}record`} of what enters it; leave "record" out`,
     );
   }
-  if (record === 'signed') return requireMeans(`${name} takes signed records alone`, state);
+  if (isSigned) {
+    const why =
+      record === 'signed' ? `${name} takes signed records alone` : `the pipeline file names the signers of ${name}`;
+    return requireMeans(why, state);
+  }
   if (input === 'signed') return requireMeans('the input "record" asks for it', state);
   if (input === 'unsigned' || record === 'unsigned') return 'unsigned';
   return canSign ? 'signed' : 'unsigned';

@@ -29,10 +29,14 @@ const SIGNS: Readonly<Record<string, string>> = {
   unreadable: '⚠️',
 };
 
-function renderTags({ tags }: Placement): string {
+function renderTags({ tags, record, unexplained }: Placement): string {
   if (tags.length === 0) return '*no tag*';
   const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
-  return `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
+  const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
+  if (record.kind !== 'entry' || unexplained.length === 0) return names;
+  const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
+  const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
+  return `${names}<br>⚠️ no record explains ${marked.join(' ')}${others}`;
 }
 
 function renderRecord(record: PlacementRecord): string {

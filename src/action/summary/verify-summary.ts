@@ -1,7 +1,7 @@
 import type { ChainLink } from '../../chain/describe-chain.ts';
 import { shortDigest } from '../../oci/digest.ts';
 import { formatCount, formatSeconds } from '../../text/format.ts';
-import type { VerifiedImage, VerifyReport } from '../verify-report.ts';
+import { isRefused, type VerifiedImage, type VerifyReport } from '../verify-report.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import { limitSummary } from './summary-limit.ts';
 
@@ -61,11 +61,18 @@ function renderAttestations({ attestations, attestationsLeftOut: leftOut }: Veri
   return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows) + more)];
 }
 
+/** Tells whether the name by which the image was asked for is proven, and by which record. */
+function renderName({ name: { tag, proven, record, reason, unread } }: VerifiedImage): string {
+  if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? '', 500)}`;
+  const left = unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not looked at`;
+  return `- **Name:** ${markdownCode(tag ?? '')} by the record ${markdownCode(shortDigest(record))}${left}`;
+}
+
 function renderImage(image: VerifiedImage): string {
   const { reference, digest, verified, links } = image;
   return [
-    `### ${verified ? '✅' : '❌'} ${markdownCode(reference)}`,
-    `- **Digest:** ${markdownCode(digest)}`,
+    `### ${verified ? '✅' : isRefused(image) ? '❌' : '🏗️'} ${markdownCode(reference)}`,
+    [`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join('\n'),
     markdownTable(['Environment', 'How it came there', 'When', 'By whom', 'Record'], links.map(renderLink)),
     ...renderRecords(image),
     ...renderAttestations(image),
@@ -74,23 +81,25 @@ function renderImage(image: VerifiedImage): string {
 
 function renderHeadline({ images, verified }: VerifyReport): string {
   const [first] = images;
-  const failed = images.filter((image) => !image.verified).length;
+  const failed = images.filter(isRefused).length;
   if (images.length === 1 && first !== undefined) {
     const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
-    return verified
-      ? `## ✅ ${what}: the whole way from the build is proven`
-      : `## ❌ ${what}: its way there is not proven`;
+    if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
+    return failed > 0
+      ? `## ❌ ${what}: its way there is not proven`
+      : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
   }
-  return verified
-    ? `## ✅ ${images.length} images: the whole way from the build is proven`
-    : `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+  if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
+  if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+  const built = images.filter((image) => !image.verified).length;
+  return `## 🏗️ ${built} of ${images.length} images: nothing comes before them, nothing was proven`;
 }
 
 /** Renders the job summary of a verification as Markdown: the verdict first, then link by link. */
 export function renderVerifySummary(report: VerifyReport): string {
   const { images, requests, milliseconds } = report;
   // What fails is told first, and never left out for what holds.
-  const sorted = [...images].sort((left, right) => Number(left.verified) - Number(right.verified));
+  const sorted = [...images].sort((left, right) => Number(isRefused(right)) - Number(isRefused(left)));
   const left = sorted.length - MAX_TOLD;
   const parts = [
     renderHeadline(report),

@@ -58,10 +58,29 @@ function checkRecords({ file, environments, checker }: SignatureRules): void {
   for (const { name } of own) tell(['environments', name, 'record'], [name]);
 }
 
+/**
+ * Checks that unsigned records are not asked for where signers are named: they would not count, and nothing could leave
+ * the environment. Into one where images are built no route leads, and nobody asks for its records.
+ */
+function checkUnsigned({ file, environments, checker }: SignatureRules): void {
+  for (const environment of environments) {
+    const { name, record, from } = environment;
+    if (record !== 'unsigned' || from.length === 0 || !namesSigners(environment, file)) continue;
+    const own = file.environments[name];
+    const at = own?.record === undefined ? ['record'] : ['environments', name, 'record'];
+    const cure = own?.signers === undefined ? `add "signers: []" to ${name}` : 'leave out its "signers"';
+    checker.value(
+      at,
+      `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`,
+    );
+  }
+}
+
 /** Checks that signatures are asked for only where the file says whose, and requirements only where something comes from. */
 export function checkSignatures(rules: SignatureRules): void {
   const { file, environments, hotfixRoutes, checker } = rules;
   checkRecords(rules);
+  checkUnsigned(rules);
   for (const { name, from, requires } of environments) {
     if (file.environments[name]?.requires !== undefined && from.length === 0) {
       const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;

@@ -8,6 +8,7 @@ import type { EnvironmentFile } from '../schema/environment-schema.ts';
 import type { Checker } from '../yaml/checker.ts';
 import type { Path } from '../yaml/locate.ts';
 import { correctPlatform } from './platform.ts';
+import { type FormerItem, readFormer } from './read-former.ts';
 import { type PlacedTemplate, readRepositories } from './read-repositories.ts';
 import { readSigners } from './read-signers.ts';
 import type { ReferredFiles } from './referred-file.ts';
@@ -21,6 +22,8 @@ const LONGEST_NAME = 255;
 export interface EnvironmentDraft extends Omit<Environment, 'repositories'> {
   readonly templates: readonly PlacedTemplate[];
   readonly saysFrom: boolean;
+  /** What `formerly` lists, each with its place. */
+  readonly formerly: readonly FormerItem[];
 }
 
 /** Where an environment is, and what holds for those that say nothing else. */
@@ -109,6 +112,7 @@ export function readEnvironment(file: EnvironmentFile, place: EnvironmentPlace):
     templates: readRepositories(file, { checker, path }),
     from: typeof from === 'string' ? [from] : (from ?? []),
     saysFrom: from !== undefined,
+    ...readFormer(file, { checker, path }),
     tag: readTag(file.tag, at('tag')),
     rules: readRules(file.tags, at('tags')),
     platforms: readPlatforms(file.platforms ?? [], at('platforms')),

@@ -1,3 +1,4 @@
+import { isSealiftError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
 import { expandTemplate, IMAGE_PLACEHOLDER, type RepositoryTemplate } from '../repository-template.ts';
 import type { EnvironmentFile } from '../schema/environment-schema.ts';
@@ -9,10 +10,10 @@ import type { Path } from '../yaml/locate.ts';
 /** Names to try a template with: the shortest, and one with a slash. */
 const SAMPLES = ['a', 'a/a'];
 
-/** Takes the "Cannot read repository …:" off what the parser of repositories says. */
+/** Returns what the parser of repositories says, without naming the repository once more. */
 function clauseOf(error: unknown): string {
-  const sentence = error instanceof Error ? error.message : String(error);
-  return /^Cannot read repository ".*?": (.*)$/s.exec(sentence)?.[1] ?? sentence;
+  if (isSealiftError(error) && error.words !== undefined) return `${error.words.reason}; ${error.words.remedy}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Says in a clause with a cure what is wrong with a template, or returns undefined. */
@@ -36,7 +37,8 @@ function judgeTemplate({ text, hasPlaceholder }: RepositoryTemplate): string | u
   }
 }
 
-function readTemplate(text: string, { checker, path }: { readonly checker: Checker; readonly path: Path }) {
+/** Reads a repository with or without the placeholder; what is wrong with it goes to the checker. */
+export function readTemplate(text: string, { checker, path }: { readonly checker: Checker; readonly path: Path }) {
   const template: RepositoryTemplate = { text, hasPlaceholder: text.includes(IMAGE_PLACEHOLDER) };
   const reason = judgeTemplate(template);
   if (reason === undefined) return template;

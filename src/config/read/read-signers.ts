@@ -3,7 +3,7 @@ import { quote } from '../../text/safe-text.ts';
 import { GITHUB_ISSUER, type SignerFile } from '../schema/signing-schema.ts';
 import type { Checker } from '../yaml/checker.ts';
 import type { Path } from '../yaml/locate.ts';
-import { judgeIdentity } from './identity.ts';
+import { judgeIdentity, judgeRepository } from './identity.ts';
 import { readPublicKey } from './public-key.ts';
 import { isPem, type ReferredFiles } from './referred-file.ts';
 
@@ -36,16 +36,25 @@ function readKey(key: string, { checker, path, files }: SignersPlace): SignerPin
   return { kind: 'key', name: key, pem: read.pem };
 }
 
+/** What a pin may ask of the run beside its identity, by the keys of the pipeline file. */
+const RUN_KEYS = ['source-repository', 'source-ref', 'event'] as const;
+/** Why a key cannot be pinned together with them. */
+const NO_RUN = {
+  'source-repository': 'a key belongs to no repository; leave it out',
+  'source-ref': 'a key does not say on which ref it signed; leave it out',
+  event: 'a key does not say which event started the run; leave it out',
+} as const;
+
 function readSigner(signer: SignerFile, place: SignersPlace): SignerPin | undefined {
-  const { identity, issuer, key, 'source-repository': sourceRepository } = signer;
+  const { identity, issuer, key } = signer;
+  const { 'source-repository': sourceRepository, 'source-ref': sourceRef, event } = signer;
   const { checker, path } = place;
   if (identity !== undefined && key !== undefined) {
     return checker.key([...path, 'key'], 'a signer is an identity or a key, and this is both; make it two');
   }
   if (key !== undefined) {
-    if (sourceRepository !== undefined) {
-      return checker.key([...path, 'source-repository'], 'a key belongs to no repository; leave it out');
-    }
+    const ofRun = RUN_KEYS.find((name) => signer[name] !== undefined);
+    if (ofRun !== undefined) return checker.key([...path, ofRun], NO_RUN[ofRun]);
     if (issuer === undefined) return readKey(key, { ...place, path: [...path, 'key'] });
     return checker.key([...path, 'issuer'], 'a key has no issuer; leave it out');
   }
@@ -57,8 +66,19 @@ function readSigner(signer: SignerFile, place: SignersPlace): SignerPin | undefi
   if (issuer?.includes('*')) {
     return checker.value([...path, 'issuer'], '"issuer" has a "*", and an issuer is one; write out its address');
   }
-  const pin = { kind: 'identity', issuer: issuer ?? GITHUB_ISSUER, identity } as const;
-  return sourceRepository === undefined ? pin : { ...pin, sourceRepository };
+  const wide = sourceRepository === undefined ? undefined : judgeRepository(sourceRepository);
+  if (wide !== undefined) {
+    const at = [...path, 'source-repository'];
+    return checker.value(at, `"source-repository" is ${quote(sourceRepository ?? '')}: ${wide}`);
+  }
+  return {
+    kind: 'identity',
+    issuer: issuer ?? GITHUB_ISSUER,
+    identity,
+    ...(sourceRepository === undefined ? {} : { sourceRepository }),
+    ...(sourceRef === undefined ? {} : { sourceRef }),
+    ...(event === undefined ? {} : { event }),
+  };
 }
 
 /** Reads who may sign; what is wrong goes to the checker. */

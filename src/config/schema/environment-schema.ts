@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { list, mapping, oneOrAny, oneOrMore, optional, text, textLike } from './schema-parts.ts';
+import { clause, list, mapping, oneOrAny, oneOrMore, optional, text, textLike } from './schema-parts.ts';
 import { signers } from './signing-schema.ts';
 
 /** The repositories that an environment may have: every one is compared with every other. */
@@ -7,9 +7,11 @@ const MOST_REPOSITORIES = 20;
 
 /** The most approvals that a record can be asked for: more people than GitHub lets review. */
 const MAX_APPROVALS = 100;
-const APPROVALS = { error: `which is no number of approvals; write a whole number from 0 to ${MAX_APPROVALS}` };
+const APPROVALS = {
+  error: clause('which is no number of approvals', `write a whole number from 0 to ${MAX_APPROVALS}`),
+};
 
-const yesOrNo = z.boolean({ error: 'which is neither true nor false; write true or false' });
+const yesOrNo = z.boolean({ error: clause('which is neither true nor false', 'write true or false') });
 /** How promotions are recorded. */
 export const recordPolicy = z.enum(['auto', 'signed', 'unsigned']);
 /** The name of an environment, where one is meant that there is. */
@@ -67,6 +69,14 @@ export const environment = mapping('an environment', {
   record: optional(recordPolicy, 'How promotions into this environment are recorded.'),
   requires: optional(requirements, 'What the record of the environment that an image comes from must say.'),
   signers: optional(signers, 'Who may sign the records of this environment, in place of those of "signing".'),
+  formerly: optional(
+    oneOrMore(text({ kind: 'former name', example: 'the name that it had, or its repository then' }), {
+      kind: 'list of former names',
+      example: 'the name that it had, or a list of such',
+      most: MOST_REPOSITORIES,
+    }),
+    'Names that it had before, and repositories that its images were in: their records count here, by the signers of today.',
+  ),
   'github-environment': optional(
     text({ kind: 'name', example: 'the name of an environment of GitHub' }),
     'The environment of GitHub that a job must run in to promote into this one.',

@@ -5,7 +5,7 @@ import { quote } from '../../text/safe-text.ts';
 import type { Finding } from '../yaml/findings.ts';
 import type { Path } from '../yaml/locate.ts';
 import type { YamlFile } from '../yaml/yaml-file.ts';
-import { keysOfKind } from './schema-parts.ts';
+import { clauseOf, keysOfKind } from './schema-parts.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -77,7 +77,7 @@ function explainValue(issue: Issue, value: unknown, source: string | undefined):
   if (issue.path.length === 1 && issue.path[0] === 'version')
     return 'and this reads version 1 alone; write "version: 1"';
   if (issue.code === 'invalid_value') return explainChoice(value, issue.values);
-  if (issue.code === 'unrecognized_keys' || issue.message.includes(';') === false) {
+  if (issue.code === 'unrecognized_keys' || clauseOf(issue.message) === undefined) {
     const keys = keysOfKind(issue.message);
     return `which is no mapping with the keys of ${issue.message}; write ${keys
       .map((key) => `"${key}: …"`)
@@ -85,7 +85,7 @@ function explainValue(issue: Issue, value: unknown, source: string | undefined):
       .join(', ')} below it`;
   }
   if (typeof value !== 'object' && typeof value !== 'string' && wantsText(issue)) {
-    const [, cure = ''] = issue.message.split('; ');
+    const cure = clauseOf(issue.message)?.remedy ?? '';
     return `which is not read as a text; ${/duration/.test(issue.message) ? cure : `write it in quotes, ${quote(source ?? String(value))}`}`;
   }
   return issue.message;
@@ -94,7 +94,7 @@ function explainValue(issue: Issue, value: unknown, source: string | undefined):
 function explainMissing(path: Path, issue: Issue): string {
   const key = String(path.at(-1));
   if (key === 'version') return '"version" is missing; write "version: 1"';
-  const cure = /; (write .*)$/.exec(issue.message)?.[1] ?? 'add it';
+  const cure = clauseOf(issue.message)?.remedy ?? 'add it';
   return `${quote(key)} is missing in ${nameOf(path.slice(0, -1))}; ${cure}`;
 }
 

@@ -11,6 +11,31 @@ export function keysOfKind(kind: string): readonly string[] {
   return KEYS.get(kind) ?? [];
 }
 
+/** A message of the schema in its parts. */
+export interface Clause {
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** The parts of messages, by the whole: zod keeps texts alone. */
+const CLAUSES = new Map<string, Clause>();
+
+/** Makes a message of what is wrong with a value and what to write; its parts are found again by {@link clauseOf}. */
+export function clause(reason: string, remedy: string): string {
+  const message = `${reason}; ${remedy}`;
+  CLAUSES.set(message, { reason, remedy });
+  return message;
+}
+
+/** Returns the parts of a message that {@link clause} made; undefined for others. */
+export function clauseOf(message: string): Clause | undefined {
+  return CLAUSES.get(message);
+}
+
+function notA({ kind, example }: Words): string {
+  return clause(`which is no ${kind}`, `write ${example}`);
+}
+
 /**
  * Makes a mapping that takes its keys and no others.
  *
@@ -23,7 +48,7 @@ export function mapping<Shape extends z.core.$ZodLooseShape>(kind: string, shape
 
 /** Makes a mapping from names that people choose. */
 export function named<Value extends z.core.SomeType>(value: Value, { kind, example }: Words) {
-  return z.record(z.string().check(z.regex(NAME)), value, { error: `which is no ${kind}; write ${example}` });
+  return z.record(z.string().check(z.regex(NAME)), value, { error: notA({ kind, example }) });
 }
 
 /** What a value must be, and how one is written, for errors. */
@@ -39,13 +64,13 @@ export const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
 /** Makes a text that is not empty. */
 export function text({ kind, example }: Words) {
-  const error = `which is no ${kind}; write ${example}`;
+  const error = notA({ kind, example });
   return z.string({ error }).check(z.minLength(1, { error }));
 }
 
 /** Makes a text of a grammar. */
 export function textLike(pattern: RegExp, { kind, example }: Words) {
-  const error = `which is no ${kind}; write ${example}`;
+  const error = notA({ kind, example });
   return z.string({ error }).check(z.regex(pattern, { error }));
 }
 
@@ -59,23 +84,23 @@ export interface ListWords extends Words {
 const MOST_ITEMS = 100;
 
 function limit({ kind, most = MOST_ITEMS }: ListWords) {
-  return z.maxLength(most, { error: `which is too long for a ${kind}; write at most ${most}` });
+  return z.maxLength(most, { error: clause(`which is too long for a ${kind}`, `write at most ${most}`) });
 }
 
 /** Makes a list. */
 export function list<Item extends z.core.SomeType>(item: Item, words: ListWords) {
-  return z.array(item, { error: `which is no ${words.kind}; write ${words.example}` }).check(limit(words));
+  return z.array(item, { error: notA(words) }).check(limit(words));
 }
 
 /** Makes a list that is not empty, or the one item of it. */
 export function oneOrMore<Item extends z.core.SomeType>(item: Item, words: ListWords) {
-  const error = `which is no ${words.kind}; write ${words.example}`;
+  const error = notA(words);
   return z.union([item, z.array(item, { error }).check(z.minLength(1, { error }), limit(words))], { error });
 }
 
 /** Makes a list, or the one item of it. */
 export function oneOrAny<Item extends z.core.SomeType>(item: Item, words: ListWords) {
-  return z.union([item, list(item, words)], { error: `which is no ${words.kind}; write ${words.example}` });
+  return z.union([item, list(item, words)], { error: notA(words) });
 }
 
 /** Makes a value that may be left out, with what editors show for it. */

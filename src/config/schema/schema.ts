@@ -42,6 +42,11 @@ export const PIPELINE_FILE = mapping('the file', {
     'auto',
   ),
   signing: optional(signing, 'How records are signed, and who may sign them.'),
+  ungoverned: optional(
+    z.enum(['allow', 'warn', 'refuse']),
+    'What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.',
+    'warn',
+  ),
   github: optional(gitHub, 'The places at GitHub that hear of promotions.'),
   environments: named(environment, {
     kind: 'mapping of environments',

@@ -3,13 +3,16 @@ import type { Digest } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
 import { putManifest, type WrittenManifest } from '../../registry/put-manifest.ts';
 import { quote } from '../../text/safe-text.ts';
-import type { EventSink } from '../promotion-event.ts';
+import type { BlobOutcome, EventSink } from '../promotion-event.ts';
 import { type BlobLedger, createBlobLedger } from './blob-ledger.ts';
-import { bringBlob } from './bring-blob.ts';
-import type { CopyPlan, ManifestStep } from './copy-plan.ts';
+import { bringBlob, sendBlob } from './bring-blob.ts';
+import type { BlobStep, CopyPlan, ManifestStep } from './copy-plan.ts';
 import type { CopyClients, CopyWork } from './copy-work.ts';
 
 export type { CopyClients } from './copy-work.ts';
+
+/** What became of blobs that were not sent: the registry's word is all there is. */
+const CLAIMED: ReadonlySet<string> = new Set<BlobOutcome>(['mounted', 'present']);
 
 /** What the registry said of the manifests that were written, by digest. */
 export type WrittenManifests = ReadonlyMap<Digest, WrittenManifest>;
@@ -52,32 +55,56 @@ export async function applyCopy(
 ): Promise<WrittenManifests> {
   const work: CopyWork = { clients, plan, emit, ledger, found: { someIsPresent: false } };
   const blobs = new Map<Digest, Promise<void>>();
+  const outcomes = new Map<Digest, BlobOutcome>();
+  const fail = (error: unknown): never => {
+    work.found.failure ??= error;
+    throw error;
+  };
   for (const step of plan.blobs) {
     const done = bringBlob(work, step).then((outcome) => {
+      outcomes.set(step.blob.digest, outcome);
       emit({ kind: 'blob', to: plan.to, blob: step.blob, outcome });
-    });
+    }, fail);
     blobs.set(step.blob.digest, done);
   }
   const manifests = new Map<Digest, Promise<void>>();
   const written = new Map<Digest, WrittenManifest>();
+
+  /** Finds the blobs that a registry says it lacks, although it has said that it has them. */
+  function findLost(error: unknown, { blobs: needed }: ManifestStep): readonly BlobStep[] {
+    const missing = new Set<string>(error instanceof RegistryError ? error.missing : []);
+    const lost = new Set(needed.filter((digest) => missing.has(digest) && CLAIMED.has(outcomes.get(digest) ?? '')));
+    return plan.blobs.filter(({ blob }) => lost.has(blob.digest));
+  }
+
+  /** Writes a manifest; a registry that answers 201 to a mount and does nothing is sent the blobs that it then lacks, once. */
+  async function write(step: ManifestStep): Promise<WrittenManifest> {
+    const { descriptor, bytes } = step.node;
+    const { mediaType, digest } = descriptor;
+    const put = () => putManifest(clients.destination, plan.to, digest, { mediaType, digest, bytes });
+    try {
+      return await put();
+    } catch (error) {
+      const lost = findLost(error, step);
+      if (lost.length === 0) throw error;
+      await Promise.all(lost.map((blob) => sendBlob(work, blob)));
+      return await put();
+    }
+  }
 
   async function applyManifest(step: ManifestStep): Promise<void> {
     await Promise.all([
       ...step.blobs.map((digest) => blobs.get(digest)),
       ...step.after.map((digest) => manifests.get(digest)),
     ]);
-    const { descriptor, bytes } = step.node;
-    const { mediaType, digest } = descriptor;
-    const stored = { mediaType, digest, bytes };
-    const answer = await putManifest(clients.destination, plan.to, digest, stored).catch((error: unknown) => {
-      return leaveArtifact(work, step, error);
-    });
+    const { descriptor } = step.node;
+    const answer = await write(step).catch((error: unknown) => leaveArtifact(work, step, error));
     if (answer === undefined) return;
-    written.set(digest, answer);
+    written.set(descriptor.digest, answer);
     emit({ kind: 'manifest', to: plan.to, manifest: descriptor });
   }
 
-  for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step));
+  for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step).catch(fail));
   await Promise.all([...blobs.values(), ...manifests.values()]);
   return written;
 }

@@ -67,15 +67,20 @@ export function planCopy(
   const missing = new Map<Digest, GraphNode>();
   for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
   const needed = new Map<Digest, Descriptor>();
+  const common = new Set<Digest>();
   for (const { manifest } of missing.values()) {
-    for (const blob of manifestBlobs(manifest)) needed.set(blob.digest, blob);
+    for (const blob of manifestBlobs(manifest)) {
+      needed.set(blob.digest, blob);
+      // Listed as a common layer too, it has to go along: to leave it out is the greater harm.
+      if (!isForeignLayer(blob.mediaType)) common.add(blob.digest);
+    }
   }
   const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
   const way = route.from.registry === route.to.registry ? 'mount' : 'stream';
   return {
     ...route,
     isPartial,
-    blobs: [...needed.values()].map((blob) => ({ blob, way, optional: isForeignLayer(blob.mediaType) })),
+    blobs: [...needed.values()].map((blob) => ({ blob, way, optional: !common.has(blob.digest) })),
     manifests: [...missing.values()].map((node) => ({
       node,
       blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),

@@ -16,5 +16,11 @@ export interface CopyWork {
   readonly emit: EventSink;
   readonly ledger: BlobLedger;
   /** What was found out while this image is copied. */
-  readonly found: { someIsPresent: boolean };
+  readonly found: {
+    someIsPresent: boolean;
+    /** Settles when it is known whether anything may be pushed, where that is in doubt. */
+    right?: Promise<unknown>;
+    /** What ended the copy: no step begins after that. */
+    failure?: unknown;
+  };
 }

@@ -4,11 +4,13 @@ import { formatRepository } from '../../oci/repository.ts';
 import { type BlobStream, openBlob } from '../../registry/blobs/blob-stream.ts';
 import { takeTurn } from '../../registry/blobs/blob-turns.ts';
 import { hasBlob } from '../../registry/blobs/blobs.ts';
+import { embeddedData } from '../../registry/blobs/embedded-data.ts';
 import { startUpload, uploadBlob } from '../../registry/blobs/uploads.ts';
 import type { Slot } from '../../registry/transport/limit.ts';
 import type { BlobOutcome } from '../promotion-event.ts';
 import type { BlobStep } from './copy-plan.ts';
 import type { CopyWork } from './copy-work.ts';
+import { uploadBytes } from './upload-bytes.ts';
 
 /** Whether a blob that may be there is looked up before it is opened, together with that, or not at all. */
 export type Look = 'first' | 'meanwhile' | 'never';
@@ -34,7 +36,11 @@ function tellBytes({ emit, plan: { to } }: CopyWork): { readonly add: (count: nu
 
 function isMissing({ clients, plan }: CopyWork, digest: Digest): RegistryError {
   return new RegistryError(
-    `Cannot promote ${formatRepository(plan.from)}: its blob ${digest} is missing at the source; build the image again, or push what is missing`,
+    {
+      what: `promote ${formatRepository(plan.from)}`,
+      reason: `its blob ${digest} is missing at the source`,
+      remedy: 'build the image again, or push what is missing',
+    },
     { code: 'not-found', registry: clients.source.registry, status: 404 },
   );
 }
@@ -50,6 +56,20 @@ async function send(work: CopyWork, step: BlobStep, { opened, location }: { open
     source: () => opened,
     sourceFrom: (offset) => opened.from(offset),
   });
+}
+
+/** Uploads what the descriptor of a blob carries, where the source lacks the blob (image-spec, descriptor.md, "data"). */
+async function bringEmbedded(
+  work: CopyWork,
+  step: BlobStep,
+  session: PromiseSettledResult<URL | undefined>,
+): Promise<BlobOutcome> {
+  const bytes = embeddedData(step.blob);
+  if (bytes !== undefined) {
+    return await uploadBytes(work, step, bytes, session.status === 'fulfilled' ? session.value : undefined);
+  }
+  if (step.optional) return 'left-out';
+  throw isMissing(work, step.blob.digest);
 }
 
 /** Asks the source for a blob, opens a session for it and looks it up, all at the same time. */
@@ -91,6 +111,10 @@ export async function streamBlob(
   const { digest, size } = step.blob;
   const isThere = (): Promise<boolean> => hasBlob(clients.destination, plan.to, digest, size).catch(() => false);
   const turn = await takeTurn(clients.source);
+  if (found.failure !== undefined) {
+    turn.release('answered');
+    throw found.failure;
+  }
   // Where one blob is there, an earlier run was interrupted: those that follow are looked for before they are opened.
   if (look !== 'first' && found.someIsPresent && (await isThere())) {
     turn.release('answered');
@@ -104,10 +128,7 @@ export async function streamBlob(
     found.someIsPresent = true;
     return 'present';
   }
-  if (opened === undefined) {
-    if (step.optional) return 'left-out';
-    throw isMissing(work, digest);
-  }
+  if (opened === undefined) return await bringEmbedded(work, step, session);
   if (session.status === 'rejected') throw session.reason;
   if (session.value === undefined) return 'present';
   try {

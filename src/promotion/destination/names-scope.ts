@@ -6,7 +6,7 @@ import { listTags, listTagsFrom } from '../../registry/tag-list.ts';
 import { firstOfDay, stemOf } from '../../tags/date-seq.ts';
 import type { TagRule } from '../../tags/language/tag-rule.ts';
 import { isLiteral } from '../../tags/language/template.ts';
-import type { TagContext } from '../../tags/tag-context.ts';
+import { type ComparisonContext, comparesVersions } from '../../tags/rules/compares-versions.ts';
 
 /** A day whose numbers are read: what its tags begin with, and the first of them. */
 export interface DayScope {
@@ -21,30 +21,18 @@ export type NamesScope =
   /** Those of some days; any other tag is asked for by its name. */
   | { readonly kind: 'days'; readonly days: readonly DayScope[] };
 
-/** What decides which tags the rules need to know. */
-export type ScopeContext = Pick<TagContext, 'flavor' | 'timeZone'> & Partial<Pick<TagContext, 'git'>>;
-
-/** The rules that compare versions, and so need the whole list. */
-const COMPARING: ReadonlySet<TagRule['type']> = new Set(['semver', 'channel', 'pep440']);
-
-/** Tells whether a rule compares versions: of those for git tags and plain names, where they speak for `latest`. */
-function comparesVersions(rule: TagRule, { flavor, git }: ScopeContext): boolean {
-  if (COMPARING.has(rule.type) || flavor.latest === 'true') return true;
-  if (rule.type === 'raw') return rule.value.source.includes('latest');
-  if (flavor.latest === 'false') return false;
-  return rule.type === 'match' || (rule.type === 'ref' && rule.event === 'tag' && git?.tag !== undefined);
-}
-
 /**
  * Finds which tags the rules need to know: the whole list where versions are compared, else the day's numbers alone,
  * which one request brings from a repository of any size.
  */
 export function findNamesScope(
   rules: readonly TagRule[],
-  context: ScopeContext,
+  context: ComparisonContext,
   run: { readonly now: Date; readonly existingTags: 'registry' | 'git' | 'none' },
 ): NamesScope {
-  if (run.existingTags === 'registry' && rules.some((rule) => comparesVersions(rule, context))) return { kind: 'all' };
+  if (run.existingTags === 'registry' && rules.some((rule) => comparesVersions(rule, context, run.now))) {
+    return { kind: 'all' };
+  }
   const days: DayScope[] = [];
   for (const rule of rules) {
     if (rule.type !== 'date_seq') continue;

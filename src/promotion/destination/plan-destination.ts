@@ -10,8 +10,9 @@ import type { Graph } from '../graph/graph.ts';
 import { type DestinationPlan, planDestinationTags, type TagQuestion } from '../promotion-plan.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf } from '../promotion-request.ts';
 import { findPresentBelow } from './look-up.ts';
+import { familiesOf, inOwnCase } from './tag-case.ts';
 import { type DestinationView, imageAlgorithm } from './view-destination.ts';
-import { lookUpWanted } from './wanted-tags.ts';
+import { lookUpWanted, wantedTags } from './wanted-tags.ts';
 
 /** Plans what is taken along with the image; a repository that is promoted to itself has it already. */
 async function planTakingAlong(
@@ -56,7 +57,8 @@ export async function planDestination(
   ]);
   // A tag that was listed and is gone by now does not exist.
   const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
-  const existing = { names: new Set([...names].filter((name) => !gone.has(name))), digests, versions };
+  const left = new Set([...names].filter((name) => !gone.has(name)));
+  const existing = { names: inOwnCase(left, digests.keys(), familiesOf(wantedTags(lookUp).wanted)), digests, versions };
   const { computed, tags } = planDestinationTags(question, existing, graph.root);
   requireNoConflict(tags, formatRepository(repository));
   const route = { from, to: repository };

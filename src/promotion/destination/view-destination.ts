@@ -64,7 +64,7 @@ export async function viewDestination(
   const request = requestFor(asked, repository);
   const client = clients.destination(repository);
   const readAt = client.clock.now();
-  const scope = findNamesScope(request.rules, request, request);
+  const scope = findNamesScope(request.rules, { ...request, sourceTag: request.from.tag }, request);
   const versions = request.gitVersions;
   const isKnown = !needsLabels(request);
   const isByName = scope.kind === 'days' && scope.days.length === 0;

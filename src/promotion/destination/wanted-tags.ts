@@ -9,6 +9,7 @@ import type { ComputedTags } from '../../tags/tag-plan.ts';
 import type { TagQuestion } from '../promotion-plan.ts';
 import { lookUpTags } from './look-up.ts';
 import type { NamesScope } from './names-scope.ts';
+import { tagsInAnotherCase } from './tag-case.ts';
 
 /** What was asked of a destination's tags so far. */
 export interface LookedUp {
@@ -45,7 +46,9 @@ export async function lookUpWanted(lookUp: LookUp, before: LookedUp = NOT_LOOKED
   const listed = namesToLookUp(wanted, existing, { withSequences });
   // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
   const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
-  const names = new Set([...listed, ...unlisted.map(({ tag }) => tag)]);
+  // Some registries keep tags in lower case, and know them by both names (Gitea).
+  const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+  const names = new Set([...listed, ...inOtherCase, ...unlisted.map(({ tag }) => tag)]);
   const missing = [...names].filter((name) => !before.asked.has(name));
   const found = await lookUpTags(client, repository, missing, algorithm);
   return {

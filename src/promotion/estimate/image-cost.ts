@@ -37,7 +37,7 @@ export interface TaggingShape {
 
 /** What a registry makes a promotion do. */
 export interface RegistryTraits {
-  /** Whether it lists referrers itself; where not, each list is a fallback tag that is read, written and read again. */
+  /** Whether it lists referrers itself; where not, each list is a fallback tag that is read, written, read again, and looked at once more at the end. */
   readonly hasReferrersApi: boolean;
 }
 
@@ -48,7 +48,7 @@ export function repeatedCost(times: number): Cost {
 
 /** What it takes to grow a list of referrers. */
 function listingCost({ hasReferrersApi }: RegistryTraits): Cost {
-  return hasReferrersApi ? makeCost({}) : makeCost({ 'manifest-get': 2, 'manifest-write': 1 });
+  return hasReferrersApi ? makeCost({}) : makeCost({ 'manifest-get': 3, 'manifest-write': 1 });
 }
 
 /** What the record of an image takes: its blobs, its manifest, and that it is found. */
@@ -69,7 +69,7 @@ export function landingCost(shape: LandingShape, traits: RegistryTraits): Cost {
       'upload-end': streams,
       'manifest-write': manifests + cosignTags,
       'manifest-head': manifests > 0 && !writesAtOnce ? 1 : 0,
-      'manifest-get': 2 * cosignTags,
+      'manifest-get': 3 * cosignTags,
     },
     bytes,
   );
@@ -88,9 +88,9 @@ export function taggingCost({ claims, moves, comparesVersions, listPages, looks 
   return makeCost({ 'manifest-head': looks * claims, 'manifest-write': claims + moves, 'tag-list': lists });
 }
 
-/** Tells what it takes to look for the record of an image: the list of the registry and the fallback tag are both read. */
+/** Tells what it takes to look for the record of an image: the list of the registry, the fallback tag and the record itself are read. */
 export function findingCost({ hasReferrersApi }: RegistryTraits): Cost {
-  return makeCost({ referrers: hasReferrersApi ? 1 : 0, 'manifest-get': 1 });
+  return makeCost({ referrers: hasReferrersApi ? 1 : 0, 'manifest-get': 2 });
 }
 
 /** What is read of an image before it is promoted to one destination. */

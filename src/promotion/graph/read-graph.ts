@@ -1,4 +1,4 @@
-import { RegistryError } from '../../errors.ts';
+import { type ErrorWords, RegistryError } from '../../errors.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
@@ -7,8 +7,10 @@ import { bareMediaType, isUsualBlob } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { invalidAnswer } from '../../registry/answers/answer.ts';
 import { hasBlob } from '../../registry/blobs/blobs.ts';
+import { embeddedData } from '../../registry/blobs/embedded-data.ts';
 import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
+import { formatNumber } from '../../text/format.ts';
 import { quote } from '../../text/safe-text.ts';
 import { childManifests, type Graph, type GraphNode, manifestBlobs } from './graph.ts';
 
@@ -21,22 +23,23 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** More blobs than any image has. */
 const MAX_LAYERS = 1000;
 
+/** What helps against a manifest that is wrong: its digest was right, so the registry gives what was pushed. */
+const BUILD_AGAIN = 'build and push the image again: these are the bytes that were pushed';
+
 /** Thrown for a manifest of a kind that is not known here: it cannot be promoted, but what refers to an image may stay. */
 export class UnknownManifestError extends RegistryError {
   /** What kind it is, as it is written; foreign text. */
   readonly mediaType: string;
 
-  constructor(message: string, { registry, mediaType }: { readonly registry: string; readonly mediaType: string }) {
-    super(message, { code: 'invalid-answer', registry });
+  constructor(words: ErrorWords, { registry, mediaType }: { readonly registry: string; readonly mediaType: string }) {
+    super(words, { code: 'invalid-answer', registry });
     this.mediaType = mediaType;
   }
 }
 
-function tooLarge(client: RegistryClient, doing: string, what: string): RegistryError {
-  return new RegistryError(`Cannot ${doing}: ${what}; leave out of the image what it does not need`, {
-    code: 'too-large',
-    registry: client.registry,
-  });
+function tooLarge(client: RegistryClient, doing: string, reason: string): RegistryError {
+  const remedy = 'leave out of the image what it does not need';
+  return new RegistryError({ what: doing, reason, remedy }, { code: 'too-large', registry: client.registry });
 }
 
 /**
@@ -58,12 +61,11 @@ export function toNode(
     manifest = parseManifest(stored.bytes, types);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    if (!(error instanceof UnknownTypeError)) throw invalidAnswer(attempt, error.message);
-    const { message, mediaType } = error;
-    const cure = message.includes('; ') ? '' : '; promote an image without it';
-    throw new UnknownManifestError(`Cannot ${attempt.doing}: ${message}${cure}`, {
-      ...{ registry: client.registry, mediaType },
-    });
+    if (!(error instanceof UnknownTypeError)) {
+      throw invalidAnswer(attempt, error.message, 'invalid-answer', error.remedy ?? BUILD_AGAIN);
+    }
+    const { message: reason, mediaType, remedy = 'promote an image without it' } = error;
+    throw new UnknownManifestError({ what: attempt.doing, reason, remedy }, { registry: client.registry, mediaType });
   }
   const blobs = manifestBlobs(manifest).length;
   if (manifest.kind !== 'index' && blobs > MAX_LAYERS + 1) {
@@ -77,6 +79,12 @@ export function toNode(
   };
 }
 
+/** Takes a manifest that an index carries in itself, where the source lacks it. */
+function embeddedManifest(child: Descriptor): StoredManifest | undefined {
+  const bytes = embeddedData(child);
+  return bytes === undefined ? undefined : { mediaType: child.mediaType, digest: child.digest, bytes };
+}
+
 /**
  * Requires that what an index lists as a blob of an unusual type is one: it may be a manifest of a kind that is not
  * known here, which nobody can promote.
@@ -85,11 +93,10 @@ async function requireBlob(client: RegistryClient, repository: Repository, entry
   const { digest, mediaType } = entry;
   if (isUsualBlob(mediaType) || (await hasBlob(client, repository, digest))) return;
   if ((await getManifest(client, repository, digest, { accept: mediaType })) === undefined) return;
-  const doing = `promote an index of ${formatRepository(repository)}`;
-  throw new UnknownManifestError(
-    `Cannot ${doing}: its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known; promote an image without it`,
-    { registry: client.registry, mediaType },
-  );
+  const what = `promote an index of ${formatRepository(repository)}`;
+  const reason = `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`;
+  const remedy = 'promote an image without it';
+  throw new UnknownManifestError({ what, reason, remedy }, { registry: client.registry, mediaType });
 }
 
 /**
@@ -107,7 +114,7 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
 
   async function readChild(entries: readonly [Descriptor, ...Descriptor[]], depth: number): Promise<void> {
     const [child] = entries;
-    const stored = await getManifest(client, repository, child.digest);
+    const stored = (await getManifest(client, repository, child.digest)) ?? embeddedManifest(child);
     if (stored === undefined) {
       throw new RegistryError(
         `Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === undefined ? '' : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`,
@@ -117,9 +124,12 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     const node = toNode(client, repository, stored, child.mediaType);
     const { mediaType, size } = node.descriptor;
     // One manifest may be listed several times, and each entry must fit.
-    if (entries.some((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size)) {
+    const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
+    if (wrong !== undefined) {
       const attempt = { registry: client.registry, doing: `read ${name}@${child.digest}` };
-      throw invalidAnswer(attempt, 'its media type or size differs from what the index says');
+      const is = `${quote(mediaType)} of ${formatNumber(size)} bytes`;
+      const reason = `it is ${is}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
+      throw invalidAnswer(attempt, reason, 'invalid-answer', BUILD_AGAIN);
     }
     await visit(node, depth);
   }

@@ -1,7 +1,10 @@
 import type { Entry } from '../../chain/entry.ts';
 import type { EntryQuestion } from '../../chain/judge-entry.ts';
+import { findRivals, judgeName, type Rival } from '../../chain/judge-name.ts';
+import { readOtherRecords } from '../../chain/read-other-records.ts';
 import { readRecords } from '../../chain/read-records.ts';
 import { validEntries } from '../../chain/valid-entries.ts';
+import { isNameOf } from '../../config/find-environment.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import type { Promotion } from '../../provenance/statement.ts';
@@ -45,12 +48,28 @@ export async function readOwnEntries(
   const question: EntryQuestion = { pipeline: governance.pipeline, environment, image, digest, uri, verify, now };
   const from = formatRepository(request.from.repository);
   return validEntries(records, question).entries.filter(
-    ({ claims }) => claims.source.environment === source.name && claims.source.uri === from,
+    ({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from,
   );
 }
 
+/** Finds the promotions of other images that may have taken the tags since. */
+async function readRivals(
+  client: RegistryClient,
+  { request, repository, digest }: PlacedImage,
+  tags: readonly string[],
+): Promise<readonly Rival[]> {
+  const { governance, now } = request;
+  if (governance === undefined) return [];
+  const [verify, { images }] = await Promise.all([
+    governance.openVerifier(),
+    readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
+  ]);
+  return findRivals(images, { pipeline: governance.pipeline, repository, verify, now });
+}
+
 /**
- * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry.
+ * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry and
+ * the names: where another image had a tag by right since, and somebody put it back by hand, it does not.
  *
  * @returns `not-governed` where there is nothing to judge by.
  */
@@ -62,9 +81,14 @@ export async function findOwnEntry(
   if (entries === 'not-governed') return entries;
   const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
   const { source, destination } = promotion;
-  return entries.find(({ claims, signature }) => {
+  const found = entries.filter(({ claims, signature }) => {
     const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
     const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
     return isOfTag && hasTags && (!isSigned || signature !== undefined);
-  })?.record.digest;
+  });
+  if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
+  const rivals = await readRivals(client, placed, destination.tags);
+  const { digest } = placed;
+  return found.find((entry) => destination.tags.every((tag) => judgeName(entry, { tag, digest, rivals }) === undefined))
+    ?.record.digest;
 }

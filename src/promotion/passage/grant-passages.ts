@@ -2,12 +2,15 @@ import { type EntryNeed, findEntries } from '../../chain/find-entry.ts';
 import type { EntryQuestion } from '../../chain/judge-entry.ts';
 import { requiresRecord, starterOf, unmetByOrigin } from '../../chain/judge-requirements.ts';
 import type { Passage } from '../../chain/passage.ts';
+import { judgePlannedName, openNameJudge } from '../../chain/prove-name.ts';
 import { readRecords } from '../../chain/read-records.ts';
 import type { StoredRecord } from '../../chain/stored-record.ts';
+import { TAKE_THE_WHOLE } from '../../chain/valid-entries.ts';
 import type { Environment } from '../../config/pipeline.ts';
 import { PolicyError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatReference } from '../../oci/reference.ts';
+import { formatRepository } from '../../oci/repository.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import type { Governance, PromotionClients, PromotionRequest } from '../promotion-request.ts';
 import type { SourceImage } from '../source/source-image.ts';
@@ -28,20 +31,31 @@ function refuse({ request, passage }: Omit<Gate, 'records'>, reason: string, cur
 }
 
 /** Finds the record that lets an image through. */
-async function findEvidence(gate: Gate, source: Environment): Promise<Grant['evidence']> {
+async function findEvidence(gate: Gate, source: Environment, client: RegistryClient): Promise<Grant['evidence']> {
   const { request, governance, passage, digest, records } = gate;
   const verify = await governance.openVerifier();
   const { pipeline } = governance;
-  const question: EntryQuestion = {
-    ...{ pipeline, digest, verify, environment: source },
-    image: passage.image,
-    now: request.now,
-  };
-  const next = { time: request.now, actor: starterOf(request.run) };
-  const need: EntryNeed = { requires: passage.destination.requires, next };
+  const { from, now } = request;
+  const { image } = passage;
+  const { repository } = from;
+  const named = { pipeline, digest, verify, environment: source, image, now };
+  // A record of another repository of the environment says nothing of the one that the image is in.
+  const question: EntryQuestion = { ...named, uri: formatRepository(repository) };
+  const next = { time: now, actor: starterOf(request.run) };
+  // Whoever names an image by its digest alone claims no name. A part of a plan was judged when it was planned.
+  const judge =
+    from.tag === undefined
+      ? undefined
+      : request.isPlanned === true
+        ? judgePlannedName(from.tag, digest)
+        : await openNameJudge(client, { ...named, repository, records, tag: from.tag });
+  const need: EntryNeed = { requires: passage.destination.requires, next, accepts: judge?.accepts };
   const { entries, reason, cure } = findEntries(records, question, need);
   const [entry] = entries;
-  if (entry === undefined) return refuse(gate, reason, cure);
+  if (entry === undefined) {
+    const isPart = from.tag === undefined && records.length === 0;
+    return refuse(gate, reason, isPart ? `${cure}, or ${TAKE_THE_WHOLE}` : cure);
+  }
   return { digest: entry.record.digest, isSigned: entry.signature !== undefined };
 }
 
@@ -78,7 +92,10 @@ export async function grantPassages(
     if (source !== undefined && !hasRecord && requiresRecord(destination.requires)) {
       refuse(gate, unmetByOrigin(source), `change "requires" of ${destination.name} in the pipeline file`);
     }
-    grants.set(repository, { passage, evidence: hasRecord ? await findEvidence(gate, source) : undefined });
+    grants.set(repository, {
+      passage,
+      evidence: hasRecord ? await findEvidence(gate, source, clients.source) : undefined,
+    });
   }
   return grants;
 }

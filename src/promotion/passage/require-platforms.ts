@@ -1,3 +1,4 @@
+import type { Environment } from '../../config/pipeline.ts';
 import { PolicyError } from '../../errors.ts';
 import { formatReference } from '../../oci/reference.ts';
 import { formatList } from '../../text/format.ts';
@@ -14,6 +15,25 @@ function spell(platform: string): string {
 }
 
 /**
+ * Says what an image lacks of the platforms that an environment asks for.
+ *
+ * @returns a clause and its cure; undefined where it has all of them.
+ */
+export function lackingPlatforms(
+  { name, platforms: required }: Pick<Environment, 'name' | 'platforms'>,
+  platforms: readonly string[],
+): { readonly reason: string; readonly cure: string } | undefined {
+  const spelt = new Set(platforms.map(spell));
+  const missing = required.filter((each) => !spelt.has(spell(each)));
+  if (missing.length === 0) return undefined;
+  const has = platforms.length === 0 ? 'names no platform' : `is for ${formatList(platforms)} alone`;
+  return {
+    reason: `it must be there for ${formatList(missing)}, and it ${has}`,
+    cure: `build it for all of them, or change "platforms" of ${name}`,
+  };
+}
+
+/**
  * Requires that an image has the platforms that its destinations' environments ask for.
  *
  * @throws {PolicyError} that names what is missing and what there is.
@@ -25,13 +45,9 @@ export async function requirePlatforms(
   for (const repository of request.to) {
     const environment = passageTo(request, repository)?.destination;
     if (environment === undefined || environment.platforms.length === 0) continue;
-    const platforms = await image.platforms();
-    const spelt = new Set(platforms.map(spell));
-    const missing = environment.platforms.filter((required) => !spelt.has(spell(required)));
-    if (missing.length === 0) continue;
-    const has = platforms.length === 0 ? 'names no platform' : `is for ${formatList(platforms)} alone`;
-    throw new PolicyError(
-      `Cannot promote ${formatReference(request.from)} to ${environment.name}: it must be there for ${formatList(missing)}, and it ${has}; build it for all of them, or change "platforms" of ${environment.name}`,
-    );
+    const lacking = lackingPlatforms(environment, await image.platforms());
+    if (lacking === undefined) continue;
+    const { reason, cure } = lacking;
+    throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${cure}`);
   }
 }

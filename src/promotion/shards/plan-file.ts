@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.ts';
+import { formatProblem, InputError } from '../../errors.ts';
 import { type Digest, digestOf, isDigest } from '../../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, parseJsonObject, property } from '../../oci/json.ts';
 import { formatReference, parseReference, type Reference } from '../../oci/reference.ts';
@@ -145,8 +145,10 @@ export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
     return readPlan(file);
   } catch (error) {
     if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
+    const reason =
+      error instanceof InputError && error.words !== undefined ? formatProblem(error.words) : error.message;
     throw new InputError(
-      `Cannot read the plan file ${quote(name)}: ${error.message.split(';')[0]}; take it as "command: plan" of the same run wrote it`,
+      `Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`,
       { cause: error },
     );
   }

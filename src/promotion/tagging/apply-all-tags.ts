@@ -9,7 +9,8 @@ import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
 import { recordFormOf } from '../promotion-request.ts';
 import { verifyImage } from '../verify-image.ts';
-import { applyClaims, applyMoves, type TagTarget } from './apply-tags.ts';
+import { applyClaims, applyMoves, lookBeforeClaims, type TagTarget } from './apply-tags.ts';
+import { takenError } from './claim-steps.ts';
 import { TagJournal } from './tag-journal.ts';
 import { undoTags } from './undo-tags.ts';
 
@@ -70,10 +71,19 @@ async function settleRoot(
 }
 
 async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> {
-  const claimed = await allDone(
+  // Where an immutable tag is another image's, no tag of any image is written.
+  const looked = await allDone(
     taggings.map(async (tagging) => {
       const { target, landed } = tagging;
-      return { ...tagging, claims: await applyClaims(target, landed.scope.destination) };
+      return { ...tagging, look: await lookBeforeClaims(target, landed.scope.destination) };
+    }),
+  );
+  const [taken, ...more] = looked.flatMap(({ look }) => look.taken);
+  if (taken !== undefined) throw takenError([taken, ...more]);
+  const claimed = await allDone(
+    looked.map(async (tagging) => {
+      const { target, landed } = tagging;
+      return { ...tagging, claims: await applyClaims(target, landed.scope.destination, tagging.look.looked) };
     }),
   );
   const clients = taggings.map(({ target }) => target.client);
@@ -95,10 +105,21 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
  *
  * Where one cannot be written, those that were moved are put back, in every destination.
  *
+ * @param journal keeps how far each tag came, for whoever ends the run from outside.
  * @throws the first failure, with what is where now.
  */
-export async function applyAllTags(landed: readonly Landed[], emit: EventSink): Promise<readonly Tagged[]> {
-  const journal = new TagJournal();
+export async function applyAllTags(
+  landed: readonly Landed[],
+  emit: EventSink,
+  journal = new TagJournal(),
+): Promise<readonly Tagged[]> {
+  for (const { destination } of landed.map(({ scope }) => scope)) {
+    const changes = destination.tags.tags.filter(isChange);
+    journal.expect(
+      destination.repository,
+      changes.map(({ tag }) => tag),
+    );
+  }
   try {
     return await tagAll(landed.map((each) => startTagging(each, { journal, emit })));
   } catch (error) {

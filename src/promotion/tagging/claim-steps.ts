@@ -1,6 +1,6 @@
 import { PolicyError, RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, shortDigest } from '../../oci/digest.ts';
-import { formatRepository } from '../../oci/repository.ts';
+import { formatRepository, type Repository } from '../../oci/repository.ts';
 import type { Tag } from '../../oci/tag.ts';
 import { headManifest } from '../../registry/manifests.ts';
 import { nextInSequence } from '../../tags/date-seq.ts';
@@ -24,7 +24,10 @@ export interface ClaimTarget extends TagWriter {
 /** What a look at a tag shows: our image, another one, or nothing. */
 export type Verdict = 'ours' | 'taken' | 'free';
 
-function lookUp({ client, repository, root }: ClaimTarget, tag: Tag): Promise<Digest | undefined> {
+/** What a look needs. */
+type Looker = Pick<TagWriter, 'client' | 'repository' | 'root'>;
+
+function lookUp({ client, repository, root }: Looker, tag: Tag): Promise<Digest | undefined> {
   return headManifest(client, repository, tag, digestAlgorithm(root.digest));
 }
 
@@ -40,11 +43,17 @@ async function isOursAfterAll(target: ClaimTarget, { tag }: PlannedTag): Promise
   return true;
 }
 
+/** What a tag holds, judged by what this run wants it to hold. */
+export interface Look {
+  readonly verdict: Verdict;
+  readonly holds: Digest | undefined;
+}
+
 /** Looks at what a claimed tag holds now. */
-export async function look(target: ClaimTarget, { tag }: PlannedTag): Promise<Verdict> {
+export async function look(target: Looker, { tag }: PlannedTag): Promise<Look> {
   const holds = await lookUp(target, tag);
-  if (holds === undefined) return 'free';
-  return holds === target.root.digest ? 'ours' : 'taken';
+  if (holds === undefined) return { verdict: 'free', holds };
+  return { verdict: holds === target.root.digest ? 'ours' : 'taken', holds };
 }
 
 /** Writes a claimed tag. A registry that keeps tags from being overwritten is believed: the tag is looked at again. */
@@ -53,18 +62,56 @@ export async function writeClaim(target: ClaimTarget, claim: PlannedTag): Promis
     await writeTag(target, claim);
   } catch (error) {
     if (!(error instanceof RegistryError) || error.code !== 'tag-immutable') throw error;
-    if ((await look(target, claim)) === 'free') throw error;
+    if ((await look(target, claim)).verdict === 'free') throw error;
   }
 }
 
+/** Keeps a claim that nobody has to write: the tag holds the image already, though the plan did not know. */
+export function keepClaim(claim: PlannedTag, { root }: ClaimTarget): PlannedTag {
+  return { ...claim, action: 'keep', before: root.digest, reason: 'it holds this image already' };
+}
+
+/** An immutable tag that holds another image, though no list showed it. */
+export interface TakenTag {
+  readonly repository: Repository;
+  readonly tag: Tag;
+  readonly holds: Digest | undefined;
+  /** What this run wants it to hold. */
+  readonly wanted: Digest;
+}
+
+/** Makes the error for immutable tags that are taken: one for all of them, in all destinations. */
+export function takenError([first, ...others]: readonly [TakenTag, ...TakenTag[]]): PolicyError {
+  const at = formatRepository(first.repository);
+  const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
+    const where = formatRepository(repository) === at ? '' : ` of ${formatRepository(repository)}`;
+    const other = holds === undefined ? 'another image' : shortDigest(holds);
+    return `the immutable tag "${tag}"${where} holds ${other} and not ${shortDigest(wanted)}`;
+  });
+  return new PolicyError(
+    `Cannot tag ${at}: ${reasons.join(', and ')}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? 'it' : 'them'}`,
+  );
+}
+
+/** What is known of a claim that this run does not get. */
+export interface LostClaim {
+  /** The tags that exist now. */
+  readonly names: ReadonlySet<string>;
+  /** Whether the tag was taken before this run wrote it: no list showed it. */
+  readonly wasTaken: boolean;
+}
+
 /**
- * Decides what becomes of a claim that another run was faster with: the next number of the day, or none.
+ * Decides what becomes of a claim that another image has: the next number of the day, or none.
  *
  * @returns the claim itself where a second look shows that the tag is ours after all.
- * @param names the tags that exist now.
  * @throws {PolicyError} where the tag has no successor and the user did not say to skip it.
  */
-export async function giveWay(target: ClaimTarget, claim: PlannedTag, names: ReadonlySet<string>): Promise<PlannedTag> {
+export async function giveWay(
+  target: ClaimTarget,
+  claim: PlannedTag,
+  { names, wasTaken }: LostClaim,
+): Promise<PlannedTag> {
   const { repository, root } = target;
   const holds = await lookUp(target, claim.tag);
   if (holds === root.digest && (await isOursAfterAll(target, claim))) return claim;
@@ -74,8 +121,10 @@ export async function giveWay(target: ClaimTarget, claim: PlannedTag, names: Rea
     return { ...claim, ...next, reason: `another run took ${claim.tag} first` };
   }
   if (target.ifTagExists === 'skip' && holds !== undefined) {
-    return { ...claim, action: 'skip', reason: 'another run created it just now', before: holds, after: holds };
+    const reason = wasTaken ? 'it holds another image' : 'another run created it just now';
+    return { ...claim, action: 'skip', reason, before: holds, after: holds };
   }
+  if (wasTaken) throw takenError([{ repository, tag: claim.tag, holds, wanted: root.digest }]);
   const other = holds === undefined ? 'another image' : shortDigest(holds);
   throw new PolicyError(
     `Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`,

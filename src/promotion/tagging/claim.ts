@@ -1,10 +1,10 @@
 import { RegistryError } from '../../errors.ts';
 import { formatRepository } from '../../oci/repository.ts';
 import type { PlannedTag } from '../../tags/tag-plan.ts';
-import { type ClaimTarget, giveWay, look, type Verdict, writeClaim } from './claim-steps.ts';
+import { type ClaimTarget, giveWay, keepClaim, type Look, look, type Verdict, writeClaim } from './claim-steps.ts';
 import { persist, persistOnce } from './persist.ts';
 
-/** How long a look at a tag is good for, in ms: an older one is repeated right before the write. */
+/** How long a look at a tag is good for, in ms: a write follows within that time, or the look is repeated. */
 const CHECK_LIFETIME = 500;
 /** How long a claim must stand before it counts, in ms, where nobody else is seen at work. */
 const QUIET_TIME = 1000;
@@ -19,10 +19,17 @@ const MAX_ROUNDS = 200;
 
 /** What was known when the claims were planned. */
 export interface ClaimBasis {
-  /** When the tags were last known to be free, by the client's clock. */
-  readonly checkedAt: number;
-  /** The tags that existed then: those that come up later are signs of other runs. */
+  /** The tags that were listed then: those that come up later are signs of other runs. */
   readonly names: ReadonlySet<string>;
+  /** What the first look at them showed, where there was one; by default they are looked at first of all. */
+  readonly looked?: LookedAt;
+}
+
+/** What a look at claims showed, and when it was. */
+export interface LookedAt {
+  readonly looks: readonly Look[];
+  /** When the look began, by the client's clock in ms. */
+  readonly at: number;
 }
 
 /** What came of claims. */
@@ -35,6 +42,8 @@ export interface ClaimOutcome {
 
 /** One round of claims that were looked for at the same time. */
 interface Round {
+  /** What the looks before the writes showed. */
+  readonly before: readonly Verdict[];
   readonly verdicts: readonly Verdict[];
   readonly names: ReadonlySet<string>;
   readonly isBusy: boolean;
@@ -47,27 +56,50 @@ function seesOthers(
   names: ReadonlySet<string>,
   own: readonly PlannedTag[],
 ): boolean {
-  const tags = new Set<string>(own.map(({ tag }) => tag));
+  // Some registries keep tags in lower case (Gitea).
+  const tags = new Set<string>(own.flatMap(({ tag }) => [tag, tag.toLowerCase()]));
   const stems = target.own.map((digest) => digest.replace(':', '-'));
   const isOurs = (name: string): boolean => tags.has(name) || stems.some((stem) => name.startsWith(stem));
   return [...names].some((name) => !basis.names.has(name) && !isOurs(name));
 }
 
 /** Looks at what claimed tags hold now, all at the same time. */
-function lookAtAll(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<readonly Verdict[]> {
+export async function lookAtClaims(
+  target: Pick<ClaimTarget, 'client' | 'repository' | 'root' | 'journal'>,
+  claims: readonly PlannedTag[],
+): Promise<LookedAt> {
   const { journal, client } = target;
-  return persist(claims, { journal, clock: client.clock }, (claim) => look(target, claim));
+  const at = client.clock.now();
+  return { at, looks: await persist(claims, { journal, clock: client.clock }, (claim) => look(target, claim)) };
 }
 
-/** Writes claims; one that is written again is looked at first, because time has passed since the look before it. */
-async function writeClaims(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<void> {
+async function lookAtAll(target: ClaimTarget, claims: readonly PlannedTag[]): Promise<readonly Verdict[]> {
+  return (await lookAtClaims(target, claims)).looks.map(({ verdict }) => verdict);
+}
+
+/**
+ * Writes the claims that are free, each right after its own look, all at the same time.
+ *
+ * A list proves that a tag is there, never that it is not: replicas lag, and some lists are incomplete.
+ *
+ * @returns what the look before the write showed of each.
+ */
+async function writeFree(
+  target: ClaimTarget,
+  claims: readonly PlannedTag[],
+  looked: LookedAt | undefined,
+): Promise<readonly Verdict[]> {
   const { journal, client } = target;
-  const tried = new Set<PlannedTag>();
-  await persist(claims, { journal, clock: client.clock }, async (claim) => {
-    if (tried.has(claim) && (await look(target, claim)) !== 'free') return;
-    tried.add(claim);
-    await writeClaim(target, claim);
+  const { clock } = client;
+  const before = new Map<PlannedTag, Verdict>();
+  await persist([...claims.entries()], { journal, clock }, async ([index, claim]) => {
+    const known = looked !== undefined && clock.now() - looked.at <= CHECK_LIFETIME ? looked.looks[index] : undefined;
+    // One that is written again is looked at anew, because time has passed.
+    const { verdict } = known === undefined || before.has(claim) ? await look(target, claim) : known;
+    if (!before.has(claim)) before.set(claim, verdict);
+    if (verdict === 'free') await writeClaim(target, claim);
   });
+  return claims.map((claim) => before.get(claim) ?? 'taken');
 }
 
 /** Waits until the claims have stood long enough, looking at them on the way where others are at work. */
@@ -95,10 +127,8 @@ async function runRound(
 ): Promise<Round> {
   const { journal } = target;
   const { clock } = target.client;
-  const isStale = clock.now() - basis.checkedAt > CHECK_LIFETIME;
-  const before = isStale ? await lookAtAll(target, claims) : claims.map((): Verdict => 'free');
+  const before = await writeFree(target, claims, basis.looked);
   const free = claims.filter((_, index) => before[index] === 'free');
-  await writeClaims(target, free);
   let stood = free.length === 0 || (await standBy(target, free, basis.wasBusy));
   const lookAround = () =>
     Promise.all([persistOnce({ journal, clock }, () => target.readNames()), lookAtAll(target, free)]);
@@ -112,14 +142,14 @@ async function runRound(
     const position = free.indexOf(claim);
     return (position < 0 ? before[index] : after[position]) ?? 'taken';
   });
-  return { verdicts, names, isBusy: isBusy || basis.wasBusy };
+  return { before, verdicts, names, isBusy: isBusy || basis.wasBusy };
 }
 
 /**
  * Claims immutable tags: each is created once, and two runs never end up with the same one.
  *
  * No registry offers compare-and-swap, and to look before a write is not enough: both runs may look first. So this
- * is Fischer's mutual exclusion. A write follows its look at once, or the look is repeated; then the run waits longer
+ * is Fischer's mutual exclusion. Each tag is looked up right before it is written; then the run waits longer
  * than any other's write can lag behind its look, and looks again. The last writer is the one that holds the tag;
  * every other sees it and takes the next number. How long that is, is measured: longer where this run's own writes
  * were slow, and longer where tags of other runs come up. The guarantee stands while no write lags more than the
@@ -135,7 +165,7 @@ export async function claimTags(
   const persistence = { journal: target.journal, clock: target.client.clock };
   const settled = new Map<PlannedTag, PlannedTag>();
   let open = claims.map((asked) => ({ asked, claim: asked }));
-  let { checkedAt } = basis;
+  let { looked } = basis;
   let wasBusy = false;
   let names: ReadonlySet<string> | undefined;
   for (let round = 0; open.length > 0; round++) {
@@ -149,16 +179,18 @@ export async function claimTags(
     const result = await runRound(
       target,
       current.map(({ claim }) => claim),
-      { names: basis.names, checkedAt, wasBusy },
+      { ...basis, wasBusy, ...(looked === undefined ? {} : { looked }) },
     );
     ({ names } = result);
     wasBusy = result.isBusy || result.verdicts.includes('taken');
-    checkedAt = target.client.clock.now();
+    looked = undefined;
     open = [];
     for (const [index, { asked, claim }] of current.entries()) {
-      if (result.verdicts[index] === 'ours') settled.set(asked, claim);
+      if (result.before[index] === 'ours') settled.set(asked, keepClaim(claim, target));
+      else if (result.verdicts[index] === 'ours') settled.set(asked, claim);
       else {
-        const other = await persistOnce(persistence, () => giveWay(target, claim, result.names));
+        const wasTaken = result.before[index] === 'taken';
+        const other = await persistOnce(persistence, () => giveWay(target, claim, { names: result.names, wasTaken }));
         if (other === claim || other.action === 'skip') settled.set(asked, other);
         else open.push({ asked, claim: other });
       }

@@ -21,6 +21,21 @@ function mayPass(error: unknown): boolean {
 }
 
 /**
+ * Waits before another try of what failed.
+ *
+ * @param attempt counted from 1.
+ * @throws the first failure, where no other try is due: no tag stands yet, or it was tried often enough.
+ */
+export async function pauseAfter(
+  failures: readonly unknown[],
+  { journal, clock }: Persistence,
+  attempt: number,
+): Promise<void> {
+  if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
+  await clock.sleep(PAUSE * 2 ** (attempt - 1));
+}
+
+/**
  * Does a step for each item at once, and again for those that failed, as long as some tag was written.
  *
  * Before the first tag stands a refusal ends the run at once. After it the same credentials have just been allowed to
@@ -37,8 +52,7 @@ export async function persist<Item, Result>(
   for (let attempt = 1; ; attempt++) {
     const failures = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }): unknown => reason);
     if (failures.length === 0) return outcomes.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
-    if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
-    await clock.sleep(PAUSE * 2 ** (attempt - 1));
+    await pauseAfter(failures, { journal, clock }, attempt);
     const again = items.map((item, index) => {
       const outcome = outcomes[index];
       return outcome?.status === 'fulfilled' ? outcome.value : step(item);

@@ -1,28 +1,19 @@
-import { isSealiftError, PolicyError, RegistryError } from '../../errors.ts';
+import { isSealiftError, RegistryError, withAftermath } from '../../errors.ts';
 import { digestAlgorithm } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
 import { getManifest, headManifest } from '../../registry/manifests.ts';
 import { putManifest } from '../../registry/put-manifest.ts';
 import { formatList } from '../../text/format.ts';
-import type { TagJournal, TagWrite } from './tag-journal.ts';
+import { type TagFate, type TagJournal, type TagWrite, tagName } from './tag-journal.ts';
 
 /** A tag is put back with this many tries: the registry has just failed, and may do so again. */
 const TRIES = 3;
 /** The pause between these, in ms. */
 const PAUSE = 500;
 
-/** What became of a tag when a promotion was undone. */
-type Fate =
-  /** It holds what it held before: it was put back, or never written. */
-  | 'restored'
-  | 'untouched'
-  /** It did not exist before. Registries offer no safe way to remove a tag, and it stands on a complete image. */
-  | 'new'
-  /** It could not be put back. */
-  | 'stuck';
-
 /** Puts a tag back to what it held before this run. */
-async function putBack({ client, repository, tag, before, after }: TagWrite): Promise<Fate> {
+async function putBack({ client: own, repository, tag, before, after }: TagWrite): Promise<TagFate> {
+  const client = own.afterStop ?? own;
   const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
   if (holds === undefined && before !== undefined) {
     // It was there before, and nobody deletes it in this moment: the answer is not to be believed at once.
@@ -41,32 +32,39 @@ async function putBack({ client, repository, tag, before, after }: TagWrite): Pr
   return 'restored';
 }
 
-async function undo(write: TagWrite): Promise<Fate> {
+async function undo(write: TagWrite): Promise<TagFate> {
+  const { clock } = write.client.afterStop ?? write.client;
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
       return await putBack(write);
     } catch (error) {
       if (!isSealiftError(error)) throw error;
-      await write.client.clock.sleep(PAUSE * attempt);
+      await clock.sleep(PAUSE * attempt);
     }
   }
   return 'stuck';
 }
 
 /**
- * Puts back the tags that a failed promotion has moved, in every destination.
+ * Puts back the tags that a failed promotion has moved, in every destination, where they still hold what it wrote.
  *
  * @returns the error, with what is where now; as it came where no tag was touched.
  */
 export async function undoTags(journal: TagJournal, error: unknown): Promise<unknown> {
-  // A tag may have been written several times; what it held before the first of them is what it is put back to.
+  // A tag may have been written several times; what it held before the last of them may be another run's.
   const writes = new Map<string, TagWrite>();
   for (const write of journal.writes) {
-    const name = `${formatRepository(write.repository)}:${write.tag}`;
-    if (!writes.has(name)) writes.set(name, write);
+    const name = tagName(write);
+    if (write.before !== write.after || !writes.has(name)) writes.set(name, write);
   }
-  const fates = await Promise.all([...writes].map(async ([name, write]) => ({ name, fate: await undo(write) })));
-  const list = (wanted: Fate): string =>
+  const fates = await Promise.all(
+    [...writes].map(async ([name, write]) => {
+      const fate = await undo(write);
+      journal.settle(name, fate);
+      return { name, fate };
+    }),
+  );
+  const list = (wanted: TagFate): string =>
     formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
   const parts = [
     ['restored', 'put back to what it was: '],
@@ -77,9 +75,5 @@ export async function undoTags(journal: TagJournal, error: unknown): Promise<unk
     .map(([fate, words]) => (list(fate) === '' ? '' : words + list(fate)))
     .filter((part) => part !== '');
   if (said.length === 0 || !isSealiftError(error)) return error;
-  const message = `${error.message} (${said.join('; ')})`;
-  if (error instanceof PolicyError) return new PolicyError(message);
-  if (!(error instanceof RegistryError)) return error;
-  const { code, registry, status } = error;
-  return new RegistryError(message, { code, registry, cause: error, ...(status === undefined ? {} : { status }) });
+  return withAftermath(error, said.join('; '));
 }

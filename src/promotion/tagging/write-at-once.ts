@@ -1,4 +1,4 @@
-import { RegistryError } from '../../errors.ts';
+import { CancelledError, RegistryError } from '../../errors.ts';
 import type { Tag } from '../../oci/tag.ts';
 import { putManifestWithTags } from '../../registry/put-manifest.ts';
 import { MOST_TAGS_AT_ONCE, mayTagAtOnce, noteNoTagsAtOnce } from '../../registry/tags-at-once.ts';
@@ -14,13 +14,16 @@ async function writeSome(writer: TagWriter, moves: readonly PlannedTag[]): Promi
   try {
     written = await putManifestWithTags(client, repository, root, tags);
   } catch (error) {
+    if (error instanceof CancelledError && error.isUnanswered) {
+      for (const tag of tags) journal.doubt({ repository, tag });
+    }
     if (!(error instanceof RegistryError)) throw error;
     // Tag by tag it is found out which of them the registry refuses, and why.
     written = new Set();
   }
   if (written.size < tags.length) noteNoTagsAtOnce(client);
   for (const tag of written) {
-    journal.confirm();
+    journal.confirm({ repository, tag });
     emit({ kind: 'tag', to: repository, tag, digest: root.digest });
   }
   return written;

@@ -1,4 +1,4 @@
-import { RegistryError } from '../../errors.ts';
+import { CancelledError, RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { confirmManifest } from '../../registry/confirm.ts';
@@ -38,7 +38,8 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
   const { client, repository, root, journal, emit } = writer;
   const { tag, before } = planned;
   const { digest } = root;
-  journal.begin({ client, repository, tag, before, after: digest });
+  const write = { client, repository, tag, before, after: digest };
+  journal.begin(write);
   try {
     const { isConfirmed } = await putManifest(client, repository, tag, root);
     if (!isConfirmed && (await confirmManifest(client, repository, { reference: tag, digest })) !== digest) {
@@ -48,8 +49,9 @@ export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<
       );
     }
   } catch (error) {
+    if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
     if (!(error instanceof RegistryError) || (await lookAfterFailure(writer, planned)) !== digest) throw error;
   }
-  journal.confirm();
+  journal.confirm(write);
   emit({ kind: 'tag', to: repository, tag, digest });
 }

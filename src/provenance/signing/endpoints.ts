@@ -1,6 +1,7 @@
 import { InputError } from '../../errors.ts';
 import { isLoopback } from '../../oci/registry-name.ts';
 import { quote } from '../../text/safe-text.ts';
+import type { RekorVersion } from './rekor.ts';
 
 /** Which instance of Sigstore is asked for, as the pipeline file says it. */
 export type SigstoreRequest =
@@ -10,7 +11,9 @@ export type SigstoreRequest =
       readonly fulcioUrl: string;
       readonly rekorUrl: string | undefined;
       readonly timestampUrl: string | undefined;
-    };
+    }
+  /** A signing config, as a file of the repository. */
+  | { readonly kind: 'config'; readonly path: string; readonly bytes: Uint8Array };
 
 /** Where a run is: what decides `auto`. */
 export interface SigningPlace {
@@ -25,6 +28,8 @@ export interface SigstoreEndpoints {
   readonly fulcioUrl: string;
   /** The transparency log: all of the world sees what is signed. */
   readonly rekorUrl: string | undefined;
+  /** The version of its API; 1 by default. The second one witnesses no time, and needs `timestampUrl`. */
+  readonly rekorVersion?: RekorVersion;
   readonly timestampUrl: string | undefined;
 }
 
@@ -32,7 +37,7 @@ export interface SigstoreEndpoints {
 export const PUBLIC_GOOD: SigstoreEndpoints = {
   fulcioUrl: 'https://fulcio.sigstore.dev',
   rekorUrl: 'https://rekor.sigstore.dev',
-  timestampUrl: undefined,
+  timestampUrl: 'https://timestamp.sigstore.dev/api/v1/timestamp',
 };
 
 /** GitHub's own instance, which logs nothing (actions/attest, endpoints.ts). */
@@ -48,6 +53,18 @@ function gitHubInstance(serverUrl: string | undefined): SigstoreEndpoints | unde
   if (host === 'github.com') return GITHUB;
   if (!host.endsWith('.ghe.com')) return undefined;
   return { fulcioUrl: `https://fulcio.${host}`, rekorUrl: undefined, timestampUrl: `https://timestamp.${host}` };
+}
+
+/** Fulcio at GitHub's data residency: all of `ghe.com` is GitHub's. */
+const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
+
+/**
+ * Whether a certificate authority is one that is built in: the public one, or GitHub's.
+ *
+ * Only these get identity tokens that are good at the public Sigstore: whoever has one could sign there as the run.
+ */
+export function isBuiltIn(fulcioUrl: string): boolean {
+  return fulcioUrl === PUBLIC_GOOD.fulcioUrl || fulcioUrl === GITHUB.fulcioUrl || RESIDENT.test(fulcioUrl);
 }
 
 /**
@@ -66,16 +83,23 @@ export function checkServiceUrl(address: string, name: string): string {
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-function customInstance(choice: Extract<SigstoreRequest, { kind: 'custom' }>): SigstoreEndpoints {
-  const { fulcioUrl, rekorUrl, timestampUrl } = choice;
-  if (rekorUrl === undefined && timestampUrl === undefined) {
+/**
+ * Checks the addresses of an instance, and that somebody there witnesses the time.
+ *
+ * @throws {InputError} where one is not safe, or nobody would witness when it signs.
+ */
+export function checkEndpoints(endpoints: SigstoreEndpoints): SigstoreEndpoints {
+  const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
+  if (timestampUrl === undefined && (rekorUrl === undefined || rekorVersion === 2)) {
+    const why = rekorUrl === undefined ? '' : ' (its log is of the second version of Rekor, which witnesses no time)';
     throw new InputError(
-      `Cannot sign with the Sigstore at ${quote(fulcioUrl)}: nobody would witness when it signed, and its certificates end within minutes; name its "rekor-url", its "timestamp-url" or both in the pipeline file`,
+      `Cannot sign with the Sigstore at ${quote(fulcioUrl)}: nobody would witness when it signed, and its certificates end within minutes${why}; name its ${rekorUrl === undefined ? '"rekor-url", its "timestamp-url" or both' : 'time-stamping authority'} in the pipeline file`,
     );
   }
   return {
     fulcioUrl: checkServiceUrl(fulcioUrl, 'fulcio-url'),
     rekorUrl: rekorUrl === undefined ? undefined : checkServiceUrl(rekorUrl, 'rekor-url'),
+    ...(rekorVersion === undefined ? {} : { rekorVersion }),
     timestampUrl: timestampUrl === undefined ? undefined : checkServiceUrl(timestampUrl, 'timestamp-url'),
   };
 }
@@ -89,10 +113,17 @@ function customInstance(choice: Extract<SigstoreRequest, { kind: 'custom' }>): S
  * @returns undefined where there is none: the GitHub of the run has no instance of its own.
  * @throws {InputError} where addresses in the pipeline file cannot be used.
  */
-export function chooseEndpoints(choice: SigstoreRequest, place: SigningPlace): SigstoreEndpoints | undefined {
+export function chooseEndpoints(
+  choice: Exclude<SigstoreRequest, { kind: 'config' }>,
+  place: SigningPlace,
+): SigstoreEndpoints | undefined {
   switch (choice.kind) {
     case 'custom':
-      return customInstance(choice);
+      return checkEndpoints({
+        fulcioUrl: choice.fulcioUrl,
+        rekorUrl: choice.rekorUrl,
+        timestampUrl: choice.timestampUrl,
+      });
     case 'public-good':
       return PUBLIC_GOOD;
     case 'github':

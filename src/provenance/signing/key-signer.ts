@@ -1,10 +1,13 @@
 import { createHash, createPublicKey, sign } from 'node:crypto';
-import { type Signer, TSAWitness } from '@sigstore/sign';
+import type { Signer } from '@sigstore/sign';
+import { openServiceClient } from '../../registry/transport/service-client.ts';
 import { checkServiceUrl } from './endpoints.ts';
 import { readPrivateKey } from './private-key.ts';
 import type { RecordSigner } from './record-signer.ts';
+import type { ServiceLimits } from './service.ts';
 import { signFailure } from './sign-failure.ts';
-import { createStatementSigner, type ServiceLimits, serviceLimits } from './sign-statement.ts';
+import { createStatementSigner } from './sign-statement.ts';
+import { createStampWitness } from './timestamp.ts';
 
 /** What signs, and who witnesses when. */
 export interface KeySignerOptions {
@@ -13,6 +16,8 @@ export interface KeySignerOptions {
   readonly passphrase: string | undefined;
   /** Where a time-stamping authority is; nobody witnesses the time where there is none. */
   readonly timestampUrl?: string | undefined;
+  /** Where the variables of proxies are; there are none by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** How patient one is with it. */
   readonly limits?: ServiceLimits;
 }
@@ -39,9 +44,11 @@ export async function createKeySigner(options: KeySignerOptions): Promise<Record
       key: { $case: 'publicKey', publicKey: pem, hint },
     }),
   };
-  const witnesses = timestampUrl
-    ? [new TSAWitness({ tsaBaseURL: timestampUrl, ...serviceLimits(options.limits) })]
-    : [];
+  const stamp = (url: string) => {
+    const client = openServiceClient(options.environment ?? {});
+    return createStampWitness({ name: 'the time-stamping authority', url, client, limits: options.limits });
+  };
+  const witnesses = timestampUrl ? [stamp(timestampUrl)] : [];
   const signStatement = createStatementSigner(signer, witnesses);
   return {
     name: `key ${hint}`,
@@ -52,7 +59,7 @@ export async function createKeySigner(options: KeySignerOptions): Promise<Record
       try {
         return await signStatement(statement);
       } catch (error) {
-        throw signFailure(error, { timestampUrl: timestampUrl || undefined });
+        throw signFailure(error);
       }
     },
   };

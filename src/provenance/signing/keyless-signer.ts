@@ -1,11 +1,15 @@
-import { RekorWitness, TSAWitness, type Witness } from '@sigstore/sign';
-import { checkServiceUrl, type SigstoreEndpoints } from './endpoints.ts';
+import type { Witness } from '@sigstore/sign';
+import { openServiceClient, type ServiceClient } from '../../registry/transport/service-client.ts';
+import { checkEndpoints, type SigstoreEndpoints } from './endpoints.ts';
 import type { IdentityToken } from './identity-token.ts';
 import type { RecordSigner, SignerIdentity } from './record-signer.ts';
+import { createLogWitness } from './rekor.ts';
 import { createCertifiedSigner } from './run-certificate.ts';
 import { serverOf } from './run-facts.ts';
+import type { ServiceLimits } from './service.ts';
 import { signFailure } from './sign-failure.ts';
-import { createStatementSigner, type ServiceLimits, serviceLimits } from './sign-statement.ts';
+import { createStatementSigner } from './sign-statement.ts';
+import { createStampWitness } from './timestamp.ts';
 
 /** How long a token must be good for to be used (milliseconds): Fulcio may take its time. */
 const TOKEN_MARGIN = 60_000;
@@ -13,6 +17,8 @@ const TOKEN_MARGIN = 60_000;
 /** Who signs, and by which services. */
 export interface KeylessOptions {
   readonly endpoints: SigstoreEndpoints;
+  /** Where the variables of proxies are; there are none by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The token that the run has already. */
   readonly token: IdentityToken;
   /** Asks for another one: runs last longer than tokens. */
@@ -23,12 +29,18 @@ export interface KeylessOptions {
   readonly limits?: ServiceLimits;
 }
 
-function witnessesOf({ rekorUrl, timestampUrl }: SigstoreEndpoints, limits: ServiceLimits | undefined): Witness[] {
-  const options = () => serviceLimits(limits);
-  return [
-    ...(rekorUrl === undefined ? [] : [new RekorWitness({ rekorBaseURL: rekorUrl, ...options() })]),
-    ...(timestampUrl === undefined ? [] : [new TSAWitness({ tsaBaseURL: timestampUrl, ...options() })]),
-  ];
+function witnessesOf(
+  { rekorUrl, rekorVersion = 1, timestampUrl }: SigstoreEndpoints,
+  { client, limits }: { readonly client: ServiceClient; readonly limits: ServiceLimits | undefined },
+): Witness[] {
+  const witnesses: Witness[] = [];
+  if (rekorUrl !== undefined) {
+    witnesses.push(createLogWitness({ name: 'Rekor', url: rekorUrl, client, limits }, rekorVersion));
+  }
+  if (timestampUrl !== undefined) {
+    witnesses.push(createStampWitness({ name: 'the time-stamping authority', url: timestampUrl, client, limits }));
+  }
+  return witnesses;
 }
 
 /** Names whoever signs as the certificate will: the address of the workflow that has the job. */
@@ -41,10 +53,10 @@ function identityOf({ claims }: IdentityToken): string {
 
 /** Tells what certificates for a token will say, as far as pins ask for it. */
 function whoIs(token: IdentityToken): SignerIdentity {
-  const { issuer, repository } = token.claims;
+  const { issuer, repository, ref: sourceRef, event } = token.claims;
   const server = serverOf(issuer);
   const sourceRepository = server === undefined || repository === undefined ? undefined : `${server}/${repository}`;
-  return { kind: 'identity', issuer, identity: identityOf(token), sourceRepository };
+  return { kind: 'identity', issuer, identity: identityOf(token), sourceRepository, sourceRef, event };
 }
 
 /**
@@ -55,29 +67,25 @@ function whoIs(token: IdentityToken): SignerIdentity {
  */
 export function createKeylessSigner(options: KeylessOptions): RecordSigner {
   const { token, requestToken, now, limits } = options;
-  const endpoints: SigstoreEndpoints = {
-    fulcioUrl: checkServiceUrl(options.endpoints.fulcioUrl, 'fulcio-url'),
-    rekorUrl: options.endpoints.rekorUrl && checkServiceUrl(options.endpoints.rekorUrl, 'rekor-url'),
-    timestampUrl: options.endpoints.timestampUrl && checkServiceUrl(options.endpoints.timestampUrl, 'timestamp-url'),
-  };
-  const witnesses = witnessesOf(endpoints, limits);
-  if (witnesses.length === 0) throw new Error('a certificate of minutes proves nothing without a witness of the time');
+  // Its connections keep no process alive, so that it need not be closed.
+  const client = openServiceClient(options.environment ?? {});
+  const endpoints = checkEndpoints(options.endpoints);
+  const witnesses = witnessesOf(endpoints, { client, limits });
   let newest = token;
   const signer = createCertifiedSigner({
-    fulcioUrl: endpoints.fulcioUrl,
+    fulcio: { name: 'Fulcio', url: endpoints.fulcioUrl, client, limits },
     async requestToken() {
       if (newest.claims.expires.getTime() - now() < TOKEN_MARGIN) newest = await requestToken();
       return newest.raw;
     },
     now,
-    limits,
   });
   const signStatement = createStatementSigner(signer, witnesses);
   async function explained<Result>(work: Promise<Result>): Promise<Result> {
     try {
       return await work;
     } catch (error) {
-      throw signFailure(error, endpoints, [newest.raw]);
+      throw signFailure(error, [newest.raw]);
     }
   }
   return {

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { matchesGlob } from '../verification/glob.ts';
+import { meetsPin } from '../verification/pin.ts';
 import type { SignerPin } from '../verification/verdict.ts';
 import type { SignerIdentity } from './record-signer.ts';
 
@@ -10,6 +10,5 @@ function spell(pem: string): string {
 /** Tells whether a pinned signer is the one that signs here, as those who verify will decide it. */
 export function isOwnPin(who: SignerIdentity, pin: SignerPin): boolean {
   if (who.kind === 'key') return pin.kind === 'key' && spell(pin.pem) === spell(who.pem);
-  if (pin.kind !== 'identity' || pin.issuer !== who.issuer || !matchesGlob(who.identity, pin.identity)) return false;
-  return pin.sourceRepository === undefined || matchesGlob(who.sourceRepository ?? '', pin.sourceRepository);
+  return meetsPin(who, pin);
 }

@@ -5,6 +5,8 @@ export type SignerIdentity =
       readonly issuer: string;
       readonly identity: string;
       readonly sourceRepository: string | undefined;
+      readonly sourceRef: string | undefined;
+      readonly event: string | undefined;
     }
   | { readonly kind: 'key'; readonly pem: string };
 

@@ -1,21 +1,19 @@
 import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
-import { FulcioSigner, type Signature, type Signer } from '@sigstore/sign';
+import type { Signature, Signer } from '@sigstore/sign';
 import { InputError } from '../../errors.ts';
-import { type ServiceLimits, serviceLimits } from './sign-statement.ts';
+import { requestCertificate } from './fulcio.ts';
+import { type Service, ServiceFailure } from './service.ts';
 
 /** How long before its end a certificate is not used any more (milliseconds): the witnesses must be done by then. */
 const MARGIN = 120_000;
-/** What is signed while a certificate is asked for, because the library signs something then. It is no envelope. */
-const NOTHING = Buffer.alloc(0);
 
 /** How certificates are asked for. */
 export interface CertificateOptions {
-  readonly fulcioUrl: string;
+  readonly fulcio: Service;
   /** Gets an identity token that is good for the next minutes. */
   readonly requestToken: () => Promise<string>;
   /** The time in milliseconds. */
   readonly now: () => number;
-  readonly limits?: ServiceLimits | undefined;
 }
 
 interface Certified {
@@ -30,8 +28,16 @@ function useOf(certificate: X509Certificate): number {
   return Math.max(lifetime - MARGIN, lifetime / 2);
 }
 
-function read(pem: string, key: KeyObject): X509Certificate {
-  const certificate = new X509Certificate(pem);
+function parse(service: Service, pem: string): X509Certificate {
+  try {
+    return new X509Certificate(pem);
+  } catch (error) {
+    throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function read(service: Service, pem: string, key: KeyObject): X509Certificate {
+  const certificate = parse(service, pem);
   if (certificate.checkPrivateKey(key)) return certificate;
   throw new InputError(
     'Cannot sign the record: the certificate that Fulcio gave is for another key; check the addresses of "signing" in the pipeline file',
@@ -46,24 +52,15 @@ function read(pem: string, key: KeyObject): X509Certificate {
  * one with each signature otherwise.
  */
 export function createCertifiedSigner(options: CertificateOptions): Signer {
-  const { fulcioUrl, requestToken, now } = options;
+  const { fulcio, requestToken, now } = options;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
   const makeSignature = (data: Buffer) => sign('sha256', data, privateKey);
-  const fulcio = new FulcioSigner({
-    fulcioBaseURL: fulcioUrl,
-    identityProvider: { getToken: requestToken },
-    keyHolder: {
-      sign: async (data) => ({ signature: makeSignature(data), key: { $case: 'publicKey', publicKey: pem } }),
-    },
-    ...serviceLimits(options.limits),
-  });
   let current: Certified | undefined;
 
   async function askForCertificate(): Promise<string> {
-    const { key } = await fulcio.sign(NOTHING);
-    if (key.$case !== 'x509Certificate') throw new Error('Fulcio gave no certificate');
-    return key.certificate;
+    const token = await requestToken();
+    return requestCertificate(fulcio, { token, publicKey: pem, prove: makeSignature });
   }
 
   function certify(): Certified {
@@ -71,7 +68,7 @@ export function createCertifiedSigner(options: CertificateOptions): Signer {
       until: Number.POSITIVE_INFINITY,
       certificate: askForCertificate()
         .then((certificate) => {
-          certified.until = now() + useOf(read(certificate, privateKey));
+          certified.until = now() + useOf(read(fulcio, certificate, privateKey));
           return certificate;
         })
         .catch((error: unknown) => {

@@ -91,6 +91,13 @@ const describePromotion: Describe = (predicate) =>
   `it was promoted${part(' from ', textWithin(predicate, 'source', 'uri'))}` +
   `${part(' to ', textWithin(predicate, 'destination', 'uri'))}${part(' by ', textWithin(predicate, 'actor', 'login'))}`;
 
+/** As GitHub writes them for immutable releases (in-toto/attestation, spec/predicates/release.md). */
+const describeRelease: Describe = (predicate) => {
+  const purl = stringProperty(predicate, 'purl');
+  const where = part(' as ', stringProperty(predicate, 'tag')) + part(' of ', stringProperty(predicate, 'repository'));
+  return `it was released${purl === undefined || purl === '' ? where : part(' as ', purl)}`;
+};
+
 const describeSignature: Describe = () => 'its digest was signed (cosign)';
 
 /** By predicate type. Versions that only add are one. */
@@ -107,8 +114,9 @@ const DESCRIPTIONS: ReadonlyMap<string, Describe> = new Map([
   ['https://k8s.io/promo-tools/promotion/v1', describeKubernetesPromotion],
   ['https://cyclonedx.org/bom', describeCycloneDx],
 ]);
-/** SPDX and CycloneDX put their versions behind their types. */
+/** Types with their versions behind them; those of releases only add so far. */
 const FAMILIES: readonly (readonly [prefix: string, describe: Describe])[] = [
+  ['https://in-toto.io/attestation/release/v0.', describeRelease],
   ['https://spdx.dev/Document', describeSpdx],
   ['https://cyclonedx.org/bom/', describeCycloneDx],
 ];

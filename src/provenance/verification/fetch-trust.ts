@@ -1,33 +1,40 @@
 import { setTimeout } from 'node:timers/promises';
-import type { TrustedRoot } from '@sigstore/protobuf-specs';
+import { TrustedRoot } from '@sigstore/protobuf-specs';
 import type { TrustMaterial } from '@sigstore/verify';
 import { InputError } from '../../errors.ts';
 import { safeText } from '../../text/safe-text.ts';
+import type { TufOptions } from './tuf-repository.ts';
 
 /** How long all requests to the repository may take together: there are some six (milliseconds). */
 const TIME_LIMIT = 30_000;
+/** The files of the repository that matter (sigstore/root-signing, targets). */
+const [TRUSTED_ROOT, SIGNING_CONFIG] = ['trusted_root.json', 'signing_config.v0.2.json'];
 
 /** Where the trusted root is fetched, and how. */
-export interface FetchOptions {
-  /** The TUF repository; otherwise that of the public instance. */
-  readonly mirrorUrl?: string;
-  /** The path of the repository's first `root.json`, with which all begins; that of the public instance is built in. */
-  readonly rootPath?: string;
+export interface FetchOptions extends Omit<TufOptions, 'signal'> {
   /** Milliseconds for the whole; 30 seconds otherwise. */
   readonly timeLimit?: number;
+  /** Whether to fetch the signing config too; not by default. */
+  readonly forSigning?: boolean;
+}
+
+/** What the public Sigstore says of itself, proven by the root that is built in. */
+export interface PublicGood {
+  readonly trustedRoot: TrustMaterial;
+  /** The JSON of the addresses that sign; undefined if it was not asked for, or there is none. */
+  readonly signingConfig: Uint8Array | undefined;
 }
 
 /**
- * Fetches the trusted root of the public Sigstore from its TUF repository, and proves it by the root that is built in.
+ * Fetches what the TUF repository of the public Sigstore has, and proves it by the root that is built in.
  *
  * @param cacheFolder where the repository's metadata is kept: a runner has none of a run before, and needs none.
  * @throws {InputError} where it cannot be had, with the cure.
  */
-export async function fetchPublicGoodRoot(cacheFolder: string, options: FetchOptions = {}): Promise<TrustMaterial> {
+export async function fetchPublicGood(cacheFolder: string, options: FetchOptions = {}): Promise<PublicGood> {
   const limit = new AbortController();
   try {
-    const { toMaterial } = await import('./trust.ts');
-    return toMaterial(await Promise.race([fetchRoot(cacheFolder, options), expire(options, limit.signal)]));
+    return await Promise.race([fetchFiles(cacheFolder, options, limit.signal), expire(options, limit.signal)]);
   } catch (error) {
     throw new InputError(
       `Cannot fetch the trusted root of the public Sigstore: ${explain(error)}; ` +
@@ -39,21 +46,32 @@ export async function fetchPublicGoodRoot(cacheFolder: string, options: FetchOpt
   }
 }
 
-/** Loads the client when it is needed: half of what verification loads is this. */
-async function fetchRoot(
-  cachePath: string,
-  { mirrorUrl, rootPath, timeLimit = TIME_LIMIT }: FetchOptions,
-): Promise<TrustedRoot> {
-  const { getTrustedRoot } = await import('@sigstore/tuf');
-  return getTrustedRoot({
-    cachePath,
-    timeout: timeLimit,
-    ...(mirrorUrl === undefined ? {} : { mirrorURL: mirrorUrl }),
-    ...(rootPath === undefined ? {} : { rootPath }),
-  });
+/** Fetches the trusted root alone: see {@link fetchPublicGood}. */
+export async function fetchPublicGoodRoot(cacheFolder: string, options: FetchOptions = {}): Promise<TrustMaterial> {
+  const { trustedRoot } = await fetchPublicGood(cacheFolder, options);
+  return trustedRoot;
 }
 
-/** Fails when the time is over. The client has a limit for each request alone, and tries each again. */
+/** Loads the client when it is needed: half of what verification loads is this. */
+async function fetchFiles(
+  folder: string,
+  { forSigning = false, ...options }: FetchOptions,
+  signal: AbortSignal,
+): Promise<PublicGood> {
+  const [{ openTufRepository }, { toMaterial }] = await Promise.all([
+    import('./tuf-repository.ts'),
+    import('./trust.ts'),
+  ]);
+  const repository = await openTufRepository(folder, { ...options, signal });
+  const root = await repository.readTarget(TRUSTED_ROOT);
+  if (root === undefined) throw new Error('the repository has no trusted root');
+  return {
+    trustedRoot: toMaterial(TrustedRoot.fromJSON(JSON.parse(root.toString()))),
+    signingConfig: forSigning ? await repository.readTarget(SIGNING_CONFIG) : undefined,
+  };
+}
+
+/** Fails when the time is over. */
 async function expire({ timeLimit = TIME_LIMIT }: FetchOptions, signal: AbortSignal): Promise<never> {
   await setTimeout(timeLimit, undefined, { signal, ref: false });
   throw new Error(`it took longer than ${timeLimit / 1000} s`);

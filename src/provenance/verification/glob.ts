@@ -1,9 +1,10 @@
 /** Identities are addresses; nobody's is longer, and what is matches nothing (characters). */
 const MAX_LENGTH = 4096;
 
-/** What stands for any text, and for any text without `/`; a literal part is the number of its character. */
-const [ANY, ANY_BUT_SLASH] = [-1, -2];
+/** The numbers of `**` and `*` among the parts of a pattern; a literal part is the number of its character. */
+const [STARS, STAR] = [-1, -2];
 const SLASH = '/'.charCodeAt(0);
+const AT = '@'.charCodeAt(0);
 
 function parsePattern(pattern: string): readonly number[] {
   const parts: number[] = [];
@@ -11,18 +12,26 @@ function parsePattern(pattern: string): readonly number[] {
     if (pattern.charAt(at) !== '*') {
       parts.push(pattern.charCodeAt(at));
     } else if (pattern.charAt(at + 1) === '*') {
-      parts.push(ANY);
+      parts.push(STARS);
       at++;
     } else {
-      parts.push(ANY_BUT_SLASH);
+      parts.push(STAR);
     }
   }
   return parts;
 }
 
+/** Whether a star may stand for a character. */
+function fitsStar(part: number | undefined, character: number): boolean {
+  return character !== AT && (part === STARS || (part === STAR && character !== SLASH));
+}
+
 /**
- * Tells whether a whole text fits a pattern: `*` stands for any text without `/`, `**` for any text, all else for
- * itself, in the same case.
+ * Tells whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without
+ * `@`, all else for itself, in the same case.
+ *
+ * No star stands for `@`, because it divides the file of a workflow from its ref, and names of branches may hold it: a
+ * run on the branch `x@refs/heads/main` has an identity that ends in `@refs/heads/x@refs/heads/main`.
  *
  * No regular expression is made of the pattern, and nothing is tried twice: a step for each character of one and part
  * of the other at most, whatever they hold.
@@ -52,7 +61,7 @@ function readCharacter(
     if (reached[at] === 0) continue;
     const part = parts[at];
     if (part === character) next[at + 1] = 1;
-    else if (part === ANY || (part === ANY_BUT_SLASH && character !== SLASH)) next[at] = 1;
+    else if (fitsStar(part, character)) next[at] = 1;
   }
   skipStars(next, parts);
   return next;

@@ -4,7 +4,7 @@ import { quote } from '../../text/safe-text.ts';
 import { type Judges, nameSigners, refuse, type Signed } from './judges.ts';
 import { findKey } from './public-keys.ts';
 import type { Verdict } from './verdict.ts';
-import { earliestWitness } from './witness.ts';
+import { earliestWitness, withoutUnknownStamps } from './witness.ts';
 
 /** The longest name of a key that is shown; cosign's are hashes (characters). */
 const MAX_HINT = 100;
@@ -15,8 +15,14 @@ interface KeySignature extends Signed {
   readonly hint: string;
 }
 
-/** Judges a signature with a key. A witness that holds says when it was made, and none need be there. */
-export function judgeKey({ hint, entity, payload }: KeySignature, { roots, signers }: Judges): Verdict {
+/**
+ * Judges a signature with a key. A witness that holds says when it was made; one must be there if the pipeline file names
+ * who stamps: whoever has the key could otherwise leave the stamp off and choose the time.
+ */
+export function judgeKey(
+  { hint, entity, payload }: KeySignature,
+  { roots, signers, keysNeedWitness }: Judges,
+): Verdict {
   const found = findKey(entity.signature, signers);
   if (found === undefined) {
     return refuse(
@@ -24,8 +30,14 @@ export function judgeKey({ hint, entity, payload }: KeySignature, { roots, signe
         `it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`,
     );
   }
-  const isWitnessed = roots.some((root) => holdsBy({ ...root, publicKey: () => trusted(found.key) }, entity));
-  const signedAt = isWitnessed ? earliestWitness(entity) : undefined;
+  const signedAt = roots
+    .map((root) => witnessedBy({ ...root, publicKey: () => trusted(found.key) }, entity))
+    .find((time) => time !== undefined);
+  if (signedAt === undefined && keysNeedWitness) {
+    return refuse(
+      'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
+    );
+  }
   return { kind: 'signed', signature: { by: { kind: 'key', name: found.name }, signedAt, payload } };
 }
 
@@ -34,12 +46,13 @@ function trusted(publicKey: KeyObject): ReturnType<TrustMaterial['publicKey']> {
   return { publicKey, validFor: () => true };
 }
 
-/** Tells whether a root has all the witnesses of a signature, and that there is one. */
-function holdsBy(root: TrustMaterial, entity: SignedEntity): boolean {
+/** Tells when a signature was made by the witnesses that a root has; undefined if there is none, or another one fails. */
+function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefined {
+  const counted = withoutUnknownStamps(entity, root);
   try {
-    new Verifier(root, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 1 }).verify(entity);
-    return true;
+    new Verifier(root, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 1 }).verify(counted);
+    return earliestWitness(counted);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -8,6 +8,8 @@ export interface Judges {
   readonly roots: readonly TrustMaterial[];
   /** Those whose signature counts. */
   readonly signers: readonly SignerPin[];
+  /** Whether a signature with a key counts only if a witness saw when it was made. */
+  readonly keysNeedWitness: boolean;
 }
 
 /** What a bundle that was read holds: nothing of it is verified yet. */

@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import type { BundleWithDsseEnvelope } from '@sigstore/bundle';
 import type { SignedEntity } from '@sigstore/verify';
 import type { SignerPin } from './verdict.ts';
@@ -6,12 +6,27 @@ import type { SignerPin } from './verdict.ts';
 type SignatureContent = SignedEntity['signature'];
 type Envelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
 
+/**
+ * The hash functions that go with a curve: that of its size, and sha256, which cosign takes for every curve
+ * (sigstore/protobuf-specs, sigstore_common.proto, "PublicKeyDetails").
+ */
+const HASHES_OF_CURVES: ReadonlyMap<string | undefined, readonly string[]> = new Map([
+  ['prime256v1', ['sha256']],
+  ['secp384r1', ['sha384', 'sha256']],
+  ['secp521r1', ['sha512', 'sha256']],
+]);
+/** The hash functions by the length of what they give (bytes). */
+const HASHES_BY_LENGTH: ReadonlyMap<number, string> = new Map([
+  [32, 'sha256'],
+  [48, 'sha384'],
+  [64, 'sha512'],
+]);
+
 /** The hash functions with which keys of this kind sign; undefined where the kind of key says it (EdDSA). */
 function hashesOf(key: KeyObject): readonly (string | undefined)[] {
   switch (key.asymmetricKeyType) {
     case 'ec':
-      // Those of P-384 and P-521 sign by the hash of their size, or by sha256: tools differ.
-      return ['sha256', 'sha384', 'sha512'];
+      return HASHES_OF_CURVES.get(key.asymmetricKeyDetails?.namedCurve) ?? [];
     case 'rsa':
       return ['sha256', 'sha512'];
     case 'ed25519':
@@ -21,8 +36,8 @@ function hashesOf(key: KeyObject): readonly (string | undefined)[] {
   }
 }
 
-/** Encodes what the signature is of (secure-systems-lab/dsse, protocol.md, "PAE"). */
-function encode({ payloadType, payload }: Envelope): Uint8Array {
+/** Encodes what the signature of an envelope is of (secure-systems-lab/dsse, protocol.md, "PAE"). */
+export function encodeEnvelope({ payloadType, payload }: Pick<Envelope, 'payloadType' | 'payload'>): Uint8Array {
   const type = Buffer.from(payloadType);
   return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
 }
@@ -32,12 +47,16 @@ function encode({ payloadType, payload }: Envelope): Uint8Array {
  * sha256 for each elliptic curve.
  */
 export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): SignatureContent {
-  const signed = encode(envelope);
+  const signed = encodeEnvelope(envelope);
   return {
     signature: content.signature,
     compareSignature: (signature) => content.compareSignature(signature),
     compareDigest: (digest) => content.compareDigest(digest),
-    compareSignedDigest: (digest) => content.compareSignedDigest(digest),
+    // Logs of the second version of Rekor have the hash that the key signed with.
+    compareSignedDigest: (digest) => {
+      const hash = HASHES_BY_LENGTH.get(digest.byteLength);
+      return hash !== undefined && createHash(hash).update(signed).digest().equals(digest);
+    },
     verifySignature: (key) => hashesOf(key).some((hash) => holds(signed, { hash, key, signature: content.signature })),
   };
 }

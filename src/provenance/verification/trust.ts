@@ -26,10 +26,17 @@ export function toMaterial(root: TrustedRoot): TrustMaterial {
 /**
  * Reads files of trusted roots (sigstore/protobuf-specs, sigstore_trustroot.proto): each has one as JSON, or one a line.
  *
- * @throws {InputError} where one does not parse, trusts nobody, or has no certificate authority left that is valid.
+ * Old records need the roots of their time: a file whose authorities have all expired is told of by a warning, as long
+ * as another file has one that is valid.
+ *
+ * @throws {InputError} where one does not parse or trusts nobody, or none has a certificate authority left that is valid.
  */
-export function readTrustedRoots(files: readonly TrustFile[], now: Date): readonly TrustMaterial[] {
-  return files.flatMap(({ path, bytes, place }) => {
+export function readTrustedRoots(
+  files: readonly TrustFile[],
+  now: Date,
+  warn: (sentence: string) => void = () => undefined,
+): readonly TrustMaterial[] {
+  const read = files.map(({ path, bytes, place }) => {
     let roots: readonly TrustMaterial[];
     try {
       roots = readDocuments(bytes).map(readRoot);
@@ -37,9 +44,10 @@ export function readTrustedRoots(files: readonly TrustFile[], now: Date): readon
       const reason = error instanceof FormatError ? error.message : 'a key or a certificate in it does not parse';
       throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
     }
-    requireValidAuthority({ path, place }, { roots, now });
-    return roots;
+    return { path, place, roots, last: lastEnd(roots) };
   });
+  requireValidAuthority(read, now, warn);
+  return read.flatMap(({ roots }) => roots);
 }
 
 /** Names a file, and where the pipeline file names it. */
@@ -65,9 +73,21 @@ function readDocuments(bytes: Uint8Array): readonly JsonObject[] {
   }
 }
 
+/** Refuses a log or an authority that does not say from when on it is trusted: it would be for all times. */
+function requireStart({ tlogs, ctlogs, certificateAuthorities, timestampAuthorities }: TrustedRoot): void {
+  const starts = [
+    ...[...tlogs, ...ctlogs].map(({ publicKey }) => publicKey?.validFor?.start),
+    ...[...certificateAuthorities, ...timestampAuthorities].map(({ validFor }) => validFor?.start),
+  ];
+  if (starts.every((start) => start !== undefined && !Number.isNaN(start.getTime()))) return;
+  throw new FormatError('it has a log or an authority that does not say from when on it is trusted ("validFor.start")');
+}
+
 function readRoot(document: JsonObject): TrustMaterial {
   if (isJsonObject(property(document, 'signed'))) throw new FormatError('it is the root of a TUF repository');
-  const root = toMaterial(TrustedRoot.fromJSON(document));
+  const parsed = TrustedRoot.fromJSON(document);
+  const root = toMaterial(parsed);
+  requireStart(parsed);
   if (root.certificateAuthorities.length + root.tlogs.length + root.timestampAuthorities.length === 0) {
     throw new FormatError('it names no authority and no log');
   }
@@ -77,21 +97,39 @@ function readRoot(document: JsonObject): TrustMaterial {
   return root;
 }
 
-/** Refuses a file whose certificate authorities are all past: what they sign from now on counts nowhere. */
-function requireValidAuthority(
-  { path, place }: Pick<TrustFile, 'path' | 'place'>,
-  { roots, now }: { readonly roots: readonly TrustMaterial[]; readonly now: Date },
-): void {
+/** A file that was read, and until when the last of its certificate authorities is valid; undefined if it has none. */
+interface ReadFile extends Pick<TrustFile, 'path' | 'place'> {
+  readonly last: number | undefined;
+}
+
+/** Returns until when the last certificate authority of some roots is valid, in milliseconds. */
+function lastEnd(roots: readonly TrustMaterial[]): number | undefined {
   const ends = roots
     .flatMap((root) => root.certificateAuthorities)
     .map(({ certChain, validFor }) =>
       Math.min(validFor.end.getTime(), ...certChain.map((each) => each.notAfter.getTime())),
     );
-  const last = Math.max(...ends);
-  if (ends.length === 0 || last >= now.getTime()) return;
-  const day = new Date(last).toISOString().slice(0, 10);
-  throw new InputError(
-    `Cannot trust by ${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}; ${CURE}`,
-    inPlace(place),
-  );
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+/** Refuses files whose certificate authorities are all past: what they sign from now on counts nowhere. */
+function requireValidAuthority(files: readonly ReadFile[], now: Date, warn: (sentence: string) => void): void {
+  const expired = files.flatMap((file) => {
+    const { last, path, place } = file;
+    if (last === undefined || last >= now.getTime()) return [];
+    const day = new Date(last).toISOString().slice(0, 10);
+    return [
+      {
+        place,
+        what: `${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}`,
+      },
+    ];
+  });
+  const [first] = expired;
+  if (first === undefined) return;
+  const isAnyValid = files.some(({ last }) => last !== undefined && last >= now.getTime());
+  if (!isAnyValid) throw new InputError(`Cannot trust by ${first.what}; ${CURE}`, inPlace(first.place));
+  for (const { what } of expired) {
+    warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
+  }
 }

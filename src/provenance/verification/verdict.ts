@@ -1,8 +1,8 @@
 /**
  * Somebody whose signature on records counts: an identity that a certificate authority certifies, or a key.
  *
- * A pattern's `*` stands for any text without `/`, and `**` for any text; all else is literal, and the whole identity
- * must match.
+ * A pattern's `*` stands for any text without `/` and `@`, and `**` for any text without `@`; all else is literal, and
+ * the whole identity must match.
  */
 export type SignerPin =
   | {
@@ -14,6 +14,10 @@ export type SignerPin =
        * identity, whoever calls it. Undefined where any will do.
        */
       readonly sourceRepository?: string | undefined;
+      /** The ref that the run must be on, such as `refs/heads/main`, or a pattern; undefined where any will do. */
+      readonly sourceRef?: string | undefined;
+      /** The event that must have started the run, such as `workflow_dispatch`; undefined where any will do. */
+      readonly event?: string | undefined;
     }
   | {
       readonly kind: 'key';

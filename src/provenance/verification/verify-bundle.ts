@@ -15,7 +15,10 @@ const MAX_AHEAD = 5 * 60 * 1000;
 export interface BundleVerifierOptions {
   /** Those of `readTrustedRoots` and `fetchPublicGoodRoot`; signatures with keys need none. */
   readonly roots: readonly TrustMaterial[];
-  readonly now: Date;
+  /** The time that no signature may be later than; a function where it goes on. */
+  readonly now: Date | (() => Date);
+  /** Whether a signature with a key counts only if a witness saw when it was made; not by default. */
+  readonly keysNeedWitness?: boolean;
 }
 
 /**
@@ -27,10 +30,12 @@ export interface BundleVerifierOptions {
  *
  * @returns a verifier that never throws, whatever it is given.
  */
-export function createBundleVerifier({ roots, now }: BundleVerifierOptions): BundleVerifier {
+export function createBundleVerifier(options: BundleVerifierOptions): BundleVerifier {
+  const { roots, now: given, keysNeedWitness = false } = options;
   return (bytes, signers) => {
+    const now = given instanceof Date ? given : given();
     try {
-      const verdict = judge(bytes, { roots, signers });
+      const verdict = judge(bytes, { roots, signers, keysNeedWitness });
       const signedAt = verdict.kind === 'signed' ? verdict.signature.signedAt : undefined;
       if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
       return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);

@@ -1,4 +1,5 @@
 import type { RegistryErrorCode } from '../../errors.ts';
+import type { ErrorEntry } from './error-document.ts';
 
 /** What a registry said when it refused, as far as its meaning goes. */
 export interface RefusalWords {
@@ -48,14 +49,43 @@ function isImmutable({ status, code, message, detail = '' }: RefusalWords): bool
   return code === 'DENIED' && IMMUTABLE_DENIED.test(words);
 }
 
+/** Codes of the specification that say what is wrong with a request; by a failing status they are given by mistake. */
+const MEANINGS: ReadonlyMap<string, RegistryErrorCode> = new Map<string, RegistryErrorCode>([
+  ['UNAUTHORIZED', 'unauthorized'],
+  ['DENIED', 'denied'],
+  ['TOOMANYREQUESTS', 'rate-limited'],
+  ['NAME_UNKNOWN', 'not-found'],
+  ...['BLOB_UNKNOWN', 'BLOB_UPLOAD_INVALID', 'BLOB_UPLOAD_UNKNOWN', 'DIGEST_INVALID', 'MANIFEST_BLOB_UNKNOWN'].map(
+    (code) => [code, 'refused'] as const,
+  ),
+  ...['MANIFEST_INVALID', 'MANIFEST_UNKNOWN', 'MANIFEST_UNVERIFIED', 'NAME_INVALID', 'SIZE_INVALID', 'TAG_INVALID'].map(
+    (code) => [code, 'refused'] as const,
+  ),
+  ['UNSUPPORTED', 'refused'],
+]);
+
+/**
+ * Orders the errors of a refusal by how much they tell: a tag that may not be overwritten first, then what has a code of
+ * its own, then mere words, and last what says that nothing is known.
+ */
+export function byMeaning(status: number, errors: readonly ErrorEntry[]): readonly ErrorEntry[] {
+  const rank = (entry: ErrorEntry): number => {
+    if (isImmutable({ status, ...entry })) return 0;
+    if (entry.code === 'UNKNOWN') return entry.detail === '' ? 4 : 3;
+    return entry.code === '' ? 2 : 1;
+  };
+  return errors.toSorted((one, other) => rank(one) - rank(other));
+}
+
 /** Tells what a refusal means, whatever words the registry used. */
 export function classify(refusal: RefusalWords): RegistryErrorCode {
-  const { status } = refusal;
+  const { status, code } = refusal;
   if (isImmutable(refusal)) return 'tag-immutable';
   if (status === 401) return 'unauthorized';
   if (status === 403) return 'denied';
   if (status === 404) return 'not-found';
   if (status === 413) return 'too-large';
   if (status === 429) return 'rate-limited';
-  return status >= 500 ? 'server-error' : 'refused';
+  if (status < 500) return 'refused';
+  return MEANINGS.get(code) ?? 'server-error';
 }

@@ -1,6 +1,6 @@
 import type { Credential } from '../credentials/credential.ts';
 import type { MaskReceived } from '../received-secret.ts';
-import type { HttpRequest, HttpResponse, Transport } from '../transport/http.ts';
+import { type HttpRequest, type HttpResponse, isElsewhere, type Transport } from '../transport/http.ts';
 import { type Access, authorize, basicAccess, OPEN, storedBearer } from './access.ts';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import { isSmall, isWornToken, saysExpired } from './expired.ts';
@@ -9,6 +9,7 @@ import { createLogin } from './login.ts';
 import { loginRefused } from './login-refused.ts';
 import type { TrustedHosts } from './realm.ts';
 import { nameNeeds } from './request-needs.ts';
+import { createRights, rightMissing } from './rights.ts';
 import { allowedScopes } from './scopes.ts';
 import { createScouts, type Scouts } from './scouts.ts';
 
@@ -42,6 +43,10 @@ interface Answered {
   readonly access: Access;
 }
 
+function isSameHeader(one: Access, other: Access): boolean {
+  return one.kind === 'header' && other.kind === 'header' && one.value === other.value;
+}
+
 /** Picks what to answer to of what a registry offers: tokens before passwords, and nothing else. */
 function pickChallenge(response: HttpResponse): Challenge | undefined {
   const challenges = response.headers('www-authenticate').flatMap(parseChallenges);
@@ -67,7 +72,21 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
   const narrow = new Map<string, Grant>();
   /** The narrower access that worked, by the needs of the requests for which the whole one was not enough. */
   const parts = new Map<string, Grant>();
+  /** The narrower access that was not enough either, by what it was last refused for. */
+  const useless = new Map<Grant, string | undefined>();
+  const rights = createRights();
   let challenge: Challenge | undefined;
+  let asking: Promise<Challenge | undefined> | undefined;
+
+  /**
+   * Asks the registry's API itself how to log in, where an answer of 401 does not say so: small registries name the
+   * challenge there alone.
+   */
+  async function askForChallenge(): Promise<Challenge | undefined> {
+    const response = await transport.send({ method: 'GET', url: registry }).catch(() => undefined);
+    await response?.discard();
+    return response?.status === 401 && response.url.origin === origin ? pickChallenge(response) : undefined;
+  }
 
   function fetchWhole(): Promise<Access> {
     return login.fetch(challenge, options.scopes, whole.access);
@@ -107,6 +126,7 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     const response = await transport.send(authorize(request, access, registry));
     const isBasic = access.kind === 'header' && access.value.startsWith('Basic ');
     if (isBasic && response.status !== 401) basicOrigins.add(origin);
+    rights.note(request, access, response);
     return { response, access };
   }
 
@@ -136,46 +156,74 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
     return await grant.renew();
   }
 
-  function refuse(refused: Access): Error {
-    const withheldFrom = refused.kind === 'header' ? refused.withheldFrom : undefined;
+  /** Says that nobody is let in, or that the login is right and the right is missing. */
+  async function refuse(request: HttpRequest, { response, access }: Answered): Promise<Error> {
+    const mayNot = rights.mayNot(request, access);
+    if (mayNot !== undefined) return await rightMissing(response, { registry, mayNot });
+    const withheldFrom = access.kind === 'header' ? access.withheldFrom : undefined;
     const { isForkRun } = options;
     return loginRefused({ registry, credential: login.credential, status: 401, withheldFrom, isForkRun });
   }
 
   /** Finds another access where a fresh one was refused. */
-  async function lastResort({ response, access: refused }: Answered): Promise<Grant> {
+  async function lastResort(request: HttpRequest, answered: Answered): Promise<Grant> {
+    const { response, access: refused } = answered;
     // The token covers less than was asked for: some servers grant one scope at a time.
     const part = findPart(response);
-    if (part !== undefined && part.access !== refused) return part;
+    const wasTried = part !== undefined && useless.has(part) && useless.get(part) === nameNeeds(request);
+    if (part !== undefined && part.access !== refused && !wasTried) return part;
     const used = refused.kind === 'header' ? refused.credential : login.credential;
-    if (!(await login.replace(used))) throw refuse(refused);
+    if (!(await login.replace(used))) throw await refuse(request, answered);
     await whole.renew();
     return whole;
   }
 
   async function tryLast(request: HttpRequest, grant: Grant): Promise<HttpResponse> {
     const access = await (grant.access.kind === 'open' ? grant.renew() : grant.ready(now()));
-    const { response } = await send(request, access);
+    const answered = await send(request, access);
+    const { response } = answered;
     if (response.status !== 401) {
       const needs = nameNeeds(request);
       if (grant !== whole && needs !== undefined) parts.set(needs, grant);
-      return response;
+      return markRefusal(request, answered);
     }
-    await response.discard();
-    throw refuse(access);
+    if (grant !== whole) useless.set(grant, nameNeeds(request));
+    throw await refuse(request, answered);
   }
 
-  async function answerChallenge(request: HttpRequest, first: Answered, grant: Grant): Promise<HttpResponse> {
-    const picked = pickChallenge(first.response);
+  /** Adds to a 403 that the login is right, where that is known. */
+  function markRefusal(request: HttpRequest, { response, access }: Answered): HttpResponse {
+    const mayNot =
+      response.status === 403 && !isElsewhere(response, registry) ? rights.mayNot(request, access) : undefined;
+    return mayNot === undefined ? response : { ...response, mayNot };
+  }
+
+  /** Finds how a registry wants to be logged in to, by what it refused or by asking it. */
+  async function learnChallenge({ response }: Answered): Promise<Challenge | undefined> {
+    let picked = pickChallenge(response);
+    if (picked === undefined && challenge === undefined) {
+      asking ??= askForChallenge();
+      picked = await asking;
+    }
     if (picked !== undefined) challenge = scouts.learn(origin, picked);
+    return picked;
+  }
+
+  async function answerChallenge(
+    request: HttpRequest,
+    first: Answered,
+    { grant, picked }: { readonly grant: Grant; readonly picked: Challenge | undefined },
+  ): Promise<HttpResponse> {
     await first.response.discard();
     // A token that is good for other things needs no second one of its kind.
     const isShort = picked?.parameters.get('error') === 'insufficient_scope' && first.access.kind === 'header';
-    if (isShort) return await tryLast(request, await lastResort(first));
-    const second = await refresh(request, await send(request, await renew(grant, first.access)), grant);
-    if (!isRefused(second)) return second.response;
-    await second.response.discard();
-    return await tryLast(request, await lastResort(second));
+    if (isShort) return await tryLast(request, await lastResort(request, first));
+    const renewed = await renew(grant, first.access);
+    // What was refused is not sent again as it was: a password is the same the second time.
+    if (isSameHeader(renewed, first.access)) return await tryLast(request, await lastResort(request, first));
+    const second = await refresh(request, await send(request, renewed), grant);
+    if (!isRefused(second)) return markRefusal(request, second);
+    return await tryLast(request, await lastResort(request, second));
   }
 
   return {
@@ -185,8 +233,9 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
       const done = await scout();
       try {
         const answered = await refresh(request, await send(request, await begin(grant)), grant);
-        if (!isRefused(answered)) return answered.response;
-        const answering = answerChallenge(request, answered, grant);
+        if (!isRefused(answered)) return markRefusal(request, answered);
+        const picked = await learnChallenge(answered);
+        const answering = answerChallenge(request, answered, { grant, picked });
         // Whoever waits needs the challenge alone, and shares the token that is on its way.
         done?.();
         return await answering;

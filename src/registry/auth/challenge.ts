@@ -12,6 +12,7 @@ const MAX_LENGTH = 8192;
 const SPACE = /[\s,]*/y;
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const EQUALS = /\s*=\s*/y;
+const BROKEN = /[^\s,"][^\s,]*/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
 /** Reads a header from left to right; each pattern is anchored where the last one ended, so reading is linear. */
@@ -33,6 +34,12 @@ class Scanner {
     if (match === null) return undefined;
     this.position = pattern.lastIndex;
     return match;
+  }
+
+  /** Takes a value without quotes; one that is no token, such as an address, is passed over whole and gives nothing. */
+  takeWord(): string | undefined {
+    const token = this.take(TOKEN)?.[0];
+    return this.take(BROKEN) === undefined ? token : undefined;
   }
 
   skip(): void {
@@ -62,7 +69,7 @@ export function parseChallenges(header: string): readonly Challenge[] {
       continue;
     }
     const quoted = scanner.take(QUOTED)?.[1];
-    const value = quoted === undefined ? scanner.take(TOKEN)?.[0] : quoted.replace(/\\(.)/g, '$1');
+    const value = quoted === undefined ? scanner.takeWord() : quoted.replace(/\\(.)/g, '$1');
     if (value !== undefined) challenges.at(-1)?.parameters.set(word.toLowerCase(), value);
   }
   return challenges;

@@ -64,7 +64,8 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
       if (spent.kind === 'header' && spent.credential === used) throw refuse();
       return storedBearer(used);
     }
-    if (challenge === undefined) throw refuse();
+    if (challenge === undefined)
+      throw loginRefused({ registry, credential: used, status: 401, isForkRun, isMute: true });
     if (challenge.scheme === 'basic') {
       if (used.kind !== 'basic') throw refuse();
       return basicAccess(used);

@@ -1,14 +1,19 @@
+import { RegistryError } from '../../errors.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { quote } from '../../text/safe-text.ts';
 import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
 import type { RegistryClient } from '../registry-client.ts';
-import type { HttpResponse } from '../transport/http.ts';
+import { type HttpResponse, isElsewhere } from '../transport/http.ts';
 import { skipBytes } from './skip-bytes.ts';
 
 /** What of a descriptor says which bytes a blob is. */
 export type BlobIdentity = Pick<Descriptor, 'digest' | 'size'>;
+
+/** What helps where a registry has other bytes than a manifest names: to ask again does not. */
+export const OTHER_BYTES =
+  "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
 
 /** Says what is being done with a blob, for errors. */
 export function describeBlob(doing: string, client: RegistryClient, repository: Repository, digest: Digest): Attempt {
@@ -27,13 +32,28 @@ async function checkBody(response: HttpResponse, expected: number, attempt: Atte
     .find((value) => value !== '' && value !== 'identity');
   if (encoding !== undefined) {
     await response.discard();
-    throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for`);
+    const reason = `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`;
+    const remedy = 'switch compression off there, or in the proxy in front of it';
+    throw invalidAnswer(attempt, reason, 'invalid-answer', remedy);
   }
   const length = response.header('content-length');
   if (length === undefined || Number(length) === expected) return;
   await response.discard();
   const reason = `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`;
-  throw invalidAnswer(attempt, reason, 'digest-mismatch');
+  throw invalidAnswer(attempt, reason, 'digest-mismatch', OTHER_BYTES);
+}
+
+/** Makes the error for a refusal of the storage that a registry sends us to, which knows nothing of our credentials. */
+async function refusedByStorage(response: HttpResponse, { doing: what, registry }: Attempt): Promise<RegistryError> {
+  const { status, url } = response;
+  await response.discard();
+  const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
+  const remedy =
+    'run again, and have the storage of the registry checked if it stays so: no credentials are sent there';
+  return new RegistryError(
+    { what, reason, remedy },
+    { code: status >= 500 ? 'server-error' : 'refused', registry, status },
+  );
 }
 
 /** Tells whether a part is all of a blob from one byte on (RFC 9110, section 14.4). */
@@ -65,7 +85,9 @@ export async function requestBlob(
       await response.discard();
       return undefined;
     }
-    if (response.status !== 200) throw await refused(response, attempt);
+    if (response.status !== 200) {
+      throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
+    }
     await checkBody(response, blob.size, attempt);
     return from === 0 ? response : { ...response, body: skipBytes(response.body, from) };
   }

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../transport/http.ts';
 import type { Slot } from '../transport/limit.ts';
 import { isPassingError } from '../transport/retry.ts';
 import { createHashTrail } from './blob-hash.ts';
-import { type BlobIdentity, describeBlob, requestBlob } from './blob-request.ts';
+import { type BlobIdentity, describeBlob, OTHER_BYTES, requestBlob } from './blob-request.ts';
 import { takeTurn } from './blob-turns.ts';
 import { collectChunksSoon } from './young-garbage.ts';
 
@@ -114,8 +114,9 @@ export async function openBlob(
       }
     }
     if (length !== size) {
-      const reason = `${length > size ? 'more' : 'fewer'} bytes came than the ${size} that its descriptor names`;
-      throw invalidAnswer(attempt, reason, 'digest-mismatch');
+      const came = length > size ? 'more bytes came than' : `only ${length} bytes came of`;
+      const reason = `${came} the ${size} that its descriptor names`;
+      throw invalidAnswer(attempt, reason, 'digest-mismatch', OTHER_BYTES);
     }
     checkHash(hash.digest('hex'), blob.digest);
     if (held === undefined) return;
@@ -125,7 +126,7 @@ export async function openBlob(
 
   function checkHash(hex: string, digest: Digest): void {
     if (hex === digestHex(digest)) return;
-    throw invalidAnswer(attempt, 'the bytes that came have another digest', 'digest-mismatch');
+    throw invalidAnswer(attempt, 'the bytes that came have another digest', 'digest-mismatch', OTHER_BYTES);
   }
 
   return {

@@ -1,5 +1,8 @@
 import type { Repository } from '../../oci/repository.ts';
 import type { RegistryClient } from '../registry-client.ts';
+import { CONNECTIONS } from '../transport/connections.ts';
+import { AT_FIRST } from '../transport/host-limits.ts';
+import { createLimit, type Limit } from '../transport/limit.ts';
 
 /**
  * The ways in which a blob is sent: with the closing PUT, with one PATCH before it, or with one PATCH for each chunk.
@@ -26,13 +29,31 @@ export interface UploadMemory {
   learnMinChunk(bytes: number): void;
   /** Tells whether asking for a mount is of use still. */
   mayMount(from: Repository, to: Repository): boolean;
-  /** Remembers a mount that was refused with an error; a session in the place of a mount is none. */
-  noteRefusedMount(from: Repository, to: Repository): void;
+  /** What a mount that is not asked for any more is answered with. */
+  refusedMount(from: Repository, to: Repository): RefusedMount;
+  /**
+   * Remembers a mount that was refused with an error; a session in the place of a mount is none.
+   *
+   * @param isDenied whether it was said that this may not be done.
+   */
+  noteRefusedMount(from: Repository, to: Repository, isDenied: boolean): RefusedMount;
+  /** Lets as many mounts be asked for at a time as the registry would be sent at once anyway. */
+  readonly mounts: Limit;
 }
+
+/** A mount that the registry refused with an error. */
+export interface RefusedMount {
+  readonly kind: 'refused';
+  /** Whether it is said that this may not be done: that may be true of all writes there. */
+  readonly isDenied?: true;
+}
+
+const REFUSED: RefusedMount = { kind: 'refused' };
+const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
 function createUploadMemory(): UploadMemory {
   const forms = new Map<SizeClass, UploadForm>();
-  const refusedMounts = new Map<string, number>();
+  const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
   let minChunk = 0;
   const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
   const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
@@ -45,11 +66,15 @@ function createUploadMemory(): UploadMemory {
     learnMinChunk(bytes) {
       minChunk = Math.max(minChunk, bytes);
     },
-    mayMount: (from, to) => (refusedMounts.get(pairOf(from, to)) ?? 0) < MOST_REFUSED_MOUNTS,
-    noteRefusedMount(from, to) {
+    mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
+    refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
+    noteRefusedMount(from, to, isDenied) {
       const pair = pairOf(from, to);
-      refusedMounts.set(pair, (refusedMounts.get(pair) ?? 0) + 1);
+      const last = isDenied ? DENIED : REFUSED;
+      refusedMounts.set(pair, { count: (refusedMounts.get(pair)?.count ?? 0) + 1, last });
+      return last;
     },
+    mounts: createLimit(CONNECTIONS, AT_FIRST),
   };
 }
 

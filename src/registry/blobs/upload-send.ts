@@ -42,6 +42,10 @@ export type FailureKind = 'form' | 'gone' | 'broken' | 'passing' | 'final';
 export interface UploadFailure {
   readonly kind: FailureKind;
   readonly error: Error;
+  /** How long its answer was waited for once all bytes had been given, in ms; undefined where not all were. */
+  readonly awaited?: number | undefined;
+  /** Whether it is about the bytes, which were the right ones. */
+  readonly blamesBytes?: boolean;
 }
 
 /** Refusals that are about the form of an upload, and not about the blob. */
@@ -52,14 +56,22 @@ const FORM_CODES: ReadonlySet<string> = new Set([
   'CONTENT_LENGTH_INVALID',
   'RANGE_INVALID',
 ]);
+/**
+ * Refusals that blame the bytes. Where all of them were given, and so had the right length and digest, they are about the
+ * form too: a registry that passes over the body of a closing PUT has hashed something else (Artipie).
+ */
+const CONTENT_CODES: ReadonlySet<string> = new Set(['DIGEST_INVALID', 'SIZE_INVALID']);
 
-async function readFailure(response: HttpResponse, attempt: Attempt): Promise<UploadFailure> {
+async function readFailure(response: HttpResponse, attempt: Attempt, isWhole: boolean): Promise<UploadFailure> {
   const { hadWornToken } = response;
   const refusal = await readRefusal(response);
-  const { status, code } = refusal;
+  const { status } = refusal;
   const error = refusalError(refusal, attempt);
   if (status === 404) return { kind: 'gone', error };
-  if (FORM_STATUS.has(status) || (status === 400 && FORM_CODES.has(code))) return { kind: 'form', error };
+  const codes = refusal.errors.map(({ code }) => code);
+  const isForm = FORM_STATUS.has(status) || (status === 400 && codes.some((code) => FORM_CODES.has(code)));
+  const blamesBytes = isWhole && codes.some((code) => CONTENT_CODES.has(code));
+  if (isForm || blamesBytes) return { kind: 'form', error, blamesBytes };
   // ECR Public refuses so what came with a token that ended (aws/containers-roadmap#2835).
   return { kind: isPassingStatus(status) || hadWornToken ? 'passing' : 'final', error };
 }
@@ -70,8 +82,14 @@ function withDigest(location: URL, digest: Digest): URL {
   return url;
 }
 
-/** Passes bytes on, and tells of each chunk, and of a failure of those who make them. */
-async function* watch({ source, onGiven }: StreamedBody, fail: (error: unknown) => void): AsyncGenerator<Uint8Array> {
+/** What is told of a body while it is sent. */
+interface BodyWatcher {
+  readonly end: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** Passes bytes on, and tells of each chunk, of the end, and of a failure of those who make them. */
+async function* watch({ source, onGiven }: StreamedBody, { end, fail }: BodyWatcher): AsyncGenerator<Uint8Array> {
   let given = 0;
   try {
     for await (const chunk of source()) {
@@ -79,6 +97,7 @@ async function* watch({ source, onGiven }: StreamedBody, fail: (error: unknown) 
       onGiven?.(given);
       yield chunk;
     }
+    end();
   } catch (error) {
     fail(error);
     throw error;
@@ -97,18 +116,51 @@ async function trySend(
 ): Promise<HttpResponse | UploadFailure> {
   const headers = { 'content-type': 'application/octet-stream', ...request.headers };
   const { body } = request;
+  const { now } = client.clock;
   let sourceError: unknown;
-  const fail = (error: unknown) => {
-    sourceError = error;
+  let endedAt = body instanceof Uint8Array ? now() : undefined;
+  const watcher: BodyWatcher = {
+    end: () => {
+      endedAt = now();
+    },
+    fail: (error) => {
+      sourceError = error;
+    },
   };
-  const sent = body instanceof Uint8Array ? body : { length: body.length, source: () => watch(body, fail) };
+  const sent = body instanceof Uint8Array ? body : { length: body.length, source: () => watch(body, watcher) };
+  const awaited = () => (endedAt === undefined ? undefined : now() - endedAt);
   try {
     const response = await client.send({ ...request, headers, body: sent });
-    return [200, 201, 202, 204].includes(response.status) ? response : await readFailure(response, attempt);
+    if ([200, 201, 202, 204].includes(response.status)) return response;
+    return { ...(await readFailure(response, attempt, endedAt !== undefined)), awaited: awaited() };
   } catch (error) {
-    if (error !== sourceError && isPassingError(error)) return { kind: 'broken', error };
+    if (error !== sourceError && isPassingError(error)) return { kind: 'broken', error, awaited: awaited() };
     throw error;
   }
+}
+
+/** Where an answer was waited for as long as this, the registry is at work with the blob still (ms). */
+const SLOW = 5000;
+/** It is looked for this long at least (ms), and so much longer for each MiB of it. */
+const LOOK_FOR = 60_000;
+const LOOK_FOR_PER_MIB = 250;
+/** The first pause between two looks, in ms; it doubles up to the longest. */
+const FIRST_LOOK = 1000;
+const LONGEST_LOOK = 15_000;
+
+/**
+ * Waits for a blob of which the registry got all bytes and whose commit took so long that the connection, or a proxy in
+ * between, gave up. To send it again would begin the same work anew, beside the first.
+ *
+ * @returns whether the registry has it by now.
+ */
+async function awaitCommit(client: RegistryClient, { repository, digest, size }: SessionUpload): Promise<boolean> {
+  const until = client.clock.now() + LOOK_FOR + (size / (1024 * 1024)) * LOOK_FOR_PER_MIB;
+  for (let pause = FIRST_LOOK; client.clock.now() < until; pause = Math.min(pause * 2, LONGEST_LOOK)) {
+    await client.clock.sleep(pause);
+    if (await hasBlob(client, repository, digest, size).catch(() => false)) return true;
+  }
+  return false;
 }
 
 /** Ends an upload, and looks for the blob where the answer does not say clearly that it is there. */
@@ -119,8 +171,12 @@ async function close(
 ): Promise<UploadFailure | undefined> {
   const { repository, digest, size } = upload;
   const url = withDigest(upload.location, digest);
-  const answer = await trySend(client, { method: 'PUT', url, body }, attempt);
-  if ('kind' in answer) return answer;
+  const answer = await trySend(client, { method: 'PUT', url, body, commits: size }, attempt);
+  if ('kind' in answer) {
+    const isUnknown = answer.kind === 'broken' || answer.kind === 'passing';
+    const isSlow = isUnknown && answer.awaited !== undefined && answer.awaited >= SLOW;
+    return isSlow && (await awaitCommit(client, upload)) ? undefined : answer;
+  }
   await answer.discard();
   if (namesAnother(answer, digest)) {
     throw invalidAnswer(attempt, 'the registry says that it has stored another blob', 'digest-mismatch');
@@ -203,7 +259,7 @@ async function sendPatches(
     const canGoOn =
       answer.kind === 'broken' || answer.kind === 'passing' || (isRanged && answer.kind === 'form' && at > 0);
     // What was put together in several parts may be put together wrongly; in one piece it has another chance.
-    if (answer.kind === 'final' && resumes > 0) return { ...answer, kind: 'gone' };
+    if ((answer.kind === 'final' || answer.blamesBytes) && resumes > 0) return { ...answer, kind: 'gone' };
     if (!mayResume || !canGoOn || resumes++ === MOST_RESUMES) return answer;
     const progress = await readProgress(client, location, attempt);
     if (progress === undefined || progress.received === 0 || progress.received > patches.given) return answer;

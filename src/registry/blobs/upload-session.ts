@@ -1,3 +1,4 @@
+import type { RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, tryParseDigest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
 import { quote } from '../../text/safe-text.ts';
@@ -13,7 +14,26 @@ export function describeUpload(
   repository: Repository,
   { doing, digest }: { readonly doing: string; readonly digest: Digest },
 ): Attempt {
-  return { registry: client.registry, doing: `${doing} blob ${digest} to ${formatRepository(repository)}` };
+  const object = `blob ${digest} to ${formatRepository(repository)}`;
+  return { registry: client.registry, doing: `${doing} ${object}`, isWrite: true };
+}
+
+/** Says why an upload does not go on at another origin: most often a registry does not know how it is spoken to. */
+function elsewhere(
+  { registry }: RegistryClient,
+  { url, from, attempt }: { readonly url: URL; readonly from: URL; readonly attempt: Attempt },
+): RegistryError {
+  const other = quote(`${url.protocol}//${url.host}`);
+  if (url.hostname !== from.hostname) {
+    const reason = `the registry "${registry}" wants the upload sent to another host, ${other}`;
+    return invalidAnswer(attempt, reason, 'invalid-answer', 'ask its administrators to correct its own address');
+  }
+  const isPlain = url.protocol === 'http:' && from.protocol === 'https:';
+  const reason = `the registry "${registry}" wants the upload sent ${isPlain ? 'over plain HTTP' : 'to another port'}, to ${other}`;
+  const remedy = isPlain
+    ? 'let the proxy in front of it send "X-Forwarded-Proto: https", or set its own address to one with https (CNCF Distribution: http.host)'
+    : 'let the proxy in front of it pass on the Host header with its port, or set the address of the registry itself (CNCF Distribution: http.host)';
+  return invalidAnswer(attempt, reason, 'invalid-answer', remedy);
 }
 
 /**
@@ -35,10 +55,7 @@ export function sessionLocation(client: RegistryClient, response: HttpResponse, 
     throw invalidAnswer(attempt, 'the address of the upload session carries credentials');
   }
   if (url.href.includes('#')) throw invalidAnswer(attempt, 'the address of the upload session has a fragment');
-  if (url.origin !== response.url.origin) {
-    const other = quote(`${url.protocol}//${url.host}`);
-    throw invalidAnswer(attempt, `the registry "${client.registry}" wants the upload sent to another host, ${other}`);
-  }
+  if (url.origin !== response.url.origin) throw elsewhere(client, { url, from: response.url, attempt });
   return url;
 }
 

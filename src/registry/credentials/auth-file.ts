@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
+import { basename, dirname } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
 import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docker-config.ts';
@@ -20,6 +21,23 @@ function requireSize(size: number, path: string): void {
   throw new InputError(
     `Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`,
   );
+}
+
+/**
+ * Requires that what should be the folder of a config.json is not a file: somebody has named the file itself.
+ *
+ * @throws {InputError} where it is; else the file is not there.
+ */
+async function requireFolder(path: string): Promise<void> {
+  const folder = dirname(path);
+  if (basename(path) !== 'config.json' || basename(folder) === '.docker') return;
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isFile() !== true) return;
+  throw new InputError({
+    what: `read credentials from ${quote(path)}`,
+    reason: `${quote(folder)} is a file`,
+    remedy: 'let DOCKER_CONFIG name the folder that holds config.json, and not the file itself',
+  });
 }
 
 /** Reads one byte more than is allowed at most: a size that was told may change. */
@@ -54,6 +72,7 @@ export async function readAuthFile(path: string, layout: ConfigLayout = 'config'
   } catch (error) {
     if (error instanceof InputError) throw error;
     const code = codeOf(error);
+    if (code === 'ENOTDIR') await requireFolder(path);
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new InputError(
       `Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`,

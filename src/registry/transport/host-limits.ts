@@ -7,7 +7,7 @@ import { requestKind } from './request-kind.ts';
 export type HostLimits = Map<string, Limit>;
 
 /** So many requests of a kind go to a host at first: enough to mount the layers of a usual image at once. */
-const AT_FIRST = 16;
+export const AT_FIRST = 16;
 
 /** Answers that mean "too much at once". */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);

@@ -1,3 +1,5 @@
+import type { ErrorEntry } from '../answers/error-document.ts';
+
 /** The methods of the distribution specification. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -10,6 +12,10 @@ export interface HttpRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | { readonly source: BodySource; readonly length: number };
+  /** How many bytes the registry puts together and stores before it answers, where that is not the body's length. */
+  readonly commits?: number;
+  /** Tells whether the errors of a failing status are final: by default that is told by their codes alone. */
+  readonly isFinal?: (errors: readonly ErrorEntry[]) => boolean;
   /** The registry that named this host, where the user did not: such a host's addresses are checked. */
   readonly sentBy?: URL;
 }
@@ -24,6 +30,8 @@ export interface HttpResponse {
   /** All values of a header, by its lower-case name. */
   headers(name: string): readonly string[];
   readonly body: AsyncIterable<Uint8Array>;
+  /** What the request's credentials may not do although the login is right, where that is what a refusal means. */
+  readonly mayNot?: string;
   /** Whether it may only mean that the request's token ended early: the next request gets a fresh one. */
   readonly hadWornToken?: true;
   discard(): Promise<void>;
@@ -32,6 +40,11 @@ export interface HttpResponse {
 /** What sends a request and gives its answer; interceptors wrap one in another. */
 export interface Transport {
   send(request: HttpRequest): Promise<HttpResponse>;
+}
+
+/** Tells whether an answer is from another origin than the one that was asked: the storage behind a registry. */
+export function isElsewhere(response: HttpResponse, asked: URL): boolean {
+  return response.url.origin !== asked.origin;
 }
 
 /**

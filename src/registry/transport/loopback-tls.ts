@@ -1,3 +1,4 @@
+import { RegistryError } from '../../errors.ts';
 import { isLoopback } from '../endpoint.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
 
@@ -5,6 +6,16 @@ import { type HttpRequest, type HttpResponse, readBody, type Transport } from '.
 const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
 /** The sentence is short, a page around it is not much longer (bytes). */
 const MAX_ANSWER = 4096;
+
+/** How a connection fails at a server that speaks TLS alone and says nothing: it hangs up, or answers with an alert. */
+const HUNG_UP = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_.*)$/;
+/** How TLS fails that was spoken: the certificate is what is wrong. */
+const BAD_CERTIFICATE = /CERT|^UNABLE_TO_/;
+
+function causeCode(error: unknown): string {
+  const cause = error instanceof RegistryError ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+}
 
 /** A transport that has found out how its registry is spoken to. */
 export interface LoopbackTls extends Transport {
@@ -41,22 +52,57 @@ export function withLoopbackTls(plain: URL, build: (endpoint: URL) => Transport)
     return saysTls(request.method === 'HEAD' ? await first.send({ method: 'GET', url: plain }) : response);
   }
 
+  /** Takes HTTPS from now on. */
+  function turnToTls(): Transport {
+    const endpoint = toHttps(plain);
+    secure ??= { endpoint, transport: build(endpoint) };
+    return secure.transport;
+  }
+
+  /**
+   * Tries HTTPS where a server hung up before it answered.
+   *
+   * @throws what came of plain HTTP where that does not work either.
+   */
+  async function tryTls(error: unknown): Promise<void> {
+    const transport = build(toHttps(plain));
+    try {
+      await (await transport.send({ method: 'GET', url: toHttps(plain) })).discard();
+    } catch (failure) {
+      throw BAD_CERTIFICATE.test(causeCode(failure)) ? failure : error;
+    }
+    secure ??= { endpoint: toHttps(plain), transport };
+  }
+
+  /** Sends a request over plain HTTP; gives nothing where the server turns out to want HTTPS. */
+  async function sendPlain(request: HttpRequest): Promise<HttpResponse | undefined> {
+    let response: HttpResponse;
+    try {
+      response = await first.send(request);
+    } catch (error) {
+      if (isSettled || !HUNG_UP.test(causeCode(error))) throw error;
+      await tryTls(error);
+      return undefined;
+    }
+    if (isSettled || !(await wantsTls(request, response))) {
+      isSettled = true;
+      return response;
+    }
+    turnToTls();
+    return undefined;
+  }
+
   return {
     get endpoint() {
       return secure?.endpoint ?? plain;
     },
     async send(request) {
-      const isOwn = request.url.origin === plain.origin;
-      if (secure === undefined || !isOwn) {
-        const response = await (secure?.transport ?? first).send(request);
-        if (isSettled || !isOwn || !(await wantsTls(request, response))) {
-          isSettled ||= isOwn;
-          return response;
-        }
-        const endpoint = toHttps(plain);
-        secure ??= { endpoint, transport: build(endpoint) };
+      if (request.url.origin !== plain.origin) return await (secure?.transport ?? first).send(request);
+      if (secure === undefined) {
+        const response = await sendPlain(request);
+        if (response !== undefined) return response;
       }
-      return secure.transport.send({ ...request, url: toHttps(request.url) });
+      return await turnToTls().send({ ...request, url: toHttps(request.url) });
     },
   };
 }

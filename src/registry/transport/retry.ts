@@ -1,5 +1,6 @@
 import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
 import { safeText } from '../../text/safe-text.ts';
+import { parseErrors } from '../answers/error-document.ts';
 import { readEarly } from './early-body.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
 import { createPatience, PATIENCE, type Patience, type RetryClock } from './patience.ts';
@@ -17,6 +18,18 @@ const PASSING: ReadonlySet<number> = new Set([408, 429, 499, 500, 502, 503, 504,
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
 /** Docker Hub's limit is counted over hours: no pause of ours is long enough. */
 const LASTING_LIMIT = /pull rate limit/i;
+/** Codes that say what is wrong with a request: whatever the status beside them, the next try has the same answer. */
+const FINAL_CODES: ReadonlySet<string> = new Set([
+  'DENIED',
+  'DIGEST_INVALID',
+  'MANIFEST_INVALID',
+  'MANIFEST_UNVERIFIED',
+  'NAME_INVALID',
+  'SIZE_INVALID',
+  'TAG_INVALID',
+  'UNAUTHORIZED',
+  'UNSUPPORTED',
+]);
 /** Of a refusal this much is read to find a hint (bytes). */
 const MAX_HINT = 64 * 1024;
 /** Failures to connect that do not mend themselves in a second: an unknown name, a closed port, a certificate. */
@@ -44,9 +57,15 @@ export function isPassingError(error: unknown): error is RegistryError {
   return typeof code !== 'string' || !HOPELESS.test(code);
 }
 
-async function readText(response: HttpResponse): Promise<string> {
-  const bytes = await readBody(response, MAX_HINT).catch(() => undefined);
-  return Buffer.from(bytes ?? []).toString('utf8');
+async function readStart(response: HttpResponse): Promise<Buffer> {
+  return Buffer.from((await readBody(response, MAX_HINT).catch(() => undefined)) ?? []);
+}
+
+/** Tells whether a registry that seems to fail says what is wrong with the request, which no other try mends. */
+async function isFinal(request: HttpRequest, response: HttpResponse): Promise<boolean> {
+  if (response.status < 500 || BUSY.has(response.status) || request.method === 'HEAD') return false;
+  const errors = parseErrors(await readStart(response));
+  return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
 }
 
 /** What went wrong at last, for the sentence that ends the waiting. */
@@ -73,7 +92,7 @@ function exhausted(request: HttpRequest, tries: number, { code, words }: Trouble
 }
 
 async function delayOf(response: HttpResponse, now: number): Promise<Delay> {
-  const text = response.status === 429 ? await readText(response) : '';
+  const text = response.status === 429 ? (await readStart(response)).toString('utf8') : '';
   const hint = tryParseRetryAfter(response.header('retry-after'), now) ?? findRetryHint(text);
   return { hint, lasts: LASTING_LIMIT.test(text) };
 }
@@ -111,6 +130,7 @@ export function withRetry(
             patience.progress();
             return response;
           }
+          if (await isFinal(request, response)) return response;
           const { hint, lasts } = await delayOf(response, clock.now());
           if (lasts) return response;
           // A hint that did not help is not enough.

@@ -7,7 +7,7 @@ import { checkHeaders } from './header-values.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 import type { ProxySettings } from './proxy.ts';
 import { steady } from './steady-body.ts';
-import { TIMEOUTS, type WireTimeouts } from './timeouts.ts';
+import { answerTimeout, TIMEOUTS, type WireTimeouts } from './timeouts.ts';
 import { unreachable } from './unreachable.ts';
 
 /** A rest of an answer up to this size is read so that its connection can be used again (bytes). */
@@ -113,6 +113,7 @@ export async function openWire(options: WireOptions): Promise<Wire> {
             ...(length === undefined ? {} : { 'content-length': String(length) }),
           },
           body: toBody(request.body),
+          headersTimeout: answerTimeout(request, timeouts),
           // undici gives up a connection after every HEAD, for servers that send a body all the same (nodejs/undici#258);
           // with a look at each blob that would be a handshake each.
           reset: false,

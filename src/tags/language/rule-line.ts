@@ -53,7 +53,9 @@ export function readRuleLine(rule: RuleText): RuleLine {
   if (fields === undefined) {
     refuseRule(rule, 'its quotes are not around a whole field', 'write a field with a comma as "value=a,b"');
   }
-  for (const field of fields) {
+  // A comma at the end promises a field that is not there, and means nothing (docker/metadata-action).
+  const given = fields.length > 1 && fields.at(-1) === '' ? fields.slice(0, -1) : fields;
+  for (const field of given) {
     const equals = field.indexOf('=');
     const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
     if (equals < 0) bare.push(field);
@@ -76,7 +78,8 @@ function readBareWord(
     attributes,
   }: { readonly type: TagRule['type']; readonly word: string; readonly attributes: Map<string, string> },
 ): void {
-  if (word === '') refuseRule(rule, 'there is nothing between two commas or at an end', 'leave out the extra comma');
+  if (word === '')
+    refuseRule(rule, 'there is nothing between two commas or before the first', 'leave out the extra comma');
   if (type !== 'raw' || COMMON.includes(word)) {
     refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
   }

@@ -1,61 +1,116 @@
-import { type Affixes, composeTag, renderAffixes } from '../compose.ts';
+import { quote } from '../../text/safe-text.ts';
+import { type Affixes, composeTag, type RuleAffixes, renderAffixes } from '../compose.ts';
 import { literalTemplate } from '../language/template.ts';
 import type { TagContext } from '../tag-context.ts';
 import type { WantedTag, WithheldTag } from '../tag-plan.ts';
+import { compareDotted } from '../versions/dotted-number.ts';
+import { distinctFamilies, familyKey } from '../versions/family.ts';
 import { versionTextOfGitTag } from '../versions/find-version.ts';
-import { compareVersions, isStable, tryParseVersion, tryParseVersionTag, type Version } from '../versions/version.ts';
-import { highestOf, type KnownVersions } from '../versions/version-lines.ts';
+import { compareVersions, isStable } from '../versions/version.ts';
+import { higherDotted, higherVersion, highestOf, type KnownVersions } from '../versions/version-lines.ts';
 import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-outcome.ts';
+import type { Standing } from './standing.ts';
 
 /** What the flavor makes of `latest`, beside the families that have their own. */
 export interface LatestDecision {
   readonly wanted: readonly WantedTag[];
   readonly withheld: readonly WithheldTag[];
+  readonly warnings: readonly string[];
 }
 
-const NOTHING: LatestDecision = { wanted: [], withheld: [] };
+const NOTHING: LatestDecision = { wanted: [], withheld: [], warnings: [] };
 
 const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
 
 /** Says why an image may not be the latest whatever its version is, or undefined where it may. */
-function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
+export function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
   if (preRelease) return 'GitHub marks the release as a pre-release';
   if (makeLatest === false) return 'GitHub does not mark the release as the latest';
   if (makeLatest === 'unknown') return 'GitHub did not tell whether the release is the latest';
   return moves.allowed ? undefined : moves.reason;
 }
 
-/** Finds the version of an image whose rules speak of none: `latest` does not go back for such rules either. */
-function versionOfImage({ versions, sourceTag }: TagContext): Version | undefined {
-  const text = versions.input || versionTextOfGitTag(versions, undefined);
-  return tryParseVersion(text ?? '') ?? tryParseVersionTag(sourceTag ?? '') ?? tryParseVersion(versions.label ?? '');
+/**
+ * Renders the affixes of the flavor's `latest`, which has those of other tags only with `onlatest=true`.
+ *
+ * @returns a clause where an expression in them is empty.
+ */
+export function renderLatestAffixes(scope: RuleScope): RuleAffixes | string {
+  const { prefix, suffix, prefixLatest, suffixLatest } = scope.context.flavor;
+  return renderAffixes(
+    { prefix: prefixLatest ? prefix : literalTemplate(''), suffix: suffixLatest ? suffix : literalTemplate('') },
+    scope,
+  );
 }
 
-/** Says which higher version exists, in any of the families that the candidates speak of. */
-function higherVersion(candidates: readonly LatestCandidate[], known: KnownVersions): string | undefined {
-  const families = new Map<string, { readonly family: Affixes; readonly versions: readonly Version[] }>();
-  for (const { family, version } of candidates) {
-    if (version === undefined) continue;
-    const key = JSON.stringify([family.prefix, family.suffix]);
-    families.set(key, { family, versions: [...(families.get(key)?.versions ?? []), version] });
-  }
-  for (const { family, versions } of families.values()) {
-    const stable = versions.filter(isStable);
-    const [first, ...others] = stable.length > 0 ? stable : versions;
-    if (first === undefined) continue;
-    const ours = highestOf(first, others);
-    // A pre-release that is made the latest by force competes with other pre-releases too.
-    const highest = highestOf(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
-    if (compareVersions(highest, ours) > 0) return `${highest.text} is higher`;
+/** Lists the families that a candidate is compared with: its own and that of `latest`, which another one may hold. */
+function familiesOf(candidate: LatestCandidate, ofLatest: Affixes, known: KnownVersions): readonly Affixes[] {
+  const { family, version, wider, isComponent } = candidate;
+  if (isComponent === true) return [family];
+  const isNamed = version !== undefined && known.fullTag(version, family) !== undefined;
+  return wider === undefined || isNamed ? [family, ofLatest] : [family, wider, ofLatest];
+}
+
+/** Says which higher release exists, in any of the families that the candidates speak of. */
+function findHigher(
+  candidates: readonly LatestCandidate[],
+  ofLatest: Affixes,
+  known: KnownVersions,
+): string | undefined {
+  for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest, known)))) {
+    const key = familyKey(family);
+    const here = candidates.filter((each) =>
+      familiesOf(each, ofLatest, known).some((other) => familyKey(other) === key),
+    );
+    const objection = higherInFamily(here, family, known);
+    if (objection !== undefined) return objection;
   }
   const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
   return objections.includes(undefined) ? undefined : objections[0];
+}
+
+function higherInFamily(
+  candidates: readonly LatestCandidate[],
+  family: Affixes,
+  known: KnownVersions,
+): string | undefined {
+  const versions = candidates.flatMap(({ version }) => version ?? []);
+  const stable = versions.filter(isStable);
+  const [first, ...others] = stable.length > 0 ? stable : versions;
+  if (first !== undefined) {
+    const ours = highestOf(first, others);
+    // A pre-release that is made the latest by force competes with other pre-releases too.
+    const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
+    if (higher !== undefined) return higher;
+  }
+  const [dotted] = candidates
+    .flatMap((each) => each.dotted ?? [])
+    .toSorted((left, right) => compareDotted(right, left));
+  return dotted && higherDotted(dotted, known.dottedOf(family));
 }
 
 /** Leaves those candidates that speak of a release, or all where none does: a pre-release beside one does not count. */
 function releasesAmong(candidates: readonly LatestCandidate[]): readonly LatestCandidate[] {
   const releases = candidates.filter(({ asks, version }) => asks || (version !== undefined && isStable(version)));
   return releases.length > 0 ? releases : candidates;
+}
+
+/** Whether a candidate says how far the image is among its releases. */
+function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
+  return version !== undefined || dotted !== undefined || compared !== undefined;
+}
+
+/** Adds what is known of the image if no rule speaks of a version: `latest` does not go back for such rules either. */
+function withImage(
+  candidates: readonly LatestCandidate[],
+  outcomes: readonly RuleOutcome[],
+  standing: Standing | undefined,
+): readonly LatestCandidate[] {
+  if (standing === undefined || candidates.some(isOrdered)) return candidates;
+  const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
+  const families = distinctFamilies([NO_AFFIXES, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]);
+  const image = families.map((family): LatestCandidate => ({ asks: false, version, dotted, family, reason: '' }));
+  return [...candidates, ...image];
 }
 
 /** Names the full tag of the version that asks for `latest`: where that tag is another image's, so is `latest`. */
@@ -69,21 +124,37 @@ function siblingOf(
   return best === undefined || full === undefined ? {} : { version: best.version.text, family: full };
 }
 
+/** Warns if `latest` leaves the image that it holds for one whose name cannot be compared with anything. */
+function warnOfMove(
+  tag: string,
+  compared: readonly LatestCandidate[],
+  { context, existing }: RuleScope,
+): readonly string[] {
+  // If commits were compared, they say whether it moves forward (rule R6).
+  if (!existing.names.has(tag) || existing.relations?.has(tag) === true || compared.some(isOrdered)) return [];
+  const name = compared.flatMap((each) => each.name ?? [])[0] ?? versionTextOfGitTag(context.versions, undefined);
+  if (name === undefined) return [];
+  return [
+    `The tag "${tag}" moves to ${quote(name)}, and nobody knows whether forward: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`,
+  ];
+}
+
 /**
  * Decides whether the flavor gives `latest`: with `auto` where any rule asks for it, with `true` where any tag is given.
  *
- * Neither moves it back: where a higher version exists, `latest` stays, whichever rule names it.
+ * Neither moves it back: where a higher version exists, in the family of that version or in that of `latest` itself, it
+ * stays, whichever rule names it.
+ *
+ * @param standing how far the image is, if no rule speaks of a version.
  */
-export function decideLatest(outcomes: readonly RuleOutcome[], scope: RuleScope, known: KnownVersions): LatestDecision {
+export function decideLatest(
+  outcomes: readonly RuleOutcome[],
+  scope: RuleScope,
+  { known, standing }: { readonly known: KnownVersions; readonly standing: Standing | undefined },
+): LatestDecision {
   const { context } = scope;
   const { flavor } = context;
-  const affixes = renderAffixes(
-    {
-      prefix: flavor.prefixLatest ? flavor.prefix : literalTemplate(''),
-      suffix: flavor.suffixLatest ? flavor.suffix : literalTemplate(''),
-    },
-    scope,
-  );
+  const affixes = renderLatestAffixes(scope);
   if (typeof affixes === 'string') return NOTHING;
   const composed = composeTag({ text: 'latest', original: 'latest' }, affixes);
   if (typeof composed === 'string') return NOTHING;
@@ -91,14 +162,15 @@ export function decideLatest(outcomes: readonly RuleOutcome[], scope: RuleScope,
   const asking = candidates.filter(({ asks }) => asks);
   const isForced = flavor.latest === 'true' && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0);
   const isGiven = isForced || (flavor.latest !== 'false' && asking.length > 0);
-  if (!isGiven && !known.isOwn(composed.tag)) return NOTHING;
-  const image: LatestCandidate = { asks: false, version: versionOfImage(context), family: NO_AFFIXES, reason: '' };
-  const compared = candidates.length > 0 ? releasesAmong(candidates) : [image];
-  const objection = refusalOf(context) ?? higherVersion(compared, known);
+  const isOwn = known.isOwn(composed.tag);
+  if (!isGiven && !isOwn) return NOTHING;
+  const compared = withImage(releasesAmong(candidates), outcomes, standing);
+  const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
   const base = { ...composed, kind: 'latest' as const, mutable: true };
-  if (objection !== undefined) return { wanted: [], withheld: [{ ...base, reason: objection }] };
-  if (!isGiven) return NOTHING;
+  if (objection !== undefined) return { ...NOTHING, withheld: [{ ...base, reason: objection }] };
+  const warnings = warnOfMove(composed.tag, compared, scope);
+  if (!isGiven) return { ...NOTHING, warnings };
   const reason = asking[0]?.reason ?? 'the flavor says latest=true';
   const sibling = siblingOf(asking, known);
-  return { wanted: [{ ...base, priority: Number.NEGATIVE_INFINITY, reason, ...sibling }], withheld: [] };
+  return { wanted: [{ ...base, priority: Number.NEGATIVE_INFINITY, reason, ...sibling }], withheld: [], warnings };
 }

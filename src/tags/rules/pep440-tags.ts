@@ -1,13 +1,22 @@
 import { quote } from '../../text/safe-text.ts';
-import { composeTag, renderAffixes } from '../compose.ts';
+import { type Affixes, composeTag, renderAffixes } from '../compose.ts';
 import type { Pep440Rule } from '../language/tag-rule.ts';
 import { renderTemplate } from '../language/template.ts';
 import { sanitizeComponent } from '../sanitize.ts';
 import type { WantedTag } from '../tag-plan.ts';
+import { distinctFamilies } from '../versions/family.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from '../versions/pep440.ts';
 import { versionText } from '../versions/version-text.ts';
-import { type LatestCandidate, onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-outcome.ts';
-import { familyOf } from './semver-pattern.ts';
+import { renderLatestAffixes } from './latest.ts';
+import {
+  isMutable,
+  type LatestCandidate,
+  onlyTag,
+  priorityOf,
+  type RuleOutcome,
+  type RuleScope,
+} from './rule-outcome.ts';
+import { familyOf, showsWhole } from './semver-pattern.ts';
 
 /**
  * Returns the tag of a version of Python's PEP 440, written by the rule's pattern.
@@ -27,21 +36,26 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     ...{ major: `${version.major}`, minor: `${version.minor}`, patch: `${version.patch}` },
   };
   const names = new Set(rule.pattern.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
-  const isRaw = rule.pattern.parts.length === 1 && names.has('raw');
   const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
-  const original = version.isStable ? written : isRaw ? text : version.text;
+  const original = version.isStable || showsWhole(rule.pattern) ? written : version.text;
   const composed = composeTag({ text: sanitizeComponent(original), original }, affixes, { isVersion: true });
   if (typeof composed === 'string') return composed;
   const isWhole = !version.isStable || names.has('version') || names.has('raw') || names.has('patch');
-  const mutable = rule.immutable === undefined ? !isWhole : !rule.immutable;
+  const mutable = isMutable(rule, scope, !isWhole);
   const reason = `version ${version.text} of PEP 440`;
   const tag: WantedTag = { ...composed, kind: 'pep440', mutable, priority: priorityOf(rule), reason };
   const family = familyOf(rule.pattern, affixes);
-  const higherOf = (counts: (other: Pep440Version) => boolean): string | undefined => {
-    const highest = scope.knownPep440?.highest(family, counts);
-    return highest !== undefined && comparePep440(highest, version) > 0 ? `${highest.text} is higher` : undefined;
+  const higherIn = (families: readonly Affixes[], counts: (other: Pep440Version) => boolean): string | undefined => {
+    const highest = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []);
+    const higher = highest.find((other) => comparePep440(other, version) > 0);
+    return higher && `${higher.text} is higher`;
   };
-  const objection = higherOf((other) => other.isStable || !version.isStable);
+  // A text around the version that no full tag of this run has is a mere addition: the rule's own family counts, too.
+  const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
+  const ofLatest = renderLatestAffixes(scope);
+  const objection = higherIn(typeof ofLatest === 'string' ? families : [...families, ofLatest], (other) => {
+    return other.isStable || !version.isStable;
+  });
   const latest: LatestCandidate = {
     ...{ asks: version.isStable, version: undefined, family, compared: { objection } },
     reason: `${version.text} is the highest version`,
@@ -52,8 +66,7 @@ export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | st
     return { tags: [], withheld: [withheld], lines: [], latest };
   };
   if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
-  const higher =
-    objection === undefined ? undefined : higherOf((other) => other.isStable && isSameLine(other, { version, names }));
+  const higher = higherIn(families, (other) => other.isStable && isSameLine(other, { version, names }));
   return higher === undefined ? onlyTag(tag, latest) : held(higher);
 }
 

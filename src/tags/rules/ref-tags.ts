@@ -1,19 +1,22 @@
 import { quote } from '../../text/safe-text.ts';
 import { composeTag, renderAffixes } from '../compose.ts';
-import type { EdgeRule, RefRule } from '../language/tag-rule.ts';
+import type { EdgeRule, RefRule, TagRule } from '../language/tag-rule.ts';
 import { literalTemplate } from '../language/template.ts';
 import { sanitizeComponent, sanitizePrefix, shortHash } from '../sanitize.ts';
 import type { TagKind, WantedTag } from '../tag-plan.ts';
 import { looksLikePreRelease } from '../versions/pre-release.ts';
-import { splitVersion, tryParseVersionTag } from '../versions/version.ts';
-import { onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-outcome.ts';
-
-/** A branch whose tag would read as the newest version, or as the line of one. */
-const LINE = /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+){0,2})$/;
-
-function isVersionLike(tag: string): boolean {
-  return LINE.test(tag) || tryParseVersionTag(tag) !== undefined;
-}
+import { splitRelease } from '../versions/split-release.ts';
+import { isEnabled } from './enabled.ts';
+import {
+  isMutable,
+  type LatestCandidate,
+  onlyNamed,
+  priorityOf,
+  type RuleOutcome,
+  type RuleScope,
+} from './rule-outcome.ts';
+import { readStanding } from './standing.ts';
+import { isVersionLike } from './text-line.ts';
 
 interface RefName {
   readonly name: string;
@@ -56,37 +59,63 @@ function branchTag(rule: RefRule | EdgeRule, scope: RuleScope, { name, kind, rea
   if (typeof affixes === 'string') return affixes;
   // A name without a legal character still tells branches apart.
   const text = sanitizeComponent(name) || `branch-${shortHash(name)}`;
-  const composed = composeTag({ text, original: name }, affixes, rule);
+  const names = kind === 'branch' ? [{ text, original: name }] : [];
+  const composed = composeTag({ text, original: name, names }, affixes, rule);
   if (typeof composed === 'string') return composed;
-  if (kind === 'branch' && [text, composed.tag].some(isVersionLike)) {
-    return `the branch ${quote(name)} would shadow a version`;
-  }
+  if (isShadowing({ text, tag: composed.tag })) return `the branch ${quote(name)} would shadow a version`;
   const { moves } = scope.context;
-  const mutable = rule.immutable !== true;
+  const mutable = isMutable(rule, scope, true);
   if (!moves.allowed) {
     return { tags: [], withheld: [{ ...composed, kind, mutable, reason: moves.reason }], lines: [], latest: undefined };
   }
-  return onlyTag({ ...composed, kind, mutable, priority: priorityOf(rule), reason, strict: rule.strict });
+  const tag: WantedTag = { ...composed, kind, mutable, priority: priorityOf(rule), reason, strict: rule.strict };
+  return onlyNamed({ tag, text, affixes, origin: 'branch' });
+}
+
+function isShadowing({ text, tag }: { readonly text: string; readonly tag: string }): boolean {
+  return isVersionLike(text) || isVersionLike(tag);
+}
+
+/** A branch named like the line of a version, such as `17.0`. */
+const LINE_BRANCH = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
+
+/** Warns of a branch that is named like the line of a version, and tells how to get its tag all the same. */
+export function warningsOfBranch(rules: readonly TagRule[], scope: RuleScope): readonly string[] {
+  const { git, gives } = scope.context;
+  if (git?.branch === undefined || git.mergeGroup !== undefined || !gives.allowed || !LINE_BRANCH.test(git.branch))
+    return [];
+  const isAsked = rules.some((rule) => rule.type === 'ref' && rule.event === 'branch' && isEnabled(rule, scope));
+  if (!isAsked) return [];
+  return [
+    `The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`,
+  ];
 }
 
 function gitTagTag(rule: RefRule, scope: RuleScope, name: string): RuleOutcome | string {
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
-  const composed = composeTag({ text: sanitizeComponent(name), original: name }, affixes, rule);
+  const text = sanitizeComponent(name);
+  const composed = composeTag({ text, original: name, names: [{ text, original: name }] }, affixes, rule);
   if (typeof composed === 'string') return composed;
   const { tagPrefix = '' } = scope.context.versions;
-  const { before, version } = splitVersion(name, tagPrefix);
+  const { before, release } = splitRelease(name, tagPrefix);
+  const standing = readStanding(release);
+  const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
   const family = { prefix: `${affixes.prefix}${sanitizePrefix(before)}`, suffix: affixes.suffix };
-  const immutable = rule.immutable ?? version !== undefined;
   const tag: WantedTag = {
     ...composed,
     kind: 'git-tag',
-    mutable: !immutable,
+    mutable: isMutable(rule, scope, version === undefined),
     priority: priorityOf(rule),
     reason: `the git tag ${quote(name)}`,
   };
-  const asks = !looksLikePreRelease(name.slice(before.length));
-  return onlyTag(tag, { asks, version, family, reason: `the git tag ${quote(name)} is the newest` });
+  const asks = !looksLikePreRelease(release);
+  const latest: LatestCandidate = {
+    ...{ asks, version, dotted, family, name },
+    isComponent: before !== '',
+    reason: `the git tag ${quote(name)} is the newest`,
+  };
+  return onlyNamed({ tag, text, affixes, origin: 'git-tag', standing }, latest);
 }
 
 function pullRequestTag(rule: RefRule, scope: RuleScope): RuleOutcome | string {
@@ -97,8 +126,15 @@ function pullRequestTag(rule: RefRule, scope: RuleScope): RuleOutcome | string {
   const prefix = rule.prefix ?? literalTemplate(queued === undefined ? 'pr-' : 'mq-');
   const affixes = renderAffixes({ ...rule, prefix }, scope);
   if (typeof affixes === 'string') return affixes;
-  const composed = composeTag({ text: `${number}`, original: `${number}` }, affixes, rule);
+  const text = `${number}`;
+  const composed = composeTag({ text, original: text }, affixes, rule);
   if (typeof composed === 'string') return composed;
+  // The suffix may be that of a family of versions: `7-alpine` would pass for one as `7` would.
+  if (isShadowing({ text: `${affixes.prefix}${text}`, tag: composed.tag })) {
+    return `the pull request ${number} would shadow a version; give the rule a prefix, such as "prefix=pr-"`;
+  }
   const reason = queued === undefined ? `pull request ${number}` : `pull request ${number} in the merge queue`;
-  return onlyTag({ ...composed, kind: 'pr', mutable: rule.immutable !== true, priority: priorityOf(rule), reason });
+  const mutable = isMutable(rule, scope, true);
+  const tag: WantedTag = { ...composed, kind: 'pr', mutable, priority: priorityOf(rule), reason };
+  return onlyNamed({ tag, text, affixes, origin: 'pull-request' });
 }

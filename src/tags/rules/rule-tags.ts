@@ -1,9 +1,11 @@
 import { InputError } from '../../errors.ts';
-import { quote } from '../../text/safe-text.ts';
-import { composeTag, renderAffixes, renderText } from '../compose.ts';
+import { MAX_TAG_LENGTH } from '../../oci/tag.ts';
+import { type Affixes, composeTag, type RuleAffixes, renderAffixes } from '../compose.ts';
 import { numberTag } from '../date-seq.ts';
 import type { DateSeqRule, TagRule } from '../language/tag-rule.ts';
+import { shortenNames } from '../sanitize.ts';
 import { channelTags } from './channel-tags.ts';
+import { isEnabled } from './enabled.ts';
 import { pep440Tags } from './pep440-tags.ts';
 import { edgeTags, refTags } from './ref-tags.ts';
 import { onlyTag, priorityOf, type RuleOutcome, type RuleScope } from './rule-outcome.ts';
@@ -61,32 +63,29 @@ function readsGitTag(rule: TagRule, { context }: RuleScope): boolean {
   return isVersioned && rule.value === undefined && !context.versions.input;
 }
 
-/**
- * Tells whether a rule counts.
- *
- * @throws {InputError} if its `enable` comes to anything but true or false.
- */
-export function isEnabled(rule: TagRule, scope: RuleScope): boolean {
-  const { text } = renderText(rule.enable, scope);
-  if (text === 'true' || text === 'false') return text === 'true';
-  throw new InputError(
-    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`,
-  );
-}
-
 function dateSeqTags(rule: DateSeqRule, scope: RuleScope): RuleOutcome | string {
   const { context, existing, now } = scope;
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
   const timeZone = rule.timeZone ?? context.timeZone;
-  const numbering = { separator: rule.separator, width: rule.width, timeZone, ...affixes };
+  // The date, the separator and a number that may outgrow its width.
+  const room = MAX_TAG_LENGTH - affixes.prefix.length - affixes.suffix.length - (9 + Math.max(rule.width, 4));
+  const { prefix, suffix } = room < 0 ? shortenAffixes(affixes, room) : affixes;
+  const numbering = { separator: rule.separator, width: rule.width, timeZone, prefix, suffix };
   const { tag, sequence, isOwn } = numberTag(numbering, { now, digest: context.digest, existing });
   const composed = composeTag(
-    { text: tag.slice(affixes.prefix.length, tag.length - affixes.suffix.length), original: tag },
-    affixes,
+    { text: tag.slice(prefix.length, tag.length - suffix.length), original: tag },
+    { ...affixes, prefix, suffix },
   );
   if (typeof composed === 'string') return composed;
   const reason = isOwn ? `the number that this image has today in ${timeZone}` : `the next number today in ${timeZone}`;
   const mutable = rule.immutable === false;
   return onlyTag({ tag, original: tag, kind: 'date_seq', mutable, priority: priorityOf(rule), reason, sequence });
+}
+
+/** Cuts the names in affixes, the same way in each run of a day, so that its numbers stay one sequence. */
+function shortenAffixes({ prefix, suffix, names }: RuleAffixes, room: number): Affixes {
+  const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
+  const left = room + prefix.length - short.length;
+  return { prefix: short, suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix };
 }

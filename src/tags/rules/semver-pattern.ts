@@ -2,19 +2,41 @@ import { type Affixes, composeTag, type RuleAffixes } from '../compose.ts';
 import type { VersionTemplate } from '../language/tag-language.ts';
 import type { SemverRule } from '../language/tag-rule.ts';
 import { isLiteral, literalTemplate, parseTemplate, renderTemplate, VERSION_LANGUAGE } from '../language/template.ts';
-import { sanitizePrefix, sanitizeSuffix } from '../sanitize.ts';
+import { sanitizeComponent, sanitizePrefix, sanitizeSuffix } from '../sanitize.ts';
 import type { TagKind } from '../tag-plan.ts';
 import type { FoundVersion } from '../versions/find-version.ts';
 import { formatVersionTag, isStable, type Version } from '../versions/version.ts';
-import { type LatestCandidate, priorityOf, type RuleOutcome, type VersionLine } from './rule-outcome.ts';
+import {
+  isMutable,
+  type LatestCandidate,
+  priorityOf,
+  type RuleOutcome,
+  type RuleScope,
+  type VersionLine,
+} from './rule-outcome.ts';
+import { readTextLine } from './text-line.ts';
 
-/** What a pre-release gets whatever its pattern says: its moving lines are for stable versions (docker/metadata-action). */
+/** What a pre-release gets if its pattern does not show the whole version: lines are for stable versions (docker/metadata-action). */
 const WHOLE_VERSION: VersionTemplate = parseTemplate('{{version}}', VERSION_LANGUAGE);
 
 type Field = (typeof VERSION_LANGUAGE.names)[number];
 
 function fieldsOf(pattern: VersionTemplate): ReadonlySet<Field> {
   return new Set(pattern.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
+}
+
+/**
+ * Whether a pattern shows a version whole, so that a pre-release may keep the text around it: without it,
+ * `v{{version}}` would leave its family for every pre-release.
+ */
+export function showsWhole(pattern: VersionTemplate): boolean {
+  const fields = fieldsOf(pattern);
+  return fields.has('version') || (fields.has('raw') && pattern.parts.length === 1);
+}
+
+/** Whether the tags of a pattern move, and so are lines of versions. */
+export function patternMoves(pattern: VersionTemplate): boolean {
+  return kindOf(fieldsOf(pattern)) !== 'semver.full';
 }
 
 /** Tells from the parts of a version that a pattern shows whether its tag moves, and along which line. */
@@ -49,8 +71,8 @@ function write(
 
 /** Returns the affixes of the full tags that a pattern's line is compared with: a lone `v` is part of the version. */
 export function familyOf(pattern: VersionTemplate, affixes: Affixes): Affixes {
-  // A pattern without expressions says nothing of the full tags: its line is that of all versions.
-  if (isLiteral(pattern)) return affixes;
+  // A pattern without expressions says nothing of the full tags, unless it reads as a line with words around it.
+  if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join('')), affixes)?.family ?? affixes;
   const [first] = pattern.parts;
   const last = pattern.parts.at(-1);
   const before = typeof first === 'string' && !/^v$/i.test(first) ? sanitizePrefix(first) : '';
@@ -71,18 +93,18 @@ function includesOf(kind: TagKind, { major, minor }: Version): VersionLine['incl
 export function semverPatternTags(
   rule: SemverRule,
   { found, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },
+  scope: RuleScope,
 ): RuleOutcome | string {
   const { version, origin } = found;
   const asked = rule.pattern ?? literalTemplate('');
-  const isRaw = asked.parts.length === 1 && fieldsOf(asked).has('raw');
-  const pattern = isStable(version) || isRaw ? asked : WHOLE_VERSION;
+  const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
   const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
   if (typeof composed === 'string') return composed;
   const kind = kindOf(fieldsOf(pattern));
   const family = familyOf(pattern, affixes);
   const priority = priorityOf(rule);
   const reasonForLatest = `${version.text} is the highest version`;
-  const latest: LatestCandidate = { asks: isStable(version), version, family, reason: reasonForLatest };
+  const latest: LatestCandidate = { asks: isStable(version), version, family, wider: affixes, reason: reasonForLatest };
   if (kind === 'semver.full') {
     const reason = `version ${version.text} from ${origin}`;
     const tag = {
@@ -98,8 +120,8 @@ export function semverPatternTags(
   }
   const line: VersionLine = {
     ...composed,
-    ...{ kind, version, family, wider: affixes, priority },
-    mutable: rule.immutable !== true,
+    ...{ kind, version, family, wider: [affixes], priority },
+    mutable: isMutable(rule, scope, true),
     reason: `${version.text} is the highest version ${kind === 'channel' ? '' : `of ${composed.tag}`}`.trim(),
     includes: includesOf(kind, version),
   };

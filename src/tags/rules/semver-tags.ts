@@ -4,7 +4,7 @@ import type { WantedTag } from '../tag-plan.ts';
 import type { FoundVersion } from '../versions/find-version.ts';
 import { formatVersionTag, type Version } from '../versions/version.ts';
 import { findRuleVersion } from '../versions/version-text.ts';
-import { priorityOf, type RuleOutcome, type RuleScope, type VersionLine } from './rule-outcome.ts';
+import { isMutable, priorityOf, type RuleOutcome, type RuleScope, type VersionLine } from './rule-outcome.ts';
 import { semverPatternTags } from './semver-pattern.ts';
 
 /**
@@ -18,10 +18,16 @@ export function semverTags(rule: SemverRule, scope: RuleScope): RuleOutcome | st
   if (typeof found === 'string') return found;
   const affixes = renderAffixes(rule, scope);
   if (typeof affixes === 'string') return affixes;
-  return rule.pattern === undefined ? familyTags(rule, found, affixes) : semverPatternTags(rule, { found, affixes });
+  return rule.pattern === undefined
+    ? familyTags(rule, { found, affixes }, scope)
+    : semverPatternTags(rule, { found, affixes }, scope);
 }
 
-function familyTags(rule: SemverRule, { version, origin }: FoundVersion, affixes: RuleAffixes): RuleOutcome | string {
+function familyTags(
+  rule: SemverRule,
+  { found: { version, origin }, affixes }: { readonly found: FoundVersion; readonly affixes: RuleAffixes },
+  scope: RuleScope,
+): RuleOutcome | string {
   const full = composeTag({ text: formatVersionTag(version), original: version.text }, affixes, { isVersion: true });
   if (typeof full === 'string') return full;
   const tag: WantedTag = {
@@ -36,7 +42,7 @@ function familyTags(rule: SemverRule, { version, origin }: FoundVersion, affixes
   const lines = linesOf(version).flatMap(({ kind, text, reason, includes }): VersionLine[] => {
     const composed = composeTag({ text, original: text }, affixes);
     if (typeof composed === 'string') return [];
-    const mutable = rule.immutable !== true;
+    const mutable = isMutable(rule, scope, true);
     return [
       {
         ...composed,

@@ -1,8 +1,8 @@
 import { InputError } from '../../errors.ts';
 import type { Affixes } from '../compose.ts';
 import type { TagRule } from '../language/tag-rule.ts';
+import { isEnabled } from '../rules/enabled.ts';
 import type { RuleScope } from '../rules/rule-outcome.ts';
-import { isEnabled } from '../rules/rule-tags.ts';
 import { asksVersion, type VersionReading } from './find-version.ts';
 import { type Asking, judgeVersion } from './judge-version.ts';
 import { familyOfRule } from './rule-family.ts';

@@ -18,6 +18,17 @@ function refs(...names: readonly string[]): readonly unknown[] {
 }
 
 describe('the git tags on GitHub', () => {
+  it.each([
+    ['without brackets', '/repositories/1/git/refs?page=2; rel="next"'],
+    ['cut short', '</repositories/1/git/refs?page=2; rel="next"'],
+  ])('whose next page is named %s are an error and never a part of them', async (_, link) => {
+    const answer = { body: refs('app/v1.10.0'), headers: { link } };
+    await using github = await startGitHub({ [`${PATH}/tags/app/?per_page=100`]: answer });
+    await expect(listGitTags('app/', { event: github.event(), environment: {}, token: 'secret' })).rejects.toThrow(
+      'the list goes on at an address that cannot',
+    );
+  });
+
   it('come page by page, with the token', async () => {
     await using github = await startGitHub({
       [`${PATH}/tags/app/?per_page=100`]: {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decideRecordForm, type RecordInput } from '../../../src/action/governance/record-forms.ts';
 import type { RecordPolicy } from '../../../src/config/pipeline.ts';
 import { InputError, PolicyError } from '../../../src/errors.ts';
+import type { SignerPin } from '../../../src/provenance/verification/verdict.ts';
+
 import { thrownBy } from '../../oci/support.ts';
 
 /** What comes of it: a form, or `forbidden` by the file, or `unable` to sign. */
@@ -26,8 +28,15 @@ const TABLE: readonly (readonly [RecordPolicy | undefined, RecordInput, able: Ou
   ['unsigned', 'off', 'forbidden', 'forbidden'],
 ];
 
-function outcome(policy: RecordPolicy | undefined, input: RecordInput, canSign: boolean): Outcome {
-  const decide = () => decideRecordForm(input, policy && { name: 'p', record: policy }, { canSign, writes: true });
+const SIGNERS = [{ kind: 'key', name: 'a.pub', pem: '' }] as const;
+
+function outcome(
+  policy: RecordPolicy | undefined,
+  input: RecordInput,
+  { canSign, signers = [] }: { readonly canSign: boolean; readonly signers?: readonly SignerPin[] },
+): Outcome {
+  const environment = policy && { name: 'p', record: policy, signers };
+  const decide = () => decideRecordForm(input, environment, { canSign, writes: true });
   try {
     return decide();
   } catch (error) {
@@ -41,16 +50,37 @@ describe('the form of a record', () => {
   it.each(TABLE)(
     'in an environment with the policy %s and by the input %s is %s, or else %s',
     (policy, input, able, unable) => {
-      expect(outcome(policy, input, true)).toBe(able);
-      expect(outcome(policy, input, false)).toBe(unable);
+      expect(outcome(policy, input, { canSign: true })).toBe(able);
+      expect(outcome(policy, input, { canSign: false })).toBe(unable);
     },
   );
 
+  it.each<readonly [RecordPolicy, RecordInput, able: Outcome, unable: Outcome]>([
+    ['auto', 'auto', 'signed', 'unable'],
+    ['auto', 'signed', 'signed', 'unable'],
+    ['auto', 'unsigned', 'forbidden', 'forbidden'],
+    ['auto', 'off', 'forbidden', 'forbidden'],
+    ['signed', 'auto', 'signed', 'unable'],
+  ])('in an environment that names signers, policy %s, input %s, is %s, or else %s', (policy, input, able, unable) => {
+    expect(outcome(policy, input, { canSign: true, signers: SIGNERS })).toBe(able);
+    expect(outcome(policy, input, { canSign: false, signers: SIGNERS })).toBe(unable);
+  });
+
+  it('says that it is signed because signers are named', () => {
+    const environment = { name: 'p', record: 'auto', signers: SIGNERS } as const;
+    expect(thrownBy(() => decideRecordForm('auto', environment, { canSign: false, writes: true })).message).toContain(
+      'Cannot sign the record: the pipeline file names the signers of p, and there is neither',
+    );
+    expect(thrownBy(() => decideRecordForm('unsigned', environment, { canSign: true, writes: true })).message).toBe(
+      'Cannot promote to p with "record: unsigned": the pipeline file names who signs records of what enters it; leave "record" out',
+    );
+  });
+
   it('is told to a job that only plans without anything to sign with', () => {
     const state = { canSign: false, writes: false };
-    expect(decideRecordForm('auto', { name: 'p', record: 'signed' }, state)).toBe('signed');
+    expect(decideRecordForm('auto', { name: 'p', record: 'signed', signers: [] }, state)).toBe('signed');
     expect(decideRecordForm('signed', undefined, state)).toBe('signed');
-    expect(decideRecordForm('auto', { name: 'p', record: 'auto' }, state)).toBe('unsigned');
+    expect(decideRecordForm('auto', { name: 'p', record: 'auto', signers: [] }, state)).toBe('unsigned');
   });
 
   const MEANS =
@@ -72,8 +102,8 @@ describe('the form of a record', () => {
     ['signed', 'auto', false, `Cannot sign the record: p takes signed records alone, ${MEANS}`],
     ['auto', 'signed', false, `Cannot sign the record: the input "record" asks for it, ${MEANS}`],
   ])('is refused with a cure: policy %s, input %s', (record, input, canSign, message) => {
-    expect(thrownBy(() => decideRecordForm(input, { name: 'p', record }, { canSign, writes: true })).message).toBe(
-      message,
-    );
+    expect(
+      thrownBy(() => decideRecordForm(input, { name: 'p', record, signers: [] }, { canSign, writes: true })).message,
+    ).toBe(message);
   });
 });

@@ -47,7 +47,11 @@ function imageOf(links: readonly ChainLink[], changes: Partial<VerifiedImage> = 
     reference,
     digest: DIGEST,
     verified,
+    name: verified
+      ? { tag: '1.2.3', proven: true, record: DIGEST, reason: null, unread: 0 }
+      : { tag: '1.2.3', proven: false, record: null, reason: 'no record says so', unread: 0 },
     links,
+    cure: null,
     attestations: [],
     attestationsLeftOut: 0,
     ...changes,

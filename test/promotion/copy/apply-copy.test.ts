@@ -227,7 +227,7 @@ describe('a copy fails, and writes no manifest that lacks something, where', () 
           return true;
         },
       },
-      'fewer bytes came than',
+      'bytes came of the',
     ],
     [
       'the source refuses a blob',

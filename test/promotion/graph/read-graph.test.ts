@@ -77,14 +77,14 @@ describe('an entry of an index', () => {
     const graph = await reading(contentOf(set, index)).done;
     expect(graph.nodes.get(parseDigest(child.digest))?.descriptor.mediaType).toBe(mediaType);
     set.manifests.set(child.digest, { mediaType: OCI_MANIFEST, bytes });
-    await expect(reading(contentOf(set, index)).done).rejects.toThrow('its media type or size differs');
+    await expect(reading(contentOf(set, index)).done).rejects.toThrow('and the index says ');
   });
 
   it('that is listed twice must fit both times', async () => {
     const set = new ContentSet();
     const child = addImage(set);
     const index = set.addManifest(OCI_INDEX, { manifests: [{ ...child, size: child.size + 1 }, child] });
-    await expect(reading(contentOf(set, index)).done).rejects.toThrow('its media type or size differs');
+    await expect(reading(contentOf(set, index)).done).rejects.toThrow('and the index says ');
   });
 
   it('for several platforms is one of each', async () => {
@@ -198,7 +198,7 @@ describe('an image is refused where', () => {
     });
   });
 
-  const DIFFERS = 'its media type or size differs from what the index says';
+  const DIFFERS = 'and the index says ';
   it.each([
     ['the index gives another size', { size: 1 }, DIFFERS],
     ['the index calls a manifest an index', { mediaType: OCI_INDEX }, DIFFERS],

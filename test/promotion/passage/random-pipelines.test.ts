@@ -9,7 +9,7 @@ const forge = await startForge();
 const SEED = Number(process.env['SEALIFT_SEED'] ?? 20_261_121);
 /** How many worlds are drawn, and how long drawing and shrinking may take (milliseconds). */
 const RUNS = 100;
-const LIMIT = 120_000;
+const LIMIT = 300_000;
 
 describe('the routes of a random pipeline', () => {
   it(

@@ -146,6 +146,8 @@ export class RandomWorld implements AsyncDisposable {
     return this.entriesAt(from, image).some(
       (entry) =>
         entry.environment === source.name &&
+        // A record of another repository of the environment says nothing of this one.
+        entry.place === from &&
         entry.name === name &&
         (!anotherActor || entry.actor !== step.actor) &&
         this.now - entry.time >= age * 60_000,

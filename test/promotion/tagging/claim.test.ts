@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError } from '../../../src/errors.ts';
 import { shortDigest } from '../../../src/oci/digest.ts';
 import { parseTag } from '../../../src/oci/tag.ts';
-import { claimTags } from '../../../src/promotion/tagging/claim.ts';
+import { claimTags, type LookedAt } from '../../../src/promotion/tagging/claim.ts';
 import type { ClaimTarget } from '../../../src/promotion/tagging/claim-steps.ts';
 import { TagJournal } from '../../../src/promotion/tagging/tag-journal.ts';
 import { listTags } from '../../../src/registry/tag-list.ts';
@@ -47,8 +47,8 @@ interface Claiming {
   readonly ifTagExists?: 'fail' | 'skip';
   readonly root?: typeof OURS;
   readonly clock?: RetryClock;
-  /** How long ago the tags were looked at, in ms. */
-  readonly age?: number;
+  /** What the caller saw of them. */
+  readonly looked?: LookedAt;
   /** The tags that existed then. */
   readonly names?: ReadonlySet<string>;
   /** What the run knows of the tags that exist now, in place of the registry's list. */
@@ -59,7 +59,7 @@ interface Claiming {
 const BUSY = Array.from({ length: 12 }, () => 250);
 
 async function claim(registry: EmbeddedRegistry, claims: readonly PlannedTag[], how: Claiming = {}) {
-  const { ifTagExists = 'fail', root = OURS, clock = createClock(), age = 0, names = new Set<string>() } = how;
+  const { ifTagExists = 'fail', root = OURS, clock = createClock(), names = new Set<string>() } = how;
   await using connection = await connect(registry.host, { clock });
   const events = createEvents();
   const repository = repositoryOn(registry.host, 'p/app');
@@ -73,7 +73,10 @@ async function claim(registry: EmbeddedRegistry, claims: readonly PlannedTag[], 
     emit: events.emit,
     readNames: async () => how.known ?? listTags(connection.client, repository),
   };
-  const outcome = await claimTags(target, claims, { checkedAt: clock.now() - age, names });
+  const outcome = await claimTags(target, claims, {
+    names,
+    ...(how.looked === undefined ? {} : { looked: how.looked }),
+  });
   return { settled: outcome.tags, names: outcome.names, events: events.all };
 }
 
@@ -96,15 +99,15 @@ function requestsOf(registry: EmbeddedRegistry): readonly string[] {
 }
 
 describe('a claim', () => {
-  it('that nobody disputes is a write, a wait and a look', async () => {
+  it('that nobody disputes is a look, a write, a wait and a look', async () => {
     await using registry = await startRegistry();
     const clock = createClock();
     const { settled, names, events } = await claim(registry, [number(1)], { clock });
     expect(settled).toEqual([number(1)]);
     expect(names).toEqual(new Set(['20200102_01']));
     expect(clock.pauses).toEqual([1000]);
-    const [first, ...rest] = requestsOf(registry);
-    expect(first).toBe('PUT manifests/20200102_01 201');
+    const [first, second, ...rest] = requestsOf(registry);
+    expect([first, second]).toEqual(['HEAD manifests/20200102_01 404', 'PUT manifests/20200102_01 201']);
     expect(rest.toSorted()).toEqual(['GET tags/list?n=1000 200', 'HEAD manifests/20200102_01 200']);
     expect(events.map(({ kind }) => kind)).toEqual(['tag', 'waiting']);
   });
@@ -115,7 +118,7 @@ describe('a claim', () => {
     const { settled } = await claim(registry, [VERSION, number(1)], { clock });
     expect(settled).toEqual([VERSION, number(1)]);
     expect(clock.pauses).toEqual([1000]);
-    expect(registry.log).toHaveLength(5);
+    expect(registry.log).toHaveLength(7);
   });
 
   it('of nothing asks for nothing', async () => {
@@ -125,13 +128,29 @@ describe('a claim', () => {
   });
 
   it.each([
-    [500, 'PUT'],
-    [501, 'HEAD'],
-  ])('whose last look is %d ms ago begins with %s', async (age, method) => {
+    ['is good for half a second', 500, 'PUT'],
+    ['is repeated when it is older', 501, 'HEAD'],
+  ])('that was looked at by the caller: the look %s', async (_, age, method) => {
     await using registry = await startRegistry();
-    await claim(registry, [number(1)], { age });
+    const clock = createClock();
+    const looked = { looks: [{ verdict: 'free' as const, holds: undefined }], at: clock.now() - age };
+    await claim(registry, [number(1)], { clock, looked });
     expect(registry.log[0]?.method).toBe(method);
     expect(registry.log.filter((request) => request.method === 'PUT')).toHaveLength(1);
+  });
+
+  it('is looked at once more before it is written once more', async () => {
+    let left = 1;
+    await using registry = await startRegistry({
+      intercept({ method }, response, path) {
+        if (method !== 'PUT' || !path.endsWith('_01') || left-- === 0) return false;
+        response.writeHead(403).end();
+        return true;
+      },
+    });
+    await claim(registry, [VERSION, number(1)]);
+    const ours = requestsOf(registry).filter((line) => line.includes('_01'));
+    expect(ours.map((line) => line.slice(0, 3))).toEqual(['HEA', 'PUT', 'HEA', 'HEA', 'PUT', 'HEA']);
   });
 
   it('waits three times as long as a slow registry takes to write', async () => {
@@ -147,8 +166,8 @@ describe('a claim', () => {
     await using registry = await startRegistry();
     await tagAs(registry, 'p/app', ['20200102_01'], OURS.bytes);
     registry.clearLog();
-    const { settled } = await claim(registry, [number(1)], { age: 1000 });
-    expect(settled).toEqual([number(1)]);
+    const { settled } = await claim(registry, [number(1)], {});
+    expect(settled).toMatchObject([{ tag: '20200102_01', action: 'keep', before: OURS.digest, after: OURS.digest }]);
     expect(requestsOf(registry)).toEqual(['HEAD manifests/20200102_01 200', 'GET tags/list?n=1000 200']);
   });
 
@@ -166,8 +185,15 @@ describe('a claim', () => {
 
 describe('another run that writes a number', () => {
   it('between our look and our write takes the next one itself, since ours came last', async () => {
-    await using registry = await startRegistry();
-    await tagAs(registry, 'p/app', ['20200102_01'], THEIRS.bytes);
+    let isDone = false;
+    await using registry = await startRegistry({
+      async intercept({ method }, _, path) {
+        if (method !== 'PUT' || isDone || !path.endsWith('_01')) return false;
+        isDone = true;
+        await tagAs(registry, 'p/app', ['20200102_01'], THEIRS.bytes);
+        return false;
+      },
+    });
     const { settled } = await claim(registry, [number(1)]);
     expect(settled).toEqual([number(1)]);
     expect(registry.tags('p/app').get('20200102_01')).toBe(OURS.digest);
@@ -189,10 +215,10 @@ describe('another run that writes a number', () => {
     expect(events[2]).toMatchObject({ tag: '20200102_01', next: '20200102_02' });
   });
 
-  it('before our late look is seen, and we take the number behind all others', async () => {
+  it('before our look is seen, and we take the number behind all others', async () => {
     await using registry = await startRegistry();
     await tagAs(registry, 'p/app', ['20200102_01', '20200102_07'], THEIRS.bytes);
-    const { settled } = await claim(registry, [number(1)], { age: 1000 });
+    const { settled } = await claim(registry, [number(1)], {});
     expect(settled.map(({ tag }) => tag)).toEqual(['20200102_08']);
     expect(registry.tags('p/app').get('20200102_01')).toBe(THEIRS.digest);
   });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError, type RegistryErrorCode } from '../../../src/errors.ts';
+import { parseTag } from '../../../src/oci/tag.ts';
 import { persist, persistOnce } from '../../../src/promotion/tagging/persist.ts';
 import { TagJournal } from '../../../src/promotion/tagging/tag-journal.ts';
 import { createClock } from '../../registry/support.ts';
+import { repositoryOn } from '../support.ts';
 
 function refusal(code: RegistryErrorCode): RegistryError {
   return new RegistryError(`Cannot write: ${code}; run again`, { code, registry: 'r' });
@@ -10,7 +12,8 @@ function refusal(code: RegistryErrorCode): RegistryError {
 
 function begin(hasWritten = true) {
   const journal = new TagJournal();
-  if (hasWritten) journal.confirm();
+  if (hasWritten)
+    journal.confirm({ repository: repositoryOn('registry.example.com', 'p/app'), tag: parseTag('1.2.3') });
   return { journal, clock: createClock() };
 }
 

@@ -100,6 +100,19 @@ describe('a tag of a promotion that failed', () => {
     expect(fake.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
+  it('keeps what to do, and tells of the tags beside it', async () => {
+    const words = { what: 'write x', reason: 'it is down', remedy: 'wait' };
+    const { error } = await undo([holding(NEW.digest)], {
+      error: new RegistryError(words, { code: 'server-error', registry: 'r', status: 503 }),
+    });
+    expect(error).toMatchObject({
+      code: 'server-error',
+      status: 503,
+      words: { ...words, aftermath: expect.stringMatching(/^put back to what it was: /) },
+      message: expect.stringMatching(/^Cannot write x: it is down; wait \(put back to what it was: .*\)$/),
+    });
+  });
+
   it('keeps the kind of the error', async () => {
     const policy = await undo([holding(NEW.digest)], {
       error: new PolicyError('Cannot tag: it is taken; choose another'),
@@ -109,8 +122,10 @@ describe('a tag of a promotion that failed', () => {
     const without = new RegistryError('Cannot reach: it is down; wait', { code: 'unreachable', registry: 'r' });
     const unreachable = await undo([holding(NEW.digest)], { error: without });
     expect(unreachable.error).toMatchObject({ code: 'unreachable', status: undefined });
-    for (const error of [new InputError('Cannot use x: no; change it'), new TypeError('a fault of ours')]) {
-      expect((await undo([holding(NEW.digest)], { error })).error).toBe(error);
-    }
+    const input = await undo([holding(NEW.digest)], { error: new InputError('Cannot use x: no; change it') });
+    expect(input.error).toBeInstanceOf(InputError);
+    expect(String(input.error)).toContain('put back');
+    const fault = new TypeError('a fault of ours');
+    expect((await undo([holding(NEW.digest)], { error: fault })).error).toBe(fault);
   });
 });

@@ -4,7 +4,7 @@ import { checkServiceUrl, chooseEndpoints } from '../../../src/provenance/signin
 const PUBLIC_GOOD = {
   fulcioUrl: 'https://fulcio.sigstore.dev',
   rekorUrl: 'https://rekor.sigstore.dev',
-  timestampUrl: undefined,
+  timestampUrl: 'https://timestamp.sigstore.dev/api/v1/timestamp',
 };
 const GITHUB = {
   fulcioUrl: 'https://fulcio.githubapp.com',

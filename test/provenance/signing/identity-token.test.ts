@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestIdentityToken } from '../../../src/provenance/signing/identity-token.ts';
+import { HAS_OPENSSL } from '../../registry/private-network.ts';
+import { createFaultyCertificate, startTlsServer } from '../../registry/tls-servers.ts';
 import { closeServer, listen } from '../../support/loopback.ts';
 import { type IdentityTokens, startIdentityTokens } from '../../support/sigstore/identity-tokens.ts';
 
@@ -66,7 +68,9 @@ describe('requestIdentityToken', () => {
 
   it('does not read an answer without an end', async () => {
     gitHub.fail({ status: 200, body: `{"value":"${'a'.repeat(100_000)}"}` });
-    await expect(requestIdentityToken(gitHub.environment, options)).rejects.toThrow('longer than any token');
+    await expect(requestIdentityToken(gitHub.environment, options)).rejects.toThrow(
+      'its answer is longer than 65536 bytes',
+    );
   });
 
   it('does not wait for GitHub for ever', async () => {
@@ -121,4 +125,20 @@ describe('requestIdentityToken', () => {
     await closeServer(proxy);
     expect(connected).toEqual(Array.from({ length: 3 }, () => 'pipelines.example:443'));
   });
+
+  it.skipIf(!HAS_OPENSSL)(
+    'sends nothing to a server that cannot be trusted, whatever the environment allows',
+    async () => {
+      vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+      await using certificate = await createFaultyCertificate('self-signed');
+      await using server = await startTlsServer(certificate);
+      const environment = {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `https://${server.host}/token`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x',
+      };
+      await expect(requestIdentityToken(environment, options)).rejects.toThrow('could not be reached');
+      vi.unstubAllEnvs();
+      expect(server.requests()).toBe(0);
+    },
+  );
 });

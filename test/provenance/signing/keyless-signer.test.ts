@@ -205,7 +205,7 @@ describe('createKeylessSigner', () => {
 
   it('does not wait for a service for ever', async () => {
     await using sigstore = await startSigstore({ faults: { entry: { status: 0 } } });
-    const signing = signerFor(sigstore, { limits: { timeout: 200, retries: 0 } }).sign(STATEMENT);
+    const signing = signerFor(sigstore, { limits: { timeout: 1000, retries: 0 } }).sign(STATEMENT);
     await expect(signing).rejects.toThrow(/Rekor \(.+\) could not be reached/);
   });
 

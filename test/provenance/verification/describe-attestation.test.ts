@@ -84,6 +84,16 @@ describe('an attestation', () => {
       'it was tested, with the result "PASSED", see "https://ci.example.com/1"',
     ],
     [
+      'https://in-toto.io/attestation/release/v0.1',
+      { purl: 'pkg:github/acme/app@v1.2.3', repository: 'acme/app', tag: 'v1.2.3' },
+      'it was released as "pkg:github/acme/app@v1.2.3"',
+    ],
+    [
+      'https://in-toto.io/attestation/release/v0.2',
+      { repository: 'acme/app', tag: 'v1.2.3' },
+      'it was released as "v1.2.3" of "acme/app"',
+    ],
+    [
       'https://k8s.io/promo-tools/promotion/v1',
       { srcRef: 'gcr.io/staging/app:v1', dstRef: 'registry.k8s.io/app:v1', builderId: 'https://prow.k8s.io' },
       'it was promoted from "gcr.io/staging/app:v1" to "registry.k8s.io/app:v1" by "https://prow.k8s.io" (Kubernetes image promoter)',

@@ -36,8 +36,31 @@ describe('a pattern', () => {
     ['*ab*ab', 'abab/ab', false],
     ['*ab**ab', 'abab/ab', true],
     ['a*b*c', 'a1b2b3c', true],
+    ['*', 'a@b', false],
+    ['**', 'a@b', false],
+    ['**', '@', false],
+    ['***', 'a@/b', false],
+    ['*@*', 'a@b', true],
+    ['**@**', 'a/b@c/d', true],
+    ['**@b', 'a@a@b', false],
+    ['*@example.com', 'li@example.com', true],
+    ['*@example.com', 'li@evil.com@example.com', false],
   ])('%j and the text %j: %s', (pattern, text, expected) => {
     expect(matchesGlob(text, pattern)).toBe(expected);
+  });
+
+  it.each([
+    ['https://github.com/acme/**@refs/heads/main'],
+    ['https://github.com/acme/app/.github/workflows/*@refs/heads/main'],
+    ['https://github.com/acme/**@refs/heads/*'],
+    ['https://github.com/acme/**@**'],
+  ])('%s is not met by a branch whose name holds "@"', (pattern) => {
+    const workflow = 'https://github.com/acme/app/.github/workflows/evil.yml';
+    expect(matchesGlob(`${workflow}@refs/heads/main`, pattern)).toBe(true);
+    expect(matchesGlob(`${workflow}@refs/heads/x@refs/heads/main`, pattern)).toBe(false);
+    expect(
+      matchesGlob('https://github.com/acme/app/.github/workflows/a@refs/heads/x.yml@refs/heads/main', pattern),
+    ).toBe(false);
   });
 
   it('without stars fits itself alone', () => {
@@ -51,12 +74,12 @@ describe('a pattern', () => {
   });
 
   it('fits what a regular expression of the same meaning fits', () => {
-    const piece = fc.constantFrom('a', 'b', '/', '*', '**');
-    const letter = fc.constantFrom('a', 'b', '/');
+    const piece = fc.constantFrom('a', 'b', '/', '@', '*', '**');
+    const letter = fc.constantFrom('a', 'b', '/', '@');
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 6 }), fc.array(letter, { maxLength: 8 }), (pieces, letters) => {
         const pattern = pieces.join('');
-        const expression = pattern.replace(/\*\*|\*/g, (stars) => (stars === '**' ? '.*' : '[^/]*'));
+        const expression = pattern.replace(/\*\*|\*/g, (stars) => (stars === '**' ? '[^@]*' : '[^/@]*'));
         expect(matchesGlob(letters.join(''), pattern)).toBe(new RegExp(`^${expression}$`).test(letters.join('')));
       }),
       { numRuns: 2000 },

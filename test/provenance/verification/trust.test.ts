@@ -122,3 +122,36 @@ function change(name: string, value: unknown): object {
   if (!Array.isArray(authorities)) throw new Error('no authorities');
   return { ...root, certificateAuthorities: [{ ...authorities[0], [name]: value }] };
 }
+
+describe('several files of trusted roots', () => {
+  const past = during('2020-01-01T00:00:00Z', '2021-01-01T00:00:00Z');
+  const file = (path: string, content: object) => ({ path, bytes: toBytes(content) });
+
+  it('need one certificate authority that is valid, in all of them together', () => {
+    const warnings: string[] = [];
+    const files = [file('old.json', past), file('new.json', root)];
+    expect(readTrustedRoots(files, NOW, (sentence) => warnings.push(sentence))).toHaveLength(2);
+    expect(warnings).toEqual([
+      'Only older records are checked by "old.json": every certificate authority in it has expired, the last one on 2021-01-01; leave it out once no image needs it any more',
+    ]);
+  });
+
+  it('are refused where none of them has one', () => {
+    expect(() => readTrustedRoots([file('old.json', past), file('older.json', past)], NOW)).toThrow(
+      'Cannot trust by "old.json": every certificate authority in it has expired',
+    );
+  });
+});
+
+describe('a trusted root without a start', () => {
+  const without = (list: string): object => {
+    const [first, ...others] = Array.isArray(root[list]) ? root[list] : [];
+    const { validFor: _, publicKey, ...rest } = first;
+    const { validFor: __, ...key } = publicKey ?? {};
+    return { ...root, [list]: [publicKey === undefined ? rest : { ...rest, publicKey: key }, ...others] };
+  };
+
+  it.each(['tlogs', 'ctlogs', 'certificateAuthorities', 'timestampAuthorities'])('of its %s is refused', (list) => {
+    expect(() => read(toBytes(without(list)))).toThrow('does not say from when on it is trusted ("validFor.start")');
+  });
+});

@@ -12,6 +12,14 @@ function verify(bundle: object, forge: Forge, pins: readonly SignerPin[] = [PIN]
   return createBundleVerifier(forge)(toBytes(bundle), pins);
 }
 
+const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+const p521 = generateKeyPairSync('ec', { namedCurve: 'P-521' });
+
+function pin(publicKey: KeyObject | undefined): SignerPin {
+  return { kind: 'key', name: '.github/ops.pub', pem: publicKey === undefined ? '' : pemOf(publicKey) };
+}
+
 function signature(verdict: Verdict) {
   if (verdict.kind !== 'signed') throw new Error(verdict.reason);
   return verdict.signature;
@@ -101,13 +109,8 @@ describe('a bundle with a certificate', () => {
 });
 
 describe('a bundle with a key', () => {
-  const [p256, p384, p521] = ['P-256', 'P-384', 'P-521'].map((namedCurve) => generateKeyPairSync('ec', { namedCurve }));
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const ed25519 = generateKeyPairSync('ed25519');
-
-  function pin(publicKey: KeyObject | undefined): SignerPin {
-    return { kind: 'key', name: '.github/ops.pub', pem: publicKey === undefined ? '' : pemOf(publicKey) };
-  }
 
   it.each([
     ['P-256', p256, 'sha256'],
@@ -143,5 +146,62 @@ describe('a bundle with a key', () => {
     const bundle = await gitHub.signWithKey(ed25519.privateKey, { hash: null });
     expect(verify(bundle, gitHub, [pin(undefined), pin(ed25519.publicKey)]).kind).toBe('signed');
     expect(verify(bundle, gitHub, [pin(undefined)]).kind).toBe('refused');
+  });
+});
+
+describe('a key-signed record where the file names who stamps', () => {
+  const verifyStamped = (bundle: object, forge: Forge) =>
+    createBundleVerifier({ ...forge, keysNeedWitness: true })(toBytes(bundle), [pin(p256.publicKey)]);
+
+  it('holds with a stamp of an authority that the roots have', async () => {
+    const bundle = await gitHub.signWithKey(p256.privateKey, { hash: 'sha256', isLogged: false });
+    expect(signature(verifyStamped(bundle, gitHub)).signedAt).toEqual(gitHub.time);
+  });
+
+  it.each([
+    ['without a stamp', gitHub, { isStamped: false }],
+    ['with the stamp of another authority', publicGood, {}],
+  ] as const)('does not hold %s', async (_, maker, wanted) => {
+    const bundle = await maker.signWithKey(p256.privateKey, { hash: 'sha256', isLogged: false, ...wanted });
+    expect(verifyStamped(bundle, gitHub)).toEqual({
+      kind: 'refused',
+      reason:
+        'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
+    });
+  });
+});
+
+describe('a bundle with a stamp of an unknown authority', () => {
+  async function withForeignStamp(forge: Forge) {
+    const [bundle, other] = [await forge.sign(), await gitHub.sign()];
+    const stamps = other.verificationMaterial.timestampVerificationData?.rfc3161Timestamps ?? [];
+    const own = bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps ?? [];
+    bundle.verificationMaterial.timestampVerificationData = { rfc3161Timestamps: [...stamps, ...own] };
+    return bundle;
+  }
+
+  it.each([
+    ['a log', logAlone],
+    ['a log and a stamp that holds', publicGood],
+  ])('holds by its other witness: %s', async (_, forge) => {
+    expect(signature(verify(await withForeignStamp(forge), forge)).signedAt).toEqual(forge.time);
+  });
+
+  it('does not hold without another witness', async () => {
+    const bundle = await withForeignStamp(logAlone);
+    delete bundle.verificationMaterial.tlogEntries;
+    expect(verify(bundle, logAlone)).toMatchObject({ reason: expect.stringMatching(/^its timestamp is of another/) });
+  });
+});
+
+describe('the hash of a signature', () => {
+  it.each([
+    ['P-256', p256, 'sha512'],
+    ['P-256', p256, 'sha384'],
+    ['P-384', p384, 'sha512'],
+    ['P-521', p521, 'sha384'],
+  ])('is bound to the curve: %s does not sign by %s', async (_, pair, hash) => {
+    const bundle = await publicGood.signWithKey(pair.privateKey, { hash, isLogged: false, isStamped: false });
+    expect(verify(bundle, publicGood, [pin(pair.publicKey)]).kind).toBe('refused');
   });
 });

@@ -5,7 +5,7 @@ import refusals from '../../fixtures/real-errors/refusals.json' with { type: 'js
 import { answerOf } from '../support.ts';
 
 function errorOf(registry: string, status: number, code: string, message: string) {
-  return refusalError({ status, code, message }, { registry, doing: 'write it' });
+  return refusalError({ status, code, message, errors: [] }, { registry, doing: 'write it' });
 }
 
 // Bodies as vendors' documents and reports quote them; where only the words are known, in the specification's form.

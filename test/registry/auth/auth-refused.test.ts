@@ -110,13 +110,13 @@ describe('a challenge', () => {
   it('of such a scheme alone is answered by nothing, whatever it names', async () => {
     const headers = { 'www-authenticate': 'Negotiate realm="/token"' };
     const { send, scopes } = chained(() => ({ status: 401, headers }));
-    await expect(send()).rejects.toThrow('it does not take the credentials');
+    await expect(send()).rejects.toThrow('it asks for a login and does not say how');
     expect(scopes).toEqual([]);
   });
 
   it('that does not come a second time ends in a refusal', async () => {
     const { send, scopes } = chained(({ given }) => (given === undefined ? BEARER : { status: 401 }));
-    await expect(send()).rejects.toThrow('it does not take the credentials');
+    await expect(send()).rejects.toThrow('the login is right, but may not read "d/app"');
     expect(scopes).toHaveLength(1);
   });
 

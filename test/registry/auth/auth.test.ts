@@ -249,8 +249,13 @@ describe('the chain', () => {
     ['nonsense', { 'www-authenticate': '"=,' }],
   ])('gives up where a registry answers 401 with %s', async (_, headers) => {
     const { get, transport } = authenticating(() => ({ status: 401, headers }));
-    await expect(get()).rejects.toThrow('Cannot log in to registry "registry.example.com"');
-    expect(transport.requests).toHaveLength(1);
+    await expect(get()).rejects.toThrow(
+      'Cannot log in to registry "registry.example.com": it asks for a login and does not say how (its WWW-Authenticate names neither Basic nor Bearer), so no credentials were sent; check the registry\'s address',
+    );
+    // The second one asks the API itself for a challenge, once.
+    expect(transport.requests.map(({ url }) => url.pathname)).toEqual([expect.any(String), '/v2/']);
+    await expect(get()).rejects.toThrow('does not say how');
+    expect(transport.requests).toHaveLength(3);
   });
 
   it('sends a token that was stored at once', async () => {
@@ -559,7 +564,7 @@ describe('a token that covers too little', () => {
 
   it('is refused where what the registry wants is not ours to ask', async () => {
     const { send, scopes } = chained(narrow('registry:catalog:*'));
-    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('it does not take the credentials');
+    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('the login is right, but may not read "p/app"');
     expect(scopes).toHaveLength(1);
   });
 
@@ -569,8 +574,8 @@ describe('a token that covers too little', () => {
         ? { status: 401, headers: CHALLENGE }
         : SHORT('repository:p/app:pull,push'),
     );
-    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('it does not take the credentials');
-    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('it does not take the credentials');
+    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('the login is right, but may not read "p/app"');
+    await expect(send('/v2/p/app/manifests/1')).rejects.toThrow('the login is right, but may not read "p/app"');
     expect(scopes.slice(0, 2)).toEqual([SCOPES.join(' '), 'repository:p/app:pull,push']);
   });
 

@@ -39,8 +39,8 @@ describe('a blob that is read whole', () => {
   });
 
   it.each([
-    ['is one byte short', chunks('01234', '5678'), 'fewer bytes came than the 10 that its descriptor names'],
-    ['ends at once', [], 'fewer bytes came than the 10'],
+    ['is one byte short', chunks('01234', '5678'), 'only 9 bytes came of the 10 that its descriptor names'],
+    ['ends at once', [], 'only 0 bytes came of the 10'],
     ['is one byte long', chunks('01234', '56789', 'x'), 'more bytes came than the 10 that its descriptor names'],
     ['has no end', Array.from({ length: 1000 }, () => Buffer.alloc(1000)), 'more bytes came than the 10'],
     ['has a flipped byte in its first chunk', chunks('x1234', '56789'), 'the bytes that came have another digest'],

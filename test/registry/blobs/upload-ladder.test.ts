@@ -126,6 +126,28 @@ describe('a small blob', () => {
     expect(isWhole).toBe(true);
   });
 
+  it.each([
+    [400, 'DIGEST_INVALID'],
+    [400, 'SIZE_INVALID'],
+    [500, 'DIGEST_INVALID'],
+  ])('whose bytes are blamed by %d %s, though they were right, goes as PATCH and PUT', async (status, code) => {
+    const { failure, sent, isWhole } = await upload(1000, refusing('PUT', status, code));
+    expect(failure).toBeUndefined();
+    expect(sent).toEqual(['PUT', 'PATCH', 'PUT']);
+    expect(isWhole).toBe(true);
+  });
+
+  it('whose bytes are blamed before all of them were given is refused for good', async () => {
+    const bytes = 8 * MIB;
+    const { failure, sent } = await upload(bytes, ({ method, response }) => {
+      if (method !== 'PATCH') return false;
+      response.writeHead(400, { Connection: 'close' }).end(errorBody('DIGEST_INVALID'));
+      return true;
+    });
+    expect(failure).toBeInstanceOf(RegistryError);
+    expect(sent).not.toContain('PUT');
+  });
+
   it.each([500, 502, 503, 429])('whose PUT is answered %d goes as PUT once more', async (status) => {
     const { failure, lines, isWhole } = await upload(1000, refusing('PUT', status));
     expect(failure).toBeUndefined();

@@ -25,8 +25,12 @@ describe('a session', () => {
 
   it.each([
     ['on another host', 'https://evil.test/v2/d/app/blobs/uploads/1', 'wants the upload sent to another host'],
-    ['on another port', SESSION.replace('.com/', '.com:8443/'), 'wants the upload sent to another host'],
-    ['without HTTPS', SESSION.replace('https:', 'http:'), 'wants the upload sent to another host'],
+    ['on another port', SESSION.replace('.com/', '.com:8443/'), 'wants the upload sent to another port'],
+    [
+      'without HTTPS',
+      SESSION.replace('https:', 'http:'),
+      'wants the upload sent over plain HTTP, to "http://registry.example.com"; let the proxy in front of it send "X-Forwarded-Proto: https"',
+    ],
     ['on a host below', SESSION.replace('registry', 'cdn.registry'), 'wants the upload sent to another host'],
     [
       'with credentials',

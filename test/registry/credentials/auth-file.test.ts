@@ -32,10 +32,18 @@ describe('a file', () => {
 
   it.each([
     ['does not exist', 'missing.json'],
-    ['lies below a file', 'file/config.json'],
+    ['lies below a file', 'file/auth.json'],
   ])('that %s is none', async (_, name) => {
     await writeFile(join(folder, 'file'), '');
     expect(await readAuthFile(join(folder, name))).toBeUndefined();
+  });
+
+  it('whose folder is a file is refused: DOCKER_CONFIG must name the folder', async () => {
+    const file = join(folder, 'my-config.json');
+    await writeFile(file, '{}');
+    await expect(readAuthFile(join(file, 'config.json'))).rejects.toThrow(
+      `"${file}" is a file; let DOCKER_CONFIG name the folder that holds config.json, and not the file itself`,
+    );
   });
 
   it('that is a folder is refused', async () => {

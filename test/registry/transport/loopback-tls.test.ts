@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { RegistryError } from '../../../src/errors.ts';
 import type { HttpRequest } from '../../../src/registry/transport/http.ts';
 import { withLoopbackTls } from '../../../src/registry/transport/loopback-tls.ts';
 import { answerOf, createTransport, type FakeAnswer, linesOf } from '../support.ts';
@@ -140,4 +141,59 @@ it.each<[string, AsyncIterable<Uint8Array>]>([
   }));
   expect((await transport.send({ method: 'GET', url: new URL(PLAIN) })).status).toBe(400);
   expect(transport.endpoint.href).toBe(PLAIN);
+});
+
+/** A registry whose plain port hangs up, and what its TLS answers: nothing where it fails too. */
+function hangingUp(code: string, secure: FakeAnswer | Error) {
+  const requests: string[] = [];
+  const transport = withLoopbackTls(new URL(PLAIN), () => ({
+    async send(request) {
+      requests.push(`${request.method} ${request.url.href}`);
+      if (request.url.protocol === 'https:') {
+        if (secure instanceof Error) throw secure;
+        return answerOf(request, secure);
+      }
+      throw failing(code);
+    },
+  }));
+  const send = () => transport.send({ method: 'HEAD', url: new URL(`${PLAIN}a/manifests/1`) });
+  return { transport, send, requests };
+}
+
+function failing(code: string): RegistryError {
+  const cause = Object.assign(new Error('failed'), { code });
+  return new RegistryError(`Cannot reach it: ${code}; look`, { code: 'unreachable', registry: 'r', cause });
+}
+
+it.each(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE', 'HPE_INVALID_CONSTANT'])(
+  'a registry that ends the connection (%s) before it answers is tried by HTTPS',
+  async (code) => {
+    const { transport, send, requests } = hangingUp(code, { status: 401 });
+    expect((await send()).status).toBe(401);
+    expect((await send()).status).toBe(401);
+    expect(requests.slice(1)).toEqual([
+      'GET https://127.0.0.1:5000/v2/',
+      'HEAD https://127.0.0.1:5000/v2/a/manifests/1',
+      'HEAD https://127.0.0.1:5000/v2/a/manifests/1',
+    ]);
+    expect(transport.endpoint.protocol).toBe('https:');
+  },
+);
+
+it('a registry that speaks neither is told of as before, and tried over plain HTTP the next time', async () => {
+  const { transport, send } = hangingUp('ECONNRESET', failing('ERR_SSL_WRONG_VERSION_NUMBER'));
+  await expect(send()).rejects.toThrow('ECONNRESET');
+  await expect(send()).rejects.toThrow('ECONNRESET');
+  expect(transport.endpoint.protocol).toBe('http:');
+});
+
+it('a registry whose certificate is wrong is told of by that', async () => {
+  const { send } = hangingUp('ECONNRESET', failing('DEPTH_ZERO_SELF_SIGNED_CERT'));
+  await expect(send()).rejects.toThrow('DEPTH_ZERO_SELF_SIGNED_CERT');
+});
+
+it('a registry that nobody listens for is not tried by HTTPS', async () => {
+  const { send, requests } = hangingUp('ECONNREFUSED', {});
+  await expect(send()).rejects.toThrow('ECONNREFUSED');
+  expect(requests).toHaveLength(1);
 });

@@ -42,6 +42,34 @@ describe('an answer', () => {
     expect(clock.pauses).toEqual([]);
   });
 
+  it.each(['DENIED', 'DIGEST_INVALID', 'MANIFEST_INVALID', 'NAME_INVALID', 'SIZE_INVALID', 'UNSUPPORTED'])(
+    'of 500 that says %s among other things is final',
+    async (code) => {
+      const body = JSON.stringify({ errors: [{ code: 'UNKNOWN' }, { code }] });
+      const { chain, transport } = retrying(() => ({ status: 500, body }));
+      const response = await chain.send(request('PUT', '/v2/a/manifests/1', Buffer.from('{}')));
+      expect((await readRefusal(response)).code).toBe(code);
+      expect(transport.requests).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [500, 'UNKNOWN', 5],
+    [500, 'MANIFEST_BLOB_UNKNOWN', 5],
+    [503, 'DENIED', 5],
+  ])('of %d that says %s is asked for again', async (status, code, tries) => {
+    const { chain, transport } = retrying(() => ({ status, body: errorBody(code) }));
+    await chain.send(request('GET'));
+    expect(transport.requests).toHaveLength(tries);
+  });
+
+  it('of 500 is final where the request knows so by the errors', async () => {
+    const { chain, transport } = retrying(() => ({ status: 500, body: errorBody('MANIFEST_BLOB_UNKNOWN') }));
+    const isFinal = (errors: readonly { readonly code: string }[]) => errors[0]?.code === 'MANIFEST_BLOB_UNKNOWN';
+    await chain.send({ ...request('PUT', '/v2/a/manifests/1', Buffer.from('{}')), isFinal });
+    expect(transport.requests).toHaveLength(1);
+  });
+
   it('that stays the same is given back after five tries', async () => {
     const { chain, transport, clock } = retrying(() => ({ status: 503 }));
     expect((await chain.send(request('GET'))).status).toBe(503);

@@ -23,7 +23,7 @@ function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): A
     case 'ping':
       return byMethod(context, { GET: () => PONG });
     case 'manifest':
-      return answerManifest(context, route);
+      return answerManifest(context, inKeptCase(context, route));
     case 'blob':
       return answerBlob(context, route);
     case 'uploads':
@@ -63,4 +63,9 @@ export async function answerRequest(context: Context, to: { path: string; auth: 
     if (error instanceof RegistryFault) return renderFault(error);
     throw error;
   }
+}
+
+/** Some registries keep tags in lower case, and know them by any (Gitea). */
+function inKeptCase<Route extends { readonly reference: string }>({ options }: Context, route: Route): Route {
+  return options.tagList?.keeps === 'lower-case' ? { ...route, reference: route.reference.toLowerCase() } : route;
 }

@@ -90,7 +90,7 @@ export class BearerAuth {
       .flatMap((scope) => tryParseScope(scope) ?? [])
       .map(({ repository, actions }) => ({
         repository,
-        actions: isUser ? actions : actions.filter((action) => action === 'pull'),
+        actions: isUser && this.#options.readOnly !== true ? actions : actions.filter((action) => action === 'pull'),
       }));
     const token = randomBytes(24).toString('base64url');
     const lifetime = endsAfter ?? (expiresIn === 'unsaid' ? UNSAID : expiresIn);

@@ -7,6 +7,10 @@ export interface BasicOptions {
   readonly users: Users;
   /** What the challenge says besides, such as ECR's `service="ecr.amazonaws.com"`. */
   readonly service?: string;
+  /** The users who may only read: what they may not do is answered 401 with the same challenge (Gitea). */
+  readonly readOnly?: readonly string[];
+  /** Where the challenge is named: with every 401, or with that of the API's own address only (small registries). */
+  readonly challenge?: 'always' | 'api';
 }
 
 /** Token authentication (distribution, "Token Authentication Specification"), and what registries made of it. */
@@ -14,6 +18,8 @@ export interface BearerOptions {
   readonly kind: 'bearer';
   readonly users: Users;
   readonly anonymousPull?: boolean;
+  /** Whether tokens are given to users as ever, but allow only reading (Pulp). */
+  readonly readOnly?: boolean;
   /** Where tokens are: `/token` by default. */
   readonly path?: string;
   /** Whether tokens are given by another host than the registry's, as Docker Hub and GitLab have it. */

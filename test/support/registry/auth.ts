@@ -22,13 +22,16 @@ export interface AuthSurroundings {
   readonly tokenOrigin?: () => string;
 }
 
-function basicAuth({ users, service }: BasicOptions): Authenticator {
+function basicAuth({ users, service, readOnly = [], challenge = 'always' }: BasicOptions): Authenticator {
   const parts = ['realm="sealift test registry"', ...(service === undefined ? [] : [`service="${service}"`])];
   return {
-    check({ headers }) {
-      if (isKnownUser(users, headers.authorization)) return;
+    check({ headers }, needed) {
+      const isWrite = needed.some(({ actions }) => actions.includes('push'));
+      const known = Object.entries(users).filter(([name]) => !(isWrite && readOnly.includes(name)));
+      if (isKnownUser(Object.fromEntries(known), headers.authorization)) return;
+      const isNamed = challenge === 'always' || needed.length === 0;
       throw new RegistryFault('UNAUTHORIZED', 'authentication required', {
-        headers: { 'WWW-Authenticate': `Basic ${parts.join(',')}` },
+        headers: isNamed ? { 'WWW-Authenticate': `Basic ${parts.join(',')}` } : {},
       });
     },
   };

@@ -13,11 +13,14 @@ function parseRange(header: string | undefined, size: number): readonly [number,
   return [Number(first), last === '' ? size - 1 : Math.min(Number(last), size - 1)];
 }
 
-/** Serves a blob, whole or in part (distribution-spec, "Pulling blobs"; RFC 9110, section 14). */
-function getBlob(bytes: Uint8Array, { digest, range }: { digest: string; range: string | undefined }): Answer {
+/** Serves a blob, whole or in part (distribution-spec, "Pulling blobs"; RFC 9110, section 14); storage names no digest. */
+export function serveBlob(
+  bytes: Uint8Array,
+  { digest, range }: { digest?: string; range: string | undefined },
+): Answer {
   const headers = {
     'Content-Type': 'application/octet-stream',
-    'Docker-Content-Digest': digest,
+    ...(digest === undefined ? {} : { 'Docker-Content-Digest': digest }),
     'Accept-Ranges': 'bytes',
   };
   const part = parseRange(range, bytes.length);
@@ -50,7 +53,7 @@ export function answerBlob(
   return byMethod(context, {
     GET: () =>
       presign === undefined
-        ? getBlob(bytes, { digest, range: exchange.headers.range })
+        ? serveBlob(bytes, { digest, range: exchange.headers.range })
         : { status: 307, headers: { Location: presign(name, digest) } },
     DELETE: () => {
       repository.blobs.delete(digest);

@@ -7,13 +7,17 @@
  * - `invalid`: 400.
  * - `committed`: as `accept`, but only of blobs that a manifest of the other repository refers to (ECR).
  * - `same-owner`: as `accept`, but only where both names begin with the same owner (GHCR).
+ * - `pretend`: 201, and nothing is linked.
  */
-export type MountMode = 'accept' | 'refuse' | 'unauthorized' | 'invalid' | 'committed' | 'same-owner';
+export type MountMode = 'accept' | 'refuse' | 'unauthorized' | 'invalid' | 'committed' | 'same-owner' | 'pretend';
 
 /** How blobs are uploaded. */
 export interface UploadOptions {
-  /** The forms that are taken: all, PATCH first (old Artifactory), or bytes with the closing PUT alone. */
-  readonly forms?: 'all' | 'patch' | 'put';
+  /**
+   * The forms that are taken: all, PATCH first (old Artifactory), or bytes with the closing PUT alone; or the body of a
+   * closing PUT is passed over, so that the digest is found to be wrong (Artipie).
+   */
+  readonly forms?: 'all' | 'patch' | 'put' | 'put-ignored';
   /** The longest body of a closing PUT, in bytes; more is answered 413 (Azure, goharbor/harbor#21640). */
   readonly maxPut?: number;
   /**
@@ -43,8 +47,11 @@ export interface UploadOptions {
 export interface BlobOptions {
   /** Whether a blob is there at once, or only from the first manifest on that refers to it (Artifactory). */
   readonly visible?: 'always' | 'committed';
-  /** Whether reads are redirected to presigned addresses of another host, which refuses `Authorization` (S3, GCS). */
-  readonly redirect?: boolean;
+  /**
+   * Whether reads are redirected to presigned addresses of another host, which refuses `Authorization` (S3, GCS), and HEAD
+   * too where they are signed for GET only.
+   */
+  readonly redirect?: boolean | 'get-only';
 }
 
 /** How manifests are given out and taken. */

@@ -21,4 +21,8 @@ export interface TagListOptions {
   readonly order?: 'lexical' | 'time';
   /** How the next page is linked: as a path, whole, or without the first part of the name (Artifactory, RTFACT-18971). */
   readonly link?: 'relative' | 'absolute' | 'wrong-prefix';
+  /** Which pages link a next one: those that have one, or every page that has a tag (Gitea). */
+  readonly links?: 'next' | 'always';
+  /** How tags are kept: as they are written, or in lower case (Gitea). */
+  readonly keeps?: 'case' | 'lower-case';
 }

@@ -51,8 +51,9 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Embe
   const store = new Store({ fallbackLag: options.fallbackLag ?? 0 });
   const now = options.now ?? Date.now;
   const tokensElsewhere = options.auth?.kind === 'bearer' && options.auth.host === 'other';
-  const storageElsewhere = options.blobs?.redirect === true;
-  const satellite = tokensElsewhere || storageElsewhere ? await startSatellite(store, () => auth) : undefined;
+  const storageElsewhere = options.blobs?.redirect !== undefined && options.blobs.redirect !== false;
+  const signs = { head: options.blobs?.redirect !== 'get-only' };
+  const satellite = tokensElsewhere || storageElsewhere ? await startSatellite(store, () => auth, signs) : undefined;
   const auth = createAuthenticator(options.auth, {
     now,
     ...(tokensElsewhere && satellite !== undefined ? { tokenOrigin: () => satellite.origin } : {}),

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { closeServer, listen } from '../loopback.ts';
 import type { RecordedRequest } from '../requests.ts';
 import type { Authenticator } from './auth.ts';
+import { serveBlob } from './blobs.ts';
 import { RegistryFault, renderFault } from './errors.ts';
 import { type Answer, type Exchange, sendAnswer } from './exchange.ts';
 import { recordExchange } from './recorder.ts';
@@ -24,7 +25,11 @@ function refuse(status: 400 | 403, code: string, message: string): Answer {
 }
 
 /** Starts the other host of a registry on a loopback port. */
-export async function startSatellite(store: Store, auth: () => Authenticator): Promise<Satellite> {
+export async function startSatellite(
+  store: Store,
+  auth: () => Authenticator,
+  signs: { readonly head: boolean } = { head: true },
+): Promise<Satellite> {
   const log: RecordedRequest[] = [];
   const signed = new Map<string, { readonly name: string; readonly digest: string }>();
 
@@ -34,9 +39,9 @@ export async function startSatellite(store: Store, auth: () => Authenticator): P
     }
     const target = signed.get(query.get('X-Amz-Signature') ?? '');
     const bytes = target === undefined ? undefined : store.find(target.name)?.blobs.get(target.digest);
-    const isRead = method === 'GET' || method === 'HEAD';
+    const isRead = method === 'GET' || (method === 'HEAD' && signs.head);
     if (bytes === undefined || !isRead) return refuse(403, 'SignatureDoesNotMatch', 'The signature does not match');
-    return { status: 200, headers: { 'Content-Type': 'application/octet-stream' }, body: bytes };
+    return serveBlob(bytes, { range: headers.range });
   }
 
   async function answer(path: string, exchange: Exchange): Promise<Answer> {

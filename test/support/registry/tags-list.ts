@@ -59,7 +59,7 @@ export function answerTags(context: Context, { name }: { name: string }): Answer
       const length = pageLength(context);
       const tags = rest.slice(0, length);
       const end = tags.at(-1);
-      const isCut = end !== undefined && rest.length > length;
+      const isCut = end !== undefined && (rest.length > length || context.options.tagList?.links === 'always');
       return {
         status: 200,
         headers: {

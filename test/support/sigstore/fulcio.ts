@@ -28,12 +28,13 @@ function refuse(statusCode: number, message: string) {
  * The subject alternative name is the workflow's address, and the environment is certified, which `@sigstore/mock` does
  * not do by itself.
  */
-export function answerCertificateRequests(authority: CertificateAuthority): HandlerFn {
+export function answerCertificateRequests(authority: CertificateAuthority, url: string): HandlerFn {
   return async (body) => {
     const request: CertificateRequest = JSON.parse(body);
     const { publicKey, proofOfPossession } = request.publicKeyRequest;
     const claims = readToken(request.credentials.oidcIdentityToken);
-    if (claims['aud'] !== SIGSTORE_AUDIENCE) return refuse(401, 'The token is for somebody else');
+    if (claims['aud'] !== SIGSTORE_AUDIENCE && claims['aud'] !== url)
+      return refuse(401, 'The token is for somebody else');
     if (typeof claims['exp'] !== 'number' || claims['exp'] * 1000 < Date.now())
       return refuse(401, 'The token is expired');
     const proof = Buffer.from(proofOfPossession, 'base64');

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { type HandlerFn, type initializeTLog, rekorHandler } from '@sigstore/mock';
+import { TransparencyLogEntry } from '@sigstore/protobuf-specs';
 
 type TransparencyLog = Awaited<ReturnType<typeof initializeTLog>>;
 
@@ -57,5 +58,39 @@ export function answerEntries(log: TransparencyLog): HandlerFn {
       },
     };
     return fn(JSON.stringify(stored));
+  };
+}
+
+interface HashedRequest {
+  readonly hashedRekordRequestV002: {
+    readonly digest: string;
+    readonly signature: {
+      readonly content: string;
+      readonly verifier: { readonly x509Certificate: { readonly rawBytes: string } };
+    };
+  };
+}
+
+/**
+ * Answers as the second version of Rekor does: it takes signatures of digests alone, checks nothing of what it cannot
+ * see, and keeps the verifier beside the signature (sigstore/rekor-tiles, api/proto/rekor/v2/hashedrekord.proto).
+ */
+export function answerNewEntries(log: TransparencyLog): HandlerFn {
+  return async (body) => {
+    const request: HashedRequest = JSON.parse(body);
+    const { digest, signature } = request.hashedRekordRequestV002;
+    const stored: unknown = {
+      kind: 'hashedrekord',
+      apiVersion: '0.0.2',
+      spec: { hashedRekordV002: { data: { algorithm: 'SHA2_256', digest }, signature } },
+    };
+    // The log takes whatever it is given, and keeps it as it is.
+    const entry = await log.logV2(stored as Parameters<typeof log.logV2>[0]);
+    const kindVersion = { kind: 'hashedrekord', version: '0.0.2' };
+    const proof = entry.inclusionProof;
+    if (proof === undefined) throw new Error('an entry has a proof');
+    const inclusionProof = { ...proof, logIndex: '0' };
+    const answer = TransparencyLogEntry.toJSON({ ...entry, kindVersion, integratedTime: '0', inclusionProof });
+    return { statusCode: 201, response: JSON.stringify(answer), contentType: 'application/json' };
   };
 }

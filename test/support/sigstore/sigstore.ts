@@ -13,7 +13,7 @@ import {
 import { closeServer, listen } from '../loopback.ts';
 import { writableTime } from './clock.ts';
 import { answerCertificateRequests } from './fulcio.ts';
-import { answerEntries } from './rekor.ts';
+import { answerEntries, answerNewEntries } from './rekor.ts';
 import { completeClaims, type TokenClaims, writeToken } from './tokens.ts';
 import { writeTrustedRoot } from './trusted-root.ts';
 
@@ -28,12 +28,16 @@ export interface SigstoreFault {
   readonly body?: string;
   /** How often; for ever by default. */
   readonly times?: number;
+  /** Where the answer sends the request. */
+  readonly location?: string;
 }
 
 /** What kind of Sigstore to start: with a log and time stamps by default. */
 export interface SigstoreOptions {
   /** Whether there is a transparency log, and certificates are logged too; GitHub's own instance has neither. */
   readonly hasLog?: boolean;
+  /** The version of Rekor's API that the log speaks; 1 by default. */
+  readonly rekorVersion?: 1 | 2;
   /** Whether there is a time-stamping authority. */
   readonly hasTimestamps?: boolean;
   /** The time by which it witnesses; it may be ahead of the real one, whose roots are made now, but not behind. */
@@ -65,11 +69,18 @@ export interface Sigstore extends AsyncDisposable {
   fail(kind: SigstoreKind, fault: SigstoreFault | undefined): void;
 }
 
+/** What each version of Rekor has beside its entries. */
+const LANDMARKS = { 1: '/api/v1/log', 2: '/api/v2/checkpoint' } as const;
+
 const KINDS: ReadonlyMap<string, SigstoreKind> = new Map([
   ['/api/v2/signingCert', 'certificate'],
   ['/api/v1/log/entries', 'entry'],
+  ['/api/v2/log/entries', 'entry'],
   ['/api/v1/timestamp', 'timestamp'],
 ]);
+
+/** What a service answers. */
+type WorkedAnswer = Awaited<ReturnType<HandlerFn>> & { readonly location?: string | undefined };
 
 function makeKeys() {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -81,7 +92,14 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 
 /** Starts a Sigstore on a free loopback port. */
 export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigstore> {
-  const { hasLog = true, hasTimestamps = true, now = Date.now, certificateAge = 0, latency = 0 } = options;
+  const {
+    hasLog = true,
+    rekorVersion = 1,
+    hasTimestamps = true,
+    now = Date.now,
+    certificateAge = 0,
+    latency = 0,
+  } = options;
   const faults = new Map<SigstoreKind, { fault: SigstoreFault; left: number }>();
   const requests = { certificate: 0, entry: 0, timestamp: 0 };
   // The services look at these whenever they need the time, and are asked one after the other.
@@ -95,13 +113,14 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
     else faults.set(kind, { fault, left: fault.times ?? Number.POSITIVE_INFINITY });
   }
 
-  async function work(kind: SigstoreKind, body: string) {
+  async function work(kind: SigstoreKind, body: string): Promise<WorkedAnswer> {
     const waiting = faults.get(kind);
     if (waiting !== undefined && waiting.left > 0) {
       waiting.left -= 1;
       const { status, body: response = JSON.stringify({ code: status, message: 'as the test wants it' }) } =
         waiting.fault;
-      return { statusCode: status, response, contentType: 'application/json' };
+      const { location } = waiting.fault;
+      return { statusCode: status, response, contentType: 'application/json', location };
     }
     clock.setTime(writableTime(now()));
     certificateClock.setTime(clock.getTime() - certificateAge);
@@ -113,17 +132,23 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
     response.once('close', () => --underWay);
     const body = await text(request);
     if (latency > 0) await delay(latency);
-    const kind = request.method === 'POST' ? KINDS.get(request.url ?? '') : undefined;
-    if (kind === undefined) {
+    const path = request.url ?? '';
+    if (hasLog && request.method === 'GET' && path === LANDMARKS[rekorVersion]) {
+      response.end('{}');
+      return;
+    }
+    const kind = request.method === 'POST' ? KINDS.get(path) : undefined;
+    if (kind === undefined || (kind === 'entry' && !path.startsWith(`/api/v${rekorVersion}/`))) {
       response.writeHead(404).end();
       return;
     }
     requests[kind] += 1;
     const result = turn.then(() => work(kind, body));
     turn = result.catch(() => undefined);
-    const { statusCode, response: content, contentType = 'text/plain' } = await result;
+    const { statusCode, response: content, contentType = 'text/plain', location }: WorkedAnswer = await result;
     if (statusCode === 0) return;
     const bytes = typeof content === 'string' ? Buffer.from(content) : bytesOf(content);
+    if (location !== undefined) response.setHeader('Location', location);
     response.writeHead(statusCode, { 'Content-Type': contentType }).end(bytes);
   }
 
@@ -136,9 +161,9 @@ export async function startSigstore(options: SigstoreOptions = {}): Promise<Sigs
   const url = `http://${await listen(server)}`;
   const certificateLog = hasLog ? await initializeCTLog(makeKeys(), certificateClock) : undefined;
   const authority = await initializeCA(makeKeys(), certificateLog, certificateClock);
-  handlers.set('certificate', answerCertificateRequests(authority));
+  handlers.set('certificate', answerCertificateRequests(authority, url));
   const log = hasLog ? await initializeTLog(url, makeKeys(), clock) : undefined;
-  if (log !== undefined) handlers.set('entry', answerEntries(log));
+  if (log !== undefined) handlers.set('entry', (rekorVersion === 1 ? answerEntries : answerNewEntries)(log));
   const stamps = hasTimestamps ? await initializeTSA(makeKeys(), clock) : undefined;
   if (stamps !== undefined) handlers.set('timestamp', tsaHandler(stamps).fn);
   for (const kind of KINDS.values()) fail(kind, options.faults?.[kind]);

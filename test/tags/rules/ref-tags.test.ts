@@ -93,7 +93,10 @@ describe('refs', () => {
     ['v1.9.1', '', 'v2.0.1-rc.1', 'latest v1.9.1'],
     ['app/v1.9.1', '', 'app-v2.0.1', 'app-v1.9.1'],
     ['app-v1.9.1', 'app-', 'app-v2.0.1', 'app-v1.9.1'],
-    ['app-v1.9.1', '', 'app-v2.0.1', 'app-v1.9.1 latest'],
+    ['app-v1.9.1', '', 'app-v2.0.1', 'app-v1.9.1'],
+    ['app-v1.9.1', '', 'web-v2.0.1 3.0.0', 'app-v1.9.1 latest'],
+    ['app1.9.1', '', 'app2.0.1', 'app1.9.1'],
+    ['app-v1.9.1-rc.1', '', '', 'app-v1.9.1-rc.1'],
     ['v1.9.1-rc.1', '', '', 'v1.9.1-rc.1'],
     ['app/v1.0.0-x.1', '', '', 'app-v1.0.0-x.1'],
   ])('latest of the git tag %s with the prefix %j where %j exists', (tag, tagPrefix, names, tags) => {

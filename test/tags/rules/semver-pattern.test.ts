@@ -43,7 +43,7 @@ describe('a pattern', () => {
     ['stable', '1.2.3', '2.0.0 2.1.0-rc.1', ['stable: 2.0.0 is higher']],
     ['v{{major}}', '1.2.3', 'v1.3.0', ['v1: 1.3.0 is higher']],
     ['{{major}}-x', '1.2.3', '1.3.0-x', ['1-x: 1.3.0 is higher']],
-    ['{{major}}-x', '1.2.3', '1.3.0', []],
+    ['{{major}}-x', '1.2.3', '1.3.0', ['1-x: 1.3.0 is higher']],
     ['app-{{major}}', '1.2.3', 'app-1.3.0', ['app-1: 1.3.0 is higher']],
   ])('%s of %s where %s exists withholds %j', (pattern, version, names, withheld) => {
     expect(withheldOf(one(pattern, version, names))).toEqual(withheld);

@@ -1,0 +1,1 @@
+export { t as openGitHubClient } from "./github-client.js";

@@ -1,0 +1,1 @@
+export { n as judgeEntry } from "./judge-entry.js";

@@ -1,0 +1,1 @@
+export { n as parseNextLink } from "./next-page2.js";

@@ -1,0 +1,1 @@
+export { t as explainMiss, n as meetsPin } from "./pin2.js";

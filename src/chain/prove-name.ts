@@ -1,0 +1,62 @@
+import type { Environment, Pipeline } from '../config/pipeline.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/repository.ts';
+import type { BundleVerifier } from '../provenance/verification/verdict.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import type { EntryNeed } from './find-entry.ts';
+import { findRivals, judgeName } from './judge-name.ts';
+import { readOtherRecords } from './read-other-records.ts';
+import type { StoredRecord } from './stored-record.ts';
+import { validEntries } from './valid-entries.ts';
+
+/** A name that is to be proven: a tag of an image in a repository of an environment. */
+export interface NamedImage {
+  readonly pipeline: Pipeline;
+  readonly environment: Environment;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly repository: Repository;
+  readonly digest: Digest;
+  readonly tag: string;
+  /** The records of the image itself. */
+  readonly records: readonly StoredRecord[];
+  readonly verify: BundleVerifier;
+  readonly now: Date;
+}
+
+/** What a name is judged by. */
+export interface NameJudge {
+  readonly accepts: NonNullable<EntryNeed['accepts']>;
+  /** How many tags, images and records of the repository were not looked at. */
+  readonly unread: number;
+}
+
+/**
+ * Reads what might speak against a name, and returns what judges entries by it.
+ *
+ * Where no record of the image itself counts, nothing proves the name, and nothing more is read.
+ *
+ * @throws {RegistryError} as `readOtherRecords` does.
+ */
+export async function openNameJudge(client: RegistryClient, named: NamedImage): Promise<NameJudge> {
+  const { repository, digest, tag, records } = named;
+  const own = validEntries(records, { ...named, uri: formatRepository(repository) });
+  const others =
+    own.entries.length === 0
+      ? { images: [], unread: { tags: 0, images: 0, records: 0 } }
+      : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) });
+  const question = { tag, digest, rivals: findRivals(others.images, named) };
+  const { unread } = others;
+  return {
+    accepts: (entry) => judgeName(entry, question),
+    unread: unread.tags + unread.images + unread.records,
+  };
+}
+
+/**
+ * Returns what judges a name that was proven when its promotion was planned: what other images got since then does not
+ * count, as the tag is not resolved again either.
+ */
+export function judgePlannedName(tag: string, digest: Digest): Pick<NameJudge, 'accepts'> {
+  return { accepts: (entry) => judgeName(entry, { tag, digest, rivals: [] }) };
+}

@@ -1,0 +1,170 @@
+import { eachAtMost } from '../async/each-at-most.ts';
+import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
+import { type Digest, tryParseDigest } from '../oci/digest.ts';
+import type { Repository } from '../oci/repository.ts';
+import { isReservedTag, type Tag } from '../oci/tag.ts';
+import { PROMOTION_ANNOTATION } from '../provenance/record.ts';
+import { PROMOTION_PREDICATE } from '../provenance/statement.ts';
+import { headManifest } from '../registry/manifests.ts';
+import { fallbackTag } from '../registry/referrers/digest-tags.ts';
+import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { hasReferrersApi, listFromApi } from '../registry/referrers/referrers-api.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import { listTags } from '../registry/tag-list.ts';
+import { orderNewestFirst } from './order-tags.ts';
+import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
+import type { StoredRecord } from './stored-record.ts';
+
+/** So many tags are looked up at most: each is a request. */
+const MOST_TAGS = 1000;
+/** The records of so many images are listed at most: each is a request or two. */
+const MOST_IMAGES = 500;
+/** So many records are read of one other image, the newest: each is two requests. */
+const MOST_RECORDS = 50;
+/** So many requests of a kind go out at the same time. */
+const AT_ONCE = 16;
+/** An annotation of this length was cut (characters): it does not say all. */
+const CUT = 1024;
+
+/** Refusals that may be about one image only, such as one that a scanner holds back. */
+const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
+  'denied',
+  'refused',
+  'invalid-answer',
+  'digest-mismatch',
+  'too-large',
+]);
+
+/** What is looked for among the other images of a repository. */
+export interface OtherRecordsQuery {
+  readonly repository: Repository;
+  /** The image whose name is asked about: it is no other one. */
+  readonly digest: Digest;
+  /** Records of promotions that gave none of these tags are not read. */
+  readonly tags: ReadonlySet<string>;
+}
+
+/** The records of one other image of a repository. */
+export interface OtherImage {
+  readonly digest: Digest;
+  readonly records: readonly StoredRecord[];
+}
+
+/** What was found among the other images of a repository, and how much of it was not looked at. */
+export interface OtherRecords {
+  readonly images: readonly OtherImage[];
+  readonly unread: { readonly tags: number; readonly images: number; readonly records: number };
+}
+
+/** Does something that may fail for one image only: then it is undefined, and counted. */
+async function attempt<Result>(work: () => Promise<Result>, count: () => void): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
+    count();
+    return undefined;
+  }
+}
+
+/** Finds the images whose referrers are listed under tags: whichever of them a tag still names. */
+function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
+  return [...names].flatMap((name) => {
+    const [, hex] = /^sha256-([a-f0-9]{64})$/.exec(name) ?? [];
+    return (hex === undefined ? undefined : tryParseDigest(`sha256:${hex}`)) ?? [];
+  });
+}
+
+/**
+ * Whether what a list says of a record rules out that it gave one of the tags.
+ *
+ * Nothing is believed by that: it only saves reading. Whoever can change a list can take an entry out of it as well.
+ */
+function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
+  const { annotations, artifactType } = listed;
+  if (!mayHoldStatement(artifactType)) return true;
+  const predicate = announcedPredicate(listed);
+  if (predicate !== undefined && predicate !== PROMOTION_PREDICATE) return true;
+  const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);
+  if (given === undefined || given.length >= CUT) return false;
+  return !given.split(' ').some((tag) => tags.has(tag));
+}
+
+/** Reads the records of the other images of one repository. */
+class OtherImagesReader {
+  readonly unread = { tags: 0, images: 0, records: 0 };
+  private readonly client: RegistryClient;
+  private readonly query: OtherRecordsQuery;
+
+  constructor(client: RegistryClient, query: OtherRecordsQuery) {
+    this.client = client;
+    this.query = query;
+  }
+
+  /** Finds the other images that tags name, or that have a list of referrers under a tag. */
+  async findImages(names: ReadonlySet<Tag>): Promise<readonly Digest[]> {
+    const { repository, digest } = this.query;
+    const subjects = listedSubjects(names);
+    // Without a referrers API every image that has records has a tag for their list: its name tells the digest.
+    const areAllListed =
+      hasReferrersApi(this.client) === false && ![...names].some((name) => name.startsWith('sha512-'));
+    const tags = areAllListed ? [] : orderNewestFirst([...names].filter((name) => !isReservedTag(name)));
+    const looked = tags.slice(0, MOST_TAGS);
+    this.unread.tags += tags.length - looked.length;
+    const held = await eachAtMost(AT_ONCE, looked, (tag) =>
+      attempt(
+        () => headManifest(this.client, repository, tag),
+        () => this.unread.tags++,
+      ),
+    );
+    const others = new Set([...held, ...subjects].filter((each) => each !== undefined && each !== digest));
+    const images = [...others].filter((each) => each !== undefined);
+    this.unread.images += Math.max(images.length - MOST_IMAGES, 0);
+    return images.slice(0, MOST_IMAGES);
+  }
+
+  async readImage(digest: Digest, names: ReadonlySet<Tag>): Promise<OtherImage> {
+    const { repository, tags } = this.query;
+    const listed = await attempt(
+      async () => {
+        const [fromApi = [], fromTag] = await Promise.all([
+          listFromApi(this.client, repository, digest, ATTESTATIONS),
+          names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : [],
+        ]);
+        return joinReferrers(fromApi, fromTag);
+      },
+      () => this.unread.images++,
+    );
+    const wanted = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+    this.unread.records += Math.max(wanted.length - MOST_RECORDS, 0);
+    // The newest are listed last.
+    const read = await eachAtMost(AT_ONCE, wanted.slice(-MOST_RECORDS), (each) =>
+      attempt(
+        () => readRecord(this.client, { repository, subject: digest }, each.digest),
+        () => this.unread.records++,
+      ),
+    );
+    return { digest, records: read.filter((record) => record !== undefined) };
+  }
+}
+
+/**
+ * Reads the records of the other images of a repository that may have given one of some tags: they say whether a tag
+ * was taken away by right.
+ *
+ * Which images there are is told by the tags of the repository, and by the names of the tags that list referrers. An
+ * image that neither names any longer is not found. Nothing that is read is believed yet.
+ *
+ * It takes a request for each page of tags, one for each tag (at most 1,000, the newest names first; none where the
+ * registry has no referrers API), one or two for each image (at most 500), and two for each record that gave the tag.
+ *
+ * @throws {RegistryError} where the registry does not answer, or refuses the list of tags.
+ */
+export async function readOtherRecords(client: RegistryClient, query: OtherRecordsQuery): Promise<OtherRecords> {
+  const reader = new OtherImagesReader(client, query);
+  const names = await listTags(client, query.repository);
+  const digests = await reader.findImages(names);
+  const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
+  return { images: images.filter(({ records }) => records.length > 0), unread: reader.unread };
+}

@@ -1,0 +1,16 @@
+import type { Descriptor } from '../../oci/descriptor.ts';
+import { digestAlgorithm, digestOf } from '../../oci/digest.ts';
+
+/**
+ * Returns the content that a descriptor carries in itself (image-spec, descriptor.md, "data"), where it is what size and
+ * digest say; undefined for anything else.
+ */
+export function embeddedData({
+  data,
+  size,
+  digest,
+}: Pick<Descriptor, 'data' | 'size' | 'digest'>): Uint8Array | undefined {
+  if (data === undefined) return undefined;
+  const bytes = Buffer.from(data, 'base64');
+  return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : undefined;
+}

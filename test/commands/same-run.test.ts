@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../src/action/event/event.ts';
+import { readRoutes } from '../../src/action/routes.ts';
+import { govern } from '../../src/commands/govern.ts';
+import { startGitHub } from '../action/github-server.ts';
+import { keepLog } from '../action/log.ts';
+import { KEYS, loadText } from '../config/support.ts';
+import { startIdentityTokens } from '../support/sigstore/identity-tokens.ts';
+
+const FILE = `version: 1
+signing: { signers: [{ key: .github/sealift.pub }] }
+environments:
+  d: { repository: "r.example.com/d/{image}" }
+  t: { repository: "r.example.com/t/{image}", from: d }
+`;
+
+async function governWith(variables: Readonly<Record<string, string>>) {
+  await using tokens = await startIdentityTokens({ repository: 'acme/app', run_id: '123' });
+  await using gitHub = await startGitHub({
+    '/repos/acme/app/actions/runs/123/approvals': {
+      body: [{ state: 'approved', user: { login: 'wang' }, environments: [], comment: '' }],
+    },
+  });
+  const pipeline = await loadText(FILE);
+  const environment = { GITHUB_API_URL: gitHub.url, ...tokens.environment, ...variables };
+  const get = (name: string) => ({ from: 'd', to: 't', image: 'app:1' })[name] ?? '';
+  const context = { environment, event: readEvent(environment, {}), logger: keepLog(), now: new Date() };
+  const signing = { signingKey: KEYS.privateKey, signingKeyPassphrase: undefined };
+  const inputs = { routes: readRoutes(get, pipeline), pipeline, record: 'auto', signing, reason: undefined } as const;
+  const [governed] = await govern({ ...inputs, githubToken: 'token' }, context, true);
+  return { approvals: await governed?.governance?.approvals, requests: gitHub.requests };
+}
+
+describe('the approvals in a record', () => {
+  it('are those of the run that the identity token names', async () => {
+    const { approvals, requests } = await governWith({ GITHUB_REPOSITORY: 'acme/app' });
+    expect(approvals).toMatchObject([{ login: 'wang', state: 'approved' }]);
+    expect(requests).toEqual(['GET /repos/acme/app/actions/runs/123/approvals']);
+  });
+
+  it.each([
+    [
+      'run',
+      { GITHUB_REPOSITORY: 'acme/app', GITHUB_RUN_ID: '999' },
+      'GITHUB_RUN_ID says "999", and the identity token says "123"',
+    ],
+    ['repository', { GITHUB_REPOSITORY: 'acme/other', GITHUB_RUN_ID: '123' }, 'GITHUB_REPOSITORY says "acme/other"'],
+  ])('are those of no other %s, which variables name', async (_, variables, message) => {
+    await expect(governWith(variables)).rejects.toThrow(message);
+  });
+});
