@@ -100,11 +100,7 @@ export function judgeName(entry: Entry, question: NameQuestion): Fault | undefin
       : 'promote the image that is to have the tag, or name this one by its digest';
   const { tags } = entry.claims.destination;
   if (!tags.includes(tag)) {
-<<<<<<< HEAD
-    const told = tags.slice(0, MAX_TOLD).map((name) => quote(name));
-=======
     const told = tags.slice(0, MAX_TOLD).map((each) => quote(each));
->>>>>>> main
     const more = tags.length > MAX_TOLD ? [`${tags.length - MAX_TOLD} more`] : [];
     const given = tags.length === 0 ? 'no tag' : formatList([...told, ...more]);
     const right = owner === undefined ? '' : `, which by right is that of ${describeOwner(owner)}`;
