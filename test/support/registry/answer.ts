@@ -1,3 +1,4 @@
+import { answerNoPath, renderAbsent } from './absent.ts';
 import { neededAccess } from './access.ts';
 import type { Authenticator } from './auth.ts';
 import { answerBlob } from './blobs.ts';
@@ -11,11 +12,6 @@ import { answerTags } from './tags-list.ts';
 import { answerUpload } from './upload.ts';
 import { answerUploads } from './uploads.ts';
 
-const NOT_FOUND: Answer = {
-  status: 404,
-  headers: { 'Content-Type': 'text/plain' },
-  body: Buffer.from('404 page not found\n'),
-};
 const PONG: Answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{}') };
 
 function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): Answer | Promise<Answer> {
@@ -39,8 +35,10 @@ function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): A
   }
 }
 
-/** Refuses whatever is asked of a repository that was not created, where a push creates none. */
+/** Refuses whatever is asked of an owner that is none, or of a repository that was not created, where a push creates none. */
 function checkExistence({ store, options }: Context, name: string): void {
+  const [owner = ''] = name.split('/', 1);
+  if (options.owners?.includes(owner) === false) throw new RegistryFault('NAME_UNKNOWN', 'user does not exist');
   if (options.pushCreates !== false || store.find(name) !== undefined) return;
   const message = `The repository with name '${name}' does not exist in the registry with id '123456789012'`;
   throw new RegistryFault('NAME_UNKNOWN', message);
@@ -51,17 +49,19 @@ export async function answerRequest(context: Context, to: { path: string; auth: 
   const { path, auth } = to;
   try {
     const route = parseRoute(path, auth.tokenPath);
-    if (route === undefined) return NOT_FOUND;
+    if (route === undefined) return answerNoPath(context.options);
     // A token endpoint on another host is not here.
     if (route.kind === 'token') {
-      return context.tokensElsewhere === true ? NOT_FOUND : ((await auth.token?.(context.exchange)) ?? NOT_FOUND);
+      const answer = context.tokensElsewhere === true ? undefined : await auth.token?.(context.exchange);
+      return answer ?? answerNoPath(context.options);
     }
     auth.check(context.exchange, neededAccess(route, context.exchange));
     if (route.kind !== 'ping') checkExistence(context, route.name);
     return await dispatch(context, route);
   } catch (error) {
-    if (error instanceof RegistryFault) return renderFault(error);
-    throw error;
+    if (!(error instanceof RegistryFault)) throw error;
+    const answer = renderFault(error);
+    return error.code === 'NAME_UNKNOWN' ? renderAbsent(context.options, answer) : answer;
   }
 }
 
