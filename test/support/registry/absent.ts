@@ -14,13 +14,7 @@ const PAGE: Answer = {
   body: Buffer.from('<!doctype html>\n<html lang="en"><head><title>Not Found</title></head><body></body></html>\n'),
 };
 
-/** Answers a path that the registry does not have, such as that of an API that it lacks. */
+/** Answers a path that the registry does not have: that of an API that it lacks, or of an owner that there is not. */
 export function answerNoPath({ absent }: RegistryOptions): Answer {
-  return absent === 'html' ? PAGE : TEXT;
-}
-
-/** Writes a 404 of something that is not there as text or as a page, where the registry does so. */
-export function renderAbsent({ absent = 'json' }: RegistryOptions, answer: Answer): Answer {
-  if (absent === 'json') return answer;
   return absent === 'html' ? PAGE : TEXT;
 }

@@ -1,4 +1,4 @@
-import { answerNoPath, renderAbsent } from './absent.ts';
+import { answerNoPath } from './absent.ts';
 import { neededAccess } from './access.ts';
 import type { Authenticator } from './auth.ts';
 import { answerBlob } from './blobs.ts';
@@ -35,10 +35,14 @@ function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): A
   }
 }
 
-/** Refuses whatever is asked of an owner that is none, or of a repository that was not created, where a push creates none. */
-function checkExistence({ store, options }: Context, name: string): void {
+/** Whether there is nobody who could own a repository. */
+function lacksOwner({ options }: Context, name: string): boolean {
   const [owner = ''] = name.split('/', 1);
-  if (options.owners?.includes(owner) === false) throw new RegistryFault('NAME_UNKNOWN', 'user does not exist');
+  return options.owners?.includes(owner) === false;
+}
+
+/** Refuses whatever is asked of a repository that was not created, where a push creates none. */
+function checkExistence({ store, options }: Context, name: string): void {
   if (options.pushCreates !== false || store.find(name) !== undefined) return;
   const message = `The repository with name '${name}' does not exist in the registry with id '123456789012'`;
   throw new RegistryFault('NAME_UNKNOWN', message);
@@ -56,12 +60,14 @@ export async function answerRequest(context: Context, to: { path: string; auth: 
       return answer ?? answerNoPath(context.options);
     }
     auth.check(context.exchange, neededAccess(route, context.exchange));
-    if (route.kind !== 'ping') checkExistence(context, route.name);
+    if (route.kind !== 'ping') {
+      if (lacksOwner(context, route.name)) return answerNoPath(context.options);
+      checkExistence(context, route.name);
+    }
     return await dispatch(context, route);
   } catch (error) {
-    if (!(error instanceof RegistryFault)) throw error;
-    const answer = renderFault(error);
-    return error.code === 'NAME_UNKNOWN' ? renderAbsent(context.options, answer) : answer;
+    if (error instanceof RegistryFault) return renderFault(error);
+    throw error;
   }
 }
 

@@ -31,8 +31,8 @@ export interface RegistryOptions {
   readonly pushCreates?: boolean;
   /** The owners that there are, by the first part of a name; under any other one all is 404 (Gitea). All by default. */
   readonly owners?: readonly string[];
-  /** How a repository, an owner or an API that is not there is answered: in the specification's form, as text, or as a page. */
-  readonly absent?: 'json' | 'text' | 'html';
+  /** How an owner or an API that is not there is answered; a repository that is not there always is in the specification's form. */
+  readonly absent?: 'text' | 'html';
   /** How a list without entries is written: servers in Go may write `null`. */
   readonly emptyList?: 'array' | 'null';
   /** How long every write of content takes, in milliseconds, one after the other (Pulp); in no time by default. */
