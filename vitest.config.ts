@@ -11,6 +11,8 @@ const RETRIES = process.env['CI'] ? 1 : 0;
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Programs that take long to build: npm run test:nightly.
+    exclude: ['**/node_modules/**', 'test/nightly/**'],
     globalSetup: 'test/support/announce.ts',
     // Every test file has a process of its own: what it starts, it can neither share nor disturb.
     pool: 'forks',

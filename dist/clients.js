@@ -1613,6 +1613,7 @@ async function openConnections(options) {
 	};
 	const connectPlain = buildConnector({
 		...TLS,
+		allowH2: false,
 		timeout: timeouts.connect
 	});
 	const plainAndNote = (target, callback) => {

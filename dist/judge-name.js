@@ -24,7 +24,7 @@ function explainMissing({ environment, image, digest }, { refusals, records }) {
 		return formatList([...told.slice(0, MAX_TOLD$1), ...more > 0 ? [`so it is with ${more} more`] : []]);
 	}
 	const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
-	const names = others.slice(0, MAX_TOLD$1).map(quote);
+	const names = others.slice(0, MAX_TOLD$1).map((each) => quote(each));
 	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
@@ -67,7 +67,7 @@ function judgeName(entry, question) {
 	const cure = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
 	const { tags } = entry.claims.destination;
 	if (!tags.includes(tag)) {
-		const told = tags.slice(0, MAX_TOLD).map(quote);
+		const told = tags.slice(0, MAX_TOLD).map((each) => quote(each));
 		const more = tags.length > MAX_TOLD ? [`${tags.length - MAX_TOLD} more`] : [];
 		const given = tags.length === 0 ? "no tag" : formatList([...told, ...more]);
 		const right = owner === void 0 ? "" : `, which by right is that of ${describeOwner(owner)}`;

@@ -77,11 +77,15 @@ async function speaks(service, version) {
 }
 async function explainMissing(service, version) {
 	const other = version === 1 ? 2 : 1;
-	if (!await speaks(service, other)) return new ServiceFailure(service, `no version ${version} of Rekor is there`, { status: 404 });
+	if (!await speaks(service, other)) return new ServiceFailure(service, `no version ${version} of Rekor is there`, {
+		status: 404,
+		isOurs: true
+	});
 	const words = `it speaks only version ${other} of Rekor, and is named as one of version ${version}`;
 	return new ServiceFailure(service, words, {
 		status: 404,
-		cure: version === 1 ? "name it in a signing config with \"majorApiVersion\": 2 and a time-stamping authority, and that file as \"signing-config\" in the pipeline file" : "write \"majorApiVersion\": 1 for it in the signing config"
+		cure: version === 1 ? "name it in a signing config with \"majorApiVersion\": 2 and a time-stamping authority, and that file as \"signing-config\" in the pipeline file" : "write \"majorApiVersion\": 1 for it in the signing config",
+		isOurs: true
 	});
 }
 async function enter(service, envelope, publicKey) {

@@ -20,6 +20,7 @@ var ServiceFailure = class extends Error {
 	status;
 	isUnreachable;
 	cure;
+	isOurs;
 	constructor({ name, url }, words, options = {}) {
 		super(words);
 		this.service = name;
@@ -27,6 +28,7 @@ var ServiceFailure = class extends Error {
 		this.status = options.status;
 		this.isUnreachable = options.isUnreachable ?? false;
 		this.cure = options.cure;
+		this.isOurs = options.isOurs ?? false;
 	}
 };
 function isOfNetwork(error) {
@@ -70,7 +72,10 @@ async function askService(service, { path, body, expects = [] }) {
 			});
 			const { status } = answer;
 			if (status >= 200 && status < 300 || expects.includes(status)) return answer;
-			return new ServiceFailure(service, wordsOf(answer), { status });
+			return new ServiceFailure(service, wordsOf(answer), {
+				status,
+				isOurs: status >= 300 && status < 400
+			});
 		} catch (error) {
 			return new ServiceFailure(service, error instanceof Error ? error.message : String(error), { isUnreachable: isOfNetwork(error) });
 		}
@@ -100,9 +105,9 @@ function cureFor(service, { status, cure }) {
 }
 function signFailure(error, secrets = []) {
 	if (!(error instanceof ServiceFailure)) return error;
-	const { service, host, status, isUnreachable } = error;
+	const { service, host, status, isUnreachable, isOurs } = error;
 	const words = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
-	const shown = words === "" ? "" : ` (${quote(words)})`;
+	const shown = words === "" ? "" : ` (${isOurs ? words : quote(words)})`;
 	const happened = status === void 0 ? `${isUnreachable ? "could not be reached" : "gave no answer of use"}${shown}` : `answered ${status}${shown}`;
 	return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${cureFor(service, error)}`);
 }

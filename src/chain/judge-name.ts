@@ -100,7 +100,7 @@ export function judgeName(entry: Entry, question: NameQuestion): Fault | undefin
       : 'promote the image that is to have the tag, or name this one by its digest';
   const { tags } = entry.claims.destination;
   if (!tags.includes(tag)) {
-    const told = tags.slice(0, MAX_TOLD).map(quote);
+    const told = tags.slice(0, MAX_TOLD).map((each) => quote(each));
     const more = tags.length > MAX_TOLD ? [`${tags.length - MAX_TOLD} more`] : [];
     const given = tags.length === 0 ? 'no tag' : formatList([...told, ...more]);
     const right = owner === undefined ? '' : `, which by right is that of ${describeOwner(owner)}`;

@@ -49,7 +49,7 @@ export function explainMissing(
   }
   const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
   // Nobody vouches for these names: a record may call its environment anything.
-  const names = others.slice(0, MAX_TOLD).map(quote);
+  const names = others.slice(0, MAX_TOLD).map((each) => quote(each));
   const found = others.length === 0 ? 'it has none' : `its records are of ${formatList(names)} alone`;
   return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }

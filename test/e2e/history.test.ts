@@ -226,8 +226,8 @@ describe('a record', () => {
     await world.record('p/shop/app', NEW, { route, reason: 'CVE-2026-1', by: 'us' });
     const { report, summary } = await runInWorld(world, APP);
     expect(recordOf(report, 'p', NEW)).toMatchObject({ route: 'hotfix', routeName: 'emergency', reason: 'CVE-2026-1' });
-    expect(summary).toContain('`d` by the hotfix route `emergency`: CVE-2026-1');
-    expect(summary).toContain('e0 -.->|"emergency"| e2');
+    expect(summary).toMatch(/from `d` by the hotfix route `emergency`<br>[^|]*CVE-2026-1/);
+    expect(summary).toContain('e0 ==>|"emergency (used)"| e2');
   });
 });
 

@@ -29,6 +29,7 @@ const EXAMPLES = [
 const ELSEWHERE: Readonly<Record<string, string>> = {
   '.github/workflows/action.yml': 'its jobs build with Docker',
   '.github/workflows/ci.yml': 'it runs these very tests',
+  '.github/workflows/nightly.yml': 'it builds registries of others for many minutes',
 };
 
 function expectSuccess({ exitCode, log }: ActRun): void {

@@ -16,6 +16,8 @@ export interface RegistryStart {
   readonly env?: Readonly<Record<string, string>>;
   /** Where it is going to listen: `127.0.0.1:PORT`. */
   readonly host: string;
+  /** How long it may take to answer, in milliseconds; 15 seconds by default. */
+  readonly limit?: number;
 }
 
 /** 400 is what Go says to plain HTTP where it serves TLS. */
@@ -45,7 +47,7 @@ async function stop(child: ChildProcess): Promise<void> {
  * @throws {Error} with what it printed, where it does not come up.
  */
 export async function startRegistryProcess(start: RegistryStart): Promise<() => Promise<void>> {
-  const { title, program, args, env, host } = start;
+  const { title, program, args, env, host, limit = START_LIMIT } = start;
   const child = spawn(program, args, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -57,7 +59,7 @@ export async function startRegistryProcess(start: RegistryStart): Promise<() => 
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output += text;
   });
-  const deadline = performance.now() + START_LIMIT;
+  const deadline = performance.now() + limit;
   while (!(await answers(host))) {
     if (child.exitCode !== null || child.pid === undefined || performance.now() > deadline) {
       await stop(child);

@@ -49,6 +49,14 @@ export const OLAREG: RegistryProgram = {
   cure: BUILD,
 };
 
+/** Gitea, a forge with a registry of its own, built by Go; the nightly tests run it. */
+export const GITEA_PROGRAM: RegistryProgram = {
+  title: 'Gitea',
+  names: ['gitea'],
+  requiredBy: 'SEALIFT_REQUIRE_GITEA',
+  cure: 'build it with "scripts/ci/build-test-programs gitea"',
+};
+
 /** All registries that tests run as programs. */
 export const REGISTRY_PROGRAMS: readonly RegistryProgram[] = [
   DISTRIBUTION_2,

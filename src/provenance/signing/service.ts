@@ -41,12 +41,19 @@ export class ServiceFailure extends Error {
   readonly isUnreachable: boolean;
   /** What helps, where the kind of failure alone does not tell. */
   readonly cure: string | undefined;
+  /** Whether the words are our own, and not those of the service or the network. */
+  readonly isOurs: boolean;
 
   /** @param words what the service or the network says; empty where neither says anything. */
   constructor(
     { name, url }: Pick<Service, 'name' | 'url'>,
     words: string,
-    options: { readonly status?: number; readonly isUnreachable?: boolean; readonly cure?: string } = {},
+    options: {
+      readonly status?: number;
+      readonly isUnreachable?: boolean;
+      readonly cure?: string;
+      readonly isOurs?: boolean;
+    } = {},
   ) {
     super(words);
     this.service = name;
@@ -54,6 +61,7 @@ export class ServiceFailure extends Error {
     this.status = options.status;
     this.isUnreachable = options.isUnreachable ?? false;
     this.cure = options.cure;
+    this.isOurs = options.isOurs ?? false;
   }
 }
 
@@ -110,7 +118,7 @@ export async function askService(service: Service, { path, body, expects = [] }:
       });
       const { status } = answer;
       if ((status >= 200 && status < 300) || expects.includes(status)) return answer;
-      return new ServiceFailure(service, wordsOf(answer), { status });
+      return new ServiceFailure(service, wordsOf(answer), { status, isOurs: status >= 300 && status < 400 });
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       return new ServiceFailure(service, words, { isUnreachable: isOfNetwork(error) });

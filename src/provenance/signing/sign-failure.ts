@@ -23,9 +23,9 @@ function cureFor(service: ServiceName, { status, cure }: ServiceFailure): string
  */
 export function signFailure(error: unknown, secrets: readonly string[] = []): unknown {
   if (!(error instanceof ServiceFailure)) return error;
-  const { service, host, status, isUnreachable } = error;
+  const { service, host, status, isUnreachable, isOurs } = error;
   const words = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), error.message);
-  const shown = words === '' ? '' : ` (${quote(words)})`;
+  const shown = words === '' ? '' : ` (${isOurs ? words : quote(words)})`;
   const happened =
     status === undefined
       ? `${isUnreachable ? 'could not be reached' : 'gave no answer of use'}${shown}`

@@ -1,3 +1,4 @@
+import { answerNoPath } from './absent.ts';
 import { neededAccess } from './access.ts';
 import type { Authenticator } from './auth.ts';
 import { answerBlob } from './blobs.ts';
@@ -11,11 +12,6 @@ import { answerTags } from './tags-list.ts';
 import { answerUpload } from './upload.ts';
 import { answerUploads } from './uploads.ts';
 
-const NOT_FOUND: Answer = {
-  status: 404,
-  headers: { 'Content-Type': 'text/plain' },
-  body: Buffer.from('404 page not found\n'),
-};
 const PONG: Answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{}') };
 
 function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): Answer | Promise<Answer> {
@@ -39,6 +35,12 @@ function dispatch(context: Context, route: Exclude<Route, { kind: 'token' }>): A
   }
 }
 
+/** Whether there is nobody who could own a repository. */
+function lacksOwner({ options }: Context, name: string): boolean {
+  const [owner = ''] = name.split('/', 1);
+  return options.owners?.includes(owner) === false;
+}
+
 /** Refuses whatever is asked of a repository that was not created, where a push creates none. */
 function checkExistence({ store, options }: Context, name: string): void {
   if (options.pushCreates !== false || store.find(name) !== undefined) return;
@@ -51,13 +53,17 @@ export async function answerRequest(context: Context, to: { path: string; auth: 
   const { path, auth } = to;
   try {
     const route = parseRoute(path, auth.tokenPath);
-    if (route === undefined) return NOT_FOUND;
+    if (route === undefined) return answerNoPath(context.options);
     // A token endpoint on another host is not here.
     if (route.kind === 'token') {
-      return context.tokensElsewhere === true ? NOT_FOUND : ((await auth.token?.(context.exchange)) ?? NOT_FOUND);
+      const answer = context.tokensElsewhere === true ? undefined : await auth.token?.(context.exchange);
+      return answer ?? answerNoPath(context.options);
     }
     auth.check(context.exchange, neededAccess(route, context.exchange));
-    if (route.kind !== 'ping') checkExistence(context, route.name);
+    if (route.kind !== 'ping') {
+      if (lacksOwner(context, route.name)) return answerNoPath(context.options);
+      checkExistence(context, route.name);
+    }
     return await dispatch(context, route);
   } catch (error) {
     if (error instanceof RegistryFault) return renderFault(error);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Access, covers, formatScopes, tryParseScope } from './access.ts';
+import { type Access, type Action, covers, formatScopes, tryParseScope } from './access.ts';
 import type { AuthSurroundings } from './auth.ts';
 import type { BearerOptions } from './auth-options.ts';
 import { isKnownUser } from './credentials.ts';
@@ -17,6 +17,8 @@ const UNSAID = 60;
 /** What a token is good for, and until when (ms since 1970). */
 interface Grant {
   readonly access: readonly Access[];
+  /** The actions that it allows everywhere. */
+  readonly everywhere: readonly Action[];
   readonly endsAt: number;
 }
 
@@ -41,13 +43,18 @@ export class BearerAuth {
     const [, token] = /^Bearer (\S+)$/.exec(authorization ?? '') ?? [];
     const grant = token === undefined ? undefined : this.#grants.get(token);
     const isAlive = grant !== undefined && this.#around.now() < grant.endsAt;
-    if (isAlive && covers(grant.access, needed)) return;
+    const rest = needed.filter(({ actions }) => !actions.every((action) => grant?.everywhere.includes(action)));
+    if (isAlive && covers(grant.access, rest)) return;
     if (grant !== undefined && !isAlive && expired === 400) {
       const message = 'Your authorization token has expired. Reauthenticate and try again.';
       throw new RegistryFault('DENIED', message, { status: 400 });
     }
     if (isAlive && otherScope === 403) {
       throw new RegistryFault('DENIED', 'requested access to the resource is denied');
+    }
+    if (isAlive && otherScope === 'basic') {
+      const headers = { 'WWW-Authenticate': 'Basic realm="Gitea Package API"', 'Content-Type': 'text/plain' };
+      throw new RegistryFault('UNAUTHORIZED', 'user should have specific permission or be a site admin', { headers });
     }
     const error = token === undefined ? undefined : isAlive ? 'insufficient_scope' : 'invalid_token';
     throw new RegistryFault('UNAUTHORIZED', 'authentication required', {
@@ -92,9 +99,11 @@ export class BearerAuth {
         repository,
         actions: isUser && this.#options.readOnly !== true ? actions : actions.filter((action) => action === 'pull'),
       }));
+    const all: readonly Action[] = isUser && this.#options.readOnly !== true ? ['pull', 'push', 'delete'] : ['pull'];
+    const everywhere = this.#options.grants === 'all' ? all : [];
     const token = randomBytes(24).toString('base64url');
     const lifetime = endsAfter ?? (expiresIn === 'unsaid' ? UNSAID : expiresIn);
-    this.#grants.set(token, { access, endsAt: this.#around.now() + lifetime * 1000 });
+    this.#grants.set(token, { access, everywhere, endsAt: this.#around.now() + lifetime * 1000 });
     const names = field === undefined ? ['token', 'access_token'] : [field];
     const answer = {
       ...Object.fromEntries(names.map((name) => [name, token])),
@@ -108,9 +117,9 @@ export class BearerAuth {
   }
 
   #challenge({ origin }: Exchange, needed: readonly Access[], error: string | undefined): string {
-    const { service = SERVICE, orBasic } = this.#options;
+    const { service = SERVICE, scope = formatScopes(needed), orBasic } = this.#options;
     const parts = [`realm="${this.#around.tokenOrigin?.() ?? origin}${this.tokenPath}"`, `service="${service}"`];
-    if (needed.length > 0) parts.push(`scope="${formatScopes(needed)}"`);
+    if (scope !== '') parts.push(`scope="${scope}"`);
     if (error !== undefined) parts.push(`error="${error}"`);
     return `${orBasic === true ? 'Basic realm="registry", ' : ''}Bearer ${parts.join(',')}`;
   }

@@ -37,8 +37,12 @@ export interface BearerOptions {
   readonly endsAfter?: number;
   /** Which of several scopes count: old GitLab looked at the last one alone, others at the first (ggcr). */
   readonly scopes?: 'all' | 'first' | 'last';
-  /** How a good token of too small a scope is answered: 401 with a challenge, or 403 without (cgr.dev). */
-  readonly otherScope?: 401 | 403;
+  /** What a token is good for: what was asked for, or everything that its user may do, whatever was asked for (Gitea). */
+  readonly grants?: 'asked' | 'all';
+  /** The scope that a challenge names; that of the request by default, `*` by Gitea. */
+  readonly scope?: string;
+  /** How a good token of too small a scope is answered: 401 with a challenge, 401 with one for Basic (Gitea), or 403 without (cgr.dev). */
+  readonly otherScope?: 401 | 'basic' | 403;
   /** How a token that has expired is answered: 401 with a challenge, or 400 without (ECR public, containers-roadmap #2835). */
   readonly expired?: 401 | 400;
   /** Whether the challenge offers Basic too, before Bearer and in the same header line (Codeberg). */

@@ -54,7 +54,7 @@ export function answerBlob(
     GET: () =>
       presign === undefined
         ? serveBlob(bytes, { digest, range: exchange.headers.range })
-        : { status: 307, headers: { Location: presign(name, digest) } },
+        : { status: options.blobs?.redirectStatus ?? 307, headers: { Location: presign(name, digest) } },
     DELETE: () => {
       repository.blobs.delete(digest);
       return { status: 202 };

@@ -20,6 +20,7 @@ export function commitBlob(
 ): Answer {
   const { name, digest, bytes } = blob;
   if (!hasDigest(bytes, digest)) {
+    if (options.upload?.wrongDigest === 500) throw new RegistryFault('UNKNOWN', 'The digest did not match');
     throw new RegistryFault('DIGEST_INVALID', 'the provided digest does not match the uploaded content', {
       detail: { digest, size: bytes.length },
     });

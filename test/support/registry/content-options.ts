@@ -5,11 +5,22 @@
  * - `refuse`: a session is always opened (Artifactory, ECR unless it is switched on).
  * - `unauthorized`: as `accept`, but 401 where the other repository does not exist (goharbor/harbor#17097).
  * - `invalid`: 400.
+ * - `unknown`: as `accept`, but 404 where the other repository lacks the blob.
+ * - `denied`: 401, whatever the other repository has.
  * - `committed`: as `accept`, but only of blobs that a manifest of the other repository refers to (ECR).
  * - `same-owner`: as `accept`, but only where both names begin with the same owner (GHCR).
  * - `pretend`: 201, and nothing is linked.
  */
-export type MountMode = 'accept' | 'refuse' | 'unauthorized' | 'invalid' | 'committed' | 'same-owner' | 'pretend';
+export type MountMode =
+  | 'accept'
+  | 'refuse'
+  | 'unauthorized'
+  | 'invalid'
+  | 'unknown'
+  | 'denied'
+  | 'committed'
+  | 'same-owner'
+  | 'pretend';
 
 /** How blobs are uploaded. */
 export interface UploadOptions {
@@ -41,6 +52,8 @@ export interface UploadOptions {
   readonly rangeUnit?: boolean;
   /** Whether a blob that is there may be uploaded again: Nexus answers 400 (sonatype/nexus-public#967). */
   readonly again?: 'accept' | 'refuse';
+  /** How bytes are refused that are not what their digest says; 400 by default, 500 by Pulp. */
+  readonly wrongDigest?: 400 | 500;
 }
 
 /** How blobs are given out. */
@@ -52,6 +65,8 @@ export interface BlobOptions {
    * too where they are signed for GET only.
    */
   readonly redirect?: boolean | 'get-only';
+  /** The status of a redirect; 307 by default, 302 by Pulp. */
+  readonly redirectStatus?: 302 | 307;
 }
 
 /** How manifests are given out and taken. */
@@ -72,6 +87,12 @@ export interface ManifestOptions {
   readonly refuses?: RegExp;
   /** Whether reads are refused by a policy of the project, which wants images scanned: 412 (Harbor). */
   readonly policy?: 'open' | 'scanned';
+  /** Whether what an index lists must be there; it must by default, and need not be for Pulp. */
+  readonly children?: 'checked' | 'unchecked';
+  /** How a manifest is refused whose content is not there: 400 by default, 404 by Gitea; 500 where nobody thought of it. */
+  readonly missing?: 400 | 404 | 500;
+  /** Whether an index may list an index; Gitea answers 400 MANIFEST_INVALID. */
+  readonly nested?: 'accept' | 'refuse';
   /** The longest manifest, in bytes; 4 MiB by default. */
   readonly maxBytes?: number;
 }

@@ -24,3 +24,8 @@ export function byMethod({ exchange }: Context, handlers: Readonly<Record<string
   const allow = Object.keys(handlers).join(', ');
   throw new RegistryFault('UNSUPPORTED', 'the operation is unsupported', { headers: { Allow: allow } });
 }
+
+/** Writes a list into an answer: servers in Go may write `null` where it is empty. */
+export function writeList<Entry>({ options }: Context, list: readonly Entry[]): readonly Entry[] | null {
+  return list.length === 0 && options.emptyList === 'null' ? null : list;
+}

@@ -1,3 +1,4 @@
+import type { ManifestOptions } from './content-options.ts';
 import type { Descriptor, ManifestDocument } from './document.ts';
 import { RegistryFault } from './errors.ts';
 import { FOREIGN_LAYERS, MANIFEST_KINDS } from './media-types.ts';
@@ -51,14 +52,23 @@ function needed(document: ManifestDocument, repository: RepositoryStore): readon
 /**
  * Refuses a manifest whose content is not there, whole, in the same repository; a subject may be missing.
  *
- * @throws {RegistryFault} MANIFEST_BLOB_UNKNOWN or SIZE_INVALID.
+ * @throws {RegistryFault} MANIFEST_BLOB_UNKNOWN or SIZE_INVALID; MANIFEST_INVALID for an index in an index, where none is taken.
  */
-export function checkContent(document: ManifestDocument, repository: RepositoryStore): void {
-  const all = needed(document, repository);
+export function checkContent(
+  document: ManifestDocument,
+  repository: RepositoryStore,
+  { missing: status, nested, children = 'checked' }: ManifestOptions = {},
+): void {
+  const isNested = document.manifests?.some(({ mediaType }) => MANIFEST_KINDS.get(mediaType) === 'index') === true;
+  if (nested === 'refuse' && isNested) invalid('an index lists an index');
+  const isUnchecked = children === 'unchecked' && document.manifests !== undefined;
+  const all = isUnchecked ? [] : needed(document, repository);
   const missing = all.filter(({ found }) => found === undefined).map(({ descriptor }) => descriptor.digest);
   if (missing.length > 0) {
+    if (status === 500) throw new RegistryFault('UNKNOWN', 'Server Error (500)');
     throw new RegistryFault('MANIFEST_BLOB_UNKNOWN', 'the manifest refers to content that is unknown', {
       detail: { missing },
+      ...(status === undefined ? {} : { status }),
     });
   }
   const wrong = all.find(({ descriptor, found }) => descriptor.size !== found);

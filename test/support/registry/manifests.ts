@@ -40,7 +40,7 @@ async function putManifest(context: Context, route: ManifestRoute): Promise<Answ
   }
   const tags = tagsOf(context, route.reference);
   const repository = store.open(route.name);
-  checkContent(document, repository);
+  checkContent(document, repository, options.manifests);
   const known = repository.manifests.has(digest);
   for (const tag of tags) {
     const before = repository.tags.get(tag);

@@ -24,6 +24,11 @@ function findMountable(context: Context, { name, digest }: { name: string; diges
       return bytes;
     case 'invalid':
       throw new RegistryFault('BLOB_UPLOAD_INVALID', 'a blob cannot be mounted here');
+    case 'unknown':
+      if (bytes === undefined) throw new RegistryFault('BLOB_UNKNOWN', 'blob unknown to the registry');
+      return bytes;
+    case 'denied':
+      throw new RegistryFault('UNAUTHORIZED', 'a mount is not allowed');
     case 'committed':
       return source !== undefined && isCommitted(source, digest) ? bytes : undefined;
     case 'pretend':

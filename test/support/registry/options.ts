@@ -29,6 +29,14 @@ export interface RegistryOptions {
   readonly multiTag?: boolean;
   /** Whether a push makes the repository that is not there, as it does by default; else all is 404 there (ECR). */
   readonly pushCreates?: boolean;
+  /** The owners that there are, by the first part of a name; under any other one all is 404 (Gitea). All by default. */
+  readonly owners?: readonly string[];
+  /** How an owner or an API that is not there is answered; a repository that is not there always is in the specification's form. */
+  readonly absent?: 'text' | 'html';
+  /** How a list without entries is written: servers in Go may write `null`. */
+  readonly emptyList?: 'array' | 'null';
+  /** How long every write of content takes, in milliseconds, one after the other (Pulp); in no time by default. */
+  readonly serialWrites?: number;
   readonly upload?: UploadOptions;
   readonly blobs?: BlobOptions;
   readonly manifests?: ManifestOptions;

@@ -21,6 +21,8 @@ const LOGINS: Readonly<Record<ProfileName, RegExp>> = {
   distributionV2: /^Basic realm="/,
   distributionV3: /^Bearer realm="other\/auth\/token"/,
   zot: /^Basic realm="/,
+  gitea: /^Bearer realm="own\/v2\/token",service="container_registry",scope="\*"$/,
+  pulp: /^Bearer realm="own\/token\/"/,
 };
 
 const IMMUTABLE = PROFILE_NAMES.filter((name) => PROFILES[name].immutability !== undefined);

@@ -2,7 +2,7 @@ import type { User } from '../authorization.ts';
 import type { RegistryOptions } from './options.ts';
 import { ACR, ECR, ECR_PUBLIC, GAR } from './profiles/clouds.ts';
 import { GHCR, GITLAB, HUB, QUAY } from './profiles/hosted.ts';
-import { DISTRIBUTION_V2, DISTRIBUTION_V3, ZOT } from './profiles/open-source.ts';
+import { DISTRIBUTION_V2, DISTRIBUTION_V3, GITEA, PULP, ZOT } from './profiles/open-source.ts';
 import type { Profile } from './profiles/profile.ts';
 import { ARTIFACTORY, HARBOR, NEXUS } from './profiles/self-hosted.ts';
 import { type EmbeddedRegistry, startRegistry } from './registry.ts';
@@ -23,6 +23,8 @@ export const PROFILES = {
   distributionV2: DISTRIBUTION_V2,
   distributionV3: DISTRIBUTION_V3,
   zot: ZOT,
+  gitea: GITEA,
+  pulp: PULP,
 } as const satisfies Readonly<Record<string, Profile>>;
 
 /** The name of a profile. */

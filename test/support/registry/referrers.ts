@@ -1,4 +1,5 @@
-import { byMethod, type Context } from './context.ts';
+import { answerNoPath } from './absent.ts';
+import { byMethod, type Context, writeList } from './context.ts';
 import { readDocument } from './document.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
@@ -33,19 +34,13 @@ function referrersOf(repository: RepositoryStore | undefined, subject: string): 
     .map(describe);
 }
 
-const NO_API: Answer = {
-  status: 404,
-  headers: { 'Content-Type': 'text/plain' },
-  body: Buffer.from('404 page not found\n'),
-};
-
 /** Answers the list of what refers to a digest; an unknown subject has an empty list. */
 export function answerReferrers(
   context: Context,
   { name, digest }: { name: string; digest: string },
 ): Answer | Promise<Answer> {
   const { referrers: mode = 'api' } = context.options;
-  if (mode === 'none' || mode === 'announced') return NO_API;
+  if (mode === 'none' || mode === 'announced') return answerNoPath(context.options);
   return byMethod(context, {
     GET: () => {
       const repository = context.store.find(name);
@@ -58,7 +53,9 @@ export function answerReferrers(
       return {
         status: 200,
         headers: { 'Content-Type': INDEX, ...(wanted === null ? {} : { 'OCI-Filters-Applied': 'artifactType' }) },
-        body: Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests })),
+        body: Buffer.from(
+          JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests: writeList(context, manifests) }),
+        ),
       };
     },
   });

@@ -12,6 +12,7 @@ import { RateLimit } from './rate-limit.ts';
 import { recordExchange } from './recorder.ts';
 import { RequestBody } from './request-body.ts';
 import { startSatellite } from './satellite.ts';
+import { SerialWrites } from './serial-writes.ts';
 import { Store, type StoredManifest } from './store.ts';
 
 /** A registry in this process: small, strict, and open to inspection. */
@@ -59,6 +60,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Embe
     ...(tokensElsewhere && satellite !== undefined ? { tokenOrigin: () => satellite.origin } : {}),
   });
   const limit = new RateLimit(options.rateLimit ?? {}, now);
+  const writes = new SerialWrites(options.serialWrites);
   const log: RecordedRequest[] = [];
   const fixed = {
     store,
@@ -68,6 +70,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Embe
   };
 
   async function answer(context: Context, path: string): Promise<Answer> {
+    await writes.wait(context.exchange);
     const request = { method: context.exchange.method, path };
     const result = limit.judge(request) ?? (await answerRequest(context, { path, auth }));
     return { ...result, headers: { ...result.headers, ...limit.headers(request), ...headersOf(options) } };

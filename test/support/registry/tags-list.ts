@@ -1,4 +1,4 @@
-import { byMethod, type Context } from './context.ts';
+import { byMethod, type Context, writeList } from './context.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
 
@@ -64,9 +64,11 @@ export function answerTags(context: Context, { name }: { name: string }): Answer
         status: 200,
         headers: {
           'Content-Type': 'application/json',
-          ...(isCut ? { Link: formatLink(context, name, `n=${length}&last=${end}`) } : {}),
+          ...(isCut
+            ? { Link: formatLink(context, name, `${Number.isFinite(length) ? `n=${length}&` : ''}last=${end}`) }
+            : {}),
         },
-        body: Buffer.from(JSON.stringify({ name, tags })),
+        body: Buffer.from(JSON.stringify({ name, tags: writeList(context, tags) })),
       };
     },
   });

@@ -51,3 +51,64 @@ export const ZOT: Profile = {
   immutability: undefined,
   repositories: TWO_STAGES,
 };
+
+/**
+ * Gitea: tokens for all that their user may do, whatever was asked for, 401 with a challenge for Basic where a right is
+ * missing, no referrers, tags in lower case, a link with every page that is not empty, 404 as text under an owner that
+ * there is not, 404 for content that is missing, no index in an index (measured on 1.27).
+ */
+export const GITEA: Profile = {
+  options: {
+    auth: {
+      kind: 'bearer',
+      users: { [USER.username]: USER.password },
+      path: '/v2/token',
+      service: 'container_registry',
+      field: 'token',
+      anonymousPull: true,
+      expiresIn: 'unsaid',
+      postStatus: 404,
+      grants: 'all',
+      scope: '*',
+      otherScope: 'basic',
+    },
+    owners: ['acme'],
+    absent: 'text',
+    referrers: 'none',
+    tagList: { keeps: 'lower-case', links: 'always' },
+    manifests: { missing: 404, nested: 'refuse' },
+    upload: { location: 'relative' },
+  },
+  user: USER,
+  immutability: undefined,
+  repositories: TWO_STAGES,
+};
+
+/**
+ * Pulp: reads of blobs redirected by 302, HEAD too, no referrers and pages of HTML for what is not there, 404 for a mount
+ * of what the other repository lacks, writes one after the other, whole addresses in `Link`, 500 for a wrong digest, and
+ * an index whose children nobody looks for (pulp-container 2.30).
+ */
+export const PULP: Profile = {
+  options: {
+    auth: {
+      kind: 'bearer',
+      users: { [USER.username]: USER.password },
+      path: '/token/',
+      field: 'token',
+      anonymousPull: true,
+    },
+    absent: 'html',
+    referrers: 'none',
+    mount: 'unknown',
+    blobs: { redirect: true, redirectStatus: 302 },
+    manifests: { children: 'unchecked' },
+    upload: { location: 'relative', wrongDigest: 500 },
+    pageSize: 1000,
+    tagList: { link: 'absolute', links: 'always' },
+    serialWrites: 2,
+  },
+  user: USER,
+  immutability: undefined,
+  repositories: TWO_STAGES,
+};
