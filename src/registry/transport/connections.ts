@@ -86,7 +86,7 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
     if (address === undefined) return;
     connected.set(hostname, (connected.get(hostname) ?? new Set()).add(address));
   };
-  const connectPlain = buildConnector({ ...TLS, timeout: timeouts.connect });
+  const connectPlain = buildConnector({ ...TLS, allowH2: false, timeout: timeouts.connect });
   const plainAndNote: Connectors.connector = (target, callback) => {
     connectPlain(target, (...result) => {
       noteAddress(target, result[1]?.remoteAddress);
