@@ -142,7 +142,7 @@ const TAGS_INPUTS = [
 /** Inputs, variables and events. */
 export const GIVEN_PLACES: readonly Place[] = [
   ...[...PROMOTE_INPUTS, ...MORE_INPUTS].map((name) => input(name)),
-  { ...input('reason'), isHidden: true },
+  input('reason'),
   input('source-password'),
   ...TAGS_INPUTS.map((name) => input(name, 'tags')),
   ...EVENT_PLACES,

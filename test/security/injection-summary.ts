@@ -1,5 +1,14 @@
 /** The tags of HTML that our summaries are made of. */
-const TAGS = /<\/?(?:details|summary|code|sub)>/g;
+const TAGS = /<\/?(?:details|summary|code|sub)>|<br>|&nbsp;/g;
+/**
+ * The links that we write, all to the GitHub that runs the job: a run, a login, a commit, a comparison, a package, and our
+ * own page of errors.
+ */
+const OWN_LINKS =
+  /\[(?:run \d+|[A-Za-z\d](?:[A-Za-z\d-]*[A-Za-z\d])?(?:&#91;bot&#93;)?|[0-9a-f]{7}(?:…[0-9a-f]{7})?|package|All errors)\]\(https:\/\/github\.com\/[\w./%-]+\)/g;
+/** What we fence: references by digest, and the picture of the pipeline, whose texts hold letters, digits and a few signs. */
+const FENCED =
+  /^```text\n(?:[\w.:@/-]+\n)*```$|^```mermaid\nflowchart LR\n(?: {2}[\p{L}\p{N} .,:_+/#;\-=>|"[\]<()]+\n)*```$/gmu;
 /** Code as we write it: text that means nothing, between single backticks. */
 const CODE = /`[\w.:@/+=, -]+`/g;
 const ENTITY = /&#(\d{2,4});/g;
@@ -20,12 +29,12 @@ function* judgeTable(rows: readonly string[]): Generator<string> {
 
 /** Looks at a line without our code, tags and beginnings: nothing that means anything may be left. */
 function* judgeLine(line: string): Generator<string> {
-  const rest = line.replace(STARTS, '').replace(CODE, '').replace(TAGS, '').replaceAll('**', '');
+  const rest = line.replace(STARTS, '').replace(OWN_LINKS, '').replace(CODE, '').replace(TAGS, '').replaceAll('**', '');
   const bare = (line.startsWith('|') ? rest.replaceAll('|', '') : rest).replace(ENTITY, '');
   const found = /[<>[\]`*_~|\\@]|&|:\/\/|\bwww\.|!\[|^\s*(?:#|>|=+$|-{3,}$|\d+[.)] |[+-] )|\t|\p{Cc}/iu.exec(bare);
   if (found !== null) yield `${JSON.stringify(found[0])} in the summary: ${line}`;
   // Inside of code nothing is looked for but addresses, which cmark-gfm finds in every text (autolink.c).
-  const text = decode(line.replace(CODE, '').replace(STARTS, ''));
+  const text = decode(line.replace(OWN_LINKS, '').replace(CODE, '').replace(STARTS, ''));
   const outside = text.replace(/<code>.*?<\/code>/g, '');
   if (LINKS[0]?.test(text)) yield `an address in the summary: ${text}`;
   if (LINKS.some((pattern) => pattern.test(outside))) yield `a link in the summary: ${text}`;
@@ -37,8 +46,7 @@ function* judgeLine(line: string): Generator<string> {
  * It knows the few forms that we write and takes everything else for foreign, which is stricter than a renderer.
  */
 export function judgeSummary(markdown: string): readonly string[] {
-  const [first = '', ...blocks] = markdown.split(/^```sh\n((?:(?:docker pull [\w.:@/-]+|# [^\n]*)\n)*)```$/m);
-  const text = [first, ...blocks.filter((_, index) => index % 2 === 1)].join('\n');
+  const text = markdown.replace(FENCED, '');
   const lines = text.split('\n').filter((line) => !/^\| (?:--- \| ?)+$/.test(line));
   const problems = lines.flatMap((line) => [...judgeLine(line)]);
   for (const table of text.matchAll(/(?:^\|.*$\n?)+/gm)) problems.push(...judgeTable(table[0].trimEnd().split('\n')));

@@ -103,7 +103,9 @@ const WAYS: Readonly<Record<string, (text: string) => string>> = {
   'in JSON': (text) => safeText(JSON.stringify({ message: text })),
   'in a warning': (text) => {
     const header = `299 - "${text.replace(/[\r\n\0]/g, ' ').replace(/["\\]/g, '\\$&')}"`;
-    return parseWarnings([header]).map((warning) => quote(warning)).join();
+    return parseWarnings([header])
+      .map((warning) => quote(warning))
+      .join();
   },
   'in a header that was decoded as Latin-1': (text) => safeText(Buffer.from(text.toWellFormed()).toString('latin1')),
 };
