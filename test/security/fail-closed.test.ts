@@ -76,11 +76,7 @@ describe('a promotion is refused before anything is written where', () => {
     ['a size is none', { body: indexOf(child({ size: '12' })) }, 'a descriptor in it has no valid size'],
     ['a child is missing', { body: indexOf(child({ digest: digestOf('gone') })) }, 'is missing at the source'],
     ['a child has another size', { body: indexOf(child({ size: 1 })) }, 'and the index says'],
-    [
-      'a child has another type',
-      { body: indexOf(child({ mediaType: DOCKER_MANIFEST })) },
-      'and the index says',
-    ],
+    ['a child has another type', { body: indexOf(child({ mediaType: DOCKER_MANIFEST })) }, 'and the index says'],
   ])('%s', async (_, root, words) => {
     const { reason, writes } = await plan(root, new Map([[CHILD_DIGEST, { body: CHILD }]]));
     expect(reason).toContain(words);
