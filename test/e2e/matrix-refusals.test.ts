@@ -178,3 +178,27 @@ describe('Harbor answers 412', () => {
     await expect(promotion).rejects.toMatchObject({ code: 'refused' });
   });
 });
+
+describe('Gitea', () => {
+  it('asks for Basic where a right is missing, and the promotion says that the right is', async () => {
+    await using source = await startSource();
+    await using registry = await startProfile('gitea', { options: bearerOf(PROFILES.gitea, { readOnly: true }) });
+    const to = openRepository(registry);
+    const promotion = promote({ from: source.from, to, rules: RULES });
+    await expect(promotion).rejects.toThrow(
+      /: the login is right, but may not push to "acme\/app"; give it that right in the registry/,
+    );
+    expect(registry.tags(to.repository).has('1.2.3')).toBe(false);
+    expect(registry.blobs(to.repository).size).toBe(OLDER.blobs.size);
+  });
+
+  it('says as text that there is no such owner, and the promotion says what to check', async () => {
+    await using source = await startSource();
+    await using registry = await startProfile('gitea');
+    const to = { registry, repository: 'nobody/app' };
+    const promotion = promote({ from: source.from, to, rules: RULES });
+    await expect(promotion).rejects.toThrow(
+      /nobody\/app: [^\n]*; check the name, and that its owner or project exists$/,
+    );
+  });
+});

@@ -46,32 +46,32 @@ describe('the latest release', () => {
   });
 
   it.each<[string, GitHubAnswer, string, string, number]>([
-    ['GitHub is down', UNAVAILABLE, 'GitHub answered 503 (Service Unavailable)', 'run the step again', 3],
+    ['GitHub is down', UNAVAILABLE, 'GitHub answered 503 ("Service Unavailable")', 'run the step again', 3],
     [
       'it may not be seen',
       FORBIDDEN,
-      'GitHub answered 403 (Resource not accessible by integration - https://docs.github.com/rest)',
+      'GitHub answered 403 ("Resource not accessible by integration - https://docs.github.com/rest")',
       'give the job "contents: read"',
       1,
     ],
     [
       'the token is none',
       UNAUTHORIZED,
-      'GitHub answered 401 (Bad credentials)',
+      'GitHub answered 401 ("Bad credentials")',
       'give a github-token that is valid',
       1,
     ],
     [
       'a limit is used up',
       RATE_LIMITED,
-      'GitHub answered 403 (API rate limit exceeded for installation ID 1.)',
+      'GitHub answered 403 ("API rate limit exceeded for installation ID 1.")',
       "wait for the limit to pass, or give a github-token of the job's own",
       3,
     ],
     [
       'there are too many requests',
       { status: 429, body: { message: 'Too Many Requests' } },
-      'GitHub answered 429 (Too Many Requests)',
+      'GitHub answered 429 ("Too Many Requests")',
       "wait for the limit to pass, or give a github-token of the job's own",
       3,
     ],
@@ -143,7 +143,7 @@ describe('a release that the payload does not describe', () => {
   it.each<[string, Readonly<Record<string, GitHubAnswer>>, string]>([
     ['GitHub has no such release', {}, 'secret'],
     ['there is no token to ask GitHub with', {}, ''],
-    ['GitHub answered 503 (Service Unavailable)', { [BY_TAG]: UNAVAILABLE }, 'secret'],
+    ['GitHub answered 503 ("Service Unavailable")', { [BY_TAG]: UNAVAILABLE }, 'secret'],
   ])('counts as a pre-release where %s', async (reason, answers, token) => {
     const found = await ask('release-published', answers, { payload: {}, token });
     expect(found).toMatchObject({ preRelease: true });

@@ -52,7 +52,10 @@ export class BearerAuth {
     if (isAlive && otherScope === 403) {
       throw new RegistryFault('DENIED', 'requested access to the resource is denied');
     }
-    if (isAlive && otherScope === 'basic') {
+    const isBasic = otherScope === 'basic' && isKnownUser(users, authorization);
+    if (isBasic && needed.every(({ actions }) => actions.every((action) => this.#rights(true).includes(action))))
+      return;
+    if ((isAlive || isBasic) && otherScope === 'basic') {
       const headers = { 'WWW-Authenticate': 'Basic realm="Gitea Package API"', 'Content-Type': 'text/plain' };
       throw new RegistryFault('UNAUTHORIZED', 'user should have specific permission or be a site admin', { headers });
     }
@@ -99,8 +102,7 @@ export class BearerAuth {
         repository,
         actions: isUser && this.#options.readOnly !== true ? actions : actions.filter((action) => action === 'pull'),
       }));
-    const all: readonly Action[] = isUser && this.#options.readOnly !== true ? ['pull', 'push', 'delete'] : ['pull'];
-    const everywhere = this.#options.grants === 'all' ? all : [];
+    const everywhere = this.#options.grants === 'all' ? this.#rights(isUser) : [];
     const token = randomBytes(24).toString('base64url');
     const lifetime = endsAfter ?? (expiresIn === 'unsaid' ? UNSAID : expiresIn);
     this.#grants.set(token, { access, everywhere, endsAt: this.#around.now() + lifetime * 1000 });
@@ -114,6 +116,11 @@ export class BearerAuth {
       headers: { 'Content-Type': 'application/json' },
       body: Buffer.from(JSON.stringify(answer)),
     };
+  }
+
+  /** All that a user, or anybody, may do at most. */
+  #rights(isUser: boolean): readonly Action[] {
+    return isUser && this.#options.readOnly !== true ? ['pull', 'push', 'delete'] : ['pull'];
   }
 
   #challenge({ origin }: Exchange, needed: readonly Access[], error: string | undefined): string {

@@ -41,7 +41,7 @@ export interface BearerOptions {
   readonly grants?: 'asked' | 'all';
   /** The scope that a challenge names; that of the request by default, `*` by Gitea. */
   readonly scope?: string;
-  /** How a good token of too small a scope is answered: 401 with a challenge, 401 with one for Basic (Gitea), or 403 without (cgr.dev). */
+  /** How a good token of too small a scope is answered: 401 with a challenge, 401 with one for Basic, which counts too (Gitea), or 403 without (cgr.dev). */
   readonly otherScope?: 401 | 'basic' | 403;
   /** How a token that has expired is answered: 401 with a challenge, or 400 without (ECR public, containers-roadmap #2835). */
   readonly expired?: 401 | 400;
