@@ -77,8 +77,8 @@ export interface ManifestOptions {
    */
   readonly head?: 'ok' | 403 | 405 | 'no-digest' | 'no-length' | 'gzip-length';
   /**
-   * What a tag gives to a client that does not name its media type in `Accept`: 404; the amd64 child of an index
-   * (CNCF Distribution); or the manifest as schema 1 (Docker Hub).
+   * What a tag gives to a client that does not name its media type in `Accept`: 404; the amd64 child of a Docker
+   * list, if Docker's manifests are named, and else 404 (CNCF Distribution 2.8); or the manifest as schema 1 (Docker Hub).
    */
   readonly unaccepted?: 'unknown' | 'child' | 'schema1';
   /** Whether `Accept` is looked at for digests too (Quay). */

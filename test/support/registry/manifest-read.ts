@@ -4,11 +4,14 @@ import { readDocument } from './document.ts';
 import { RegistryFault } from './errors.ts';
 import type { Answer } from './exchange.ts';
 import { isDigest } from './grammar.ts';
-import { accepts, MANIFEST_KINDS } from './media-types.ts';
+import { accepts } from './media-types.ts';
 import type { StoredManifest } from './store.ts';
 
 /** Docker's oldest manifest, signed; no client of today takes it. */
 const SCHEMA_1 = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+
+const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 
 interface ManifestRoute {
   readonly name: string;
@@ -25,7 +28,7 @@ function answerWith({ mediaType, bytes, digest }: StoredManifest): Answer {
 }
 
 /** Answers a client that does not take the manifest's media type. */
-function answerUnaccepted({ store, options }: Context, route: ManifestRoute, found: StoredManifest): Answer {
+function answerUnaccepted({ store, options, exchange }: Context, route: ManifestRoute, found: StoredManifest): Answer {
   const { unaccepted = 'unknown' } = options.manifests ?? {};
   if (unaccepted === 'schema1') {
     const body = {
@@ -38,12 +41,11 @@ function answerUnaccepted({ store, options }: Context, route: ManifestRoute, fou
     };
     return { status: 200, headers: { 'Content-Type': SCHEMA_1 }, body: Buffer.from(JSON.stringify(body)) };
   }
-  // CNCF Distribution takes whoever does not know lists for a client that wants the one for amd64.
+  // CNCF Distribution 2.8 takes whoever knows Docker's manifests and not its lists for a client that wants the one for amd64.
   const [first] = readDocument(found.bytes).manifests ?? [];
   const child = first === undefined ? undefined : store.find(route.name)?.manifests.get(first.digest);
-  if (unaccepted === 'child' && MANIFEST_KINDS.get(found.mediaType) === 'index' && child !== undefined) {
-    return answerWith(child);
-  }
+  const isDocker = found.mediaType === DOCKER_LIST && accepts(exchange.headers.accept, DOCKER_MANIFEST);
+  if (unaccepted === 'child' && isDocker && child !== undefined) return answerWith(child);
   return unknownManifest(route);
 }
 

@@ -240,13 +240,22 @@ describe('Nexus', () => {
 });
 
 describe('CNCF Distribution', () => {
-  it('2.8 passes over n, and takes those that accept no index for amd64', () =>
+  it('2.8 passes over n, and gives the amd64 child of a Docker list, but of no index', () =>
     withScene('distributionV2', async ({ registry, source, ask }) => {
       registry.load(source, IMAGE, ['2']);
       expect((await ask({ path: `/v2/${source}/tags/list?n=1` })).json).toMatchObject({ tags: ['1', '2'] });
-      const headers = { Accept: IMAGE_MEDIA_TYPES.oci.manifest };
-      const child = await ask({ path: `/v2/${source}/manifests/1`, headers });
-      expect(child.headers.get('content-type')).toBe(IMAGE_MEDIA_TYPES.oci.manifest);
+      registry.load(source, DOCKER, ['docker']);
+      const [oci, docker] = [IMAGE_MEDIA_TYPES.oci.manifest, IMAGE_MEDIA_TYPES.docker.manifest];
+      const get = (tag: string, accept: string) =>
+        ask({ path: `/v2/${source}/manifests/${tag}`, headers: { Accept: accept } });
+      expect((await get('docker', docker)).headers.get('content-type')).toBe(docker);
+      for (const [tag, accept] of [
+        ['docker', oci],
+        ['1', oci],
+        ['1', docker],
+      ] as const) {
+        expect(await get(tag, accept)).toMatchObject({ status: 404, codes: ['MANIFEST_UNKNOWN'] });
+      }
     }));
 
   it('3.0 refuses too large an n', () =>

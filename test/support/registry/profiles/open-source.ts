@@ -3,8 +3,8 @@ import { type Profile, TWO_STAGES } from './profile.ts';
 const USER = { username: 'alice', password: 'registry-secret' };
 
 /**
- * CNCF Distribution 2.8: Basic, no referrers, all tags at once whatever `n` says, the amd64 child of an index for
- * who does not know indexes, no DELETE unless it is switched on.
+ * CNCF Distribution 2.8: Basic, no referrers, all tags at once whatever `n` says, the amd64 child of a Docker
+ * list for who knows Docker's manifests but not its lists, no DELETE unless it is switched on.
  */
 export const DISTRIBUTION_V2: Profile = {
   options: {
