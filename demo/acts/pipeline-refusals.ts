@@ -28,7 +28,7 @@ export const SKIPPED: Refusal = {
   title: 'Refused: a stage is skipped',
   about: 'It is urgent, and somebody goes from d straight to p.',
   inputs: stageInputs('d', 'p'),
-  reason: 'p takes images from s2 alone',
+  reason: 'p takes images only from s2',
 };
 
 /** Records that are not what they seem. */

@@ -16,7 +16,7 @@ export function conclude(report: Report): string {
   const names = [...new Set(standing.map(({ tag }) => tag))];
   const repositories = [...new Set(destinations.map(({ repository }) => repository))];
   const places = nameOrCount(repositories, 'repositories');
-  const tags = names.length === 0 ? 'the image, by its digest alone' : nameOrCount(names, 'tags');
+  const tags = names.length === 0 ? 'the image, by digest only' : nameOrCount(names, 'tags');
   const what =
     report.images.length === 1 ? (report.images[0]?.digest ?? '') : formatCount(report.images.length, 'image');
   if (report.dryRun) return `Dry run: ${places} would have ${tags} (${what}); nothing was written`;
@@ -36,7 +36,7 @@ export function concludePlan({ images, shards, stored }: PlanReport): string {
 /** Says in a line what a shard came to. */
 export function concludeShard(report: Report, shard: string): string {
   const what = formatCount(report.images.length, 'image');
-  if (report.dryRun) return `Dry run: shard ${shard} would bring ${what}; nothing was written`;
+  if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
   const destinations = report.images.flatMap((image) => image.destinations);
   const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
   return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, 'request')})`;

@@ -49,7 +49,7 @@ function nameInPipeline(text: string, pipeline: Pipeline): string {
   const [placement] = findEnvironments(pipeline, parseRepository(text));
   if (placement !== undefined) return placement.image;
   throw new InputError(
-    `Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write the image's name alone, such as "shop/app"`,
+    `Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`,
   );
 }
 

@@ -63,7 +63,7 @@ export interface EnvironmentReport {
   /** How far it is from the last environment that runs something; null for that one, and where nothing is to compare. */
   readonly distance: { readonly kind: 'same' | 'ahead' | 'behind' | 'other'; readonly versions: number | null } | null;
   readonly repositories: readonly RepositoryReport[];
-  /** Tags that its repositories do not agree on; null is where a tag is not there. */
+  /** Tags that its repositories differ on; null is where a tag is not there. */
   readonly differences: readonly {
     readonly tag: string;
     readonly holds: Readonly<Record<string, Digest | null>>;

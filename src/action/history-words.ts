@@ -103,7 +103,7 @@ export function findTrouble({ image, environments }: ImageHistory): readonly str
       first === undefined
         ? []
         : [
-            `${name}: its repositories do not agree on ${formatCount(differences.length, 'tag')} of ${image}, ` +
+            `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, ` +
               `first on ${first.tag}${others.length === 0 ? '' : ' and others'}: ${formatList(
                 [...first.holds].map(
                   ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,

@@ -30,8 +30,8 @@ function narrateCompanions({ referrers, cosignTags }: CompanionPlan): readonly s
   return [
     ...(referrers.length === 0
       ? []
-      : [`  takes along ${formatCount(referrers.length, 'referrer')}: ${[...types].join(', ')}`]),
-    ...(cosignTags.length === 0 ? [] : [`  takes along ${formatCount(cosignTags.length, 'cosign tag')}`]),
+      : [`  copies ${formatCount(referrers.length, 'referrer')}: ${[...types].join(', ')}`]),
+    ...(cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, 'cosign tag')}`]),
   ];
 }
 
@@ -54,7 +54,7 @@ function narrateDestination(destination: DestinationPlan, grant: Grant | undefin
   const ways = copy.blobs[0]?.way === 'stream' ? 'to stream where they are missing' : 'to mount';
   const work =
     copy.manifests.length === 0
-      ? 'the image is there already'
+      ? 'the image is already there'
       : `${formatCount(copy.blobs.length, 'blob')} ${ways}, ${formatCount(copy.manifests.length, 'manifest')} to write`;
   return [
     `to ${formatRepository(destination.repository)}: ${work}`,
@@ -95,15 +95,15 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
     case 'manifest':
       return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
     case 'referrer':
-      return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+      return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
     case 'cosign-tag':
-      return `took along ${to}:${event.tag}`;
+      return `copied ${to}:${event.tag}`;
     case 'source-moved':
       return `${to}:${event.tag} ${event.digest === undefined ? 'is gone' : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
     case 'verified':
       return `${to} has ${event.digest}`;
     case 'record':
-      return `recorded as ${to}@${shortDigest(event.digest)} (${event.signed === undefined ? 'unsigned' : `signed by ${safeText(event.signed.by, 200)}`})`;
+      return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === undefined ? 'unsigned' : `signed by ${safeText(event.signed.by, 200)}`})`;
     case 'tag':
       return `tagged ${to}:${event.tag}`;
     case 'waiting':
@@ -131,7 +131,7 @@ export function narrateEstimate(estimate: Estimate): string {
 export function narrateShards({ matrix, shards, tagging }: PlanReport): readonly string[] {
   const lines = matrix.include.flatMap(({ shard, images, bytes }, index) => {
     const estimate = shards[index];
-    const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} lacking`;
+    const what = `${formatCount(images, 'image')}, ${formatBytes(bytes)} to copy`;
     return estimate === undefined ? [] : [`shard ${shard.split('@')[0]}: ${what}; ${describeEstimate(estimate)}`];
   });
   return [...lines, `the tags of all: ${describeEstimate(tagging)}`];

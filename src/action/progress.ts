@@ -66,7 +66,7 @@ export class Progress {
     this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
     const [first = last] = this.samples;
     const rate = now > first.at ? ((last.bytes - first.bytes) * 1000) / (now - first.at) : 0;
-    const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} streamed`];
+    const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
     if (rate > 0) {
       // A blob that is sent again counts twice in what was streamed, and never in what is done.
       const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));

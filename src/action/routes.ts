@@ -174,7 +174,7 @@ function readLoneRoute(places: Places, hasImages: boolean, pipeline: Pipeline | 
 function requireOwnName({ from }: Places, { line, name }: ImageLine): void {
   if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
   throw new InputError(
-    `Cannot promote image ${quote(line)}: ${from.environment?.name} has one image alone, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
+    `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
   );
 }
 

@@ -44,7 +44,7 @@ function placesIn(environment: Environment, { line, name, pick }: ImageLine): re
     const { text } = template;
     if (!text.includes(IMAGE_PLACEHOLDER) && !text.endsWith(`/${name}`)) {
       throw new InputError(
-        `Cannot verify image ${quote(line)}: ${environment.name} has one image alone, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`,
+        `Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`,
       );
     }
     return {

@@ -23,7 +23,7 @@ export interface Way {
 /** Names the ways into an environment that the file has. */
 function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
   const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
-  const regular = from.length === 0 ? [] : [`${name} takes images from ${formatList(from)} alone`];
+  const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
   const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
   return [...regular, ...(ways.length === 0 ? [] : [`or ${formatList(ways)}`])].join(', ');
 }

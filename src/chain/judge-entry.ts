@@ -104,7 +104,7 @@ function judgeSignature(
   { environment, verify }: EntryQuestion,
 ): { readonly signature: Signature | undefined; readonly payload: Uint8Array } | string {
   if (form === 'statement') {
-    if (environment.record === 'signed') return `it is not signed, and ${environment.name} takes signed records alone`;
+    if (environment.record === 'signed') return `it is not signed, and ${environment.name} accepts only signed records`;
     if (environment.signers.length > 0) {
       return `it is not signed, and the pipeline file names who may sign the records of ${environment.name}`;
     }

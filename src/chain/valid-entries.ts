@@ -50,6 +50,6 @@ export function explainMissing(
   const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
   // Nobody vouches for these names: a record may call its environment anything.
   const names = others.slice(0, MAX_TOLD).map((each) => quote(each));
-  const found = others.length === 0 ? 'it has none' : `its records are of ${formatList(names)} alone`;
+  const found = others.length === 0 ? 'it has none' : `its records are only of ${formatList(names)}`;
   return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }

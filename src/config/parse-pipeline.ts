@@ -62,7 +62,7 @@ function checkImages(images: readonly string[], checker: Checker): void {
   images.forEach((image, index) => {
     const path = ['images', index];
     if (/[:@]/.test(image)) {
-      checker.value(path, `the image ${quote(image)} has a tag or digest; write its name alone`);
+      checker.value(path, `the image ${quote(image)} has a tag or digest; write only its name`);
     } else if (!isImageName(image)) {
       checker.value(
         path,

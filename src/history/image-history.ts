@@ -120,7 +120,7 @@ export interface EnvironmentHistory {
   readonly repositories: readonly [RepositoryHistory, ...RepositoryHistory[]];
   /** What the first of its repositories runs that could be read and runs something. */
   readonly current: CurrentImage | undefined;
-  /** Tags that its repositories do not agree on. */
+  /** Tags that its repositories differ on. */
   readonly differences: readonly TagDifference[];
   /** Undefined for the last environment that runs something, and where there is nothing to compare. */
   readonly distance: Distance | undefined;

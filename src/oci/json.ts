@@ -33,7 +33,7 @@ export function parseJsonObject(bytes: Uint8Array): JsonObject {
  * @param reason what the error says of bytes that are no UTF-8.
  * @throws {FormatError} where they are no UTF-8.
  */
-export function decodeJson(bytes: Uint8Array, reason = 'it is no JSON document'): string {
+export function decodeJson(bytes: Uint8Array, reason = 'it is not valid JSON'): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -51,9 +51,9 @@ export function parseJsonText(text: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new FormatError('it is no JSON document');
+    throw new FormatError('it is not valid JSON');
   }
-  if (!isJsonObject(value)) throw new FormatError('it is no JSON object');
+  if (!isJsonObject(value)) throw new FormatError('it is not a JSON object');
   return value;
 }
 

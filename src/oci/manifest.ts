@@ -93,7 +93,7 @@ function agreedMediaType(object: JsonObject, { contentType, assumed }: ManifestT
   const header = bareMediaType(contentType);
   const own = optionalText(object, 'mediaType');
   if (own === undefined && hasProperty(object, 'mediaType') && property(object, 'mediaType') !== '')
-    throw new FormatError('its mediaType is no text');
+    throw new FormatError('its mediaType is not a string');
   const isKnown = contentKind(header) !== 'blob';
   const declared = own !== undefined ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? '');
   if (isSchema1(header) || hasProperty(object, 'fsLayers')) {

@@ -54,7 +54,7 @@ export function readDigestSet(set: JsonObject): readonly Digest[] {
 function readSubject(value: unknown): StatementSubject {
   if (!isJsonObject(value)) throw new FormatError('it has a subject that is no object');
   const name = property(value, 'name') ?? '';
-  if (typeof name !== 'string') throw new FormatError('it has a subject whose name is no text');
+  if (typeof name !== 'string') throw new FormatError('it has a subject whose name is not a string');
   const digest = property(value, 'digest');
   if (!isJsonObject(digest)) throw new FormatError('it has a subject without digests');
   return { name, digest: readDigestSet(digest) };

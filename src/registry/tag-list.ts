@@ -35,14 +35,14 @@ export function readTags(bytes: Uint8Array | undefined, attempt: Attempt): reado
   try {
     document = parseJsonObject(bytes);
   } catch {
-    throw invalidAnswer(attempt, 'the answer is no list of tags');
+    throw invalidAnswer(attempt, 'the answer is not a list of tags');
   }
   const errors = property(document, 'errors');
-  if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, 'the answer is no list of tags');
+  if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, 'the answer is not a list of tags');
   const tags = property(document, 'tags');
   // A repository without tags gives null (distribution), or leaves them out beside its name.
   if (tags === null || (tags === undefined && property(document, 'name') !== undefined)) return [];
-  if (!Array.isArray(tags)) throw invalidAnswer(attempt, 'the answer is no list of tags');
+  if (!Array.isArray(tags)) throw invalidAnswer(attempt, 'the answer is not a list of tags');
   if (!tags.every((tag) => typeof tag === 'string'))
     throw invalidAnswer(attempt, 'the list has entries that are not text');
   return tags.filter(isTag);

@@ -140,7 +140,7 @@ function relationWarning({ tag, action }: PlannedTag, { relations }: ExistingTag
   if (relation === 'diverged')
     return `The tag "${tag}" moves to a commit that does not follow the one that it holds, as after a forced push`;
   if (relation !== 'unknown') return undefined;
-  return `The tag "${tag}" moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
+  return `The tag "${tag}" moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
 }
 
 function exists(tag: Tag, { names, digests }: ExistingTags): boolean {

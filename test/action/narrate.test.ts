@@ -26,12 +26,12 @@ describe('an event in the log', () => {
     [
       'a record',
       { kind: 'record', to, subject: digest, digest },
-      `recorded as ghcr.io/p/app@${shortDigest(digest)} (unsigned)`,
+      `attached record ghcr.io/p/app@${shortDigest(digest)} (unsigned)`,
     ],
     [
       'a signed record',
       { kind: 'record', to, subject: digest, digest, signed: { by: 'the key a.pub', bundle: Buffer.from('{}') } },
-      `recorded as ghcr.io/p/app@${shortDigest(digest)} (signed by the key a.pub)`,
+      `attached record ghcr.io/p/app@${shortDigest(digest)} (signed by the key a.pub)`,
     ],
     ['a tag', { kind: 'tag', to, tag: parseTag('1'), digest }, 'tagged ghcr.io/p/app:1'],
     [

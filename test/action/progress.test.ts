@@ -38,7 +38,7 @@ describe('the progress of a promotion', () => {
     progress.add(done(0));
     progress.add(streamed(BYTES / 4));
     expect(progress.describe(10_000)).toBe(
-      `1 of 6 blobs, ${Math.round(BYTES / 4 / 1024)} KiB streamed, ${Math.round(BYTES / 40 / 1024)} KiB/s, 30 s left`,
+      `1 of 6 blobs, ${Math.round(BYTES / 4 / 1024)} KiB copied, ${Math.round(BYTES / 40 / 1024)} KiB/s, 30 s left`,
     );
   });
 

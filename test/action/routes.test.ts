@@ -175,7 +175,7 @@ environments:
       'version: 1\nenvironments:\n  d: { repository: r.io/d/app }\n  p: { repository: r.io/p/app, from: d }\n';
     expect(await named({ from: 'd', to: 'p', image: 'app:1' }, text)).toEqual([['r.io/d/app:1', 'r.io/p/app']]);
     await expect(named({ from: 'd', to: 'p', image: 'web:1' }, text)).rejects.toThrow(
-      'Cannot promote image "web:1": d has one image alone, "r.io/d/app"; name that one',
+      'Cannot promote image "web:1": d has only one image, "r.io/d/app"; name that one',
     );
   });
 });

@@ -54,7 +54,7 @@ describe('what is verified', () => {
   it('is the one image of an environment by its own name', () => {
     expect(places({ from: 'd', image: 'app' }, LONE)).toEqual([['d', 'app', 'r.io/d/app:dev']]);
     expect(thrownBy(() => places({ from: 'd', image: 'worker' }, LONE)).message).toBe(
-      'Cannot verify image "worker": d has one image alone, "r.io/d/app"; name that one, or write its repository with {image} in the pipeline file',
+      'Cannot verify image "worker": d has only one image, "r.io/d/app"; name that one, or write its repository with {image} in the pipeline file',
     );
   });
 

@@ -120,14 +120,14 @@ describe('a record proves nothing where it is signed', () => {
       { claims: { run: { environment: 's2', isFromToken: true } }, signed: { claims: { 23: 'playground' } } },
       'it claims GitHub\'s environment "s2", and its certificate is of "playground"',
     ],
-    ['nowhere at all', { signed: false }, 'it is not signed, and s2 takes signed records alone'],
+    ['nowhere at all', { signed: false }, 'it is not signed, and s2 accepts only signed records'],
     [
       'only as its annotations have it',
       {
         signed: false,
         remake: (manifest) => ({ ...manifest, artifactType: 'application/vnd.dev.sigstore.bundle.v0.3+json' }),
       },
-      'it is not signed, and s2 takes signed records alone',
+      'it is not signed, and s2 accepts only signed records',
     ],
     [
       'only as the type of its layer has it',
@@ -240,7 +240,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
     await world.place('d', 't', 's1');
     await world.push('s2/app');
     await world.attach({ to: 's1', at: world.uri('s2') });
-    await expectRefused(world, 'was promoted to s2: its records are of "s1" alone');
+    await expectRefused(world, 'was promoted to s2: its records are only of "s1"');
   });
 
   it('is of another environment, and announced as one of this', async () => {
@@ -252,7 +252,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
       destination: { uri: world.uri('s2'), environment: 's2', tags: ['1.2.3'], replaced: new Map() },
     };
     await world.attach({ to: 's1', at: world.uri('s2'), announced });
-    await expectRefused(world, 'was promoted to s2: its records are of "s1" alone');
+    await expectRefused(world, 'was promoted to s2: its records are only of "s1"');
   });
 
   it('is of an environment that nobody has, whose name is a command to the runner', async () => {
@@ -269,7 +269,7 @@ describe('a record proves nothing that is signed as it should be, but', () => {
     });
     const { refusal } = await world.verify('s2');
     expect(refusal).toContain(
-      'was promoted to s2: its records are of "a␤: :set-output name=x: :y[2J## [add-mask]p" alone',
+      'was promoted to s2: its records are only of "a␤: :set-output name=x: :y[2J## [add-mask]p"',
     );
   });
 });

@@ -333,7 +333,7 @@ describe('what an environment says', () => {
       'an image with a tag',
       `${file(D)}images: ["a:1"]\n`,
       5,
-      'the image "a:1" has a tag or digest; write its name alone',
+      'the image "a:1" has a tag or digest; write only its name',
     ],
     [
       'an image in capitals',

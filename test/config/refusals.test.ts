@@ -41,7 +41,7 @@ describe('a file that is not such a file', () => {
       'of version 2, whose keys are not known',
       'version: 2\nstages: {}\n',
       [1, 10],
-      '"version" is the number 2, and this reads version 1 alone; write "version: 1"',
+      '"version" is the number 2, and only version 1 can be read; write "version: 1"',
     ],
     [
       'without environments',

@@ -91,7 +91,7 @@ describe('all of the demo', () => {
     ['which record allowed a lift', /^ {3}s2 → p {3}✓ (sha256:\w{12}) {2}the record (?!\1)sha256:\w{12} of s2$/m],
     ['how the whole way is proven', /│ {3}✓ d: built; nothing comes before it$/m],
     ['what is where', /│ {3}p: 1\.2\.3, .*\n.*from s2, signed$/m],
-    ['that no stage is skipped', /p takes images from s2 alone/],
+    ['that no stage is skipped', /p takes images only from s2/],
     ['that a forged record does not count', /its certificate is of no authority/],
     ['that a record of another image does not count', /it speaks of another\s+image/],
     ['that refusals leave production alone', /✓ Three refusals, each with exit code 1\. p holds what it held/],

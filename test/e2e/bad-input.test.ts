@@ -91,13 +91,13 @@ const ROWS: readonly {
     name: 'no credentials',
     inputs: { to: 'LOCKED/t/app' },
     sentence:
-      'Cannot log in to registry "LOCKED": it wants credentials and none were found; log in with docker/login-action before this step, or give a username and password as inputs',
+      'Cannot log in to registry "LOCKED": authentication is required, but no credentials were found; log in with docker/login-action before this step, or give a username and password as inputs',
   },
   {
     name: 'wrong credentials',
     inputs: { to: 'LOCKED/t/app', 'destination-username': 'octocat', 'destination-password': 'wrong-password' },
     sentence:
-      'Cannot log in to registry "LOCKED": it does not take the credentials; check the username and password, and that they may be used for these repositories',
+      'Cannot log in to registry "LOCKED": it rejects the credentials; check the username and password, and that they may be used for these repositories',
   },
   {
     name: 'half of the credentials',

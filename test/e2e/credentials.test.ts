@@ -57,7 +57,7 @@ describe('credentials', () => {
       },
     });
     expect(refused.exitCode).toBe(1);
-    expect(refused.stdout).toContain('it does not take the credentials');
+    expect(refused.stdout).toContain('it rejects the credentials');
   });
 
   it('are masked when they are received, and printed nowhere else', async () => {
@@ -98,7 +98,7 @@ describe('credentials', () => {
     expect(run.stdout).not.toContain(USER.password);
     expect(run.stdout).not.toContain(SECRET);
     expect(run.stdout).toContain(`output digest = ${IMAGE.index.digest}`);
-    expect(run.stdout).toContain(`\`1.2.3\` lifted to \`${host}/t/app\``);
+    expect(run.stdout).toContain(`Promoted \`1.2.3\` to \`${host}/t/app\``);
   });
 
   it('cost one token for all scopes of a run', async () => {
@@ -290,7 +290,7 @@ describe('credentials that a program or a variable holds', () => {
       runAction({ inputs: promotion(host), env: { HOME } }),
     );
     expect(run.exitCode).toBe(1);
-    expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is no JSON object/);
+    expect(run.stdout).toMatch(/Cannot read credentials from "\S+config\.json": it is not a JSON object/);
     expectNoSecrets(run);
   });
 });
@@ -320,7 +320,7 @@ describe('credentials that are not there', () => {
     );
     expect(run.exitCode).toBe(1);
     expect(run.stdout).toMatch(/::warning::The credentials in "\S+config\.json" are left out: the file lies in/);
-    expect(run.stdout).toContain('it wants credentials and none were found');
+    expect(run.stdout).toContain('authentication is required, but no credentials were found');
     expect(grants.lines.filter((line) => line.startsWith('writer'))).toEqual([]);
   });
 

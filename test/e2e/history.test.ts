@@ -298,7 +298,7 @@ describe('several data centres', () => {
     expect(differences.find(({ tag }) => tag === '1.4.0')?.holds).toEqual({ [dc1]: null, [dc2]: NEW.index.digest });
     expect(differences.map(({ tag }) => tag)).not.toContain('1.2.0');
     expect(summary).toContain('and its repositories differ');
-    expect(lines.some((line) => line.startsWith('warn p: its repositories do not agree'))).toBe(true);
+    expect(lines.some((line) => line.startsWith('warn p: its repositories differ'))).toBe(true);
   });
 
   it('of which one does not answer do not hide the other', async () => {
@@ -307,7 +307,7 @@ describe('several data centres', () => {
     const { report, summary, lines, digest } = await runInWorld(world, APP);
     const [dc1, dc2] = environmentOf(report, 'p').repositories;
     expect(dc1).toMatchObject({ missing: null, current: { digest: OLD.index.digest } });
-    expect(dc2?.missing).toContain('it wants credentials and none were found');
+    expect(dc2?.missing).toContain('authentication is required, but no credentials were found');
     expect(dc2?.current).toBeNull();
     expect(digest).toBe(OLD.index.digest);
     expect(summary).toContain('⛔ cannot be read');

@@ -117,7 +117,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
       const run = await world.run(inputs);
       expect(run.exitCode).toBe(1);
       expect(complaint(run)).toBe(
-        `Cannot promote ${host}/d/shop/web:1.2.3 to p: p takes images from s2 alone, or by the hotfix route "emergency" from t, and this is in d; promote it to s2 first, and from there`,
+        `Cannot promote ${host}/d/shop/web:1.2.3 to p: p takes images only from s2, or by the hotfix route "emergency" from t, and this is in d; promote it to s2 first, and from there`,
       );
     }
     expect(await readTags(host, 'p/shop/web')).toEqual({});
@@ -158,7 +158,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('the whole pipeline in $name', ({ availa
     const run = await world.run({ from: 'd', to: 't', image: 'shop/unsigned:1.2.3' }, NO_TOKEN);
     expect(run.exitCode).toBe(1);
     expect(complaint(run)).toBe(
-      'Cannot sign the record: t takes signed records alone, and there is neither an identity token nor a key; give the job "permissions: id-token: write", or a key in the input "signing-key"',
+      'Cannot sign the record: t accepts only signed records, and there is neither an identity token nor a key; give the job "permissions: id-token: write", or a key in the input "signing-key"',
     );
     expect(await readTags(world.host, 't/shop/unsigned')).toEqual({});
   });

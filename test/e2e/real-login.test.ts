@@ -76,7 +76,7 @@ describe.each(PAIRS)('a promotion from CNCF Distribution $from to $to', ({ from,
     ];
     const refused = await promoteBetween(a, b, { inputs: { ...LOGIN, 'destination-password': 'wrong' } });
     expect(refused).toMatchObject({ run: { exitCode: 1 }, tags: {} });
-    expect(refused.run.stdout).toContain('it does not take the credentials');
+    expect(refused.run.stdout).toContain('it rejects the credentials');
     const { run, tags } = await promoteBetween(a, b, { inputs: LOGIN });
     expect(run).toMatchObject({ exitCode: 0, outputs: { digest: IMAGE.index.digest } });
     expect(tags).toEqual(ARRIVED);

@@ -185,7 +185,7 @@ describe('a plan', () => {
   it('tells shards, bytes and an estimate in log and summary, and holds no secret', async () => {
     await using world = await openWorld();
     const { planned, file, matrix, id } = await world.plan({ 'github-token': 'ghs_secretOfThisTest' });
-    expect(planned.stdout).toMatch(/^shard 1-of-3: \d+ images, .* lacking; \d+ requests and 0 B through the runner/m);
+    expect(planned.stdout).toMatch(/^shard 1-of-3: \d+ images, .* to copy; \d+ requests and 0 B through the runner/m);
     expect(planned.stdout).toMatch(/^Estimate: \d+ requests and 0 B through the runner, about \d+ s$/m);
     expect(planned.summary).toContain('12 images in 3 shards, nothing was written');
     expect(planned.summary).toContain('`3-of-3`');
@@ -272,7 +272,7 @@ describe('no tag moves, and the reason is named, where', () => {
   });
 
   it.each([
-    ['is no JSON', '{"version":1,', /Cannot read the plan file "\S+": it is no JSON document; take it as/],
+    ['is no JSON', '{"version":1,', /Cannot read the plan file "\S+": it is not valid JSON; take it as/],
     ['is of another version', '{"version":2}', /it is of version "2" and not of 1/],
     ['lists no images', '{"version":1,"shards":3,"at":"2026-01-01"}', /it lacks shards, instant or images/],
     ['is larger than any plan', ' '.repeat(64 * 1024 * 1024 + 1), /it is larger than 64 MiB/],

@@ -7,7 +7,7 @@ const OLDER = 'e'.repeat(40);
 const NEWEST = 'f'.repeat(40);
 
 const NOT_COMPARABLE =
-  'moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building';
+  "moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building";
 
 function onBranch(name: string): {
   readonly event: string;

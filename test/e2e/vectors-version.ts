@@ -315,7 +315,9 @@ export const VERSION_VECTORS: readonly Vector[] = [
     inputs: { tags: 'type=sha' },
     failure: 'refuses tags',
     existing: [SHA],
-    expected: { error: 'Cannot log in to registry "{host}": it wants credentials and none were found; ' },
+    expected: {
+      error: 'Cannot log in to registry "{host}": authentication is required, but no credentials were found; ',
+    },
   },
   {
     id: '36b',

@@ -129,7 +129,7 @@ export function shopHistory(): ImageHistory {
             placement('old', ['1.4.0'], {
               kind: 'refused',
               refusals: [
-                'the record sha256:0123456789ab does not count: it is not signed, and s2 takes signed records alone',
+                'the record sha256:0123456789ab does not count: it is not signed, and s2 accepts only signed records',
               ],
             }),
           ]),

@@ -13,15 +13,15 @@ import { thrownBy } from './support.ts';
 
 describe('parseJsonObject', () => {
   it.each([
-    ['nothing', Buffer.from(''), 'it is no JSON document'],
-    ['a web page', Buffer.from('<!doctype html>'), 'it is no JSON document'],
-    ['bytes after the document', Buffer.from('{}x'), 'it is no JSON document'],
-    ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'it is no JSON document'],
-    ['a byte order mark', Buffer.from('\ufeff{}'), 'it is no JSON document'],
-    ['a list', Buffer.from('[]'), 'it is no JSON object'],
-    ['null', Buffer.from('null'), 'it is no JSON object'],
-    ['a text', Buffer.from('"a"'), 'it is no JSON object'],
-    ['a number', Buffer.from('1'), 'it is no JSON object'],
+    ['nothing', Buffer.from(''), 'it is not valid JSON'],
+    ['a web page', Buffer.from('<!doctype html>'), 'it is not valid JSON'],
+    ['bytes after the document', Buffer.from('{}x'), 'it is not valid JSON'],
+    ['bytes that are no UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), 'it is not valid JSON'],
+    ['a byte order mark', Buffer.from('\ufeff{}'), 'it is not valid JSON'],
+    ['a list', Buffer.from('[]'), 'it is not a JSON object'],
+    ['null', Buffer.from('null'), 'it is not a JSON object'],
+    ['a text', Buffer.from('"a"'), 'it is not a JSON object'],
+    ['a number', Buffer.from('1'), 'it is not a JSON object'],
   ])('refuses %s', (_, bytes, reason) => {
     const error = thrownBy(() => parseJsonObject(bytes));
     expect(error).toBeInstanceOf(FormatError);
@@ -31,7 +31,7 @@ describe('parseJsonObject', () => {
   it('refuses bytes that are no UTF-8 before it reads them', () => {
     const error = thrownBy(() => decodeJson(Buffer.from([0x22, 0xff, 0x22])));
     expect(error).toBeInstanceOf(FormatError);
-    expect(error.message).toBe('it is no JSON document');
+    expect(error.message).toBe('it is not valid JSON');
   });
 
   it('reads an object', () => {

@@ -185,7 +185,7 @@ describe('a manifest', () => {
       '"Manifests":[],"config":',
       'it has the key "Manifests", which some readers take for',
     ],
-    ['a type that is no text', '"mediaType":["a/b"],"config":', 'its mediaType is no text'],
+    ['a type that is no text', '"mediaType":["a/b"],"config":', 'its mediaType is not a string'],
   ])('with %s is refused', (_, inserted, reason) => {
     const bytes = Buffer.from(JSON.stringify(IMAGE).replace('"config":', inserted));
     expect(thrownBy(() => parseManifest(bytes, OCI_MANIFEST)).message).toContain(reason);
@@ -198,7 +198,7 @@ describe('a manifest', () => {
     ['NUL behind it', '', '\0'],
   ])('with %s is refused', (_, before, behind) => {
     const bytes = Buffer.from(`${before}${JSON.stringify(IMAGE)}${behind}`);
-    expect(thrownBy(() => parseManifest(bytes, OCI_MANIFEST)).message).toBe('it is no JSON document');
+    expect(thrownBy(() => parseManifest(bytes, OCI_MANIFEST)).message).toBe('it is not valid JSON');
   });
 
   it('with a line feed behind it is read', () => {

@@ -70,7 +70,11 @@ describe('a statement', () => {
     ['no subject', { subject: [] }, 'it has no subject'],
     ['a subject that is no list', { subject: { length: 1 } }, 'it has no subject'],
     ['a subject that is no object', { subject: ['x'] }, 'it has a subject that is no object'],
-    ['a subject whose name is no text', subject({ sha256: HEX }, 1), 'it has a subject whose name is no text'],
+    [
+      'a subject whose name is not a string',
+      subject({ sha256: HEX }, 1),
+      'it has a subject whose name is not a string',
+    ],
     ['a subject without digests', { subject: [{ name: 'x' }] }, 'it has a subject without digests'],
     ['a digest in upper case', subject({ sha256: HEX.toUpperCase() }), 'it has a digest by sha256 that is none'],
     ['a short digest', subject({ sha256: 'abc' }), 'it has a digest by sha256 that is none'],
@@ -97,8 +101,8 @@ describe('a statement', () => {
       'nested more than 100 levels',
     ],
     ['more than 16 MiB', Buffer.alloc(16 * 1024 * 1024 + 1, ' '), 'it is larger than 16 MiB'],
-    ['bytes that are no text', new Uint8Array([0xff]), 'it is no JSON document'],
-    ['a list', '[]', 'it is no JSON object'],
+    ['bytes that are no text', new Uint8Array([0xff]), 'it is not valid JSON'],
+    ['a list', '[]', 'it is not a JSON object'],
   ])('with %s is refused', (_, content, reason) => {
     expect(() => readStatement(Buffer.from(content))).toThrow(reason);
   });

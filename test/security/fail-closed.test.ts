@@ -43,11 +43,11 @@ async function plan(root: Answer, children: ReadonlyMap<string, Answer> = new Ma
 describe('a promotion is refused before anything is written where', () => {
   const BOTH = { schemaVersion: 2, config: descriptorJson(), layers: [], manifests: [child()] };
   it.each([
-    ['the source is no JSON', { body: 'not JSON' }, 'it is no JSON document'],
-    ['the source is nothing', { body: '' }, 'it is no JSON document'],
+    ['the source is no JSON', { body: 'not JSON' }, 'it is not valid JSON'],
+    ['the source is nothing', { body: '' }, 'it is not valid JSON'],
     ['the source is a web page', { body: '<html>', type: 'text/html' }, 'a web page answers'],
-    ['the source has a byte order mark', { body: `\ufeff${indexOf()}` }, 'it is no JSON document'],
-    ['the source has bytes behind it', { body: `${indexOf()}x` }, 'it is no JSON document'],
+    ['the source has a byte order mark', { body: `\ufeff${indexOf()}` }, 'it is not valid JSON'],
+    ['the source has bytes behind it', { body: `${indexOf()}x` }, 'it is not valid JSON'],
     [
       'the source is index and manifest at once (CVE-2021-41190)',
       { body: JSON.stringify({ ...BOTH, mediaType: OCI_INDEX }) },

@@ -133,7 +133,7 @@ describe('the corpus', () => {
 
 describe('the judge', () => {
   const HONEST: BatchResult = {
-    ...{ exitCode: 0, stderr: '', state: '', path: '', env: '', summary: '## ⚓ `1.2.3` lifted to `a.test/b`\n' },
+    ...{ exitCode: 0, stderr: '', state: '', path: '', env: '', summary: '## ⚓ Promoted `1.2.3` to `a.test/b`\n' },
     stdout: '::group::Plan\n  create  1.2.3\n::endgroup::\n::debug::GET http://a.test/v2/ 200\n',
     output: 'changed<<ghadelimiter_1\ntrue\nghadelimiter_1\n',
   };

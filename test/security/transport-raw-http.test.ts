@@ -293,7 +293,7 @@ it('a header that would begin another is never sent, and never shown', async () 
     } as const;
     const message = await wire.send(request).catch((error: unknown) => (error instanceof Error ? error.message : ''));
     expect(message).toBe(
-      `Cannot ask registry "${server.host}": the header "authorization" would hold a character that headers cannot hold; look for line breaks and other special characters in the credentials`,
+      `Cannot ask registry "${server.host}": the header "authorization" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`,
     );
   }
   expect(server.connections()).toBe(0);

@@ -265,7 +265,7 @@ describe('the reason', () => {
 
 describe('warnings', () => {
   const moves = (name: string) =>
-    `The tag "latest" moves to "${name}", and nobody knows whether forward: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`;
+    `The tag "latest" moves to "${name}", although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`;
   const shadows =
     'The branch "17.0" gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line';
 

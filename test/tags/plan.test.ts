@@ -192,8 +192,7 @@ describe('planTags with the relations of commits', () => {
   const STRICT = `${RULE},strict=true`;
   const DIVERGED =
     'The tag "main" moves to a commit that does not follow the one that it holds, as after a forced push';
-  const UNKNOWN =
-    'The tag "main" moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building';
+  const UNKNOWN = `The tag "main" moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
 
   test.each<[string, CommitRelation, string, readonly string[]]>([
     [RULE, 'ahead', 'move: the branch "main"', []],

@@ -101,6 +101,6 @@ export function loadEvent(environment: Environment): EventContext {
   }
   const event = readEvent(environment, payload);
   if (reason === undefined) return event;
-  const warning = `Cannot read the event's payload: ${quote(reason)}; tags go by the runner's variables alone unless GITHUB_EVENT_PATH is left as the runner sets it`;
+  const warning = `Cannot read the event's payload: ${quote(reason)}; tags go only by the runner's variables unless GITHUB_EVENT_PATH is left as the runner sets it`;
   return { ...event, warnings: [...event.warnings, warning] };
 }

@@ -13,7 +13,7 @@ export class AnswerError extends Error {
  */
 export function readObject(answer: unknown): JsonObject {
   if (isJsonObject(answer)) return answer;
-  throw new AnswerError("GitHub's answer is no JSON object");
+  throw new AnswerError("GitHub's answer is not a JSON object");
 }
 
 /**
@@ -23,7 +23,7 @@ export function readObject(answer: unknown): JsonObject {
  */
 export function readObjects(answer: unknown): readonly JsonObject[] {
   if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
-  throw new AnswerError("GitHub's answer is no list of JSON objects");
+  throw new AnswerError("GitHub's answer is not a list of JSON objects");
 }
 
 /**

@@ -7,8 +7,7 @@ import { createStorageRecord, isOwnedByOrganization, STORAGE_RECORDS_PERMISSION 
 const nameOf = ({ destination }: PlaceItem): string => destination.uri;
 const CREATING = { verb: 'create', noun: 'storage record', nameOf };
 
-const OWNED_BY_A_PERSON =
-  'the repository belongs to a person, and GitHub keeps storage records for organisations alone';
+const OWNED_BY_A_PERSON = 'the repository belongs to a person, and GitHub keeps storage records only for organisations';
 
 /** GitHub's storage records: where each image is. */
 export function openStoragePlace({ client, isRequired, note }: PlaceContext): Place {

@@ -45,7 +45,7 @@ export function decideRecordForm(
   }
   if (isSigned) {
     const why =
-      record === 'signed' ? `${name} takes signed records alone` : `the pipeline file names the signers of ${name}`;
+      record === 'signed' ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`;
     return requireMeans(why, state);
   }
   if (input === 'signed') return requireMeans('the input "record" asks for it', state);

@@ -7,8 +7,8 @@ import { limitSummary } from './summary-limit.ts';
 function describeBlobs({ blobs, bytesCopied }: DestinationReport): string {
   const { mounted, copied, present } = blobs;
   const parts = [
-    mounted > 0 ? `${mounted} linked` : '',
-    copied > 0 ? `${copied} streamed, ${formatBytes(bytesCopied)}` : '',
+    mounted > 0 ? `${mounted} mounted` : '',
+    copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : '',
     present > 0 ? `${present} there` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'there already' : formatList(parts);
@@ -25,7 +25,7 @@ function toRows({ source, digest, destinations }: ImageReport): readonly (readon
 
 function renderHeadline({ images, dryRun }: Report, shard: string): string {
   const [name, count] = [markdownCode(shard), formatCount(images.length, 'image')];
-  if (dryRun) return `## 🔎 Dry run: shard ${name} would bring ${count}, nothing was written`;
+  if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
   return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
 }
 

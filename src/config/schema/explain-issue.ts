@@ -75,7 +75,7 @@ function explainChoice(value: unknown, values: readonly unknown[]): string {
 
 function explainValue(issue: Issue, value: unknown, source: string | undefined): string {
   if (issue.path.length === 1 && issue.path[0] === 'version')
-    return 'and this reads version 1 alone; write "version: 1"';
+    return 'and only version 1 can be read; write "version: 1"';
   if (issue.code === 'invalid_value') return explainChoice(value, issue.values);
   if (issue.code === 'unrecognized_keys' || clauseOf(issue.message) === undefined) {
     const keys = keysOfKind(issue.message);

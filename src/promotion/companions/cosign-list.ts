@@ -75,7 +75,7 @@ class CosignList implements SharedList {
     }
     if (this.findWanted(await this.read()) === undefined) return;
     throw new RegistryError(
-      `Cannot take along ${this.name}: other writers replaced it ${TRIES} times; run again when they are done`,
+      `Cannot copy ${this.name}: other writers replaced it ${TRIES} times; run again when they are done`,
       { code: 'refused', registry: client.registry },
     );
   }
@@ -108,7 +108,7 @@ class CosignList implements SharedList {
     const areLists = [this.wanted, standing].every((each) => parse(each)?.kind === 'manifest');
     if (areLists) return mergeCosign(this.wanted, standing);
     throw new RegistryError(
-      `Cannot take along ${this.name}: source and destination differ there, and one of them is no list of signatures; look at both, or set "referrers: false"`,
+      `Cannot copy ${this.name}: source and destination have conflicting content there; look at both, or set "referrers: false"`,
       { code: 'invalid-answer', registry: this.target.client.registry },
     );
   }

@@ -152,7 +152,7 @@ export async function readCompanions(
     if (depth > MAX_DEPTH || count > MAX_REFERRERS) {
       const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
       throw new RegistryError(
-        `Cannot take along what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`,
+        `Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`,
         { code: 'too-large', registry: client.registry },
       );
     }

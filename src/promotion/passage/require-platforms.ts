@@ -26,7 +26,7 @@ export function lackingPlatforms(
   const spelt = new Set(platforms.map(spell));
   const missing = required.filter((each) => !spelt.has(spell(each)));
   if (missing.length === 0) return undefined;
-  const has = platforms.length === 0 ? 'names no platform' : `is for ${formatList(platforms)} alone`;
+  const has = platforms.length === 0 ? 'names no platform' : `is only for ${formatList(platforms)}`;
   return {
     reason: `it must be there for ${formatList(missing)}, and it ${has}`,
     cure: `build it for all of them, or change "platforms" of ${name}`,

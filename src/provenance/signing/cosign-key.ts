@@ -41,7 +41,7 @@ function derive(
  * secretbox (secure-systems-lab/go-securesystemslib, encrypted/encrypted.go).
  *
  * @returns undefined where it is of another form.
- * @throws {FormatError} where it is no JSON object.
+ * @throws {FormatError} where it is not a JSON object.
  */
 export function readCosignKey(bytes: Uint8Array): CosignKey | undefined {
   const document = parseJsonObject(bytes);

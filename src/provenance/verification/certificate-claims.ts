@@ -46,7 +46,7 @@ function readClaim(certificate: Certificate, number: number): string | undefined
   if (value === undefined) return undefined;
   const [text, ...others] = value.subs;
   if (text === undefined || others.length > 0 || text.tag.toDER() !== UTF8_STRING) {
-    throw new FormatError('its certificate makes a claim that is no text');
+    throw new FormatError('its certificate makes a claim that is not a string');
   }
   return decode(text.value);
 }

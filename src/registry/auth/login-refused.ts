@@ -33,7 +33,7 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
       };
     }
     return {
-      reason: 'it does not take the credentials',
+      reason: 'it rejects the credentials',
       remedy: 'check the username and password, and that they may be used for these repositories',
     };
   }
@@ -44,7 +44,7 @@ function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
     };
   }
   return {
-    reason: 'it wants credentials and none were found',
+    reason: 'authentication is required, but no credentials were found',
     remedy: 'log in with docker/login-action before this step, or give a username and password as inputs',
   };
 }

@@ -92,7 +92,7 @@ async function readAnswer(response: HttpResponse, request: TokenRequest): Promis
   try {
     return parseJsonObject(bytes);
   } catch {
-    throw invalid(request, 'is no JSON object');
+    throw invalid(request, 'is not a JSON object');
   }
 }
 

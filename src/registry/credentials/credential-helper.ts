@@ -54,7 +54,7 @@ export async function askCredentialHelper(host: string, options: HelperOptions):
     new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
   const settings = `credHelpers and credsStore in ${quote(path)}`;
   if (!SUFFIX.test(suffix) || suffix === '.' || suffix === '..') {
-    throw refuse('a helper is called by letters, digits, ".", "_" and "-" alone', `correct ${settings}`);
+    throw refuse('a helper is called only by letters, digits, ".", "_" and "-"', `correct ${settings}`);
   }
   const program = await findHelper(name, environment['PATH'] ?? '');
   if (program === undefined) throw refuse('there is no such program on PATH', `install it, or correct ${settings}`);

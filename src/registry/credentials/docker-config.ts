@@ -63,7 +63,7 @@ function saysNothing(bytes: Uint8Array): boolean {
  *
  * One that says nothing, such as an empty file, has no logins.
  *
- * @throws {InputError} where it is no JSON object, or nested too deeply; its content is never part of the message.
+ * @throws {InputError} where it is not a JSON object, or nested too deeply; its content is never part of the message.
  */
 export function parseDockerConfig(bytes: Uint8Array, path: string, layout: ConfigLayout = 'config'): DockerConfig {
   const refuse = (reason: string): InputError =>
@@ -74,7 +74,7 @@ export function parseDockerConfig(bytes: Uint8Array, path: string, layout: Confi
   try {
     config = parseJsonObject(bytes);
   } catch {
-    throw refuse('it is no JSON object');
+    throw refuse('it is not a JSON object');
   }
   if (layout === 'auths-only') {
     return { path, auths: parseAuths(config), credHelpers: new Map(), credsStore: undefined };

@@ -13,7 +13,7 @@ export function checkHeaders({ url, headers = {} }: Pick<HttpRequest, 'url' | 'h
   for (const [name, value] of Object.entries(headers)) {
     if (VALUE.test(value)) continue;
     throw new InputError(
-      `Cannot ask registry "${url.host}": the header "${name}" would hold a character that headers cannot hold; look for line breaks and other special characters in the credentials`,
+      `Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`,
     );
   }
 }

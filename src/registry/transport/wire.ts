@@ -74,7 +74,7 @@ function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
   let count = 0;
   return () => {
     if (++count <= MAX_INTERIM) return;
-    const message = `Cannot read from registry "${url.host}": it announces an answer again and again and gives none; check what stands between the runner and the registry`;
+    const message = `Cannot read from registry "${url.host}": it sends too many 1xx responses and no answer; check what stands between the runner and the registry`;
     stop.abort(new RegistryError(message, { code: 'invalid-answer', registry: url.host }));
   };
 }

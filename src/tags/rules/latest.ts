@@ -135,7 +135,7 @@ function warnOfMove(
   const name = compared.flatMap((each) => each.name ?? [])[0] ?? versionTextOfGitTag(context.versions, undefined);
   if (name === undefined) return [];
   return [
-    `The tag "${tag}" moves to ${quote(name)}, and nobody knows whether forward: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`,
+    `The tag "${tag}" moves to ${quote(name)}, although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`,
   ];
 }
 

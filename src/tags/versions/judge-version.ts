@@ -130,7 +130,7 @@ function refusalOf(
 /** Says of a version that the label alone gives who may have written that label; undefined if that is known. */
 function warnOfLabel({ promoted }: VersionSources, label: Said): string | undefined {
   if (promoted?.repository === undefined || isSameRepository(promoted.source, promoted.repository)) return undefined;
-  const start = `The version ${label.text} of ${promoted.reference} comes from its label ${VERSION_LABEL} alone`;
+  const start = `The version ${label.text} of ${promoted.reference} comes only from its label ${VERSION_LABEL}`;
   const cure = 'set the input "version", or promote from a tag that is the version, to be sure';
   return promoted.source === undefined
     ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}`

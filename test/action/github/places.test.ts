@@ -285,7 +285,7 @@ describe('a place that is required', () => {
   it('refuses a repository of a person for storage records', async () => {
     await using github = await startGitHub({ ownerType: 'User' });
     expect(await refusalOf(placesAt(github, { storageRecords: 'required' }).begin([APP]))).toBe(
-      'Cannot create 1 storage record at GitHub: the pipeline file requires that, and the repository belongs to a person, and GitHub keeps storage records for organisations alone, so nothing was promoted; do without them in the pipeline file',
+      'Cannot create 1 storage record at GitHub: the pipeline file requires that, and the repository belongs to a person, and GitHub keeps storage records only for organisations, so nothing was promoted; do without them in the pipeline file',
     );
   });
 

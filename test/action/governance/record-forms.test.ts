@@ -99,7 +99,7 @@ describe('the form of a record', () => {
       true,
       'Cannot promote to p with "record: off": the pipeline file asks for a record of what enters it; leave "record" out',
     ],
-    ['signed', 'auto', false, `Cannot sign the record: p takes signed records alone, ${MEANS}`],
+    ['signed', 'auto', false, `Cannot sign the record: p accepts only signed records, ${MEANS}`],
     ['auto', 'signed', false, `Cannot sign the record: the input "record" asks for it, ${MEANS}`],
   ])('is refused with a cure: policy %s, input %s', (record, input, canSign, message) => {
     expect(

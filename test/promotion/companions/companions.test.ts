@@ -562,7 +562,7 @@ describe('what cosign keeps under tags of its own', () => {
     const tag = tagOf(IMAGE.index, 'sig');
     await pushImage(registry.host, 'p/app', other, [tag]);
     await expect(promote({ source: registry, destination: registry })).rejects.toThrow(
-      `Cannot take along ${registry.host}/p/app:${tag}: source and destination differ there, and one of them is no list of signatures; `,
+      `Cannot copy ${registry.host}/p/app:${tag}: source and destination have conflicting content there; `,
     );
     expect(registry.tags('p/app').get(tag)).toBe(other.index.digest);
     expect(registry.tags('p/app').has('stable')).toBe(false);

@@ -203,7 +203,7 @@ describe('credentials that may read and not push', () => {
   it('that are wrong are still said to be', async () => {
     await using registry = await withImage({ auth: { kind: 'basic', users: { alice: 'other' } } });
     const { failure } = await copyWithin(registry, { credential: ALICE });
-    expect(String(failure)).toContain('it does not take the credentials');
+    expect(String(failure)).toContain('it rejects the credentials');
     expect(failure).toMatchObject({ code: 'unauthorized' });
   });
 });

@@ -225,7 +225,7 @@ describe('an image is refused where', () => {
   it.each([
     ['it is of schema 1', '{"schemaVersion":1,"fsLayers":[]}', 'it is of Docker schema 1'],
     ['it is both an index and a manifest', '{"schemaVersion":2,"manifests":[],"layers":[]}', 'it is neither an index'],
-    ['it is no JSON', '<html>', 'it is no JSON document'],
+    ['it is no JSON', '<html>', 'it is not valid JSON'],
   ])('%s', async (_, text, words) => {
     const bytes = Buffer.from(text);
     const { client } = createFakeClient(() => ({ status: 404 }));

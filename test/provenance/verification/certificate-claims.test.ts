@@ -59,7 +59,7 @@ describe('the claims of a certificate', () => {
     [
       'a claim is no text',
       [[Buffer.from([0x0c, 2, 0x73, 0x32]), Buffer.from([0x04, 2, 0x73, 0x32])]],
-      'its certificate makes a claim that is no text',
+      'its certificate makes a claim that is not a string',
     ],
     [
       'a claim is no UTF-8',

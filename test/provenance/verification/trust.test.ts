@@ -59,8 +59,8 @@ describe('a file of trusted roots', () => {
 
   it.each<readonly [string, string | Uint8Array, string]>([
     ['nothing', ' \n', 'it is empty'],
-    ['no JSON', 'x', 'it is no JSON document'],
-    ['a list', '[]', 'it is no JSON object'],
+    ['no JSON', 'x', 'it is not valid JSON'],
+    ['a list', '[]', 'it is not a JSON object'],
     ['an object of another kind', '{}', 'it names no authority and no log'],
     [
       'the root of a TUF repository',
@@ -83,7 +83,7 @@ describe('a file of trusted roots', () => {
       'a key or a certificate in it does not parse',
     ],
     ['too much', Buffer.alloc(4 * 1024 * 1024 + 1, ' '), 'it is larger than 4 MiB'],
-    ['bytes', new Uint8Array([255, 254]), 'it is no JSON document'],
+    ['bytes', new Uint8Array([255, 254]), 'it is not valid JSON'],
   ])('with %s is refused by its path', (_, content, reason) => {
     expect(() => read(toBytes(root), content)).toThrow(
       `Cannot read the trusted root "root-1.json": ${reason}; get a new one, with "gh attestation trusted-root"`,

@@ -123,7 +123,7 @@ describe('a challenge', () => {
   it('by password that names a scope gets the password once', async () => {
     const headers = { 'www-authenticate': 'Basic realm="r",scope="repository:d/app:pull"' };
     const { send, sent } = chained(() => ({ status: 401, headers }));
-    await expect(send()).rejects.toThrow('it does not take the credentials');
+    await expect(send()).rejects.toThrow('it rejects the credentials');
     expect(sent).toEqual([undefined, OLD_HEADER]);
   });
 
@@ -173,7 +173,7 @@ describe('a registry that takes tokens', () => {
     });
     await send('/v2/p/app/manifests/1', { method: 'PUT' });
     isOver = true;
-    await expect(send('/v2/p/app/manifests/1', { method: 'PUT' })).rejects.toThrow('it does not take the credentials');
+    await expect(send('/v2/p/app/manifests/1', { method: 'PUT' })).rejects.toThrow('it rejects the credentials');
     expect(sent).toEqual([undefined, 'Bearer token-1', 'Bearer token-2', 'Bearer token-2']);
   });
 

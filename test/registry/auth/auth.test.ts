@@ -123,10 +123,18 @@ describe('a registry', () => {
   });
 
   it.each([
-    ['basic', MALLORY, 'it does not take the credentials; check the username and password'],
-    ['bearer', MALLORY, 'it does not take the credentials; check the username and password'],
-    ['basic', { kind: 'anonymous' }, 'it wants credentials and none were found; log in with docker/login-action'],
-    ['bearer', { kind: 'anonymous' }, 'it wants credentials and none were found; log in with docker/login-action'],
+    ['basic', MALLORY, 'it rejects the credentials; check the username and password'],
+    ['bearer', MALLORY, 'it rejects the credentials; check the username and password'],
+    [
+      'basic',
+      { kind: 'anonymous' },
+      'authentication is required, but no credentials were found; log in with docker/login-action',
+    ],
+    [
+      'bearer',
+      { kind: 'anonymous' },
+      'authentication is required, but no credentials were found; log in with docker/login-action',
+    ],
   ] as const)('by %s refuses with words', async (kind, credential, words) => {
     await using registry = await guarded(kind);
     await using connection = await connect(registry.host, { credential, scopes: SCOPES });
@@ -239,7 +247,7 @@ describe('the chain', () => {
   it('gives up where a registry never has enough', async () => {
     const headers = { 'www-authenticate': 'Bearer realm="/token",scope="repository:d/app:pull"' };
     const { get, transport } = authenticating(() => ({ status: 401, headers }));
-    await expect(get()).rejects.toThrow('it does not take the credentials');
+    await expect(get()).rejects.toThrow('it rejects the credentials');
     expect(transport.requests).toHaveLength(5);
   });
 
@@ -298,7 +306,7 @@ describe('the chain', () => {
       return index < 2 ? {} : { status: 401, headers: { 'www-authenticate': later } };
     });
     await get();
-    await expect(get()).rejects.toThrow('it does not take the credentials');
+    await expect(get()).rejects.toThrow('it rejects the credentials');
     const asked = transport.requests.filter(({ url }) => url.pathname.endsWith('/token'));
     expect(asked.length).toBeGreaterThan(1);
     for (const { url } of asked) {
@@ -606,7 +614,7 @@ describe('a password', () => {
   it('is not sent at once to another registry, nor where it was refused', async () => {
     const basicOrigins = new Set(['https://other.example.com']);
     const { send, transport } = chained(() => ({ status: 401, headers: BASIC }), { basicOrigins });
-    await expect(send()).rejects.toThrow('it does not take the credentials');
+    await expect(send()).rejects.toThrow('it rejects the credentials');
     expect(givenTo(transport)[0]).toBeUndefined();
     expect(basicOrigins).toEqual(new Set(['https://other.example.com']));
   });
@@ -742,7 +750,7 @@ describe('a credential that may change', () => {
     ['that is as wrong', CHALLENGE, MALLORY],
   ])('%s is refused with words', async (_, challenge, found) => {
     const { get, rereads } = renewing({ challenge, takes: () => 'fresh', found: () => found });
-    await expect(get()).rejects.toThrow('it does not take the credentials');
+    await expect(get()).rejects.toThrow('it rejects the credentials');
     expect(rereads()).toBe(1);
   });
 
@@ -763,7 +771,7 @@ describe('a credential that may change', () => {
     });
     expect((await fresh.get()).status).toBe(200);
     const same = renewing({ challenge: CHALLENGE, takes, found: () => stale, credential: stale });
-    await expect(same.get()).rejects.toThrow('it does not take the credentials');
+    await expect(same.get()).rejects.toThrow('it rejects the credentials');
     expect(same.transport.requests.map(({ url }) => url.pathname)).toEqual(['/v2/a']);
   });
 });

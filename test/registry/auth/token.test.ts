@@ -102,8 +102,8 @@ describe('a token', () => {
 
 describe('an answer', () => {
   it.each([
-    ['no JSON', '<html>', 'is no JSON object'],
-    ['a list', '[]', 'is no JSON object'],
+    ['no JSON', '<html>', 'is not a JSON object'],
+    ['a list', '[]', 'is not a JSON object'],
     ['no token', '{}', 'holds no token'],
     ['an empty token', '{"token":""}', 'holds no token'],
     ['a token with a line feed', '{"token":"a\\nX: y"}', 'holds no token'],
@@ -119,9 +119,9 @@ describe('an answer', () => {
   });
 
   const WRONG =
-    'Cannot log in to registry "registry.example.com": it does not take the credentials; check the username and password, and that they may be used for these repositories';
+    'Cannot log in to registry "registry.example.com": it rejects the credentials; check the username and password, and that they may be used for these repositories';
   const NONE =
-    'Cannot log in to registry "registry.example.com": it wants credentials and none were found; log in with docker/login-action before this step, or give a username and password as inputs';
+    'Cannot log in to registry "registry.example.com": authentication is required, but no credentials were found; log in with docker/login-action before this step, or give a username and password as inputs';
   it.each([
     [400, ALICE, WRONG, 'unauthorized'],
     [401, ALICE, WRONG, 'unauthorized'],
@@ -165,7 +165,7 @@ describe('a server that takes no form', () => {
 
   it('and refuses that too does not take the credentials', async () => {
     const { transport, done } = fetching({ credential: REFRESH, answer: { status: 401 } });
-    await expect(done).rejects.toThrow('it does not take the credentials');
+    await expect(done).rejects.toThrow('it rejects the credentials');
     expect(transport.requests.map(({ method }) => method)).toEqual(['POST', 'GET']);
   });
 
@@ -216,7 +216,7 @@ describe('a pull request from a fork', () => {
 
   it('that has credentials is told of these', async () => {
     await expect(fetching({ answer: { status: 401 }, isForkRun: () => true }).done).rejects.toThrow(
-      'it does not take the credentials',
+      'it rejects the credentials',
     );
   });
 });

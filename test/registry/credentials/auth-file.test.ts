@@ -105,7 +105,7 @@ describe('a variable', () => {
   });
 
   it.each([
-    ['no JSON', 'hunter2', 'it is no JSON object'],
+    ['no JSON', 'hunter2', 'it is not a JSON object'],
     ['too much', ' '.repeat(1024 * 1024 + 1), 'it is larger than 1 MiB'],
   ])('that holds %s is refused by its name', (_, text, reason) => {
     const { message } = thrownBy(() => parseAuthVariable('DOCKER_AUTH_CONFIG', text));

@@ -157,7 +157,7 @@ describe('the name of a helper', () => {
     '%j is refused before anything is started',
     async (suffix) => {
       await expect(ask(suffix)).rejects.toThrow(
-        /^Cannot get credentials for registry "ghcr\.io" from "docker-credential-.*": a helper is called by letters, digits, ".", "_" and "-" alone; correct credHelpers and credsStore in "\/home\/user\/\.docker\/config\.json"$/,
+        /^Cannot get credentials for registry "ghcr\.io" from "docker-credential-.*": a helper is called only by letters, digits, ".", "_" and "-"; correct credHelpers and credsStore in "\/home\/user\/\.docker\/config\.json"$/,
       );
     },
   );

@@ -117,7 +117,7 @@ describe('the sources', () => {
     await write('.docker/config.json', auths('a'));
     await write('.config/containers/auth.json', 'no object');
     expect((await open().find()).credential).toEqual(user('a'));
-    await expect(open().find('x', ['pull'], 'quay.io')).rejects.toThrow('auth.json": it is no JSON object');
+    await expect(open().find('x', ['pull'], 'quay.io')).rejects.toThrow('auth.json": it is not a JSON object');
     expect((await open().credentials.find({ ...QUERY, registry: 'quay.io' }, EXPLICIT)).credential.kind).toBe('basic');
   });
 });
@@ -219,14 +219,14 @@ describe('what cannot be used', () => {
     async (path) => {
       await write(path, ['hunter2']);
       const error = await open().find().catch(String);
-      expect(error).toContain(`Cannot read credentials from "${join(home, path)}": it is no JSON object`);
+      expect(error).toContain(`Cannot read credentials from "${join(home, path)}": it is not a JSON object`);
       expect(error).not.toContain('hunter2');
     },
   );
 
   it('as the variable is an error', async () => {
     await expect(open({ DOCKER_AUTH_CONFIG: '{' }).find()).rejects.toThrow(
-      '"DOCKER_AUTH_CONFIG": it is no JSON object',
+      '"DOCKER_AUTH_CONFIG": it is not a JSON object',
     );
     expect((await open({ DOCKER_AUTH_CONFIG: ' ' }).find()).credential.kind).toBe('anonymous');
   });

@@ -117,7 +117,7 @@ describe('a file', () => {
     const error = thrownBy(() => parseDockerConfig(Buffer.from(text), PATH));
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toBe(
-      `Cannot read credentials from "${PATH}": it is no JSON object; log in again, or remove the file`,
+      `Cannot read credentials from "${PATH}": it is not a JSON object; log in again, or remove the file`,
     );
     expect(error.cause).toBeUndefined();
   });

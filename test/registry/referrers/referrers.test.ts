@@ -154,7 +154,7 @@ describe('a list of referrers is an error where', () => {
   it.each([
     ['the API is refused', { status: 403 }, MISSING, 'the registry answers 403'],
     ['the API fails', { status: 500 }, MISSING, 'the registry answers 500'],
-    ['the API gives a web page', { body: '<html>' }, MISSING, 'it is no JSON document'],
+    ['the API gives a web page', { body: '<html>' }, MISSING, 'it is not valid JSON'],
     ['the API gives a manifest', { body: '{"schemaVersion":2,"layers":[]}' }, MISSING, 'Cannot list the referrers'],
     ['the API gives a list of tags', { body: '{"tags":[]}' }, MISSING, 'it is neither an index nor a manifest'],
     ['its page leads to itself', index(['a'], { link: '<?>; rel="next"' }), MISSING, 'the list has no end'],

@@ -26,6 +26,6 @@ it.each([
   const error = thrownBy(() => checkHeaders({ url: URL_OF, headers: { accept: 'a/b', authorization: value } }));
   expect(error).toBeInstanceOf(InputError);
   expect(error.message).toBe(
-    'Cannot ask registry "registry.example.com:8443": the header "authorization" would hold a character that headers cannot hold; look for line breaks and other special characters in the credentials',
+    'Cannot ask registry "registry.example.com:8443": the header "authorization" has a character that headers cannot hold; look for line breaks and other special characters in the credentials',
   );
 });
