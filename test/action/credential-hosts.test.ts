@@ -16,6 +16,7 @@ const CREDENTIALS = {
   'source-password': 'read-secret',
   'destination-username': 'writer',
   'destination-password': 'write-secret',
+  'dry-run': 'false',
 };
 
 async function read(given: Readonly<Record<string, string>>, planned = false) {

@@ -58,8 +58,8 @@ describe('custom labels', () => {
     ['a b=c', '"a b=c": there is a blank in its key "a b"; write it as key=value, without a blank in the key'],
     ['a = c', '"a = c": there is a blank in its key "a "; write it as key=value, without a blank in the key'],
     ['a\0=c', '"a=c": there is a blank in its key "a"; write it as key=value, without a blank in the key'],
-    ['"a=b', '""a=b": its quotes are not around the whole entry; write it as "key=value", or without quotes'],
-    ['"a=b" c', '""a=b" c": its quotes are not around the whole entry; write it as "key=value", or without quotes'],
+    ['"a=b', '"\'a=b": its quotes are not around the whole entry; write it as "key=value", or without quotes'],
+    ['"a=b" c', '"\'a=b\' c": its quotes are not around the whole entry; write it as "key=value", or without quotes'],
   ])('%j is refused with its line', (text, reason) => {
     expect(() => parse(`# one\n"two=a\nb"\n${text}\nlast=1`)).toThrow(
       new InputError(`Cannot read labels on line 4, ${reason}`),

@@ -31,8 +31,6 @@ export interface TaggingShape {
   readonly comparesVersions: boolean;
   /** The requests that one reading of the list of tags takes. */
   readonly listPages: number;
-  /** How often a claim is looked at: before the write only where some time has passed, as it has in any larger set. */
-  readonly looks: number;
 }
 
 /** What a registry makes a promotion do. */
@@ -81,11 +79,11 @@ export function landingCost(shape: LandingShape, traits: RegistryTraits): Cost {
  * Tells what the tags of an image take in one destination.
  *
  * A claim is looked at, written and looked at again; then the list of tags is read. Where versions are compared and
- * nothing was claimed, it is read before tags move.
+ * nothing was claimed, it is read before tags move. A tag that moves is looked at right before its write.
  */
-export function taggingCost({ claims, moves, comparesVersions, listPages, looks }: TaggingShape): Cost {
+export function taggingCost({ claims, moves, comparesVersions, listPages }: TaggingShape): Cost {
   const lists = claims > 0 || (moves > 0 && comparesVersions) ? listPages : 0;
-  return makeCost({ 'manifest-head': looks * claims, 'manifest-write': claims + moves, 'tag-list': lists });
+  return makeCost({ 'manifest-head': 2 * claims + moves, 'manifest-write': claims + moves, 'tag-list': lists });
 }
 
 /** Tells what it takes to look for the record of an image: the list of the registry, the fallback tag and the record itself are read. */

@@ -61,19 +61,18 @@ function landingShape(destination: DestinationPlan, question: CostQuestion): Lan
   };
 }
 
-function taggingShape(destination: DestinationPlan, question: CostQuestion): TaggingShape {
+function taggingShape(destination: DestinationPlan): TaggingShape {
   const { tags, scope, existing } = destination;
   const claims = tags.tags.filter(({ action, mutable }) => action === 'create' && !mutable).length;
   const moves = tags.tags.filter((tag) => tag.mutable && isChange(tag)).length;
   const listPages = pagesOf(scope, existing);
-  const looks = writesAtOnce(destination, question) ? 1 : 2;
-  return { claims, moves, comparesVersions: scope.kind === 'all', listPages, looks };
+  return { claims, moves, comparesVersions: scope.kind === 'all', listPages };
 }
 
 function destinationCost(destination: DestinationPlan, question: CostQuestion): Cost {
   const { phase, hasRecord, traits } = question;
   const shape = landingShape(destination, question);
-  const tagging = phase === 'landing' ? NO_COST : taggingCost(taggingShape(destination, question));
+  const tagging = phase === 'landing' ? NO_COST : taggingCost(taggingShape(destination));
   if (phase === 'tagging') return tagging;
   // An image that is there and whose tags stay needs no new record: the old one is looked for.
   const isRepeat = destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange);

@@ -58,7 +58,7 @@ export function workOf(images: number, way: Way, shards: number): Work {
     },
     TRAITS,
   );
-  const tagging = taggingCost({ claims: 1, moves: 3, comparesVersions: true, listPages: 1, looks: 2 });
+  const tagging = taggingCost({ claims: 1, moves: 3, comparesVersions: true, listPages: 1 });
   // A family is in one shard, so that what it shares is streamed once; with more shards than families, once in each.
   const families = Math.min(images, Math.max(Math.ceil(images / shared.images), shards));
   const repeats = isStreamed ? images - families : 0;

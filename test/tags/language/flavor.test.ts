@@ -55,7 +55,7 @@ describe('parseFlavor', () => {
     ['suffix={{sha', '"{{sha" has no end; write "}}" behind it, or "\\{{" for mere braces'],
   ])('refuses %s', (text, reason) => {
     expect(() => parseFlavor(`latest=auto\n\n${text}`)).toThrow(
-      new InputError(`Cannot read flavor on line 3, "${text}": ${reason}`),
+      new InputError(`Cannot read flavor on line 3, "${text.replaceAll('"', "'")}": ${reason}`),
     );
   });
 

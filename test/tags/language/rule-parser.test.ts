@@ -187,7 +187,7 @@ describe('parseTagRules refuses', () => {
     ['type=date_seq,tz=Asia/Tokio', 'there is no time zone "Asia/Tokio"; write "Asia/Tokyo"'],
   ])('%s', (text, reason) => {
     expect(() => parseTagRules(`type=sha\n\n${text}`)).toThrow(
-      new InputError(`Cannot read tag rule on line 3, "${text}": ${reason}`),
+      new InputError(`Cannot read tag rule on line 3, "${text.replaceAll('"', "'")}": ${reason}`),
     );
   });
 
