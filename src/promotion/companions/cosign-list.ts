@@ -66,6 +66,8 @@ class CosignList implements SharedList {
   async bring(warn: (sentence: string) => void): Promise<void> {
     const { client, repository, emit } = this.target;
     for (let attempt = 0; attempt < TRIES; attempt++) {
+      // The look right after the first write waits for nobody.
+      if (attempt === 1 && this.findWanted(await this.read()) === undefined) return;
       if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
       const standing = await this.read();
       const manifest = this.findWanted(standing);
