@@ -15,8 +15,9 @@ process.on('message', async (environment: Record<string, string>) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, environment);
   process.exitCode = undefined;
-  // The action listens for what nobody caught, for the whole of its process.
-  for (const event of ['uncaughtException', 'unhandledRejection']) process.removeAllListeners(event);
+  // The action listens for signals and for what nobody caught, for the whole of its process.
+  for (const event of ['SIGINT', 'SIGTERM', 'uncaughtException', 'unhandledRejection'])
+    process.removeAllListeners(event);
   // Another query is another module: the action begins anew, with what it loads on demand loaded already.
   await import(`${pathToFileURL(program)}?run=${count++}`);
   process.stderr.write(`\n${mark}\n`);

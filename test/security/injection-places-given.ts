@@ -91,7 +91,6 @@ const EVENT_PLACES: readonly Place[] = [
   event('the payload of the event', (text) => ({ env: { GITHUB_EVENT_PATH: `/nonexistent/${text}` } })),
   {
     name: 'who runs what',
-    isHidden: true,
     attack({ text }) {
       const names = [
         'ACTOR',

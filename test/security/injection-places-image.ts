@@ -45,7 +45,7 @@ export const IMAGE_PLACES: readonly Place[] = [
     attack: ({ text }) => image({ index: { artifactType: text }, manifest: { artifactType: text } }),
   },
   { name: 'mediaType of the index', isHidden: true, attack: ({ text }) => image({ index: { mediaType: text } }) },
-  { name: 'mediaType of an entry', isHidden: true, attack: ({ text }) => image({ child: { mediaType: text } }) },
+  { name: 'mediaType of an entry', attack: ({ text }) => image({ child: { mediaType: text } }) },
   {
     name: 'mediaType of config and layer',
     isHidden: true,

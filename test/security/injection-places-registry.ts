@@ -106,6 +106,8 @@ export const READ_PLACES: readonly Place[] = [
   },
   {
     name: 'Docker-Content-Digest of a manifest',
+    // What is no digest says nothing.
+    isHidden: true,
     attack: ({ bytes }) =>
       on('GET', SOURCE, () => ({
         status: 200,

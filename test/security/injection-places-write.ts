@@ -54,6 +54,7 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'Docker-Content-Digest of a write',
+    isHidden: true,
     attack: ({ bytes }) => on('PUT', MANIFESTS, () => ({ status: 201, headers: [['Docker-Content-Digest', bytes]] })),
   },
   {
@@ -69,6 +70,8 @@ const PLACES: readonly Place[] = [
   },
   {
     name: 'a refused list of referrers',
+    // Only its status is told, in a warning.
+    isHidden: true,
     attack: ({ text }) => recorded(on('GET', REFERRERS, () => errorAnswer(403, { code: 'DENIED', message: text }))),
   },
   {

@@ -20,7 +20,7 @@ function withWarning(event: EventContext, warning: string): EventContext {
 /** Finds which commit a ref such as `tags/v1.2.3` is on; undefined if there is no such ref. */
 async function findCommit(ref: string, question: Parameters<typeof askGitHub>[1]): Promise<string | undefined> {
   try {
-    const answer = await askGitHub(`/commits/${encodeURIComponent(ref)}`, question);
+    const answer = await askGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
     return isJsonObject(answer) ? stringProperty(answer, 'sha') : undefined;
   } catch (error) {
     const { status } = explainGitHubFailure(error, 'contents: read');

@@ -38,7 +38,7 @@ async function ask(path: string, event: EventContext, { token, clock }: ReleaseO
 }
 
 async function readPreRelease(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseStanding> {
-  const asked = await ask(`/releases/tags/${encodeURIComponent(tag)}`, event, options);
+  const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
   const said = 'answer' in asked && isJsonObject(asked.answer) ? property(asked.answer, 'prerelease') : undefined;
   if (typeof said === 'boolean') return { preRelease: said, makeLatest: undefined, warnings: [] };
   const { failure, cure } =

@@ -106,5 +106,10 @@ export async function openGitHubClient(
     }
   }
 
-  return { owner, repo, home: `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}`, send };
+  return {
+    owner,
+    repo,
+    home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
+    send,
+  };
 }
