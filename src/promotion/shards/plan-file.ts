@@ -102,7 +102,7 @@ function readSettings(body: JsonObject): Settings {
 }
 
 function readImage(value: unknown, shards: number): PlannedImage {
-  if (!isJsonObject(value)) throw new FormatError('one of its images is no JSON object');
+  if (!isJsonObject(value)) throw new FormatError('one of its images is not a JSON object');
   const from = parseReference(String(property(value, 'from')));
   if (from.kind !== 'digest') throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
   const to = property(value, 'to');

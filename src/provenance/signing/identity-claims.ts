@@ -42,7 +42,7 @@ function unreadable(reason: string): InputError {
 
 function decode(token: string): JsonObject {
   const [, payload] = token.length > MAX_TOKEN ? [] : (COMPACT.exec(token) ?? []);
-  if (payload === undefined) throw unreadable('it is no JSON Web Token');
+  if (payload === undefined) throw unreadable('it is not a JSON Web Token');
   try {
     return parseJsonObject(Buffer.from(payload, 'base64url'));
   } catch (error) {

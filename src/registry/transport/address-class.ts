@@ -25,10 +25,10 @@ const LOOPBACK: readonly Range[] = [
 ];
 const FORBIDDEN: readonly Range[] = [
   ['0.0.0.0', 8], // "this network": Linux takes it for this machine
-  ['169.254.0.0', 16], // link-local, the metadata of AWS, Azure and Google among it
+  ['169.254.0.0', 16], // link-local, the metadata of AWS, Azure and Google included
   ['100.100.100.200', 32], // the metadata of Alibaba
   ['168.63.129.16', 32], // Azure's machine agent
-  ['192.0.0.0', 24], // protocol assignments, the metadata of Oracle among it
+  ['192.0.0.0', 24], // protocol assignments, the metadata of Oracle included
   ['224.0.0.0', 4], // multicast
   ['240.0.0.0', 4], // reserved, and broadcast
   ['fd00:ec2::', 32], // the metadata of AWS

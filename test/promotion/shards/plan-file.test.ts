@@ -59,7 +59,7 @@ describe('a plan file', () => {
     ['number of shards', (plan) => ({ ...plan, shards: 257 }), 'it lacks shards, instant or images'],
     ['settings', (plan) => ({ ...plan, settings: {} }), 'it does not say what the input "tags" was'],
     ['policy', (plan) => ({ ...plan, policy: 'mine' }), 'it does not say by which pipeline file it was made'],
-    ['image', (plan) => ({ ...plan, images: [1] }), 'one of its images is no JSON object'],
+    ['image', (plan) => ({ ...plan, images: [1] }), 'one of its images is not a JSON object'],
     [
       'image without a digest',
       (plan) => ({ ...plan, images: [{ from: 'ghcr.io/d/app:1', to: ['ghcr.io/p/app'], shard: 1, bytes: 1 }] }),

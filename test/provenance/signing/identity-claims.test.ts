@@ -42,10 +42,10 @@ describe('parseClaims', () => {
   });
 
   it.each([
-    ['no token', 'secret', 'it is no JSON Web Token'],
-    ['two parts', 'secret.secret', 'it is no JSON Web Token'],
-    ['other characters', 'se cret.e30.c2ln', 'it is no JSON Web Token'],
-    ['a long text', `${'secret'.repeat(3000)}.e30.c2ln`, 'it is no JSON Web Token'],
+    ['no token', 'secret', 'it is not a JSON Web Token'],
+    ['two parts', 'secret.secret', 'it is not a JSON Web Token'],
+    ['other characters', 'se cret.e30.c2ln', 'it is not a JSON Web Token'],
+    ['a long text', `${'secret'.repeat(3000)}.e30.c2ln`, 'it is not a JSON Web Token'],
     ['no JSON', tokenOf('secret'), 'of its claims, it is not valid JSON'],
     ['no UTF-8', tokenOf(Buffer.from([0xff, 0xfe])), 'of its claims, it is not valid JSON'],
     ['an array', tokenOf('["secret"]'), 'of its claims, it is not a JSON object'],

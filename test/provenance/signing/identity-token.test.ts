@@ -84,7 +84,7 @@ describe('requestIdentityToken', () => {
     const masked: string[] = [];
     gitHub.fail({ status: 200, body: '{"value":"geheim"}' });
     const request = requestIdentityToken(gitHub.environment, { ...options, mask: (text) => masked.push(text) });
-    await expect(request).rejects.toThrow('it is no JSON Web Token');
+    await expect(request).rejects.toThrow('it is not a JSON Web Token');
     expect(masked).toContain('geheim');
   });
 
