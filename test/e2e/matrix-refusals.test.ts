@@ -180,16 +180,19 @@ describe('Harbor answers 412', () => {
 });
 
 describe('Gitea', () => {
-  it('asks for Basic where a right is missing, and the promotion says that the right is', async () => {
+  it.each([
+    ['there is', true],
+    ['there is not yet', false],
+  ])('asks for Basic where a right is missing, in a repository that %s', async (_, isThere) => {
     await using source = await startSource();
     await using registry = await startProfile('gitea', { options: bearerOf(PROFILES.gitea, { readOnly: true }) });
-    const to = openRepository(registry);
-    const promotion = promote({ from: source.from, to, rules: RULES });
-    await expect(promotion).rejects.toThrow(
+    const to = isThere ? openRepository(registry) : { registry, repository: 'acme/app' };
+    const before = registry.blobs(to.repository).size;
+    await expect(promote({ from: source.from, to, rules: RULES })).rejects.toThrow(
       /: the login is right, but may not push to "acme\/app"; give it that right in the registry/,
     );
     expect(registry.tags(to.repository).has('1.2.3')).toBe(false);
-    expect(registry.blobs(to.repository).size).toBe(OLDER.blobs.size);
+    expect(registry.blobs(to.repository).size).toBe(before);
   });
 
   it('says as text that there is no such owner, and the promotion says what to check', async () => {

@@ -24,6 +24,11 @@ function credentialOf(access: Access): Credential | undefined {
   return access.credential.kind === 'anonymous' ? undefined : access.credential;
 }
 
+/** Tells whether access is a token that a server gave: it gives them for the right credentials alone. */
+function wasGiven(access: Access): boolean {
+  return access.kind === 'header' && access.fetchedAt !== undefined;
+}
+
 /** Puts into words what a request needs; undefined where it is about no repository. */
 function sayNeeds(request: HttpRequest): string | undefined {
   const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? '') ?? [];
@@ -38,16 +43,17 @@ export function createRights(): Rights {
   return {
     note(request, access, { status }) {
       const credential = credentialOf(access);
-      if (credential === undefined || status >= 400) return;
-      right.add(credential);
+      if (credential === undefined) return;
+      // Who answers a token with "not there" may ask for the password itself next (Gitea, where a right is missing).
+      if (status < 400 || wasGiven(access)) right.add(credential);
+      if (status >= 400) return;
       const needs = sayNeeds(request);
       if (needs !== undefined) allowed.add(needs);
     },
     mayNot(request, access) {
       const credential = credentialOf(access);
-      if (credential === undefined || access.kind !== 'header') return undefined;
-      // A token is given for the right credentials alone.
-      const isRight = right.has(credential) || access.fetchedAt !== undefined;
+      if (credential === undefined) return undefined;
+      const isRight = right.has(credential) || wasGiven(access);
       const needs = sayNeeds(request);
       return isRight && needs !== undefined && !allowed.has(needs) ? needs : undefined;
     },

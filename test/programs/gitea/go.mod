@@ -1,3 +1,5 @@
+// Pins Gitea, whose registry the nightly tests run. What it requires and replaces is a copy of its own go.mod, save for the
+// first three that are replaced: the modules of gitea.dev are not in every proxy under that name.
 module sealift.test/gitea
 
 go 1.26.4
@@ -9,7 +11,7 @@ require gitea.dev v1.27.3
 replace (
 	gitea.dev => code.gitea.io/gitea v1.27.3
 	gitea.dev/actions-proto-go => code.gitea.io/actions-proto-go v0.6.0
-	gitea.dev/sdk => code.gitea.io/sdk/gitea v0.25.1
+	gitea.dev/sdk => ./sdk
 )
 
 require (

@@ -1,0 +1,3 @@
+module gitea.dev/sdk
+
+go 1.26.4
