@@ -13,12 +13,20 @@ interface Mistake {
 /** A mistake in a tag rule; the rule stands on line 3, behind a comment and a good one. */
 function rule(name: string, text: string, complaint: string): Mistake {
   const tags = `# tags\ntype=sha\n${text}`;
-  return { name, inputs: { tags }, sentence: `Cannot read tag rule on line 3, "${text}": ${complaint}` };
+  return {
+    name,
+    inputs: { tags },
+    sentence: `Cannot read tag rule on line 3, "${text.replaceAll('"', "'")}": ${complaint}`,
+  };
 }
 
 function line(input: string, name: string, text: string, complaint: string): Mistake {
   const doing = input === 'images' ? 'image' : input;
-  return { name, inputs: { [input]: text }, sentence: `Cannot read ${doing} on line 1, "${text}": ${complaint}` };
+  return {
+    name,
+    inputs: { [input]: text },
+    sentence: `Cannot read ${doing} on line 1, "${text.replaceAll('"', "'")}": ${complaint}`,
+  };
 }
 
 const RULES: readonly Mistake[] = [

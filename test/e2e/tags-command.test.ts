@@ -44,9 +44,9 @@ describe.each([DISTRIBUTION, EMBEDDED])('command tags on $name', ({ available, s
     );
     expect(run.summary).toContain('2.0.1 is higher');
     expect(proxy.log.filter(({ path }) => path.includes('/tags/list'))).toHaveLength(1);
-    expect(proxy.log.filter(({ method }) => method === 'HEAD')).toHaveLength(3);
-    expect(proxy.log).toHaveLength(4);
-    // The list and what the moving tags point at are asked for at the same time.
+    expect(proxy.log.filter(({ method }) => method === 'HEAD')).toHaveLength(5);
+    expect(proxy.log).toHaveLength(6);
+    // The list, what the moving tags point at and the tags that never move are asked for at the same time.
     expect(sequentialDepth(proxy.log)).toBe(1);
   });
 

@@ -102,7 +102,9 @@ const WAYS: Readonly<Record<string, (text: string) => string>> = {
   'in a form': (text) => safeText(new URLSearchParams({ a: text.toWellFormed() }).toString()),
   'in JSON': (text) => safeText(JSON.stringify({ message: text })),
   'in a warning': (text) => {
-    const header = `299 - "${text.replace(/[\r\n\0]/g, ' ').replace(/["\\]/g, '\\$&')}"`;
+    // No header holds these.
+    if (/[\r\n\0]/.test(text)) return '';
+    const header = `299 - "${text.replace(/["\\]/g, '\\$&')}"`;
     return parseWarnings([header])
       .map((warning) => quote(warning))
       .join();

@@ -163,6 +163,10 @@ async function awaitCommit(client: RegistryClient, { repository, digest, size }:
   return false;
 }
 
+function statusOf(error: Error): number | undefined {
+  return error instanceof RegistryError ? error.status : undefined;
+}
+
 /** Ends an upload, and looks for the blob where the answer does not say clearly that it is there. */
 async function close(
   client: RegistryClient,
@@ -173,7 +177,8 @@ async function close(
   const url = withDigest(upload.location, digest);
   const answer = await trySend(client, { method: 'PUT', url, body, commits: size }, attempt);
   if ('kind' in answer) {
-    const isUnknown = answer.kind === 'broken' || answer.kind === 'passing';
+    // 4xx is the registry's own word: what it refused late, as with a token that ended meanwhile, it does not commit.
+    const isUnknown = answer.kind === 'broken' || (answer.kind === 'passing' && (statusOf(answer.error) ?? 500) >= 500);
     const isSlow = isUnknown && answer.awaited !== undefined && answer.awaited >= SLOW;
     return isSlow && (await awaitCommit(client, upload)) ? undefined : answer;
   }
