@@ -417,7 +417,7 @@ const CREATING = {
 	noun: "storage record",
 	nameOf
 };
-const OWNED_BY_A_PERSON = "the repository belongs to a person, and GitHub keeps storage records for organisations alone";
+const OWNED_BY_A_PERSON = "the repository belongs to a person, and GitHub keeps storage records only for organisations";
 function openStoragePlace({ client, isRequired, note }) {
 	let isKept = true;
 	return {

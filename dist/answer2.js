@@ -6,11 +6,11 @@ var AnswerError = class extends Error {
 };
 function readObject(answer) {
 	if (isJsonObject(answer)) return answer;
-	throw new AnswerError("GitHub's answer is no JSON object");
+	throw new AnswerError("GitHub's answer is not a JSON object");
 }
 function readObjects(answer) {
 	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
-	throw new AnswerError("GitHub's answer is no list of JSON objects");
+	throw new AnswerError("GitHub's answer is not a list of JSON objects");
 }
 function readId(answer) {
 	const id = property(readObject(answer), "id");

@@ -508,7 +508,7 @@ async function close(client, upload, { body, attempt }) {
 		body,
 		commits: size
 	}, attempt);
-	if ("kind" in answer) return (answer.kind === "broken" || answer.kind === "passing") && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
+	if ("kind" in answer) return (answer.kind === "broken" || answer.kind === "passing" && (answer.error.status ?? 500) >= 500) && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
 	await answer.discard();
 	if (namesAnother(answer, digest)) throw invalidAnswer(attempt, "the registry says that it has stored another blob", "digest-mismatch");
 	if (answer.status === 201 || await hasBlob(client, repository, digest, size)) return void 0;
@@ -995,6 +995,7 @@ var FallbackList = class {
 	async bring(warn) {
 		const { clock } = this.client;
 		for (let attempt = 0; attempt < TRIES$3; attempt++) {
+			if (attempt === 1 && (await this.missingFrom(await this.read())).length === 0) return;
 			if (attempt > 0) await clock.sleep(clock.random() * 50 * 2 ** attempt);
 			if (await this.write(warn) === "shown") return;
 		}
@@ -1340,6 +1341,7 @@ var CosignList = class {
 	async bring(warn) {
 		const { client, repository, emit } = this.target;
 		for (let attempt = 0; attempt < TRIES$2; attempt++) {
+			if (attempt === 1 && this.findWanted(await this.read()) === void 0) return;
 			if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
 			const standing = await this.read();
 			const manifest = this.findWanted(standing);
@@ -1353,7 +1355,7 @@ var CosignList = class {
 			});
 		}
 		if (this.findWanted(await this.read()) === void 0) return;
-		throw new RegistryError(`Cannot take along ${this.name}: other writers replaced it ${TRIES$2} times; run again when they are done`, {
+		throw new RegistryError(`Cannot copy ${this.name}: other writers replaced it ${TRIES$2} times; run again when they are done`, {
 			code: "refused",
 			registry: client.registry
 		});
@@ -1377,7 +1379,7 @@ var CosignList = class {
 		if (standing === void 0) return this.wanted;
 		if (standing.digest === this.wanted.digest) return void 0;
 		if ([this.wanted, standing].every((each) => parse(each)?.kind === "manifest")) return mergeCosign(this.wanted, standing);
-		throw new RegistryError(`Cannot take along ${this.name}: source and destination differ there, and one of them is no list of signatures; look at both, or set "referrers: false"`, {
+		throw new RegistryError(`Cannot copy ${this.name}: source and destination have conflicting content there; look at both, or set "referrers: false"`, {
 			code: "invalid-answer",
 			registry: this.target.client.registry
 		});

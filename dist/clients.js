@@ -249,7 +249,7 @@ async function askCredentialHelper(host, options) {
 	const name = `docker-credential-${suffix}`;
 	const refuse = (reason, cure) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
 	const settings = `credHelpers and credsStore in ${quote(path)}`;
-	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called by letters, digits, \".\", \"_\" and \"-\" alone", `correct ${settings}`);
+	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called only by letters, digits, \".\", \"_\" and \"-\"", `correct ${settings}`);
 	const program = await findHelper(name, environment["PATH"] ?? "");
 	if (program === void 0) throw refuse("there is no such program on PATH", `install it, or correct ${settings}`);
 	const { failure, hasExited, stdout } = await runHelper(program, helperAddress(host), {
@@ -383,7 +383,7 @@ function parseDockerConfig(bytes, path, layout = "config") {
 	try {
 		config = parseJsonObject(bytes);
 	} catch {
-		throw refuse("it is no JSON object");
+		throw refuse("it is not a JSON object");
 	}
 	if (layout === "auths-only") return {
 		path,
@@ -1032,7 +1032,7 @@ function explain$1(refusal) {
 			remedy: "check the registry's address, and whether a proxy in front of it takes that header away"
 		};
 		return {
-			reason: "it does not take the credentials",
+			reason: "it rejects the credentials",
 			remedy: "check the username and password, and that they may be used for these repositories"
 		};
 	}
@@ -1041,7 +1041,7 @@ function explain$1(refusal) {
 		remedy: "leave this step out there, for example with \"if: github.event.pull_request.head.repo.fork != true\""
 	};
 	return {
-		reason: "it wants credentials and none were found",
+		reason: "authentication is required, but no credentials were found",
 		remedy: "log in with docker/login-action before this step, or give a username and password as inputs"
 	};
 }
@@ -1161,7 +1161,7 @@ async function readAnswer(response, request) {
 	try {
 		return parseJsonObject(bytes);
 	} catch {
-		throw invalid(request, "is no JSON object");
+		throw invalid(request, "is not a JSON object");
 	}
 }
 function renewalTime(answer, now) {
@@ -1302,6 +1302,9 @@ function credentialOf(access) {
 	if (access.kind !== "header" || access.withheldFrom !== void 0) return void 0;
 	return access.credential.kind === "anonymous" ? void 0 : access.credential;
 }
+function wasGiven(access) {
+	return access.kind === "header" && access.fetchedAt !== void 0;
+}
 function sayNeeds(request) {
 	const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? "") ?? [];
 	if (verb === void 0 || repository === void 0) return void 0;
@@ -1313,15 +1316,16 @@ function createRights() {
 	return {
 		note(request, access, { status }) {
 			const credential = credentialOf(access);
-			if (credential === void 0 || status >= 400) return;
-			right.add(credential);
+			if (credential === void 0) return;
+			if (status < 400 || wasGiven(access)) right.add(credential);
+			if (status >= 400) return;
 			const needs = sayNeeds(request);
 			if (needs !== void 0) allowed.add(needs);
 		},
 		mayNot(request, access) {
 			const credential = credentialOf(access);
-			if (credential === void 0 || access.kind !== "header") return void 0;
-			const isRight = right.has(credential) || access.fetchedAt !== void 0;
+			if (credential === void 0) return void 0;
+			const isRight = right.has(credential) || wasGiven(access);
 			const needs = sayNeeds(request);
 			return isRight && needs !== void 0 && !allowed.has(needs) ? needs : void 0;
 		}
@@ -2216,7 +2220,7 @@ const VALUE = /^[\t\x20-\x7e]*$/;
 function checkHeaders({ url, headers = {} }) {
 	for (const [name, value] of Object.entries(headers)) {
 		if (VALUE.test(value)) continue;
-		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" would hold a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
+		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
 	}
 }
 // src/registry/transport/steady-body.ts
@@ -2406,7 +2410,7 @@ function countInterim({ url }, stop) {
 	let count = 0;
 	return () => {
 		if (++count <= MAX_INTERIM) return;
-		const message = `Cannot read from registry "${url.host}": it announces an answer again and again and gives none; check what stands between the runner and the registry`;
+		const message = `Cannot read from registry "${url.host}": it sends too many 1xx responses and no answer; check what stands between the runner and the registry`;
 		stop.abort(new RegistryError(message, {
 			code: "invalid-answer",
 			registry: url.host

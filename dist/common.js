@@ -712,7 +712,7 @@ function isJsonObject(value) {
 function parseJsonObject(bytes) {
 	return parseJsonText(decodeJson(bytes));
 }
-function decodeJson(bytes, reason = "it is no JSON document") {
+function decodeJson(bytes, reason = "it is not valid JSON") {
 	try {
 		return new TextDecoder("utf-8", {
 			fatal: true,
@@ -727,9 +727,9 @@ function parseJsonText(text) {
 	try {
 		value = JSON.parse(text);
 	} catch {
-		throw new FormatError("it is no JSON document");
+		throw new FormatError("it is not valid JSON");
 	}
-	if (!isJsonObject(value)) throw new FormatError("it is no JSON object");
+	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
 	return value;
 }
 function property(object, key) {
@@ -1073,7 +1073,7 @@ function loadEvent(environment) {
 	}
 	const event = readEvent(environment, payload);
 	if (reason === void 0) return event;
-	const warning = `Cannot read the event's payload: ${quote(reason)}; tags go by the runner's variables alone unless GITHUB_EVENT_PATH is left as the runner sets it`;
+	const warning = `Cannot read the event's payload: ${quote(reason)}; tags go only by the runner's variables unless GITHUB_EVENT_PATH is left as the runner sets it`;
 	return {
 		...event,
 		warnings: [...event.warnings, warning]
@@ -1321,7 +1321,7 @@ const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
 function parseHosts(name, text, spell = canonicalRegistry) {
 	const hosts = parseList(text).map((item) => {
 		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
-		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write hosts alone, such as "auth.example.com" or "auth.example.com:8443", one a line`);
+		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`);
 	});
 	return new Set(hosts);
 }
@@ -2839,7 +2839,7 @@ function hasRegistry(name) {
 function nameInPipeline(text, pipeline) {
 	const [placement] = findEnvironments(pipeline, parseRepository(text));
 	if (placement !== void 0) return placement.image;
-	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write the image's name alone, such as "shop/app"`);
+	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
 }
 function parseLine$1(line, pipeline) {
 	const at = line.indexOf("@");
@@ -3161,7 +3161,7 @@ function readLoneRoute(places, hasImages, pipeline) {
 }
 function requireOwnName({ from }, { line, name }) {
 	if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
-	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has one image alone, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`);
+	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`);
 }
 function readRoutes(get, pipeline) {
 	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
@@ -3281,7 +3281,7 @@ function readSettings(body) {
 	});
 }
 function readImage(value, shards) {
-	if (!isJsonObject(value)) throw new FormatError("one of its images is no JSON object");
+	if (!isJsonObject(value)) throw new FormatError("one of its images is not a JSON object");
 	const from = parseReference(String(property(value, "from")));
 	if (from.kind !== "digest") throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
 	const to = property(value, "to");
@@ -3400,7 +3400,7 @@ function requirePipeline(pipeline, command) {
 function placesIn(environment, { line, name, pick }) {
 	return environment.repositories.map((template) => {
 		const { text } = template;
-		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has one image alone, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
+		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
 		return {
 			environment,
 			image: name,

@@ -71,7 +71,7 @@ async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } 
 	return {
 		owner,
 		repo,
-		home: `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(repo)}`,
+		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
 		send
 	};
 }

@@ -8,7 +8,7 @@ import { n as findSigningMeans, r as decideRecordForm, t as canAskForToken } fro
 // src/chain/find-passage.ts
 function waysInto(pipeline, { name, from }) {
 	const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
-	const regular = from.length === 0 ? [] : [`${name} takes images from ${formatList(from)} alone`];
+	const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
 	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
 	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
 }

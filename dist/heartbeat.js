@@ -94,7 +94,7 @@ var Progress = class {
 		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
 		const [first = last] = this.samples;
 		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
-		const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} streamed`];
+		const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
 		if (rate > 0) {
 			const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));
 			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);

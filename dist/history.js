@@ -82,7 +82,7 @@ function findTrouble({ image, environments }) {
 		});
 		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => record.kind !== "entry" || tags[0] === void 0 ? [] : [`${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD$1).map(({ tag }) => tag))}${tags.length > MAX_TOLD$1 ? ` and ${tags.length - MAX_TOLD$1} more` : ""} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`]));
 		const [first, ...others] = differences;
-		const differ = first === void 0 ? [] : [`${name}: its repositories do not agree on ${formatCount(differences.length, "tag")} of ${image}, first on ${first.tag}${others.length === 0 ? "" : " and others"}: ${formatList([...first.holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`))}`];
+		const differ = first === void 0 ? [] : [`${name}: its repositories differ on ${formatCount(differences.length, "tag")} of ${image}, first on ${first.tag}${others.length === 0 ? "" : " and others"}: ${formatList([...first.holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`))}`];
 		return [
 			...unread,
 			...differ,

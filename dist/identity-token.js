@@ -12,7 +12,7 @@ function unreadable(reason) {
 }
 function decode(token) {
 	const [, payload] = token.length > MAX_TOKEN ? [] : COMPACT.exec(token) ?? [];
-	if (payload === void 0) throw unreadable("it is no JSON Web Token");
+	if (payload === void 0) throw unreadable("it is not a JSON Web Token");
 	try {
 		return parseJsonObject(Buffer.from(payload, "base64url"));
 	} catch (error) {

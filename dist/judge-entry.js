@@ -20,7 +20,7 @@ function readDigestSet(set) {
 function readSubject(value) {
 	if (!isJsonObject(value)) throw new FormatError("it has a subject that is no object");
 	const name = property(value, "name") ?? "";
-	if (typeof name !== "string") throw new FormatError("it has a subject whose name is no text");
+	if (typeof name !== "string") throw new FormatError("it has a subject whose name is not a string");
 	const digest = property(value, "digest");
 	if (!isJsonObject(digest)) throw new FormatError("it has a subject without digests");
 	return {
@@ -283,7 +283,7 @@ function judgeRun(claims, signature, environment) {
 }
 function judgeSignature({ form, bytes }, { environment, verify }) {
 	if (form === "statement") {
-		if (environment.record === "signed") return `it is not signed, and ${environment.name} takes signed records alone`;
+		if (environment.record === "signed") return `it is not signed, and ${environment.name} accepts only signed records`;
 		if (environment.signers.length > 0) return `it is not signed, and the pipeline file names who may sign the records of ${environment.name}`;
 		return {
 			signature: void 0,

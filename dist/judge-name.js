@@ -25,7 +25,7 @@ function explainMissing({ environment, image, digest }, { refusals, records }) {
 	}
 	const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
 	const names = others.slice(0, MAX_TOLD$1).map((each) => quote(each));
-	const found = others.length === 0 ? "it has none" : `its records are of ${formatList(names)} alone`;
+	const found = others.length === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
 	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
 }
 // src/chain/judge-name.ts

@@ -66,7 +66,7 @@ function hasListNamed(object, key) {
 function agreedMediaType(object, { contentType, assumed }) {
 	const header = bareMediaType(contentType);
 	const own = optionalText(object, "mediaType");
-	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is no text");
+	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is not a string");
 	const isKnown = contentKind(header) !== "blob";
 	const declared = own !== void 0 ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? "");
 	if (isSchema1(header) || hasProperty(object, "fsLayers")) throw new UnknownTypeError("it is of Docker schema 1, which registries no longer take", isSchema1(header) ? header : declared, "build the image again with a current BuildKit, Buildah or Kaniko, and push that");

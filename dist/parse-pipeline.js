@@ -2794,7 +2794,7 @@ function explainChoice(value, values) {
 	return `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${quote(near ?? String(values[0]))}`;
 }
 function explainValue(issue, value, source) {
-	if (issue.path.length === 1 && issue.path[0] === "version") return "and this reads version 1 alone; write \"version: 1\"";
+	if (issue.path.length === 1 && issue.path[0] === "version") return "and only version 1 can be read; write \"version: 1\"";
 	if (issue.code === "invalid_value") return explainChoice(value, issue.values);
 	if (issue.code === "unrecognized_keys" || clauseOf$1(issue.message) === void 0) {
 		const keys = keysOfKind(issue.message);
@@ -9238,7 +9238,7 @@ async function readReferred(file, read) {
 function checkImages(images, checker) {
 	images.forEach((image, index) => {
 		const path = ["images", index];
-		if (/[:@]/.test(image)) checker.value(path, `the image ${quote(image)} has a tag or digest; write its name alone`);
+		if (/[:@]/.test(image)) checker.value(path, `the image ${quote(image)} has a tag or digest; write only its name`);
 		else if (!isImageName(image)) checker.value(path, `${quote(image)} is no name of an image; use lower-case words joined by "/", ".", "_" or "-"`);
 		else if (images.indexOf(image) < index) checker.value(path, `the image ${quote(image)} is there twice; leave one out`);
 	});

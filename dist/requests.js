@@ -23,7 +23,7 @@ function conclude(report) {
 	const names = [...new Set(standing.map(({ tag }) => tag))];
 	const repositories = [...new Set(destinations.map(({ repository }) => repository))];
 	const places = nameOrCount(repositories, "repositories");
-	const tags = names.length === 0 ? "the image, by its digest alone" : nameOrCount(names, "tags");
+	const tags = names.length === 0 ? "the image, by digest only" : nameOrCount(names, "tags");
 	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
 	if (report.dryRun) return `Dry run: ${places} would have ${tags} (${what}); nothing was written`;
 	const has = repositories.length === 1 ? "has" : "have";
@@ -35,7 +35,7 @@ function concludePlan({ images, shards, stored }) {
 }
 function concludeShard(report, shard) {
 	const what = formatCount(report.images.length, "image");
-	if (report.dryRun) return `Dry run: shard ${shard} would bring ${what}; nothing was written`;
+	if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
 	const bytes = report.images.flatMap((image) => image.destinations).reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
 	return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
 }
@@ -87,10 +87,10 @@ function landingCost(shape, traits) {
 	const listed = addCosts(copy, listingCost(traits), subjects);
 	return shape.hasRecord ? addCosts(listed, recordCost(shape, traits)) : listed;
 }
-function taggingCost({ claims, moves, comparesVersions, listPages, looks }) {
+function taggingCost({ claims, moves, comparesVersions, listPages }) {
 	const lists = claims > 0 || moves > 0 && comparesVersions ? listPages : 0;
 	return makeCost({
-		"manifest-head": looks * claims,
+		"manifest-head": 2 * claims + moves,
 		"manifest-write": claims + moves,
 		"tag-list": lists
 	});
@@ -185,24 +185,22 @@ function landingShape(destination, question) {
 		writesAtOnce: writesAtOnce(destination, question)
 	};
 }
-function taggingShape(destination, question) {
+function taggingShape(destination) {
 	const { tags, scope, existing } = destination;
 	const claims = tags.tags.filter(({ action, mutable }) => action === "create" && !mutable).length;
 	const moves = tags.tags.filter((tag) => tag.mutable && isChange(tag)).length;
 	const listPages = pagesOf(scope, existing);
-	const looks = writesAtOnce(destination, question) ? 1 : 2;
 	return {
 		claims,
 		moves,
 		comparesVersions: scope.kind === "all",
-		listPages,
-		looks
+		listPages
 	};
 }
 function destinationCost(destination, question) {
 	const { phase, hasRecord, traits } = question;
 	const shape = landingShape(destination, question);
-	const tagging = phase === "landing" ? NO_COST : taggingCost(taggingShape(destination, question));
+	const tagging = phase === "landing" ? NO_COST : taggingCost(taggingShape(destination));
 	if (phase === "tagging") return tagging;
 	if (!(destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange)) || !hasRecord) return addCosts(landingCost(shape, traits), tagging);
 	return addCosts(landingCost({
@@ -580,7 +578,7 @@ async function readCompanions(client, repository, image) {
 		const count = referrers.length + fresh.length;
 		if (depth > MAX_DEPTH || count > 1e3) {
 			const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
-			throw new RegistryError(`Cannot take along what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`, {
+			throw new RegistryError(`Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`, {
 				code: "too-large",
 				registry: client.registry
 			});

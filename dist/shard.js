@@ -14,8 +14,8 @@ import { t as startHeartbeat } from "./heartbeat.js";
 function describeBlobs({ blobs, bytesCopied }) {
 	const { mounted, copied, present } = blobs;
 	const parts = [
-		mounted > 0 ? `${mounted} linked` : "",
-		copied > 0 ? `${copied} streamed, ${formatBytes(bytesCopied)}` : "",
+		mounted > 0 ? `${mounted} mounted` : "",
+		copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : "",
 		present > 0 ? `${present} there` : ""
 	].filter((part) => part !== "");
 	return parts.length === 0 ? "there already" : formatList(parts);
@@ -30,7 +30,7 @@ function toRows({ source, digest, destinations }) {
 }
 function renderHeadline({ images, dryRun }, shard) {
 	const [name, count] = [markdownCode(shard), formatCount(images.length, "image")];
-	if (dryRun) return `## 🔎 Dry run: shard ${name} would bring ${count}, nothing was written`;
+	if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
 	return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
 }
 function renderShardSummary(report, shard) {

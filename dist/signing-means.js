@@ -11,7 +11,7 @@ function decideRecordForm(input, environment, state) {
 	const { name, record, signers } = environment;
 	const isSigned = record === "signed" || signers.length > 0;
 	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
-	if (isSigned) return requireMeans(record === "signed" ? `${name} takes signed records alone` : `the pipeline file names the signers of ${name}`, state);
+	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
 	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
 	if (input === "unsigned" || record === "unsigned") return "unsigned";
 	return canSign ? "signed" : "unsigned";

@@ -13,7 +13,7 @@ function lackingPlatforms({ name, platforms: required }, platforms) {
 	const spelt = new Set(platforms.map(spell));
 	const missing = required.filter((each) => !spelt.has(spell(each)));
 	if (missing.length === 0) return void 0;
-	const has = platforms.length === 0 ? "names no platform" : `is for ${formatList(platforms)} alone`;
+	const has = platforms.length === 0 ? "names no platform" : `is only for ${formatList(platforms)}`;
 	return {
 		reason: `it must be there for ${formatList(missing)}, and it ${has}`,
 		cure: `build it for all of them, or change "platforms" of ${name}`

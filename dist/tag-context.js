@@ -55,7 +55,7 @@ function narrateIdleRules(rules) {
 }
 function narrateCompanions({ referrers, cosignTags }) {
 	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
-	return [...referrers.length === 0 ? [] : [`  takes along ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  takes along ${formatCount(cosignTags.length, "cosign tag")}`]];
+	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
 }
 function narratePassage(grant, { record }) {
 	if (grant === void 0) return [];
@@ -69,7 +69,7 @@ function narratePassage(grant, { record }) {
 function narrateDestination(destination, grant) {
 	const { copy, tags, computed, companions } = destination;
 	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
-	const work = copy.manifests.length === 0 ? "the image is there already" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
+	const work = copy.manifests.length === 0 ? "the image is already there" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
 	return [
 		`to ${formatRepository(destination.repository)}: ${work}`,
 		...narratePassage(grant, destination),
@@ -99,11 +99,11 @@ function narrateEvent(event) {
 		case "blob":
 		case "bytes": return;
 		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
-		case "referrer": return `took along ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
-		case "cosign-tag": return `took along ${to}:${event.tag}`;
+		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+		case "cosign-tag": return `copied ${to}:${event.tag}`;
 		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
 		case "verified": return `${to} has ${event.digest}`;
-		case "record": return `recorded as ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
+		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
 		case "tag": return `tagged ${to}:${event.tag}`;
 		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
 		case "warning": return event.sentence;
@@ -121,7 +121,7 @@ function narrateEstimate(estimate) {
 function narrateShards({ matrix, shards, tagging }) {
 	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
 		const estimate = shards[index];
-		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} lacking`;
+		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
 		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
 	}), `the tags of all: ${describeEstimate(tagging)}`];
 }
@@ -279,7 +279,7 @@ function relationWarning({ tag, action }, { relations }) {
 	if (action !== "move") return void 0;
 	if (relation === "diverged") return `The tag "${tag}" moves to a commit that does not follow the one that it holds, as after a forced push`;
 	if (relation !== "unknown") return void 0;
-	return `The tag "${tag}" moves, and nobody knows whether forward: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
+	return `The tag "${tag}" moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
 }
 function exists(tag, { names, digests }) {
 	return names.has(tag) || digests.has(tag);
@@ -1121,7 +1121,7 @@ function warnOfMove(tag, compared, { context, existing }) {
 	if (!existing.names.has(tag) || existing.relations?.has(tag) === true || compared.some(isOrdered)) return [];
 	const name = compared.flatMap((each) => each.name ?? [])[0] ?? versionTextOfGitTag(context.versions, void 0);
 	if (name === void 0) return [];
-	return [`The tag "${tag}" moves to ${quote(name)}, and nobody knows whether forward: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`];
+	return [`The tag "${tag}" moves to ${quote(name)}, although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`];
 }
 function decideLatest(outcomes, scope, { known, standing }) {
 	const { context } = scope;
@@ -2880,7 +2880,7 @@ function refusalOf(sources, asking, { git, tag, label }) {
 }
 function warnOfLabel({ promoted }, label) {
 	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
-	const start = `The version ${label.text} of ${promoted.reference} comes from its label ${VERSION_LABEL} alone`;
+	const start = `The version ${label.text} of ${promoted.reference} comes only from its label ${VERSION_LABEL}`;
 	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
 	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
 }
@@ -3432,7 +3432,7 @@ async function ask(path, event, { token, clock }) {
 	}
 }
 async function readPreRelease(event, tag, options) {
-	const asked = await ask(`/releases/tags/${encodeURIComponent(tag)}`, event, options);
+	const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
 	const said = "answer" in asked && isJsonObject(asked.answer) ? property(asked.answer, "prerelease") : void 0;
 	if (typeof said === "boolean") return {
 		preRelease: said,

@@ -20,13 +20,13 @@ function readTags(bytes, attempt) {
 	try {
 		document = parseJsonObject(bytes);
 	} catch {
-		throw invalidAnswer(attempt, "the answer is no list of tags");
+		throw invalidAnswer(attempt, "the answer is not a list of tags");
 	}
 	const errors = property(document, "errors");
-	if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, "the answer is no list of tags");
+	if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, "the answer is not a list of tags");
 	const tags = property(document, "tags");
 	if (tags === null || tags === void 0 && property(document, "name") !== void 0) return [];
-	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is no list of tags");
+	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is not a list of tags");
 	if (!tags.every((tag) => typeof tag === "string")) throw invalidAnswer(attempt, "the list has entries that are not text");
 	return tags.filter(isTag);
 }

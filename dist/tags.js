@@ -620,7 +620,7 @@ function withWarning(event, warning) {
 }
 async function findCommit(ref, question) {
 	try {
-		const answer = await askGitHub(`/commits/${encodeURIComponent(ref)}`, question);
+		const answer = await askGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
 		return isJsonObject(answer) ? stringProperty(answer, "sha") : void 0;
 	} catch (error) {
 		const { status } = explainGitHubFailure(error, "contents: read");

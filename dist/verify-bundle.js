@@ -123,7 +123,7 @@ function readClaim(certificate, number) {
 	const value = findExtension(certificate, `${FULCIO}${number}`);
 	if (value === void 0) return void 0;
 	const [text, ...others] = value.subs;
-	if (text === void 0 || others.length > 0 || text.tag.toDER() !== UTF8_STRING) throw new FormatError("its certificate makes a claim that is no text");
+	if (text === void 0 || others.length > 0 || text.tag.toDER() !== UTF8_STRING) throw new FormatError("its certificate makes a claim that is not a string");
 	return decode(text.value);
 }
 function readOldClaim(certificate, number) {

@@ -1,3 +1,4 @@
+import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/repository.ts';
 import { type Attempt, invalidAnswer, readRefusal, refusalError } from '../answers/answer.ts';
