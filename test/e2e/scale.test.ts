@@ -40,7 +40,8 @@ describe('a repository of 100,000 tags', () => {
     expect(lists).toHaveLength(117);
     const looked = registry.requests.filter((request) => request.startsWith('HEAD '));
     expect(registry.requests).toHaveLength(lists.length + looked.length);
-    expect(looked.length).toBeLessThanOrEqual(4);
+    // The moving tags, and those that never move: a list does not prove that they are not there.
+    expect(looked.length).toBeLessThanOrEqual(5);
   });
 });
 
