@@ -500,6 +500,9 @@ async function awaitCommit(client, { repository, digest, size }) {
 	}
 	return false;
 }
+function statusOf(error) {
+	return error instanceof RegistryError ? error.status : void 0;
+}
 async function close(client, upload, { body, attempt }) {
 	const { repository, digest, size } = upload;
 	const answer = await trySend(client, {
@@ -508,7 +511,7 @@ async function close(client, upload, { body, attempt }) {
 		body,
 		commits: size
 	}, attempt);
-	if ("kind" in answer) return (answer.kind === "broken" || answer.kind === "passing" && (answer.error.status ?? 500) >= 500) && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
+	if ("kind" in answer) return (answer.kind === "broken" || answer.kind === "passing" && (statusOf(answer.error) ?? 500) >= 500) && answer.awaited !== void 0 && answer.awaited >= SLOW && await awaitCommit(client, upload) ? void 0 : answer;
 	await answer.discard();
 	if (namesAnother(answer, digest)) throw invalidAnswer(attempt, "the registry says that it has stored another blob", "digest-mismatch");
 	if (answer.status === 201 || await hasBlob(client, repository, digest, size)) return void 0;
@@ -2392,7 +2395,8 @@ async function claimTags(target, claims, basis) {
 		asked,
 		claim: asked
 	}));
-	let { looked } = basis;
+	const { looked: firstLooks, ...known } = basis;
+	let looked = firstLooks;
 	let wasBusy = false;
 	let names;
 	for (let round = 0; open.length > 0; round++) {
@@ -2402,7 +2406,7 @@ async function claimTags(target, claims, basis) {
 		});
 		const current = open;
 		const result = await runRound(target, current.map(({ claim }) => claim), {
-			...basis,
+			...known,
 			wasBusy,
 			...looked === void 0 ? {} : { looked }
 		});

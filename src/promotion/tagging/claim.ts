@@ -165,7 +165,9 @@ export async function claimTags(
   const persistence = { journal: target.journal, clock: target.client.clock };
   const settled = new Map<PlannedTag, PlannedTag>();
   let open = claims.map((asked) => ({ asked, claim: asked }));
-  let { looked } = basis;
+  // A look is good for the claim that it was of, and not for the number that is tried next.
+  const { looked: firstLooks, ...known } = basis;
+  let looked = firstLooks;
   let wasBusy = false;
   let names: ReadonlySet<string> | undefined;
   for (let round = 0; open.length > 0; round++) {
@@ -179,7 +181,7 @@ export async function claimTags(
     const result = await runRound(
       target,
       current.map(({ claim }) => claim),
-      { ...basis, wasBusy, ...(looked === undefined ? {} : { looked }) },
+      { ...known, wasBusy, ...(looked === undefined ? {} : { looked }) },
     );
     ({ names } = result);
     wasBusy = result.isBusy || result.verdicts.includes('taken');
