@@ -72,7 +72,12 @@ export async function runInPipeline(
   { hasIdentity = true } = {},
 ): Promise<PipelineRun> {
   const { workspace, tokens } = world;
-  const env = { GITHUB_WORKSPACE: workspace, GITHUB_REPOSITORY: 'acme/app', GITHUB_RUN_ID: '123', ...(hasIdentity ? tokens.environment : {}) };
+  const env = {
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_REPOSITORY: 'acme/app',
+    GITHUB_RUN_ID: '123',
+    ...(hasIdentity ? tokens.environment : {}),
+  };
   const { exitCode, stdout, stderr, outputs } = await runAction({ inputs, cwd: workspace, env });
   // The runner takes commands, such as "mask this", out of what it shows.
   const log = stdout.split('\n').filter((line) => !line.startsWith('::'));
