@@ -857,6 +857,8 @@ async function findDead(client, digests, has) {
 const QUIET_TIME$1 = 1e3;
 const BUSY_TIME$1 = 3e3;
 const PACE_FACTOR$1 = 3;
+const LOOK_TRIES = 4;
+const LOOK_PAUSE$2 = 250;
 const JITTER = 500;
 const MAX_LOSSES = 8;
 const AT_ONCE = 32;
@@ -865,6 +867,14 @@ function watchList(client, list) {
 	const lists = watched.get(client) ?? /* @__PURE__ */ new Map();
 	lists.set(list.name, list);
 	watched.set(client, lists);
+}
+async function lookAgainAndAgain({ clock }, list) {
+	for (let attempt = 1;; attempt++) try {
+		return await list.look();
+	} catch (error) {
+		if (!(error instanceof RegistryError) || attempt === LOOK_TRIES) throw error;
+		await clock.sleep(LOOK_PAUSE$2 * 2 ** (attempt - 1));
+	}
 }
 async function settle(client, list, mayWait) {
 	const { clock, pace } = client;
@@ -876,7 +886,7 @@ async function settle(client, list, mayWait) {
 			if (!mayWait) return false;
 			await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
 		}
-		const shown = await list.look();
+		const shown = await lookAgainAndAgain(client, list);
 		if (shown === "lost" && ++losses === MAX_LOSSES) {
 			const attempt = {
 				registry: client.registry,

@@ -1,4 +1,5 @@
 import { eachAtMost } from '../../async/each-at-most.ts';
+import { RegistryError } from '../../errors.ts';
 import { invalidAnswer } from '../answers/answer.ts';
 import type { RegistryClient } from '../registry-client.ts';
 
@@ -8,6 +9,9 @@ const QUIET_TIME = 1000;
 const BUSY_TIME = 3000;
 /** It must stand this many times longer than the slowest write of this run took: others' writes lag as much. */
 const PACE_FACTOR = 3;
+/** A look is tried this often, with a pause that begins with so many ms and doubles. */
+const LOOK_TRIES = 4;
+const LOOK_PAUSE = 250;
 /** Runs that lost to each other must not keep step: each waits up to this much longer (ms). */
 const JITTER = 500;
 /** A list is written anew this often before the run gives up. */
@@ -43,6 +47,22 @@ export function watchList(client: RegistryClient, list: SharedList): void {
   watched.set(client, lists);
 }
 
+/**
+ * Looks at a list, and again if the answer was cut or wrong: when tags stand, a run must not end by what passes.
+ *
+ * @throws {RegistryError} the last failure.
+ */
+async function lookAgainAndAgain({ clock }: RegistryClient, list: SharedList): Promise<ListLook> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await list.look();
+    } catch (error) {
+      if (!(error instanceof RegistryError) || attempt === LOOK_TRIES) throw error;
+      await clock.sleep(LOOK_PAUSE * 2 ** (attempt - 1));
+    }
+  }
+}
+
 async function settle(client: RegistryClient, list: SharedList, mayWait: boolean): Promise<boolean> {
   const { clock, pace } = client;
   let losses = 0;
@@ -53,7 +73,7 @@ async function settle(client: RegistryClient, list: SharedList, mayWait: boolean
       if (!mayWait) return false;
       await clock.sleep(left + (losses === 0 ? 0 : JITTER * clock.random()));
     }
-    const shown = await list.look();
+    const shown = await lookAgainAndAgain(client, list);
     if (shown === 'lost' && ++losses === MAX_LOSSES) {
       const attempt = { registry: client.registry, doing: `keep what was added to the list ${list.name}` };
       throw invalidAnswer(attempt, `other writers replaced it ${losses} times`);
