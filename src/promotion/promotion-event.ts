@@ -14,8 +14,8 @@ export interface SignedRecord {
   readonly bundle: Uint8Array;
 }
 
-/** Something that happened while a promotion was applied, for logs and reports. */
-export type PromotionEvent =
+/** Something that happened while an image was copied. */
+export type CopyEvent =
   | { readonly kind: 'blob'; readonly to: Repository; readonly blob: Descriptor; readonly outcome: BlobOutcome }
   /** Bytes of a blob that came from the source; a blob that is sent again counts again. */
   | { readonly kind: 'bytes'; readonly to: Repository; readonly bytes: number }
@@ -27,6 +27,19 @@ export type PromotionEvent =
       readonly referrer: Descriptor;
     }
   | { readonly kind: 'cosign-tag'; readonly to: Repository; readonly subject: Digest; readonly tag: Tag }
+  /** Something that people should know of; it ended nothing. */
+  | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string };
+
+/** Something that happened while tags were written. */
+export type TagEvent =
+  | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
+  | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
+  | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };
+
+/** Something that happened while a promotion was applied, for logs and reports. */
+export type PromotionEvent =
+  | CopyEvent
+  | TagEvent
   /** The source's tag holds another image by now; what was promoted is what it held at the beginning. */
   | { readonly kind: 'source-moved'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest | undefined }
   | { readonly kind: 'verified'; readonly to: Repository; readonly digest: Digest }
@@ -37,12 +50,7 @@ export type PromotionEvent =
       readonly digest: Digest;
       /** Undefined where it is not signed. */
       readonly signed?: SignedRecord;
-    }
-  | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
-  | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
-  /** Something that people should know of; it ended nothing. */
-  | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
-  | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };
+    };
 
 /** Takes events as they come; it must neither throw nor wait. */
 export type EventSink = (event: PromotionEvent) => void;

@@ -11,7 +11,7 @@ import { ensureListed } from '../../registry/referrers/attach-referrer.ts';
 import { findDead, mayNameDead } from '../../registry/referrers/dead-entries.ts';
 import { type ListLook, type SharedList, watchList } from '../../registry/referrers/shared-lists.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
-import type { EventSink } from '../promotion-event.ts';
+import type { CopyEvent } from '../promotion-event.ts';
 import { mergeCosign } from './merge-cosign.ts';
 
 /** How often a lost race on one of cosign's tags is run again. */
@@ -21,7 +21,7 @@ const TRIES = 5;
 export interface CompanionTarget {
   readonly client: RegistryClient;
   readonly repository: Repository;
-  readonly emit: EventSink;
+  readonly emit: (event: CopyEvent) => void;
 }
 
 /** What cosign keeps under a tag of a manifest, and what it must hold at the destination. */

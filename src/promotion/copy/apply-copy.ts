@@ -3,7 +3,7 @@ import type { Digest } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
 import { putManifest, type WrittenManifest } from '../../registry/put-manifest.ts';
 import { quote } from '../../text/safe-text.ts';
-import type { BlobOutcome, EventSink } from '../promotion-event.ts';
+import type { BlobOutcome, CopyEvent } from '../promotion-event.ts';
 import { type BlobLedger, createBlobLedger } from './blob-ledger.ts';
 import { bringBlob, sendBlob } from './bring-blob.ts';
 import type { BlobStep, CopyPlan, ManifestStep } from './copy-plan.ts';
@@ -50,7 +50,7 @@ function leaveArtifact({ plan, emit }: CopyWork, { node }: ManifestStep, error: 
 export async function applyCopy(
   clients: CopyClients,
   plan: CopyPlan,
-  emit: EventSink,
+  emit: (event: CopyEvent) => void,
   ledger: BlobLedger = createBlobLedger(),
 ): Promise<WrittenManifests> {
   const work: CopyWork = { clients, plan, emit, ledger, found: { someIsPresent: false } };

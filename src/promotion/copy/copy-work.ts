@@ -1,5 +1,5 @@
 import type { RegistryClient } from '../../registry/registry-client.ts';
-import type { EventSink } from '../promotion-event.ts';
+import type { CopyEvent } from '../promotion-event.ts';
 import type { BlobLedger } from './blob-ledger.ts';
 import type { CopyPlan } from './copy-plan.ts';
 
@@ -13,7 +13,7 @@ export interface CopyClients {
 export interface CopyWork {
   readonly clients: CopyClients;
   readonly plan: CopyPlan;
-  readonly emit: EventSink;
+  readonly emit: (event: CopyEvent) => void;
   readonly ledger: BlobLedger;
   /** What was found out while this image is copied. */
   readonly found: {

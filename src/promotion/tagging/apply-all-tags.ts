@@ -6,7 +6,6 @@ import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
-import type { DestinationPlan } from '../promotion-plan.ts';
 import { recordFormOf } from '../promotion-request.ts';
 import { verifyImage } from '../verify-image.ts';
 import { applyClaims, applyMoves, lookBeforeClaims, type TagTarget } from './apply-tags.ts';
@@ -26,6 +25,7 @@ export interface Tagged {
 interface Tagging {
   readonly landed: Landed;
   readonly target: TagTarget;
+  readonly emit: EventSink;
   /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
   record(): Digest | undefined;
 }
@@ -46,7 +46,7 @@ function startTagging(landed: Landed, run: { readonly journal: TagJournal; reado
     record = written.digest;
     run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
   }
-  return { landed, target: { ...run, client, root, own, onChange }, record: () => record };
+  return { landed, target: { ...run, client, root, own, onChange }, emit: run.emit, record: () => record };
 }
 
 /** Waits for all to come to their end, and throws the first failure only then: nothing is under way any more. */
@@ -59,10 +59,10 @@ async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<re
 
 /** Says that an image is there whose root was written under its tags; where it came to none, it is written by digest. */
 async function settleRoot(
-  { client, root, emit }: TagTarget,
-  { repository }: DestinationPlan,
+  { target: { client, root }, landed, emit }: Tagging,
   tags: readonly PlannedTag[],
 ): Promise<void> {
+  const { repository } = landed.scope.destination;
   if (!tags.some(isChange)) {
     await putManifest(client, repository, root.digest, root);
     await verifyImage(client, repository, root.digest);
@@ -90,10 +90,11 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
   // Records were written before the claims: a list that has stood that long costs no wait.
   await settleLists(clients, false);
   const tagged = await allDone(
-    claimed.map(async ({ target, landed, claims, record }) => {
+    claimed.map(async (tagging) => {
+      const { target, landed, claims } = tagging;
       const tags = await applyMoves(target, landed.scope.destination, claims);
-      if (!landed.hasRoot) await settleRoot(target, landed.scope.destination, tags);
-      return { landed, tags, record: record() };
+      if (!landed.hasRoot) await settleRoot(tagging, tags);
+      return { landed, tags, record: tagging.record() };
     }),
   );
   await settleLists(clients, true);

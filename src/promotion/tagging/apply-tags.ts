@@ -4,7 +4,7 @@ import type { RegistryClient } from '../../registry/registry-client.ts';
 import type { PlannedTag } from '../../tags/tag-plan.ts';
 import { readNames } from '../destination/names-scope.ts';
 import { listsTag } from '../destination/tag-case.ts';
-import type { EventSink } from '../promotion-event.ts';
+import type { TagEvent } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
 import { type ClaimOutcome, claimTags, type LookedAt, lookAtClaims } from './claim.ts';
 import type { TakenTag } from './claim-steps.ts';
@@ -21,7 +21,7 @@ export interface TagTarget {
   readonly journal: TagJournal;
   /** The manifests whose digest tags this run writes: they are no sign of other runs. */
   readonly own: readonly Digest[];
-  readonly emit: EventSink;
+  readonly emit: (event: TagEvent) => void;
   /** Called where a tag comes out otherwise than planned, before any tag is moved, so that the record can say so. */
   readonly onChange: (tags: readonly PlannedTag[]) => Promise<void>;
 }

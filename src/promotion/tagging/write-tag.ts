@@ -6,7 +6,7 @@ import { headManifest, type StoredManifest } from '../../registry/manifests.ts';
 import { putManifest } from '../../registry/put-manifest.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
 import type { PlannedTag } from '../../tags/tag-plan.ts';
-import type { EventSink } from '../promotion-event.ts';
+import type { TagEvent } from '../promotion-event.ts';
 import type { TagJournal } from './tag-journal.ts';
 
 /** Where tags are written, and what they are to hold. */
@@ -15,7 +15,7 @@ export interface TagWriter {
   readonly repository: Repository;
   readonly root: StoredManifest;
   readonly journal: TagJournal;
-  readonly emit: EventSink;
+  readonly emit: (event: TagEvent) => void;
 }
 
 /** Finds what a tag holds after a write that failed; undefined where that cannot be found out either. */
