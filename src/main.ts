@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import type { Cancellation } from './action/cancellation.ts';
-import { type Environment, loadEvent } from './action/event/event.ts';
+import { type Env, loadEvent } from './action/event/event.ts';
 import { findPipeline } from './action/find-pipeline.ts';
 import type { GetInput } from './action/input-reader.ts';
 import { loadInputs } from './action/inputs.ts';
@@ -27,7 +27,7 @@ const SECRETS = ['source-password', 'destination-password', 'github-token', 'sig
  * Reads an input. Only outside of a runner is one of them not set at all, which is not the same as set to nothing: an
  * empty `dry-run` is refused.
  */
-function inputReader(environment: Environment): GetInput {
+function inputReader(environment: Env): GetInput {
   return (name) => (name === 'dry-run' && environment['INPUT_DRY-RUN'] === undefined ? 'false' : core.getInput(name));
 }
 
@@ -38,7 +38,7 @@ function inputReader(environment: Environment): GetInput {
  *
  * @returns the process's exit code: 130 or 143 where a signal ended the run.
  */
-export async function main(environment: Environment, cancellation: Cancellation): Promise<number> {
+export async function main(environment: Env, cancellation: Cancellation): Promise<number> {
   const logger = openLogger(environment['GITHUB_ACTIONS'] === 'true');
   secrets.clear();
   let told: number | undefined;
@@ -51,7 +51,7 @@ export async function main(environment: Environment, cancellation: Cancellation)
 }
 
 /** Says what a run that was told to end has done; the sentence first. */
-function tellCancelled(environment: Environment, { cause, journal }: Cancellation, logger: Logger): number {
+function tellCancelled(environment: Env, { cause, journal }: Cancellation, logger: Logger): number {
   if (cause === undefined) throw new Error('nothing ended the run');
   const sentence = secrets.redact(explainCancelled(cause, journal.states));
   logger.fail(sentence);
@@ -62,7 +62,7 @@ function tellCancelled(environment: Environment, { cause, journal }: Cancellatio
 
 /** Runs a command. Holds the only catch that ends a run. */
 async function run(
-  environment: Environment,
+  environment: Env,
   cancellation: Cancellation,
   { logger, tell }: { readonly logger: Logger; readonly tell: () => number },
 ): Promise<number> {
@@ -85,7 +85,7 @@ async function run(
 }
 
 async function runCommand(
-  environment: Environment,
+  environment: Env,
   { cancellation, logger, now }: Pick<WritingContext, 'cancellation' | 'logger' | 'now'>,
 ): Promise<void> {
   for (const name of SECRETS) logger.maskSecret(core.getInput(name));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 
 /** The target of the bake files where the input `bake-target` is empty. */
 export const DEFAULT_BAKE_TARGET = 'docker-metadata-action';
@@ -93,7 +93,7 @@ function inFolder<Result>(folder: string, run: () => Result): Result {
  *
  * @throws {InputError} where it cannot be made.
  */
-export function makeBakeFolder(environment: Environment): string {
+export function makeBakeFolder(environment: Env): string {
   const parent = environment['RUNNER_TEMP'] || tmpdir();
   return inFolder(parent, () => mkdtempSync(join(parent, 'sealift-')));
 }

@@ -6,7 +6,7 @@ import { type ExpressionScope, evaluateExpression } from '../tags/language/expre
 import { TAG_LANGUAGE } from '../tags/language/tag-language.ts';
 import { parseTemplate, renderTemplate, TemplateError } from '../tags/language/template.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 
 /** What the user adds to labels and annotations, read and rendered. */
 export interface CustomEntries {
@@ -32,7 +32,7 @@ export interface BuildEntries {
 export function readCustomEntries(
   inputs: { readonly labels: string; readonly annotations: string },
   scope: ExpressionScope,
-  environment: Environment,
+  environment: Env,
 ): CustomEntries {
   function render(text: string, refuse: RefuseEntry): string {
     try {
@@ -71,7 +71,7 @@ const LAST_SECOND = 253_402_300_799;
  * @throws {InputError} where `SOURCE_DATE_EPOCH` is set and no such time, as its specification asks of builds
  * (reproducible-builds.org/specs/source-date-epoch).
  */
-export function findCreated(environment: Environment, commitDate: Date | undefined, now: Date): Date {
+export function findCreated(environment: Env, commitDate: Date | undefined, now: Date): Date {
   const text = environment['SOURCE_DATE_EPOCH'] ?? '';
   if (text === '') return commitDate ?? now;
   const seconds = Number(text);

@@ -15,7 +15,7 @@ import { stoppableClock, withStop } from '../registry/transport/stop.ts';
 import { openWire, type Wire } from '../registry/transport/wire.ts';
 import { USER_AGENT } from '../tool.ts';
 import { type BoundCredential, credentialFor } from './credential-hosts.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 import { openForeignSecrets } from './foreign-secrets.ts';
 import { isForkRun } from './fork-run.ts';
 import type { Logger } from './logger.ts';
@@ -23,7 +23,7 @@ import { createRunClock } from './run-clock.ts';
 
 /** What clients are opened from: the network, where credentials may lie, and where to speak. */
 export interface ClientSetup {
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly logger: Logger;
   readonly insecureRegistries: ReadonlySet<string>;
   /** The token servers that may have the registries' credentials, besides those that are known to belong to them. */

@@ -4,7 +4,7 @@ import { findNamesScope, readNames } from '../promotion/destination/names-scope.
 import { computeTags } from '../tags/compute.ts';
 import type { ExistingTags } from '../tags/existing.ts';
 import type { TagContext } from '../tags/tag-context.ts';
-import type { Environment, EventContext } from './event/event.ts';
+import type { Env, EventContext } from './event/event.ts';
 import { findBranchRelations } from './git/branch-relations.ts';
 import { listGitVersions } from './git/git-versions.ts';
 import type { TagsInputs } from './inputs.ts';
@@ -18,7 +18,7 @@ export interface FoundTags {
 
 /** Where a build's existing tags are looked for. */
 export interface ExistingTagsRun {
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly event: EventContext;
   readonly logger: Logger;
   /** The instant of the run. */

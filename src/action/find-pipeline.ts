@@ -1,6 +1,6 @@
 import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../config/load-pipeline.ts';
 import type { Pipeline } from '../config/pipeline.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 import type { GetInput } from './input-reader.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { GetInput } from './input-reader.ts';
  * @returns undefined where there is none; where the input `config` names one, it must be there.
  * @throws {InputError} that names the place in the file.
  */
-export async function findPipeline(get: GetInput, environment: Environment): Promise<Pipeline | undefined> {
+export async function findPipeline(get: GetInput, environment: Env): Promise<Pipeline | undefined> {
   if (get('command') === 'tags') return undefined;
   const root = environment['GITHUB_WORKSPACE'] || process.cwd();
   const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: name } = environment;

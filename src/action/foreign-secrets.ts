@@ -1,6 +1,6 @@
 import type { ReceivedSecretKind } from '../registry/received-secret.ts';
 import { SHORTEST_FOREIGN, secrets } from '../text/redact.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 
 /** Takes what registries call secrets. */
 export interface ForeignSecrets {
@@ -36,7 +36,7 @@ const PUBLIC_VARIABLE = /^(?:GITHUB_|RUNNER_|INPUT_)/;
 const SECRET_VARIABLE = /TOKEN|PASSWORD|PASSPHRASE|SIGNING-KEY|SECRET/;
 
 /** Joins what anybody may read of a run: its inputs and variables, and the names of its registries and repositories. */
-function publicText(environment: Environment): string {
+function publicText(environment: Env): string {
   return Object.entries(environment)
     .filter(([name]) => PUBLIC_VARIABLE.test(name) && !SECRET_VARIABLE.test(name.toUpperCase()))
     .map(([, value]) => value ?? '')
@@ -45,7 +45,7 @@ function publicText(environment: Environment): string {
 
 /** What decides about secrets of others needs to know. */
 export interface ForeignSecretSetup {
-  readonly environment: Environment;
+  readonly environment: Env;
   /** Names the registries and repositories that the run speaks of so far. */
   readonly names: () => Iterable<string>;
   /** Tells the runner of a secret. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type JsonObject, parseJsonObject, stringProperty } from '../oci/json.ts';
-import { type Environment, objectAt } from './event/event-source.ts';
+import { type Env, objectAt } from './event/event-source.ts';
 
 /** The events of a pull request to which GitHub gives no secrets where its branch is a fork's. */
 const WITHOUT_SECRETS: ReadonlySet<string> = new Set([
@@ -23,7 +23,7 @@ function readPayload(path: string): JsonObject {
  *
  * Reads the event's payload; ask only where it matters.
  */
-export function isForkRun(environment: Environment): boolean {
+export function isForkRun(environment: Env): boolean {
   if (!WITHOUT_SECRETS.has(environment['GITHUB_EVENT_NAME'] ?? '')) return false;
   const payload = readPayload(environment['GITHUB_EVENT_PATH'] ?? '');
   const [head, base] = ['head', 'base'].map((side) =>

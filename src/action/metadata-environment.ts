@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 import type { Outputs } from './outputs.ts';
 
 /** The outputs that docker/metadata-action also gives as variables, in its order. */
@@ -21,7 +21,7 @@ const COPIED = [
 const YES = ['1', 't', 'T', 'TRUE', 'true', 'True'];
 const NO = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
 
-function isWanted(environment: Environment): boolean {
+function isWanted(environment: Env): boolean {
   const text = environment['DOCKER_METADATA_SET_OUTPUT_ENV'] || 'true';
   if (YES.includes(text) || NO.includes(text)) return YES.includes(text);
   throw new InputError(
@@ -36,7 +36,7 @@ function isWanted(environment: Environment): boolean {
  * @example buildMetadataEnvironment(new Map([['tag-names', '1.2.3']]), {}) // DOCKER_METADATA_OUTPUT_TAG_NAMES → 1.2.3
  * @throws {InputError} where `DOCKER_METADATA_SET_OUTPUT_ENV` is something else than `true` or `false`.
  */
-export function buildMetadataEnvironment(outputs: Outputs, environment: Environment): ReadonlyMap<string, string> {
+export function buildMetadataEnvironment(outputs: Outputs, environment: Env): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   if (!isWanted(environment)) return variables;
   for (const name of COPIED) {

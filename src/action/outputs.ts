@@ -1,6 +1,6 @@
 import * as core from '@actions/core';
 import { formatBytes } from '../text/format.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 import type { Logger } from './logger.ts';
 import type { PlanReport } from './plan-report.ts';
 import { mainTag, type Report } from './report.ts';
@@ -46,7 +46,7 @@ export function buildPlanOutputs({ matrix, stored }: PlanReport): Outputs {
 const MAX_OUTPUT = 1024 * 1024;
 
 /** Gives the outputs to the runner; without its file they are printed whole. */
-export function writeOutputs(outputs: Outputs, environment: Environment, logger: Logger): void {
+export function writeOutputs(outputs: Outputs, environment: Env, logger: Logger): void {
   for (const [name, value] of outputs) {
     if (!environment['GITHUB_OUTPUT']) logger.print(`output ${name} = ${value}`);
     else if (2 * value.length <= MAX_OUTPUT) core.setOutput(name, value);
@@ -62,7 +62,7 @@ export function writeOutputs(outputs: Outputs, environment: Environment, logger:
 /** Gives variables to the steps after this one; without the runner's file they are printed whole. */
 export function writeEnvironment(
   variables: ReadonlyMap<string, string>,
-  environment: Environment,
+  environment: Env,
   logger: Logger,
 ): void {
   for (const [name, value] of variables) {

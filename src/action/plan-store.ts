@@ -13,7 +13,7 @@ import {
 import { type ShardName, shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatBytes } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 import { readWholeFile } from './read-file.ts';
 
 /** The name of the plan file; its folder is the runner's for temporary files. */
@@ -35,7 +35,7 @@ function reasonOf(error: unknown): string {
  *
  * @throws {InputError} where it is too large, or cannot be written.
  */
-export function writePlan(plan: ShardedPlan, environment: Environment): StoredPlan {
+export function writePlan(plan: ShardedPlan, environment: Env): StoredPlan {
   const bytes = Buffer.from(renderPlanFile(plan));
   if (bytes.byteLength > MAX_PLAN_FILE) {
     throw new InputError(

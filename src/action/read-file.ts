@@ -4,7 +4,7 @@ import { isWithin } from '../config/read-file.ts';
 import { formatBytes } from '../text/format.ts';
 
 /** So much is read at a time (bytes). */
-const CHUNK = 64 * 1024;
+const SYNC_CHUNK = 64 * 1024;
 
 /** Where files of a job lie, by the runner's variables. */
 export interface FilePlaces {
@@ -39,11 +39,11 @@ function requireInside(path: string, { workspace, temporary }: FilePlaces): stri
 }
 
 /** Reads at most so many bytes. The size that the system names is not trusted: files of `/proc` have none and no end. */
-function readAtMost(descriptor: number, most: number): Buffer | undefined {
+function readAtMostSync(descriptor: number, most: number): Buffer | undefined {
   const chunks: Buffer[] = [];
   let length = 0;
   while (length <= most) {
-    const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
+    const chunk = Buffer.allocUnsafe(Math.min(SYNC_CHUNK, most + 1 - length));
     const read = readSync(descriptor, chunk);
     if (read === 0) return Buffer.concat(chunks, length);
     chunks.push(chunk.subarray(0, read));
@@ -58,7 +58,7 @@ function readOpen(path: string, most: number): Buffer {
   try {
     const found = fstatSync(descriptor);
     if (!found.isFile()) throw new Error('it is no file');
-    const bytes = found.size > most ? undefined : readAtMost(descriptor, most);
+    const bytes = found.size > most ? undefined : readAtMostSync(descriptor, most);
     if (bytes === undefined) throw new Error(`it is larger than ${formatBytes(most)}`);
     return bytes;
   } finally {

@@ -5,7 +5,7 @@ import { tryParseRevision } from '../tags/revision.ts';
 import { ALLOWED, type GitFacts, SHORT_SHA_LENGTH, type TagContext } from '../tags/tag-context.ts';
 import { needsVersion, notesOnVersion, type VersionSources } from '../tags/versions/find-version.ts';
 import { quote } from '../text/safe-text.ts';
-import type { Environment } from './event/event.ts';
+import type { Env } from './event/event.ts';
 import type { CompleteEvent } from './git/complete-event.ts';
 
 /** What the tags of a build are made of. */
@@ -29,7 +29,7 @@ function toGitFacts(event: CompleteEvent): GitFacts {
  *
  * @throws {InputError} for all but 7 to 40.
  */
-export function readShortShaLength(environment: Environment): number {
+export function readShortShaLength(environment: Env): number {
   const text = environment['DOCKER_METADATA_SHORT_SHA_LENGTH'] || String(SHORT_SHA_LENGTH);
   const length = Number(text);
   if (/^[0-9]{1,2}$/.test(text) && length >= SHORT_SHA_LENGTH && length <= 40) return length;
@@ -39,7 +39,7 @@ export function readShortShaLength(environment: Environment): number {
 }
 
 /** Builds what the rules know of a build: its event, and no image yet. */
-export function buildTagContext(inputs: BuildTagInputs, event: CompleteEvent, environment: Environment): TagContext {
+export function buildTagContext(inputs: BuildTagInputs, event: CompleteEvent, environment: Env): TagContext {
   const sha = inputs.revision ?? tryParseRevision(event.sha ?? '');
   const versions: VersionSources = {
     input: inputs.version,

@@ -1,10 +1,10 @@
 import type { Cancellation } from '../action/cancellation.ts';
-import type { Environment, EventContext } from '../action/event/event.ts';
+import type { Env, EventContext } from '../action/event/event.ts';
 import type { Logger } from '../action/logger.ts';
 
 /** What a command runs in. */
 export interface CommandContext {
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly event: EventContext;
   readonly logger: Logger;
   /** The instant of the run. */

@@ -8,7 +8,7 @@ import type { RegistryClient } from './registry-client.ts';
 /** How often a registry is asked in all for what it took a moment ago: replicas lag (GHCR up to 5 s, geo-replicated ACR). */
 const LOOKS = 6;
 /** The first pause between these, in ms; it doubles each time, to some 6 s in all. */
-const FIRST_PAUSE = 200;
+const FIRST_LOOK_PAUSE = 200;
 
 /**
  * Looks whether a registry has what was just written, again and again where it does not yet: only what it has not
@@ -25,6 +25,6 @@ export async function confirmManifest(
   for (let look = 1; ; look++) {
     const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
     if (found === digest || look === LOOKS) return found;
-    await client.clock.sleep(FIRST_PAUSE * 2 ** (look - 1));
+    await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
   }
 }

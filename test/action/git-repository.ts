@@ -2,13 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../../src/action/event/event.ts';
+import type { Env } from '../../src/action/event/event.ts';
 
 /** A repository in a temporary folder, which goes with its scope. */
 export interface TestRepository extends Disposable {
   readonly folder: string;
   /** What Sealift sees where this is the workspace. */
-  readonly environment: Environment;
+  readonly environment: Env;
   /** Runs git in it and returns what it prints. */
   git(...args: readonly string[]): string;
   /** Commits, and returns the commit's SHA. */

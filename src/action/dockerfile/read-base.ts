@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { InputError } from '../../errors.ts';
 import type { BaseImage } from '../../provenance/build-labels.ts';
 import { quote } from '../../text/safe-text.ts';
-import type { Environment } from '../event/event.ts';
+import type { Env } from '../event/event.ts';
 import { readWholeFile } from '../read-file.ts';
 import { SCRATCH } from './base-image.ts';
 import type { BaseInputs } from './base-inputs.ts';
@@ -24,7 +24,7 @@ export interface BuildBase {
  *
  * @throws {InputError} where the Dockerfile cannot be read, or has no such stage.
  */
-export async function readBase(inputs: BaseInputs, environment: Environment): Promise<BuildBase> {
+export async function readBase(inputs: BaseInputs, environment: Env): Promise<BuildBase> {
   const { baseImage, dockerfile } = inputs;
   if (baseImage !== undefined) return { base: baseImage === SCRATCH ? undefined : baseImage, warnings: [] };
   if (dockerfile === undefined) return { base: undefined, warnings: [] };

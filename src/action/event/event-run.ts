@@ -1,8 +1,8 @@
 import type { RunFacts } from '../../provenance/statement.ts';
-import type { Environment } from './event-source.ts';
+import type { Env } from './event-source.ts';
 
 /** Reads who runs what, for the record. */
-export function readRun(environment: Environment): RunFacts {
+export function readRun(environment: Env): RunFacts {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
   const login = environment['GITHUB_ACTOR'];
   const id = environment['GITHUB_ACTOR_ID'];

@@ -1,11 +1,11 @@
 import { type JsonObject, objectProperty, property, stringProperty } from '../../oci/json.ts';
 
 /** The environment of the process: passed in, so that tests say what it holds. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
 
 /** What the runner hands over of an event, before it is made sense of. */
 export interface EventSource {
-  readonly environment: Environment;
+  readonly environment: Env;
   /** The webhook's payload; empty where there is none. */
   readonly payload: JsonObject;
   /** GITHUB_EVENT_NAME; empty outside of GitHub. */
@@ -17,7 +17,7 @@ export interface EventSource {
 }
 
 /** Gathers what the runner says of an event. */
-export function readEventSource(environment: Environment, payload: JsonObject): EventSource {
+export function readEventSource(environment: Env, payload: JsonObject): EventSource {
   return {
     environment,
     payload,

@@ -8,11 +8,11 @@ import { judgeMoves, judgeTags, type Permission, readMakeLatest, readPreRelease,
 import { findBaseRef, findRef, interpretRef, type MergeGroup } from './event-ref.ts';
 import { findDefaultBranch, isOnDefaultBranch, type RepositoryFacts, readRepository } from './event-repository.ts';
 import { readRun } from './event-run.ts';
-import { type Environment, readEventSource } from './event-source.ts';
+import { type Env, readEventSource } from './event-source.ts';
 import { type FollowedPush, findFollowedPush } from './workflow-run.ts';
 
 export type { RepositoryFacts } from './event-repository.ts';
-export type { Environment } from './event-source.ts';
+export type { Env } from './event-source.ts';
 
 /** The event that runs Sealift, as far as it matters to tags and records. */
 export interface EventContext {
@@ -57,7 +57,7 @@ export interface EventContext {
 }
 
 /** Makes sense of an event from the runner's variables and the event's payload; reads nothing else. */
-export function readEvent(environment: Environment, payload: JsonObject): EventContext {
+export function readEvent(environment: Env, payload: JsonObject): EventContext {
   const source = readEventSource(environment, payload);
   const ref = findRef(source);
   const meaning = interpretRef(ref);
@@ -89,7 +89,7 @@ export function readEvent(environment: Environment, payload: JsonObject): EventC
  *
  * Outside of GitHub there is no file. One that is named but cannot be read is warned of, since tags may depend on it.
  */
-export function loadEvent(environment: Environment): EventContext {
+export function loadEvent(environment: Env): EventContext {
   const path = environment['GITHUB_EVENT_PATH'];
   if (!path) return readEvent(environment, {});
   let payload: JsonObject = {};

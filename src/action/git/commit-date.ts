@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, objectProperty, stringProperty } from '../../oci/json.ts';
 import { tryParseRevision } from '../../tags/revision.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Environment } from '../event/event-source.ts';
+import type { Env } from '../event/event-source.ts';
 import type { WaitClock } from '../github/github-client.ts';
 import { askGitHub } from './ask-github.ts';
 import { openCheckout } from './git-program.ts';
@@ -10,7 +10,7 @@ import { canAskGitHub, explainGitHubFailure } from './github-api.ts';
 /** Where a commit may be asked for. */
 export interface CommitSource {
   readonly event: EventContext;
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly token: string | undefined;
   readonly clock?: WaitClock | undefined;
 }
@@ -19,7 +19,7 @@ export interface CommitSource {
 export type FoundDate = { readonly date: Date } | { readonly failure: string; readonly cure: string };
 
 /** Asks the checkout; undefined if it does not hold the commit, as a shallow one does not hold the head of a pull request. */
-async function readFromCheckout(sha: string, environment: Environment): Promise<Date | undefined> {
+async function readFromCheckout(sha: string, environment: Env): Promise<Date | undefined> {
   try {
     const checkout = openCheckout(environment);
     const { exitCode, stdout } = await checkout.run('log', '-1', '--no-show-signature', '--format=%ct', sha, '--');

@@ -1,6 +1,6 @@
 import { type EventNeeds, findEventNeeds } from '../../tags/event-needs.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Environment } from '../event/event-source.ts';
+import type { Env } from '../event/event-source.ts';
 import type { WaitClock } from '../github/github-client.ts';
 import type { TagsInputs } from '../inputs.ts';
 import { findDateOf } from './commit-date.ts';
@@ -12,7 +12,7 @@ import { completeRepository } from './repository-facts.ts';
 /** What is known of the event, and what a build depends on it for. */
 export interface CompletionRun {
   readonly event: EventContext;
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly clock?: WaitClock | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { tryParseRevision } from '../../tags/revision.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Environment } from '../event/event-source.ts';
+import type { Env } from '../event/event-source.ts';
 import { type Checkout, openCheckout } from './git-program.ts';
 import { canAskGitHub, openGitHub } from './github-api.ts';
 
@@ -16,7 +16,7 @@ export interface CommitPair {
 /** Where the history may be asked for: the checkout, then GitHub. */
 export interface HistorySource {
   readonly event: EventContext;
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly token: string | undefined;
 }
 

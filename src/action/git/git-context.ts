@@ -3,7 +3,7 @@ import { compareVersions, tryParseVersion } from '../../tags/versions/version.ts
 import { quote } from '../../text/safe-text.ts';
 import type { EventContext } from '../event/event.ts';
 import { interpretRef } from '../event/event-ref.ts';
-import type { Environment } from '../event/event-source.ts';
+import type { Env } from '../event/event-source.ts';
 import { askGit, type Checkout, openCheckout } from './git-program.ts';
 
 /** What the checkout in the workspace is of. */
@@ -72,7 +72,7 @@ async function readRef(checkout: Checkout, choice: RefChoice): Promise<string> {
  *
  * @throws {InputError} where there is no checkout, no commit in it, or no git.
  */
-export async function readGitContext(environment: Environment, tagPrefix = ''): Promise<GitContext> {
+export async function readGitContext(environment: Env, tagPrefix = ''): Promise<GitContext> {
   const checkout = openCheckout(environment);
   await askGit(checkout, 'rev-parse', '--git-dir');
   const { exitCode, stdout } = await checkout.run('log', '-1', '--no-show-signature', '--format=%H %ct', 'HEAD', '--');

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../text/safe-text.ts';
-import type { Environment } from '../event/event-source.ts';
+import type { Env } from '../event/event-source.ts';
 
 /** No question that is put to git here takes longer on a local disk, not even in a huge repository (milliseconds). */
 const TIME_LIMIT = 10_000;
@@ -43,7 +43,7 @@ function settings(folder: string): readonly string[] {
   return ['-c', `safe.directory=${folder}`, '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
 }
 
-function variables(environment: Environment, folder: string): Record<string, string> {
+function variables(environment: Env, folder: string): Record<string, string> {
   const passed = PASSED_ON.flatMap((name) => {
     const value = environment[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -60,7 +60,7 @@ function variables(environment: Environment, folder: string): Record<string, str
   };
 }
 
-function findFolder(environment: Environment): string {
+function findFolder(environment: Env): string {
   const folder = resolve(environment['GITHUB_WORKSPACE'] || '.');
   try {
     return realpathSync(folder);
@@ -88,7 +88,7 @@ function explain(error: Error & { readonly code?: unknown; readonly killed?: boo
 }
 
 /** Opens the checkout in the workspace; whether it is one, the first question shows. */
-export function openCheckout(environment: Environment): Checkout {
+export function openCheckout(environment: Env): Checkout {
   const folder = findFolder(environment);
   const options = {
     cwd: folder,

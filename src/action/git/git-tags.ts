@@ -1,13 +1,13 @@
 import { InputError } from '../../errors.ts';
 import type { EventContext } from '../event/event.ts';
-import type { Environment } from '../event/event-source.ts';
+import type { Env } from '../event/event-source.ts';
 import { askGit, type Checkout, openCheckout } from './git-program.ts';
 import { canAskGitHub, explainGitHubFailure, openGitHub } from './github-api.ts';
 
 /** Where git tags may be asked for: GitHub where there is a token, else the checkout. */
 export interface GitTagSource {
   readonly event: EventContext;
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly token: string | undefined;
 }
 
@@ -49,7 +49,7 @@ async function listRefs(checkout: Checkout, ...filter: readonly string[]): Promi
  * A shallow checkout of a tag holds that tag and no other, and looks like a repository with a single release. So the
  * tags of a shallow checkout count only where one of them is on another commit.
  */
-async function listFromCheckout(environment: Environment): Promise<readonly string[]> {
+async function listFromCheckout(environment: Env): Promise<readonly string[]> {
   const checkout = openCheckout(environment);
   const isShallow = (await askGit(checkout, 'rev-parse', '--is-shallow-repository')) === 'true';
   const refs = await listRefs(checkout);

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../../oci/json.ts';
 import type { Approval } from '../../provenance/statement.ts';
-import type { Environment, EventContext } from '../event/event.ts';
+import type { Env, EventContext } from '../event/event.ts';
 import { AnswerError, explainFailure, readObjects } from './answer.ts';
 import { type GitHubClientOptions, openGitHubClient } from './github-client.ts';
 
@@ -9,7 +9,7 @@ const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] 
 /** What reading the approvals needs besides the event. */
 export interface ApprovalOptions extends GitHubClientOptions {
   /** The variables of the process: GITHUB_RUN_ID names the run. */
-  readonly environment: Environment;
+  readonly environment: Env;
   /** The number of the run as the identity token says it; undefined where there is no token, or it does not say. */
   readonly runId?: string | undefined;
   readonly token: string | undefined;

@@ -1,6 +1,6 @@
 import type { GitHubPlaces } from '../../config/pipeline.ts';
 import { PolicyError } from '../../errors.ts';
-import type { Environment, EventContext } from '../event/event.ts';
+import type { Env, EventContext } from '../event/event.ts';
 import { openAttestationPlace } from './attestation-place.ts';
 import { openDeploymentPlace } from './deployment-place.ts';
 import { type GitHubClient, type GitHubClientOptions, openGitHubClient } from './github-client.ts';
@@ -16,7 +16,7 @@ export interface PlacesOptions extends GitHubClientOptions {
   readonly use: GitHubPlaces;
   readonly event: EventContext;
   /** The variables of the process: GITHUB_SHA names the commit. */
-  readonly environment: Environment;
+  readonly environment: Env;
   readonly token: string | undefined;
   /** Hears one sentence for each place that failed. */
   readonly warn: (sentence: string) => void;

@@ -6,7 +6,7 @@ import type { RecordSigner } from '../../provenance/signing/record-signer.ts';
 import { serverOf } from '../../provenance/signing/run-facts.ts';
 import type { PublicGood } from '../../provenance/verification/fetch-trust.ts';
 import { quote, safeText } from '../../text/safe-text.ts';
-import type { Environment } from '../event/event.ts';
+import type { Env } from '../event/event.ts';
 import { pinsIdentities } from './open-verifier.ts';
 import { type OwnSigstore, SIGSTORE_AUDIENCE } from './own-sigstore.ts';
 import type { SigningMeans } from './signing-means.ts';
@@ -16,7 +16,7 @@ export interface SignerSetup {
   readonly means: SigningMeans;
   /** Says how records are signed and checked; undefined where there is none. */
   readonly pipeline: Pipeline | undefined;
-  readonly environment: Environment;
+  readonly environment: Env;
   /** The Sigstore that the pipeline file names; undefined where it names none. */
   readonly own: OwnSigstore | undefined;
   /** Fetches what the public Sigstore says of itself. */

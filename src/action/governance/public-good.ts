@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PublicGood } from '../../provenance/verification/fetch-trust.ts';
-import type { Environment } from '../event/event.ts';
+import type { Env } from '../event/event.ts';
 
 /**
  * Fetches what the public Sigstore says of itself; the folder that this takes is removed again.
@@ -11,7 +11,7 @@ import type { Environment } from '../event/event.ts';
  * @throws {InputError} where it cannot be had.
  */
 export async function readPublicGood(
-  environment: Environment,
+  environment: Env,
   options: { readonly forSigning?: boolean; readonly timeLimit?: number } = {},
 ): Promise<PublicGood> {
   const { fetchPublicGood } = await import('../../provenance/verification/fetch-trust.ts');

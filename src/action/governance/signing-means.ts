@@ -1,4 +1,4 @@
-import type { Environment } from '../event/event.ts';
+import type { Env } from '../event/event.ts';
 
 /** What records can be signed with. */
 export type SigningMeans =
@@ -13,7 +13,7 @@ export interface SigningInputs {
 }
 
 /** Tells whether the job may ask GitHub for an identity token (`permissions: id-token: write`). */
-export function canAskForToken(environment: Environment): boolean {
+export function canAskForToken(environment: Env): boolean {
   return Boolean(environment['ACTIONS_ID_TOKEN_REQUEST_URL'] && environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN']);
 }
 
@@ -25,7 +25,7 @@ export function canAskForToken(environment: Environment): boolean {
  */
 export function findSigningMeans(
   { signingKey, signingKeyPassphrase }: SigningInputs,
-  environment: Environment,
+  environment: Env,
   hasSigstore: boolean,
 ): SigningMeans | undefined {
   if (signingKey !== undefined) return { kind: 'key', pem: signingKey, passphrase: signingKeyPassphrase };

@@ -14,7 +14,7 @@ function describeBlobs({ blobs, bytesCopied }: DestinationReport): string {
   return parts.length === 0 ? 'there already' : formatList(parts);
 }
 
-function toRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
+function toShardRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
   return destinations.map((destination) => [
     markdownCode(source.split('@')[0] ?? source),
     markdownCode(destination.repository),
@@ -23,7 +23,7 @@ function toRows({ source, digest, destinations }: ImageReport): readonly (readon
   ]);
 }
 
-function renderHeadline({ images, dryRun }: Report, shard: string): string {
+function renderShardHeadline({ images, dryRun }: Report, shard: string): string {
   const [name, count] = [markdownCode(shard), formatCount(images.length, 'image')];
   if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
   return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
@@ -32,9 +32,9 @@ function renderHeadline({ images, dryRun }: Report, shard: string): string {
 /** Renders the job summary of a shard: its images are there by digest, and their tags wait for the last job. */
 export function renderShardSummary(report: Report, shard: string): string {
   const { images } = report;
-  const table = markdownTable(['From', 'To', 'Blobs', 'Digest'], images.flatMap(toRows));
+  const table = markdownTable(['From', 'To', 'Blobs', 'Digest'], images.flatMap(toShardRows));
   const parts = [
-    renderHeadline(report, shard),
+    renderShardHeadline(report, shard),
     markdownDetails('The images', table),
     ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
     `<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`,

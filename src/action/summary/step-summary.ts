@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import type { Environment } from '../event/event.ts';
+import type { Env } from '../event/event.ts';
 import type { Logger } from '../logger.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Logger } from '../logger.ts';
  *
  * @returns whether there was a runner to take it.
  */
-export function writeSummary(markdown: string, environment: Environment): boolean {
+export function writeSummary(markdown: string, environment: Env): boolean {
   const path = environment['GITHUB_STEP_SUMMARY'];
   if (!path) return false;
   appendFileSync(path, markdown);
@@ -15,7 +15,7 @@ export function writeSummary(markdown: string, environment: Environment): boolea
 }
 
 /** Gives a summary to the runner; without its file it is printed. */
-export function printSummary(markdown: string, environment: Environment, logger: Logger): void {
+export function printSummary(markdown: string, environment: Env, logger: Logger): void {
   if (writeSummary(markdown, environment)) return;
   for (const line of markdown.trimEnd().split('\n')) logger.info(line);
 }

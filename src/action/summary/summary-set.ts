@@ -3,7 +3,7 @@ import { formatCount } from '../../text/format.ts';
 import type { DestinationReport, ImageReport, Report } from '../report.ts';
 import { markdownCode, markdownTable } from './markdown.ts';
 
-function renderHeadline({ dryRun, images }: Report): string {
+function renderSetHeadline({ dryRun, images }: Report): string {
   const what = formatCount(images.length, 'image');
   const changed = images.filter(({ destinations }) => destinations.some((each) => each.changed)).length;
   if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
@@ -17,7 +17,7 @@ function renderTagNames({ tags }: DestinationReport): string {
   return standing.length === 0 ? 'none' : standing.map(({ tag }) => markdownCode(tag)).join(' ');
 }
 
-function toRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
+function toSetRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
   return destinations.map((destination) => [
     // The digest has a column of its own.
     markdownCode(source.split('@', 1)[0] ?? source),
@@ -29,5 +29,5 @@ function toRows({ source, digest, destinations }: ImageReport): readonly (readon
 
 /** Renders what a set of images came to: a headline, and a table with a line for each image and destination. */
 export function renderSet(report: Report): readonly [headline: string, table: string] {
-  return [renderHeadline(report), markdownTable(['From', 'To', 'Tags', 'Digest'], report.images.flatMap(toRows))];
+  return [renderSetHeadline(report), markdownTable(['From', 'To', 'Tags', 'Digest'], report.images.flatMap(toSetRows))];
 }

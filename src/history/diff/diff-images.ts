@@ -11,7 +11,7 @@ interface Pair {
   readonly right: PlatformFacts;
 }
 
-function without(image: ImageFacts, other: ImageFacts): readonly LonePlatform[] {
+function platformsWithout(image: ImageFacts, other: ImageFacts): readonly LonePlatform[] {
   const names = new Set(other.platforms.map(({ platform }) => platform));
   return image.platforms
     .filter(({ platform }) => !names.has(platform))
@@ -74,7 +74,7 @@ export function diffImages(left: ImageFacts, right: ImageFacts): ImageDiff {
     const other = rights.get(facts.platform);
     return other === undefined ? [] : [{ platform: facts.platform, left: facts, right: other }];
   });
-  const [added, removed] = [without(right, left), without(left, right)];
+  const [added, removed] = [platformsWithout(right, left), platformsWithout(left, right)];
   const isSamePlatforms =
     added.length + removed.length === 0 && pairs.every((pair) => pair.left.digest === pair.right.digest);
   return {

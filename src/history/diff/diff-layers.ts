@@ -16,7 +16,7 @@ function relate(left: readonly string[], right: readonly string[], common: numbe
 }
 
 /** Lists the items of one list that another does not have; what is there twice must be in the other twice. */
-function without<Item>(
+function withoutLayers<Item>(
   items: readonly Item[],
   others: readonly Item[],
   keyOf: (item: Item) => string,
@@ -46,9 +46,9 @@ function countRecompressed(left: PlatformFacts, right: PlatformFacts): number {
  */
 export function diffLayers(left: PlatformFacts, right: PlatformFacts): LayersDiff {
   const keyOf = ({ digest }: LayerFacts): string => digest;
-  const added = without(right.layers, left.layers, keyOf);
-  const removed = without(left.layers, right.layers, keyOf);
-  const shared = without(right.layers, added, keyOf);
+  const added = withoutLayers(right.layers, left.layers, keyOf);
+  const removed = withoutLayers(left.layers, right.layers, keyOf);
+  const shared = withoutLayers(right.layers, added, keyOf);
   const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []] as const;
   const common = commonPrefix(...contents);
   return {

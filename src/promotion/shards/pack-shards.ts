@@ -5,7 +5,7 @@ import { buildSharingTree, type SharingTree } from './sharing-tree.ts';
 export const TOLERANCE = 1.1;
 
 /** The groups that wait for a shard, the heaviest first; of those that weigh as much, the earlier one. */
-class Waiting {
+class WaitingUnit {
   private readonly heap: number[] = [];
   private readonly weights: Float64Array;
 
@@ -87,7 +87,7 @@ export function packShards(images: SharedLayers, most: number): Uint16Array {
   const limit = (TOLERANCE * total) / shards;
   const loads = new Float64Array(shards);
   const shardOf = new Uint16Array(count);
-  const waiting = new Waiting(tree);
+  const waiting = new WaitingUnit(tree);
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     const shard = lightest(loads);
     const load = (loads[shard] ?? 0) + (tree.weights[node] ?? 0);

@@ -115,7 +115,7 @@ function readImage(value: unknown, shards: number): PlannedImage {
   return { from, to: [first, ...rest], shard, bytes };
 }
 
-function readPlan(file: Uint8Array): ShardedPlan {
+function decodePlan(file: Uint8Array): ShardedPlan {
   const body = parseJsonObject(file);
   if (property(body, 'version') !== FORMAT) {
     throw new FormatError(`it is of version ${quote(String(property(body, 'version')))} and not of ${FORMAT}`);
@@ -142,7 +142,7 @@ function readPlan(file: Uint8Array): ShardedPlan {
  */
 export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
   try {
-    return readPlan(file);
+    return decodePlan(file);
   } catch (error) {
     if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
     const reason =

@@ -4,7 +4,7 @@ import type { Digest } from '../../oci/digest.ts';
 import type { RegistryClient } from '../registry-client.ts';
 
 /** So many entries of a list are looked up at the same time. */
-const AT_ONCE = 16;
+const LOOKS_AT_ONCE = 16;
 /** The pause before what seems to be gone is looked up again, in ms: a registry may be linking it in that moment. */
 const PAUSE = 200;
 
@@ -29,7 +29,7 @@ export async function findDead(
   has: (digest: Digest) => Promise<boolean>,
 ): Promise<ReadonlySet<Digest>> {
   async function absent(asked: readonly Digest[]): Promise<readonly Digest[]> {
-    const found = await eachAtMost(AT_ONCE, asked, (digest) =>
+    const found = await eachAtMost(LOOKS_AT_ONCE, asked, (digest) =>
       has(digest).catch((error: unknown) => {
         if (error instanceof RegistryError) return true;
         throw error;
