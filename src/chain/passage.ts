@@ -10,8 +10,3 @@ export interface Passage {
   readonly destination: Environment;
   readonly route: RouteTaken;
 }
-
-/** A passage whose source was found in order: what the record of the promotion says of it. */
-export interface GrantedPassage extends Passage {
-  readonly pipeline: Pick<Pipeline, 'path' | 'digest'>;
-}
