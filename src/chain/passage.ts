@@ -1,4 +1,4 @@
-import type { Environment, Pipeline } from '../config/pipeline.ts';
+import type { Environment } from '../config/pipeline.ts';
 import type { RouteTaken } from '../provenance/statement.ts';
 
 /** An image on its way into an environment, by a route that the pipeline file has. */
