@@ -1,12 +1,14 @@
+import { InputError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { ImageLabels } from '../provenance/image-labels.ts';
 import { OCI_LABEL } from '../provenance/image-labels.ts';
 import { dependsOnLabels } from '../tags/label-needs.ts';
 import { tryParseRevision } from '../tags/revision.ts';
+import { isSameRepository } from '../tags/same-repository.ts';
 import { ALLOWED, type Revision, type TagContext } from '../tags/tag-context.ts';
 import { needsVersion, VERSION_LABEL, type VersionSources } from '../tags/versions/find-version.ts';
-import { isShaTagOf } from '../tags/versions/sha-tag.ts';
+import { commitsNamedBy, isShaTagOf } from '../tags/versions/sha-tag.ts';
 import { quote } from '../text/safe-text.ts';
 import type { PromotionRequest } from './promotion-request.ts';
 
@@ -33,6 +35,27 @@ function findRevision(context: TagContext, request: PromotionRequest): Pick<TagC
   if (revision === undefined) return { revision: { sha: commit, origin } };
   const note = `The tag of ${formatReference(request.from)} says that it was built from the event's commit, and ${revision.origin} says ${revision.sha}: the tag counts, as labels are often those of the base image`;
   return { revision: { sha: commit, origin }, notes: [note] };
+}
+
+/**
+ * Refuses an image whose SHA tag and whose label name different commits: a tag such as `sha-860c190` can be that of a
+ * branch, and what was built from another commit must not be released as this one. A label that is known to be
+ * another repository's, that of the base image, contradicts nothing.
+ *
+ * @throws {InputError} that names both.
+ */
+function requireOneRevision(context: TagContext, request: PromotionRequest, labels: ImageLabels): void {
+  const { from, repositoryUrl, rules, now } = request;
+  const label = tryParseRevision(labels.get(`${OCI_LABEL}revision`) ?? '');
+  if (request.revision !== undefined || label === undefined || from.tag === undefined) return;
+  const commits = commitsNamedBy(from.tag, { rules, scope: { context, now } });
+  const [named] = commits;
+  const source = labels.get(`${OCI_LABEL}source`);
+  const isOfBase = source !== undefined && repositoryUrl !== undefined && !isSameRepository(source, repositoryUrl);
+  if (named === undefined || commits.some((digits) => label.startsWith(digits)) || isOfBase) return;
+  throw new InputError(
+    `Cannot promote ${formatReference(from)}: its tag says that it was built from the commit ${named}, and its label ${OCI_LABEL}revision says ${label}; promote the image that was built from the commit that you mean, or set the input "revision" if the label is that of the base image`,
+  );
 }
 
 /** Tells whether the tags of an image can be planned only when its labels are known. */
@@ -65,6 +88,7 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     moves: ALLOWED,
     digest,
   };
+  requireOneRevision(context, request, labels);
   const { revision: found, notes = [] } = findRevision(context, request);
   return {
     ...context,
