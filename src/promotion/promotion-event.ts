@@ -42,7 +42,16 @@ export type PromotionEvent =
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
   /** Something that people should know of; it ended nothing. */
   | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
-  | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };
+  /** A tag that was planned to be written and is not. */
+  | { readonly kind: 'left'; readonly to: Repository; readonly tag: Tag; readonly reason: string }
+  | {
+      readonly kind: 'lost-race';
+      readonly to: Repository;
+      readonly tag: Tag;
+      readonly next: Tag;
+      /** Whether another image had the tag before this run tried to take it. */
+      readonly wasTaken: boolean;
+    };
 
 /** Takes events as they come; it must neither throw nor wait. */
 export type EventSink = (event: PromotionEvent) => void;
