@@ -34,7 +34,7 @@ interface Ending {
   readonly when: (seen: Seen) => boolean;
   /** How long the registry gets that request later, in ms; forever where it never answers. */
   readonly held?: number;
-  /** A second signal comes so much later, in ms. */
+  /** A second signal, SIGTERM, comes so much later, in ms. */
   readonly again?: number;
   /** What is promoted, without its host. */
   readonly source?: string;
@@ -57,7 +57,7 @@ async function endAt(host: string, repository: string, ending: Ending): Promise<
       if (sentAt !== undefined || !ending.when({ index, method, path })) return undefined;
       sentAt = performance.now();
       spawned?.child.kill(ending.signal);
-      if (ending.again !== undefined) setTimeout(() => spawned?.child.kill(ending.signal), ending.again);
+      if (ending.again !== undefined) setTimeout(() => spawned?.child.kill('SIGTERM'), ending.again);
       if (ending.held !== undefined) await sleep(ending.held, undefined, { ref: false });
       return undefined;
     },
@@ -73,7 +73,7 @@ async function endAt(host: string, repository: string, ending: Ending): Promise<
 /** Reads what the log says of tags. */
 function toldOf({ stdout }: ActionResult): ReadonlyMap<string, string> {
   const line =
-    /^(NOT put back, look at it|perhaps moved, look at it|moved|put back to what it was|new, and on the complete image|did not move): \S+:(\S+)$/gm;
+    /^(NOT put back, look at it|perhaps written, look at it|moved|put back to what it was|new, and on the complete image|did not move): \S+:(\S+)$/gm;
   return new Map([...stdout.matchAll(line)].map(([, words = '', tag = '']) => [tag, words]));
 }
 
@@ -123,7 +123,8 @@ describe('a promotion that is told to end at any of its requests', () => {
         const moved = MOVING.filter((tag) => tags[tag] === NEW.index.digest);
         const isDone = ended.summary.includes('Done') || ended.outputs['digest'] !== undefined;
         // Either nothing has moved, or all has; a write that the registry held back past the end is told of.
-        if (!/perhaps moved|NOT put back/.test(ended.stdout)) expect([0, MOVING.length], where).toContain(moved.length);
+        if (!/perhaps written|NOT put back/.test(ended.stdout))
+          expect([0, MOVING.length], where).toContain(moved.length);
         if (!isDone) {
           expect(ended.stdout, where).toContain(`${signal} ended the run`);
           expect(ended.summary, where).toContain('Sealift was cancelled');
@@ -178,7 +179,7 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     }
     expect(ended.stdout).toMatch(/put back to what it was: \S+\/p\/a:/);
     expect(ended.stdout).toMatch(/put back to what it was: \S+\/p\/b:/);
-    expect(ended.stdout).toMatch(/perhaps moved, look at it: \S+\/p\//);
+    expect(ended.stdout).toMatch(/perhaps written, look at it: \S+\/p\//);
     expect(ended.summary).toContain('put back to what it was');
   });
 
@@ -196,7 +197,7 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);
     expect(toldOf(ended)).toEqual(
       new Map([
-        ['latest', 'perhaps moved, look at it'],
+        ['latest', 'perhaps written, look at it'],
         ['1.2', 'put back to what it was'],
         ['1', 'put back to what it was'],
         ['1.2.3', 'new, and on the complete image'],
@@ -204,18 +205,30 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     );
   });
 
-  it('by a second signal ends at once, and says what may have moved', async () => {
+  it.each([1, 500])('puts back to the end though a second signal comes %d ms later', async (again) => {
     await using registry = await withRelease('p/app');
     const ended = await endAt(registry.host, 'p/app', {
       signal: 'SIGINT',
       when: writes('p/app', 'latest'),
       held: 60_000,
-      again: 500,
+      again,
+      inputs: { tags: 'type=semver\nfresh' },
     });
     expect(ended.exitCode).toBe(130);
-    expect(ended.took).toBeLessThan(1500);
-    expect(toldOf(ended).get('latest')).toBe('perhaps moved, look at it');
-    expect(ended.summary).toContain('perhaps moved, look at it');
+    expect(ended.took).toBeLessThan(LIMIT);
+    const told = toldOf(ended);
+    expect(told.get('fresh')).toMatch(/^(?:new, and on the complete image|perhaps written, look at it|did not move)$/);
+    expect([...told].filter(([tag]) => tag !== 'fresh').toSorted()).toEqual([
+      ['1', 'put back to what it was'],
+      ['1.2', 'put back to what it was'],
+      ['1.2.3', 'new, and on the complete image'],
+      ['latest', 'perhaps written, look at it'],
+    ]);
+    for (const words of told.values()) expect(ended.summary).toContain(words);
+    expect(ended.stdout).toContain('SIGINT: no further write begins');
+    expect(ended.stdout).toContain('SIGTERM: the run is ending');
+    const tags = await readTags(registry.host, 'p/app');
+    for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);
   });
 
   it('while it waits for its claim leaves the immutable tag on the complete image, and moves nothing', async () => {

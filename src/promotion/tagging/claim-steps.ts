@@ -127,6 +127,8 @@ export async function giveWay(
   const holds = await lookUp(target, claim.tag);
   if (holds === undefined) throw hiddenError(target, claim.tag, wasTaken);
   if (holds === root.digest && (await isOursAfterAll(target, claim))) return claim;
+  // Another image has it, so that it is no new tag of this run.
+  target.journal.release(repository, claim.tag);
   if (claim.sequence !== undefined) {
     const next = nextInSequence(claim.sequence, names);
     target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, next: next.tag, wasTaken });
