@@ -42,9 +42,9 @@ describe.each(DOCUMENTS)('%s', (name) => {
   });
 });
 
-describe('docs/tags.md', () => {
+describe('docs/reference/tag-rules.md', () => {
   it('has every rule that the source names', () => {
-    const rules = [...read('docs/tags.md').matchAll(/^\d+\. \*\*(R\d+):/gm)].map(([, rule]) => rule);
+    const rules = [...read('docs/reference/tag-rules.md').matchAll(/^\d+\. \*\*(R\d+):/gm)].map(([, rule]) => rule);
     expect(rules).toEqual(Array.from({ length: 11 }, (_, index) => `R${index + 1}`));
     const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
     const sources = files.filter((file) => file.endsWith('.ts')).map((file) => read(join('src', file)));
@@ -57,7 +57,8 @@ describe('docs/tags.md', () => {
   });
 
   it('gives the tools that deploy expressions that find our tags and no others', () => {
-    const section = read('docs/tags.md').split('## For the tools that deploy')[1]?.split('\n## ')[0] ?? '';
+    const section =
+      read('docs/reference/tag-rules.md').split('## For the tools that deploy')[1]?.split('\n## ')[0] ?? '';
     const written = [...section.matchAll(/\^(?:\(\?P?<day>|\(\?<major>)?(?:\[0-9\]|\\\\d)\{8\}[^'"\s]*\$/g)].map(
       ([text]) => text,
     );
@@ -78,7 +79,7 @@ describe('README.md', () => {
   });
 
   it('leads to every guide, reference and concept', () => {
-    const pages = DOCUMENTS.filter((name) => name.startsWith('docs/') && !name.startsWith('docs/decisions/'));
+    const pages = DOCUMENTS.filter((name) => name.startsWith('docs/') && !name.startsWith('docs/project/decisions/'));
     expect(pages.filter((page) => !read('README.md').includes(`](${page})`))).toEqual([]);
   });
 });

@@ -7,14 +7,14 @@ import { readDocument } from './documents.ts';
 import { codeBlocks } from './markdown-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const guide = readDocument('docs/provenance.md');
+const guide = readDocument('docs/concepts/trust-model.md');
 const blocks = codeBlocks(guide);
 
 function digest(hex: string) {
   return parseDigest(`sha256:${hex}`);
 }
 
-describe('docs/provenance.md', () => {
+describe('docs/concepts/trust-model.md', () => {
   it('shows a record as one is written', () => {
     const [shown] = blocks.filter(({ language }) => language === 'json');
     const statement = buildStatement({

@@ -3,8 +3,8 @@ import { formatDate } from '../../src/tags/dates/date-format.ts';
 import { compute, REVISION, wantedOf } from '../tags/support.ts';
 import { codes, rowsBelow } from './markdown-tables.ts';
 
-describe('docs/tags.md', () => {
-  it.each(rowsBelow('docs/tags.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {
+describe('docs/reference/tag-rules.md', () => {
+  it.each(rowsBelow('docs/reference/tag-rules.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {
     const [name = ''] = codes(gitTag);
     const [text = '', input = ''] = codes(rule);
     const tagPrefix = input.replace('tag-prefix: ', '');
@@ -12,7 +12,7 @@ describe('docs/tags.md', () => {
     expect(wantedOf(compute(text, known)).split(' ')).toEqual(codes(tags));
   });
 
-  it.each(rowsBelow('docs/tags.md', 'Written'))('tells how %s is written', (expression, text) => {
+  it.each(rowsBelow('docs/reference/tag-rules.md', 'Written'))('tells how %s is written', (expression, text) => {
     const [, format = '', timeZone = 'UTC'] = /'([^']*)'(?: tz='([^']*)')?/.exec(expression ?? '') ?? [];
     expect(formatDate(new Date('2020-01-01T23:30:00Z'), format, timeZone)).toBe(codes(text)[0]);
   });
