@@ -13,7 +13,7 @@ describe('pipeline files in documents', () => {
   it('are in the documents that tell of them', () => {
     const shown = new Set(examples.map(({ document }) => document));
     expect([...shown]).toEqual(
-      expect.arrayContaining(['README.md', 'docs/guides/pipeline-file.md', 'docs/concepts/trust-model.md']),
+      expect.arrayContaining(['README.md', 'docs/guides/pipeline-file.md', 'docs/guides/signing.md']),
     );
   });
 });

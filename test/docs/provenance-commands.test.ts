@@ -25,7 +25,7 @@ environments:
 `;
 
 it.skipIf(!hasCosign)(
-  'docs/concepts/trust-model.md has the options by which cosign verifies records without a log',
+  'docs/guides/verifying.md has the options by which cosign verifies records without a log',
   async () => {
     await using sigstore = await startSigstore({ hasLog: false, hasTimestamps: true });
     const pipeline = STAMPED.replaceAll('STAMPER', sigstore.url);

@@ -3,7 +3,7 @@ import { formatDate } from '../../src/tags/dates/date-format.ts';
 import { compute, REVISION, wantedOf } from '../tags/support.ts';
 import { codes, rowsBelow } from './markdown-tables.ts';
 
-describe('docs/reference/tag-rules.md', () => {
+describe('the references of tags', () => {
   it.each(rowsBelow('docs/reference/tag-rules.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {
     const [name = ''] = codes(gitTag);
     const [text = '', input = ''] = codes(rule);
@@ -12,7 +12,7 @@ describe('docs/reference/tag-rules.md', () => {
     expect(wantedOf(compute(text, known)).split(' ')).toEqual(codes(tags));
   });
 
-  it.each(rowsBelow('docs/reference/tag-rules.md', 'Written'))('tells how %s is written', (expression, text) => {
+  it.each(rowsBelow('docs/reference/expressions.md', 'Written'))('tells how %s is written', (expression, text) => {
     const [, format = '', timeZone = 'UTC'] = /'([^']*)'(?: tz='([^']*)')?/.exec(expression ?? '') ?? [];
     expect(formatDate(new Date('2020-01-01T23:30:00Z'), format, timeZone)).toBe(codes(text)[0]);
   });
