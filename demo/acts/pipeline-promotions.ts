@@ -9,7 +9,7 @@ import { measureTraffic } from '../traffic.ts';
 import { RELEASE } from './build.ts';
 
 /** A promotion from one environment of the pipeline to the next. */
-export interface PipelineLift {
+export interface PipelinePromotion {
   readonly from: EnvironmentName;
   readonly to: EnvironmentName;
   readonly record: SignedRecord;
@@ -24,11 +24,11 @@ export function stageInputs(
   return { from, to, image: `${IMAGE}:${version}` };
 }
 
-/** Lifts the release from one environment to the next, and makes sure that its record says so and is signed. */
-async function liftTo(
+/** Promotes the release from one environment to the next, and makes sure that its record says so and is signed. */
+async function promoteTo(
   scene: PipelineScene,
-  { from, to, before }: Pick<PipelineLift, 'from' | 'to'> & { readonly before: SignedRecord | undefined },
-): Promise<PipelineLift> {
+  { from, to, before }: Pick<PipelinePromotion, 'from' | 'to'> & { readonly before: SignedRecord | undefined },
+): Promise<PipelinePromotion> {
   const { registry, app } = scene;
   const run = await runInPipeline(scene, stageInputs(from, to));
   check(run.exitCode === 0, `The promotion from ${from} to ${to} failed: ${run.refusal}`);
@@ -50,34 +50,40 @@ async function liftTo(
   return { from, to, record };
 }
 
-/** Lifts the release through the whole pipeline, d → t → s1 → s2 → p. */
-export async function liftThroughPipeline(scene: PipelineScene): Promise<readonly PipelineLift[]> {
-  const lifts: PipelineLift[] = [];
+/** Promotes the release through the whole pipeline, d → t → s1 → s2 → p. */
+export async function promoteThroughPipeline(scene: PipelineScene): Promise<readonly PipelinePromotion[]> {
+  const promotions: PipelinePromotion[] = [];
   const [first, ...others] = ENVIRONMENTS;
   let from: EnvironmentName = first;
   for (const to of others) {
-    lifts.push(await liftTo(scene, { from, to, before: lifts.at(-1)?.record }));
+    promotions.push(await promoteTo(scene, { from, to, before: promotions.at(-1)?.record }));
     from = to;
   }
   const { entry } = scene.world.sigstore.requests;
-  check(entry === lifts.length, `The log of the Sigstore was asked for ${entry} entries`);
+  check(entry === promotions.length, `The log of the Sigstore was asked for ${entry} entries`);
   const { layerBytes } = measureTraffic(scene.registry.log, scene.app.layers);
   check(
     layerBytes === 0,
     `${formatBytes(layerBytes)} of layers went through the runner on the way through the pipeline`,
   );
-  return lifts;
+  return promotions;
 }
 
 /** Shows the promotions that went through the pipeline. */
-export function showPipelineLifts(terminal: Terminal, number: number, lifts: readonly PipelineLift[]): void {
+export function showPipelinePromotions(
+  terminal: Terminal,
+  number: number,
+  promotions: readonly PipelinePromotion[],
+): void {
   terminal.heading(`${number}  By name: ${ENVIRONMENTS.join(' → ')}`);
-  terminal.say('The workflow names environments. These four lifts ran beside the first part, one after the other.');
+  terminal.say(
+    'The workflow names environments. These four promotions ran during the first part, one after the other.',
+  );
   showInputs(terminal, stageInputs('d', 't'));
   const tick = terminal.paint('green', '✓');
   terminal.table([
-    ['lift', 'its signed record', 'allowed by'].map((head) => terminal.paint('dim', head)),
-    ...lifts.map(({ from, to, record }) => [
+    ['route', 'its signed record', 'allowed by'].map((head) => terminal.paint('dim', head)),
+    ...promotions.map(({ from, to, record }) => [
       terminal.paint('bold', `${from} → ${to}`),
       `${tick} ${shortDigest(record.digest)}`,
       record.claims.evidence === undefined
@@ -87,8 +93,8 @@ export function showPipelineLifts(terminal: Terminal, number: number, lifts: rea
   ]);
   terminal.line();
   terminal.pairs([
-    ['signed by', lifts[0]?.record.signer ?? ''],
-    ['witnessed', `by the log of the local Sigstore, which has ${lifts.length} entries now`],
+    ['signed by', promotions[0]?.record.signer ?? ''],
+    ['witnessed', `by the log of the local Sigstore, which has ${promotions.length} entries now`],
     ['layers', `${formatBytes(0)} through the runner`],
   ]);
 }

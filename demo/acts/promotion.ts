@@ -7,7 +7,7 @@ import { apiOf, type EnvironmentName, openChapter, repositoryName, repositoryOf,
 import { shortDigest } from '../text.ts';
 
 /** One promotion of the story. */
-export interface Lift {
+export interface Promotion {
   readonly number: number;
   readonly from: EnvironmentName;
   readonly to: EnvironmentName;
@@ -20,12 +20,12 @@ export interface Lift {
 /** Returns the inputs of a promotion. */
 export function inputsOf(
   scene: Scene,
-  { from, to, tag, inputs }: Omit<Lift, 'number' | 'about'>,
+  { from, to, tag, inputs }: Omit<Promotion, 'number' | 'about'>,
 ): Readonly<Record<string, string>> {
   return { from: `${repositoryOf(scene, from)}:${tag}`, to: repositoryOf(scene, to), ...inputs };
 }
 
-async function checkLift(scene: Scene, { to }: Lift, run: ActionRun): Promise<void> {
+async function checkPromotion(scene: Scene, { to }: Promotion, run: ActionRun): Promise<void> {
   const { registry, app } = scene;
   check(run.exitCode === 0, `The promotion to ${to} failed: ${run.refusal}`);
   check(
@@ -42,26 +42,33 @@ async function checkLift(scene: Scene, { to }: Lift, run: ActionRun): Promise<vo
   );
 }
 
-/** Lifts the image from one environment to the next, shows what was done, and makes sure that it is so. */
-export async function playLift(scene: Scene, lift: Lift): Promise<ActionRun> {
+/** Promotes the image from one environment to the next, shows what was done, and makes sure that it is so. */
+export async function playPromotion(scene: Scene, promotion: Promotion): Promise<ActionRun> {
   const { terminal, registry, app } = scene;
-  const inputs = inputsOf(scene, lift);
-  openChapter(scene, { title: `${lift.number}  Lift: ${lift.from} → ${lift.to}`, about: lift.about, inputs });
+  const inputs = inputsOf(scene, promotion);
+  openChapter(scene, {
+    title: `${promotion.number}  Promote: ${promotion.from} → ${promotion.to}`,
+    about: promotion.about,
+    inputs,
+  });
   const run = await runSealift(registry, inputs, app.layers);
-  await checkLift(scene, lift, run);
+  await checkPromotion(scene, promotion, run);
   showPlan(terminal, run.plan);
   terminal.line();
   const { layerBytes, mountedLayers, requests } = run.traffic;
   const tick = terminal.paint('green', '✓');
   terminal.pairs([
-    ['digest', `${tick} ${shortDigest(app.digest)} in ${lift.from}, ${shortDigest(app.digest)} in ${lift.to}`],
+    [
+      'digest',
+      `${tick} ${shortDigest(app.digest)} in ${promotion.from}, ${shortDigest(app.digest)} in ${promotion.to}`,
+    ],
     [
       'layers',
       `${tick} ${formatBytes(layerBytes)} through the runner; the registry linked ${mountedLayers} layers by itself`,
     ],
     [
       'record',
-      `${tick} ${shortDigest(run.outputs['record']?.split('@')[1] ?? '')}, attached to the image in ${lift.to}`,
+      `${tick} ${shortDigest(run.outputs['record']?.split('@')[1] ?? '')}, attached to the image in ${promotion.to}`,
     ],
     ['effort', `  ${requests} requests in ${(run.milliseconds / 1000).toFixed(1)} s`],
   ]);
