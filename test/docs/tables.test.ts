@@ -18,6 +18,14 @@ describe('the references of tags', () => {
   });
 });
 
+describe('docs/concepts/moving-tags.md', () => {
+  it.each(rowsBelow('docs/concepts/moving-tags.md', 'Rule'))('tells what %s gives beside %s', (rule, others, tags) => {
+    const [text = '', flavor = ''] = codes(rule);
+    const computed = compute(text, { version: '1.2.3', ...(flavor === '' ? {} : { flavor }) }, codes(others).join(' '));
+    expect(wantedOf(computed).split(' ')).toEqual(codes(tags));
+  });
+});
+
 describe('README.md', () => {
   it.each(rowsBelow('README.md', 'The destination has'))(
     'tells what moves where there is %s, by %s',
