@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHome } from '../../scripts/readme/home.ts';
 import { DOCUMENTS, folderOf, readDocument as read } from './documents.ts';
@@ -12,9 +12,27 @@ function anchorOf(title: string): string {
   return `#${words.replaceAll(' ', '-')}`;
 }
 
-/** Lists the anchors of a document. */
+/** Lists the anchors of a document; a heading that is there again gets a number, and comments in code are no headings. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
+  const names = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}-${before}`;
+  });
+}
+
+/** Lists what a document leads to: links, and pictures in HTML. */
+function linksIn(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source ?? '',
+  );
+}
+
+/** Makes of an address in this repository on GitHub the path of the file; other addresses stay. */
+function toPath(link: string, name: string): string {
+  const prefix = `https://github.com/${parseHome(read('package.json')).repository}/blob/main/`;
+  return link.startsWith(prefix) ? relative(folderOf(name), join(ROOT, link.slice(prefix.length))) : link;
 }
 
 /** Tells whether a link leads to what is there: a file, or a heading of this document or another. */
@@ -25,11 +43,37 @@ function leadsSomewhere(link: string, name: string): boolean {
   return anchor === undefined || anchorsOf(read(file.slice(ROOT.length + 1))).includes(`#${anchor}`);
 }
 
+describe('the search for dead links', () => {
+  it.each([
+    ['docs/reference/no-such-page.md', false],
+    ['docs/reference/errors.md', true],
+    ['docs/reference/errors.md#tags', true],
+    ['docs/reference/errors.md#no-such-heading', false],
+    ['docs/images/promotion-light.svg', true],
+    ['#quick-start', true],
+    ['#quick-end', false],
+  ])('judges %s', (link, isThere) => {
+    expect(leadsSomewhere(link, 'README.md')).toBe(isThere);
+  });
+
+  it('finds links, pictures and addresses of this repository', () => {
+    const { repository } = parseHome(read('package.json'));
+    expect(linksIn('[a](b.md#c) <img src="d.svg"> <source srcset="e.svg">')).toEqual(['b.md#c', 'd.svg', 'e.svg']);
+    expect(toPath(`https://github.com/${repository}/blob/main/README.md`, 'docs/guides/history.md')).toBe(
+      '../../README.md',
+    );
+  });
+
+  it('numbers headings that are there again, and takes no comment in code for one', () => {
+    expect(anchorsOf('# A b\n## C\n```sh\n# D\n```\n## C\n')).toEqual(['#a-b', '#c', '#c-1']);
+  });
+});
+
 describe.each(DOCUMENTS)('%s', (name) => {
   const text = read(name);
 
   it('links only to what is there', () => {
-    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
+    const links = linksIn(text).map((link) => toPath(link, name));
     // "../../security" leads out of the file tree, to a page that GitHub makes of the repository.
     const ours = links.filter((link) => !/^https:|^\.\.\/\.\.\/security\//.test(link));
     expect(ours.filter((link) => !leadsSomewhere(link, name))).toEqual([]);
