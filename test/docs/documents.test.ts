@@ -116,6 +116,28 @@ describe('docs/reference/tag-rules.md', () => {
   });
 });
 
+describe('the pages of docs/', () => {
+  const pages = DOCUMENTS.filter((name) => name.startsWith('docs/'));
+
+  it('are guides, references, concepts, or about the project', () => {
+    const others = pages.filter(
+      (name) => !/^docs\/(?:guides|reference|concepts|project(?:\/decisions)?)\/[\w-]+\.md$/.test(name),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it.each(pages)('begin with one title: %s', (name) => {
+    const prose = read(name).replace(/^```[\s\S]*?^```$/gm, '');
+    expect(read(name).startsWith('# ')).toBe(true);
+    expect(prose.match(/^# /gm)).toHaveLength(1);
+  });
+
+  it('put no table wider than its text: cells are not padded', () => {
+    const padded = pages.filter((name) => !/defences|mutation/.test(name) && /^\|.*\S {3,}\|/m.test(read(name)));
+    expect(padded).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('is read in a few minutes', () => {
     expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(15_000);
