@@ -64,7 +64,9 @@ describe('the tables', () => {
   });
 
   it('show each output on a line of its own', () => {
-    expect(renderOutputs(outputs)).toBe('| Output | Meaning |\n| --- | --- |\n| `digest` | The digest. |');
+    expect(renderOutputs(outputs)).toBe(
+      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history` | The digest. |',
+    );
   });
 });
 
