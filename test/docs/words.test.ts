@@ -28,7 +28,7 @@ const LOOKED_FOR = ['rollback', 'retag', 'immutable tag', 'GitOps', 'mirror', 'a
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** Pages whose whole prose is checked. What is left out is written for those who work on the code, or by a program. */
-const PAGES = DOCUMENTS.filter((name) => !/^ARCHITECTURE|^SECURITY|defences|mutation/.test(name));
+const PAGES = DOCUMENTS.filter((name) => !/^ARCHITECTURE|defences|mutation/.test(name));
 
 /** What users copy, and what they are asked. */
 const FORMS = ['examples', '.github/ISSUE_TEMPLATE'].flatMap((folder) =>
