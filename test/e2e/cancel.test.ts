@@ -36,6 +36,8 @@ interface Ending {
   readonly held?: number;
   /** A second signal, SIGTERM, comes so much later, in ms. */
   readonly again?: number;
+  /** Whether the registry answers nothing any more from then on. */
+  readonly isDeaf?: boolean;
   /** What is promoted, without its host. */
   readonly source?: string;
   readonly inputs?: Readonly<Record<string, string>>;
@@ -54,6 +56,7 @@ async function endAt(host: string, repository: string, ending: Ending): Promise<
   let sentAt: number | undefined;
   await using proxy = await startProxy(host, {
     async intercept({ index, method, path }) {
+      if (sentAt !== undefined && ending.isDeaf === true) await sleep(60_000, undefined, { ref: false });
       if (sentAt !== undefined || !ending.when({ index, method, path })) return undefined;
       sentAt = performance.now();
       spawned?.child.kill(ending.signal);
@@ -229,6 +232,28 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     expect(ended.stdout).toContain('SIGTERM: the run is ending');
     const tags = await readTags(registry.host, 'p/app');
     for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);
+  });
+
+  it('with a registry that answers nothing any more tells every tag as it is', async () => {
+    await using registry = await withRelease('p/app');
+    let moves = 0;
+    const ended = await endAt(registry.host, 'p/app', {
+      signal: 'SIGINT',
+      // The first of three has had its answer, or has none yet.
+      when: ({ method, path }) => method === 'PUT' && /manifests\/(1\.2|1|latest)$/.test(path) && ++moves === 3,
+      held: 60_000,
+      isDeaf: true,
+      again: 5000,
+      inputs: { tags: 'type=semver' },
+    });
+    expect(ended.exitCode).toBe(130);
+    expect(ended.took).toBeLessThan(LIMIT);
+    const told = toldOf(ended);
+    expect([...told.keys()].toSorted()).toEqual(['1', '1.2', '1.2.3', 'latest']);
+    expect(told.get('1.2.3')).toBe('new, and on the complete image');
+    expectTruth(ended, await readTags(registry.host, 'p/app'), 'deaf');
+    for (const tag of MOVING)
+      expect(told.get(tag)).toMatch(/^(?:moved|perhaps written, look at it|NOT put back, look at it)$/);
   });
 
   it('while it waits for its claim leaves the immutable tag on the complete image, and moves nothing', async () => {

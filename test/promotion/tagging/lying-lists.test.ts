@@ -186,7 +186,8 @@ describe('a list that lags, and images without labels', () => {
     const rules = parseTagRules('type=semver');
     const [tags] = await promote(registry, { from, version, rules, record: 'off', ...changes }, emit);
     const told = all.flatMap((event) => ('sentence' in event ? [event.sentence] : []));
-    return { tags, told, left: all.filter(({ kind }) => kind === 'left') };
+    const records = all.flatMap((event) => (event.kind === 'record' ? [event.digest] : []));
+    return { tags, told, records, left: all.filter(({ kind }) => kind === 'left') };
   }
 
   const digestOf = (version: string): string => IMAGES.get(version)?.index.digest ?? '';
@@ -208,6 +209,19 @@ describe('a list that lags, and images without labels', () => {
     shown = undefined;
     const again = await release(registry, '1.2.3');
     expect([again.tags, again.told]).toEqual([['keep 1.2.3', 'skip 1.2', 'skip 1', 'skip latest'], []]);
+  });
+
+  it('are told as left in the record, too', async () => {
+    await using registry = await startLying(() => []);
+    await release(registry, '1.2.4');
+    const { records } = await release(registry, '1.2.3', { record: 'unsigned' });
+    const manifests = await Promise.all(
+      records.map((digest) =>
+        fetch(`http://${registry.host}/v2/p/app/manifests/${digest}`).then((each) => each.json()),
+      ),
+    );
+    const tags = manifests.map(({ annotations }) => annotations['io.github.sealift.promotion.tags']);
+    expect(tags).toEqual(['1.2.3 1.2 1 latest', '1.2.3']);
   });
 
   it('do not move by a list that is always empty', async () => {
