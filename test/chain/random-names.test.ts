@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startForge } from '../provenance/verification/forge.ts';
 import { buildImage } from '../support/image/build-image.ts';
+import { fc } from '../support/property.ts';
 import { startChainWorld, type World } from './world.ts';
 
 const forge = await startForge();

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startForge } from '../../provenance/verification/forge.ts';
+import { fc } from '../../support/property.ts';
 import { pipelines, type Step, steps } from './random-pipeline.ts';
 import { imageOf, NAMES, RandomWorld } from './random-world.ts';
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../../src/provenance/verification/glob.ts';
+import { fc, runs } from '../../support/property.ts';
 
 describe('a pattern', () => {
   it.each<readonly [string, string, boolean]>([
@@ -82,7 +82,7 @@ describe('a pattern', () => {
         const expression = pattern.replace(/\*\*|\*/g, (stars) => (stars === '**' ? '[^@]*' : '[^/@]*'));
         expect(matchesGlob(letters.join(''), pattern)).toBe(new RegExp(`^${expression}$`).test(letters.join('')));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+
+/**
+ * Whether this run takes every case of every family, and `test/nightly` with them: `npm run test:nightly`.
+ *
+ * Other runs draw a sample of each family.
+ */
+export const IS_FULL = process.env['SEALIFT_FULL'] === '1';
+
+function commit(): string {
+  const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' });
+  return stdout?.trim() || 'no-commit';
+}
+
+/**
+ * Decides which cases a run draws: any text.
+ *
+ * By default the commit's id, so that each commit draws others and a repeated run the same; the date if the run is a
+ * full one, so that each night draws others. `vitest.config.ts` hands it to the processes of the tests.
+ */
+export const SEED = process.env['SEALIFT_SEED'] || (IS_FULL ? new Date().toISOString().slice(0, 10) : commit());
+
+/** Returns the seed of one family as a number of 32 bits, so that families are drawn independently of each other. */
+export function seedOf(family: string): number {
+  return createHash('sha256').update(`${SEED}\0${family}`).digest().readInt32BE();
+}
+
+/** Makes a source of numbers from 0 to 1 that a seed decides (mulberry32). */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
