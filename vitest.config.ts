@@ -13,7 +13,6 @@ const { pure, processes } = sortTestFiles(['test/**/*.test.ts'], IS_FULL ? [] : 
 /** Tests start registries and the action itself as processes of their own (milliseconds). */
 const TIMEOUT = IS_FULL ? 300_000 : 30_000;
 const common = {
-  globalSetup: 'test/support/announce.ts',
   testTimeout: TIMEOUT,
   hookTimeout: TIMEOUT,
   env: { SEALIFT_SEED: SEED },
@@ -22,6 +21,7 @@ const common = {
 export default defineConfig({
   test: {
     // Tests wait for the processes that they start: two at once on two cores, where vitest alone would run one.
+    globalSetup: 'test/support/announce.ts',
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {

@@ -1,5 +1,6 @@
 import { NOW } from '../promotion/support.ts';
 import { type FaultKind, faultKinds } from '../support/registry/faults/fault-kinds.ts';
+import { sample } from '../support/sample.ts';
 import type { Batch } from './fault-batch.ts';
 import type { FaultCase } from './fault-case.ts';
 import { VARIANTS, type Variant } from './fault-world.ts';
@@ -16,28 +17,20 @@ const BATCH = 50;
 /** How many requests a promotion takes without faults. */
 export type Lengths = Readonly<Record<Variant, number>>;
 
-/** Plans every kind of fault at every request in turn. */
-export function planSweep(lengths: Lengths): readonly Batch[] {
-  return VARIANTS.flatMap((variant) =>
-    KINDS.map(({ name, fault, times = 1 }) => ({
-      repeatEvery: REPEAT_EVERY,
-      cases: Array.from(
-        { length: lengths[variant] },
-        (_, index): FaultCase => ({ variant, kind: name, faults: [{ at: { request: index + 1 }, fault, times }] }),
-      ),
-    })),
-  );
-}
+/** In runs that are not full, each kind of fault strikes one of so many requests. */
+export const STRIDE = 4;
 
-/** Makes a source of numbers from 0 to 1 that a seed decides (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Plans every kind of fault at every request in turn, or at a sample of them. */
+export function planSweep(lengths: Lengths): readonly Batch[] {
+  return VARIANTS.flatMap((variant) => {
+    const requests = Array.from({ length: lengths[variant] }, (_, index) => index + 1);
+    return KINDS.map(({ name, fault, times = 1 }) => ({
+      repeatEvery: REPEAT_EVERY,
+      cases: sample(requests, STRIDE, `${name} with ${variant}`).map(
+        (request): FaultCase => ({ variant, kind: name, faults: [{ at: { request }, fault, times }] }),
+      ),
+    }));
+  });
 }
 
 /** Plans cases of two to five faults at random requests, each of which strikes once. */

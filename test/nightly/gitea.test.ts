@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attachReferrers, listReferrers } from '../e2e/attached.ts';
 import { LABELS } from '../e2e/labels.ts';
 import { findMissing, readManifest, readRecords, readTags } from '../e2e/look.ts';
@@ -6,9 +6,10 @@ import type { User } from '../support/authorization.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { type ActionResult, runAction } from '../support/run-action.ts';
+import { seedOf } from '../support/seed.ts';
 import { type Place, startDistributionPlace, startGiteaPlace } from './places.ts';
 
-const SEED = inject('seed');
+const SEED = Math.abs(seedOf('Gitea'));
 
 /** The most bytes of a layer's file; larger than one chunk of the client. */
 const MAX_LAYER_BYTES = 6_000_000;

@@ -7,10 +7,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const STARTS = /^(?:node:(?:child_process|cluster|dgram|https?|http2|inspector|net|tls|worker_threads)|undici)$/;
 /** What of `node:net` only looks at addresses. */
 const ADDRESSES = /^\{\s*(?:(?:isIP|isIPv4|isIPv6|BlockList|SocketAddress|type \w+)\s*,?\s*)+\}$/;
-/** Ways to change what all tests of a process share. */
+/** Ways to change or to measure what all tests of a process share. */
 const CHANGES_GLOBALS = [
   /\bvi\.\w/,
-  /\bprocess\.(?:chdir|umask|on|once|exitCode|removeAllListeners)\b/,
+  /\bprocess\.(?:cpuUsage|memoryUsage|chdir|umask|on|once|exitCode|removeAllListeners)\b/,
   /\bprocess\.env(?:\.\w+|\[[^\]]+\])\s*\??=(?!=)|\bdelete process\.env|\bassign\(process\.env/,
   /\bglobalThis(?:\.\w+|\[[^\]]+\])\s*=(?!=)/,
 ];

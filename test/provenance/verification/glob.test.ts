@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { matchesGlob } from '../../../src/provenance/verification/glob.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { fc, runs } from '../../support/property.ts';
 
 describe('a pattern', () => {
@@ -90,9 +91,9 @@ describe('a pattern', () => {
     ['a*a*a*…', `${'a*'.repeat(2000)}a`, `${'a'.repeat(4000)}b`],
     ['stars of both kinds', '***a'.repeat(1000), `${'a'.repeat(4000)}b`],
   ])('takes no longer for what is built to make it: %s', (_, pattern, text) => {
-    const start = performance.now();
+    const before = cpuTime();
     expect(matchesGlob(text, pattern)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuTime() - before).toBeLessThan(1000);
   });
 
   it('fits nothing that is longer than identities are', () => {
