@@ -12,24 +12,14 @@ const { pure, processes } = sortTestFiles(['test/**/*.test.ts'], IS_FULL ? [] : 
 
 /** Tests start registries and the action itself as processes of their own (milliseconds). */
 const TIMEOUT = IS_FULL ? 300_000 : 30_000;
-const common = {
-  testTimeout: TIMEOUT,
-  hookTimeout: TIMEOUT,
-  env: { SEALIFT_SEED: SEED },
-};
 
 export default defineConfig({
   test: {
-    // Tests wait for the processes that they start: two at once on two cores, where vitest alone would run one.
-    globalSetup: 'test/support/announce.ts',
-    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
+      { extends: true, test: { name: 'pure', include: [...pure], pool: 'threads', isolate: false } },
       {
-        test: { ...common, name: 'pure', include: [...pure], pool: 'threads', isolate: false, retry: 0 },
-      },
-      {
+        extends: true,
         test: {
-          ...common,
           name: 'processes',
           include: [...processes],
           // Every test file has a process of its own: what it starts, it can neither share nor disturb.
@@ -39,6 +29,21 @@ export default defineConfig({
         },
       },
     ],
+    // Tests wait for the processes that they start: two at once on two cores, where vitest would run one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    globalSetup: 'test/support/announce.ts',
+    testTimeout: TIMEOUT,
+    hookTimeout: TIMEOUT,
+    retry: 0,
+    env: { SEALIFT_SEED: SEED },
+    // Measured with --coverage; scripts/coverage.ts judges it.
+    coverage: {
+      provider: 'v8',
+      include: ['src/registry/**'],
+      reporter: ['text-summary', 'json-summary'],
+      reportOnFailure: true,
+      reportsDirectory: 'coverage',
+    },
     reporters: [
       'default',
       ...(report ? ['json'] : []),
