@@ -11,26 +11,33 @@ export const KINDS: readonly FaultKind[] = faultKinds(NOW);
 export const PASSING_KINDS: readonly FaultKind[] = KINDS.filter(({ times = 1 }) => Number.isFinite(times));
 /** Of failed runs, one of so many is run again without faults. */
 const REPEAT_EVERY = 5;
-/** The random cases of a batch. */
+/** The cases of a batch. */
 const BATCH = 50;
 
 /** How many requests a promotion takes without faults. */
 export type Lengths = Readonly<Record<Variant, number>>;
+
+function inBatches(cases: readonly FaultCase[]): readonly Batch[] {
+  return Array.from({ length: Math.ceil(cases.length / BATCH) }, (_, index) => ({
+    repeatEvery: REPEAT_EVERY,
+    cases: cases.slice(index * BATCH, (index + 1) * BATCH),
+  }));
+}
 
 /** In runs that are not full, each kind of fault strikes one of so many requests. */
 export const STRIDE = 4;
 
 /** Plans every kind of fault at every request in turn, or at a sample of them. */
 export function planSweep(lengths: Lengths): readonly Batch[] {
-  return VARIANTS.flatMap((variant) => {
+  const cases = VARIANTS.flatMap((variant) => {
     const requests = Array.from({ length: lengths[variant] }, (_, index) => index + 1);
-    return KINDS.map(({ name, fault, times = 1 }) => ({
-      repeatEvery: REPEAT_EVERY,
-      cases: sample(requests, STRIDE, `${name} with ${variant}`).map(
+    return KINDS.flatMap(({ name, fault, times = 1 }) =>
+      sample(requests, STRIDE, `${name} with ${variant}`).map(
         (request): FaultCase => ({ variant, kind: name, faults: [{ at: { request }, fault, times }] }),
       ),
-    }));
+    );
   });
+  return inBatches(cases);
 }
 
 /** Plans cases of two to five faults at random requests, each of which strikes once. */
@@ -48,9 +55,5 @@ export function planRandom(lengths: Lengths, count: number, random: () => number
     const faults = drawn.map(({ kind: { fault, times = 1 }, request }) => ({ at: { request }, fault, times }));
     return { variant, kind, faults };
   }
-  const cases = Array.from({ length: count }, draw);
-  return Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => ({
-    repeatEvery: REPEAT_EVERY,
-    cases: cases.slice(index * BATCH, (index + 1) * BATCH),
-  }));
+  return inBatches(Array.from({ length: count }, draw));
 }
