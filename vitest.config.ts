@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { chooseSeed } from './test/support/choose-seed.ts';
 import { createFlakyReporter } from './test/support/flaky-reporter.ts';
 import { sortTestFiles } from './test/support/pure-files.ts';
-import { IS_FULL, SEED } from './test/support/seed.ts';
+import { IS_FULL } from './test/support/seed.ts';
 
 /** Where the result is written as JSON besides the screen, and beside it what was flaky; CI counts by it. */
 const report = process.env['SEALIFT_TEST_REPORT'];
@@ -35,7 +36,7 @@ export default defineConfig({
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
     retry: 0,
-    env: { SEALIFT_SEED: SEED },
+    env: { SEALIFT_SEED: chooseSeed() },
     // Measured with --coverage; scripts/coverage.ts judges it.
     coverage: {
       provider: 'v8',

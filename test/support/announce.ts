@@ -1,8 +1,9 @@
+import { chooseSeed } from './choose-seed.ts';
 import { COSIGN } from './cosign.ts';
 import { ORAS } from './oras.ts';
 import { findProgram } from './programs.ts';
 import { findRegistryProgram, GITEA_PROGRAM, REGISTRY_PROGRAMS } from './registry-programs.ts';
-import { IS_FULL, SEED } from './seed.ts';
+import { IS_FULL } from './seed.ts';
 
 /** Tools of others, which tests run where they are. */
 const TOOLS = ['skopeo', 'umoci', 'openssl'];
@@ -13,14 +14,14 @@ function quoted(argument: string): string {
 
 /** Renders the command that runs the same tests with the same cases. */
 function repetition(): string {
-  const settings = { ...(IS_FULL ? { SEALIFT_FULL: '1' } : {}), SEALIFT_SEED: SEED };
+  const settings = { ...(IS_FULL ? { SEALIFT_FULL: '1' } : {}), SEALIFT_SEED: chooseSeed() };
   const variables = Object.entries(settings).map(([name, value]) => `${name}=${quoted(value)}`);
   return [...variables, 'npx vitest', ...process.argv.slice(2).map(quoted)].join(' ');
 }
 
 /** Says before the tests what decides their cases, and which real programs they found: what is not here is skipped. */
 export function setup(): void {
-  console.log(`Seed ${SEED}; to repeat this run: ${repetition()}`);
+  console.log(`Seed ${chooseSeed()}; to repeat this run: ${repetition()}`);
   const missing: string[] = [];
   for (const registry of [...REGISTRY_PROGRAMS, ...(IS_FULL ? [GITEA_PROGRAM] : []), COSIGN, ORAS]) {
     const program = findRegistryProgram(registry);
