@@ -9,7 +9,7 @@ import { readTags } from './look.ts';
 import { DISTRIBUTION } from './targets.ts';
 
 /** The versions of a team: two major ones, of two minor ones each, of so many patches. */
-const PATCHES = sizeOf({ every: 2, full: 5 });
+const PATCHES = sizeOf({ every: 1, full: 5 });
 /** How many runs begin at once. */
 const TEAM = 4 * PATCHES;
 /** How many of them die. */
