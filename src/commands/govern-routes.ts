@@ -14,6 +14,7 @@ import { formatRepository } from '../oci/repository.ts';
 import type { Governance, RecordForm } from '../promotion/promotion-request.ts';
 import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
 import type { IdentityToken } from '../provenance/signing/identity-token.ts';
+import { toRunFacts } from '../provenance/signing/run-facts.ts';
 import type { Approval, RunFacts } from '../provenance/statement.ts';
 import { quote } from '../text/safe-text.ts';
 import type { CommandContext } from './context.ts';
@@ -41,7 +42,6 @@ async function askForToken(
 async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
   const found = await token();
   if (found === undefined) return event.run;
-  const { toRunFacts } = await import('../provenance/signing/run-facts.ts');
   return toRunFacts(found.claims, event.run);
 }
 
