@@ -8,18 +8,20 @@ import { defineConfig } from 'rolldown';
  * file imports only files above it.
  */
 const CHUNKS: Readonly<Record<string, RegExp>> = {
-  undici: /\/node_modules\/undici\/|\/registry\/transport\/undici\.ts$/,
+  undici: /\/src\/registry\/transport\/undici\.ts$/,
+  proxy: /\/node_modules\/undici\//,
   // What `tags` needs of registries, and `pipeline` of patterns, without the clients.
   image:
-    /\/src\/(?:promotion\/graph\/|registry\/(?:answers\/|manifests|tag-list|transport\/(?:proxy|address-class))|provenance\/verification\/glob)/,
+    /\/src\/(?:promotion\/graph\/|registry\/(?:answers\/|manifests|tag-list|transport\/(?:proxy|address-class|retry-after))|provenance\/verification\/glob)/,
   tags: /\/src\/(?:commands\/tags\.ts|action\/tag-context\.ts|action\/git\/)/,
   // The first request is sent before `promote` is loaded.
   registry: /\/src\/(?:registry\/|action\/clients\.ts|commands\/promote\.ts)/,
   promote: /\/src\/(?:commands\/(?:promote-set|plan|shard)\.ts|promotion\/(?!passage\/))/,
-  records: /\/src\/(?:chain\/|promotion\/passage\/|commands\/(?:govern-routes|verify)\.ts)/,
+  records: /\/src\/(?:chain\/|promotion\/passage\/|commands\/(?:govern-routes|announce-places|verify)\.ts)/,
   pipeline: /\/src\/config\/parse-pipeline\.ts$/,
-  github: /\/node_modules\/@actions\/github\/|\/src\/(?:action\/github\/|commands\/announce-places\.ts)/,
-  sigstore: /\/node_modules\/@sigstore\/(?:bundle|protobuf-specs)\/|\/provenance\/verification\/public-keys\.ts$/,
+  github: /\/node_modules\/@actions\/github\//,
+  sigstore:
+    /\/node_modules\/@sigstore\/(?:bundle|protobuf-specs)\/|\/provenance\/verification\/public-keys\.ts$|\/provenance\/signing\/signing-config\.ts$/,
   'sign-key': /\/src\/provenance\/signing\/key-signer\.ts$/,
   'cosign-key': /\/node_modules\/@noble\//,
   verify: /\/src\/provenance\/verification\/(?!fetch-trust|tuf-repository)/,
