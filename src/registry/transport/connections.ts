@@ -103,6 +103,8 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
         spoken.set(`${target.protocol}//${target.host}`, String(socket.alpnProtocol || 'http/1.1'));
       callback(...result);
     });
+    // HTTP/2 is loaded while the other side is waited for; the bundle does not load it at its start.
+    if (target.protocol === 'https:') setImmediate(() => process.getBuiltinModule('node:http2'));
   };
 
   const short = new Agent({ ...settings, allowH2: true, connect: connectAndNote });
