@@ -215,12 +215,13 @@ describe('a list that lags, and images without labels', () => {
     await using registry = await startLying(() => []);
     await release(registry, '1.2.4');
     const { records } = await release(registry, '1.2.3', { record: 'unsigned' });
-    const manifests = await Promise.all(
-      records.map((digest) =>
-        fetch(`http://${registry.host}/v2/p/app/manifests/${digest}`).then((each) => each.json()),
-      ),
+    const tags = await Promise.all(
+      records.map(async (digest) => {
+        const answer = await fetch(`http://${registry.host}/v2/p/app/manifests/${digest}`);
+        const { annotations } = (await answer.json()) as { readonly annotations: Readonly<Record<string, string>> };
+        return annotations['io.github.sealift.promotion.tags'];
+      }),
     );
-    const tags = manifests.map(({ annotations }) => annotations['io.github.sealift.promotion.tags']);
     expect(tags).toEqual(['1.2.3 1.2 1 latest', '1.2.3']);
   });
 
