@@ -79,9 +79,15 @@ async function prepareLot(work: PlannedWork, first: number): Promise<readonly Se
   });
 }
 
-function toResult({ scope, manifests: manifestsWritten, record }: Landed) {
+function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: Landed) {
   // Its tags are the last job's: this one neither writes nor confirms any.
-  return { plan: scope.destination, tags: [], counts: scope.counts, ...{ manifestsWritten, record }, changed: false };
+  return {
+    plan: scope.destination,
+    tags: [],
+    counts: scope.counts,
+    ...{ manifestsWritten, record, hasNewRecord },
+    changed: false,
+  };
 }
 
 /** Brings the images of a shard, lot by lot; no tag is touched. */

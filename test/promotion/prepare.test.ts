@@ -123,6 +123,14 @@ describe('a plan', () => {
     ]);
   });
 
+  it('warns if no rule gives a tag', async () => {
+    await using registry = await withSource();
+    const rules = parseTagRules('type=raw,value=x,enable=false');
+    expect((await prepare(registry, { rules })).warnings).toEqual([
+      `No rule gives a tag in ${registry.host}/p/app: the image is there by its digest only, and the log says why for each rule; keep a rule that always gives a tag, such as "type=sha,format=long"`,
+    ]);
+  });
+
   it('takes the version and revision that are given before those of the labels', async () => {
     await using registry = await withSource();
     const revision = 'a'.repeat(40);
