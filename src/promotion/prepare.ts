@@ -1,6 +1,6 @@
 import { formatReference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
-import { type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
+import { describeOverruled, type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
 import { NO_COMPANIONS } from './companions/companions.ts';
 import { readCompanions } from './companions/read-companions.ts';
 import { planDestination } from './destination/plan-destination.ts';
@@ -80,7 +80,7 @@ export async function preparePromotion(
     }),
   );
   const warnings = [
-    ...(readsLabels ? describeMissing(labels) : []),
+    ...(readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : []),
     ...companions.warnings,
     ...destinations.flatMap((destination) => [
       ...destination.companions.warnings,
