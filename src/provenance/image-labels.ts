@@ -36,7 +36,7 @@ interface LabelPlaces {
 export type ImageLabels = ReadonlyMap<string, string> & LabelPlaces;
 
 /** Says what the value of a key is, for people. */
-export function placeOfLabel({ annotated }: LabelPlaces, key: string): 'annotation' | 'label' {
+export function placeOfLabel({ annotated }: ImageLabels, key: string): 'annotation' | 'label' {
   return annotated?.has(key) === true ? 'annotation' : 'label';
 }
 

@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { describeHistory } from '../../src/action/history-words.ts';
+import type { EnvironmentHistory } from '../../src/history/image-history.ts';
 import { environment, placement, repository } from '../history/histories.ts';
 
 const NO_CURRENT = { current: undefined };
 const IMAGES = [placement('a', ['i1']), placement('b', ['i2']), placement('c', ['i3'])];
 const left = (counts: object) => ({ ...NO_CURRENT, leftOut: { tags: 0, digests: 0, refusedTags: 0, ...counts } });
 
-it.each([
+it.each<readonly [string, EnvironmentHistory['repositories'], string]>([
   ['with nothing in it', [repository('r.io/d/app', [])], 'has nothing yet'],
   [
     'whose images say nothing of which one runs',

@@ -32,7 +32,11 @@ function line(input: string, name: string, text: string, complaint: string): Mis
 const RULES: readonly Mistake[] = [
   rule('an unknown type', 'type=smever', 'there is no type "smever"; write "semver"'),
   rule('an unknown attribute', 'type=sha,formt=long', 'there is no attribute "formt" for type=sha; write "format"'),
-  rule('an attribute of another type', 'type=sha,event=tag', 'there is no attribute "event" for type=sha; write one of "'),
+  rule(
+    'an attribute of another type',
+    'type=sha,event=tag',
+    'there is no attribute "event" for type=sha; write one of "',
+  ),
   rule(
     'an attribute twice',
     'type=sha,format=long,format=short',
