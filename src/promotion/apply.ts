@@ -22,6 +22,8 @@ export interface DestinationResult {
   readonly manifestsWritten: number;
   /** The record's digest; undefined where none was asked for. */
   readonly record: Digest | undefined;
+  /** Whether this run wrote the record, and no earlier one. */
+  readonly hasNewRecord: boolean;
   /** Whether a tag was created or moved. */
   readonly changed: boolean;
 }
@@ -75,11 +77,15 @@ export async function tagSet(
   return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));
 }
 
-function toResult({ landed, tags, record }: Tagged): DestinationResult {
+function toResult({ landed, tags, record, hasNewRecord }: Tagged): DestinationResult {
   const { scope, hasRoot, manifests } = landed;
   const manifestsWritten = hasRoot ? manifests : manifests + 1;
   const changed = tags.some(isChange);
-  return { plan: scope.destination, counts: scope.counts, ...{ tags, manifestsWritten, record, changed } };
+  return {
+    plan: scope.destination,
+    counts: scope.counts,
+    ...{ tags, manifestsWritten, record, hasNewRecord, changed },
+  };
 }
 
 /** Applies the plan of one image: a set of one. */

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { ImageLabels } from '../provenance/image-labels.ts';
-import { OCI_LABEL } from '../provenance/image-labels.ts';
+import { OCI_LABEL, placeOfLabel } from '../provenance/image-labels.ts';
 import { dependsOnLabels } from '../tags/label-needs.ts';
 import { tryParseRevision } from '../tags/revision.ts';
 import { isSameRepository } from '../tags/same-repository.ts';
@@ -17,7 +17,7 @@ function readRevision(request: PromotionRequest, labels: ImageLabels): Revision 
   if (request.revision !== undefined) return { sha: request.revision, origin: 'the input "revision"' };
   const key = `${OCI_LABEL}revision`;
   const sha = tryParseRevision(labels.get(key) ?? '');
-  return sha === undefined ? undefined : { sha, origin: `the label ${key}` };
+  return sha === undefined ? undefined : { sha, origin: `the ${placeOfLabel(labels, key)} ${key}` };
 }
 
 /**
@@ -75,6 +75,7 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     imageRevision: revision?.sha,
     sourceTag,
     label: labels.get(VERSION_LABEL),
+    labelPlace: placeOfLabel(labels, VERSION_LABEL),
     promoted: {
       reference: formatReference(request.from),
       source: labels.get(`${OCI_LABEL}source`),

@@ -45,6 +45,8 @@ export interface Landed {
   readonly scope: RecordScope;
   readonly manifests: number;
   readonly record: Digest | undefined;
+  /** Whether this run wrote the record. */
+  readonly hasNewRecord: boolean;
   /** Whether the root manifest is there. Where not, it is all that is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
 }
@@ -87,20 +89,20 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   }
 
   /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
-  async function leaveRecord(verified: Promise<void>): Promise<Digest | undefined> {
-    if (form === 'off') return undefined;
+  async function leaveRecord(verified: Promise<void>): Promise<Pick<Landed, 'record' | 'hasNewRecord'>> {
+    if (form === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
-    if (earlier !== undefined) return earlier;
+    if (earlier !== undefined) return { record: earlier, hasNewRecord: false };
     const record = await writeRecord(client, scope, { tags, emit, verified });
     emit({ kind: 'record', to: repository, subject: plan.image.digest, ...record });
-    return record.digest;
+    return { record: record.digest, hasNewRecord: true };
   }
 
   const verified = bring();
-  const [record] = await Promise.all([leaveRecord(verified), verified]);
+  const [recorded] = await Promise.all([leaveRecord(verified), verified]);
   const scope = { request, plan, destination, counts: await tally.blobs };
-  return { clients, scope, manifests: tally.manifests, record, hasRoot };
+  return { clients, scope, manifests: tally.manifests, ...recorded, hasRoot };
 }

@@ -33,7 +33,7 @@ const IMAGES: Fields<ImageReport> = {
 const DESTINATIONS: Fields<DestinationReport> = {
   ...{ repository: true, passage: true, tags: true, idleRules: true, blobs: true, bytesCopied: true },
   ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
-  ...{ recordForm: true, changed: true },
+  ...{ recordForm: true, changed: true, written: true },
 };
 const PASSAGE: Fields<PassageReport> = {
   ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },

@@ -29,7 +29,7 @@ export interface PlannedLanding extends SetItem {
 export async function findLanded({ request, clients, plan, destination }: PlannedLanding): Promise<Landed | undefined> {
   if (!isComplete(destination)) return undefined;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
+  const landed = { clients, scope, manifests: 0, record: undefined, hasNewRecord: false, hasRoot: true };
   const { repository } = destination;
   if (recordFormOf(request, repository) === 'off') return landed;
   const record = await findPlanRecordThere(clients.destination(repository), scope);

@@ -42,7 +42,7 @@ export async function checkLanded(each: PlannedLanding, shard: number): Promise<
   if (!isComplete(destination)) return { kind: 'missing', missing: { shard, what: firstMissing(each) } };
   const { repository } = destination;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
+  const landed = { clients, scope, manifests: 0, record: undefined, hasNewRecord: false, hasRoot: true };
   if (recordFormOf(request, repository) === 'off') return { kind: 'landed', landed, correct: true };
   const record = await findPlanRecordThere(clients.destination(repository), scope);
   if (record === undefined) {
@@ -75,5 +75,5 @@ export async function correctRecord(landed: Landed, emit: EventSink): Promise<La
   const { digest: record } = await writeRecord(clients.destination(repository), scope, {
     ...{ tags: tags.tags, emit },
   });
-  return { ...landed, record };
+  return { ...landed, record, hasNewRecord: true };
 }

@@ -20,14 +20,15 @@ export interface Tagged {
   readonly tags: readonly PlannedTag[];
   /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
   readonly record: Digest | undefined;
+  /** Whether this run wrote that record. */
+  readonly hasNewRecord: boolean;
 }
 
 /** A destination while its tags are written. */
 interface Tagging {
   readonly landed: Landed;
   readonly target: TagTarget;
-  /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
-  record(): Digest | undefined;
+  record(): Pick<Tagged, 'record' | 'hasNewRecord'>;
 }
 
 function startTagging(landed: Landed, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
@@ -39,14 +40,15 @@ function startTagging(landed: Landed, run: { readonly journal: TagJournal; reado
   const { mediaType, digest } = plan.image;
   const root: StoredManifest = { mediaType, digest, bytes: node.bytes };
   const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
-  let { record } = landed;
+  let { record, hasNewRecord } = landed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
     if (recordFormOf(request, repository) === 'off') return;
     const written = await writeRecord(client, landed.scope, { tags, emit: run.emit });
     record = written.digest;
+    hasNewRecord = true;
     run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
   }
-  return { landed, target: { ...run, client, root, own, onChange }, record: () => record };
+  return { landed, target: { ...run, client, root, own, onChange }, record: () => ({ record, hasNewRecord }) };
 }
 
 /** Waits for all to come to their end, and throws the first failure only then: nothing is under way any more. */
@@ -93,7 +95,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
     claimed.map(async ({ target, landed, claims, record }) => {
       const tags = await applyMoves(target, landed.scope.destination, claims);
       if (!landed.hasRoot) await settleRoot(target, landed.scope.destination, tags);
-      return { landed, tags, record: record() };
+      return { landed, tags, ...record() };
     }),
   );
   await settleLists(clients, true);

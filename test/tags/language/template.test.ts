@@ -116,7 +116,11 @@ describe('parseTemplate', () => {
     ['{{Branch}}', 'there is no expression "{{Branch}}"', 'write "{{branch}}"'],
     ["{{'sha'}}", 'there is no expression "{{\'sha\'}}"', 'write "{{sha}}"'],
     ['{{shä}}', 'there is no expression "{{shä}}"', 'write "{{sha}}"'],
-    ['{{this.sha}}', 'there is no expression "{{this.sha}}"', 'write "{{tag}}"'],
+    [
+      '{{this.sha}}',
+      'there is no expression "{{this.sha}}"',
+      'write one of "{{branch}}", "{{tag}}", "{{sha}}", "{{base_ref}}", "{{is_default_branch}}", "{{is_not_default_branch}}", "{{date}}" and "{{commit_date}}"',
+    ],
     ['{{}}', '"{{}}" names nothing', 'write "{{branch}}" or the like'],
     [
       '{{#if is_default_branch}}x{{/if}}',
