@@ -203,7 +203,7 @@ test('no line of a version and no latest ever goes below a version of its own or
     { numRuns: runs(1000) },
   );
   // A property that nothing moves would hold, too.
-  expect(moved).toBeGreaterThan(500);
+  expect(moved).toBeGreaterThan(runs(1000) / 2);
 });
 
 test('no branch, pull request or date takes the line of a version that exists', () => {
@@ -251,5 +251,5 @@ test('no branch, pull request or date takes the line of a version that exists', 
     }),
     { numRuns: runs(1500) },
   );
-  expect(given).toBeGreaterThan(500);
+  expect(given).toBeGreaterThan(runs(1500) / 3);
 });
