@@ -91,6 +91,11 @@ function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   return !given.split(' ').some((tag) => tags.has(tag));
 }
 
+/** Whether what a list says of a record leaves it open that it corrects another one: that one then counts no more. */
+function mayCorrect({ annotations, artifactType }: Descriptor): boolean {
+  return mayHoldStatement(artifactType) && annotations.has(`${PROMOTION_ANNOTATION}corrects`);
+}
+
 /** Reads the records of the other images of one repository. */
 class OtherImagesReader {
   readonly unread = { tags: 0, images: 0, records: 0 };
@@ -136,7 +141,9 @@ class OtherImagesReader {
       },
       () => this.unread.images++,
     );
-    const wanted = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+    const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+    const wanted =
+      giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
     this.unread.records += Math.max(wanted.length - MOST_RECORDS, 0);
     // The newest are listed last.
     const read = await eachAtMost(AT_ONCE, wanted.slice(-MOST_RECORDS), (each) =>

@@ -1,6 +1,7 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
+import { findCorrected } from './corrections.ts';
 import type { Entry } from './entry.ts';
 import { type EntryQuestion, judgeEntry } from './judge-entry.ts';
 import { peekClaims } from './peek.ts';
@@ -23,13 +24,18 @@ export interface ValidEntries {
 /** Sorts out which records prove that an image has entered an environment. */
 export function validEntries(records: readonly StoredRecord[], question: EntryQuestion): ValidEntries {
   const findings = records.map((record) => judgeEntry(record, question));
-  const entries = findings
-    .flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []))
+  const valid = findings.flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []));
+  const corrected = findCorrected(valid);
+  const entries = valid
+    .filter((entry) => !corrected.has(entry))
     .sort((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
   const refusals = findings.flatMap((finding) =>
     finding.kind === 'refused' ? [refusalOf(finding.record, finding.reason)] : [],
   );
-  return { entries, refusals };
+  const outdated = [...corrected].map(({ record }) =>
+    refusalOf(record, 'the run that made it corrected it afterwards'),
+  );
+  return { entries, refusals: [...outdated, ...refusals] };
 }
 
 /** Writes why a record does not count, as a clause. */
