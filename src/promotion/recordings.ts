@@ -32,7 +32,10 @@ export class Recordings {
     write: (verified: Promise<void>) => Promise<Result>,
   ): Promise<Result> {
     this.recorded.push(recorded);
-    const writing = write(Promise.race([this.ended.promise, verified]));
+    const mayAttach = Promise.race([this.ended.promise, verified]);
+    // What fails before it is waited for has said why itself.
+    mayAttach.catch(() => undefined);
+    const writing = write(mayAttach);
     this.underWay.add(writing);
     try {
       return await writing;

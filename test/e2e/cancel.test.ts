@@ -8,7 +8,7 @@ import { pushImage } from '../support/image/push-image.ts';
 import { startProxy } from '../support/proxy.ts';
 import { type ActionResult, runAction, type SpawnedAction, spawnAction } from '../support/run-action.ts';
 import { LABELS } from './labels.ts';
-import { readTags } from './look.ts';
+import { readRecords, readTags } from './look.ts';
 import { EMBEDDED } from './targets.ts';
 
 const OLD = buildImage({ seed: 'old', layers: 1 });
@@ -155,6 +155,17 @@ async function withRelease(...repositories: readonly string[]) {
   return registry;
 }
 
+/** Lists what the corrections of the records of the image in `p/app` say of its tags. */
+async function correctionsOf(host: string): Promise<readonly (readonly string[])[]> {
+  const records = await readRecords(host, 'p/app', NEW.index.digest);
+  return records.flatMap(({ annotations }) => {
+    const corrected = annotations['io.github.sealift.promotion.corrects'];
+    if (corrected === undefined) return [];
+    expect(records.map(({ digest }) => digest)).toContain(corrected);
+    return [(annotations['io.github.sealift.promotion.tags'] ?? '').split(' ')];
+  });
+}
+
 describe('a run that is told to end', { timeout: 120_000 }, () => {
   it('when some tags of a set have moved puts them all back, in every repository', async () => {
     await using registry = await withRelease('p/a', 'p/b');
@@ -231,6 +242,19 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     );
     const tags = await readTags(registry.host, 'p/app');
     for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);
+    expect(await correctionsOf(registry.host)).toEqual([['1.2.3']]);
+  });
+
+  it('corrects its record when tags were put back, and says nothing of tags that may have moved', async () => {
+    await using registry = await withRelease('p/app');
+    const ended = await endAt(registry.host, 'p/app', {
+      signal: 'SIGTERM',
+      when: writes('p/app', 'latest'),
+      held: 60_000,
+      inputs: { tags: 'type=semver' },
+    });
+    expect(ended).toMatchObject({ exitCode: 143 });
+    expect(await correctionsOf(registry.host)).toEqual([['1.2.3']]);
   });
 
   it('by an error that escapes everything else puts back too, and exits with 1', async () => {
