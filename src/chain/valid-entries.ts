@@ -14,11 +14,32 @@ const MAX_TOLD = 3;
 export const TAKE_THE_WHOLE =
   'take the digest of the whole image if this is that of one platform, as records are attached to the whole only';
 
-/** The records that prove an entry, the newest first, and why others do not. */
+/** The records that prove an entry, in the order of `orderEntries`, and why others do not. */
 export interface ValidEntries {
   readonly entries: readonly Entry[];
   /** Clauses, such as "the record sha256:… does not count: it is not signed". */
   readonly refusals: readonly string[];
+}
+
+/** Whether an entry gave the image nothing that an earlier one had not: no tag, and none that another image had since. */
+function isRepeat({ claims: { time, destination } }: Entry, entries: readonly Entry[]): boolean {
+  if (destination.replaced.size > 0) return false;
+  return entries.some(({ claims: earlier }) => {
+    const tags = new Set(earlier.destination.tags);
+    return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
+  });
+}
+
+/**
+ * Orders the entries of one image: those that brought it or a tag, the newest first, and then the repeats.
+ *
+ * Where several would do, the first is shown: whoever promotes by a hotfix route what the regular way had brought already
+ * has not brought it.
+ */
+export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
+  const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+  const repeats = new Set(newest.filter((entry) => isRepeat(entry, newest)));
+  return [...newest.filter((entry) => !repeats.has(entry)), ...repeats];
 }
 
 /** Sorts out which records prove that an image has entered an environment. */
@@ -26,9 +47,7 @@ export function validEntries(records: readonly StoredRecord[], question: EntryQu
   const findings = records.map((record) => judgeEntry(record, question));
   const valid = findings.flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []));
   const corrected = findCorrected(valid);
-  const entries = valid
-    .filter((entry) => !corrected.has(entry))
-    .sort((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+  const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
   const refusals = findings.flatMap((finding) =>
     finding.kind === 'refused' ? [refusalOf(finding.record, finding.reason)] : [],
   );
