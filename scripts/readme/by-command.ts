@@ -53,5 +53,24 @@ export function isCommon(input: string): boolean {
   return USED_BY[input] === undefined;
 }
 
+/** Which outputs a command sets. */
+export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
+  promote: [
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'changed', 'report'],
+  ],
+  tags: [
+    ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],
+    ...['bake-file', 'bake-file-tags', 'bake-file-labels', 'bake-file-annotations'],
+  ],
+  plan: ['matrix', 'plan-file', 'plan-id'],
+  verify: ['digest', 'verified', 'report'],
+  history: ['digest', 'report'],
+};
+
+/** The commands that set an output. */
+export function settersOf(output: string): readonly CommandName[] {
+  return COMMANDS.filter((command) => OUTPUTS_OF[command].includes(output));
+}
+
 /** The inputs that some commands use and others do not. */
 export const SPECIFIC_INPUTS: readonly string[] = Object.keys(USED_BY);

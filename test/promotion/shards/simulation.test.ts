@@ -34,7 +34,7 @@ describe('the simulation', () => {
     ['how long they take between registries', renderTimes(BETWEEN)],
     ['how large they may be', renderLargest()],
   ])('is what the guide says of %s', (_, table) => {
-    const guide = readFileSync(join(import.meta.dirname, '../../../docs/beyond-one-machine.md'), 'utf8');
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/sharded-promotions.md'), 'utf8');
     expect(guide).toContain(table);
   });
 
