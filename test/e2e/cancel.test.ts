@@ -308,6 +308,16 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
       expect(last.stdout).toMatch(/put back to what it was: \S+\/p\/a:latest/);
       expect(last.summary).toContain('Sealift was cancelled');
       expect((await readTags(host, 'p/a'))['latest']).toBe(OLD.index.digest);
+      // The records say by now that the images have no moving tag; the next try says otherwise again.
+      const again = await runAction({ inputs: { plan, shard: `tags@${outputs['plan-id']}` } });
+      expect(again, again.stdout).toMatchObject({ exitCode: 0 });
+      expect((await readTags(host, 'p/a'))['latest']).toBe(NEW.index.digest);
+      const records = await readRecords(host, 'p/a', NEW.index.digest);
+      const corrected = records.map(({ annotations }) => annotations['io.github.sealift.promotion.corrects'] ?? '');
+      const standing = records.filter(({ digest }) => !corrected.join(' ').includes(digest));
+      expect(standing.map(({ annotations }) => annotations['io.github.sealift.promotion.tags'])).toEqual([
+        '1.2.3 1.2 1 latest',
+      ]);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
