@@ -21,9 +21,9 @@ export interface ValidEntries {
   readonly refusals: readonly string[];
 }
 
-/** Whether an entry gave the image nothing that an earlier one had not: no tag, and none that another image had since. */
-function isRepeat({ claims: { time, destination } }: Entry, entries: readonly Entry[]): boolean {
-  if (destination.replaced.size > 0) return false;
+/** Whether a hotfix gave the image nothing that an earlier entry had not: no tag, and none that another image had since. */
+function isIdleHotfix({ claims: { time, route, destination } }: Entry, entries: readonly Entry[]): boolean {
+  if (route?.kind !== 'hotfix' || destination.replaced.size > 0) return false;
   return entries.some(({ claims: earlier }) => {
     const tags = new Set(earlier.destination.tags);
     return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
@@ -31,15 +31,15 @@ function isRepeat({ claims: { time, destination } }: Entry, entries: readonly En
 }
 
 /**
- * Orders the entries of one image: those that brought it or a tag, the newest first, and then the repeats.
+ * Orders the entries of one image, the newest first, and hotfixes that gave it nothing last.
  *
- * Where several would do, the first is shown: whoever promotes by a hotfix route what the regular way had brought already
- * has not brought it.
+ * Where several would do, the first is shown: whoever promotes by a hotfix route what had come already has not brought it.
+ * The regular way is shown though a hotfix came first, because it makes up for that.
  */
 export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
   const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
-  const repeats = new Set(newest.filter((entry) => isRepeat(entry, newest)));
-  return [...newest.filter((entry) => !repeats.has(entry)), ...repeats];
+  const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
+  return [...newest.filter((entry) => !idle.has(entry)), ...idle];
 }
 
 /** Sorts out which records prove that an image has entered an environment. */
