@@ -1,18 +1,8 @@
-import "./rolldown-runtime.js";
-import { o as isSameCredential, r as openClients, t as PULL } from "./clients.js";
-import { a as linkRun, l as formatTime, n as linkComparison, o as drawPipeline, r as linkLogin, s as isSplit, u as describeTrust } from "./links.js";
-import { $ as isTag, $t as RegistryError, At as property, Et as objectProperty, Ht as formatRepository, Jt as safeText, L as formatPick, Mt as stringProperty, Ot as parseJsonObject, Q as isReservedTag, R as isPicked, St as FormatError, Tt as isJsonObject, Wt as parseRepository, a as markdownTable, en as isSealiftError, g as compareVersions, gt as formatList, i as markdownDetails, jt as stringMap, mt as formatCount, n as printSummary, o as markdownText, ot as shortDigest, pt as formatBytes, r as markdownCode, v as isStable, vt as formatSeconds, w as tryParseVersionTag, z as placesOf } from "./common.js";
-import { S as isAttestation, a as joinImageLabels, f as writeOutputs, i as OCI_LABEL, n as readGraph, s as limitSummary, v as childManifests, x as graphPlatforms, y as childrenFirst } from "./read-graph.js";
-import { u as eachAtMost } from "./referrers.js";
-import { t as invalidAnswer } from "./answer.js";
-import { r as readBlob } from "./list-budget.js";
-import { n as getManifest, r as headManifest } from "./manifests.js";
-import { r as lookUpTags } from "./look-up.js";
-import { a as inOwnCase, t as startHeartbeat } from "./heartbeat.js";
-import { t as listTags } from "./tag-list.js";
-import { o as readRecords } from "./read-records.js";
-import { n as judgeName, o as validEntries, s as enteredAt } from "./judge-name.js";
-import { n as signerOf } from "./describe-chain.js";
+import { r as __exportAll } from "./rolldown-runtime.js";
+import { D as PULL, E as eachAtMost, j as isSameCredential, k as openClients } from "./registry.js";
+import { Ct as readBlob, D as readGraph, I as linkRun, J as childrenFirst, N as linkComparison, O as OCI_LABEL, P as linkLogin, Qt as invalidAnswer, T as lookUpTags, V as writeOutputs, X as graphPlatforms, Z as isAttestation, et as drawPipeline, f as startHeartbeat, h as listTags, ht as headManifest, it as describeTrust, j as limitSummary, k as joinImageLabels, mt as getManifest, q as childManifests, rt as formatTime, tt as isSplit, y as inOwnCase } from "./common.js";
+import { At as stringMap, Bt as parseRepository, C as tryParseVersionTag, Dt as parseJsonObject, I as formatPick, L as isPicked, Q as isTag, R as placesOf, Rt as formatRepository, Tt as objectProperty, Wt as safeText, Xt as isSealiftError, Yt as RegistryError, Z as isReservedTag, _ as isStable, _t as formatSeconds, a as markdownText, at as shortDigest, ft as formatBytes, h as compareVersions, ht as formatList, i as markdownTable, jt as stringProperty, kt as property, n as markdownCode, pt as formatCount, r as markdownDetails, t as printSummary, wt as isJsonObject, xt as FormatError } from "./start.js";
+import { a as judgeName, i as signerOf, o as validEntries, p as readRecords, s as enteredAt } from "./records.js";
 // src/action/history-report.ts
 function mainDigest({ sought, environments }) {
 	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
@@ -1560,6 +1550,7 @@ async function readHistory(request, access) {
 	};
 }
 // src/commands/history.ts
+var history_exports = /* @__PURE__ */ __exportAll({ runHistory: () => runHistory });
 const IMAGES_AT_ONCE = 8;
 function trustOnce(open, warn) {
 	let state;
@@ -1674,4 +1665,4 @@ async function runHistory(inputs, context, options) {
 	}), environment, logger);
 	logger.info(concludeHistory(histories, report));
 }
-export { runHistory };
+export { history_exports as t };

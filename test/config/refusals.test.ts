@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../support/cpu-time.ts';
 import { refusalOf } from './support.ts';
 
 const START = `version: 1
@@ -134,9 +135,9 @@ describe('YAML', () => {
 
   it('is refused in seconds, however many keys are wrong', async () => {
     const keys = Array.from({ length: 15_000 }, (_, index) => `k${index}: 1`).join('\n');
-    const before = performance.now();
+    const before = cpuTime();
     expect((await refusalOf(keys)).message).toMatch(/; and many more after that$/);
-    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(cpuTime() - before).toBeLessThan(15_000);
   });
 });
 

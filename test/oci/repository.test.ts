@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { formatRepository, isSameRepository, parseRepository } from '../../src/oci/repository.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { thrownBy } from './support.ts';
 
 describe('a repository', () => {
@@ -103,10 +104,10 @@ describe('a repository', () => {
   });
 
   it('of enormous length is refused at once', () => {
-    const startedAt = performance.now();
+    const before = cpuTime();
     const error = thrownBy(() => parseRepository(`ghcr.io/${'a-'.repeat(50_000)}`));
     expect(error.message).toContain('it is longer than 255 characters');
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(cpuTime() - before).toBeLessThan(250);
   });
 });
 

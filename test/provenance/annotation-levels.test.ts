@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { formatAnnotations, parseAnnotationLevels } from '../../src/provenance/annotation-levels.ts';
+import { fc } from '../support/property.ts';
 
 describe('the levels of annotations', () => {
   it.each([

@@ -70,9 +70,7 @@ describe('the passages of a route', () => {
   it('do not skip a stage, however the repositories are written', () => {
     for (const to of ['p', 'dc2.io/p/app', 'DC2.IO:443/p/app']) {
       const error = thrownBy(() => passages(PIPELINE, { from: 'd', to, image: 'app:1' }));
-      expect(error.message).toContain(
-        'Cannot promote r.io/d/app:1 to p: p takes images only from t, and this is in d',
-      );
+      expect(error.message).toContain('Cannot promote r.io/d/app:1 to p: p takes images only from t, and this is in d');
     }
   });
 

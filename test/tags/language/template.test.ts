@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import Handlebars from 'handlebars';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,6 +11,7 @@ import {
   TemplateError,
   VERSION_LANGUAGE,
 } from '../../../src/tags/language/template.ts';
+import { fc, runs } from '../../support/property.ts';
 
 /** Values with all that Handlebars would escape. */
 const VALUES: Record<GlobalName, string> = {
@@ -248,7 +248,7 @@ describe('a template and Handlebars', () => {
         if (theirs instanceof Error) expect(ours).toBeInstanceOf(TemplateError);
         else expect([text, ours]).toEqual([text, theirs]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -268,7 +268,7 @@ describe('a template and Handlebars', () => {
         if (ours instanceof Error) expect(ours).toBeInstanceOf(TemplateError);
         else expect([text, ours]).toEqual([text, attempt(() => handlebars(text))]);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 });
