@@ -1,4 +1,4 @@
-import { At as stringMap, Ct as hasProperty, Dt as parseJsonObject, Et as optionalText, Ft as USER_AGENT, Gt as secrets, Ht as isLoopback, Jt as PolicyError, Mt as exportVariable, Nt as setOutput, Ot as parseJsonText, Q as isTag, Rt as formatRepository, S as tryParseVersion, St as decodeJson, T as parseTagRules, Tt as objectProperty, Ut as quote, Wt as safeText, Yt as RegistryError, a as markdownText, at as shortDigest, et as digestAlgorithm, ft as formatBytes, g as formatVersionTag, gt as formatNumber, ht as formatList, it as isDigest, jt as stringProperty, kt as property, m as formatReference, mt as formatDuration, nt as digestOf, ot as tryParseDigest, qt as InputError, rt as explainDigest, tt as digestHex, wt as isJsonObject, xt as FormatError } from "./start.js";
+import { $ as digestAlgorithm, $t as hasProperty, At as representativeManifest, Bt as isUsualBlob, Cn as RegistryError, Ct as childManifests, Et as graphPlatforms, Ft as OCI_MANIFEST, Gt as formatList, Ht as formatBytes, It as bareMediaType, Kt as formatNumber, Lt as contentKind, Mt as ACCEPT_MANIFESTS, Nt as OCI_EMPTY, Pt as OCI_INDEX, Qt as decodeJson, Sn as PolicyError, Ut as formatCount, Wt as formatDuration, Z as isTag, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, en as isJsonObject, et as digestHex, fn as formatRepository, gn as isLoopback, h as formatVersionTag, i as markdownText, in as parseJsonText, it as shortDigest, jt as rootGraph, kt as manifestBlobs, ln as USER_AGENT, nn as optionalText, nt as explainDigest, on as stringMap, p as formatReference, rn as parseJsonObject, rt as isDigest, sn as stringProperty, tn as objectProperty, tt as digestOf, vn as safeText, w as parseTagRules, x as tryParseVersion, xn as InputError, yn as secrets, zt as isSchema1 } from "./start.js";
 import { BlockList, isIP, isIPv4 } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { lookup } from "node:dns";
@@ -858,7 +858,7 @@ function describePolicy({ route, policy, evidence, approvals }) {
 	};
 }
 function buildStatement(promotion) {
-	const { source, destination } = promotion;
+	const { source, destination, corrects = [] } = promotion;
 	return {
 		_type: "https://in-toto.io/Statement/v1",
 		subject: promotion.subjects.map(({ digest, platform }, index) => ({
@@ -888,294 +888,12 @@ function buildStatement(promotion) {
 			},
 			...describeRun(promotion.run),
 			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
+			...corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) },
 			tool: {
 				name: "sealift",
 				version: promotion.toolVersion
 			}
 		}
-	};
-}
-// src/registry/transport/service-client.ts
-const TLS = {
-	minVersion: "TLSv1.2",
-	rejectUnauthorized: true
-};
-const loadHttp = () => process.getBuiltinModule("node:http");
-const loadHttps = () => process.getBuiltinModule("node:https");
-function refusalOf(address) {
-	return classifyAddress(address) === "forbidden" ? /* @__PURE__ */ new Error(`the address ${address} is none of a service`) : void 0;
-}
-const guardedLookup = (hostname, options, callback) => {
-	lookup(hostname, {
-		...options,
-		all: true
-	}, (error, addresses) => {
-		if (error !== null) return callback(error, "");
-		for (const { address } of addresses) {
-			const refusal = refusalOf(address);
-			if (refusal !== void 0) return callback(refusal, "");
-		}
-		const [first] = addresses;
-		if (options.all) return callback(null, addresses);
-		return callback(null, first?.address ?? "", first?.family);
-	});
-};
-function checkUrl({ protocol, hostname, username, password }) {
-	if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) throw new Error("its address does not begin with \"https://\"");
-	if (username !== "" || password !== "") throw new Error("its address holds a password");
-	const host = hostname.replace(/^\[|\]$/g, "");
-	const refusal = isIP(host) === 0 ? void 0 : refusalOf(host);
-	if (refusal !== void 0) throw refusal;
-}
-async function readAnswer(response, maxAnswer) {
-	const encoding = response.headers["content-encoding"];
-	if (encoding !== void 0 && encoding !== "" && encoding !== "identity") {
-		response.destroy();
-		throw new Error("its answer is compressed, which nobody asked for");
-	}
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of response) {
-		const bytes = Buffer.from(chunk);
-		size += bytes.byteLength;
-		if (size > maxAnswer) throw new Error(`its answer is longer than ${maxAnswer} bytes`);
-		chunks.push(bytes);
-	}
-	const raw = response.rawHeaders;
-	const headers = raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ""]] : []);
-	return {
-		status: response.statusCode ?? 0,
-		statusText: response.statusMessage ?? "",
-		headers,
-		header: (name) => headers.find(([each]) => each === name)?.[1],
-		body: Buffer.concat(chunks)
-	};
-}
-function openServiceClient(environment) {
-	const proxies = readProxySettings(environment);
-	const agents = /* @__PURE__ */ new Map();
-	function agentFor(url) {
-		const proxy = proxyFor(url, proxies);
-		const key = `${url.protocol}${proxy}`;
-		const proxyEnv = proxy === "" ? {} : {
-			HTTP_PROXY: proxy,
-			HTTPS_PROXY: proxy
-		};
-		const agent = agents.get(key) ?? (url.protocol === "https:" ? new (loadHttps()).Agent({
-			keepAlive: true,
-			proxyEnv,
-			...TLS
-		}) : new (loadHttp()).Agent({
-			keepAlive: true,
-			proxyEnv
-		}));
-		agents.set(key, agent);
-		return agent;
-	}
-	return {
-		async send({ url, method = "GET", headers, body, maxAnswer, signal }) {
-			checkUrl(url);
-			const isSecure = url.protocol === "https:";
-			const length = body === void 0 ? void 0 : Buffer.byteLength(body);
-			const options = {
-				method,
-				agent: agentFor(url),
-				lookup: guardedLookup,
-				...signal === void 0 ? {} : { signal },
-				...isSecure ? TLS : {},
-				headers: {
-					"User-Agent": USER_AGENT,
-					...headers,
-					"Accept-Encoding": "identity",
-					...length === void 0 ? {} : { "Content-Length": String(length) }
-				}
-			};
-			return await new Promise((resolve, reject) => {
-				const { request: send } = isSecure ? loadHttps() : loadHttp();
-				send(url, options, (response) => readAnswer(response, maxAnswer).then(resolve, reject)).once("error", reject).end(body);
-			});
-		},
-		[Symbol.dispose]() {
-			for (const agent of agents.values()) agent.destroy();
-		}
-	};
-}
-// src/action/git/github-api.ts
-const TIME_LIMIT = 2e4;
-const MAX_ANSWER = 33554432;
-const MOST_REDIRECTS = 3;
-const EMPTY$1 = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const GITHUB_API = "https://api.github.com";
-function canAskGitHub(event, token) {
-	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
-}
-function openFetch(apiUrl, environment) {
-	const client = openServiceClient(environment);
-	const { origin } = new URL(apiUrl);
-	function requireOwn(url) {
-		if (url.origin === origin) return;
-		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
-	}
-	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
-		let url = new URL(address);
-		for (let redirects = 0;; redirects += 1) {
-			requireOwn(url);
-			const content = body === void 0 ? {} : { body };
-			const answer = await client.send({
-				url,
-				method,
-				headers,
-				...content,
-				maxAnswer: MAX_ANSWER,
-				signal
-			});
-			const { status, statusText } = answer;
-			const location = answer.header("location");
-			if (status >= 300 && status < 400 && status !== 304) {
-				const target = URL.parse(location ?? "", url.href);
-				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
-				requireOwn(target);
-				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
-				url = target;
-				continue;
-			}
-			const init = {
-				status,
-				statusText,
-				headers: answer.headers.map(([name, value]) => [name, value])
-			};
-			return new Response(EMPTY$1.has(status) ? null : answer.body, init);
-		}
-	};
-}
-async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
-	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
-	if (!token || !owner || !repo) return void 0;
-	const { getOctokit } = await import("./github.js").then((n) => n.t);
-	const octokit = getOctokit(token, {
-		userAgent: USER_AGENT,
-		log: {
-			debug() {},
-			info() {},
-			warn() {},
-			error() {}
-		},
-		baseUrl: event.apiUrl ?? GITHUB_API,
-		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
-	});
-	octokit.hook.before("request", ({ request }) => {
-		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
-	});
-	return {
-		octokit,
-		owner,
-		repo
-	};
-}
-function explainGitHubFailure(error, permission) {
-	const message = quote(error instanceof Error ? error.message : String(error));
-	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
-	if (status === void 0) return {
-		status,
-		reason: `GitHub could not be reached (${message})`,
-		cure: "run the step again"
-	};
-	const reason = `GitHub answered ${status} (${message})`;
-	if (status === 429 || /rate limit/i.test(message)) return {
-		status,
-		reason,
-		cure: "wait for the limit to pass, or give a github-token of the job's own"
-	};
-	if (status === 401) return {
-		status,
-		reason,
-		cure: "give a github-token that is valid"
-	};
-	if (status === 403 || status === 404) return {
-		status,
-		reason,
-		cure: `give the job "${permission}"`
-	};
-	return {
-		status,
-		reason,
-		cure: "run the step again"
-	};
-}
-// src/action/github/rate-limit.ts
-const UNNAMED_PAUSE = 6e4;
-const SHORTEST_PAUSE = 1e3;
-function untilReset(headers, now) {
-	if (stringProperty(headers, "x-ratelimit-remaining") !== "0") return void 0;
-	const reset = Number(stringProperty(headers, "x-ratelimit-reset") ?? NaN);
-	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
-}
-function pauseOfLimit(error, now) {
-	if (!isJsonObject(error)) return void 0;
-	const status = property(error, "status");
-	const response = objectProperty(error, "response");
-	if (response === void 0 || status !== 403 && status !== 429) return void 0;
-	const headers = objectProperty(response, "headers") ?? {};
-	const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, "message") ?? "");
-	const pause = tryParseRetryAfter(stringProperty(headers, "retry-after"), now) ?? untilReset(headers, now) ?? (status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
-	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
-}
-// src/action/github/github-client.ts
-const API_VERSION = "2022-11-28";
-const TRIES = 4;
-const PATIENCE = 15e4;
-const REAL_CLOCK = {
-	now: () => Date.now(),
-	sleep: (milliseconds) => setTimeout(milliseconds)
-};
-function createPause(clock) {
-	let until = 0;
-	let left = PATIENCE;
-	return {
-		async wait() {
-			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
-		},
-		extend(milliseconds) {
-			const now = clock.now();
-			const more = Math.max(0, now + milliseconds - Math.max(now, until));
-			if (more > left) return false;
-			left -= more;
-			until = Math.max(until, now + milliseconds);
-			return true;
-		}
-	};
-}
-async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } = {}) {
-	const api = await openGitHub(event, token, timeLimit === void 0 ? {} : { timeLimit });
-	if (api === void 0) return void 0;
-	const { octokit, owner, repo } = api;
-	const pause = createPause(clock);
-	async function send({ method, path, body }) {
-		const headers = { "x-github-api-version": API_VERSION };
-		const parameters = body === void 0 ? { headers } : {
-			headers,
-			data: body
-		};
-		for (let tries = 1;; tries++) {
-			await pause.wait();
-			try {
-				const { data } = await octokit.request(`${method} ${path}`, parameters);
-				return data;
-			} catch (error) {
-				const asked = pauseOfLimit(error, clock.now());
-				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
-			}
-		}
-	}
-	return {
-		owner,
-		repo,
-		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
-		send
 	};
 }
 // src/oci/descriptor.ts
@@ -1209,38 +927,6 @@ function parseDescriptor(value) {
 		...data === void 0 || data === "" ? {} : { data },
 		...platform === void 0 ? {} : { platform }
 	};
-}
-// src/oci/media-type.ts
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
-const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
-const ACCEPT_MANIFESTS = [...[
-	OCI_INDEX,
-	OCI_MANIFEST,
-	DOCKER_LIST,
-	DOCKER_MANIFEST
-], ...ARTIFACT_MANIFESTS].join(", ");
-function bareMediaType(text) {
-	return (text.split(";")[0] ?? "").trim().toLowerCase();
-}
-function contentKind(mediaType) {
-	const bare = bareMediaType(mediaType);
-	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
-	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
-	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
-	return "blob";
-}
-function isSchema1(mediaType) {
-	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
-}
-function isUsualBlob(mediaType) {
-	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
-}
-function isForeignLayer(mediaType) {
-	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
 }
 // src/oci/manifest.ts
 var UnknownTypeError = class extends FormatError {
@@ -1328,7 +1014,7 @@ function parseManifest(bytes, types) {
 // src/provenance/record.ts
 const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
 const PREDICATE_TYPE = "in-toto.io/predicate-type";
-const EMPTY = Buffer.from("{}");
+const EMPTY$1 = Buffer.from("{}");
 const MAX_ANNOTATION = 1024;
 function describe(mediaType, bytes) {
 	return {
@@ -1340,7 +1026,7 @@ function describe(mediaType, bytes) {
 }
 const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
-function buildAnnotations(promotion, labels) {
+function buildAnnotations({ promotion, labels, replaces = [] }) {
 	const { run, destination, source } = promotion;
 	const own = [
 		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
@@ -1352,7 +1038,8 @@ function buildAnnotations(promotion, labels) {
 		["previous-digest", promotion.previousDigest],
 		["source-environment", source.environment],
 		["environment", destination.environment],
-		["route", promotion.route?.name]
+		["route", promotion.route?.name],
+		["corrects", replaces.join(" ")]
 	];
 	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
 	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
@@ -1369,18 +1056,19 @@ function writeDescriptor({ mediaType, digest, size }) {
 		size
 	};
 }
-function assemble({ promotion, labels, subject }, layer) {
+function assemble(record, layer) {
+	const { subject } = record;
 	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
-	const config = describe(OCI_EMPTY, EMPTY);
+	const config = describe(OCI_EMPTY, EMPTY$1);
 	const content = describe(layer.mediaType, layer.bytes);
-	const annotations = sortByKey([...buildAnnotations(promotion, labels), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
+	const annotations = sortByKey([...buildAnnotations(record), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
 	const bytes = Buffer.from(JSON.stringify({
 		schemaVersion: 2,
 		mediaType: OCI_MANIFEST,
 		artifactType: layer.mediaType,
 		config: {
 			...writeDescriptor(config),
-			...isBundle ? {} : { data: EMPTY.toString("base64") }
+			...isBundle ? {} : { data: EMPTY$1.toString("base64") }
 		},
 		layers: [{
 			...writeDescriptor(content),
@@ -1408,7 +1096,7 @@ function assemble({ promotion, labels, subject }, layer) {
 		},
 		blobs: [{
 			descriptor: config,
-			bytes: EMPTY
+			bytes: EMPTY$1
 		}, {
 			descriptor: content,
 			bytes: layer.bytes
@@ -1724,18 +1412,288 @@ function nextPage(response, current, attempt) {
 	address.search = link.search;
 	return address;
 }
-// src/promotion/previous-digest.ts
-const RANK = [
-	"latest",
-	"semver.major",
-	"semver.minor"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
+// src/registry/transport/service-client.ts
+const TLS = {
+	minVersion: "TLSv1.2",
+	rejectUnauthorized: true
+};
+const loadHttp = () => process.getBuiltinModule("node:http");
+const loadHttps = () => process.getBuiltinModule("node:https");
+function refusalOf(address) {
+	return classifyAddress(address) === "forbidden" ? /* @__PURE__ */ new Error(`the address ${address} is none of a service`) : void 0;
 }
-function previousDigest(tags) {
-	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
+const guardedLookup = (hostname, options, callback) => {
+	lookup(hostname, {
+		...options,
+		all: true
+	}, (error, addresses) => {
+		if (error !== null) return callback(error, "");
+		for (const { address } of addresses) {
+			const refusal = refusalOf(address);
+			if (refusal !== void 0) return callback(refusal, "");
+		}
+		const [first] = addresses;
+		if (options.all) return callback(null, addresses);
+		return callback(null, first?.address ?? "", first?.family);
+	});
+};
+function checkUrl({ protocol, hostname, username, password }) {
+	if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) throw new Error("its address does not begin with \"https://\"");
+	if (username !== "" || password !== "") throw new Error("its address holds a password");
+	const host = hostname.replace(/^\[|\]$/g, "");
+	const refusal = isIP(host) === 0 ? void 0 : refusalOf(host);
+	if (refusal !== void 0) throw refusal;
+}
+async function readAnswer(response, maxAnswer) {
+	const encoding = response.headers["content-encoding"];
+	if (encoding !== void 0 && encoding !== "" && encoding !== "identity") {
+		response.destroy();
+		throw new Error("its answer is compressed, which nobody asked for");
+	}
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of response) {
+		const bytes = Buffer.from(chunk);
+		size += bytes.byteLength;
+		if (size > maxAnswer) throw new Error(`its answer is longer than ${maxAnswer} bytes`);
+		chunks.push(bytes);
+	}
+	const raw = response.rawHeaders;
+	const headers = raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ""]] : []);
+	return {
+		status: response.statusCode ?? 0,
+		statusText: response.statusMessage ?? "",
+		headers,
+		header: (name) => headers.find(([each]) => each === name)?.[1],
+		body: Buffer.concat(chunks)
+	};
+}
+function openServiceClient(environment) {
+	const proxies = readProxySettings(environment);
+	const agents = /* @__PURE__ */ new Map();
+	function agentFor(url) {
+		const proxy = proxyFor(url, proxies);
+		const key = `${url.protocol}${proxy}`;
+		const proxyEnv = proxy === "" ? {} : {
+			HTTP_PROXY: proxy,
+			HTTPS_PROXY: proxy
+		};
+		const agent = agents.get(key) ?? (url.protocol === "https:" ? new (loadHttps()).Agent({
+			keepAlive: true,
+			proxyEnv,
+			...TLS
+		}) : new (loadHttp()).Agent({
+			keepAlive: true,
+			proxyEnv
+		}));
+		agents.set(key, agent);
+		return agent;
+	}
+	return {
+		async send({ url, method = "GET", headers, body, maxAnswer, signal }) {
+			checkUrl(url);
+			const isSecure = url.protocol === "https:";
+			const length = body === void 0 ? void 0 : Buffer.byteLength(body);
+			const options = {
+				method,
+				agent: agentFor(url),
+				lookup: guardedLookup,
+				...signal === void 0 ? {} : { signal },
+				...isSecure ? TLS : {},
+				headers: {
+					"User-Agent": USER_AGENT,
+					...headers,
+					"Accept-Encoding": "identity",
+					...length === void 0 ? {} : { "Content-Length": String(length) }
+				}
+			};
+			return await new Promise((resolve, reject) => {
+				const { request: send } = isSecure ? loadHttps() : loadHttp();
+				send(url, options, (response) => readAnswer(response, maxAnswer).then(resolve, reject)).once("error", reject).end(body);
+			});
+		},
+		[Symbol.dispose]() {
+			for (const agent of agents.values()) agent.destroy();
+		}
+	};
+}
+// src/action/git/github-api.ts
+const TIME_LIMIT = 2e4;
+const MAX_ANSWER = 33554432;
+const MOST_REDIRECTS = 3;
+const EMPTY = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const GITHUB_API = "https://api.github.com";
+function canAskGitHub(event, token) {
+	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
+}
+function openFetch(apiUrl, environment) {
+	const client = openServiceClient(environment);
+	const { origin } = new URL(apiUrl);
+	function requireOwn(url) {
+		if (url.origin === origin) return;
+		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
+	}
+	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
+		let url = new URL(address);
+		for (let redirects = 0;; redirects += 1) {
+			requireOwn(url);
+			const content = body === void 0 ? {} : { body };
+			const answer = await client.send({
+				url,
+				method,
+				headers,
+				...content,
+				maxAnswer: MAX_ANSWER,
+				signal
+			});
+			const { status, statusText } = answer;
+			const location = answer.header("location");
+			if (status >= 300 && status < 400 && status !== 304) {
+				const target = URL.parse(location ?? "", url.href);
+				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
+				requireOwn(target);
+				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
+				url = target;
+				continue;
+			}
+			const init = {
+				status,
+				statusText,
+				headers: answer.headers.map(([name, value]) => [name, value])
+			};
+			return new Response(EMPTY.has(status) ? null : answer.body, init);
+		}
+	};
+}
+async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
+	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
+	if (!token || !owner || !repo) return void 0;
+	const { getOctokit } = await import("./github.js").then((n) => n.t);
+	const octokit = getOctokit(token, {
+		userAgent: USER_AGENT,
+		log: {
+			debug() {},
+			info() {},
+			warn() {},
+			error() {}
+		},
+		baseUrl: event.apiUrl ?? GITHUB_API,
+		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
+	});
+	octokit.hook.before("request", ({ request }) => {
+		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
+	});
+	return {
+		octokit,
+		owner,
+		repo
+	};
+}
+function explainGitHubFailure(error, permission) {
+	const message = quote(error instanceof Error ? error.message : String(error));
+	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
+	if (status === void 0) return {
+		status,
+		reason: `GitHub could not be reached (${message})`,
+		cure: "run the step again"
+	};
+	const reason = `GitHub answered ${status} (${message})`;
+	if (status === 429 || /rate limit/i.test(message)) return {
+		status,
+		reason,
+		cure: "wait for the limit to pass, or give a github-token of the job's own"
+	};
+	if (status === 401) return {
+		status,
+		reason,
+		cure: "give a github-token that is valid"
+	};
+	if (status === 403 || status === 404) return {
+		status,
+		reason,
+		cure: `give the job "${permission}"`
+	};
+	return {
+		status,
+		reason,
+		cure: "run the step again"
+	};
+}
+// src/action/github/rate-limit.ts
+const UNNAMED_PAUSE = 6e4;
+const SHORTEST_PAUSE = 1e3;
+function untilReset(headers, now) {
+	if (stringProperty(headers, "x-ratelimit-remaining") !== "0") return void 0;
+	const reset = Number(stringProperty(headers, "x-ratelimit-reset") ?? NaN);
+	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
+}
+function pauseOfLimit(error, now) {
+	if (!isJsonObject(error)) return void 0;
+	const status = property(error, "status");
+	const response = objectProperty(error, "response");
+	if (response === void 0 || status !== 403 && status !== 429) return void 0;
+	const headers = objectProperty(response, "headers") ?? {};
+	const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, "message") ?? "");
+	const pause = tryParseRetryAfter(stringProperty(headers, "retry-after"), now) ?? untilReset(headers, now) ?? (status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
+	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
+}
+// src/action/github/github-client.ts
+const API_VERSION = "2022-11-28";
+const TRIES = 4;
+const PATIENCE = 15e4;
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+function createPause(clock) {
+	let until = 0;
+	let left = PATIENCE;
+	return {
+		async wait() {
+			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
+		},
+		extend(milliseconds) {
+			const now = clock.now();
+			const more = Math.max(0, now + milliseconds - Math.max(now, until));
+			if (more > left) return false;
+			left -= more;
+			until = Math.max(until, now + milliseconds);
+			return true;
+		}
+	};
+}
+async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } = {}) {
+	const api = await openGitHub(event, token, timeLimit === void 0 ? {} : { timeLimit });
+	if (api === void 0) return void 0;
+	const { octokit, owner, repo } = api;
+	const pause = createPause(clock);
+	async function send({ method, path, body }) {
+		const headers = { "x-github-api-version": API_VERSION };
+		const parameters = body === void 0 ? { headers } : {
+			headers,
+			data: body
+		};
+		for (let tries = 1;; tries++) {
+			await pause.wait();
+			try {
+				const { data } = await octokit.request(`${method} ${path}`, parameters);
+				return data;
+			} catch (error) {
+				const asked = pauseOfLimit(error, clock.now());
+				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
+			}
+		}
+	}
+	return {
+		owner,
+		repo,
+		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
+		send
+	};
 }
 // src/tags/tag-plan.ts
 function isChange({ action }) {
@@ -1773,6 +1731,12 @@ function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, has
 		passphrase: signingKeyPassphrase
 	};
 	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
+}
+// src/history/describe-no-current.ts
+function describeNoCurrent(repositories) {
+	const images = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
+	if (images > 0) return `${formatCount(images, "image")}, none known to run`;
+	return repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0) ? "tags that were not read" : "nothing yet";
 }
 // src/history/describe-trust.ts
 function describeTrust(record) {
@@ -1824,7 +1788,7 @@ function isSplit({ repositories }) {
 function describeNode(environment) {
 	const { name, current } = environment;
 	if (isUnread(environment)) return [name, "cannot be read"];
-	if (current === void 0) return [name, "nothing yet"];
+	if (current === void 0) return [name, describeNoCurrent(environment.repositories)];
 	const { tags, digest, record } = current.placement;
 	return [
 		name,
@@ -1874,219 +1838,6 @@ function drawPipeline({ environments }, { hotfixRoutes }) {
 		...used
 	].map((line) => `  ${line}`)].join("\n");
 	return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? void 0 : text;
-}
-// src/promotion/graph/graph.ts
-function childManifests(manifest) {
-	if (manifest.kind !== "index") return [];
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
-}
-function manifestBlobs(manifest) {
-	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
-	if (manifest.kind === "artifact") return manifest.blobs;
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
-}
-function graphBlobs(graph) {
-	const blobs = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
-	return [...blobs.values()];
-}
-function childrenFirst(graph) {
-	const ordered = /* @__PURE__ */ new Map();
-	function visit(digest) {
-		const node = graph.nodes.get(digest);
-		if (node === void 0 || ordered.has(digest)) return;
-		for (const child of childManifests(node.manifest)) visit(child.digest);
-		ordered.set(digest, node);
-	}
-	visit(graph.root);
-	return [...ordered.values()];
-}
-function isAttestation(descriptor) {
-	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
-}
-function rootGraph(root) {
-	const { digest } = root.descriptor;
-	return {
-		root: digest,
-		nodes: /* @__PURE__ */ new Map([[digest, root]])
-	};
-}
-function isWhole({ nodes }) {
-	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
-}
-function graphPlatforms(graph) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
-		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
-		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
-		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
-			platform: child.platform,
-			digest: child.digest
-		});
-	}
-	return [...found.values()];
-}
-function representativeManifest(graph) {
-	const platforms = graphPlatforms(graph);
-	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
-	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
-	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
-}
-// src/action/report.ts
-async function reportRun(request) {
-	const { actor, invocationId } = request?.run ?? {};
-	const approvals = await request?.governance?.approvals?.catch(() => void 0);
-	return {
-		address: invocationId ?? null,
-		actor: actor?.login ?? null,
-		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
-		reason: request?.reason ?? null
-	};
-}
-function mainTag(standing) {
-	return ([
-		"semver.full",
-		"date_seq",
-		"sha"
-	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
-}
-function toPlanItems(image, tags, names) {
-	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-		image,
-		tag,
-		kind,
-		mutable,
-		action,
-		reason,
-		exists: before !== void 0 || names.has(tag),
-		before: before ?? null,
-		after: after ?? null
-	}));
-}
-function countTaken(all, planned) {
-	return {
-		takenAlong: planned.length,
-		present: all.length - planned.length
-	};
-}
-function reportPassage({ grants, source }, repository) {
-	const grant = grants?.get(repository);
-	if (grant === void 0) return null;
-	const { passage, evidence } = grant;
-	return {
-		environment: passage.destination.name,
-		from: passage.source?.name ?? null,
-		hotfix: passage.route.kind === "hotfix" ? passage.route.name ?? "" : null,
-		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
-		isEvidenceSigned: evidence?.isSigned ?? null
-	};
-}
-function reportDestination(image, plan, result) {
-	const { companions: all } = image;
-	const repository = formatRepository(plan.repository);
-	const tags = result?.tags ?? plan.tags.tags;
-	const counts = result?.counts;
-	return {
-		repository,
-		passage: reportPassage(image, repository),
-		tags: toPlanItems(repository, tags, plan.existing.names),
-		idleRules: plan.computed.idle,
-		blobs: {
-			mounted: counts?.mounted ?? 0,
-			copied: counts?.copied ?? 0,
-			present: counts?.present ?? 0,
-			leftOut: counts?.leftOut ?? 0
-		},
-		bytesCopied: counts?.bytesCopied ?? 0,
-		manifestsWritten: result?.manifestsWritten ?? 0,
-		referrers: countTaken(all.referrers, plan.companions.referrers),
-		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
-		previousDigest: previousDigest(tags) ?? null,
-		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
-		recordForm: plan.record,
-		changed: result?.changed ?? false
-	};
-}
-function reportImage({ plan, results }) {
-	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
-	return {
-		source: plan.source.reference,
-		digest: plan.image.digest,
-		mediaType: plan.image.mediaType,
-		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
-			platform,
-			digest
-		})),
-		blobs: blobs?.length ?? null,
-		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
-		labels: Object.fromEntries(plan.labels),
-		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
-			digest: descriptor.digest,
-			artifactType: descriptor.artifactType ?? "",
-			subject
-		})),
-		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
-	};
-}
-const NO_RUN = {
-	address: null,
-	actor: null,
-	approvedBy: [],
-	reason: null
-};
-function buildReport(images, facts) {
-	return {
-		command: "promote",
-		images: images.map(reportImage),
-		...facts
-	};
-}
-// src/action/outputs.ts
-function buildPromotionOutputs(report) {
-	const destinations = report.images.flatMap((each) => each.destinations);
-	const items = destinations.flatMap(({ tags }) => tags);
-	const standing = items.filter(({ action }) => action !== "skip");
-	return /* @__PURE__ */ new Map([
-		["digest", report.images.map(({ digest }) => digest).join("\n")],
-		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
-		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
-		["version", mainTag(standing)],
-		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["plan", JSON.stringify(items)],
-		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
-		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
-		["changed", String(destinations.some(({ changed }) => changed))],
-		["report", JSON.stringify(report)]
-	]);
-}
-function buildShardOutputs(report) {
-	const named = /* @__PURE__ */ new Set([
-		"digest",
-		"record",
-		"changed",
-		"report"
-	]);
-	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
-}
-function buildPlanOutputs({ matrix, stored }) {
-	return /* @__PURE__ */ new Map([
-		["matrix", JSON.stringify(matrix)],
-		["plan-file", stored.path],
-		["plan-id", stored.id]
-	]);
-}
-const MAX_OUTPUT = 1048576;
-function writeOutputs(outputs, environment, logger) {
-	for (const [name, value] of outputs) if (!environment["GITHUB_OUTPUT"]) logger.print(`output ${name} = ${value}`);
-	else if (2 * value.length <= MAX_OUTPUT) setOutput(name, value);
-	else {
-		logger.warn(`The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`);
-		setOutput(name, "");
-	}
-}
-function writeEnvironment(variables, environment, logger) {
-	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
-	else logger.print(`variable ${name} = ${value}`);
 }
 // src/action/summary/links.ts
 const NAME = "[A-Za-z0-9_.-]+";
@@ -2183,14 +1934,40 @@ const ESSENTIAL = [
 	"version",
 	"created"
 ];
+function placeOfLabel({ annotated }, key) {
+	return annotated?.has(key) === true ? "annotation" : "label";
+}
 function joinImageLabels(indexAnnotations, manifest, configLabels) {
 	const labels = /* @__PURE__ */ new Map();
+	const annotated = /* @__PURE__ */ new Set();
+	const overruled = /* @__PURE__ */ new Map();
 	for (const name of PROVENANCE_LABELS) {
 		const key = OCI_LABEL + name;
-		const value = indexAnnotations.get(key) ?? manifest?.annotations.get(key) ?? configLabels.get(key);
-		if (value !== void 0 && value.trim() !== "") labels.set(key, value);
+		const annotation = indexAnnotations.get(key) ?? manifest?.annotations.get(key);
+		const label = configLabels.get(key);
+		const value = annotation ?? label;
+		if (value === void 0 || value.trim() === "") continue;
+		labels.set(key, value);
+		if (annotation === void 0) continue;
+		annotated.add(key);
+		if (label !== void 0 && label !== annotation) overruled.set(key, label);
 	}
-	return labels;
+	return Object.assign(labels, {
+		annotated,
+		overruled
+	});
+}
+const WEIGHTY = [
+	"source",
+	"revision",
+	"version"
+];
+function describeOverruled(reference, labels) {
+	return WEIGHTY.map((name) => OCI_LABEL + name).flatMap((key) => {
+		const label = labels.overruled?.get(key);
+		if (label === void 0) return [];
+		return [`The annotation ${key} of ${reference} is ${quote(labels.get(key) ?? "")}, and its label of that name is ${quote(label)}: the annotation counts; have the build set both alike`];
+	});
 }
 function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
@@ -2201,7 +1978,14 @@ const MAX_MANIFESTS = 1e3;
 const MAX_BYTES = 67108864;
 const MAX_LAYERS = 1e3;
 const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
-var UnknownManifestError = class extends RegistryError {
+var UnreadableManifestError = class extends RegistryError {
+	reason;
+	constructor(words, details) {
+		super(words, details);
+		this.reason = words.reason;
+	}
+};
+var UnknownManifestError = class extends UnreadableManifestError {
 	mediaType;
 	constructor(words, { registry, mediaType }) {
 		super(words, {
@@ -2211,8 +1995,18 @@ var UnknownManifestError = class extends RegistryError {
 		this.mediaType = mediaType;
 	}
 };
+function malformed({ doing: what, registry }, reason, remedy = BUILD_AGAIN) {
+	return new UnreadableManifestError({
+		what,
+		reason,
+		remedy
+	}, {
+		code: "invalid-answer",
+		registry
+	});
+}
 function tooLarge(client, doing, reason) {
-	return new RegistryError({
+	return new UnreadableManifestError({
 		what: doing,
 		reason,
 		remedy: "leave out of the image what it does not need"
@@ -2235,7 +2029,7 @@ function toNode(client, repository, stored, assumed) {
 		manifest = parseManifest(stored.bytes, types);
 	} catch (error) {
 		if (!(error instanceof FormatError)) throw error;
-		if (!(error instanceof UnknownTypeError)) throw invalidAnswer(attempt, error.message, "invalid-answer", error.remedy ?? BUILD_AGAIN);
+		if (!(error instanceof UnknownTypeError)) throw malformed(attempt, error.message, error.remedy);
 		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
 		throw new UnknownManifestError({
 			what: attempt.doing,
@@ -2290,18 +2084,26 @@ async function readGraph(client, repository, root) {
 	async function readChild(entries, depth) {
 		const [child] = entries;
 		const stored = await getManifest(client, repository, child.digest) ?? embeddedManifest(child);
-		if (stored === void 0) throw new RegistryError(`Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === void 0 ? "" : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`, {
-			code: "not-found",
-			registry: client.registry,
-			status: 404
-		});
+		if (stored === void 0) {
+			const platform = child.platform === void 0 ? "" : ` (${child.platform})`;
+			const reason = `its manifest ${child.digest}${platform} is missing at the source`;
+			throw new UnreadableManifestError({
+				what: `promote ${name}@${root.digest}`,
+				reason,
+				remedy: "build the image again, or push what is missing"
+			}, {
+				code: "not-found",
+				registry: client.registry,
+				status: 404
+			});
+		}
 		const node = toNode(client, repository, stored, child.mediaType);
 		const { mediaType, size } = node.descriptor;
 		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
-		if (wrong !== void 0) throw invalidAnswer({
+		if (wrong !== void 0) throw malformed({
 			registry: client.registry,
 			doing: `read ${name}@${child.digest}`
-		}, `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`, "invalid-answer", BUILD_AGAIN);
+		}, `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`);
 		await visit(node, depth);
 	}
 	async function visit(node, depth) {
@@ -2876,4 +2678,4 @@ function explainMiss(facts, pins) {
 	const is = actual === void 0 ? "the certificate does not say" : `it is ${quote(actual)}`;
 	return `"${part}" is pinned as ${quote(wanted ?? "")}, and ${is}`;
 }
-export { manifestBlobs as $, readRefusal as $t, missingLabels as A, PROMOTION_ANNOTATION as At, writeEnvironment as B, canAskGitHub as Bt, findPresent as C, readBlob as Ct, readGraph as D, requestBlob as Dt, UnknownManifestError as E, describeBlob as Et, linkPackage as F, parseManifest as Ft, reportRun as G, PROMOTION_PREDICATE as Gt, NO_RUN as H, openGitHub as Ht, linkRun as I, OCI_EMPTY as It, childrenFirst as J, tryParseRetryAfter as Jt, toPlanItems as K, requireUniqueKeys as Kt, buildPlanOutputs as L, OCI_INDEX as Lt, linkCommit as M, buildRecord as Mt, linkComparison as N, buildSignedRecord as Nt, OCI_LABEL as O, skipBytes as Ot, linkLogin as P, writeStatement as Pt, isWhole as Q, invalidAnswer as Qt, buildPromotionOutputs as R, isForeignLayer as Rt, tagsInAnotherCase as S, hasBlob as St, lookUpTags as T, OTHER_BYTES as Tt, buildReport as U, openServiceClient as Ut, writeOutputs as V, explainGitHubFailure as Vt, mainTag as W, IN_TOTO as Wt, graphPlatforms as X, readProxySettings as Xt, graphBlobs as Y, proxyFor as Yt, isAttestation as Z, secretsOfProxies as Zt, listTagsFrom as _, noteNoTagsAtOnce as _t, readImageLabels as a, classifyAddress as an, canAskForToken as at, listsTag as b, describeManifest as bt, isRecorded as c, createWarningSink as cn, isChange as ct, requestFor as d, registryEndpoint as dn, parseNextLink as dt, refusalError as en, drawPipeline as et, startHeartbeat as f, openListBudget as ft, listTagsAtOnce as g, mayTagAtOnce as gt, listTags as h, headManifest as ht, SourceImage as i, withoutPages as in, describeTrust as it, limitSummary as j, SIGSTORE_BUNDLE as jt, joinImageLabels as k, PREDICATE_TYPE as kt, passageTo as l, withWarnings as ln, previousDigest as lt, Progress as m, getManifest as mt, meetsPin as n, parseErrors as nn, pictureText as nt, lackingPlatforms as o, isElsewhere as on, findSigningMeans as ot, PROGRESS_EVERY as p, MAX_MANIFEST as pt, childManifests as q, findRetryHint as qt, matchesGlob as r, isWebPage as rn, formatTime as rt, requirePlatforms as s, readBody as sn, decideRecordForm as st, explainMiss as t, refused as tn, isSplit as tt, recordFormOf as u, withoutEncoding as un, nextPage as ut, familiesOf as v, readTagsSet as vt, findPresentBelow as w, embeddedData as wt, standingTags as x, requireClaim as xt, inOwnCase as y, claimedDigest as yt, buildShardOutputs as z, openGitHubClient as zt };
+export { openGitHub as $, describeOverruled as A, findRetryHint as At, drawPipeline as B, isWebPage as Bt, findPresent as C, buildRecord as Ct, UnreadableManifestError as D, IN_TOTO as Dt, UnknownManifestError as E, parseManifest as Et, linkCommit as F, invalidAnswer as Ft, describeNoCurrent as G, createWarningSink as Gt, pictureText as H, classifyAddress as Ht, linkComparison as I, readRefusal as It, decideRecordForm as J, registryEndpoint as Jt, canAskForToken as K, withWarnings as Kt, linkLogin as L, refusalError as Lt, missingLabels as M, proxyFor as Mt, placeOfLabel as N, readProxySettings as Nt, readGraph as O, PROMOTION_PREDICATE as Ot, limitSummary as P, secretsOfProxies as Pt, explainGitHubFailure as Q, linkPackage as R, refused as Rt, tagsInAnotherCase as S, SIGSTORE_BUNDLE as St, lookUpTags as T, writeStatement as Tt, formatTime as U, isElsewhere as Ut, isSplit as V, withoutPages as Vt, describeTrust as W, readBody as Wt, openGitHubClient as X, isChange as Y, canAskGitHub as Z, listTagsFrom as _, describeBlob as _t, readImageLabels as a, getManifest as at, listsTag as b, PREDICATE_TYPE as bt, isRecorded as c, noteNoTagsAtOnce as ct, requestFor as d, describeManifest as dt, openServiceClient as et, startHeartbeat as f, requireClaim as ft, listTagsAtOnce as g, OTHER_BYTES as gt, listTags as h, embeddedData as ht, SourceImage as i, MAX_MANIFEST as it, joinImageLabels as j, tryParseRetryAfter as jt, OCI_LABEL as k, requireUniqueKeys as kt, passageTo as l, readTagsSet as lt, Progress as m, readBlob as mt, meetsPin as n, parseNextLink as nt, lackingPlatforms as o, headManifest as ot, PROGRESS_EVERY as p, hasBlob as pt, findSigningMeans as q, withoutEncoding as qt, matchesGlob as r, openListBudget as rt, requirePlatforms as s, mayTagAtOnce as st, explainMiss as t, nextPage as tt, recordFormOf as u, claimedDigest as ut, familiesOf as v, requestBlob as vt, findPresentBelow as w, buildSignedRecord as wt, standingTags as x, PROMOTION_ANNOTATION as xt, inOwnCase as y, skipBytes as yt, linkRun as z, parseErrors as zt };

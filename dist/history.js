@@ -1,8 +1,8 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
 import { D as PULL, E as eachAtMost, j as isSameCredential, k as openClients } from "./registry.js";
-import { Ct as readBlob, D as readGraph, I as linkRun, J as childrenFirst, N as linkComparison, O as OCI_LABEL, P as linkLogin, Qt as invalidAnswer, T as lookUpTags, V as writeOutputs, X as graphPlatforms, Z as isAttestation, et as drawPipeline, f as startHeartbeat, h as listTags, ht as headManifest, it as describeTrust, j as limitSummary, k as joinImageLabels, mt as getManifest, q as childManifests, rt as formatTime, tt as isSplit, y as inOwnCase } from "./common.js";
-import { At as stringMap, Bt as parseRepository, C as tryParseVersionTag, Dt as parseJsonObject, I as formatPick, L as isPicked, Q as isTag, R as placesOf, Rt as formatRepository, Tt as objectProperty, Wt as safeText, Xt as isSealiftError, Yt as RegistryError, Z as isReservedTag, _ as isStable, _t as formatSeconds, a as markdownText, at as shortDigest, ft as formatBytes, h as compareVersions, ht as formatList, i as markdownTable, jt as stringProperty, kt as property, n as markdownCode, pt as formatCount, r as markdownDetails, t as printSummary, wt as isJsonObject, xt as FormatError } from "./start.js";
-import { a as judgeName, i as signerOf, o as validEntries, p as readRecords, s as enteredAt } from "./records.js";
+import { Cn as RegistryError, Ct as childManifests, Dt as isAttestation, Et as graphPlatforms, F as formatPick, Gt as formatList, Ht as formatBytes, I as isPicked, L as placesOf, S as tryParseVersionTag, Ut as formatCount, X as isReservedTag, Z as isTag, Zt as FormatError, an as property, en as isJsonObject, fn as formatRepository, ft as handOver, g as isStable, i as markdownText, it as shortDigest, m as compareVersions, mn as parseRepository, n as markdownDetails, on as stringMap, pt as throwWorst, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, sn as stringProperty, t as markdownCode, tn as objectProperty, vn as safeText, wn as isSealiftError, wt as childrenFirst } from "./start.js";
+import { B as drawPipeline, Ft as invalidAnswer, G as describeNoCurrent, I as linkComparison, L as linkLogin, O as readGraph, P as limitSummary, T as lookUpTags, U as formatTime, V as isSplit, W as describeTrust, at as getManifest, f as startHeartbeat, h as listTags, j as joinImageLabels, k as OCI_LABEL, mt as readBlob, ot as headManifest, y as inOwnCase, z as linkRun } from "./common.js";
+import { a as judgeName, c as enteredAt, i as signerOf, m as readRecords, o as orderEntries, s as validEntries } from "./records.js";
 // src/action/history-report.ts
 function mainDigest({ sought, environments }) {
 	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
@@ -29,7 +29,7 @@ function describeDistance(distance) {
 function describeEnvironment(environment, write) {
 	const { name, current, distance } = environment;
 	const split = isSplit(environment) ? ", and its repositories differ" : "";
-	if (current === void 0) return `${write(name)} ${isUnread(environment) ? "cannot be read" : "has nothing yet"}`;
+	if (current === void 0) return `${write(name)} ${isUnread(environment) ? "cannot be read" : `has ${describeNoCurrent(environment.repositories)}`}`;
 	if (distance !== void 0) return `${write(name)} ${describeDistance(distance)}${split}`;
 	const { tags, digest } = current.placement;
 	const [tag] = tags;
@@ -104,11 +104,12 @@ function narratePlacement(placement) {
 	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
 }
 function narrateHistory(history) {
-	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap(({ repository, missing, current, placements }) => {
+	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
+		const { repository, missing, current, placements } = each;
 		const where = repositories.length === 1 ? name : `${name} in ${repository}`;
 		if (missing !== void 0) return [`  ${where}: cannot be read`];
 		const shown = history.sought !== void 0 ? placements : current === void 0 ? [] : [current.placement];
-		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? "nothing yet" : "not there"}`];
+		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? describeNoCurrent([each]) : "not there"}`];
 		return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
 	}));
 	return [`${history.image}${history.sought?.pick ?? ""}`, ...lines];
@@ -511,7 +512,7 @@ function renderOverview({ environments, sought }, own) {
 		if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
 		return [[
 			where,
-			sought === void 0 ? "*nothing yet*" : "*not there*",
+			sought === void 0 ? `*${describeNoCurrent([repository])}*` : "*not there*",
 			"",
 			"",
 			""
@@ -546,7 +547,7 @@ function renderRepository(repository, own) {
 	const { repository: uri, missing, placements } = repository;
 	const title = `**${markdownCode(uri)}**`;
 	if (missing !== void 0) return [`${title}: ${markdownText(missing)}`];
-	if (placements.length === 0) return [`${title}: nothing yet`];
+	if (placements.length === 0) return [`${title}: ${describeNoCurrent([repository])}`];
 	const rows = placements.map((placement) => renderPlacement("", placement, own).slice(1));
 	const leftOut = renderLeftOut(repository);
 	return [
@@ -1323,7 +1324,9 @@ function entriesOf(records, question) {
 }
 function judgePlacement(records, question) {
 	const judged = judgeAll(records, question);
-	const [newest, ...earlier] = judged.flatMap(({ found }) => found).sort((left, right) => right.entry.claims.time.getTime() - left.entry.claims.time.getTime());
+	const found = judged.flatMap((each) => each.found);
+	const order = orderEntries(found.map(({ entry }) => entry));
+	const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
 	if (newest !== void 0) {
 		const others = judgeAll(records, {
 			...question,
@@ -1656,13 +1659,17 @@ async function runHistory(inputs, context, options) {
 	histories.flatMap(narrateHistory).forEach(logger.info);
 	logger.endGroup();
 	[...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
-	writeOutputs(buildHistoryOutputs(report), environment, logger);
-	printSummary(renderHistorySummary({
+	const summary = renderHistorySummary({
 		pipeline,
 		histories,
 		report,
 		run: event.run.invocationId ?? null
-	}), environment, logger);
+	});
+	const failure = handOver({
+		outputs: buildHistoryOutputs(report),
+		summary
+	}, context);
 	logger.info(concludeHistory(histories, report));
+	throwWorst(void 0, failure, logger);
 }
 export { history_exports as t };

@@ -1,5 +1,5 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { G as isImageName, J as expandTemplate, K as patternsOf, Q as isTag, T as parseTagRules, U as canonicalTemplate, Ut as quote, W as imageIn, Wt as safeText, Xt as isSealiftError, Z as isReservedTag, ht as formatList, nt as digestOf, q as IMAGE_PLACEHOLDER, qt as InputError, st as nearest } from "./start.js";
+import { G as patternsOf, Gt as formatList, H as canonicalTemplate, K as IMAGE_PLACEHOLDER, U as imageIn, W as isImageName, X as isReservedTag, Z as isTag, _n as quote, ot as adviseWord, q as expandTemplate, st as nearest, tt as digestOf, vn as safeText, w as parseTagRules, wn as isSealiftError, xn as InputError } from "./start.js";
 import { r as matchesGlob } from "./common.js";
 import { createPublicKey } from "node:crypto";
 // node_modules/zod/v4/core/util.js
@@ -1918,8 +1918,7 @@ function checkFormer(environments, checker) {
 // src/config/check/check-routes.ts
 function checkName(name, { environments, checker, path }) {
 	if (environments.has(name)) return true;
-	const near = nearest(name, [...environments.keys()]);
-	checker.value(path, `there is no environment ${quote(name)}; write ${quote(near ?? "")}`);
+	checker.value(path, `there is no environment ${quote(name)}; ${adviseWord(name, [...environments.keys()])}`);
 	return false;
 }
 function pathOfFrom({ name }, { checker, index }) {
@@ -2790,8 +2789,8 @@ function wantsText(issue) {
 }
 function explainChoice(value, values) {
 	const words = values.filter((each) => typeof each === "string");
-	const near = typeof value === "string" ? nearest(value, words) : words[0];
-	return `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${quote(near ?? String(values[0]))}`;
+	const near = typeof value === "string" ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : void 0;
+	return `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${near === void 0 && values.length > 1 ? "one of them" : quote(near ?? String(values[0]))}`;
 }
 function explainValue(issue, value, source) {
 	if (issue.path.length === 1 && issue.path[0] === "version") return "and only version 1 can be read; write \"version: 1\"";
@@ -8986,13 +8985,24 @@ const WORDS = {
 	TAG_RESOLVE_FAILED: "tags of YAML that begin with \"!\" are not read; write the value without one",
 	RESOURCE_EXHAUSTION: "it is nested too deeply; no key of this file needs more than five levels",
 	BLOCK_IN_FLOW: "a mapping of lines begins within \"{\" or \"[\"; write it in braces, or on lines of its own",
+	BAD_SCALAR_START: "a text without quotes cannot begin with this character; put it in quotes",
+	BLOCK_AS_IMPLICIT_KEY: "a second \": \" stands in this line; put a text that holds it in quotes",
 	MISSING_CHAR: "a closing quote, bracket or brace is missing; add it, and put a text with \"{image}\" in quotes"
 };
+const UNEXPECTED = [
+	["Unexpected flow-map-start", "a \"{\" stands within a text; put a text with \"{image}\" in quotes"],
+	["Unexpected flow-seq-start", "a \"[\" stands within a text; put the text in quotes"],
+	["Unexpected scalar at node end", "a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with \"{image}\""],
+	["Unexpected flow-map-end", "this \"}\" closes nothing; leave it out, or put a text with \"{image}\" in quotes"],
+	["Unexpected flow-seq-end", "this \"]\" closes nothing; leave it out, or put the text in quotes"]
+];
 function explainYamlError(code, message) {
 	const words = WORDS[code];
 	if (words !== void 0) return words;
 	if (message.startsWith("Excessive alias count")) return "its aliases repeat too much; write out what they stand for";
 	if (message.startsWith("Unresolved alias")) return "this alias has no anchor before it; write out what it stands for";
+	const token = UNEXPECTED.find(([start]) => message.startsWith(start));
+	if (token !== void 0) return token[1];
 	return `this is not YAML (${quote(message)}); mend the line`;
 }
 // src/config/yaml/yaml-limits.ts

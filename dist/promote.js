@@ -1,28 +1,86 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { B as findEnvironments, C as tryParseVersionTag, Dt as parseJsonObject, It as TagJournal, Jt as PolicyError, Kt as CancelledError, Lt as tagName, Pt as TOOL_VERSION, Q as isTag, Rt as formatRepository, S as tryParseVersion, T as parseTagRules, Tt as objectProperty, Ut as quote, Wt as safeText, Xt as isSealiftError, Yt as RegistryError, Zt as withAftermath, _ as isStable, _t as formatSeconds, a as markdownText, at as shortDigest, c as planId, d as shardTitle, et as digestAlgorithm, ft as formatBytes, g as formatVersionTag, gt as formatNumber, h as compareVersions, ht as formatList, i as markdownTable, k as isLiteral, kt as property, l as renderPlanFile, m as formatReference, mt as formatDuration, n as markdownCode, nt as digestOf, o as MAX_PLAN_FILE, p as readWholeFile, pt as formatCount, qt as InputError, r as markdownDetails, s as parsePlanFile, t as printSummary, tt as digestHex, u as formatShardName, w as tryParseRevision, wt as isJsonObject, xt as FormatError } from "./start.js";
+import { $ as digestAlgorithm, C as tryParseRevision, Cn as RegistryError, Ct as childManifests, Et as graphPlatforms, Gt as formatList, Ht as formatBytes, Kt as formatNumber, O as isLiteral, Rt as isForeignLayer, S as tryParseVersionTag, Sn as PolicyError, St as previousDigest, Tn as withAftermath, Ut as formatCount, Vt as explainSystemError, Wt as formatDuration, Z as isTag, Zt as FormatError, _n as quote, _t as NO_RUN, a as MAX_PLAN_FILE, an as property, bn as CancelledError, bt as reportRun, c as renderPlanFile, cn as TOOL_VERSION, dn as tagName, en as isJsonObject, et as digestHex, f as readWholeFile, fn as formatRepository, ft as handOver, g as isStable, gt as buildShardOutputs, h as formatVersionTag, ht as buildPromotionOutputs, i as markdownText, it as shortDigest, kt as manifestBlobs, l as formatShardName, m as compareVersions, mt as buildPlanOutputs, n as markdownDetails, o as parsePlanFile, p as formatReference, pt as throwWorst, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, s as planId, t as markdownCode, tn as objectProperty, tt as digestOf, u as shardTitle, un as TagJournal, vn as safeText, vt as buildReport, w as parseTagRules, wn as isSealiftError, wt as childrenFirst, x as tryParseVersion, xn as InputError, yt as mainTag, z as findEnvironments } from "./start.js";
 import { C as listFromApi, E as eachAtMost, M as createBlobLedger, S as hasReferrersApi, T as fallbackTag, _ as openSetClients, a as mountBlob, b as listReferrers, c as settleLists, d as mayNameDead, f as putManifest, g as resolveSource, h as uploadBlob, i as takeTurn, k as openClients, l as watchList, m as startUpload, n as confirmManifest, o as attachReferrer, p as putManifestWithTags, r as openBlob, s as ensureListed, u as findDead, v as joinReferrers, w as cosignTags, x as MAX_REFERRERS, y as listFromFallback } from "./registry.js";
-import { $ as manifestBlobs, A as missingLabels, C as findPresent, D as readGraph, E as UnknownManifestError, F as linkPackage, Ft as parseManifest, G as reportRun, H as NO_RUN, I as linkRun, J as childrenFirst, L as buildPlanOutputs, M as linkCommit, Mt as buildRecord, Nt as buildSignedRecord, O as OCI_LABEL, P as linkLogin, Pt as writeStatement, R as buildPromotionOutputs, Rt as isForeignLayer, S as tagsInAnotherCase, St as hasBlob, T as lookUpTags, U as buildReport, V as writeOutputs, W as mainTag, X as graphPlatforms, _t as noteNoTagsAtOnce, a as readImageLabels, b as listsTag, c as isRecorded, ct as isChange, d as requestFor, f as startHeartbeat, g as listTagsAtOnce, gt as mayTagAtOnce, ht as headManifest, i as SourceImage, j as limitSummary, l as passageTo, lt as previousDigest, m as Progress, mt as getManifest, n as meetsPin, nt as pictureText, ot as findSigningMeans, p as PROGRESS_EVERY, q as childManifests, s as requirePlatforms, st as decideRecordForm, t as explainMiss, u as recordFormOf, v as familiesOf$1, w as findPresentBelow, wt as embeddedData, x as standingTags, y as inOwnCase, z as buildShardOutputs } from "./common.js";
-import { C as narratePlan, D as countRequests, E as addCosts, O as makeCost, S as narrateEvent, T as NO_COST, _ as namesToLookUp, a as readShortShaLength, b as nextInSequence, c as findNamesScope, d as computeTags, f as renderAffixes, g as templatesOf, h as takeOff, i as renderTagsByAction, l as readNames, m as needsVersion, n as renderIdleRules, o as readReleaseStanding, p as VERSION_LABEL, r as renderTags, s as listGitVersions, u as ALLOWED, v as planTags, w as narrateShards, x as narrateEstimate, y as requireNoConflict } from "./tags.js";
+import { A as describeOverruled, C as findPresent, Ct as buildRecord, D as UnreadableManifestError, E as UnknownManifestError, Et as parseManifest, F as linkCommit, H as pictureText, J as decideRecordForm, L as linkLogin, M as missingLabels, N as placeOfLabel, O as readGraph, P as limitSummary, R as linkPackage, S as tagsInAnotherCase, T as lookUpTags, Tt as writeStatement, Y as isChange, a as readImageLabels, at as getManifest, b as listsTag, c as isRecorded, ct as noteNoTagsAtOnce, d as requestFor, f as startHeartbeat, g as listTagsAtOnce, ht as embeddedData, i as SourceImage, k as OCI_LABEL, l as passageTo, m as Progress, n as meetsPin, ot as headManifest, p as PROGRESS_EVERY, pt as hasBlob, q as findSigningMeans, s as requirePlatforms, st as mayTagAtOnce, t as explainMiss, u as recordFormOf, v as familiesOf$1, w as findPresentBelow, wt as buildSignedRecord, x as standingTags$2, xt as PROMOTION_ANNOTATION, y as inOwnCase, z as linkRun } from "./common.js";
+import { A as makeCost, C as narrateEstimate, D as NO_COST, E as narrateShards, O as addCosts, S as inFamily, T as narratePlan, _ as templatesOf, a as readShortShaLength, b as requireNoConflict, c as findNamesScope, d as computeTags, f as isSameRepository, g as takeOff, h as needsVersion, i as renderTagsByAction, k as countRequests, l as readNames, m as VERSION_LABEL, n as renderIdleRules, o as readReleaseStanding, p as renderAffixes, r as renderTags, s as listGitVersions, u as ALLOWED, v as namesToLookUp, w as narrateEvent, x as nextInSequence, y as planTags } from "./tags.js";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPublicKey } from "node:crypto";
+// src/action/written.ts
+function outcomeOf(destinations) {
+	const written = destinations.flatMap((each) => each.written);
+	if (written.includes("tags")) return "tags";
+	return written.length === 0 ? "nothing" : "content";
+}
+function nameContent({ written }, hasNewImage) {
+	return [
+		...written.includes("image") && !hasNewImage ? ["what the image lacked"] : [],
+		...written.includes("referrers") ? ["what refers to it"] : [],
+		...written.includes("record") ? ["a record of this promotion"] : []
+	];
+}
 // src/action/conclude.ts
 const MAX_NAMES = 12;
 function nameOrCount(names, plural) {
 	return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
 }
+function standingTags$1({ tags }) {
+	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+}
+function groupByEnd(report) {
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const outcome = outcomeOf(destinations);
+	const ends = destinations.map((each) => {
+		const tags = standingTags$1(each);
+		const isNew = each.written.includes("tags") || tags.length === 0 && each.written.includes("image");
+		const extras = outcome === "content" ? nameContent(each, isNew) : [];
+		return {
+			repository: each.repository,
+			tags,
+			isNew,
+			extras
+		};
+	});
+	return [...Map.groupBy(ends, ({ tags, isNew, extras }) => JSON.stringify([
+		tags,
+		isNew,
+		extras
+	])).values()].flatMap((group) => {
+		const [first] = group;
+		return first === void 0 ? [] : [{
+			...first,
+			places: [...new Set(group.map(({ repository }) => repository))]
+		}];
+	});
+}
+function describeEnd({ places, tags, isNew, extras }, dryRun) {
+	const has = dryRun ? "would have" : `${isNew ? "now " : ""}${places.length === 1 ? "has" : "have"}`;
+	const what = tags.length === 0 ? "the image, by digest only" : nameOrCount(tags, "tags");
+	const start = `${nameOrCount(places, "repositories")} ${has} ${what}`;
+	if (dryRun) return start;
+	return `${start}${isNew ? "" : `${tags.length === 0 ? "," : ""} already`}${extras.length === 0 ? "" : `, and ${isNew ? "" : "now "}${formatList(extras)}`}`;
+}
+function describeEnds(report) {
+	const groups = groupByEnd(report);
+	if (groups.length <= MAX_NAMES) return groups.map((group) => describeEnd(group, report.dryRun)).join("; ");
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const places = new Set(destinations.map(({ repository }) => repository)).size;
+	const tags = destinations.reduce((sum, each) => sum + standingTags$1(each).length, 0);
+	const has = report.dryRun ? "would have" : `${outcomeOf(destinations) === "tags" ? "now " : ""}${places === 1 ? "has" : "have"}`;
+	return `${places === 1 ? "1 repository" : `${places} repositories`} ${has} ${formatCount(tags, "tag")} in all`;
+}
+const LEADS = {
+	tags: "",
+	content: "No tag was written: ",
+	nothing: "Nothing to do: "
+};
 function conclude(report) {
 	const destinations = report.images.flatMap((image) => image.destinations);
-	const standing = destinations.flatMap(({ tags }) => tags.filter(({ action }) => action !== "skip"));
-	const names = [...new Set(standing.map(({ tag }) => tag))];
-	const repositories = [...new Set(destinations.map(({ repository }) => repository))];
-	const places = nameOrCount(repositories, "repositories");
-	const tags = names.length === 0 ? "the image, by digest only" : nameOrCount(names, "tags");
 	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
-	if (report.dryRun) return `Dry run: ${places} would have ${tags} (${what}); nothing was written`;
-	const has = repositories.length === 1 ? "has" : "have";
+	const ends = describeEnds(report);
+	if (report.dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
 	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	return `${destinations.some(({ changed }) => changed) ? `${places} now ${has} ${tags}` : `Nothing to do: ${places} ${has} ${tags} already`} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+	return `${LEADS[outcomeOf(destinations)]}${ends} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
 }
 function concludePlan({ images, shards, stored }) {
 	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
@@ -35,9 +93,6 @@ function concludeShard(report, shard) {
 }
 // src/action/plan-store.ts
 const PLAN_FILE = "sealift-plan.json";
-function reasonOf(error) {
-	return quote(error instanceof Error && "code" in error ? String(error.code) : String(error));
-}
 function writePlan(plan, environment) {
 	const bytes = Buffer.from(renderPlanFile(plan));
 	if (bytes.byteLength > 67108864) throw new InputError(`Cannot plan ${plan.images.length} images at once: the plan has ${formatBytes(bytes.byteLength)}, and ${formatBytes(MAX_PLAN_FILE)} is the most; make several plans`);
@@ -45,7 +100,7 @@ function writePlan(plan, environment) {
 	try {
 		writeFileSync(path, bytes);
 	} catch (error) {
-		throw new InputError(`Cannot write the plan file ${quote(path)}: ${reasonOf(error)}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
+		throw new InputError(`Cannot write the plan file ${quote(path)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
 	}
 	return {
 		path,
@@ -57,7 +112,7 @@ function readBytes(path) {
 	try {
 		return readWholeFile(path, MAX_PLAN_FILE);
 	} catch (error) {
-		throw new InputError(`Cannot read the plan file ${quote(path)}: ${quote(error instanceof Error ? error.message : String(error))}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
+		throw new InputError(`Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
 	}
 }
 const SHOWN = 32;
@@ -943,13 +998,13 @@ var CompanionReader = class {
 	warn(sentence) {
 		this.warnings.add(sentence);
 	}
-	async readKnown(subject, stored) {
+	async readKnown(name, stored) {
 		try {
 			return await readGraph(this.client, this.repository, stored);
 		} catch (error) {
-			if (!(error instanceof UnknownManifestError)) throw error;
-			const name = formatRepository(this.repository);
-			this.warn(`The referrer ${stored.digest} of ${name}@${subject} is left out: it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`);
+			if (!(error instanceof UnreadableManifestError)) throw error;
+			const why = error instanceof UnknownManifestError ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known` : `it cannot be read, since ${error.reason}`;
+			this.warn(`${name} is left out: ${why}`);
 			return;
 		}
 	}
@@ -965,7 +1020,7 @@ var CompanionReader = class {
 			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
 			return;
 		}
-		const graph = await this.readKnown(subject, stored);
+		const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
 		if (graph === void 0) return void 0;
 		const node = graph.nodes.get(graph.root);
 		const named = node?.manifest.subject?.digest;
@@ -989,10 +1044,11 @@ var CompanionReader = class {
 		return (await Promise.all(tags.map(async (tag) => {
 			const stored = await getManifest(this.client, this.repository, tag);
 			if (stored === void 0 || stored.digest === subject) return void 0;
-			return {
+			const graph = await this.readKnown(`${formatRepository(this.repository)}:${tag}`, stored);
+			return graph && {
 				tag,
 				subject,
-				graph: await readGraph(this.client, this.repository, stored)
+				graph
 			};
 		}))).filter((each) => each !== void 0);
 	}
@@ -1128,11 +1184,20 @@ function familiesOf(rules, scope) {
 		return typeof affixes === "string" ? [] : [affixes];
 	});
 }
-function isShaTagOf(commit, tag, { rules, scope }) {
-	return familiesOf(rules, scope).some((family) => {
+function readShaTag(tag, { rules, scope }) {
+	return familiesOf(rules, scope).flatMap((family) => {
 		const digits = takeOff(family, tag);
-		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS.test(digits) && commit.startsWith(digits);
+		return `${family.prefix}${digits}${family.suffix}` === tag && DIGITS.test(digits) ? [digits] : [];
 	});
+}
+function isShaTagOf(commit, tag, sources) {
+	return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
+}
+const NUMBER = /^[0-9]+$/;
+function commitsNamedBy(tag, sources) {
+	const [, plain] = /^sha-([0-9a-f]{7,64})$/i.exec(tag) ?? [];
+	const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
+	return [.../* @__PURE__ */ new Set([...plain === void 0 ? [] : [plain.toLowerCase()], ...read])];
 }
 // src/promotion/image-context.ts
 function readRevision(request, labels) {
@@ -1144,7 +1209,7 @@ function readRevision(request, labels) {
 	const sha = tryParseRevision(labels.get(key) ?? "");
 	return sha === void 0 ? void 0 : {
 		sha,
-		origin: `the label ${key}`
+		origin: `the ${placeOfLabel(labels, key)} ${key}`
 	};
 }
 function findRevision(context, request) {
@@ -1173,6 +1238,23 @@ function findRevision(context, request) {
 		notes: [note]
 	};
 }
+function requireOneRevision(context, request, labels) {
+	const { from, repositoryUrl, rules, now } = request;
+	const label = tryParseRevision(labels.get(`org.opencontainers.image.revision`) ?? "");
+	if (request.revision !== void 0 || label === void 0 || from.tag === void 0) return;
+	const commits = commitsNamedBy(from.tag, {
+		rules,
+		scope: {
+			context,
+			now
+		}
+	});
+	const [named] = commits;
+	const source = labels.get(`${OCI_LABEL}source`);
+	const isOfBase = source !== void 0 && repositoryUrl !== void 0 && !isSameRepository(source, repositoryUrl);
+	if (named === void 0 || commits.some((digits) => label.startsWith(digits)) || isOfBase) return;
+	throw new InputError(`Cannot promote ${formatReference(from)}: its tag says that it was built from the commit ${named}, and its label ${OCI_LABEL}revision says ${label}; promote the image that was built from the commit that you mean, or set the input "revision" if the label is that of the base image`);
+}
 function needsLabels({ rules, version, revision, flavor, from }) {
 	return dependsOnLabels(rules, {
 		input: version,
@@ -1192,6 +1274,7 @@ function buildContext(request, digest, labels) {
 		imageRevision: revision?.sha,
 		sourceTag,
 		label: labels.get(VERSION_LABEL),
+		labelPlace: placeOfLabel(labels, VERSION_LABEL),
 		promoted: {
 			reference: formatReference(request.from),
 			source: labels.get(`${OCI_LABEL}source`),
@@ -1212,6 +1295,7 @@ function buildContext(request, digest, labels) {
 		moves: ALLOWED,
 		digest
 	};
+	requireOneRevision(context, request, labels);
 	const { revision: found, notes = [] } = findRevision(context, request);
 	return {
 		...context,
@@ -1416,6 +1500,10 @@ function describeMissing(labels) {
 	if (missing.length === 0) return [];
 	return [`The image does not say where it came from: it lacks ${missing.join(", ")}; set them at build time, for example with the output "labels" of command "tags"`];
 }
+function warnOfNoTags({ repository, tags }) {
+	if (tags.tags.length > 0) return [];
+	return [`No rule gives a tag in ${formatRepository(repository)}: the image is there by its digest only, and the log says why for each rule; keep a rule that always gives a tag, such as "type=sha,format=long"`];
+}
 async function grant(request, clients, image) {
 	if (request.governance === void 0) return /* @__PURE__ */ new Map();
 	const { grantPassages } = await import("./records.js").then((n) => n.t);
@@ -1456,12 +1544,13 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		});
 	}));
 	const warnings = [
-		...readsLabels ? describeMissing(labels) : [],
+		...readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : [],
 		...companions.warnings,
 		...destinations.flatMap((destination) => [
 			...destination.companions.warnings,
 			...destination.computed.warnings,
-			...destination.tags.warnings
+			...destination.tags.warnings,
+			...warnOfNoTags(destination)
 		])
 	];
 	return {
@@ -1567,7 +1656,7 @@ async function govern(inputs, context, writes) {
 			run: context.event.run
 		}));
 	}
-	const { governRoutes } = await import("./records.js").then((n) => n.c);
+	const { governRoutes } = await import("./records.js").then((n) => n.l);
 	return governRoutes(inputs, context, writes);
 }
 // src/commands/requests.ts
@@ -1729,9 +1818,12 @@ async function runPlan(inputs, context) {
 	report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
 	const more = report.warnings.length - MAX_WARNINGS;
 	if (more > 0) logger.warn(`${formatCount(more, "warning")} more were left out`);
-	writeOutputs(buildPlanOutputs(report), environment, logger);
-	printSummary(renderPlanSummary(report), environment, logger);
+	const failure = handOver({
+		outputs: buildPlanOutputs(report),
+		summary: renderPlanSummary(report)
+	}, context);
 	logger.info(concludePlan(report));
+	throwWorst(void 0, failure, logger);
 }
 // src/action/summary/promotion-picture.ts
 const MAX_TEXT = 5e4;
@@ -1775,11 +1867,23 @@ function drawPromotion({ environments, hotfixRoutes }, destinations) {
 // src/action/summary/summary-set.ts
 function renderHeadline$2({ dryRun, images }) {
 	const what = formatCount(images.length, "image");
-	const changed = images.filter(({ destinations }) => destinations.some((each) => each.changed)).length;
 	if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
-	if (changed === 0) return `## ⚓ Nothing to do: all ${what} are already there`;
-	const there = images.length - changed;
-	return `## ⚓ Promoted ${formatCount(changed, "image")} together${there === 0 ? "" : `; ${there} already there`}`;
+	const outcomes = images.map(({ destinations }) => outcomeOf(destinations));
+	const [tagged, content, there] = [
+		"tags",
+		"content",
+		"nothing"
+	].map((outcome) => outcomes.filter((each) => each === outcome).length);
+	if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
+	const rest = there === 0 ? [] : [`${there} already there`];
+	const alone = "only copied or recorded";
+	if (tagged === 0) return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, "image")} ${alone}`, ...rest].join("; ")}`;
+	const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
+	return `## ⚓ ${[
+		`Promoted ${formatCount(tagged ?? 0, "image")} together`,
+		...untagged,
+		...rest
+	].join("; ")}`;
 }
 function renderTagNames({ tags }) {
 	const standing = tags.filter(({ action }) => action !== "skip");
@@ -1877,8 +1981,12 @@ function renderHeadline$1(report, image) {
 	const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== "skip"));
 	const what = tag === "" ? "the image" : markdownCode(tag);
 	if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
-	if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is already in ${places}`;
-	return `## ⚓ Promoted ${what} to ${places}`;
+	const outcome = outcomeOf(destinations);
+	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${places}`;
+	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${places}`;
+	if (tag === "" && destinations.some(({ written }) => written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${places}, by digest only`;
+	const parts = [...new Set(destinations.flatMap((each) => nameContent(each, false)))];
+	return `## ⚓ No tag was written: ${what} is already in ${places}, and now has ${formatList(parts)}`;
 }
 function renderRun({ run, requests, milliseconds }) {
 	const { actor, address, approvedBy, reason } = run;
@@ -1954,7 +2062,7 @@ async function judge({ request, plan, destination }, { record, who }) {
 		const verdict = isJudged ? verify(record.bytes, environment.signers) : void 0;
 		return verdict?.kind === "refused" ? verdict.reason : void 0;
 	}
-	const { judgeEntry } = await import("./records.js").then((n) => n.m);
+	const { judgeEntry } = await import("./records.js").then((n) => n.g);
 	const finding = judgeEntry(record, {
 		pipeline: governance.pipeline,
 		environment,
@@ -2090,28 +2198,124 @@ async function makeRecord(content, scope) {
 		}
 	};
 }
-async function writeRecord(client, scope, { tags, emit, verified }) {
+async function writeRecord(client, scope, { tags, emit, trail, verified }) {
 	const { plan, destination } = scope;
+	const { repository } = destination;
 	const approvals = await scope.request.governance?.approvals;
+	const { statements: corrects, manifests: replaces } = await trail.read(client, {
+		repository,
+		subject: plan.image.digest
+	});
+	const described = describePromotion(scope, tags);
+	const promotion = {
+		...described,
+		...approvals === void 0 ? {} : { approvals },
+		...corrects.length === 0 ? {} : { corrects }
+	};
 	const { artifact: record, ...made } = await makeRecord({
-		promotion: {
-			...describePromotion(scope, tags),
-			...approvals === void 0 ? {} : { approvals }
-		},
+		promotion,
 		labels: plan.labels,
-		subject: plan.image
+		subject: plan.image,
+		replaces
 	}, scope);
 	await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-	const { repository } = destination;
+	const { digest } = record.manifest;
+	const own = trail.begin({
+		digest,
+		statement: digestOf(writeStatement(promotion)),
+		says: described.destination
+	});
 	await attachReferrer(client, repository, record, (sentence) => emit({
 		kind: "warning",
 		to: repository,
 		sentence
 	}));
+	own.confirm();
 	return {
-		digest: digestOf(record.manifest.bytes),
+		digest,
 		...made
 	};
+}
+// src/promotion/correct-records.ts
+const AT_ONCE = 32;
+function standingTags({ scope }, journal) {
+	const { plan, destination } = scope;
+	const { repository, tags } = destination;
+	const created = journal.writes.filter((write) => write.after === plan.image.digest && formatRepository(write.repository) === formatRepository(repository) && journal.states.get(tagName(write)) === "new");
+	const names = new Set(created.map(({ tag }) => tag));
+	const kept = tags.tags.filter(({ action, tag }) => action === "keep" && !names.has(tag));
+	const [known] = tags.tags;
+	if (known === void 0) return kept;
+	const made = [...names].map((tag) => {
+		return {
+			...tags.tags.find((each) => each.tag === tag) ?? known,
+			tag,
+			action: "create",
+			before: void 0,
+			after: plan.image.digest
+		};
+	});
+	return [...kept, ...made];
+}
+function isTheSame(left, right) {
+	return [...left].toSorted().join("\n") === [...right].toSorted().join("\n");
+}
+async function evenAfterStop(client, work) {
+	try {
+		return await work(client);
+	} catch (error) {
+		if (!(error instanceof CancelledError) || client.afterStop === void 0) throw error;
+		return work(client.afterStop);
+	}
+}
+async function correctOne(recorded, { journal, emit }) {
+	const { clients, scope, trail } = recorded;
+	const { last } = trail;
+	if (last === void 0) return;
+	const { repository } = scope.destination;
+	const { digest: subject } = scope.plan.image;
+	const tags = standingTags(recorded, journal);
+	const { destination } = describePromotion(scope, tags);
+	if (last.says !== void 0 && last.says.replaced.size === 0 && isTheSame(last.says.tags, destination.tags)) return;
+	await evenAfterStop(clients.destination(repository), async (client) => {
+		if (!trail.isSure && await headManifest(client, repository, last.digest) === void 0) return;
+		const record = await writeRecord(client, scope, {
+			tags,
+			emit,
+			trail
+		});
+		emit({
+			kind: "record",
+			to: repository,
+			subject,
+			...record
+		});
+	});
+}
+async function correctRecords(recorded, run) {
+	const failed = [];
+	await eachAtMost(AT_ONCE, recorded, async (each) => {
+		try {
+			await correctOne(each, run);
+		} catch (error) {
+			failed.push({
+				recorded: each,
+				error
+			});
+		}
+	});
+	const [first, ...more] = failed;
+	if (first === void 0) return;
+	const { scope } = first.recorded;
+	const { repository, tags } = scope.destination;
+	const names = tags.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+	const why = isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : "of an unexpected error";
+	const others = more.length === 0 ? "" : `, and of ${more.length} more images`;
+	run.emit({
+		kind: "warning",
+		to: repository,
+		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`
+	});
 }
 // src/promotion/companions/merge-cosign.ts
 function identify(layer) {
@@ -2591,7 +2795,10 @@ async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
 }
 // src/provenance/find-record.ts
 function findRecords(referrers, key) {
-	const matches = referrers.filter(({ annotations, artifactType }) => {
+	const corrects = `${PROMOTION_ANNOTATION}corrects`;
+	const corrected = new Set(referrers.flatMap(({ annotations }) => annotations.get(corrects)?.split(" ") ?? []));
+	const matches = referrers.filter(({ annotations, artifactType, digest }) => {
+		if (corrected.has(digest)) return false;
 		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
 		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
 		return annotations.get("in-toto.io/predicate-type") === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
@@ -2660,6 +2867,48 @@ async function findEarlierRecord(client, scope) {
 		key
 	});
 }
+// src/promotion/record-trail.ts
+var RecordTrail = class {
+	written;
+	constructor(digest) {
+		this.written = digest === void 0 ? [] : [{
+			digest,
+			statement: void 0,
+			says: void 0,
+			isSure: true
+		}];
+	}
+	get last() {
+		return this.written.at(-1);
+	}
+	get isSure() {
+		return this.written.some((each) => each.isSure);
+	}
+	begin({ digest, statement, says }) {
+		const written = {
+			digest,
+			statement,
+			says,
+			isSure: false
+		};
+		this.written.push(written);
+		return { confirm() {
+			written.isSure = true;
+		} };
+	}
+	async read(client, at) {
+		for (const each of this.written) each.statement ??= await readStatementDigest(client, at, each.digest);
+		return {
+			manifests: this.written.map(({ digest }) => digest),
+			statements: this.written.flatMap(({ statement }) => statement ?? [])
+		};
+	}
+};
+async function readStatementDigest(client, at, digest) {
+	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.h), import("./records.js").then((n) => n._)]);
+	const record = await readRecord(client, at, digest);
+	return record && statementDigest(record);
+}
 // src/promotion/verify-image.ts
 async function verifyImage(client, repository, digest) {
 	if (await confirmManifest(client, repository, {
@@ -2703,11 +2952,12 @@ function isRoot({ image }, { node }) {
 	return node.descriptor.digest === image.digest;
 }
 async function land(request, clients, landing) {
-	const { plan, destination, emit } = landing;
+	const { plan, destination, emit, recordings } = landing;
 	const { repository, copy } = destination;
 	const client = clients.destination(repository);
 	const form = recordFormOf(request, repository);
 	const tally = new Tally(copy.blobs.length);
+	const trail = new RecordTrail();
 	function count(event) {
 		tally.add(event);
 		emit(event);
@@ -2743,7 +2993,10 @@ async function land(request, clients, landing) {
 		});
 	}
 	async function leaveRecord(verified) {
-		if (form === "off") return void 0;
+		if (form === "off") return {
+			record: void 0,
+			hasNewRecord: false
+		};
 		const scope = {
 			request,
 			plan,
@@ -2752,22 +3005,34 @@ async function land(request, clients, landing) {
 		};
 		const tags = destination.tags.tags;
 		const earlier = !tags.some(isChange) && copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
-		if (earlier !== void 0) return earlier;
-		const record = await writeRecord(client, scope, {
+		if (earlier !== void 0) return {
+			record: earlier,
+			hasNewRecord: false
+		};
+		const write = (after) => writeRecord(client, scope, {
 			tags,
 			emit,
-			verified
+			trail,
+			verified: after
 		});
+		const record = await (recordings?.add({
+			clients,
+			scope,
+			trail
+		}, verified, write) ?? write(verified));
 		emit({
 			kind: "record",
 			to: repository,
 			subject: plan.image.digest,
 			...record
 		});
-		return record.digest;
+		return {
+			record: record.digest,
+			hasNewRecord: true
+		};
 	}
 	const verified = bring();
-	const [record] = await Promise.all([leaveRecord(verified), verified]);
+	const [recorded] = await Promise.all([leaveRecord(verified), verified]);
 	return {
 		clients,
 		scope: {
@@ -2777,10 +3042,37 @@ async function land(request, clients, landing) {
 			counts: await tally.blobs
 		},
 		manifests: tally.manifests,
-		record,
+		...recorded,
+		trail,
 		hasRoot
 	};
 }
+// src/promotion/recordings.ts
+var Recordings = class {
+	recorded = [];
+	underWay = /* @__PURE__ */ new Set();
+	ended = Promise.withResolvers();
+	constructor() {
+		this.ended.promise.catch(() => void 0);
+	}
+	async add(recorded, verified, write) {
+		this.recorded.push(recorded);
+		const mayAttach = Promise.race([this.ended.promise, verified]);
+		mayAttach.catch(() => void 0);
+		const writing = write(mayAttach);
+		this.underWay.add(writing);
+		try {
+			return await writing;
+		} finally {
+			this.underWay.delete(writing);
+		}
+	}
+	async end() {
+		this.ended.reject(new CancelledError("another image could not be brought"));
+		await Promise.allSettled(this.underWay);
+		return this.recorded;
+	}
+};
 // src/promotion/source/source-drift.ts
 const SHORT_RUN = 5e3;
 async function reportDrift(client, { request, plan, emit }) {
@@ -2884,29 +3176,40 @@ function keepClaim(claim, { root }) {
 function takenError([first, ...others]) {
 	const at = formatRepository(first.repository);
 	const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
-		return `the immutable tag "${tag}"${formatRepository(repository) === at ? "" : ` of ${formatRepository(repository)}`} holds ${holds === void 0 ? "another image" : shortDigest(holds)} and not ${shortDigest(wanted)}`;
+		return `the immutable tag "${tag}"${formatRepository(repository) === at ? "" : ` of ${formatRepository(repository)}`} holds ${shortDigest(holds)} and not ${shortDigest(wanted)}`;
 	});
 	return new PolicyError(`Cannot tag ${at}: ${reasons.join(", and ")}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? "it" : "them"}`);
+}
+function hiddenError({ repository, root, client }, tag, wasTaken) {
+	const seen = wasTaken ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more` : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
+	return new RegistryError(`Cannot tag ${formatRepository(repository)}: ${seen}, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`, {
+		code: "digest-mismatch",
+		registry: client.registry
+	});
 }
 async function giveWay(target, claim, { names, wasTaken }) {
 	const { repository, root } = target;
 	const holds = await lookUp(target, claim.tag);
+	if (holds === void 0) throw hiddenError(target, claim.tag, wasTaken);
 	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
+	target.journal.release(repository, claim.tag);
 	if (claim.sequence !== void 0) {
 		const next = nextInSequence(claim.sequence, names);
 		target.emit({
 			kind: "lost-race",
 			to: repository,
 			tag: claim.tag,
-			next: next.tag
+			next: next.tag,
+			wasTaken
 		});
+		const reason = wasTaken ? `another image has ${claim.tag} already` : `another run took ${claim.tag} first`;
 		return {
 			...claim,
 			...next,
-			reason: `another run took ${claim.tag} first`
+			reason
 		};
 	}
-	if (target.ifTagExists === "skip" && holds !== void 0) {
+	if (target.ifTagExists === "skip") {
 		const reason = wasTaken ? "it holds another image" : "another run created it just now";
 		return {
 			...claim,
@@ -2922,8 +3225,7 @@ async function giveWay(target, claim, { names, wasTaken }) {
 		holds,
 		wanted: root.digest
 	}]);
-	const other = holds === void 0 ? "another image" : shortDigest(holds);
-	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
+	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
 }
 // src/promotion/tagging/persist.ts
 const TRIES$1 = 4;
@@ -3106,10 +3408,10 @@ function isMove(planned) {
 function ownTags({ root }, tags) {
 	return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
 }
-async function listWithOwn(target, plan, tags) {
+async function listWithOwn(target, plan, { tags, found = [] }) {
 	const { client, journal } = target;
 	const { clock } = client;
-	const own = ownTags(target, tags);
+	const own = [...ownTags(target, tags), ...found];
 	for (let attempt = 1;; attempt++) {
 		const names = await persistOnce({
 			journal,
@@ -3124,7 +3426,7 @@ function decideAgain({ root }, { existing, question, computed }, { tags, names, 
 	for (const { tag, mutable, after } of tags) if (!mutable && after !== void 0) digests.set(tag, after);
 	for (const [tag, digest] of holds) if (digest === void 0) digests.delete(tag);
 	else digests.set(tag, digest);
-	const own = inOwnCase(names, standingTags(tags), familiesOf$1(computed.wanted));
+	const own = inOwnCase(names, standingTags$2(tags), familiesOf$1(computed.wanted));
 	const known = /* @__PURE__ */ new Set([...existing.names, ...own]);
 	const fresh = planDestinationTags(question, {
 		...existing,
@@ -3144,6 +3446,7 @@ function decideAgain({ root }, { existing, question, computed }, { tags, names, 
 	});
 }
 // src/promotion/tagging/hidden-versions.ts
+const LAGGING = "the list of tags lags, and neither it nor a label says which version that image is";
 function toVersionMove(planned, { computed }) {
 	const wanted = computed.wanted.find(({ tag }) => tag === planned.tag);
 	const version = wanted?.version === void 0 ? void 0 : tryParseVersion(wanted.version);
@@ -3157,6 +3460,21 @@ function toVersionMove(planned, { computed }) {
 		prefix: wanted.family.slice(0, at),
 		suffix: wanted.family.slice(at + text.length)
 	};
+}
+const LINES = /* @__PURE__ */ new Set([
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"pep440"
+]);
+const NAMED = /* @__PURE__ */ new Set([
+	"pep440",
+	"match",
+	"git-tag"
+]);
+function isCompared({ kind }, { computed }) {
+	if (kind !== "latest") return LINES.has(kind);
+	return computed.wanted.some((wanted) => wanted.version !== void 0 || NAMED.has(wanted.kind));
 }
 function likelyTags({ version, prefix, suffix }, names) {
 	const highest = /* @__PURE__ */ new Map();
@@ -3215,15 +3533,30 @@ async function findHiddenVersions(target, plan, { due, names }) {
 		if (names.has(tag) || !isTag(tag)) return void 0;
 		return await head(tag) === holds ? other.text : void 0;
 	}
-	return { async keep(left, holds) {
+	async function isKnown({ prefix, suffix }, holds) {
+		if ([...existing.digests].some(([tag, digest]) => digest === holds && tryParseVersionTag(inFamily(tag, {
+			prefix,
+			suffix
+		}) ?? "") !== void 0)) return true;
+		const version = await versionOf(holds);
+		const tag = version === void 0 ? "" : `${prefix}${formatVersionTag(version)}${suffix}`;
+		return isTag(tag) && await head(tag) === holds;
+	}
+	async function reasonToStay(planned, held, isLagging) {
+		const move = moves.find((each) => each.planned.tag === planned.tag);
+		if (move === void 0) return isLagging && isCompared(planned, plan) ? LAGGING : void 0;
+		if (expected.has(held)) return void 0;
+		const higher = await findHigher(move, held);
+		if (higher !== void 0) return `${higher} is higher, though the list of tags does not show it`;
+		return isLagging && !await isKnown(move, held) ? LAGGING : void 0;
+	}
+	return { async keep(left, { holds, isLagging }) {
 		const kept = /* @__PURE__ */ new Map();
-		await Promise.all(moves.map(async (move) => {
-			const planned = left.find(({ tag }) => tag === move.planned.tag);
-			const held = planned === void 0 ? void 0 : holds.get(planned.tag);
-			if (planned === void 0 || held === void 0 || held === root.digest || expected.has(held)) return;
-			const higher = await findHigher(move, held);
-			if (higher === void 0) return;
-			const reason = `${higher} is higher, though the list of tags does not show it`;
+		await Promise.all(left.map(async (planned) => {
+			const held = holds.get(planned.tag);
+			if (held === void 0 || held === root.digest) return;
+			const reason = await reasonToStay(planned, held, isLagging);
+			if (reason === void 0) return;
 			kept.set(planned.tag, {
 				...planned,
 				action: "skip",
@@ -3297,6 +3630,9 @@ function isToldAlike(planned, recorded) {
 	const replaced = [planned, recorded].map(({ action, before }) => action === "move" ? before : void 0);
 	return planned.action === "skip" === (recorded.action === "skip") && replaced[0] === replaced[1];
 }
+function foundTags(holds) {
+	return [...holds].flatMap(([tag, digest]) => digest === void 0 ? [] : [tag]);
+}
 var Moving = class {
 	target;
 	plan;
@@ -3314,6 +3650,9 @@ var Moving = class {
 	get due() {
 		return this.tags.filter((planned) => isMove(planned) && !this.written.has(planned.tag));
 	}
+	get known() {
+		return /* @__PURE__ */ new Set([...this.plan.existing.names, ...this.names]);
+	}
 	async lookAgain() {
 		const { target, plan, due } = this;
 		const { journal, client } = target;
@@ -3322,14 +3661,17 @@ var Moving = class {
 			clock: client.clock
 		}, (planned) => lookAt(target, plan, planned)), findHiddenVersions(target, plan, {
 			due,
-			names: this.names
+			names: this.known
 		})]);
 		const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
 		const ours = due.filter(({ tag }) => holds.get(tag) === target.root.digest);
 		for (const planned of ours) this.settleOurs(planned);
 		const changed = due.filter((planned) => !ours.includes(planned) && holds.get(planned.tag) !== planned.before);
 		if (changed.length > 0) {
-			if (plan.scope.kind === "all") this.names = await listWithOwn(target, plan, this.tags);
+			if (plan.scope.kind === "all") this.names = await listWithOwn(target, plan, {
+				tags: this.tags,
+				found: foundTags(holds)
+			});
 			const moved = new Map(changed.map(({ tag }) => [tag, holds.get(tag)]));
 			this.tags = decideAgain(target, plan, {
 				tags: this.tags,
@@ -3338,9 +3680,16 @@ var Moving = class {
 			});
 		}
 		const left = this.due.filter(({ tag }) => !ours.some((each) => each.tag === tag));
-		const kept = await hidden.keep(left, holds);
+		const kept = await hidden.keep(left, {
+			holds,
+			isLagging: this.isLagging(holds)
+		});
 		this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
-		for (const planned of this.tags) if (!isMove(planned)) journal.release(plan.repository, planned.tag);
+		for (const planned of this.tags) if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+	}
+	isLagging(holds) {
+		const there = [...ownTags(this.target, this.tags), ...foundTags(holds)];
+		return this.plan.scope.kind === "all" && there.some((tag) => !listsTag(this.known, tag));
 	}
 	settleOurs(planned) {
 		const { target, plan } = this;
@@ -3452,7 +3801,8 @@ async function lookBeforeClaims(target, { repository, question, tags }) {
 		looked,
 		taken: claims.flatMap(({ tag, sequence }, index) => {
 			const look = looked.looks[index];
-			return look?.verdict === "taken" && sequence === void 0 && question.ifTagExists === "fail" ? [{
+			if (look?.verdict !== "taken" || look.holds === void 0) return [];
+			return sequence === void 0 && question.ifTagExists === "fail" ? [{
 				repository,
 				tag,
 				holds: look.holds,
@@ -3461,7 +3811,7 @@ async function lookBeforeClaims(target, { repository, question, tags }) {
 		})
 	};
 }
-async function applyMoves(target, plan, claimed) {
+async function decideAndMove(target, plan, claimed) {
 	const { clock } = target.client;
 	const isStale = plan.tags.tags.some(isClaim) || clock.now() - plan.readAt > LIST_LIFETIME;
 	if (plan.scope.kind !== "all" || !isStale || !claimed.tags.some(isMove)) return moveTags(target, plan, {
@@ -3469,7 +3819,7 @@ async function applyMoves(target, plan, claimed) {
 		names: plan.existing.names
 	});
 	const { seen } = claimed;
-	const names = seen !== void 0 && clock.now() - seen.at <= LIST_LIFETIME && ownTags(target, claimed.tags).every((tag) => listsTag(seen.names, tag)) ? seen.names : await listWithOwn(target, plan, claimed.tags);
+	const names = seen !== void 0 && clock.now() - seen.at <= LIST_LIFETIME && ownTags(target, claimed.tags).every((tag) => listsTag(seen.names, tag)) ? seen.names : await listWithOwn(target, plan, claimed);
 	return moveTags(target, plan, {
 		tags: decideAgain(target, plan, {
 			tags: claimed.tags,
@@ -3477,6 +3827,28 @@ async function applyMoves(target, plan, claimed) {
 		}),
 		names
 	});
+}
+function tellLeft({ emit }, { repository, tags }, settled) {
+	for (const [index, { tag, action, reason, before }] of settled.entries()) {
+		const planned = tags.tags[index];
+		if (action !== "skip" || planned === void 0 || !isChange(planned)) continue;
+		if (reason === "the list of tags lags, and neither it nor a label says which version that image is" && before !== void 0) emit({
+			kind: "warning",
+			to: repository,
+			sentence: `Left ${formatRepository(repository)}:${tag} on ${shortDigest(before)}: ${reason}; run again`
+		});
+		else emit({
+			kind: "left",
+			to: repository,
+			tag,
+			reason
+		});
+	}
+}
+async function applyMoves(target, plan, claimed) {
+	const settled = await decideAndMove(target, plan, claimed);
+	tellLeft(target, plan, settled);
+	return settled;
 }
 // src/promotion/tagging/undo-tags.ts
 const TRIES = 3;
@@ -3545,14 +3917,16 @@ function startTagging(landed, run) {
 		bytes: node.bytes
 	};
 	const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
-	let { record } = landed;
+	let { record, hasNewRecord } = landed;
 	async function onChange(tags) {
 		if (recordFormOf(request, repository) === "off") return;
 		const written = await writeRecord(client, landed.scope, {
 			tags,
-			emit: run.emit
+			emit: run.emit,
+			trail: landed.trail
 		});
 		record = written.digest;
+		hasNewRecord = true;
 		run.emit({
 			kind: "record",
 			to: repository,
@@ -3569,7 +3943,10 @@ function startTagging(landed, run) {
 			own,
 			onChange
 		},
-		record: () => record
+		record: () => ({
+			record,
+			hasNewRecord
+		})
 	};
 }
 async function allDone(promises) {
@@ -3613,7 +3990,7 @@ async function tagAll(taggings) {
 		return {
 			landed,
 			tags,
-			record: record()
+			...record()
 		};
 	}));
 	await settleLists(clients, true);
@@ -3630,24 +4007,41 @@ async function applyAllTags(landed, emit, journal = new TagJournal()) {
 			emit
 		})));
 	} catch (error) {
-		throw await undoTags(journal, error);
+		const undone = await undoTags(journal, error);
+		await correctRecords(landed, {
+			emit,
+			journal
+		});
+		throw undone;
 	}
 }
 // src/promotion/apply.ts
 const IMAGES_AT_ONCE = 32;
 async function applySet(items, emit, journal) {
-	return tagSet(items, await landSet(items, emit), {
+	const recordings = new Recordings();
+	let landed;
+	try {
+		landed = await landSet(items, emit, recordings);
+	} catch (error) {
+		await correctRecords(await recordings.end(), {
+			emit,
+			journal: new TagJournal()
+		});
+		throw error;
+	}
+	return tagSet(items, landed, {
 		emit,
 		journal
 	});
 }
-async function landSet(items, emit) {
+async function landSet(items, emit, recordings) {
 	const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
 	return (await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) => Promise.all(plan.destinations.map((destination) => land(request, clients, {
 		plan,
 		destination,
 		isAlone,
-		emit
+		emit,
+		recordings
 	}))))).flat();
 }
 async function tagSet(items, landed, { emit, journal }) {
@@ -3662,7 +4056,7 @@ async function tagSet(items, landed, { emit, journal }) {
 	const results = Map.groupBy(tagged.value, (each) => each.landed.scope.plan);
 	return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult$1));
 }
-function toResult$1({ landed, tags, record }) {
+function toResult$1({ landed, tags, record, hasNewRecord }) {
 	const { scope, hasRoot, manifests } = landed;
 	const manifestsWritten = hasRoot ? manifests : manifests + 1;
 	const changed = tags.some(isChange);
@@ -3672,6 +4066,7 @@ function toResult$1({ landed, tags, record }) {
 		tags,
 		manifestsWritten,
 		record,
+		hasNewRecord,
 		changed
 	};
 }
@@ -3688,7 +4083,7 @@ function placesOf(items) {
 async function openAnnouncer(items, context, options) {
 	const use = placesOf(items);
 	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
-	const { announceTo } = await import("./records.js").then((n) => n.f);
+	const { announceTo } = await import("./records.js").then((n) => n.p);
 	return announceTo(use, items, {
 		...context,
 		...options
@@ -3762,7 +4157,7 @@ function warnOfOwnRules(plans, warn) {
 	for (const name of new Set(names)) warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
 }
 async function promoteSet(inputs, context, begun) {
-	const { environment, logger, now } = context;
+	const { logger, now } = context;
 	const { dryRun } = inputs;
 	const { opener, clients, resolving } = begun;
 	const asked = pair(await toRequests(inputs, context, { writes: !dryRun }), clients);
@@ -3809,10 +4204,13 @@ async function promoteSet(inputs, context, begun) {
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	});
-	writeOutputs(buildPromotionOutputs(report), environment, logger);
-	printSummary(renderPromotionSummary(report, inputs.pipeline), environment, logger);
+	const told = {
+		outputs: buildPromotionOutputs(report),
+		summary: renderPromotionSummary(report, inputs.pipeline)
+	};
+	const failure = handOver(told, context, dryRun ? "it was a dry run" : "the promotion itself is complete");
 	logger.info(conclude(report));
-	if (applied?.trouble !== void 0) throw applied.trouble;
+	throwWorst(applied?.trouble, failure, logger);
 }
 // src/action/summary/shard-summary.ts
 function describeBlobs({ blobs, bytesCopied }) {
@@ -3934,6 +4332,8 @@ async function findLanded({ request, clients, plan, destination }) {
 		scope,
 		manifests: 0,
 		record: void 0,
+		hasNewRecord: false,
+		trail: new RecordTrail(),
 		hasRoot: true
 	};
 	const { repository } = destination;
@@ -3996,6 +4396,8 @@ async function checkLanded(each, shard) {
 		scope,
 		manifests: 0,
 		record: void 0,
+		hasNewRecord: false,
+		trail: new RecordTrail(),
 		hasRoot: true
 	};
 	if (recordFormOf(request, repository) === "off") return {
@@ -4015,7 +4417,8 @@ async function checkLanded(each, shard) {
 		kind: "landed",
 		landed: {
 			...landed,
-			record: record.digest
+			record: record.digest,
+			trail: new RecordTrail(record.digest)
 		},
 		correct: record.namesTags
 	};
@@ -4029,15 +4432,17 @@ function requireNothingMissing(missing, id, count) {
 	throw new PolicyError(`Cannot move the tags of plan ${id}: shard ${first.shard}-of-${count} is not complete: ${first.what}${more}${others}; run that job again, and then this one`);
 }
 async function correctRecord(landed, emit) {
-	const { clients, scope } = landed;
+	const { clients, scope, trail } = landed;
 	const { repository, tags } = scope.destination;
 	const { digest: record } = await writeRecord(clients.destination(repository), scope, {
 		tags: tags.tags,
-		emit
+		emit,
+		trail
 	});
 	return {
 		...landed,
-		record
+		record,
+		hasNewRecord: true
 	};
 }
 // src/promotion/shards/slim-plan.ts
@@ -4147,7 +4552,7 @@ async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 }
 async function tagPlanned(work, job) {
 	const { context, opener } = work;
-	const { environment, logger, now } = context;
+	const { logger, now } = context;
 	const narrator = openNarrator(logger);
 	const { warnings, warn } = narrator;
 	const { items, landed, toCorrect, missing } = await inGroup(logger, "Plan", async () => {
@@ -4183,10 +4588,13 @@ async function tagPlanned(work, job) {
 		requests: opener.requests,
 		milliseconds: Date.now() - now.getTime()
 	});
-	writeOutputs(buildPromotionOutputs(report), environment, logger);
-	printSummary(renderPromotionSummary(report, work.inputs.pipeline), environment, logger);
+	const told = {
+		outputs: buildPromotionOutputs(report),
+		summary: renderPromotionSummary(report, work.inputs.pipeline)
+	};
+	const failure = handOver(told, context, job.dryRun ? "it was a dry run" : "the promotion itself is complete");
 	logger.info(conclude(report));
-	if (applied?.trouble !== void 0) throw applied.trouble;
+	throwWorst(applied?.trouble, failure, logger);
 }
 // src/commands/shard.ts
 var shard_exports = /* @__PURE__ */ __exportAll({ runShard: () => runShard });
@@ -4224,13 +4632,14 @@ async function prepareLot(work, first) {
 		return items;
 	});
 }
-function toResult({ scope, manifests: manifestsWritten, record }) {
+function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }) {
 	return {
 		plan: scope.destination,
 		tags: [],
 		counts: scope.counts,
 		manifestsWritten,
 		record,
+		hasNewRecord,
 		changed: false
 	};
 }
@@ -4310,8 +4719,12 @@ async function runShard(inputs, context) {
 	}
 	const report = dryRun ? await landShard(work, dryRun) : await context.cancellation.writing(() => landShard(work, dryRun));
 	const title = shardTitle(shard);
-	writeOutputs(buildShardOutputs(report), environment, logger);
-	printSummary(renderShardSummary(report, title), environment, logger);
+	const results = {
+		outputs: buildShardOutputs(report),
+		summary: renderShardSummary(report, title)
+	};
+	const failure = handOver(results, context, dryRun ? "it was a dry run" : "the shard itself is complete");
 	logger.info(concludeShard(report, title));
+	throwWorst(void 0, failure, logger);
 }
 export { promote_set_exports as n, plan_exports as r, shard_exports as t };

@@ -1,7 +1,7 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { B as findEnvironments, Dt as parseJsonObject, H as recordedEnvironment, Ht as isLoopback, J as expandTemplate, Jt as PolicyError, Ot as parseJsonText, Rt as formatRepository, St as decodeJson, Tt as objectProperty, Ut as quote, V as isNameOf, Wt as safeText, Yt as RegistryError, Z as isReservedTag, _t as formatSeconds, a as markdownText, at as shortDigest, ft as formatBytes, ht as formatList, i as markdownTable, jt as stringProperty, kt as property, m as formatReference, mt as formatDuration, n as markdownCode, ot as tryParseDigest, pt as formatCount, q as IMAGE_PLACEHOLDER, qt as InputError, r as markdownDetails, t as printSummary, wt as isJsonObject, xt as FormatError, z as environmentNamed, zt as isSameRepository } from "./start.js";
+import { B as isNameOf, Cn as RegistryError, Gt as formatList, Ht as formatBytes, K as IMAGE_PLACEHOLDER, Kt as formatNumber, Nt as OCI_EMPTY, Qt as decodeJson, R as environmentNamed, Sn as PolicyError, St as previousDigest, Ut as formatCount, V as recordedEnvironment, Wt as formatDuration, X as isReservedTag, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, en as isJsonObject, fn as formatRepository, ft as handOver, gn as isLoopback, i as markdownText, in as parseJsonText, it as shortDigest, n as markdownDetails, p as formatReference, pn as isSameRepository, pt as throwWorst, q as expandTemplate, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, sn as stringProperty, t as markdownCode, tn as objectProperty, tt as digestOf, vn as safeText, xn as InputError, z as findEnvironments } from "./start.js";
 import { C as listFromApi, E as eachAtMost, S as hasReferrersApi, T as fallbackTag, b as listReferrers, g as resolveSource, k as openClients, v as joinReferrers, y as listFromFallback } from "./registry.js";
-import { At as PROMOTION_ANNOTATION, Ct as readBlob, Ft as parseManifest, Gt as PROMOTION_PREDICATE, It as OCI_EMPTY, Kt as requireUniqueKeys, Ut as openServiceClient, V as writeOutputs, Vt as explainGitHubFailure, Wt as IN_TOTO, at as canAskForToken, ct as isChange, h as listTags, ht as headManifest, i as SourceImage, j as limitSummary, jt as SIGSTORE_BUNDLE, l as passageTo, lt as previousDigest, mt as getManifest, o as lackingPlatforms, ot as findSigningMeans, st as decideRecordForm, u as recordFormOf, zt as openGitHubClient } from "./common.js";
+import { Dt as IN_TOTO, Et as parseManifest, J as decideRecordForm, K as canAskForToken, Ot as PROMOTION_PREDICATE, P as limitSummary, Q as explainGitHubFailure, St as SIGSTORE_BUNDLE, X as openGitHubClient, Y as isChange, at as getManifest, et as openServiceClient, h as listTags, i as SourceImage, kt as requireUniqueKeys, l as passageTo, mt as readBlob, o as lackingPlatforms, ot as headManifest, q as findSigningMeans, u as recordFormOf, xt as PROMOTION_ANNOTATION } from "./common.js";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
@@ -48,15 +48,6 @@ async function openVerifier(pipeline, setup) {
 		now: given.now,
 		keysNeedWitness: wantsWitness(pipeline)
 	});
-}
-// src/config/routes.ts
-function findRoute({ hotfixRoutes }, { from, to }) {
-	if (to.from.includes(from)) return { kind: "regular" };
-	const hotfix = hotfixRoutes.find((route) => route.from === from && route.to === to.name);
-	return hotfix === void 0 ? void 0 : {
-		kind: "hotfix",
-		name: hotfix.name
-	};
 }
 // src/provenance/read-statement.ts
 const MAX_BYTES = 16777216;
@@ -233,7 +224,64 @@ function readPromotionClaims({ subjects, predicateType, predicate }) {
 		evidence: readEvidence(predicate),
 		approvals: objects(predicate, "approvals")?.map(readApproval$1),
 		reason: change === void 0 ? void 0 : optional(change, "reason", isText),
+		corrects: objects(predicate, "corrects")?.map(readDigest),
 		run: readRun(predicate)
+	};
+}
+// src/chain/peek.ts
+function payloadOf(bundle) {
+	const envelope = objectProperty(parseJsonObject(bundle), "dsseEnvelope");
+	const payload = envelope && stringProperty(envelope, "payload");
+	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
+	return Buffer.from(payload, "base64");
+}
+function peekStatement({ form, bytes }) {
+	return readStatement$1(form === "bundle" ? payloadOf(bytes) : bytes);
+}
+function peekClaims(record) {
+	try {
+		const statement = peekStatement(record);
+		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+// src/chain/corrections.ts
+var corrections_exports = /* @__PURE__ */ __exportAll({
+	findCorrected: () => findCorrected,
+	statementDigest: () => statementDigest
+});
+const ATTEMPT = /\/attempts\/[0-9]+$/;
+function statementDigest({ form, bytes }) {
+	return digestOf(form === "bundle" ? payloadOf(bytes) : bytes);
+}
+function isSameSigner(left, right) {
+	if (left?.by.kind === "certificate" && right?.by.kind === "certificate") {
+		const [one, other] = [left.by.claims, right.by.claims];
+		return one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository;
+	}
+	if (left?.by.kind === "key" && right?.by.kind === "key") return left.by.name === right.by.name;
+	return left === void 0 && right === void 0;
+}
+function isSamePromotion(one, other) {
+	const [left, right] = [one.claims, other.claims];
+	const runs = [left, right].map(({ run }) => run.invocationId?.replace(ATTEMPT, ""));
+	return one.record.form === other.record.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && runs[0] === runs[1];
+}
+function findCorrected(entries) {
+	const corrections = entries.filter(({ claims }) => (claims.corrects ?? []).length > 0);
+	if (corrections.length === 0) return /* @__PURE__ */ new Set();
+	const digests = new Map(entries.map((entry) => [entry, statementDigest(entry.record)]));
+	return new Set(entries.filter((entry) => corrections.some((correction) => correction !== entry && correction.claims.corrects?.some((digest) => digest === digests.get(entry)) === true && isSamePromotion(correction, entry))));
+}
+// src/config/routes.ts
+function findRoute({ hotfixRoutes }, { from, to }) {
+	if (to.from.includes(from)) return { kind: "regular" };
+	const hotfix = hotfixRoutes.find((route) => route.from === from && route.to === to.name);
+	return hotfix === void 0 ? void 0 : {
+		kind: "hotfix",
+		name: hotfix.name
 	};
 }
 // src/provenance/verification/match-run.ts
@@ -278,25 +326,6 @@ function contradictRun(run, certificate) {
 const VISIBLE = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
 function isBlank(text) {
 	return text === void 0 || !VISIBLE.test(text);
-}
-// src/chain/peek.ts
-function payloadOf(bundle) {
-	const envelope = objectProperty(parseJsonObject(bundle), "dsseEnvelope");
-	const payload = envelope && stringProperty(envelope, "payload");
-	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
-	return Buffer.from(payload, "base64");
-}
-function peekStatement({ form, bytes }) {
-	return readStatement$1(form === "bundle" ? payloadOf(bytes) : bytes);
-}
-function peekClaims(record) {
-	try {
-		const statement = peekStatement(record);
-		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
 }
 // src/chain/judge-entry.ts
 var judge_entry_exports = /* @__PURE__ */ __exportAll({ judgeEntry: () => judgeEntry });
@@ -400,6 +429,147 @@ function judgeEntry(record, question) {
 			claims,
 			signature
 		}
+	};
+}
+// src/chain/read-records.ts
+var read_records_exports = /* @__PURE__ */ __exportAll({
+	ATTESTATIONS: () => ATTESTATIONS,
+	announcedPredicate: () => announcedPredicate,
+	mayHoldStatement: () => mayHoldStatement,
+	readAttestations: () => readAttestations,
+	readRecord: () => readRecord,
+	readRecords: () => readRecords
+});
+const BUNDLE = "application/vnd.dev.sigstore.bundle";
+const MAX_RECORD = 4194304;
+const MAX_RECORDS = 200;
+const MAX_OTHERS = 50;
+const MAX_SILENT = 67108864;
+const AT_ONCE$1 = 16;
+function announcedPredicate({ annotations }) {
+	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
+}
+function formOf(mediaType) {
+	if (mediaType === void 0) return void 0;
+	if (mediaType.startsWith(BUNDLE)) return "bundle";
+	return mediaType === "application/vnd.in-toto+json" ? "statement" : void 0;
+}
+function mayHoldStatement(artifactType) {
+	return artifactType === void 0 || artifactType === "application/vnd.oci.empty.v1+json" || formOf(artifactType) !== void 0;
+}
+function parse(bytes, mediaType) {
+	try {
+		return parseManifest(bytes, mediaType);
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+async function readManifest(client, { repository, subject }, digest) {
+	const stored = await getManifest(client, repository, digest);
+	const manifest = stored && parse(stored.bytes, stored.mediaType);
+	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
+	const [layer, ...others] = manifest.layers;
+	const form = formOf(layer?.mediaType);
+	if (layer === void 0 || others.length > 0 || form === void 0) return void 0;
+	return {
+		digest,
+		layer,
+		form,
+		announced: announcedPredicate(manifest),
+		annotations: manifest.annotations
+	};
+}
+async function readStatement(client, { repository, subject }, { digest, layer, form }) {
+	const bytes = await readBlob(client, repository, {
+		...layer,
+		limit: MAX_RECORD
+	});
+	return bytes && {
+		digest,
+		repository,
+		subject,
+		form,
+		bytes
+	};
+}
+async function readRecord(client, query, digest) {
+	const manifest = await readManifest(client, query, digest);
+	return manifest && readStatement(client, query, manifest);
+}
+const ATTESTATIONS = {
+	keep: ({ artifactType }) => mayHoldStatement(artifactType),
+	types: [
+		SIGSTORE_BUNDLE,
+		IN_TOTO,
+		OCI_EMPTY
+	]
+};
+async function list(client, { repository, subject }) {
+	const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
+	const groups = Map.groupBy(attestations, (listed) => {
+		const announced = announcedPredicate(listed);
+		return announced === void 0 ? "unknown" : announced === "https://sealift.github.io/promotion/v1" ? "records" : "others";
+	});
+	const [records = [], unknown = [], others = []] = [
+		"records",
+		"unknown",
+		"others"
+	].map((kind) => groups.get(kind));
+	return {
+		records,
+		unknown,
+		others
+	};
+}
+async function sortOut(client, query, { records, unknown }) {
+	const found = (await eachAtMost(AT_ONCE$1, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest))).filter((manifest) => manifest !== void 0);
+	const mayBe = found.filter(({ announced }) => announced === void 0 || announced === "https://sealift.github.io/promotion/v1");
+	const distinct = /* @__PURE__ */ new Map();
+	for (const manifest of mayBe) if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);
+	const listed = new Set(records.map(({ digest }) => digest));
+	const sorted = [...distinct.values()];
+	const isRecord = ({ announced, digest }) => announced !== void 0 || listed.has(digest);
+	const silent = sorted.filter((manifest) => !isRecord(manifest));
+	requireFew(sorted.length - silent.length, query);
+	requireSmall(silent, query);
+	return {
+		records: [...sorted.filter(isRecord), ...silent],
+		others: found.filter((manifest) => !mayBe.includes(manifest))
+	};
+}
+async function readAll(client, manifests, query) {
+	return (await eachAtMost(AT_ONCE$1, manifests, (manifest) => readStatement(client, query, manifest))).filter((record) => record !== void 0);
+}
+function requireFew(count, { repository, subject }) {
+	if (count <= MAX_RECORDS) return;
+	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${count}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
+		code: "too-large",
+		registry: repository.registry
+	});
+}
+async function readRecords(client, query) {
+	const { records } = await sortOut(client, query, await list(client, query));
+	return readAll(client, records, query);
+}
+function requireSmall(silent, { repository, subject }) {
+	if (silent.reduce((sum, { layer }) => sum + layer.size, 0) <= MAX_SILENT) return;
+	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: ${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read; remove those that nobody needs`, {
+		code: "too-large",
+		registry: repository.registry
+	});
+}
+async function readAttestations(client, query) {
+	const listed = await list(client, query);
+	const sorted = await sortOut(client, query, listed);
+	const created = ({ annotations }) => annotations.get("org.opencontainers.image.created") ?? "";
+	const newest = [...listed.others, ...sorted.others].toSorted((left, right) => created(left) < created(right) ? 1 : -1);
+	const [records, others] = await Promise.all([readAll(client, sorted.records, query), eachAtMost(AT_ONCE$1, newest.slice(0, MAX_OTHERS), (each) => "layer" in each ? readStatement(client, query, each) : readRecord(client, query, each.digest))]);
+	const leftOut = Math.max(newest.length - MAX_OTHERS, 0);
+	return {
+		records,
+		others: others.filter((other) => other !== void 0),
+		leftOut
 	};
 }
 // src/action/github/answer.ts
@@ -969,139 +1139,6 @@ function openPlaces(options) {
 				if (trouble !== void 0) warn(warnOfPlace(trouble));
 			}
 		}
-	};
-}
-// src/chain/read-records.ts
-const BUNDLE = "application/vnd.dev.sigstore.bundle";
-const MAX_RECORD = 4194304;
-const MAX_RECORDS = 200;
-const MAX_OTHERS = 50;
-const MAX_SILENT = 67108864;
-const AT_ONCE$1 = 16;
-function announcedPredicate({ annotations }) {
-	return annotations.get("dev.sigstore.bundle.predicateType") ?? annotations.get("in-toto.io/predicate-type");
-}
-function formOf(mediaType) {
-	if (mediaType === void 0) return void 0;
-	if (mediaType.startsWith(BUNDLE)) return "bundle";
-	return mediaType === "application/vnd.in-toto+json" ? "statement" : void 0;
-}
-function mayHoldStatement(artifactType) {
-	return artifactType === void 0 || artifactType === "application/vnd.oci.empty.v1+json" || formOf(artifactType) !== void 0;
-}
-function parse(bytes, mediaType) {
-	try {
-		return parseManifest(bytes, mediaType);
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-async function readManifest(client, { repository, subject }, digest) {
-	const stored = await getManifest(client, repository, digest);
-	const manifest = stored && parse(stored.bytes, stored.mediaType);
-	if (manifest?.kind !== "manifest" || manifest.subject?.digest !== subject) return void 0;
-	const [layer, ...others] = manifest.layers;
-	const form = formOf(layer?.mediaType);
-	if (layer === void 0 || others.length > 0 || form === void 0) return void 0;
-	return {
-		digest,
-		layer,
-		form,
-		announced: announcedPredicate(manifest),
-		annotations: manifest.annotations
-	};
-}
-async function readStatement(client, { repository, subject }, { digest, layer, form }) {
-	const bytes = await readBlob(client, repository, {
-		...layer,
-		limit: MAX_RECORD
-	});
-	return bytes && {
-		digest,
-		repository,
-		subject,
-		form,
-		bytes
-	};
-}
-async function readRecord(client, query, digest) {
-	const manifest = await readManifest(client, query, digest);
-	return manifest && readStatement(client, query, manifest);
-}
-const ATTESTATIONS = {
-	keep: ({ artifactType }) => mayHoldStatement(artifactType),
-	types: [
-		SIGSTORE_BUNDLE,
-		IN_TOTO,
-		OCI_EMPTY
-	]
-};
-async function list(client, { repository, subject }) {
-	const attestations = await listReferrers(client, repository, subject, ATTESTATIONS);
-	const groups = Map.groupBy(attestations, (listed) => {
-		const announced = announcedPredicate(listed);
-		return announced === void 0 ? "unknown" : announced === "https://sealift.github.io/promotion/v1" ? "records" : "others";
-	});
-	const [records = [], unknown = [], others = []] = [
-		"records",
-		"unknown",
-		"others"
-	].map((kind) => groups.get(kind));
-	return {
-		records,
-		unknown,
-		others
-	};
-}
-async function sortOut(client, query, { records, unknown }) {
-	const found = (await eachAtMost(AT_ONCE$1, [...records, ...unknown], ({ digest }) => readManifest(client, query, digest))).filter((manifest) => manifest !== void 0);
-	const mayBe = found.filter(({ announced }) => announced === void 0 || announced === "https://sealift.github.io/promotion/v1");
-	const distinct = /* @__PURE__ */ new Map();
-	for (const manifest of mayBe) if (!distinct.has(manifest.layer.digest)) distinct.set(manifest.layer.digest, manifest);
-	const listed = new Set(records.map(({ digest }) => digest));
-	const sorted = [...distinct.values()];
-	const isRecord = ({ announced, digest }) => announced !== void 0 || listed.has(digest);
-	const silent = sorted.filter((manifest) => !isRecord(manifest));
-	requireFew(sorted.length - silent.length, query);
-	requireSmall(silent, query);
-	return {
-		records: [...sorted.filter(isRecord), ...silent],
-		others: found.filter((manifest) => !mayBe.includes(manifest))
-	};
-}
-async function readAll(client, manifests, query) {
-	return (await eachAtMost(AT_ONCE$1, manifests, (manifest) => readStatement(client, query, manifest))).filter((record) => record !== void 0);
-}
-function requireFew(count, { repository, subject }) {
-	if (count <= MAX_RECORDS) return;
-	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: there are ${count}, and no more than ${MAX_RECORDS} are read; remove those that nobody needs`, {
-		code: "too-large",
-		registry: repository.registry
-	});
-}
-async function readRecords(client, query) {
-	const { records } = await sortOut(client, query, await list(client, query));
-	return readAll(client, records, query);
-}
-function requireSmall(silent, { repository, subject }) {
-	if (silent.reduce((sum, { layer }) => sum + layer.size, 0) <= MAX_SILENT) return;
-	throw new RegistryError(`Cannot read the records of ${formatRepository(repository)}@${subject}: ${silent.length} attestations do not say what they are about, and of these no more than ${formatBytes(MAX_SILENT)} are read; remove those that nobody needs`, {
-		code: "too-large",
-		registry: repository.registry
-	});
-}
-async function readAttestations(client, query) {
-	const listed = await list(client, query);
-	const sorted = await sortOut(client, query, listed);
-	const created = ({ annotations }) => annotations.get("org.opencontainers.image.created") ?? "";
-	const newest = [...listed.others, ...sorted.others].toSorted((left, right) => created(left) < created(right) ? 1 : -1);
-	const [records, others] = await Promise.all([readAll(client, sorted.records, query), eachAtMost(AT_ONCE$1, newest.slice(0, MAX_OTHERS), (each) => "layer" in each ? readStatement(client, query, each) : readRecord(client, query, each.digest))]);
-	const leftOut = Math.max(newest.length - MAX_OTHERS, 0);
-	return {
-		records,
-		others: others.filter((other) => other !== void 0),
-		leftOut
 	};
 }
 // src/commands/announce-places.ts
@@ -1815,11 +1852,27 @@ function enteredAt({ claims, signature }) {
 // src/chain/valid-entries.ts
 const MAX_TOLD$2 = 3;
 const TAKE_THE_WHOLE = "take the digest of the whole image if this is that of one platform, as records are attached to the whole only";
+function isIdleHotfix({ claims: { time, route, destination } }, entries) {
+	if (route?.kind !== "hotfix" || destination.replaced.size > 0) return false;
+	return entries.some(({ claims: earlier }) => {
+		const tags = new Set(earlier.destination.tags);
+		return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
+	});
+}
+function orderEntries(entries) {
+	const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+	const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
+	return [...newest.filter((entry) => !idle.has(entry)), ...idle];
+}
 function validEntries(records, question) {
 	const findings = records.map((record) => judgeEntry(record, question));
+	const valid = findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []);
+	const corrected = findCorrected(valid);
+	const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
+	const refusals = findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : []);
 	return {
-		entries: findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []).sort((left, right) => right.claims.time.getTime() - left.claims.time.getTime()),
-		refusals: findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : [])
+		entries,
+		refusals: [...[...corrected].map(({ record }) => refusalOf(record, "the run that made it corrected it afterwards")), ...refusals]
 	};
 }
 function refusalOf({ digest }, reason) {
@@ -1967,7 +2020,14 @@ function describeChain({ entries, origin, broken }) {
 function isRefused({ links }) {
 	return links.some(({ kind }) => kind === "broken");
 }
-function concludeOne({ reference, environment, name, verified }) {
+function unsignedIn(image) {
+	if (isRefused(image)) return [];
+	return image.links.flatMap(({ environment, record }) => record?.signed === false ? [environment] : []);
+}
+function concludeOne(image) {
+	const { reference, environment, name, verified } = image;
+	const unsigned = unsignedIn(image);
+	if (unsigned.length > 0) return `${reference} is in ${environment} by its records, of which those of ${formatList(unsigned)} are not signed: whoever may push can have written them, and nothing was proven`;
 	if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
 	return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${name.tag === null ? "; no name was proven" : ""}`;
 }
@@ -1978,12 +2038,14 @@ function concludeVerification({ images }) {
 	if (only !== void 0 && others.length === 0) return concludeOne(only);
 	const unproven = images.filter(({ verified }) => !verified);
 	if (unproven.length === 0) return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
-	return `${images.length - unproven.length} of ${images.length} are proven; nothing comes before the others, and nothing was proven of them`;
+	const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
+	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["nothing comes before the others, and nothing was proven of them"]];
+	return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join("; ")}`;
 }
-function narrateName({ name: { tag, record, reason, unread }, links }) {
+function narrateName({ name: { tag, proven, record, reason, unread }, links }) {
 	if (links.some(({ kind }) => kind === "broken")) return [];
 	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
-	if (record === null) return [`  · no name was proven: ${reason ?? ""}`];
+	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
 	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${left}`];
 }
 function narrateVerification({ images }) {
@@ -1993,8 +2055,9 @@ function narrateVerification({ images }) {
 		return [
 			`${mark} ${reference} (${digest})`,
 			...narrateName(image),
-			...links.map(({ kind, sentence }) => {
-				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : "✓"} ${sentence}`;
+			...links.map(({ kind, sentence, record }) => {
+				const proven = record?.signed === false ? "·" : "✓";
+				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : proven} ${sentence}`;
 			}),
 			...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
 		];
@@ -2022,7 +2085,7 @@ function renderLink({ environment, kind, record, sentence }) {
 		""
 	];
 	const { from, route, time, actor, signer, reason, approvals, digest } = record;
-	const way = `✅ from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
+	const way = `${record.signed ? "✅" : "⚠️"} from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
 	const approved = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login);
 	const who = [
 		actor === null ? "" : markdownText(actor),
@@ -2072,10 +2135,15 @@ function renderName({ name: { tag, proven, record, reason, unread } }) {
 	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
 	return `- **Name:** ${markdownCode(tag ?? "")} by the record ${markdownCode(shortDigest(record))}${left}`;
 }
+function markOf(image) {
+	if (image.verified) return "✅";
+	if (isRefused(image)) return "❌";
+	return unsignedIn(image).length > 0 ? "⚠️" : "🏗️";
+}
 function renderImage(image) {
-	const { reference, digest, verified, links } = image;
+	const { reference, digest, links } = image;
 	return [
-		`### ${verified ? "✅" : isRefused(image) ? "❌" : "🏗️"} ${markdownCode(reference)}`,
+		`### ${markOf(image)} ${markdownCode(reference)}`,
 		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
 		markdownTable([
 			"Environment",
@@ -2094,10 +2162,14 @@ function renderHeadline({ images, verified }) {
 	if (images.length === 1 && first !== void 0) {
 		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
 		if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
-		return failed > 0 ? `## ❌ ${what}: its way there is not proven` : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
+		if (failed > 0) return `## ❌ ${what}: its way there is not proven`;
+		const unsigned = unsignedIn(first);
+		return unsigned.length > 0 ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsigned.map(markdownCode))} are not signed` : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
 	}
 	if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
 	if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+	const unsigned = images.filter((image) => unsignedIn(image).length > 0).length;
+	if (unsigned > 0) return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
 	return `## 🏗️ ${images.filter((image) => !image.verified).length} of ${images.length} images: nothing comes before them, nothing was proven`;
 }
 function renderVerifySummary(report) {
@@ -2234,9 +2306,11 @@ function orderNewestFirst(tags) {
 	return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]]).flat().filter((tag) => tag !== void 0);
 }
 // src/chain/read-other-records.ts
-const MOST_TAGS = 1e3;
-const MOST_IMAGES = 500;
-const MOST_RECORDS = 50;
+const LIMITS = {
+	tags: 1e4,
+	images: 1e4,
+	records: 200
+};
 const AT_ONCE = 16;
 const CUT = 1024;
 const OF_ONE = /* @__PURE__ */ new Set([
@@ -2246,12 +2320,13 @@ const OF_ONE = /* @__PURE__ */ new Set([
 	"digest-mismatch",
 	"too-large"
 ]);
+const OF_PUSHERS = /* @__PURE__ */ new Set(["invalid-answer", "too-large"]);
 async function attempt(work, count) {
 	try {
 		return await work();
 	} catch (error) {
 		if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
-		count();
+		count(error.code);
 		return;
 	}
 }
@@ -2270,80 +2345,120 @@ function isRuledOut(listed, tags) {
 	if (given === void 0 || given.length >= CUT) return false;
 	return !given.split(" ").some((tag) => tags.has(tag));
 }
+function mayCorrect({ annotations, artifactType }) {
+	return mayHoldStatement(artifactType) && annotations.has(`io.github.sealift.promotion.corrects`);
+}
 var OtherImagesReader = class {
 	unread = {
 		tags: 0,
 		images: 0,
 		records: 0
 	};
+	beyond = {
+		tags: 0,
+		images: 0,
+		records: 0,
+		lists: 0
+	};
 	client;
 	query;
-	constructor(client, query) {
+	limits;
+	constructor(client, query, limits) {
 		this.client = client;
 		this.query = query;
+		this.limits = limits;
+	}
+	exceed(what, count) {
+		if (count <= 0) return;
+		this.unread[what] += count;
+		this.beyond[what] += count;
+	}
+	get exceeded() {
+		const { tags, images, records, lists } = this.beyond;
+		const parts = [
+			tags === 0 ? "" : `${formatCount(tags, "tag")} more than the ${formatNumber(this.limits.tags)} that are looked up`,
+			images === 0 ? "" : `${formatCount(images, "image")} more than the ${formatNumber(this.limits.images)} whose records are listed`,
+			records === 0 ? "" : `an image with more records of the tag than the ${formatNumber(this.limits.records)} that are read`,
+			lists === 0 ? "" : `${formatCount(lists, "image")} whose records cannot be listed`
+		].filter((part) => part !== "");
+		return parts.length === 0 ? void 0 : `the repository has ${formatList(parts)}`;
 	}
 	async findImages(names) {
 		const { repository, digest } = this.query;
 		const subjects = listedSubjects(names);
 		const tags = hasReferrersApi(this.client) === false && ![...names].some((name) => name.startsWith("sha512-")) ? [] : orderNewestFirst([...names].filter((name) => !isReservedTag(name)));
-		const looked = tags.slice(0, MOST_TAGS);
-		this.unread.tags += tags.length - looked.length;
+		const looked = tags.slice(0, this.limits.tags);
+		this.exceed("tags", tags.length - looked.length);
 		const held = await eachAtMost(AT_ONCE, looked, (tag) => attempt(() => headManifest(this.client, repository, tag), () => this.unread.tags++));
 		const images = [...new Set([...held, ...subjects].filter((each) => each !== void 0 && each !== digest))].filter((each) => each !== void 0);
-		this.unread.images += Math.max(images.length - MOST_IMAGES, 0);
-		return images.slice(0, MOST_IMAGES);
+		this.exceed("images", images.length - this.limits.images);
+		return images.slice(0, this.limits.images);
 	}
 	async readImage(digest, names) {
 		const { repository, tags } = this.query;
-		const wanted = (await attempt(async () => {
+		const listed = await attempt(async () => {
 			const [fromApi = [], fromTag] = await Promise.all([listFromApi(this.client, repository, digest, ATTESTATIONS), names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : []]);
 			return joinReferrers(fromApi, fromTag);
-		}, () => this.unread.images++) ?? []).filter((each) => !isRuledOut(each, tags));
-		this.unread.records += Math.max(wanted.length - MOST_RECORDS, 0);
+		}, (code) => {
+			this.unread.images++;
+			if (OF_PUSHERS.has(code)) this.beyond.lists++;
+		});
+		const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+		const wanted = giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
+		this.exceed("records", wanted.length - this.limits.records);
 		return {
 			digest,
-			records: (await eachAtMost(AT_ONCE, wanted.slice(-50), (each) => attempt(() => readRecord(this.client, {
+			records: (await eachAtMost(AT_ONCE, wanted.slice(Math.max(wanted.length - this.limits.records, 0)), (each) => attempt(() => readRecord(this.client, {
 				repository,
 				subject: digest
 			}, each.digest), () => this.unread.records++))).filter((record) => record !== void 0)
 		};
 	}
 };
-async function readOtherRecords(client, query) {
-	const reader = new OtherImagesReader(client, query);
+async function readOtherRecords(client, query, limits = LIMITS) {
+	const reader = new OtherImagesReader(client, query, limits);
 	const names = await listTags(client, query.repository);
 	const digests = await reader.findImages(names);
+	const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
+	const { unread, exceeded: beyond } = reader;
 	return {
-		images: (await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names))).filter(({ records }) => records.length > 0),
-		unread: reader.unread
+		images: images.filter(({ records }) => records.length > 0),
+		unread,
+		beyond
 	};
 }
 // src/chain/prove-name.ts
-async function openNameJudge(client, named) {
+const NOTHING = {
+	images: [],
+	unread: {
+		tags: 0,
+		images: 0,
+		records: 0
+	},
+	beyond: void 0
+};
+async function openNameJudge(client, named, limits) {
 	const { repository, digest, tag, records } = named;
 	const others = validEntries(records, {
 		...named,
 		uri: formatRepository(repository)
-	}).entries.length === 0 ? {
-		images: [],
-		unread: {
-			tags: 0,
-			images: 0,
-			records: 0
-		}
-	} : await readOtherRecords(client, {
+	}).entries.length === 0 ? NOTHING : await readOtherRecords(client, {
 		repository,
 		digest,
 		tags: /* @__PURE__ */ new Set([tag])
-	});
+	}, limits);
 	const question = {
 		tag,
 		digest,
 		rivals: findRivals(others.images, named)
 	};
-	const { unread } = others;
+	const { unread, beyond } = others;
+	const fault = beyond === void 0 ? void 0 : {
+		reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+		cure: "remove tags and records that nobody needs, or name the image by its digest"
+	};
 	return {
-		accepts: (entry) => judgeName(entry, question),
+		accepts: (entry) => judgeName(entry, question) ?? fault,
 		unread: unread.tags + unread.images + unread.records
 	};
 }
@@ -2647,10 +2762,17 @@ function reportName({ reference, environment }, chain, judge) {
 		...nothing,
 		reason: chain.broken?.reason ?? "no record was found"
 	};
-	return {
+	const given = {
 		...nothing,
+		record: entry.record.digest
+	};
+	if (entry.signature === void 0) return {
+		...given,
+		reason: "the record that gives it is not signed"
+	};
+	return {
+		...given,
 		proven: true,
-		record: entry.record.digest,
 		reason: null
 	};
 }
@@ -2721,7 +2843,7 @@ async function verifyPlace(place, verification) {
 		environment: environment.name,
 		reference: formatReference(reference),
 		digest,
-		verified: chain.broken === void 0 && chain.entries.length > 0,
+		verified: chain.broken === void 0 && chain.entries.length > 0 && chain.entries.every(({ signature }) => signature !== void 0),
 		name: reportName(place, chain, judge),
 		links: describeChain(chain),
 		cure: findCure(chain, {
@@ -2776,10 +2898,13 @@ async function runVerify(inputs, context) {
 		["verified", String(report.verified)],
 		["report", JSON.stringify(report)]
 	]);
-	writeOutputs(outputs, environment, logger);
-	printSummary(renderVerifySummary(report), environment, logger);
-	if (images.some(isRefused)) throw refuse$1(report);
-	logger.info(concludeVerification(report));
+	const failure = handOver({
+		outputs,
+		summary: renderVerifySummary(report)
+	}, context);
+	const isProven = !images.some(isRefused);
+	if (isProven) logger.info(concludeVerification(report));
+	throwWorst(isProven ? void 0 : refuse$1(report), failure, logger);
 }
 // src/promotion/passage/find-own-entry.ts
 var find_own_entry_exports = /* @__PURE__ */ __exportAll({
@@ -2919,4 +3044,4 @@ async function grantPassages(request, clients, image) {
 	}
 	return grants;
 }
-export { judgeName as a, govern_routes_exports as c, checkServiceUrl as d, announce_places_exports as f, open_verifier_exports as h, signerOf as i, serverOf as l, judge_entry_exports as m, find_own_entry_exports as n, validEntries as o, readRecords as p, verify_exports as r, enteredAt as s, grant_passages_exports as t, checkEndpoints as u };
+export { corrections_exports as _, judgeName as a, enteredAt as c, checkEndpoints as d, checkServiceUrl as f, judge_entry_exports as g, read_records_exports as h, signerOf as i, govern_routes_exports as l, readRecords as m, find_own_entry_exports as n, orderEntries as o, announce_places_exports as p, verify_exports as r, validEntries as s, grant_passages_exports as t, serverOf as u, open_verifier_exports as v };

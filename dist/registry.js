@@ -1,6 +1,6 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { $ as parseTag, Dt as parseJsonObject, F as credentialFor, Ft as USER_AGENT, Gt as secrets, Ht as isLoopback, Jt as PolicyError, Kt as CancelledError, Rt as formatRepository, Tt as objectProperty, Ut as quote, Vt as canonicalRegistry, Wt as safeText, Xt as isSealiftError, Yt as RegistryError, bt as objectAt, et as digestAlgorithm, it as isDigest, jt as stringProperty, kt as property, m as formatReference, nt as digestOf, ot as tryParseDigest, qt as InputError, tt as digestHex, wt as isJsonObject, xt as FormatError } from "./start.js";
-import { $t as readRefusal, Dt as requestBlob, Et as describeBlob, Ft as parseManifest, Jt as tryParseRetryAfter, Lt as OCI_INDEX, Ot as skipBytes, Qt as invalidAnswer, Rt as isForeignLayer, St as hasBlob, Tt as OTHER_BYTES, Xt as readProxySettings, Yt as proxyFor, Zt as secretsOfProxies, an as classifyAddress, bt as describeManifest, cn as createWarningSink, dn as registryEndpoint, en as refusalError, ft as openListBudget, ht as headManifest, in as withoutPages, ln as withWarnings, mt as getManifest, nn as parseErrors, on as isElsewhere, pt as MAX_MANIFEST, qt as findRetryHint, rn as isWebPage, sn as readBody, tn as refused, un as withoutEncoding, ut as nextPage, vt as readTagsSet, xt as requireClaim, yt as claimedDigest } from "./common.js";
+import { $ as digestAlgorithm, Cn as RegistryError, P as credentialFor, Pt as OCI_INDEX, Q as parseTag, Rt as isForeignLayer, Sn as PolicyError, Xt as objectAt, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, bn as CancelledError, en as isJsonObject, et as digestHex, fn as formatRepository, gn as isLoopback, hn as canonicalRegistry, ln as USER_AGENT, p as formatReference, rn as parseJsonObject, rt as isDigest, sn as stringProperty, tn as objectProperty, tt as digestOf, vn as safeText, wn as isSealiftError, xn as InputError, yn as secrets } from "./start.js";
+import { At as findRetryHint, Bt as isWebPage, Et as parseManifest, Ft as invalidAnswer, Gt as createWarningSink, Ht as classifyAddress, It as readRefusal, Jt as registryEndpoint, Kt as withWarnings, Lt as refusalError, Mt as proxyFor, Nt as readProxySettings, Pt as secretsOfProxies, Rt as refused, Ut as isElsewhere, Vt as withoutPages, Wt as readBody, _t as describeBlob, at as getManifest, dt as describeManifest, ft as requireClaim, gt as OTHER_BYTES, it as MAX_MANIFEST, jt as tryParseRetryAfter, lt as readTagsSet, ot as headManifest, pt as hasBlob, qt as withoutEncoding, rt as openListBudget, tt as nextPage, ut as claimedDigest, vt as requestBlob, yt as skipBytes, zt as parseErrors } from "./common.js";
 import { constants, existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
@@ -2822,8 +2822,27 @@ async function readFallback(client, repository, subject) {
 	if (stored.digest === subject) return "image";
 	return {
 		stored,
-		referrers: parseIndex(stored.bytes, stored.mediaType, attempt)
+		referrers: readList(stored, {
+			attempt,
+			subject
+		})
 	};
+}
+function readIndex({ bytes, mediaType }) {
+	try {
+		const manifest = parseManifest(bytes, mediaType);
+		if (manifest.kind === "index") return manifest;
+		return manifest.kind === "artifact" ? "an artifact manifest" : "an image manifest";
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		return `what cannot be read as a manifest, since ${error.message}`;
+	}
+}
+function readList(stored, { attempt, subject }) {
+	const held = readIndex(stored);
+	if (typeof held !== "string") return held.manifests;
+	const reason = `that tag holds ${held}, ${stored.digest}, and not the list of what refers to ${subject}`;
+	throw invalidAnswer(attempt, reason, "invalid-answer", "put back the list that it held, or remove the tag if it never held one, and run again");
 }
 async function readFallbackIndex(client, repository, subject) {
 	const found = await readFallback(client, repository, subject);
@@ -2832,7 +2851,7 @@ async function readFallbackIndex(client, repository, subject) {
 	throw invalidAnswer({
 		registry: client.registry,
 		doing
-	}, "the image itself stands under that tag");
+	}, "the image itself stands under that tag, and not the list of what refers to it", "invalid-answer", "remove that tag, but not the image, and run again");
 }
 async function listFromFallback(client, repository, subject) {
 	const found = await readFallback(client, repository, subject);

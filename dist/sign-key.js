@@ -1,7 +1,7 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { Ut as openServiceClient, Wt as IN_TOTO } from "./common.js";
-import { d as checkServiceUrl } from "./records.js";
-import { Dt as parseJsonObject, Tt as objectProperty, Ut as quote, jt as stringProperty, kt as property, qt as InputError, xt as FormatError } from "./start.js";
+import { Dt as IN_TOTO, et as openServiceClient } from "./common.js";
+import { f as checkServiceUrl } from "./records.js";
+import { Zt as FormatError, _n as quote, an as property, rn as parseJsonObject, sn as stringProperty, tn as objectProperty, xn as InputError } from "./start.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
 import { A as createLimit } from "./registry.js";
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";

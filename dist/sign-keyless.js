@@ -1,8 +1,8 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { Ut as openServiceClient } from "./common.js";
-import { l as serverOf, u as checkEndpoints } from "./records.js";
+import { et as openServiceClient } from "./common.js";
+import { d as checkEndpoints, u as serverOf } from "./records.js";
 import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";
-import { Dt as parseJsonObject, Tt as objectProperty, jt as stringProperty, kt as property, qt as InputError, wt as isJsonObject, xt as FormatError } from "./start.js";
+import { Zt as FormatError, an as property, en as isJsonObject, rn as parseJsonObject, sn as stringProperty, tn as objectProperty, xn as InputError } from "./start.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";
 import { a as require_dist$2 } from "./verify.js";
 import { X509Certificate, createHash, generateKeyPairSync, sign } from "node:crypto";

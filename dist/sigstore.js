@@ -1,6 +1,6 @@
 import { r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ot as parseJsonText, St as decodeJson, Ut as quote, kt as property, xt as FormatError } from "./start.js";
-import { u as checkEndpoints } from "./records.js";
+import { Qt as decodeJson, Zt as FormatError, _n as quote, an as property, in as parseJsonText } from "./start.js";
+import { d as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js
 var require_envelope = /* @__PURE__ */ __commonJSMin(((exports) => {

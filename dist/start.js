@@ -392,6 +392,7 @@ function requireUsualSpelling(text, host) {
 }
 function parseRepository(text) {
 	if (/^[a-z]+:\/\//i.test(text)) refuse$2(text, "it begins with a scheme", "write registry/repository without it");
+	if (/[\s,]/.test(text.trim())) refuse$2(text, "it has a blank or a comma in it", "write one repository alone, and of several each on its own line");
 	const slash = text.indexOf("/");
 	const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : void 0;
 	if (host === void 0) refuse$2(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
@@ -449,7 +450,9 @@ var TagJournal = class {
 	}
 	confirm(write) {
 		this.written++;
-		this.known.set(tagName(write), "written");
+		const name = tagName(write);
+		const begun = this.begun.findLast((each) => tagName(each) === name);
+		this.known.set(name, begun !== void 0 && begun.before === void 0 ? "new" : "written");
 	}
 	doubt(write) {
 		this.doubted.add(tagName(write));
@@ -639,17 +642,14 @@ function installCancellation(process) {
 	let cause;
 	let writers = 0;
 	function end(next) {
-		if (cause !== void 0) {
-			over.resolve();
-			return;
-		}
+		if (cause !== void 0) return;
 		cause = next;
 		controller.abort(new CancelledError("the run was told to end"));
 		if (writers === 0) over.resolve();
 		else setTimeout(over.resolve, DEADLINE);
 	}
 	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.on(signal, () => {
-		logger.info(`${signal}: nothing more is written`);
+		logger.info(cause === void 0 ? `${signal}: no further write begins` : `${signal}: the run is ending, within 7 s of the first`);
 		end({
 			signal,
 			exitCode
@@ -978,12 +978,14 @@ function readRun(environment) {
 	const triggeringLogin = environment["GITHUB_TRIGGERING_ACTOR"];
 	const workflow = environment["GITHUB_WORKFLOW_REF"];
 	const event = environment["GITHUB_EVENT_NAME"];
+	const ref = environment["GITHUB_REF"];
 	const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
 	const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || "1"}`;
 	return {
 		...hasRun ? { invocationId } : {},
 		...workflow ? { workflow } : {},
 		...event ? { event } : {},
+		...ref ? { ref } : {},
 		...login ? { actor: {
 			login,
 			...id ? { id } : {},
@@ -1113,20 +1115,37 @@ function formatDuration(milliseconds) {
 function formatList(words) {
 	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
-// src/config/read-file.ts
-const CHUNK$1 = 65536;
+// src/text/system-error.ts
 const REASONS = {
 	ENOENT: "it is not there",
 	ENOTDIR: "it is not there",
 	EISDIR: "it is a folder",
-	EACCES: "it may not be read",
-	EPERM: "it may not be read",
-	ELOOP: "its links lead in a circle"
+	ELOOP: "its links lead in a circle",
+	ERR_INVALID_ARG_VALUE: "its path holds a character that no path may have"
 };
-function explain$1(error) {
-	const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
-	return REASONS[code] ?? `the system answers ${code}`;
+const OF_READING = {
+	EACCES: "it may not be read",
+	EPERM: "it may not be read"
+};
+const OF_WRITING = {
+	ENOENT: "its folder is not there",
+	ENOTDIR: "its folder is not there",
+	EACCES: "it may not be written",
+	EPERM: "it may not be written",
+	EROFS: "its file system may not be written",
+	ENOSPC: "the disk is full",
+	EDQUOT: "the quota of the disk is used up",
+	EFBIG: "it would be larger than a file may be"
+};
+function systemCode(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : void 0;
 }
+function explainSystemError(error, doing = "read") {
+	const code = systemCode(error) ?? "UNKNOWN";
+	return (doing === "write" ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
+}
+// src/config/read-file.ts
+const CHUNK$1 = 65536;
 async function readAtMost$1(file, most) {
 	const chunks = [];
 	let length = 0;
@@ -1159,7 +1178,7 @@ async function readWhole(at, most) {
 	} catch (error) {
 		return {
 			kind: "unreadable",
-			reason: explain$1(error)
+			reason: explainSystemError(error)
 		};
 	}
 }
@@ -1189,7 +1208,7 @@ async function readWithin(path, limits) {
 	} catch (error) {
 		return {
 			kind: "unreadable",
-			reason: explain$1(error)
+			reason: explainSystemError(error)
 		};
 	}
 }
@@ -1229,6 +1248,323 @@ async function findPipeline(get, environment) {
 		repository
 	});
 }
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/promotion/graph/graph.ts
+function childManifests(manifest) {
+	if (manifest.kind !== "index") return [];
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
+}
+function manifestBlobs(manifest) {
+	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
+	if (manifest.kind === "artifact") return manifest.blobs;
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
+}
+function graphBlobs(graph) {
+	const blobs = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
+	return [...blobs.values()];
+}
+function childrenFirst(graph) {
+	const ordered = /* @__PURE__ */ new Map();
+	function visit(digest) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || ordered.has(digest)) return;
+		for (const child of childManifests(node.manifest)) visit(child.digest);
+		ordered.set(digest, node);
+	}
+	visit(graph.root);
+	return [...ordered.values()];
+}
+function isAttestation(descriptor) {
+	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
+}
+function rootGraph(root) {
+	const { digest } = root.descriptor;
+	return {
+		root: digest,
+		nodes: /* @__PURE__ */ new Map([[digest, root]])
+	};
+}
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+function graphPlatforms(graph) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
+		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
+		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
+		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
+			platform: child.platform,
+			digest: child.digest
+		});
+	}
+	return [...found.values()];
+}
+function representativeManifest(graph) {
+	const platforms = graphPlatforms(graph);
+	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
+	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
+	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
+}
+// src/promotion/previous-digest.ts
+const RANK = [
+	"latest",
+	"semver.major",
+	"semver.minor"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function previousDigest(tags) {
+	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
+}
+// src/action/report.ts
+async function reportRun(request) {
+	const { actor, invocationId } = request?.run ?? {};
+	const approvals = await request?.governance?.approvals?.catch(() => void 0);
+	return {
+		address: invocationId ?? null,
+		actor: actor?.login ?? null,
+		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
+		reason: request?.reason ?? null
+	};
+}
+function mainTag(standing) {
+	return ([
+		"semver.full",
+		"date_seq",
+		"sha"
+	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
+}
+function toPlanItems(image, tags, names) {
+	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+		image,
+		tag,
+		kind,
+		mutable,
+		action,
+		reason,
+		exists: before !== void 0 || names.has(tag),
+		before: before ?? null,
+		after: after ?? null
+	}));
+}
+function countTaken(all, planned) {
+	return {
+		takenAlong: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportPassage({ grants, source }, repository) {
+	const grant = grants?.get(repository);
+	if (grant === void 0) return null;
+	const { passage, evidence } = grant;
+	return {
+		environment: passage.destination.name,
+		from: passage.source?.name ?? null,
+		hotfix: passage.route.kind === "hotfix" ? passage.route.name ?? "" : null,
+		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+		isEvidenceSigned: evidence?.isSigned ?? null
+	};
+}
+function listWritten({ graph }, { copy, companions }, result) {
+	if (result === void 0) return [];
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
+	const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+	return [
+		...isLacking ? ["image"] : [],
+		...attached > 0 ? ["referrers"] : [],
+		...result.hasNewRecord ? ["record"] : [],
+		...result.changed ? ["tags"] : []
+	];
+}
+function reportDestination(image, plan, result) {
+	const { companions: all } = image;
+	const repository = formatRepository(plan.repository);
+	const tags = result?.tags ?? plan.tags.tags;
+	const counts = result?.counts;
+	return {
+		repository,
+		passage: reportPassage(image, repository),
+		tags: toPlanItems(repository, tags, plan.existing.names),
+		idleRules: plan.computed.idle,
+		blobs: {
+			mounted: counts?.mounted ?? 0,
+			copied: counts?.copied ?? 0,
+			present: counts?.present ?? 0,
+			leftOut: counts?.leftOut ?? 0
+		},
+		bytesCopied: counts?.bytesCopied ?? 0,
+		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countTaken(all.referrers, plan.companions.referrers),
+		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
+		previousDigest: previousDigest(tags) ?? null,
+		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
+		recordForm: plan.record,
+		changed: result?.changed ?? false,
+		written: listWritten(image, plan, result)
+	};
+}
+function reportImage({ plan, results }) {
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
+	return {
+		source: plan.source.reference,
+		digest: plan.image.digest,
+		mediaType: plan.image.mediaType,
+		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
+			platform,
+			digest
+		})),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+		labels: Object.fromEntries(plan.labels),
+		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+	};
+}
+const NO_RUN = {
+	address: null,
+	actor: null,
+	approvedBy: [],
+	reason: null
+};
+function buildReport(images, facts) {
+	return {
+		command: "promote",
+		images: images.map(reportImage),
+		...facts
+	};
+}
+// src/action/outputs.ts
+function buildPromotionOutputs(report) {
+	const destinations = report.images.flatMap((each) => each.destinations);
+	const items = destinations.flatMap(({ tags }) => tags);
+	const standing = items.filter(({ action }) => action !== "skip");
+	return /* @__PURE__ */ new Map([
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
+		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
+		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
+		["version", mainTag(standing)],
+		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["plan", JSON.stringify(items)],
+		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
+		["changed", String(destinations.some(({ changed }) => changed))],
+		["report", JSON.stringify(report)]
+	]);
+}
+function buildShardOutputs(report) {
+	const named = /* @__PURE__ */ new Set([
+		"digest",
+		"record",
+		"changed",
+		"report"
+	]);
+	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+function buildPlanOutputs({ matrix, stored }) {
+	return /* @__PURE__ */ new Map([
+		["matrix", JSON.stringify(matrix)],
+		["plan-file", stored.path],
+		["plan-id", stored.id]
+	]);
+}
+const MAX_OUTPUT = 1048576;
+function writeOutputs(outputs, environment, logger) {
+	for (const [name, value] of outputs) if (!environment["GITHUB_OUTPUT"]) logger.print(`output ${name} = ${value}`);
+	else if (2 * value.length <= MAX_OUTPUT) setOutput(name, value);
+	else {
+		logger.warn(`The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`);
+		setOutput(name, "");
+	}
+}
+function writeEnvironment(variables, environment, logger) {
+	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
+	else logger.print(`variable ${name} = ${value}`);
+}
+// src/action/summary/step-summary.ts
+function writeSummary(markdown, environment) {
+	const path = environment["GITHUB_STEP_SUMMARY"];
+	if (!path) return false;
+	appendFileSync(path, markdown);
+	return true;
+}
+function printSummary(markdown, environment, logger) {
+	if (writeSummary(markdown, environment)) return;
+	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
+}
+// src/action/hand-over.ts
+var HandOverError = class extends InputError {};
+function reasonOf$1(error) {
+	if (systemCode(error) === void 0) return "it is not there";
+	return explainSystemError(error, "write");
+}
+function handOver({ outputs, variables, summary }, { environment, logger }, done) {
+	const failed = [];
+	function attempt(name, write) {
+		try {
+			write();
+		} catch (cause) {
+			failed.push({
+				name,
+				reason: reasonOf$1(cause),
+				cause
+			});
+		}
+	}
+	attempt("the outputs (GITHUB_OUTPUT)", () => writeOutputs(outputs, environment, logger));
+	if (variables !== void 0) attempt("the variables (GITHUB_ENV)", () => writeEnvironment(variables, environment, logger));
+	attempt("the job summary (GITHUB_STEP_SUMMARY)", () => printSummary(summary, environment, logger));
+	const [first] = failed;
+	if (first === void 0) return void 0;
+	return new HandOverError({
+		what: `write ${formatList(failed.map(({ name }) => name))}`,
+		reason: [...new Set(failed.map(({ reason }) => reason))].join(" and "),
+		remedy: "let this step write the runner's files, and run it again to have them",
+		aftermath: done
+	}, { cause: first.cause });
+}
+function throwWorst(trouble, failure, logger) {
+	if (trouble !== void 0 && failure !== void 0) logger.warn(failure.message);
+	const worst = trouble ?? failure;
+	if (worst !== void 0) throw worst;
+}
 function escapeTemplate(text) {
 	return text.replace(/[$%](?=\{)/g, "$&$&");
 }
@@ -1266,8 +1602,7 @@ function inFolder(folder, run) {
 	try {
 		return run();
 	} catch (error) {
-		const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-		throw new InputError(`Cannot write bake files below ${quote(folder)}: ${reason}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
+		throw new InputError(`Cannot write bake files below ${quote(folder)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
 	}
 }
 function makeBakeFolder(environment) {
@@ -1312,6 +1647,17 @@ function nearest(word, known, most = Number.POSITIVE_INFINITY) {
 	}
 	return best === void 0 || best.distance > most ? void 0 : best.word;
 }
+const MOST_NAMED = 12;
+function adviseWord(word, known, write = quote) {
+	const near = nearest(word, known, Math.floor(word.length / 3));
+	if (near !== void 0) return `write ${write(near)}`;
+	const shown = known.slice(0, MOST_NAMED).map((each) => write(each));
+	const [only, ...others] = shown;
+	if (only === void 0) return "leave it out";
+	if (others.length === 0) return `write ${only}, the only one there is`;
+	const rest = known.length > MOST_NAMED ? [`${known.length - MOST_NAMED} more`] : [];
+	return `write one of ${formatList([...shown, ...rest])}`;
+}
 // src/action/input-reader.ts
 function parseList(text) {
 	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
@@ -1324,7 +1670,6 @@ function parseHosts(name, text, spell = canonicalRegistry) {
 	});
 	return new Set(hosts);
 }
-const MOST_EDITS = 3;
 function optional(text) {
 	return text === "" ? void 0 : text;
 }
@@ -1333,7 +1678,7 @@ function parseChoice(name, text, choices) {
 	const choice = choices.find((each) => each === text);
 	if (choice !== void 0) return choice;
 	const list = choices.map((each) => `"${each}"`).join(", ");
-	const near = nearest(text, choices, MOST_EDITS);
+	const near = nearest(text, choices, Math.floor(text.length / 3));
 	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
 }
 function parseSwitch(name, text) {
@@ -1597,7 +1942,7 @@ function findNamedEnvironment(input, text, pipeline) {
 	const names = pipeline.environments.map(({ name }) => name);
 	const environment = pipeline.environments.find(({ name }) => name === text);
 	if (environment !== void 0) return environment;
-	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; write ${quote(nearest(text, names) ?? names[0] ?? "")}`);
+	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; ${adviseWord(text, names)}`);
 }
 function findPlaces(from, to, pipeline) {
 	const source = findNamedEnvironment("from", from, pipeline);
@@ -1718,8 +2063,7 @@ function readExpression({ source, tokens }, language) {
 function readName(source, { first, language }) {
 	const known = language.names.find((each) => first.kind === "word" && each === first.value);
 	if (known !== void 0) return known;
-	const near = nearest(first.value, language.names) ?? "";
-	throw new TemplateError(`there is no expression ${quote(source)}`, `write ${quote(`{{${near}}}`)}`);
+	throw new TemplateError(`there is no expression ${quote(source)}`, adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)));
 }
 function readTimeZone$1(source, tokens) {
 	const [key, equals, zone, ...rest] = tokens;
@@ -1989,7 +2333,7 @@ function readLine(line, flavor) {
 				...changed,
 				[owner === "prefix" ? "prefixLatest" : "suffixLatest"]: value === "true"
 			};
-		} else refuse$1(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
+		} else refuse$1(line, `there is no key ${quote(key)}`, adviseWord(key, KEYS));
 	}
 	return changed;
 }
@@ -2089,7 +2433,7 @@ function refuseTwice(rule, name) {
 }
 function readType(rule, word) {
 	if (isType(word)) return word;
-	refuseRule(rule, `there is no type ${quote(word)}`, `write ${quote(nearest(word, TYPES) ?? "semver")}`);
+	refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
 }
 function isType(word) {
 	return TYPES.includes(word);
@@ -2097,8 +2441,7 @@ function isType(word) {
 function checkName(rule, { type, name }) {
 	const known = [...ATTRIBUTES$1[type], ...COMMON];
 	if (known.includes(name)) return;
-	const near = nearest(name, [...known, "type"]) ?? "type";
-	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
+	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, "type"]));
 }
 // src/tags/language/git-tag-pattern.ts
 function parseGitTagPattern(source) {
@@ -2141,7 +2484,7 @@ function readWord(line, name, words) {
 	const value = line.attributes.get(name) ?? words[0];
 	const word = words.find((each) => each === value);
 	if (word !== void 0) return word;
-	refuseRule(line, `there is no ${name} ${quote(value)}`, `write ${quote(`${name}=${nearest(value, words)}`)}`);
+	refuseRule(line, `there is no ${name} ${quote(value)}`, adviseWord(value, words, (each) => quote(`${name}=${each}`)));
 }
 function readNumber(line, name, { least, most }) {
 	const value = line.attributes.get(name);
@@ -2943,7 +3286,7 @@ function parseImage(line, fields) {
 	for (const field of fields) {
 		const equals = field.indexOf("=");
 		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
-		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
+		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, adviseWord(key, ATTRIBUTES));
 		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
 		attributes.set(key, field.slice(equals + 1).trim());
 	}
@@ -2970,6 +3313,11 @@ function parseImages(text) {
 // src/oci/reference.ts
 function parseReference(text) {
 	const what = `read reference ${quote(text)}`;
+	if (/[\s,]/.test(text.trim())) throw new InputError({
+		what,
+		reason: "it has a blank, a line break or a comma in it",
+		remedy: "name one image alone; the input \"image\" lists several, one a line"
+	});
 	if (/[:@]$/.test(text)) throw new InputError({
 		what,
 		reason: `nothing follows the "${text.slice(-1)}"`,
@@ -3060,8 +3408,8 @@ function readWholeFile(path, most, places = placesOfRunner()) {
 	try {
 		return readOpen(requireInside(resolve(path), places), most);
 	} catch (error) {
-		if (error instanceof Error && "code" in error) throw new Error(String(error.code), { cause: error });
-		throw error;
+		if (systemCode(error) === void 0) throw error;
+		throw new Error(explainSystemError(error), { cause: error });
 	}
 }
 // src/action/routes.ts
@@ -3070,6 +3418,7 @@ const PLACEHOLDER = "{image}";
 function parseImageLine(line, usualTag) {
 	const end = /[:@]/.exec(line)?.index ?? line.length;
 	const [name, given] = [line.slice(0, end), line.slice(end)];
+	if (/^[^@]*\//.test(given)) throw new InputError(`Cannot read image ${quote(line)}: it begins with a registry, and "from" says already where the image is; write its name alone, such as "shop/app:1.2.3", or the whole reference in "from"`);
 	const pick = given === "" && usualTag !== void 0 ? `:${usualTag}` : given;
 	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
 	return {
@@ -3089,7 +3438,7 @@ function readImageFile(path) {
 		return readWholeFile(path, MAX_IMAGE_FILE).toString("utf8");
 	} catch (error) {
 		const reason = error instanceof Error ? error.message : String(error);
-		throw new InputError(`Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`, { cause: error });
+		throw new InputError(`Cannot read image-file ${quote(path)}: ${reason}; name a file that an earlier step of this job wrote`, { cause: error });
 	}
 }
 function parseImageFile(text, path) {
@@ -3549,23 +3898,12 @@ function redactWords(words, redact) {
 		...aftermath === void 0 ? {} : { aftermath: redact(aftermath) }
 	};
 }
-// src/action/summary/step-summary.ts
-function writeSummary(markdown, environment) {
-	const path = environment["GITHUB_STEP_SUMMARY"];
-	if (!path) return false;
-	appendFileSync(path, markdown);
-	return true;
-}
-function printSummary(markdown, environment, logger) {
-	if (writeSummary(markdown, environment)) return;
-	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
-}
 // src/action/tell-cancelled.ts
 const MAX_NAMES = 12;
 const MAX_ROWS = 500;
 const WORDS = [
 	["stuck", "NOT put back, look at it"],
-	["begun", "perhaps moved, look at it"],
+	["begun", "perhaps written, look at it"],
 	["written", "moved"],
 	["restored", "put back to what it was"],
 	["new", "new, and on the complete image"],
@@ -3640,8 +3978,15 @@ function tellCancelled(environment, { cause, journal }, logger) {
 	const sentence = secrets.redact(explainCancelled(cause, journal.states));
 	logger.fail(sentence);
 	for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
-	writeSummary(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment);
+	summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
 	return cause.exitCode;
+}
+function summarize(markdown, environment, logger) {
+	try {
+		writeSummary(markdown, environment);
+	} catch (error) {
+		logger.info(`The job summary cannot be written: ${explainSystemError(error, "write")}`);
+	}
 }
 async function run(environment, cancellation, { logger, tell }) {
 	const now = /* @__PURE__ */ new Date();
@@ -3659,7 +4004,12 @@ async function run(environment, cancellation, { logger, tell }) {
 		const sentence = secrets.redact(explain(error, logger));
 		logger.fail(sentence, error instanceof InputError ? error.place : void 0);
 		const words = isSealiftError(error) ? error.words : void 0;
-		writeSummary(renderFailureSummary(words === void 0 ? sentence : redactWords(words, (text) => secrets.redact(text))), environment);
+		const failure = words === void 0 ? sentence : redactWords(words, (text) => secrets.redact(text));
+		const quiet = error instanceof HandOverError ? {
+			...logger,
+			info: () => void 0
+		} : logger;
+		summarize(renderFailureSummary(failure), environment, quiet);
 		return 1;
 	}
 }
@@ -3696,7 +4046,7 @@ async function runCommand(environment, { cancellation, logger, now }) {
 			await (await import("./records.js").then((n) => n.r)).runVerify(inputs, context);
 			return;
 		case "history": {
-			const { openVerifier } = await import("./records.js").then((n) => n.h);
+			const { openVerifier } = await import("./records.js").then((n) => n.v);
 			const { runHistory } = await import("./history.js").then((n) => n.t);
 			await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
 			return;
@@ -3706,4 +4056,4 @@ async function runCommand(environment, { cancellation, logger, now }) {
 // src/start.ts
 const [, , ...given] = process.argv;
 runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
-export { parseTag as $, literalTemplate as A, stringMap as At, findEnvironments as B, parseRepository as Bt, tryParseVersionTag as C, hasProperty as Ct, TAG_LANGUAGE as D, parseJsonObject as Dt, matchGitTag as E, optionalText as Et, credentialFor as F, USER_AGENT as Ft, isImageName as G, secrets as Gt, recordedEnvironment as H, isLoopback as Ht, formatPick as I, TagJournal as It, expandTemplate as J, PolicyError as Jt, patternsOf as K, CancelledError as Kt, isPicked as L, tagName as Lt, renderTemplate as M, exportVariable as Mt, TemplateError as N, setOutput as Nt, VERSION_LANGUAGE as O, parseJsonText as Ot, formatDay as P, TOOL_VERSION as Pt, isTag as Q, placesOf as R, formatRepository as Rt, tryParseVersion as S, decodeJson as St, parseTagRules as T, objectProperty as Tt, canonicalTemplate as U, quote as Ut, isNameOf as V, canonicalRegistry as Vt, imageIn as W, safeText as Wt, parseBaseImage as X, isSealiftError as Xt, SCRATCH as Y, RegistryError as Yt, isReservedTag as Z, withAftermath as Zt, isStable as _, formatSeconds as _t, markdownText as a, shortDigest as at, sampleVersion as b, objectAt as bt, planId as c, buildBakeFiles as ct, shardTitle as d, writeBakeFiles as dt, digestAlgorithm as et, joinItems as f, formatBytes as ft, formatVersionTag as g, formatNumber as gt, compareVersions as h, formatList as ht, markdownTable as i, isDigest as it, parseTemplate as j, stringProperty as jt, isLiteral as k, property as kt, renderPlanFile as l, buildMetadataJson as lt, formatReference as m, formatDuration as mt, markdownCode as n, digestOf as nt, MAX_PLAN_FILE as o, tryParseDigest as ot, readWholeFile as p, formatCount as pt, IMAGE_PLACEHOLDER as q, InputError as qt, markdownDetails as r, explainDigest as rt, parsePlanFile as s, nearest as st, printSummary as t, digestHex as tt, formatShardName as u, makeBakeFolder as ut, parseVersion as v, asFollowedPush as vt, tryParseRevision as w, isJsonObject as wt, splitVersion as x, FormatError as xt, reasonForNoVersion as y, interpretRef as yt, environmentNamed as z, isSameRepository as zt };
+export { digestAlgorithm as $, hasProperty as $t, parseTemplate as A, representativeManifest as At, isNameOf as B, isUsualBlob as Bt, tryParseRevision as C, RegistryError as Cn, childManifests as Ct, VERSION_LANGUAGE as D, isAttestation as Dt, TAG_LANGUAGE as E, graphPlatforms as Et, formatPick as F, OCI_MANIFEST as Ft, patternsOf as G, formatList as Gt, canonicalTemplate as H, formatBytes as Ht, isPicked as I, bareMediaType as It, SCRATCH as J, asFollowedPush as Jt, IMAGE_PLACEHOLDER as K, formatNumber as Kt, placesOf as L, contentKind as Lt, TemplateError as M, ACCEPT_MANIFESTS as Mt, formatDay as N, OCI_EMPTY as Nt, isLiteral as O, isWhole as Ot, credentialFor as P, OCI_INDEX as Pt, parseTag as Q, decodeJson as Qt, environmentNamed as R, isForeignLayer as Rt, tryParseVersionTag as S, PolicyError as Sn, previousDigest as St, matchGitTag as T, withAftermath as Tn, graphBlobs as Tt, imageIn as U, formatCount as Ut, recordedEnvironment as V, explainSystemError as Vt, isImageName as W, formatDuration as Wt, isReservedTag as X, objectAt as Xt, parseBaseImage as Y, interpretRef as Yt, isTag as Z, FormatError as Zt, parseVersion as _, quote as _n, NO_RUN as _t, MAX_PLAN_FILE as a, property as an, tryParseDigest as at, splitVersion as b, CancelledError as bn, reportRun as bt, renderPlanFile as c, TOOL_VERSION as cn, buildBakeFiles as ct, joinItems as d, tagName as dn, writeBakeFiles as dt, isJsonObject as en, digestHex as et, readWholeFile as f, formatRepository as fn, handOver as ft, isStable as g, isLoopback as gn, buildShardOutputs as gt, formatVersionTag as h, canonicalRegistry as hn, buildPromotionOutputs as ht, markdownText as i, parseJsonText as in, shortDigest as it, renderTemplate as j, rootGraph as jt, literalTemplate as k, manifestBlobs as kt, formatShardName as l, USER_AGENT as ln, buildMetadataJson as lt, compareVersions as m, parseRepository as mn, buildPlanOutputs as mt, markdownDetails as n, optionalText as nn, explainDigest as nt, parsePlanFile as o, stringMap as on, adviseWord as ot, formatReference as p, isSameRepository as pn, throwWorst as pt, expandTemplate as q, formatSeconds as qt, markdownTable as r, parseJsonObject as rn, isDigest as rt, planId as s, stringProperty as sn, nearest as st, markdownCode as t, objectProperty as tn, digestOf as tt, shardTitle as u, TagJournal as un, makeBakeFolder as ut, reasonForNoVersion as v, safeText as vn, buildReport as vt, parseTagRules as w, isSealiftError as wn, childrenFirst as wt, tryParseVersion as x, InputError as xn, toPlanItems as xt, sampleVersion as y, secrets as yn, mainTag as yt, findEnvironments as z, isSchema1 as zt };

@@ -1,6 +1,6 @@
 import { o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as parseTag, A as literalTemplate, C as tryParseVersionTag, D as TAG_LANGUAGE, E as matchGitTag, Jt as PolicyError, M as renderTemplate, N as TemplateError, O as VERSION_LANGUAGE, P as formatDay, Q as isTag, Rt as formatRepository, S as tryParseVersion, Tt as objectProperty, Ut as quote, Wt as safeText, X as parseBaseImage, Z as isReservedTag, _ as isStable, _t as formatSeconds, a as markdownText, at as shortDigest, b as sampleVersion, ct as buildBakeFiles, dt as writeBakeFiles, f as joinItems, ft as formatBytes, g as formatVersionTag, gt as formatNumber, h as compareVersions, i as markdownTable, j as parseTemplate, jt as stringProperty, k as isLiteral, kt as property, lt as buildMetadataJson, mt as formatDuration, n as markdownCode, p as readWholeFile, pt as formatCount, qt as InputError, r as markdownDetails, st as nearest, t as printSummary, ut as makeBakeFolder, v as parseVersion, vt as asFollowedPush, w as tryParseRevision, wt as isJsonObject, x as splitVersion, y as reasonForNoVersion, yt as interpretRef } from "./start.js";
-import { B as writeEnvironment, Bt as canAskGitHub, D as readGraph, Ht as openGitHub, K as toPlanItems, O as OCI_LABEL, Q as isWhole, T as lookUpTags, V as writeOutputs, Vt as explainGitHubFailure, W as mainTag$1, X as graphPlatforms, Y as graphBlobs, _ as listTagsFrom, a as readImageLabels, dt as parseNextLink, h as listTags, ht as headManifest, j as limitSummary, mt as getManifest, zt as openGitHubClient } from "./common.js";
+import { A as parseTemplate, C as tryParseRevision, D as VERSION_LANGUAGE, E as TAG_LANGUAGE, Et as graphPlatforms, Ht as formatBytes, Jt as asFollowedPush, Kt as formatNumber, M as TemplateError, N as formatDay, O as isLiteral, Ot as isWhole, Q as parseTag, S as tryParseVersionTag, Sn as PolicyError, T as matchGitTag, Tt as graphBlobs, Ut as formatCount, Wt as formatDuration, X as isReservedTag, Y as parseBaseImage, Yt as interpretRef, Z as isTag, _ as parseVersion, _n as quote, an as property, b as splitVersion, ct as buildBakeFiles, d as joinItems, dt as writeBakeFiles, en as isJsonObject, f as readWholeFile, fn as formatRepository, ft as handOver, g as isStable, h as formatVersionTag, i as markdownText, it as shortDigest, j as renderTemplate, k as literalTemplate, lt as buildMetadataJson, m as compareVersions, n as markdownDetails, ot as adviseWord, pt as throwWorst, qt as formatSeconds, r as markdownTable, sn as stringProperty, t as markdownCode, tn as objectProperty, ut as makeBakeFolder, v as reasonForNoVersion, vn as safeText, x as tryParseVersion, xn as InputError, xt as toPlanItems, y as sampleVersion, yt as mainTag$1 } from "./start.js";
+import { $ as openGitHub, O as readGraph, P as limitSummary, Q as explainGitHubFailure, T as lookUpTags, X as openGitHubClient, Z as canAskGitHub, _ as listTagsFrom, a as readImageLabels, at as getManifest, h as listTags, k as OCI_LABEL, nt as parseNextLink, ot as headManifest } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createHash } from "node:crypto";
@@ -105,7 +105,8 @@ function narrateEvent(event) {
 		case "tag": return `tagged ${to}:${event.tag}`;
 		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
 		case "warning": return event.sentence;
-		case "lost-race": return `another run took ${event.tag} first, trying ${event.next}`;
+		case "left": return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
+		case "lost-race": return event.wasTaken ? `another image has ${event.tag} already, trying ${event.next}` : `another run took ${event.tag} first, trying ${event.next}`;
 		default: return event;
 	}
 }
@@ -218,6 +219,11 @@ function planTags(computed, existing, digest, options) {
 	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version }) => [tag, version ?? tag]));
 	const tags = computed.wanted.map((each) => {
 		const before = existing.digests.get(each.tag);
+		const skipped = (tag, held, reason) => leave(tag, {
+			held,
+			digest,
+			reason
+		});
 		if (conflicting.includes(each)) return skipped(each, before, before === void 0 ? "it exists already" : "it holds another image");
 		const objection = relationObjection(each, existing);
 		if (objection !== void 0) return skipped(each, before, objection);
@@ -229,7 +235,11 @@ function planTags(computed, existing, digest, options) {
 			isThere: exists(each.tag, existing)
 		});
 	});
-	const withheld = computed.withheld.map((each) => skipped(each, existing.digests.get(each.tag), each.reason));
+	const withheld = computed.withheld.map((each) => leave(each, {
+		held: existing.digests.get(each.tag),
+		digest,
+		reason: each.reason
+	}));
 	const conflicts = [...conflicting.map(({ tag }) => ({
 		tag,
 		holds: existing.digests.get(tag)
@@ -286,15 +296,24 @@ function isConflict({ tag, mutable }, existing, digest) {
 	if (mutable || !exists(tag, existing)) return false;
 	return digest === void 0 || existing.digests.get(tag) !== digest;
 }
-function skipped({ tag, kind, mutable }, held, reason) {
-	return {
+function leave({ tag, kind, mutable }, state) {
+	const { held, digest, reason } = state;
+	const common = {
 		tag,
 		kind,
 		mutable,
-		action: "skip",
-		reason,
 		before: held,
 		after: held
+	};
+	if (held === void 0 || held !== digest) return {
+		...common,
+		action: "skip",
+		reason
+	};
+	return {
+		...common,
+		action: "keep",
+		reason: `it holds this image already, though ${reason}`
 	};
 }
 const KEPT = { date_seq: "it is this image's number of the day, found again" };
@@ -556,7 +575,7 @@ function literalOf(part) {
 const VERSION_LABEL = "org.opencontainers.image.version";
 const VERSION_START = /^[vV]?[0-9]/;
 function findVersion(sources, reading = {}) {
-	const { input, sourceTag, label } = sources;
+	const { input, sourceTag, label, labelPlace = "label" } = sources;
 	if (hasText(input)) {
 		const origin = "the input \"version\"";
 		return {
@@ -571,7 +590,7 @@ function findVersion(sources, reading = {}) {
 		origin: `the source tag ${quote(sourceTag ?? "")}`
 	}) ?? found(tryParseVersion(label ?? ""), {
 		raw: label ?? "",
-		origin: `the label org.opencontainers.image.version`
+		origin: `the ${labelPlace} org.opencontainers.image.version`
 	});
 }
 function textOfSourceTag({ sourceTag, affixes }) {
@@ -610,13 +629,13 @@ function namesVersion({ parts }) {
 }
 function notesOnVersion(sources) {
 	const notes = [];
-	const { input, gitTag, tagPrefix = "", imageRevision, label } = sources;
+	const { input, gitTag, tagPrefix = "", imageRevision, label, labelPlace = "label" } = sources;
 	const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "");
 	const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? "") !== void 0;
 	if (isNamed || isTagged || tryParseVersion(label ?? "")) return notes;
 	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
 	else if (gitTag !== void 0 && imageRevision !== void 0 && gitTag.commit !== imageRevision) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
-	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
 	return notes;
 }
 function versionTextOfGitTag(sources, match) {
@@ -825,6 +844,318 @@ function isMoving({ kind, mutable }) {
 function mainTag(tags) {
 	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
 }
+// src/tags/versions/family.ts
+const V = /(^|[^a-zA-Z0-9])[vV]$/;
+function spellingsOf(family) {
+	const { prefix, suffix } = family;
+	return V.test(prefix) ? [family, {
+		prefix: prefix.replace(V, "$1"),
+		suffix
+	}] : [family];
+}
+function familyKey({ prefix, suffix }) {
+	return JSON.stringify([prefix, suffix]);
+}
+function distinctFamilies(families) {
+	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
+}
+// src/tags/rules/rule-outcome.ts
+function onlyTag(tag, latest) {
+	return {
+		tags: [tag],
+		withheld: [],
+		lines: [],
+		latest
+	};
+}
+function onlyNamed(named, latest) {
+	return {
+		...onlyTag(named.tag, latest),
+		named
+	};
+}
+const PRIORITIES = {
+	schedule: 1e3,
+	semver: 900,
+	pep440: 900,
+	date_seq: 850,
+	match: 800,
+	edge: 700,
+	ref: 600,
+	channel: 500,
+	source: 300,
+	raw: 200,
+	sha: 100
+};
+function priorityOf(rule) {
+	return rule.priority ?? PRIORITIES[rule.type];
+}
+function namesCommit(template) {
+	return template.parts.some((part) => typeof part !== "string" && part.name === "sha");
+}
+function isMutable(rule, { context: { flavor } }, byNature) {
+	if (rule.immutable !== void 0) return !rule.immutable;
+	const texts = [
+		"value" in rule ? rule.value : void 0,
+		rule.prefix ?? flavor.prefix,
+		rule.suffix ?? flavor.suffix
+	];
+	return byNature && !texts.some((text) => text !== void 0 && namesCommit(text));
+}
+// src/tags/rules/text-line.ts
+const LINE$1 = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
+function readTextLine(text, { prefix, suffix }) {
+	const [, before, numbers, after] = LINE$1.exec(text) ?? [];
+	if (before === void 0 || numbers === void 0 || tryParseVersionTag(text) !== void 0) return void 0;
+	return {
+		parts: numbers === "latest" ? [] : numbers.replace(/^v/i, "").split(".").map(Number),
+		family: {
+			prefix: `${prefix}${before}`,
+			suffix: `${after}${suffix}`
+		}
+	};
+}
+function isVersionLike(text) {
+	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
+}
+// src/tags/rules/semver-pattern.ts
+const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
+function fieldsOf(pattern) {
+	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+}
+function showsWhole(pattern) {
+	const fields = fieldsOf(pattern);
+	return fields.has("version") || fields.has("raw") && pattern.parts.length === 1;
+}
+function patternMoves(pattern) {
+	return kindOf(fieldsOf(pattern)) !== "semver.full";
+}
+function kindOf(fields) {
+	if ([
+		"raw",
+		"version",
+		"patch",
+		"prerelease",
+		"build"
+	].some((field) => fields.has(field))) return "semver.full";
+	if (fields.has("minor")) return "semver.minor";
+	return fields.has("major") ? "semver.major" : "channel";
+}
+function write(pattern, version, raw) {
+	const values = {
+		raw,
+		version: version.text,
+		major: `${version.major}`,
+		minor: `${version.minor}`,
+		patch: `${version.patch}`,
+		prerelease: version.preRelease ?? "",
+		build: version.build ?? ""
+	};
+	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
+	return {
+		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
+		original
+	};
+}
+function familyOf(pattern, affixes) {
+	if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join("")), affixes)?.family ?? affixes;
+	const [first] = pattern.parts;
+	const last = pattern.parts.at(-1);
+	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
+	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
+	return {
+		prefix: `${affixes.prefix}${before}`,
+		suffix: `${after}${affixes.suffix}`
+	};
+}
+function includesOf(kind, { major, minor }) {
+	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
+	return kind === "semver.major" ? (other) => other.major === major : () => true;
+}
+function semverPatternTags(rule, { found, affixes }, scope) {
+	const { version, origin } = found;
+	const asked = rule.pattern ?? literalTemplate("");
+	const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
+	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const kind = kindOf(fieldsOf(pattern));
+	const family = familyOf(pattern, affixes);
+	const priority = priorityOf(rule);
+	const reasonForLatest = `${version.text} is the highest version`;
+	const latest = {
+		asks: isStable(version),
+		version,
+		family,
+		wider: affixes,
+		reason: reasonForLatest
+	};
+	if (kind === "semver.full") {
+		const reason = `version ${version.text} from ${origin}`;
+		return {
+			tags: [{
+				...composed,
+				kind,
+				mutable: rule.immutable === false,
+				priority,
+				reason,
+				version: version.text,
+				family: composed.tag
+			}],
+			withheld: [],
+			lines: [],
+			latest
+		};
+	}
+	return {
+		tags: [],
+		withheld: [],
+		lines: [{
+			...composed,
+			kind,
+			version,
+			family,
+			wider: [affixes],
+			priority,
+			mutable: isMutable(rule, scope, true),
+			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
+			includes: includesOf(kind, version)
+		}],
+		latest
+	};
+}
+// src/tags/rules/fixed-names.ts
+const COMMIT = /^sha-[0-9a-f]{7,64}$/i;
+const DIGITS = /^[0-9a-f]{7,64}$/i;
+const NUMBER = /^[0-9]+(?:e[0-9]*)?$/i;
+const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
+const STRANGERS$1 = /* @__PURE__ */ new Set([
+	"branch",
+	"git-tag",
+	"pull-request"
+]);
+function isCommitTag(text) {
+	return COMMIT.test(text);
+}
+function isDay(digits) {
+	const [year, month, day] = [
+		digits.slice(0, 4),
+		digits.slice(4, 6),
+		digits.slice(6)
+	];
+	if (!/^(?:19|20)/.test(year)) return false;
+	const date = /* @__PURE__ */ new Date(`${year}-${month}-${day}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+function isDayNumber(text) {
+	const [, digits] = DAY_NUMBER.exec(text) ?? [];
+	return digits !== void 0 && isDay(digits);
+}
+function isNumberOf(text, { separator }) {
+	const [digits, between, number] = [
+		text.slice(0, 8),
+		text.slice(8, 9),
+		text.slice(9)
+	];
+	return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
+}
+function isBareCommit(text) {
+	return DIGITS.test(text) && !NUMBER.test(text);
+}
+function formByRule(tag, rule, scope) {
+	if (rule.enable.source === "false") return void 0;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return void 0;
+	if (rule.type === "semver") return spellingsOf(rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes)).some((each) => tryParseVersionTag(inFamily(tag, each) ?? "") !== void 0) ? "a version" : void 0;
+	const text = inFamily(tag, affixes);
+	if (text === void 0) return void 0;
+	if (rule.type === "sha") return (affixes.prefix === "" && affixes.suffix === "" ? isBareCommit(text) : DIGITS.test(text)) ? "the tag of a commit" : void 0;
+	if (rule.type === "date_seq") return isNumberOf(text, rule) ? "a number of the day" : void 0;
+}
+var FixedNames = class {
+	rules;
+	scope;
+	flavor;
+	constructor(rules, scope) {
+		this.rules = rules;
+		this.scope = scope;
+		const flavor = renderAffixes({
+			prefix: void 0,
+			suffix: void 0
+		}, scope);
+		this.flavor = typeof flavor === "string" ? {
+			prefix: "",
+			suffix: ""
+		} : flavor;
+	}
+	formOf(tag, text = tag) {
+		const texts = [
+			tag,
+			text,
+			takeOff(this.flavor, tag)
+		];
+		if (texts.some(isCommitTag)) return "the tag of a commit";
+		if (texts.some(isDayNumber)) return "a number of the day";
+		if ([tag, text].some((each) => tryParseVersionTag(each) !== void 0)) return "a version";
+		for (const rule of this.rules) {
+			const form = formByRule(tag, rule, this.scope);
+			if (form !== void 0) return form;
+		}
+	}
+	shadowOf({ tag, text, origin, namedBy = origin, isCut }) {
+		if (!STRANGERS$1.has(namedBy)) return void 0;
+		const form = this.formOf(tag.tag, text);
+		if (form === void 0) return void 0;
+		if (namedBy === "git-tag") {
+			if (form === "a version" || form === "a number of the day" && isCut === true) return void 0;
+		}
+		return `${quote(tag.original)} would shadow ${form}`;
+	}
+	settle(rule, outcome) {
+		const { named } = outcome;
+		if (named === void 0) return outcome;
+		const shadow = this.shadowOf(named);
+		if (shadow !== void 0) return shadow;
+		if (!named.tag.mutable || rule.immutable === false) return outcome;
+		if (this.formOf(named.tag.tag, named.text) === void 0) return outcome;
+		const tag = {
+			...named.tag,
+			mutable: false
+		};
+		return {
+			...outcome,
+			tags: [tag],
+			named: {
+				...named,
+				tag
+			}
+		};
+	}
+	isFixed({ tag, mutable }) {
+		return mutable && this.formOf(tag) !== void 0;
+	}
+	hold({ wanted, withheld }) {
+		const { names, digests } = this.scope.existing;
+		const fixed = wanted.filter((each) => this.isFixed(each));
+		if (fixed.length === 0) return {
+			wanted,
+			withheld
+		};
+		const held = fixed.filter(({ tag }) => names.has(tag) || digests.has(tag));
+		const reasonOf = ({ tag }) => `it exists, and its name is that of ${this.formOf(tag)}, which never moves`;
+		return {
+			wanted: wanted.filter((each) => !held.includes(each)).map((each) => fixed.includes(each) ? {
+				...each,
+				mutable: false
+			} : each),
+			withheld: [...withheld, ...held.map((each) => ({
+				tag: each.tag,
+				kind: each.kind,
+				mutable: false,
+				reason: reasonOf(each)
+			}))]
+		};
+	}
+};
 // src/tags/versions/dotted-number.ts
 const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
 const DAY$2 = /^[0-9]{8}(?:\.|$)/;
@@ -858,21 +1189,6 @@ function isComparable(left, right) {
 }
 function isOfLine({ parts }, line) {
 	return line.length < parts.length && line.every((part, index) => parts[index] === part);
-}
-// src/tags/versions/family.ts
-const V = /(^|[^a-zA-Z0-9])[vV]$/;
-function spellingsOf(family) {
-	const { prefix, suffix } = family;
-	return V.test(prefix) ? [family, {
-		prefix: prefix.replace(V, "$1"),
-		suffix
-	}] : [family];
-}
-function familyKey({ prefix, suffix }) {
-	return JSON.stringify([prefix, suffix]);
-}
-function distinctFamilies(families) {
-	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
 }
 // src/tags/versions/build-order.ts
 const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
@@ -1166,170 +1482,6 @@ function decideLatest(outcomes, scope, { known, standing }) {
 		}],
 		withheld: [],
 		warnings
-	};
-}
-// src/tags/rules/rule-outcome.ts
-function onlyTag(tag, latest) {
-	return {
-		tags: [tag],
-		withheld: [],
-		lines: [],
-		latest
-	};
-}
-function onlyNamed(named, latest) {
-	return {
-		...onlyTag(named.tag, latest),
-		named
-	};
-}
-const PRIORITIES = {
-	schedule: 1e3,
-	semver: 900,
-	pep440: 900,
-	date_seq: 850,
-	match: 800,
-	edge: 700,
-	ref: 600,
-	channel: 500,
-	source: 300,
-	raw: 200,
-	sha: 100
-};
-function priorityOf(rule) {
-	return rule.priority ?? PRIORITIES[rule.type];
-}
-function namesCommit(template) {
-	return template.parts.some((part) => typeof part !== "string" && part.name === "sha");
-}
-function isMutable(rule, { context: { flavor } }, byNature) {
-	if (rule.immutable !== void 0) return !rule.immutable;
-	const texts = [
-		"value" in rule ? rule.value : void 0,
-		rule.prefix ?? flavor.prefix,
-		rule.suffix ?? flavor.suffix
-	];
-	return byNature && !texts.some((text) => text !== void 0 && namesCommit(text));
-}
-// src/tags/rules/text-line.ts
-const LINE$1 = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
-function readTextLine(text, { prefix, suffix }) {
-	const [, before, numbers, after] = LINE$1.exec(text) ?? [];
-	if (before === void 0 || numbers === void 0 || tryParseVersionTag(text) !== void 0) return void 0;
-	return {
-		parts: numbers === "latest" ? [] : numbers.replace(/^v/i, "").split(".").map(Number),
-		family: {
-			prefix: `${prefix}${before}`,
-			suffix: `${after}${suffix}`
-		}
-	};
-}
-function isVersionLike(text) {
-	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
-}
-// src/tags/rules/semver-pattern.ts
-const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
-function fieldsOf(pattern) {
-	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
-}
-function showsWhole(pattern) {
-	const fields = fieldsOf(pattern);
-	return fields.has("version") || fields.has("raw") && pattern.parts.length === 1;
-}
-function patternMoves(pattern) {
-	return kindOf(fieldsOf(pattern)) !== "semver.full";
-}
-function kindOf(fields) {
-	if ([
-		"raw",
-		"version",
-		"patch",
-		"prerelease",
-		"build"
-	].some((field) => fields.has(field))) return "semver.full";
-	if (fields.has("minor")) return "semver.minor";
-	return fields.has("major") ? "semver.major" : "channel";
-}
-function write(pattern, version, raw) {
-	const values = {
-		raw,
-		version: version.text,
-		major: `${version.major}`,
-		minor: `${version.minor}`,
-		patch: `${version.patch}`,
-		prerelease: version.preRelease ?? "",
-		build: version.build ?? ""
-	};
-	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
-	return {
-		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
-		original
-	};
-}
-function familyOf(pattern, affixes) {
-	if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join("")), affixes)?.family ?? affixes;
-	const [first] = pattern.parts;
-	const last = pattern.parts.at(-1);
-	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
-	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
-	return {
-		prefix: `${affixes.prefix}${before}`,
-		suffix: `${after}${affixes.suffix}`
-	};
-}
-function includesOf(kind, { major, minor }) {
-	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
-	return kind === "semver.major" ? (other) => other.major === major : () => true;
-}
-function semverPatternTags(rule, { found, affixes }, scope) {
-	const { version, origin } = found;
-	const asked = rule.pattern ?? literalTemplate("");
-	const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
-	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
-	if (typeof composed === "string") return composed;
-	const kind = kindOf(fieldsOf(pattern));
-	const family = familyOf(pattern, affixes);
-	const priority = priorityOf(rule);
-	const reasonForLatest = `${version.text} is the highest version`;
-	const latest = {
-		asks: isStable(version),
-		version,
-		family,
-		wider: affixes,
-		reason: reasonForLatest
-	};
-	if (kind === "semver.full") {
-		const reason = `version ${version.text} from ${origin}`;
-		return {
-			tags: [{
-				...composed,
-				kind,
-				mutable: rule.immutable === false,
-				priority,
-				reason,
-				version: version.text,
-				family: composed.tag
-			}],
-			withheld: [],
-			lines: [],
-			latest
-		};
-	}
-	return {
-		tags: [],
-		withheld: [],
-		lines: [{
-			...composed,
-			kind,
-			version,
-			family,
-			wider: [affixes],
-			priority,
-			mutable: isMutable(rule, scope, true),
-			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
-			includes: includesOf(kind, version)
-		}],
-		latest
 	};
 }
 // src/tags/rules/named-tags.ts
@@ -2646,7 +2798,7 @@ function matchTags(rule, scope) {
 	const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
 	const origin = value !== "" && found === text ? originOf(rule, scope.context, rule.value) : "git-tag";
 	const standing = readStanding(splitRelease(text, "").release);
-	const named = textTag(rule, scope, {
+	const composed = textTag(rule, scope, {
 		text: sanitizeComponent(found),
 		original: found,
 		kind: "match",
@@ -2654,7 +2806,13 @@ function matchTags(rule, scope) {
 		origin,
 		standing
 	});
-	if (typeof named === "string") return named;
+	if (typeof composed === "string") return composed;
+	const namedBy = value === "" ? origin : originOf(rule, scope.context, rule.value);
+	const named = {
+		...composed,
+		namedBy,
+		isCut: found !== text
+	};
 	const { before } = splitVersion(found, "");
 	const { affixes } = named;
 	const own = readStanding(found.slice(before.length));
@@ -2872,13 +3030,13 @@ function writeAround({ prefix, suffix }) {
 function refusalOf(sources, asking, { git, tag, label }) {
 	const named = quote(sources.sourceTag ?? "");
 	const around = findUnnamed(sources, label, asking);
-	if (around !== void 0) return `its tag ${named} is the version ${quote(label?.text ?? "")} of its label with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
+	if (around !== void 0) return `its tag ${named} is the version ${quote(label?.text ?? "")} of its ${sources.labelPlace ?? "label"} with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
 	if (!isTagOfImage(sources) || git === void 0 || tag === void 0 || isSame(git, tag)) return void 0;
 	return `the git tag ${quote(sources.gitTag?.name ?? "")} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
 }
-function warnOfLabel({ promoted }, label) {
+function warnOfLabel({ promoted, labelPlace = "label" }, label) {
 	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
-	const start = `The version ${label.text} of ${promoted.reference} comes only from its label ${VERSION_LABEL}`;
+	const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
 	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
 	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
 }
@@ -2902,7 +3060,7 @@ function judgeVersion(sources, asking) {
 	const notes = [];
 	if (git !== void 0 && imageRevision === void 0 && (isMatch || tag === void 0 || !isSame(git, tag))) notes.push(`The git tag ${quote(gitTag?.name ?? "")} does not count for ${promoted.reference}: nothing says which commit that image was built from; if it was the commit of that tag, give its full SHA by the input "revision"`);
 	if (isMatch) return { notes: notes.filter((note) => note !== void 0) };
-	if (tag !== void 0 && label !== void 0 && !isSame(tag, label)) notes.push(`The tag of ${promoted.reference} says that it is version ${tag.text}, and its label ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`);
+	if (tag !== void 0 && label !== void 0 && !isSame(tag, label)) notes.push(`The tag of ${promoted.reference} says that it is version ${tag.text}, and its ${sources.labelPlace ?? "label"} ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`);
 	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
 	return { notes: notes.filter((note) => note !== void 0) };
 }
@@ -3026,8 +3184,10 @@ function computeTags(rules, context, existing, now) {
 	const notes = requireOneVersion(rules, scope);
 	const idle = [];
 	const first = [];
+	const fixed = new FixedNames(rules, scope);
 	for (const rule of rules) {
-		const outcome = ruleTags(rule, scopeOfRule(rule, scope));
+		const made = ruleTags(rule, scopeOfRule(rule, scope));
+		const outcome = typeof made === "string" ? made : fixed.settle(rule, made);
 		if (typeof outcome === "string") idle.push(idleRule(rule, outcome));
 		else first.push({
 			rule,
@@ -3051,21 +3211,22 @@ function computeTags(rules, context, existing, now) {
 	});
 	const outcomes = named.given.map(({ outcome }) => outcome);
 	const own = outcomes.flatMap(({ tags }) => tags);
-	const lines = decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known);
+	const lines = fixed.hold(decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known));
 	const latest = decideLatest(outcomes, scope, {
 		known,
 		standing: standings[0]
 	});
+	const latestTags = fixed.hold(latest);
 	const settled = settleTags({
 		wanted: [
 			...own,
 			...lines.wanted,
-			...latest.wanted
+			...latestTags.wanted
 		],
 		withheld: [
 			...outcomes.flatMap(({ withheld }) => withheld),
 			...lines.withheld,
-			...latest.withheld
+			...latestTags.withheld
 		]
 	});
 	const main = mainTag(settled.wanted);
@@ -3688,7 +3849,7 @@ function parseAnnotationLevels(text) {
 		if (level === "") return refuse("there is nothing between two commas or at an end", "leave out the extra comma");
 		const [kind = ""] = level.split("[");
 		if (KINDS.some((each) => each === kind)) return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
-		return refuse(`there is no level ${quote(level)}`, `write "${nearest(kind, KINDS)}"`);
+		return refuse(`there is no level ${quote(level)}`, adviseWord(kind, KINDS));
 	});
 	return [...new Set(levels)];
 }
@@ -4611,8 +4772,11 @@ async function runTags(inputs, context) {
 	const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
 	const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
 	const outputs = new Map([...buildTagsOutputs(report, inputs.separators), ...paths]);
-	writeOutputs(outputs, environment, logger);
-	writeEnvironment(buildMetadataEnvironment(outputs, environment), environment, logger);
-	printSummary(renderTagsSummary(report), environment, logger);
+	const variables = buildMetadataEnvironment(outputs, environment);
+	throwWorst(void 0, handOver({
+		outputs,
+		variables,
+		summary: renderTagsSummary(report)
+	}, context), logger);
 }
-export { narratePlan as C, countRequests as D, addCosts as E, makeCost as O, narrateEvent as S, NO_COST as T, namesToLookUp as _, readShortShaLength as a, nextInSequence as b, findNamesScope as c, computeTags as d, renderAffixes as f, templatesOf as g, takeOff as h, renderTagsByAction as i, readNames as l, needsVersion as m, renderIdleRules as n, readReleaseStanding as o, VERSION_LABEL as p, renderTags as r, listGitVersions as s, tags_exports as t, ALLOWED as u, planTags as v, narrateShards as w, narrateEstimate as x, requireNoConflict as y };
+export { makeCost as A, narrateEstimate as C, NO_COST as D, narrateShards as E, addCosts as O, inFamily as S, narratePlan as T, templatesOf as _, readShortShaLength as a, requireNoConflict as b, findNamesScope as c, computeTags as d, isSameRepository as f, takeOff as g, needsVersion as h, renderTagsByAction as i, countRequests as k, readNames as l, VERSION_LABEL as m, renderIdleRules as n, readReleaseStanding as o, renderAffixes as p, renderTags as r, listGitVersions as s, tags_exports as t, ALLOWED as u, namesToLookUp as v, narrateEvent as w, nextInSequence as x, planTags as y };

@@ -1,8 +1,8 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { Wt as safeText, qt as InputError } from "./start.js";
+import { vn as safeText, xn as InputError } from "./start.js";
 import { n as toMaterial } from "./verify.js";
-import { Ut as openServiceClient } from "./common.js";
+import { et as openServiceClient } from "./common.js";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";

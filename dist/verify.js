@@ -1,6 +1,6 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ot as parseJsonText, St as decodeJson, Tt as objectProperty, Ut as quote, Wt as safeText, jt as stringProperty, kt as property, qt as InputError, wt as isJsonObject, xt as FormatError } from "./start.js";
-import { Kt as requireUniqueKeys, n as meetsPin, t as explainMiss } from "./common.js";
+import { Qt as decodeJson, Zt as FormatError, _n as quote, an as property, en as isJsonObject, in as parseJsonText, sn as stringProperty, tn as objectProperty, vn as safeText, xn as InputError } from "./start.js";
+import { kt as requireUniqueKeys, n as meetsPin, t as explainMiss } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js

@@ -8,6 +8,8 @@ import { findEarlierRecord } from './find-earlier-record.ts';
 import type { EventSink, PromotionEvent } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf } from './promotion-request.ts';
+import { RecordTrail } from './record-trail.ts';
+import type { Recordings } from './recordings.ts';
 import { mayWriteAtOnce } from './root-at-once.ts';
 import { verifyImage } from './verify-image.ts';
 
@@ -47,6 +49,8 @@ export interface Landed {
   readonly record: Digest | undefined;
   /** Whether this run wrote the record. */
   readonly hasNewRecord: boolean;
+  /** The records that this promotion has left on the image. */
+  readonly trail: RecordTrail;
   /** Whether the root manifest is there. Where not, it is all that is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
 }
@@ -58,6 +62,8 @@ export interface Landing {
   /** Whether it is the only image of the run, in its only destination. */
   readonly isAlone: boolean;
   readonly emit: EventSink;
+  /** Hears of the records that are written, so that they can be corrected if the run comes to nothing. */
+  readonly recordings?: Recordings | undefined;
 }
 
 function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
@@ -66,11 +72,12 @@ function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
 
 /** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
 export async function land(request: PromotionRequest, clients: PromotionClients, landing: Landing): Promise<Landed> {
-  const { plan, destination, emit } = landing;
+  const { plan, destination, emit, recordings } = landing;
   const { repository, copy } = destination;
   const client = clients.destination(repository);
   const form = recordFormOf(request, repository);
   const tally = new Tally(copy.blobs.length);
+  const trail = new RecordTrail();
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
@@ -96,7 +103,8 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
     if (earlier !== undefined) return { record: earlier, hasNewRecord: false };
-    const record = await writeRecord(client, scope, { tags, emit, verified });
+    const write = (after: Promise<void>) => writeRecord(client, scope, { tags, emit, trail, verified: after });
+    const record = await (recordings?.add({ clients, scope, trail }, verified, write) ?? write(verified));
     emit({ kind: 'record', to: repository, subject: plan.image.digest, ...record });
     return { record: record.digest, hasNewRecord: true };
   }
@@ -104,5 +112,5 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   const verified = bring();
   const [recorded] = await Promise.all([leaveRecord(verified), verified]);
   const scope = { request, plan, destination, counts: await tally.blobs };
-  return { clients, scope, manifests: tally.manifests, ...recorded, hasRoot };
+  return { clients, scope, manifests: tally.manifests, ...recorded, trail, hasRoot };
 }

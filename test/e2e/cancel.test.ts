@@ -9,7 +9,7 @@ import { startProxy } from '../support/proxy.ts';
 import { type ActionResult, runAction, type SpawnedAction, spawnAction } from '../support/run-action.ts';
 import { sample } from '../support/sample.ts';
 import { LABELS } from './labels.ts';
-import { readTags } from './look.ts';
+import { readRecords, readTags } from './look.ts';
 import { EMBEDDED } from './targets.ts';
 
 const OLD = buildImage({ seed: 'old', layers: 1 });
@@ -178,6 +178,17 @@ async function withRelease(...repositories: readonly string[]) {
   return registry;
 }
 
+/** Lists what the corrections of the records of the image in `p/app` say of its tags. */
+async function correctionsOf(host: string): Promise<readonly (readonly string[])[]> {
+  const records = await readRecords(host, 'p/app', NEW.index.digest);
+  return records.flatMap(({ annotations }) => {
+    const corrected = annotations['io.github.sealift.promotion.corrects'];
+    if (corrected === undefined) return [];
+    expect(records.map(({ digest }) => digest)).toContain(corrected);
+    return [(annotations['io.github.sealift.promotion.tags'] ?? '').split(' ')];
+  });
+}
+
 describe('a run that is told to end', { timeout: 120_000 }, () => {
   it('when some tags of a set have moved puts them all back, in every repository', async () => {
     await using registry = await withRelease('p/a', 'p/b');
@@ -288,6 +299,19 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
     );
     const tags = await readTags(registry.host, 'p/app');
     for (const tag of MOVING) expect(tags[tag]).toBe(OLD.index.digest);
+    expect(await correctionsOf(registry.host)).toEqual([['1.2.3']]);
+  });
+
+  it('corrects its record when tags were put back, and says nothing of tags that may have moved', async () => {
+    await using registry = await withRelease('p/app');
+    const ended = await endAt(registry.host, 'p/app', {
+      signal: 'SIGTERM',
+      when: writes('p/app', 'latest'),
+      held: 60_000,
+      inputs: { tags: 'type=semver' },
+    });
+    expect(ended).toMatchObject({ exitCode: 143 });
+    expect(await correctionsOf(registry.host)).toEqual([['1.2.3']]);
   });
 
   it('by an error that escapes everything else puts back too, and exits with 1', async () => {
@@ -341,6 +365,16 @@ describe('a run that is told to end', { timeout: 120_000 }, () => {
       expect(last.stdout).toMatch(/put back to what it was: \S+\/p\/a:latest/);
       expect(last.summary).toContain('Sealift was cancelled');
       expect((await readTags(host, 'p/a'))['latest']).toBe(OLD.index.digest);
+      // The records say by now that the images have no moving tag; the next try says otherwise again.
+      const again = await runAction({ inputs: { plan, shard: `tags@${outputs['plan-id']}` } });
+      expect(again, again.stdout).toMatchObject({ exitCode: 0 });
+      expect((await readTags(host, 'p/a'))['latest']).toBe(NEW.index.digest);
+      const records = await readRecords(host, 'p/a', NEW.index.digest);
+      const corrected = records.map(({ annotations }) => annotations['io.github.sealift.promotion.corrects'] ?? '');
+      const standing = records.filter(({ digest }) => !corrected.join(' ').includes(digest));
+      expect(standing.map(({ annotations }) => annotations['io.github.sealift.promotion.tags'])).toEqual([
+        '1.2.3 1.2 1 latest',
+      ]);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

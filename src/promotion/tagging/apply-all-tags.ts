@@ -4,6 +4,7 @@ import { putManifest } from '../../registry/put-manifest.ts';
 import { settleLists } from '../../registry/referrers/shared-lists.ts';
 import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
+import { correctRecords } from '../correct-records.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
@@ -43,7 +44,7 @@ function startTagging(landed: Landed, run: { readonly journal: TagJournal; reado
   let { record, hasNewRecord } = landed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
     if (recordFormOf(request, repository) === 'off') return;
-    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit });
+    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit, trail: landed.trail });
     record = written.digest;
     hasNewRecord = true;
     run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
@@ -105,7 +106,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
 /**
  * Writes the tags of all images in all destinations: first those that never move, everywhere, and then those that do.
  *
- * Where one cannot be written, those that were moved are put back, in every destination.
+ * Where one cannot be written, those that were moved are put back, in every destination, and the records are corrected.
  *
  * @param journal keeps how far each tag came, for whoever ends the run from outside.
  * @throws the first failure, with what is where now.
@@ -125,6 +126,8 @@ export async function applyAllTags(
   try {
     return await tagAll(landed.map((each) => startTagging(each, { journal, emit })));
   } catch (error) {
-    throw await undoTags(journal, error);
+    const undone = await undoTags(journal, error);
+    await correctRecords(landed, { emit, journal });
+    throw undone;
   }
 }
