@@ -1,25 +1,55 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { chooseSeed } from './test/support/choose-seed.ts';
+import { createFlakyReporter } from './test/support/flaky-reporter.ts';
+import { sortTestFiles } from './test/support/pure-files.ts';
+import { IS_FULL } from './test/support/seed.ts';
 
-/** Where the result is written as JSON besides the screen; CI counts by it. */
+/** Where the result is written as JSON besides the screen, and beside it what was flaky; CI counts by it. */
 const report = process.env['SEALIFT_TEST_REPORT'];
+/** Programs that take long to build, and verdicts by time: only `npm run test:nightly` has them. */
+const ONLY_NIGHTLY = 'test/nightly/**';
+const { pure, processes } = sortTestFiles(['test/**/*.test.ts'], IS_FULL ? [] : [ONLY_NIGHTLY]);
 
 /** Tests start registries and the action itself as processes of their own (milliseconds). */
-const TIMEOUT = 30_000;
-/** Whole processes race on CI's shared machines; what fails twice is broken. On a developer's own, the first time counts. */
-const RETRIES = process.env['CI'] ? 1 : 0;
+const TIMEOUT = IS_FULL ? 300_000 : 30_000;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Programs that take long to build: npm run test:nightly.
-    exclude: ['**/node_modules/**', 'test/nightly/**'],
+    projects: [
+      { extends: true, test: { name: 'pure', include: [...pure], pool: 'threads', isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: [...processes],
+          // Every test file has a process of its own: what it starts, it can neither share nor disturb.
+          pool: 'forks',
+          // Whole processes race on CI's shared machines. The reporter names what needed it, and lets few tests do.
+          retry: process.env['CI'] && !IS_FULL ? 1 : 0,
+        },
+      },
+    ],
+    // Tests wait for the processes that they start: two at once on two cores, where vitest would run one.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     globalSetup: 'test/support/announce.ts',
-    // Every test file has a process of its own: what it starts, it can neither share nor disturb.
-    pool: 'forks',
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
-    retry: RETRIES,
-    reporters: report ? ['default', 'json'] : ['default'],
+    retry: 0,
+    env: { SEALIFT_SEED: chooseSeed() },
+    // Measured with --coverage; scripts/coverage.ts judges it.
+    coverage: {
+      provider: 'v8',
+      include: ['src/registry/**'],
+      reporter: ['text-summary', 'json-summary'],
+      reportOnFailure: true,
+      reportsDirectory: 'coverage',
+    },
+    reporters: [
+      'default',
+      ...(report ? ['json'] : []),
+      createFlakyReporter(report === undefined ? undefined : `${report}.flaky`),
+    ],
     ...(report ? { outputFile: { json: report } } : {}),
   },
 });

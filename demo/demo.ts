@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { startRegistry } from '../test/support/registry/registry.ts';
-import { liftThroughPipeline } from './acts/pipeline-lifts.ts';
+import { promoteThroughPipeline } from './acts/pipeline-promotions.ts';
 import { check, DemoError } from './check.ts';
 import { openPipeline } from './pipeline-scene.ts';
 import { tellPipeline } from './pipeline-story.ts';
@@ -14,7 +14,7 @@ async function tellAll(terminal: Terminal): Promise<void> {
   await using registry = await startRegistry();
   await using pipeline = await openPipeline();
   // Most of a promotion is waiting: those of the second part take place while the first part is told.
-  const promoting = liftThroughPipeline(pipeline);
+  const promoting = promoteThroughPipeline(pipeline);
   // Where they fail, that is told in its turn.
   promoting.catch(() => undefined);
   await tellStory(registry, terminal);

@@ -1,5 +1,5 @@
 import { showPipeline, showPipelineFile } from './acts/pipeline-file.ts';
-import { type PipelineLift, showPipelineLifts } from './acts/pipeline-lifts.ts';
+import { type PipelinePromotion, showPipelinePromotions } from './acts/pipeline-promotions.ts';
 import { HISTORY, showHistory, showVerification, VERIFY } from './acts/pipeline-proof.ts';
 import { SKIPPED, showRefusal, smuggleIntruders, UNPROVEN } from './acts/pipeline-refusals.ts';
 import { check } from './check.ts';
@@ -13,11 +13,11 @@ const ACTS_BEFORE = 7;
 /** Tells what a pipeline file adds: an order that holds, and records that prove it. */
 export async function tellPipeline(
   scene: PipelineScene,
-  lifts: readonly PipelineLift[],
+  promotions: readonly PipelinePromotion[],
   terminal: Terminal,
 ): Promise<void> {
   let act = ACTS_BEFORE;
-  const fromSecondStaging = lifts.find(({ to }) => to === 's2');
+  const fromSecondStaging = promotions.find(({ to }) => to === 's2');
   check(fromSecondStaging !== undefined, 'Nothing was promoted to s2');
   const checkProduction = watchProduction(scene);
   const firstRuns = Promise.all([
@@ -28,14 +28,14 @@ export async function tellPipeline(
 
   showPipeline(scene, terminal);
   await showPipelineFile(scene, terminal, ++act);
-  showPipelineLifts(terminal, ++act, lifts);
+  showPipelinePromotions(terminal, ++act, promotions);
   const [verified, history, skipped] = await firstRuns;
   // After the history was read: it would show them too.
   await smuggleIntruders(scene, fromSecondStaging.record);
   const unproven = UNPROVEN.map(async (refusal) => ({ refusal, run: await runInPipeline(scene, refusal.inputs) }));
 
-  showVerification(terminal, ++act, { run: verified, lifts });
-  showHistory(scene, terminal, { number: ++act, run: history, lifts });
+  showVerification(terminal, ++act, { run: verified, promotions });
+  showHistory(scene, terminal, { number: ++act, run: history, promotions });
   showRefusal(terminal, ++act, { refusal: SKIPPED, run: skipped });
   for (const refused of await Promise.all(unproven)) showRefusal(terminal, ++act, refused);
   checkProduction();

@@ -2,7 +2,7 @@ import { formatBytes } from '../src/text/format.ts';
 import { pushImage } from '../test/support/image/push-image.ts';
 import { startSigstore } from '../test/support/sigstore/sigstore.ts';
 import { OLDER, RELEASE } from './acts/build.ts';
-import { stageInputs } from './acts/pipeline-lifts.ts';
+import { stageInputs } from './acts/pipeline-promotions.ts';
 import { FORGED } from './acts/pipeline-refusals.ts';
 import { buildApp } from './app-image.ts';
 import { check } from './check.ts';

@@ -1,3707 +1,2681 @@
-import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import * as os from "os";
-import * as fs from "fs";
-import "path";
-import { appendFileSync, closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync as readFileSync$1, readSync, realpathSync, writeFileSync } from "node:fs";
-import { lstat, open, realpath } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { tmpdir } from "node:os";
-// src/errors.ts
-function formatProblem({ what, reason }) {
-	return `Cannot ${what}: ${reason}`;
+import { $ as digestAlgorithm, $t as hasProperty, At as representativeManifest, Bt as isUsualBlob, Cn as RegistryError, Ct as childManifests, Et as graphPlatforms, Ft as OCI_MANIFEST, Gt as formatList, Ht as formatBytes, It as bareMediaType, Kt as formatNumber, Lt as contentKind, Mt as ACCEPT_MANIFESTS, Nt as OCI_EMPTY, Pt as OCI_INDEX, Qt as decodeJson, Sn as PolicyError, Ut as formatCount, Wt as formatDuration, Z as isTag, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, en as isJsonObject, et as digestHex, fn as formatRepository, gn as isLoopback, h as formatVersionTag, i as markdownText, in as parseJsonText, it as shortDigest, jt as rootGraph, kt as manifestBlobs, ln as USER_AGENT, nn as optionalText, nt as explainDigest, on as stringMap, p as formatReference, rn as parseJsonObject, rt as isDigest, sn as stringProperty, tn as objectProperty, tt as digestOf, vn as safeText, w as parseTagRules, x as tryParseVersion, xn as InputError, yn as secrets, zt as isSchema1 } from "./start.js";
+import { BlockList, isIP, isIPv4 } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { lookup } from "node:dns";
+// src/registry/endpoint.ts
+const HTTPS_PORT = 443;
+function registryEndpoint(registry, insecureRegistries) {
+	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+	const url = new URL(`https://${host}/v2/`);
+	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }
-function formatError(words) {
-	const { remedy, aftermath } = words;
-	return `${formatProblem(words)}; ${remedy}${aftermath === void 0 ? "" : ` (${aftermath})`}`;
-}
-var SealiftError = class extends Error {
-	words;
-	constructor(words, cause) {
-		super(typeof words === "string" ? words : formatError(words), cause === void 0 ? void 0 : { cause });
-		this.words = typeof words === "string" ? void 0 : words;
-	}
-};
-var InputError = class extends SealiftError {
-	name = "InputError";
-	place;
-	constructor(words, options = {}) {
-		super(words, options.cause);
-		this.place = options.place;
-	}
-};
-var PolicyError = class extends SealiftError {
-	name = "PolicyError";
-	constructor(words, options = {}) {
-		super(words, options.cause);
-	}
-};
-var RegistryError = class extends SealiftError {
-	name = "RegistryError";
-	code;
-	registry;
-	status;
-	missing;
-	constructor(words, details) {
-		super(words, details.cause);
-		this.code = details.code;
-		this.registry = details.registry;
-		this.status = details.status;
-		this.missing = details.missing ?? [];
-	}
-};
-var CancelledError = class extends Error {
-	name = "CancelledError";
-	isUnanswered;
-	constructor(message, { isUnanswered = false } = {}) {
-		super(message);
-		this.isUnanswered = isUnanswered;
-	}
-};
-function isSealiftError(error) {
-	return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
-}
-function withAftermath(error, aftermath) {
-	const words = error.words === void 0 ? `${error.message} (${aftermath})` : {
-		...error.words,
-		aftermath
-	};
-	if (error instanceof PolicyError) return new PolicyError(words, { cause: error });
-	if (error instanceof RegistryError) {
-		const { code, registry, status, missing } = error;
-		return new RegistryError(words, {
-			code,
-			registry,
-			status,
-			missing,
-			cause: error
+// src/registry/answers/encoding.ts
+function withoutEncoding(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const encoding = response.headers("content-encoding").join(", ").trim();
+		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
+		const isBlob = request.url.pathname.includes("/blobs/");
+		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
+		await response.discard();
+		const { host } = response.url;
+		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: response.status
 		});
-	}
-	return new InputError(words, {
-		cause: error,
-		...error.place === void 0 ? {} : { place: error.place }
-	});
+	} };
 }
-// src/text/one-line.ts
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
-function oneLine(text) {
-	return text.replace(/\r\n|[\r\n\u2028\u2029]/g, "␤").replaceAll("	", " ").replace(UNPRINTABLE, "").replaceAll("##[", "## [").replaceAll("::", ": :");
-}
-// src/text/secret-forms.ts
-const SHORTEST_PIECE = 8;
-const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
-function inPath(text) {
-	const url = new URL("http://localhost");
-	url.pathname = text;
-	return url.pathname.slice(1);
-}
-function inQuery(text) {
-	const url = new URL("http://localhost");
-	url.search = text;
-	return url.search.slice(1);
-}
-function inGoJson(json) {
-	return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
-}
-function escapeUnit(character) {
-	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-function inAsciiJson(json) {
-	return json.replace(/[\u007f-\uffff]/g, escapeUnit);
-}
-function inPage(text) {
-	const entities = {
-		"&": "&amp;",
-		"<": "&lt;",
-		">": "&gt;",
-		"\"": "&#34;",
-		"'": "&#39;"
-	};
-	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-function piecesOf(secret) {
-	const bare = secret.replace(ENDS_OF_ADDRESS, "");
-	return [
-		secret.trim(),
-		bare,
-		...bare.split(/[\r\n]+/),
-		...bare.split(/[?#]/)
-	].filter((piece) => piece.length >= SHORTEST_PIECE && !piece.startsWith("-----"));
-}
-function formsOf(secret) {
-	const forms = /* @__PURE__ */ new Set();
-	for (const text of [secret, ...piecesOf(secret)]) {
-		const json = JSON.stringify(text).slice(1, -1);
-		const whole = text.toWellFormed();
-		const found = [
-			...[
-				text,
-				text.normalize("NFC"),
-				text.normalize("NFD"),
-				oneLine(text)
-			],
-			...text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()],
-			...[
-				json,
-				json.replaceAll("/", "\\/"),
-				inGoJson(json),
-				inAsciiJson(json),
-				inPage(text)
-			],
-			...[
-				inPath(text),
-				inQuery(text),
-				encodeURI(whole),
-				encodeURIComponent(whole),
-				new URLSearchParams({ s: whole }).toString().slice(2)
-			],
-			Buffer.from(whole).toString("latin1")
-		];
-		for (const form of found) forms.add(form);
-	}
-	return forms;
-}
-// src/text/redact.ts
-const STARS = "***";
-const ELLIPSIS = "…";
-const SHORTEST_PART = 6;
-const SHORTEST_OWN = 4;
-const MOST_ALIKE = 16;
-function indexForms(keyOf, most = Number.POSITIVE_INFINITY) {
-	const byKey = /* @__PURE__ */ new Map();
-	return {
-		add(form) {
-			const key = keyOf(form);
-			const alike = byKey.get(key) ?? [];
-			if (alike.length < most && !alike.includes(form)) alike.push(form);
-			byKey.set(key, alike);
-		},
-		withKey: (key) => byKey.get(key) ?? [],
-		clear: () => byKey.clear(),
-		get isEmpty() {
-			return byKey.size === 0;
+// src/registry/answers/warnings.ts
+const MAX_WARNINGS = 20;
+const MAX_HEADERS = 4096;
+const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
+function parseWarnings(headers) {
+	const texts = [];
+	let left = MAX_HEADERS;
+	for (const header of headers) {
+		const text = header.slice(0, left).trim();
+		left -= text.length;
+		let position = 0;
+		while (position < text.length) {
+			WARNING.lastIndex = position;
+			const warning = WARNING.exec(text)?.[1];
+			if (warning === void 0) break;
+			texts.push(warning.replace(/\\(.)/g, "$1"));
+			position = WARNING.lastIndex;
+			while (text[position] === " ") position++;
 		}
-	};
-}
-function makeGroup(keyLength, most) {
-	return {
-		keyLength,
-		ends: indexForms((form) => form.slice(-keyLength), most),
-		starts: indexForms((form) => form.slice(0, SHORTEST_PART), most)
-	};
-}
-function findWhole(text, { keyLength, ends }) {
-	if (ends.isEmpty) return [];
-	const ranges = [];
-	for (let end = keyLength; end <= text.length; end++) {
-		let longest = 0;
-		for (const form of ends.withKey(text.slice(end - keyLength, end))) if (form.length > longest && text.endsWith(form, end)) longest = form.length;
-		if (longest > 0) ranges.push({
-			start: end - longest,
-			end
-		});
 	}
-	return ranges;
-}
-const IN_DIGEST = /sha(?:256|384|512):[0-9a-f]*$/;
-const LONGEST_DIGEST = 160;
-function isInDigest(text, { end }) {
-	return IN_DIGEST.test(text.slice(Math.max(0, end - LONGEST_DIGEST), end));
-}
-function findCut(text, { starts }) {
-	if (starts.isEmpty) return [];
-	const ranges = [];
-	let from = 0;
-	for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {
-		for (let start = from; start <= end - SHORTEST_PART; start++) {
-			const forms = starts.withKey(text.slice(start, start + SHORTEST_PART));
-			if (forms.length === 0) continue;
-			const rest = text.slice(start, end);
-			if (!forms.some((form) => form.startsWith(rest))) continue;
-			ranges.push({
-				start,
-				end
-			});
-			break;
-		}
-		from = end + 1;
-	}
-	return ranges;
-}
-function cover(text, ranges, limit) {
-	const parts = [];
-	let position = 0;
-	let stop = 0;
-	for (const { start, end } of ranges.toSorted((left, right) => left.start - right.start)) {
-		if (start >= limit) break;
-		if (start >= stop) parts.push(text.slice(position, start), STARS);
-		stop = Math.max(stop, end);
-		position = stop;
-	}
-	return parts.join("") + text.slice(position, Math.max(position, limit));
-}
-function createRedactor() {
-	const own = makeGroup(SHORTEST_OWN);
-	const foreign = makeGroup(8, MOST_ALIKE);
-	let longest = 0;
-	const addTo = ({ keyLength, ends, starts }, secret) => {
-		if (secret.length < keyLength) return;
-		for (const form of formsOf(secret)) {
-			if (form.length < keyLength) continue;
-			ends.add(form);
-			if (form.length > SHORTEST_PART) starts.add(form);
-			longest = Math.max(longest, form.length);
-		}
-	};
-	return {
-		add: (secret) => addTo(own, secret),
-		addForeign: (secret) => addTo(foreign, secret),
-		clear() {
-			for (const forms of [
-				own.ends,
-				own.starts,
-				foreign.ends,
-				foreign.starts
-			]) forms.clear();
-		},
-		redact(text, limit = text.length) {
-			const read = text.slice(0, limit + longest);
-			const ofOthers = findWhole(read, foreign).filter((range) => !isInDigest(read, range));
-			const ranges = [
-				findWhole(read, own),
-				findCut(read, own),
-				ofOthers,
-				findCut(read, foreign)
-			].flat();
-			return ranges.length === 0 ? text.slice(0, limit) : cover(read, ranges, Math.min(limit, read.length));
-		}
-	};
-}
-const secrets = createRedactor();
-// src/text/safe-text.ts
-const MAX_LENGTH$2 = 500;
-const MAX_QUOTED = 200;
-const DOUBLE_QUOTES = /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
-function makeSafe(text, maxLength, change = (line) => line) {
-	const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
-	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
-}
-function safeText(text, maxLength = MAX_LENGTH$2) {
-	return makeSafe(text, maxLength);
-}
-function quote(text, maxLength = MAX_QUOTED) {
-	return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
-}
-// src/oci/registry-name.ts
-const DOCKER_HUB$1 = /* @__PURE__ */ new Set([
-	"docker.io",
-	"index.docker.io",
-	"registry-1.docker.io"
-]);
-const PORT = /^(.+):([0-9]{1,5})$/;
-function isLoopback(hostname) {
-	const host = hostname.toLowerCase();
-	return host === "localhost" || host.endsWith(".localhost") || isLoopbackAddress(host);
-}
-function isLoopbackAddress(hostname) {
-	return hostname === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname);
-}
-const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
-function spellHost(host) {
-	const hostname = URL.parse(`https://${host}`)?.hostname;
-	const [, high, low] = MAPPED.exec(hostname ?? "") ?? [];
-	if (high === void 0 || low === void 0) return hostname;
-	return [high, low].map((group) => Number.parseInt(group, 16)).flatMap((group) => [group >> 8, group & 255]).join(".");
-}
-function isDefaultPort(name, port, scheme) {
-	return scheme === "https" ? port === 443 && !isLoopback(name) : port === 80;
-}
-function insecureRegistry(host) {
-	const registry = canonicalRegistry(host);
-	return PORT.test(host) && registry !== "docker.io" && !PORT.test(registry) ? `${registry}:443` : registry;
-}
-function canonicalRegistry(host, scheme = "https") {
-	const text = host.toLowerCase();
-	const [, written = text, port] = PORT.exec(text) ?? [];
-	const name = spellHost(written) ?? written;
-	const registry = port === void 0 || isDefaultPort(name, Number(port), scheme) ? name : `${name}:${Number(port)}`;
-	return DOCKER_HUB$1.has(registry) ? "docker.io" : registry;
-}
-// src/oci/registry-aliases.ts
-const HOSTS = [
-	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)$/, "$1.dkr.ecr.$2.amazonaws.com"],
-	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|on\.amazonwebservices)\.com\.cn$/, "$1.dkr.ecr.$2.amazonaws.com.cn"],
-	[/^ecr-public\.aws\.com$/, "public.ecr.aws"],
-	[/^registry\.hub\.docker\.com$/, "docker.io"]
-];
-const GCR = /* @__PURE__ */ new Map([
-	["gcr.io", "us-docker.pkg.dev"],
-	["us.gcr.io", "us-docker.pkg.dev"],
-	["eu.gcr.io", "europe-docker.pkg.dev"],
-	["asia.gcr.io", "asia-docker.pkg.dev"]
-]);
-function knownHost(host) {
-	const [, name = host, port = ""] = /^(.*?)(:[0-9]+)?$/.exec(host) ?? [];
-	if (name === "localhost" || isLoopbackAddress(name)) return `localhost${port}`;
-	const alias = HOSTS.find(([pattern]) => pattern.test(host));
-	return alias === void 0 ? host : host.replace(...alias);
-}
-function knownPath(host, path) {
-	const home = GCR.get(host);
-	const [, project, rest] = /^([^/{}]+\.[^/{}]+\/[^/{}]+|[^/{}.]+)\/(.+)$/.exec(path) ?? [];
-	return home === void 0 || project === void 0 ? `${host}/${path}` : `${home}/${project}/${host}/${rest}`;
-}
-function formerName(known) {
-	const [, home, project, host = "", rest] = /^([a-z]+-docker\.pkg\.dev)\/([^/]+|[^/]+\.[^/]+\/[^/]+)\/((?:[a-z]+\.)?gcr\.io)\/(.+)$/.exec(known) ?? [];
-	return GCR.get(host) === home && home !== void 0 ? `${host}/${project}/${rest}` : void 0;
-}
-function knownName(text) {
-	const slash = text.indexOf("/");
-	const host = knownHost(text.slice(0, slash));
-	const path = text.slice(slash + 1);
-	return host === "docker.io" && !path.includes("/") && !path.includes("{") ? `${host}/library/${path}` : knownPath(host, path);
-}
-function knownNames(text) {
-	const known = knownName(text);
-	const former = formerName(known);
-	return former === void 0 ? [known] : [known, former];
-}
-// src/oci/repository.ts
-const MAX_LENGTH$1 = 255;
-const HOST$1 = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
-const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
-function refuse$2(text, reason, cure) {
-	throw new InputError({
-		what: `read repository ${quote(text)}`,
-		reason,
-		remedy: cure
-	});
-}
-function tryParseHost(text) {
-	const host = text.toLowerCase();
-	if (!HOST$1.test(host)) return void 0;
-	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
-	return URL.canParse(`https://${host}`) ? host : void 0;
-}
-function requireUsualSpelling(text, host) {
-	const name = host.replace(/:[0-9]+$/, "");
-	const usual = spellHost(name) ?? name;
-	if (usual === name) return;
-	refuse$2(text, "its registry is an address in an unusual spelling", usual.startsWith("[") ? "write it in its shortest form" : `write ${quote(`${usual}${host.slice(name.length)}`)}`);
-}
-function parseRepository(text) {
-	if (/^[a-z]+:\/\//i.test(text)) refuse$2(text, "it begins with a scheme", "write registry/repository without it");
-	const slash = text.indexOf("/");
-	const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : void 0;
-	if (host === void 0) refuse$2(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
-	requireUsualSpelling(text, host);
-	const registry = canonicalRegistry(host);
-	const name = text.slice(slash + 1);
-	if (name.includes("@") || name.includes(":")) refuse$2(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
-	if (name !== name.toLowerCase()) refuse$2(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
-	if (name.length <= MAX_LENGTH$1 && !NAME.test(name)) refuse$2(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
-	if (registry.length + 1 + name.length > MAX_LENGTH$1) refuse$2(text, `it is longer than ${MAX_LENGTH$1} characters`, "choose a shorter name");
-	return {
-		registry,
-		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
-	};
-}
-function formatRepository(repository) {
-	return `${repository.registry}/${repository.name}`;
-}
-function isSameRepository(left, right) {
-	return knownName(formatRepository(left)) === knownName(formatRepository(right));
-}
-// src/promotion/tagging/tag-journal.ts
-function tagName({ repository, tag }) {
-	return `${formatRepository(repository)}:${tag}`;
-}
-var TagJournal = class {
-	begun = [];
-	known = /* @__PURE__ */ new Map();
-	doubted = /* @__PURE__ */ new Set();
-	written = 0;
-	get writes() {
-		return this.begun;
-	}
-	get hasWritten() {
-		return this.written > 0;
-	}
-	get states() {
-		return this.known;
-	}
-	expect(repository, tags) {
-		for (const tag of tags) this.known.set(tagName({
-			repository,
-			tag
-		}), "planned");
-	}
-	release(repository, tag) {
-		this.known.delete(tagName({
-			repository,
-			tag
-		}));
-	}
-	begin(write) {
-		this.begun.push(write);
-		this.known.set(tagName(write), "begun");
-	}
-	confirm(write) {
-		this.written++;
-		this.known.set(tagName(write), "written");
-	}
-	doubt(write) {
-		this.doubted.add(tagName(write));
-	}
-	settle(name, fate) {
-		this.known.set(name, fate === "untouched" && this.doubted.has(name) ? "begun" : fate);
-	}
-};
-// package.json
-var name = "sealift";
-var version = "0.1.0";
-var homepage = "https://github.com/sealift/sealift#readme";
-// src/tool.ts
-const TOOL_VERSION = version;
-const HOME_URL = homepage.replace(/#.*$/, "");
-const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-// src/action/last-words.ts
-const MAX_REASON = 500;
-function explainUnexpected(error) {
-	const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
-	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
-}
-// node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-	if (input === null || input === void 0) return "";
-	else if (typeof input === "string" || input instanceof String) return input;
-	return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-	if (!Object.keys(annotationProperties).length) return {};
-	return {
-		title: annotationProperties.title,
-		file: annotationProperties.file,
-		line: annotationProperties.startLine,
-		endLine: annotationProperties.endLine,
-		col: annotationProperties.startColumn,
-		endColumn: annotationProperties.endColumn
-	};
-}
-// node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-	const cmd = new Command(command, properties, message);
-	process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-	issueCommand(name, {}, message);
-}
-const CMD_STRING = "::";
-var Command = class {
-	constructor(command, properties, message) {
-		if (!command) command = "missing.command";
-		this.command = command;
-		this.properties = properties;
-		this.message = message;
-	}
-	toString() {
-		let cmdStr = CMD_STRING + this.command;
-		if (this.properties && Object.keys(this.properties).length > 0) {
-			cmdStr += " ";
-			let first = true;
-			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
-				const val = this.properties[key];
-				if (val) {
-					if (first) first = false;
-					else cmdStr += ",";
-					cmdStr += `${key}=${escapeProperty(val)}`;
-				}
-			}
-		}
-		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-		return cmdStr;
-	}
-};
-function escapeData(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-// rolldown.config.ts?on-first-call=crypto
-const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
-const randomUUID = (...given) => process.getBuiltinModule("node:crypto").randomUUID(...given);
-// node_modules/@actions/core/lib/file-command.js
-function issueFileCommand(command, message) {
-	const filePath = process.env[`GITHUB_${command}`];
-	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
-	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
-	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
-}
-function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${randomUUID()}`;
-	const convertedValue = toCommandValue(value);
-	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
-	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
-	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
-}
-var ExitCode;
-(function(ExitCode) {
-	ExitCode[ExitCode["Success"] = 0] = "Success";
-	ExitCode[ExitCode["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function exportVariable(name, val) {
-	const convertedVal = toCommandValue(val);
-	process.env[name] = convertedVal;
-	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
-	issueCommand("set-env", { name }, convertedVal);
-}
-function setSecret(secret) {
-	issueCommand("add-mask", {}, secret);
-}
-function getInput(name, options) {
-	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
-	if (options && options.trimWhitespace === false) return val;
-	return val.trim();
-}
-function setOutput(name, value) {
-	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-	process.stdout.write(os.EOL);
-	issueCommand("set-output", { name }, toCommandValue(value));
-}
-function isDebug() {
-	return process.env["RUNNER_DEBUG"] === "1";
-}
-function debug(message) {
-	issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-	process.stdout.write(message + os.EOL);
-}
-function startGroup(name) {
-	issue("group", name);
-}
-function endGroup() {
-	issue("endgroup");
-}
-// src/action/logger.ts
-const MAX_LINE = 4e3;
-const SHORTEST_MASK = 4;
-const SHORTEST_LINE = 8;
-function masksOf(secret) {
-	const lines = secret.split(/[\r\n]+/).filter((line) => line !== "");
-	if (lines.length < 2) return lines.filter(({ length }) => length >= SHORTEST_MASK);
-	return lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith("-----"));
-}
-function openLogger(isGitHub) {
-	return {
-		info: (line) => info(safeText(line, MAX_LINE)),
-		print: (line) => info(safeText(line, Number.MAX_SAFE_INTEGER)),
-		warn: (sentence) => warning(safeText(sentence, MAX_LINE)),
-		fail(sentence, place) {
-			const annotation = place === void 0 ? {} : {
-				file: safeText(place.file),
-				startLine: place.line,
-				startColumn: place.column
-			};
-			error(safeText(sentence, MAX_LINE), annotation);
-		},
-		debug(line) {
-			if (isDebug()) debug(safeText(line, MAX_LINE));
-		},
-		startGroup: (title) => startGroup(safeText(title)),
-		endGroup: () => endGroup(),
-		maskSecret(secret) {
-			if (secret.length < SHORTEST_MASK) return;
-			secrets.add(secret);
-			if (isGitHub) masksOf(secret).forEach(setSecret);
-		},
-		announceSecret(secret) {
-			if (isGitHub) setSecret(secret);
-		}
-	};
-}
-// src/action/cancellation.ts
-const DEADLINE = 6500;
-const SIGNALS = {
-	SIGINT: 130,
-	SIGTERM: 143
-};
-function installCancellation(process) {
-	const logger = openLogger(process.env["GITHUB_ACTIONS"] === "true");
-	const controller = new AbortController();
-	const over = Promise.withResolvers();
-	let cause;
-	let writers = 0;
-	function end(next) {
-		if (cause !== void 0) {
-			over.resolve();
-			return;
-		}
-		cause = next;
-		controller.abort(new CancelledError("the run was told to end"));
-		if (writers === 0) over.resolve();
-		else setTimeout(over.resolve, DEADLINE);
-	}
-	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.on(signal, () => {
-		logger.info(`${signal}: nothing more is written`);
-		end({
-			signal,
-			exitCode
-		});
-	});
-	function endByFault(error) {
-		if (error instanceof CancelledError) return;
-		logger.fail(explainUnexpected(error));
-		if (writers === 0) process.exit(1);
-		end({
-			signal: void 0,
-			exitCode: 1
-		});
-	}
-	process.on("uncaughtException", endByFault);
-	process.on("unhandledRejection", endByFault);
-	return {
-		signal: controller.signal,
-		journal: new TagJournal(),
-		over: over.promise,
-		get cause() {
-			return cause;
-		},
-		async writing(work) {
-			controller.signal.throwIfAborted();
-			writers++;
-			try {
-				return await work();
-			} finally {
-				writers--;
-			}
-		}
-	};
-}
-async function runToEnd(process, main) {
-	const cancellation = installCancellation(process);
-	const exitCode = await main(process.env, cancellation);
-	if (cancellation.signal.aborted) process.exit(exitCode);
-	process.exitCode = exitCode;
-}
-// src/action/refuse-arguments.ts
-const WRONG_USAGE = 2;
-function refuseArguments(given, environment) {
-	openLogger(environment["GITHUB_ACTIONS"] === "true").fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
-	return WRONG_USAGE;
-}
-// src/oci/json.ts
-var FormatError = class extends Error {
-	name = "FormatError";
-	remedy;
-	constructor(message, remedy) {
-		super(message);
-		this.remedy = remedy;
-	}
-};
-function isJsonObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function parseJsonObject(bytes) {
-	return parseJsonText(decodeJson(bytes));
-}
-function decodeJson(bytes, reason = "it is not valid JSON") {
-	try {
-		return new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-	} catch {
-		throw new FormatError(reason);
-	}
-}
-function parseJsonText(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new FormatError("it is not valid JSON");
-	}
-	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
-	return value;
-}
-function property(object, key) {
-	return Object.hasOwn(object, key) ? object[key] : void 0;
-}
-function stringProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "string" ? value : void 0;
-}
-function optionalText(object, key) {
-	return stringProperty(object, key) || void 0;
-}
-function hasProperty(object, key) {
-	const value = property(object, key);
-	return value !== void 0 && value !== null;
-}
-function objectProperty(object, key) {
-	const value = property(object, key);
-	return isJsonObject(value) ? value : void 0;
-}
-function stringMap(value) {
-	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
-	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
-}
-// src/action/event/event-source.ts
-function readEventSource(environment, payload) {
-	return {
-		environment,
-		payload,
-		name: environment["GITHUB_EVENT_NAME"] ?? "",
-		action: stringProperty(payload, "action"),
-		ref: environment["GITHUB_REF"] ?? ""
-	};
-}
-const PULL_REQUEST_EVENTS = /* @__PURE__ */ new Set([
-	"pull_request",
-	"pull_request_target",
-	"pull_request_review",
-	"pull_request_review_comment"
-]);
-function isPullRequestEvent(name) {
-	return PULL_REQUEST_EVENTS.has(name);
-}
-function objectAt(object, ...path) {
-	return path.reduce((inner, key) => objectProperty(inner, key) ?? {}, object);
-}
-function numberProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
-}
-// src/action/event/event-commit.ts
-function isCommit(sha) {
-	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
-}
-function shaOfPayload({ environment, payload, name }) {
-	if (name === "workflow_run") return stringProperty(objectAt(payload, "workflow_run"), "head_sha");
-	const wantsMerge = /^\s*false\s*$/i.test(environment["DOCKER_METADATA_PR_HEAD_SHA"] ?? "");
-	if (!isPullRequestEvent(name) || wantsMerge) return void 0;
-	return stringProperty(objectAt(payload, "pull_request", "head"), "sha");
-}
-function findCommits(source) {
-	const given = source.environment["GITHUB_SHA"];
-	const checkedOutSha = isCommit(given) ? given : void 0;
-	const own = shaOfPayload(source);
-	return {
-		sha: isCommit(own) ? own : checkedOutSha,
-		checkedOutSha
-	};
-}
-function dateOf(commit, sha) {
-	const id = stringProperty(commit, "id");
-	if (id !== void 0 && id !== sha) return void 0;
-	const date = Date.parse(stringProperty(commit, "timestamp") ?? "");
-	return Number.isNaN(date) ? void 0 : new Date(date);
-}
-function findCommitDate({ payload }, sha) {
-	const commits = property(payload, "commits");
-	return [
-		objectAt(payload, "head_commit"),
-		objectAt(payload, "workflow_run", "head_commit"),
-		objectAt(payload, "merge_group", "head_commit"),
-		...Array.isArray(commits) ? commits.map((commit) => objectAt({ commit }, "commit")) : []
-	].map((commit) => dateOf(commit, sha)).find((date) => date !== void 0);
-}
-// src/action/event/event-ref.ts
-const NOTHING = {
-	branch: void 0,
-	tag: void 0,
-	pullRequest: void 0,
-	mergeGroup: void 0
-};
-const MERGE_GROUP = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-([1-9]\d*)-[0-9a-f]{40,64}$/;
-function interpretRef(ref) {
-	const [, base, group] = MERGE_GROUP.exec(ref) ?? [];
-	if (base !== void 0) return {
-		...NOTHING,
-		mergeGroup: {
-			pullRequest: Number(group),
-			base
-		}
-	};
-	const [, kind, name] = /^refs\/(heads|tags|pull)\/(.+)$/.exec(ref) ?? [];
-	if (kind === "heads") return {
-		...NOTHING,
-		branch: name
-	};
-	if (kind === "tags") return {
-		...NOTHING,
-		tag: name
-	};
-	const number = /^([1-9]\d*)\/(?:merge|head)$/.exec(name ?? "")?.[1];
-	return number === void 0 ? NOTHING : {
-		...NOTHING,
-		pullRequest: Number(number)
-	};
-}
-function findRef(source) {
-	const { name, payload, ref } = source;
-	if (isPullRequestEvent(name)) {
-		const number = numberProperty(payload, "number") ?? numberProperty(objectAt(payload, "pull_request"), "number");
-		if (number !== void 0) return `refs/pull/${number}/merge`;
-		return ref.startsWith("refs/pull/") ? ref : "";
-	}
-	if (name === "workflow_run") return refOfRun(source);
-	if (name === "release" && !ref.startsWith("refs/tags/")) {
-		const tag = stringProperty(objectAt(payload, "release"), "tag_name");
-		return tag ? `refs/tags/${tag}` : ref;
-	}
-	return ref;
-}
-function isRunOfFork({ environment, payload }) {
-	return stringProperty(objectAt(payload, "workflow_run", "head_repository"), "full_name") !== environment["GITHUB_REPOSITORY"];
-}
-function refOfRun(source) {
-	const run = objectAt(source.payload, "workflow_run");
-	const event = stringProperty(run, "event") ?? "";
-	if (isPullRequestEvent(event)) {
-		const requests = run["pull_requests"];
-		const [first, ...others] = Array.isArray(requests) ? requests : [];
-		const number = others.length === 0 ? numberProperty(objectAt({ first }, "first"), "number") : void 0;
-		return number === void 0 ? "" : `refs/pull/${number}/merge`;
-	}
-	const branch = stringProperty(run, "head_branch");
-	if (!branch || isRunOfFork(source)) return "";
-	return event === "release" ? `refs/tags/${branch}` : `refs/heads/${branch}`;
-}
-function findBaseRef({ environment, payload }, meaning) {
-	return (meaning.tag === void 0 ? stringProperty(objectAt(payload, "pull_request", "base"), "ref") || environment["GITHUB_BASE_REF"] : stringProperty(payload, "base_ref")?.replace(/^refs\/heads\//, "")) || void 0;
-}
-// src/action/event/event-policy.ts
-const ALLOWED = { allowed: true };
-function deny(reason) {
-	return {
-		allowed: false,
-		reason
-	};
-}
-function nameOfRef(ref) {
-	const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
-	return `the ${kind === "tags" ? "git tag" : "branch"} ${quote(name ?? ref)}`;
-}
-function judgeTags({ name, payload, ref }) {
-	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
-	const action = stringProperty(payload, "action") ?? "";
-	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
-	const isDeletion = property(payload, "deleted") === true || /^0+$/.test(stringProperty(payload, "after") ?? "");
-	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
-	return ALLOWED;
-}
-function judgeMoves(source) {
-	const { name, action, payload, ref } = source;
-	const tags = judgeTags(source);
-	if (!tags.allowed) return tags;
-	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
-	if (isPullRequestEvent(name)) {
-		const request = objectAt(payload, "pull_request");
-		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
-		if (action === "closed" || stringProperty(request, "state") === "closed" || isMerged) return deny("the pull request is closed, and what it merged is tagged by the push to its base branch");
-	}
-	return ALLOWED;
-}
-function warnOfEvent(source) {
-	if (source.name === "pull_request_target") return ["The event \"pull_request_target\" runs with this repository's secrets: the code of its pull request is not to be trusted; build it under \"pull_request\", or check it out and run it nowhere"];
-	if (source.name === "workflow_run" && isRunOfFork(source)) return ["The event \"workflow_run\" follows a run for a fork and has this repository's secrets: what that run built is not to be trusted; do not build or promote it here"];
-	return [];
-}
-function readPreRelease({ name, payload }) {
-	const value = property(objectAt(payload, "release"), "prerelease");
-	if (value === true) return true;
-	return value === false || name !== "release" ? false : void 0;
-}
-function readMakeLatest({ payload }) {
-	const value = String(property(objectAt(payload, "release"), "make_latest"));
-	return value === "true" ? true : value === "false" ? false : void 0;
-}
-// src/action/event/event-repository.ts
-const DEFAULT_BRANCH_EVENTS = /* @__PURE__ */ new Set([
-	"branch_protection_rule",
-	"check_run",
-	"check_suite",
-	"delete",
-	"discussion",
-	"discussion_comment",
-	"fork",
-	"gollum",
-	"image_version",
-	"issue_comment",
-	"issues",
-	"label",
-	"milestone",
-	"page_build",
-	"project",
-	"project_card",
-	"project_column",
-	"public",
-	"repository_dispatch",
-	"schedule",
-	"status",
-	"watch"
-]);
-function readRepository({ environment, payload }) {
-	const fullName = environment["GITHUB_REPOSITORY"];
-	if (!fullName) return void 0;
-	const facts = objectAt(payload, "repository");
-	const license = stringProperty(objectAt(facts, "license"), "spdx_id");
-	const description = stringProperty(facts, "description");
-	const homepage = stringProperty(facts, "homepage");
-	return {
-		fullName,
-		url: `${environment["GITHUB_SERVER_URL"] || "https://github.com"}/${fullName}`,
-		...description ? { description } : {},
-		...homepage ? { homepage } : {},
-		...license && license !== "NOASSERTION" ? { license } : {}
-	};
-}
-function findDefaultBranch({ payload, name }, { branch }) {
-	return stringProperty(objectAt(payload, "repository"), "default_branch") || (DEFAULT_BRANCH_EVENTS.has(name) ? branch : void 0);
-}
-function isOnDefaultBranch(source, meaning) {
-	return meaning.branch !== void 0 && meaning.branch === findDefaultBranch(source, meaning);
-}
-// src/action/event/event-run.ts
-function readRun(environment) {
-	const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
-	const login = environment["GITHUB_ACTOR"];
-	const id = environment["GITHUB_ACTOR_ID"];
-	const triggeringLogin = environment["GITHUB_TRIGGERING_ACTOR"];
-	const workflow = environment["GITHUB_WORKFLOW_REF"];
-	const event = environment["GITHUB_EVENT_NAME"];
-	const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
-	const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || "1"}`;
-	return {
-		...hasRun ? { invocationId } : {},
-		...workflow ? { workflow } : {},
-		...event ? { event } : {},
-		...login ? { actor: {
-			login,
-			...id ? { id } : {},
-			...triggeringLogin ? { triggeringLogin } : {}
-		} } : {}
-	};
-}
-// src/action/event/workflow-run.ts
-function findFollowedPush(source) {
-	if (source.name !== "workflow_run" || isRunOfFork(source)) return void 0;
-	const run = objectAt(source.payload, "workflow_run");
-	const [event, conclusion, name, sha] = [
-		"event",
-		"conclusion",
-		"head_branch",
-		"head_sha"
-	].map((key) => stringProperty(run, key));
-	return event === "push" && conclusion === "success" && name && sha ? {
-		name,
-		sha
-	} : void 0;
-}
-function asFollowedPush(event, { sha }, ref) {
-	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
-	return {
-		...event,
-		ref,
-		branch,
-		pullRequest,
-		mergeGroup,
-		sha,
-		checkedOutSha: sha,
-		baseRef: void 0,
-		gitTag: tag === void 0 ? void 0 : {
-			name: tag,
-			commit: sha
-		},
-		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch,
-		movesTags: { allowed: true }
-	};
-}
-// src/action/event/event.ts
-function readEvent(environment, payload) {
-	const source = readEventSource(environment, payload);
-	const ref = findRef(source);
-	const meaning = interpretRef(ref);
-	const { branch, tag, pullRequest, mergeGroup } = meaning;
-	const { sha, checkedOutSha } = findCommits(source);
-	return {
-		name: source.name,
-		ref,
-		branch,
-		pullRequest,
-		mergeGroup,
-		sha,
-		checkedOutSha,
-		baseRef: findBaseRef(source, meaning),
-		gitTag: tag === void 0 ? void 0 : {
-			name: tag,
-			commit: sha
-		},
-		defaultBranch: findDefaultBranch(source, meaning),
-		isDefaultBranch: isOnDefaultBranch(source, meaning),
-		movesTags: judgeMoves(source),
-		givesTags: judgeTags(source).allowed,
-		preRelease: readPreRelease(source),
-		makeLatest: readMakeLatest(source),
-		repository: readRepository(source),
-		knowsRepository: objectProperty(payload, "repository") !== void 0,
-		commitDate: findCommitDate(source, sha),
-		run: readRun(environment),
-		apiUrl: environment["GITHUB_API_URL"] || void 0,
-		followed: findFollowedPush(source),
-		warnings: warnOfEvent(source)
-	};
-}
-function loadEvent(environment) {
-	const path = environment["GITHUB_EVENT_PATH"];
-	if (!path) return readEvent(environment, {});
-	let payload = {};
-	let reason;
-	try {
-		payload = parseJsonObject(readFileSync$1(path));
-	} catch (error) {
-		reason = error instanceof Error ? error.message : String(error);
-	}
-	const event = readEvent(environment, payload);
-	if (reason === void 0) return event;
-	const warning = `Cannot read the event's payload: ${quote(reason)}; tags go only by the runner's variables unless GITHUB_EVENT_PATH is left as the runner sets it`;
-	return {
-		...event,
-		warnings: [...event.warnings, warning]
-	};
-}
-// src/text/format.ts
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1024 && unit < units.length - 1) {
-		value /= 1024;
-		unit++;
-	}
-	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
-}
-function formatNumber(value) {
-	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
-}
-function formatCount(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-function formatSeconds(milliseconds) {
-	return `${(milliseconds / 1e3).toFixed(1)} s`;
-}
-function formatDuration(milliseconds) {
-	const seconds = Math.ceil(milliseconds / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-function formatList(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-// src/config/read-file.ts
-const CHUNK$1 = 65536;
-const REASONS = {
-	ENOENT: "it is not there",
-	ENOTDIR: "it is not there",
-	EISDIR: "it is a folder",
-	EACCES: "it may not be read",
-	EPERM: "it may not be read",
-	ELOOP: "its links lead in a circle"
-};
-function explain$1(error) {
-	const code = error instanceof Error && "code" in error ? String(error.code) : "UNKNOWN";
-	return REASONS[code] ?? `the system answers ${code}`;
-}
-async function readAtMost$1(file, most) {
+	return texts;
+}
+function createWarningSink(show) {
+	const shown = /* @__PURE__ */ new Set();
+	return { add(registry, text) {
+		const sentence = `The registry ${registry} warns: ${quote(text)}`;
+		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
+		shown.add(sentence);
+		show(sentence);
+	} };
+}
+function hasWarnings(response, origin) {
+	return response.url.origin === origin && response.header("warning") !== void 0;
+}
+function withWarnings(transport, registry, sink) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
+		return response;
+	} };
+}
+// src/registry/transport/http.ts
+function isElsewhere(response, asked) {
+	return response.url.origin !== asked.origin;
+}
+async function readBody(response, limit) {
 	const chunks = [];
 	let length = 0;
-	while (length <= most) {
-		const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK$1, most + 1 - length)));
-		if (bytesRead === 0) return Buffer.concat(chunks, length);
-		chunks.push(buffer.subarray(0, bytesRead));
-		length += bytesRead;
+	for await (const chunk of response.body) {
+		length += chunk.byteLength;
+		if (length > limit) return void 0;
+		chunks.push(chunk);
 	}
-}
-async function readWhole(at, most) {
-	const tooLarge = {
-		kind: "unreadable",
-		reason: `it is larger than ${formatBytes(most)}`
-	};
-	try {
-		await using file = await open(at, constants.O_RDONLY | constants.O_NONBLOCK);
-		const found = await file.stat();
-		if (!found.isFile()) return {
-			kind: "unreadable",
-			reason: found.isDirectory() ? "it is a folder" : "it is no file"
-		};
-		if (found.size > most) return tooLarge;
-		const bytes = await readAtMost$1(file, most);
-		return bytes === void 0 ? tooLarge : {
-			kind: "read",
-			path: at,
-			bytes
-		};
-	} catch (error) {
-		return {
-			kind: "unreadable",
-			reason: explain$1(error)
-		};
-	}
-}
-function isWithin(path, root) {
-	const way = relative(root, path);
-	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-async function readWithin(path, limits) {
-	const { root } = limits;
-	if (isAbsolute(path)) return {
-		kind: "unreadable",
-		reason: "it is not a path from the root of the repository"
-	};
-	const outside = {
-		kind: "unreadable",
-		reason: "it is outside of the repository"
-	};
-	if (!isWithin(resolve(root, path), resolve(root))) return outside;
-	try {
-		const real = await realpath(resolve(root, path));
-		if (!isWithin(real, await realpath(root))) return outside;
-		const file = await readWhole(real, limits.most);
-		return file.kind === "read" ? {
-			...file,
-			path: resolve(root, path)
-		} : file;
-	} catch (error) {
-		return {
-			kind: "unreadable",
-			reason: explain$1(error)
-		};
-	}
-}
-const MAX_FILE = 1048576;
-async function isAbsent(path) {
-	try {
-		await lstat(path);
-		return false;
-	} catch (error) {
-		const code = error instanceof Error && "code" in error ? error.code : void 0;
-		return code === "ENOENT" || code === "ENOTDIR";
-	}
-}
-async function loadPipeline(path, { root, repository }) {
-	if (path === ".github/sealift.yml" && await isAbsent(resolve(root, path))) return void 0;
-	const limits = {
-		root,
-		most: MAX_FILE
-	};
-	const file = await readWithin(isAbsolute(path) ? relative(resolve(root), path) : path, limits);
-	if (file.kind === "unreadable") throw new InputError(`Cannot read the pipeline file ${quote(path)}: ${file.reason}; name a file of the repository that was checked out in "config"`);
-	const { parsePipeline } = await import("./parse-pipeline.js");
-	return parsePipeline(file.bytes, {
-		path,
-		repository,
-		read: (each) => readWithin(each, limits)
-	});
-}
-// src/action/find-pipeline.ts
-async function findPipeline(get, environment) {
-	if (get("command") === "tags") return void 0;
-	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
-	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
-	const repository = name ? `${server}/${name}` : void 0;
-	return loadPipeline(get("config") || ".github/sealift.yml", {
-		root,
-		repository
-	});
-}
-function escapeTemplate(text) {
-	return text.replace(/[$%](?=\{)/g, "$&$&");
-}
-function buildBakeFiles(metadata, target) {
-	const tags = metadata.tags.map(escapeTemplate);
-	const annotations = metadata.annotations.map(escapeTemplate);
-	const labels = Object.fromEntries([...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]));
-	const args = {
-		DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(",")),
-		DOCKER_META_VERSION: escapeTemplate(metadata.version ?? "") || void 0
-	};
-	return new Map([
-		["bake-file-tags", {
-			tags,
-			args
-		}],
-		["bake-file-labels", { labels }],
-		["bake-file-annotations", { annotations }],
-		["bake-file", {
-			tags,
-			labels,
-			args
-		}]
-	].map(([kind, content]) => [kind, { target: { [target]: content } }]));
-}
-function buildMetadataJson({ tags, tagNames, labels, annotations }) {
-	return JSON.stringify({
-		tags,
-		"tag-names": tagNames,
-		labels: Object.fromEntries(labels),
-		annotations
-	});
-}
-function inFolder(folder, run) {
-	try {
-		return run();
-	} catch (error) {
-		const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
-		throw new InputError(`Cannot write bake files below ${quote(folder)}: ${reason}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
-	}
-}
-function makeBakeFolder(environment) {
-	const parent = environment["RUNNER_TEMP"] || tmpdir();
-	return inFolder(parent, () => mkdtempSync(join(parent, "sealift-")));
-}
-function writeBakeFiles(folder, files) {
-	const paths = /* @__PURE__ */ new Map();
-	for (const [kind, file] of files) {
-		const path = join(folder, `${kind.replace("bake-file", "docker-metadata-action-bake")}.json`);
-		inFolder(folder, () => writeFileSync(path, JSON.stringify(file, null, 2)));
-		paths.set(kind, path);
-	}
-	return paths;
-}
-// src/text/nearest.ts
-function editDistance(left, right) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
-	for (let row = 1; row <= left.length; row++) {
-		const current = [row];
-		for (let column = 1; column <= right.length; column++) {
-			const same = left[row - 1] === right[column - 1];
-			let best = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (previous[column - 1] ?? 0) + (same ? 0 : 1));
-			if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
-			current.push(best);
-		}
-		beforePrevious = previous;
-		previous = current;
-	}
-	return previous[right.length] ?? 0;
-}
-function nearest(word, known, most = Number.POSITIVE_INFINITY) {
-	const lower = word.slice(0, 64).toLowerCase();
-	let best;
-	for (const candidate of known) {
-		const distance = editDistance(lower, candidate.toLowerCase());
-		if (best === void 0 || distance < best.distance) best = {
-			word: candidate,
-			distance
-		};
-	}
-	return best === void 0 || best.distance > most ? void 0 : best.word;
-}
-// src/action/input-reader.ts
-function parseList(text) {
-	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-}
-const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
-function parseHosts(name, text, spell = canonicalRegistry) {
-	const hosts = parseList(text).map((item) => {
-		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
-		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`);
-	});
-	return new Set(hosts);
-}
-const MOST_EDITS = 3;
-function optional(text) {
-	return text === "" ? void 0 : text;
-}
-function parseChoice(name, text, choices) {
-	if (text === "") return choices[0];
-	const choice = choices.find((each) => each === text);
-	if (choice !== void 0) return choice;
-	const list = choices.map((each) => `"${each}"`).join(", ");
-	const near = nearest(text, choices, MOST_EDITS);
-	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
-}
-function parseSwitch(name, text) {
-	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
-}
-function parseDryRun(text) {
-	const written = text.trim();
-	if (written !== "") return parseSwitch("dry-run", written);
-	throw new InputError(`Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`);
-}
-function requireInput(name, text, example) {
-	if (text !== "") return text;
-	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
-}
-// src/oci/digest.ts
-const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
-function isDigest(text) {
-	return DIGEST.test(text);
-}
-function tryParseDigest(text) {
-	return isDigest(text) ? text : void 0;
-}
-const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
-const MAX_LENGTH = 300;
-function explainDigest(text) {
-	const algorithm = text.length > MAX_LENGTH ? void 0 : ANY_DIGEST.exec(text)?.[1];
-	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
-}
-function parseDigest(text) {
-	if (isDigest(text)) return text;
-	throw new InputError({
-		what: `read digest ${quote(text)}`,
-		reason: `it ${explainDigest(text)}`,
-		remedy: "copy it whole from the registry or the build's output"
-	});
-}
-function digestAlgorithm(digest) {
-	return digest.startsWith("sha512:") ? "sha512" : "sha256";
-}
-function digestHex(digest) {
-	return digest.slice(digest.indexOf(":") + 1);
-}
-function digestOf(bytes, algorithm = "sha256") {
-	return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
-}
-function shortDigest(digest) {
-	return `${digestAlgorithm(digest)}:${digestHex(digest).slice(0, 12)}`;
-}
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
-function isTag(text) {
-	return TAG.test(text);
-}
-function isReservedTag(tag) {
-	return RESERVED.test(tag);
-}
-const GAVE_NOTHING = "write it out, or correct the expression that stands there in the input (\"from\", \"image\"): it gave nothing";
-function parseTag(text) {
-	if (isTag(text)) return text;
-	const what = `use tag ${quote(text)}`;
-	if (text === "") throw new InputError({
-		what,
-		reason: "it is empty",
-		remedy: GAVE_NOTHING
-	});
-	throw new InputError({
-		what,
-		reason: `a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two`,
-		remedy: "choose another"
-	});
-}
-// src/action/dockerfile/base-image.ts
-const SCRATCH = "scratch";
-function qualify(name) {
-	const [first = ""] = name.split("/");
-	return name.includes("/") && (/[.:]/.test(first) || first === "localhost") ? name : `docker.io/${name}`;
-}
-function parseBaseImage(text) {
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
-	};
-	const at = text.indexOf("@");
-	const rest = at < 0 ? text : text.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const isTagged = colon > rest.lastIndexOf("/");
-	const written = at < 0 ? void 0 : text.slice(at + 1);
-	const digest = written === void 0 ? void 0 : tryParseDigest(written);
-	if (written !== void 0 && digest === void 0) refuse(`its digest ${explainDigest(written)}`, "copy the digest whole from the registry, or leave it out");
-	const tag = isTagged ? rest.slice(colon + 1) : digest === void 0 ? "latest" : void 0;
-	if (tag !== void 0 && !isTag(tag)) refuse("its tag is malformed", "write name:tag, such as \"debian:12\"");
-	try {
-		const repository = formatRepository(parseRepository(qualify(isTagged ? rest.slice(0, colon) : rest)));
-		return {
-			name: tag === void 0 ? repository : `${repository}:${tag}`,
-			...digest === void 0 ? {} : { digest }
-		};
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return refuse("its name is malformed", "write it as FROM takes it, such as \"debian:12\" or \"ghcr.io/shop/base:1.2\"");
-	}
-}
-// src/action/dockerfile/base-inputs.ts
-const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
-function readBaseInputs(get) {
-	const image = optional(get("base-image"));
-	const path = optional(get("dockerfile"));
-	const [, file = path, stage] = STAGE.exec(path ?? "") ?? [];
-	return {
-		baseImage: image === void 0 || image === "scratch" ? image : parseBaseImage(image),
-		dockerfile: file === void 0 ? void 0 : {
-			path: file,
-			stage
-		}
-	};
-}
-// src/config/repository-template.ts
-const IMAGE_PLACEHOLDER = "{image}";
-function expandTemplate({ text }, image) {
-	return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
-}
-// src/config/templates/template-patterns.ts
-const DOCKER_HUB = "docker.io";
-function isImageName(text) {
-	try {
-		return parseRepository(`localhost/${text}`).name === text;
-	} catch {
-		return false;
-	}
-}
-function canonicalTemplate({ text, hasPlaceholder }) {
-	if (!hasPlaceholder) return knownName(formatRepository(parseRepository(text)));
-	const slash = text.indexOf("/");
-	return knownName(`${canonicalRegistry(text.slice(0, slash))}${text.slice(slash)}`);
-}
-function patternsOf(template) {
-	const text = canonicalTemplate(template);
-	if (!template.hasPlaceholder) return [{
-		kind: "exact",
-		repository: text
-	}];
-	const at = text.indexOf(IMAGE_PLACEHOLDER);
-	const [prefix, suffix] = [text.slice(0, at), text.slice(at + 7)];
-	const host = text.slice(0, text.indexOf("/") + 1);
-	const around = {
-		kind: "around",
-		prefix,
-		suffix
-	};
-	const isOneWord = !`${prefix.slice(host.length)}${suffix}`.includes("/");
-	if (host !== `${DOCKER_HUB}/` || !isOneWord) return [around];
-	return [{
-		kind: "around",
-		prefix: `${host}library/${prefix.slice(host.length)}`,
-		suffix
-	}, around];
-}
-function imageIn(pattern, repository) {
-	if (pattern.kind === "exact") return pattern.repository === repository ? repository.slice(repository.lastIndexOf("/") + 1) : void 0;
-	const { prefix, suffix } = pattern;
-	if (!repository.startsWith(prefix) || !repository.endsWith(suffix)) return void 0;
-	const image = repository.slice(prefix.length, Math.max(prefix.length, repository.length - suffix.length));
-	return isImageName(image) ? image : void 0;
-}
-// src/config/find-environment.ts
-function isExpandedTo(template, { image, to }) {
-	try {
-		return isSameRepository(expandTemplate(template, image), to);
-	} catch {
-		return false;
-	}
-}
-function matchTemplate(template, repository) {
-	const names = knownNames(formatRepository(repository));
-	return patternsOf(template).flatMap((pattern) => names.flatMap((name) => imageIn(pattern, name) ?? [])).find((image) => isExpandedTo(template, {
-		image,
-		to: repository
-	}));
-}
-function requireNameOfFile(repository, { environment, expanded }) {
-	const [given, known] = [formatRepository(repository), formatRepository(expanded)];
-	if (given === known) return;
-	throw new InputError(`Cannot use ${quote(given)}: it is ${quote(known)} by another name of its registry, which the pipeline file has in the environment ${quote(environment.name)}; write ${quote(known)}`);
-}
-function findEnvironments({ environments }, repository) {
-	return environments.flatMap((environment) => {
-		for (const template of environment.repositories) {
-			const image = matchTemplate(template, repository);
-			if (image === void 0) continue;
-			requireNameOfFile(repository, {
-				environment,
-				expanded: expandTemplate(template, image)
-			});
-			return [{
-				environment,
-				image
-			}];
-		}
-		return [];
-	});
-}
-function isNameOf({ name, formerNames }, recorded) {
-	return recorded !== void 0 && (recorded === name || formerNames.includes(recorded));
-}
-function recordedEnvironment({ environments }, name) {
-	return environments.find((environment) => isNameOf(environment, name));
-}
-function environmentNamed({ environments }, name) {
-	return environments.find((environment) => environment.name === name);
-}
-// src/history/place.ts
-function placesOf({ environments }, image) {
-	const places = environments.flatMap((environment) => environment.repositories.map((template) => {
-		const repository = expandTemplate(template, image);
-		return {
-			environment,
-			repository,
-			uri: formatRepository(repository)
-		};
-	}));
-	return places.map((place) => ({
-		...place,
-		isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment)
-	}));
-}
-// src/history/sought-image.ts
-function isPicked({ tag, digest }) {
-	return tag !== void 0 || digest !== void 0;
-}
-function formatPick({ tag, digest }) {
-	return `${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
-}
-// src/action/credential-hosts.ts
-function spell(host) {
-	return parseRepository(`${host}/image`).registry;
-}
-function bindCredential(get, credential, { side, used, named }) {
-	if (credential === void 0) return void 0;
-	const input = `${side}-registry`;
-	const listed = parseHosts(input, get(input), spell);
-	if (listed.size > 0) return {
-		...credential,
-		registries: listed
-	};
-	const unnamed = [...new Set(used)].filter((host) => !named.includes(host));
-	if (unnamed.length === 0) return {
-		...credential,
-		registries: new Set(named)
-	};
-	throw new InputError(`Cannot use the inputs ${side}-username and ${side}-password for ${formatList(unnamed)}: only the pipeline file names ${unnamed.length === 1 ? "that registry" : "these registries"}, and a file must not decide where passwords go; write ${formatList(unnamed)} into the input "${input}"`);
-}
-function credentialFor(registry, credential) {
-	return credential?.registries === void 0 || credential.registries.has(registry) ? credential : void 0;
-}
-// src/action/named-environments.ts
-function looksLikeName(text) {
-	return /^[A-Za-z0-9_-]+$/.test(text);
-}
-function findNamedEnvironment(input, text, pipeline) {
-	if (!looksLikeName(text)) return void 0;
-	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
-	const names = pipeline.environments.map(({ name }) => name);
-	const environment = pipeline.environments.find(({ name }) => name === text);
-	if (environment !== void 0) return environment;
-	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; write ${quote(nearest(text, names) ?? names[0] ?? "")}`);
-}
-function findPlaces(from, to, pipeline) {
-	const source = findNamedEnvironment("from", from, pipeline);
-	return {
-		from: {
-			text: source?.repositories[0].text ?? from,
-			environment: source
-		},
-		to: to.flatMap((line) => {
-			const environment = findNamedEnvironment("to", line, pipeline);
-			if (environment === void 0) return [{
-				text: line,
-				environment
-			}];
-			return environment.repositories.map(({ text }) => ({
-				text,
-				environment
-			}));
-		})
-	};
-}
-function nameDestinations({ from, to }, repositories) {
-	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
-	const names = /* @__PURE__ */ new Map();
-	for (const [index, repository] of repositories.entries()) {
-		const name = to[index]?.environment?.name;
-		if (name !== void 0) names.set(formatRepository(repository), name);
-	}
-	return {
-		from: from.environment?.name,
-		to: names
-	};
-}
-// src/tags/dates/time-zone.ts
-const DEFAULT_ZONE = "UTC";
-function isTimeZone(text) {
-	if (text === DEFAULT_ZONE) return true;
-	if (!/^[A-Za-z]/.test(text)) return false;
-	try {
-		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
-	} catch {
-		return false;
-	}
-}
-function nearestTimeZone(text) {
-	return nearest(text, ["UTC", ...Intl.supportedValuesOf("timeZone")]) ?? "UTC";
-}
-function parseTimeZone(text) {
-	if (isTimeZone(text)) return text;
-	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
-}
-function formatDay(instant, timeZone) {
-	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
-	const parts = new Intl.DateTimeFormat("en-US", {
-		calendar: "gregory",
-		numberingSystem: "latn",
-		timeZone,
-		year: "numeric",
-		month: "2-digit",
-		day: "2-digit"
-	}).formatToParts(instant);
-	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
-	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
-}
-// src/tags/language/csv-line.ts
-function splitFields(line) {
-	const fields = [];
-	let rest = line;
-	for (;;) {
-		const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
-		if (field === null) return void 0;
-		fields.push((field[1] ?? "").replaceAll("\"\"", "\"").trim());
-		if (field[0].length === rest.length) return fields;
-		rest = rest.slice(field[0].length + 1);
-	}
-}
-// src/tags/language/template-expression.ts
-var TemplateError = class extends Error {
-	name = "TemplateError";
-	reason;
-	cure;
-	constructor(reason, cure) {
-		super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
-		this.reason = reason;
-		this.cure = cure;
-	}
-};
-function sampleExpression(language) {
-	return `{{${language.names[0] ?? ""}}}`;
-}
-function readExpression({ source, tokens }, language) {
-	const [first, ...rest] = tokens;
-	if (first === void 0) throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
-	const name = readName(source, {
-		first,
-		language
-	});
-	if (!language.dated.includes(name)) {
-		if (rest.length === 0) return {
-			name,
-			source,
-			format: void 0,
-			timeZone: void 0
-		};
-		throw new TemplateError(`${quote(source)} has more than a name, and ${quote(name)} takes no argument`, `write ${quote(`{{${name}}}`)}`);
-	}
-	const sample = `write ${quote(`{{${name} 'YYYYMMDD'}}`)} or the like`;
-	const [format, ...pair] = rest;
-	if (format === void 0 || rest[1]?.value === "=") throw new TemplateError(`${quote(source)} has no format`, sample);
-	if (format.kind !== "text") throw new TemplateError(`the format of ${quote(source)} is not in quotes`, sample);
-	return {
-		name,
-		source,
-		format: format.value,
-		timeZone: readTimeZone$1(source, pair)
-	};
-}
-function readName(source, { first, language }) {
-	const known = language.names.find((each) => first.kind === "word" && each === first.value);
-	if (known !== void 0) return known;
-	const near = nearest(first.value, language.names) ?? "";
-	throw new TemplateError(`there is no expression ${quote(source)}`, `write ${quote(`{{${near}}}`)}`);
-}
-function readTimeZone$1(source, tokens) {
-	const [key, equals, zone, ...rest] = tokens;
-	if (key === void 0) return void 0;
-	const cure = "write tz='UTC' or another zone behind the format, or nothing";
-	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
-	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
-	if (isTimeZone(zone.value)) return zone.value;
-	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
-}
-// src/tags/language/template-scanner.ts
-const OPEN = "{{";
-const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
-const SPECIAL$1 = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
-const BEGIN = /\{\{[{&]?\s*/y;
-const CLOSE = /\}{2,4}/y;
-const TOKEN = /(?:"(?<double>(?:\\"|[^"])*)"|'(?<single>(?:\\'|[^'])*)'|(?<word>[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|]))|(?<sign>[\s\S]))\s*/y;
-function matchAt(pattern, { text, at }) {
-	pattern.lastIndex = at;
-	return pattern.exec(text);
-}
-function scanTemplate(text) {
-	const pieces = [];
-	let literal = "";
-	let at = 0;
-	for (let open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
-		const before = text.slice(at, open);
-		literal += before.endsWith("\\") ? before.slice(0, -1) : before;
-		if (/(?<!\\)\\$/.test(before.slice(-2))) {
-			literal += OPEN;
-			at = open + 2;
-			continue;
-		}
-		const comment = matchAt(COMMENT, {
-			text,
-			at: open
-		})?.[0];
-		if (comment !== void 0 && !comment.endsWith("~}}")) {
-			at = open + comment.length;
-			continue;
-		}
-		if (literal !== "") pieces.push({
-			kind: "literal",
-			text: literal
-		});
-		literal = "";
-		const piece = scanExpression(text, open);
-		pieces.push(piece);
-		if (piece.kind !== "expression") return pieces;
-		at = open + piece.source.length;
-	}
-	literal += text.slice(at);
-	if (literal !== "") pieces.push({
-		kind: "literal",
-		text: literal
-	});
-	return pieces;
-}
-function scanExpression(text, open) {
-	if (matchAt(SPECIAL$1, {
-		text,
-		at: open
-	}) !== null) return {
-		kind: "special",
-		source: upToClose(text, open)
-	};
-	if (text.startsWith("{{!", open)) {
-		const comment = matchAt(COMMENT, {
-			text,
-			at: open
-		})?.[0];
-		return comment === void 0 ? {
-			kind: "unclosed",
-			source: text.slice(open)
-		} : {
-			kind: "special",
-			source: comment
-		};
-	}
-	const begin = matchAt(BEGIN, {
-		text,
-		at: open
-	})?.[0] ?? OPEN;
-	const tokens = [];
-	let at = open + begin.length;
-	while (at < text.length) {
-		const close = matchAt(CLOSE, {
-			text,
-			at
-		})?.[0];
-		if (close !== void 0) {
-			const source = text.slice(open, at + close.length);
-			return close.length === (begin.startsWith("{{{") ? 3 : 2) ? {
-				kind: "expression",
-				source,
-				tokens
-			} : {
-				kind: "unbalanced",
-				source
-			};
-		}
-		const match = matchAt(TOKEN, {
-			text,
-			at
-		});
-		tokens.push(tokenOf(match?.groups ?? {}));
-		at += match?.[0].length ?? 1;
-	}
-	return {
-		kind: "unclosed",
-		source: text.slice(open)
-	};
-}
-function tokenOf(groups) {
-	const { double, single, word, sign } = groups;
-	if (double !== void 0) return {
-		kind: "text",
-		value: double.replaceAll("\\\"", "\"")
-	};
-	if (single !== void 0) return {
-		kind: "text",
-		value: single.replaceAll("\\'", "'")
-	};
-	return word === void 0 ? {
-		kind: "sign",
-		value: sign ?? ""
-	} : {
-		kind: "word",
-		value: word
-	};
-}
-function upToClose(text, open) {
-	const close = text.indexOf("}}", open);
-	return close < 0 ? text.slice(open) : text.slice(open, close + 2);
-}
-// src/tags/language/template.ts
-const GLOBAL_LANGUAGE = {
-	names: [
-		"branch",
-		"tag",
-		"sha",
-		"base_ref",
-		"is_default_branch",
-		"is_not_default_branch",
-		"date",
-		"commit_date"
+	return Buffer.concat(chunks, length);
+}
+// src/registry/transport/address-class.ts
+const PRIVATE = [
+	...[
+		["10.0.0.0", 8],
+		["172.16.0.0", 12],
+		["192.168.0.0", 16]
 	],
-	dated: ["date", "commit_date"]
-};
-const VERSION_LANGUAGE = {
-	names: [
-		"raw",
-		"version",
-		"major",
-		"minor",
-		"patch",
-		"prerelease",
-		"build"
-	],
-	dated: []
-};
-function parseTemplate(text, language) {
-	return {
-		source: text,
-		parts: scanTemplate(text).map((piece) => {
-			switch (piece.kind) {
-				case "literal": return piece.text;
-				case "expression": return readExpression(piece, language);
-				case "special": throw new TemplateError(`${quote(piece.source)} is more than a plain expression, and Handlebars' blocks and marks are not known`, `write ${quote(sampleExpression(language))} or the like`);
-				case "unbalanced": throw new TemplateError(`${quote(piece.source)} has not as many braces at its end as at its start`, "write two of them, or three, on both sides");
-				case "unclosed": throw new TemplateError(`${quote(piece.source)} has no end`, "write \"}}\" behind it, or \"\\{{\" for mere braces");
-				default: return piece;
-			}
-		})
-	};
-}
-function literalTemplate(text) {
-	return {
-		source: text,
-		parts: text === "" ? [] : [text]
-	};
-}
-function isLiteral(template) {
-	return template.parts.every((part) => typeof part === "string");
-}
-function renderTemplate(template, evaluate) {
-	const empty = [];
-	return {
-		text: template.parts.map((part) => {
-			if (typeof part === "string") return part;
-			const value = evaluate(part);
-			if (value === "") empty.push(part.source);
-			return value;
-		}).join(""),
-		empty
-	};
-}
-// src/tags/language/tag-language.ts
-const TAG_LANGUAGE = {
-	names: [
-		...GLOBAL_LANGUAGE.names,
-		"version",
-		"major",
-		"minor",
-		"patch"
-	],
-	dated: GLOBAL_LANGUAGE.dated
-};
-const SCHEDULE_LANGUAGE = {
-	names: ["date", "commit_date"],
-	dated: ["date", "commit_date"]
-};
-// src/tags/language/flavor.ts
-const NO_FLAVOR = {
-	latest: "auto",
-	prefix: literalTemplate(""),
-	suffix: literalTemplate(""),
-	prefixLatest: false,
-	suffixLatest: false
-};
-const KEYS = [
-	"latest",
-	"prefix",
-	"suffix",
-	"onlatest"
+	["100.64.0.0", 10],
+	["198.18.0.0", 15],
+	["fc00::", 7],
+	["fec0::", 10]
 ];
-function refuse$1({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-}
-function readTemplate$1(line, value) {
-	try {
-		return parseTemplate(value, TAG_LANGUAGE);
-	} catch (error) {
-		if (error instanceof TemplateError) refuse$1(line, error.reason, error.cure);
-		throw error;
-	}
-}
-function readLine(line, flavor) {
-	let changed = flavor;
-	let owner;
-	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
-		const equals = field.indexOf("=");
-		const key = field.slice(0, Math.max(0, equals)).trim().toLowerCase();
-		const value = field.slice(equals + 1).trim();
-		if (equals < 0) refuse$1(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
-		if (key === "latest") {
-			const latest = [
-				"auto",
-				"true",
-				"false"
-			].find((word) => word === value);
-			if (latest === void 0) refuse$1(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
-			changed = {
-				...changed,
-				latest
-			};
-		} else if (key === "prefix" || key === "suffix") {
-			owner = key;
-			changed = {
-				...changed,
-				[key]: readTemplate$1(line, value)
-			};
-		} else if (key === "onlatest") {
-			if (owner === void 0) refuse$1(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
-			if (value !== "true" && value !== "false") refuse$1(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
-			changed = {
-				...changed,
-				[owner === "prefix" ? "prefixLatest" : "suffixLatest"]: value === "true"
-			};
-		} else refuse$1(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
-	}
-	return changed;
-}
-function parseFlavor(text) {
-	let flavor = NO_FLAVOR;
-	for (const [index, whole] of text.split(/\r?\n/).entries()) {
-		const trimmed = whole.trim();
-		if (trimmed !== "" && !trimmed.startsWith("#")) flavor = readLine({
-			line: index + 1,
-			text: trimmed
-		}, flavor);
-	}
-	return flavor;
-}
-// src/tags/language/rule-line.ts
-const COMMON = [
-	"enable",
-	"priority",
-	"prefix",
-	"suffix",
-	"immutable",
-	"unique"
+const LOOPBACK = [["127.0.0.0", 8], ["::1", 128]];
+const FORBIDDEN = [
+	["0.0.0.0", 8],
+	["169.254.0.0", 16],
+	["100.100.100.200", 32],
+	["168.63.129.16", 32],
+	["192.0.0.0", 24],
+	["224.0.0.0", 4],
+	["240.0.0.0", 4],
+	["fd00:ec2::", 32],
+	["fd20:ce::", 32]
 ];
-const ATTRIBUTES$1 = {
-	schedule: ["pattern"],
-	semver: [
-		"pattern",
-		"value",
-		"match",
-		"coerce"
-	],
-	pep440: [
-		"pattern",
-		"value",
-		"match"
-	],
-	match: [
-		"pattern",
-		"group",
-		"value"
-	],
-	edge: ["branch", "strict"],
-	ref: ["event", "strict"],
-	raw: ["value"],
-	sha: ["format"],
-	date_seq: [
-		"separator",
-		"width",
-		"tz"
-	],
-	channel: ["value", "match"],
-	source: []
-};
-const TYPES = Object.keys(ATTRIBUTES$1);
-function refuseRule({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+const GLOBAL = [["2000::", 3]];
+const NOT_GLOBAL = [
+	["2001::", 23],
+	["2001:db8::", 32],
+	["3fff::", 20]
+];
+const EMBEDDED = [
+	[["::ffff:0:0", 96], 6],
+	[["64:ff9b::", 96], 6],
+	[["64:ff9b:1::", 96], 6],
+	[["2002::", 16], 1]
+];
+function listOf(ranges) {
+	const list = new BlockList();
+	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf(address));
+	return list;
 }
-function readRuleLine(rule) {
-	const attributes = /* @__PURE__ */ new Map();
-	const bare = [];
-	const fields = splitFields(rule.text);
-	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
-	const given = fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields;
-	for (const field of given) {
-		const equals = field.indexOf("=");
-		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
-		if (equals < 0) bare.push(field);
-		else if (name === "") refuseRule(rule, `${quote(field)} names no attribute`, "write it as attribute=value");
-		else if (attributes.has(name)) refuseTwice(rule, name);
-		else attributes.set(name, field.slice(equals + 1).trim());
-	}
-	const type = readType(rule, attributes.get("type") ?? "raw");
-	attributes.delete("type");
-	for (const word of bare) readBareWord(rule, {
-		type,
-		word,
-		attributes
-	});
-	for (const name of attributes.keys()) checkName(rule, {
-		type,
-		name
-	});
-	return {
-		...rule,
-		type,
-		attributes
-	};
+function familyOf(address) {
+	return isIPv4(address) ? "ipv4" : "ipv6";
 }
-function readBareWord(rule, { type, word, attributes }) {
-	if (word === "") refuseRule(rule, "there is nothing between two commas or before the first", "leave out the extra comma");
-	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
-	if (attributes.has("value")) refuseTwice(rule, "value");
-	attributes.set("value", word);
-}
-function refuseTwice(rule, name) {
-	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
-}
-function readType(rule, word) {
-	if (isType(word)) return word;
-	refuseRule(rule, `there is no type ${quote(word)}`, `write ${quote(nearest(word, TYPES) ?? "semver")}`);
-}
-function isType(word) {
-	return TYPES.includes(word);
-}
-function checkName(rule, { type, name }) {
-	const known = [...ATTRIBUTES$1[type], ...COMMON];
-	if (known.includes(name)) return;
-	const near = nearest(name, [...known, "type"]) ?? "type";
-	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
-}
-// src/tags/language/git-tag-pattern.ts
-function parseGitTagPattern(source) {
-	const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
-	return {
-		source,
-		expression: new RegExp(body ?? source, (flags ?? "").replace(/[gy]/g, "")),
-		isAnchored: (body ?? source).includes("/")
-	};
-}
-function matchGitTag({ expression, isAnchored }, text) {
-	const match = expression.exec(text);
-	return match === null || isAnchored && match.index !== 0 ? void 0 : match;
-}
-// src/tags/language/rule-values.ts
-function readTemplateIn(line, text, language) {
-	try {
-		return parseTemplate(text, language);
-	} catch (error) {
-		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
-		throw error;
-	}
-}
-function readTemplate(line, name) {
-	const text = line.attributes.get(name);
-	return text === void 0 ? void 0 : readTemplateIn(line, text, TAG_LANGUAGE);
-}
-function readEnable(line) {
-	const template = readTemplate(line, "enable") ?? literalTemplate("true");
-	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
-	return template;
-}
-function readBoolean(line, name) {
-	const value = line.attributes.get(name);
-	if (value === void 0) return void 0;
-	if (value === "true" || value === "false") return value === "true";
-	refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
-}
-function readWord(line, name, words) {
-	const value = line.attributes.get(name) ?? words[0];
-	const word = words.find((each) => each === value);
-	if (word !== void 0) return word;
-	refuseRule(line, `there is no ${name} ${quote(value)}`, `write ${quote(`${name}=${nearest(value, words)}`)}`);
-}
-function readNumber(line, name, { least, most }) {
-	const value = line.attributes.get(name);
-	if (value === void 0) return void 0;
-	const number = Number(value);
-	if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
-	refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
-}
-function readPattern(line, name) {
-	const value = line.attributes.get(name) ?? "";
-	if (value === "") return void 0;
-	try {
-		return parseGitTagPattern(value);
-	} catch {
-		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
-	}
-}
-// src/tags/language/rule-parser.ts
-const PRIORITIES = {
-	least: -1e6,
-	most: 1e6
-};
-const DEFAULT_PREFIXES = { sha: "sha-" };
-function parseTagRules(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return [readRule(readRuleLine({
-			line: index + 1,
-			text: trimmed
-		}))];
-	});
-}
-function readOptions(line) {
-	const standard = DEFAULT_PREFIXES[line.type];
-	return {
-		line: line.line,
-		text: line.text,
-		enable: readEnable(line),
-		priority: readNumber(line, "priority", PRIORITIES),
-		prefix: readTemplate(line, "prefix") ?? (standard === void 0 ? void 0 : literalTemplate(standard)),
-		suffix: readTemplate(line, "suffix"),
-		immutable: readBoolean(line, "immutable"),
-		unique: readBoolean(line, "unique") ?? false
-	};
-}
-function readRule(line) {
-	const options = readOptions(line);
-	switch (line.type) {
-		case "schedule": {
-			const pattern = readTemplateIn(line, line.attributes.get("pattern") ?? "nightly", SCHEDULE_LANGUAGE);
-			return {
-				...options,
-				type: line.type,
-				pattern
-			};
-		}
-		case "semver": {
-			const text = {
-				value: readTemplate(line, "value"),
-				match: readPattern(line, "match")
-			};
-			const coerce = readBoolean(line, "coerce") ?? false;
-			return {
-				...options,
-				...text,
-				type: line.type,
-				pattern: readVersionPattern(line),
-				coerce
-			};
-		}
-		case "pep440": {
-			const text = {
-				value: readTemplate(line, "value"),
-				match: readPattern(line, "match")
-			};
-			const pattern = readVersionPattern(line) ?? refuseRule(line, "it has no pattern", "write \"pattern={{version}}\"");
-			return {
-				...options,
-				...text,
-				type: line.type,
-				pattern
-			};
-		}
-		case "match": {
-			const pattern = readPattern(line, "pattern") ?? refuseRule(line, "it has no pattern", "write \"pattern=v(.*)\"");
-			const group = readNumber(line, "group", {
-				least: 0,
-				most: 99
-			}) ?? 0;
-			return {
-				...options,
-				type: line.type,
-				pattern,
-				group,
-				value: readTemplate(line, "value")
-			};
-		}
-		case "channel": return {
-			...options,
-			type: line.type,
-			value: readTemplate(line, "value"),
-			match: readPattern(line, "match")
-		};
-		case "edge": return {
-			...options,
-			type: line.type,
-			branch: line.attributes.get("branch") || void 0,
-			strict: readStrict(line)
-		};
-		case "ref":
-			if (!line.attributes.has("event")) refuseRule(line, "it has no event", "write \"event=branch\", \"event=tag\" or \"event=pr\"");
-			return {
-				...options,
-				type: line.type,
-				event: readWord(line, "event", [
-					"branch",
-					"tag",
-					"pr"
-				]),
-				strict: readStrict(line)
-			};
-		case "sha": return {
-			...options,
-			type: line.type,
-			format: readWord(line, "format", ["short", "long"])
-		};
-		case "date_seq": {
-			const width = readNumber(line, "width", {
-				least: 1,
-				most: 9
-			}) ?? 2;
-			return {
-				...options,
-				type: line.type,
-				separator: readSeparator(line),
-				width,
-				timeZone: readTimeZone(line)
-			};
-		}
-		case "source": return {
-			...options,
-			type: line.type
-		};
-		case "raw": {
-			const value = readTemplate(line, "value") ?? refuseRule(line, "a raw tag needs a value", "write it as \"value=TAG\"");
-			return {
-				...options,
-				type: line.type,
-				value
-			};
-		}
-		default: return line.type;
-	}
-}
-function readStrict(line) {
-	return readBoolean(line, "strict") ?? false;
-}
-function readVersionPattern(line) {
-	const text = line.attributes.get("pattern");
-	return text === void 0 ? void 0 : readTemplateIn(line, text, VERSION_LANGUAGE);
-}
-function readSeparator(line) {
-	const separator = line.attributes.get("separator") ?? "_";
-	if (/^[a-zA-Z0-9._-]$/.test(separator)) return separator;
-	refuseRule(line, `its separator is ${quote(separator)}`, "write one letter, digit, \"_\", \".\" or \"-\"");
-}
-function readTimeZone(line) {
-	const timeZone = line.attributes.get("tz");
-	if (timeZone === void 0 || isTimeZone(timeZone)) return timeZone;
-	refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
-}
-// src/tags/revision.ts
-const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
-function parseRevision(text) {
-	if (REVISION.test(text)) return text;
-	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
-}
-function tryParseRevision(text) {
-	return REVISION.test(text) ? text : void 0;
-}
-// node_modules/semver/internal/debug.js
-var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
-}));
-// node_modules/semver/internal/constants.js
-var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = {
-		MAX_LENGTH: 256,
-		MAX_SAFE_COMPONENT_LENGTH: 16,
-		MAX_SAFE_BUILD_LENGTH: 250,
-		MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER || 
-		/* istanbul ignore next */ 9007199254740991,
-		WHITESPACE_CHARACTERS: [
-			"	",
-			"\n",
-			"\v",
-			"\f",
-			"\r",
-			" ",
-			"\xA0",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			" ",
-			"\u2028",
-			"\u2029",
-			" ",
-			" ",
-			"　",
-			"﻿"
+let made;
+function lists() {
+	made ??= {
+		global: listOf(GLOBAL),
+		notGlobal: listOf(NOT_GLOBAL),
+		classes: [
+			["forbidden", listOf(FORBIDDEN)],
+			["loopback", listOf(LOOPBACK)],
+			["private", listOf(PRIVATE)]
 		],
-		RELEASE_TYPES: [
-			"major",
-			"premajor",
-			"minor",
-			"preminor",
-			"patch",
-			"prepatch",
-			"prerelease"
-		],
-		SEMVER_SPEC_VERSION: "2.0.0",
-		FLAG_INCLUDE_PRERELEASE: 1,
-		FLAG_LOOSE: 2
+		embedded: EMBEDDED.map(([range, group]) => [listOf([range]), group])
 	};
-}));
-// node_modules/semver/internal/re.js
-var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants();
-	const debug = require_debug();
-	exports = module.exports = {};
-	const re = exports.re = [];
-	const safeRe = exports.safeRe = [];
-	const src = exports.src = [];
-	const safeSrc = exports.safeSrc = [];
-	const t = exports.t = {};
-	let R = 0;
-	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
-	const safeRegexReplacements = [
-		["\\s", 1],
-		["\\d", MAX_LENGTH],
-		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+	return made;
+}
+function groupsOf(address) {
+	const [head = "", tail] = new URL(`http://[${address}]/`).hostname.slice(1, -1).split("::");
+	const parse = (text) => text === "" ? [] : text.split(":").map((group) => Number.parseInt(group, 16));
+	const [front, back] = [parse(head), parse(tail ?? "")];
+	return [
+		...front,
+		...new Array(8 - front.length - back.length).fill(0),
+		...back
 	];
-	const makeSafeRegex = (value) => {
-		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
-		return value;
-	};
-	const createToken = (name, value, isGlobal) => {
-		const safe = makeSafeRegex(value);
-		const index = R++;
-		debug(name, index, value);
-		t[name] = index;
-		src[index] = value;
-		safeSrc[index] = safe;
-		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
-		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
-	};
-	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
-	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
-	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
-	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
-	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
-	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
-	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
-	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
-	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
-	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
-	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
-	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
-	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
-	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
-	createToken("GTLT", "((?:<|>)?=?)");
-	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
-	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
-	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
-	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
-	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
-	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
-	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
-	createToken("COERCERTL", src[t.COERCE], true);
-	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
-	createToken("LONETILDE", "(?:~>?)");
-	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
-	exports.tildeTrimReplace = "$1~";
-	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
-	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("LONECARET", "(?:\\^)");
-	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
-	exports.caretTrimReplace = "$1^";
-	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
-	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
-	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
-	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
-	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
-	exports.comparatorTrimReplace = "$1$2$3";
-	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
-	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
-	createToken("STAR", "(<|>)?=?\\s*\\*");
-	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
-	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
-}));
-// node_modules/semver/internal/parse-options.js
-var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const looseOption = Object.freeze({ loose: true });
-	const emptyOpts = Object.freeze({});
-	const parseOptions = (options) => {
-		if (!options) return emptyOpts;
-		if (typeof options !== "object") return looseOption;
-		return options;
-	};
-	module.exports = parseOptions;
-}));
-// node_modules/semver/internal/identifiers.js
-var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const numeric = /^[0-9]+$/;
-	const compareIdentifiers = (a, b) => {
-		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
-		const anum = numeric.test(a);
-		const bnum = numeric.test(b);
-		if (anum && bnum) {
-			a = +a;
-			b = +b;
-		}
-		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
-	};
-	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
-	module.exports = {
-		compareIdentifiers,
-		rcompareIdentifiers
-	};
-}));
-// node_modules/semver/classes/semver.js
-var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const debug = require_debug();
-	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
-	const { safeRe: re, t } = require_re();
-	const parseOptions = require_parse_options();
-	const { compareIdentifiers } = require_identifiers();
-	const isPrereleaseIdentifier = (prerelease, identifier) => {
-		const identifiers = identifier.split(".");
-		if (identifiers.length > prerelease.length) return false;
-		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
-		return true;
-	};
-	module.exports = class SemVer {
-		constructor(version, options) {
-			options = parseOptions(options);
-			if (version instanceof SemVer) {
-				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
-				else version = version.version;
-			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
-			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
-			debug("SemVer", version, options);
-			this.options = options;
-			this.loose = !!options.loose;
-			this.includePrerelease = !!options.includePrerelease;
-			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
-			if (!m) throw new TypeError(`Invalid Version: ${version}`);
-			this.raw = version;
-			this.major = +m[1];
-			this.minor = +m[2];
-			this.patch = +m[3];
-			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
-			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
-			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
-			if (!m[4]) this.prerelease = [];
-			else this.prerelease = m[4].split(".").map((id) => {
-				if (/^[0-9]+$/.test(id)) {
-					const num = +id;
-					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
-				}
-				return id;
-			});
-			this.build = m[5] ? m[5].split(".") : [];
-			this.format();
-		}
-		format() {
-			this.version = `${this.major}.${this.minor}.${this.patch}`;
-			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
-			return this.version;
-		}
-		toString() {
-			return this.version;
-		}
-		compare(other) {
-			debug("SemVer.compare", this.version, this.options, other);
-			if (!(other instanceof SemVer)) {
-				if (typeof other === "string" && other === this.version) return 0;
-				other = new SemVer(other, this.options);
-			}
-			if (other.version === this.version) return 0;
-			return this.compareMain(other) || this.comparePre(other);
-		}
-		compareMain(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.major < other.major) return -1;
-			if (this.major > other.major) return 1;
-			if (this.minor < other.minor) return -1;
-			if (this.minor > other.minor) return 1;
-			if (this.patch < other.patch) return -1;
-			if (this.patch > other.patch) return 1;
-			return 0;
-		}
-		comparePre(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			if (this.prerelease.length && !other.prerelease.length) return -1;
-			else if (!this.prerelease.length && other.prerelease.length) return 1;
-			else if (!this.prerelease.length && !other.prerelease.length) return 0;
-			let i = 0;
-			do {
-				const a = this.prerelease[i];
-				const b = other.prerelease[i];
-				debug("prerelease compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		compareBuild(other) {
-			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
-			let i = 0;
-			do {
-				const a = this.build[i];
-				const b = other.build[i];
-				debug("build compare", i, a, b);
-				if (a === void 0 && b === void 0) return 0;
-				else if (b === void 0) return 1;
-				else if (a === void 0) return -1;
-				else if (a === b) continue;
-				else return compareIdentifiers(a, b);
-			} while (++i);
-		}
-		inc(release, identifier, identifierBase) {
-			if (release.startsWith("pre")) {
-				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
-				if (identifier) {
-					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
-					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
-				}
-			}
-			switch (release) {
-				case "premajor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor = 0;
-					this.major++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "preminor":
-					this.prerelease.length = 0;
-					this.patch = 0;
-					this.minor++;
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prepatch":
-					this.prerelease.length = 0;
-					this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "prerelease":
-					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
-					this.inc("pre", identifier, identifierBase);
-					break;
-				case "release":
-					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
-					this.prerelease.length = 0;
-					break;
-				case "major":
-					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
-					this.minor = 0;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "minor":
-					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
-					this.patch = 0;
-					this.prerelease = [];
-					break;
-				case "patch":
-					if (this.prerelease.length === 0) this.patch++;
-					this.prerelease = [];
-					break;
-				case "pre": {
-					const base = Number(identifierBase) ? 1 : 0;
-					if (this.prerelease.length === 0) this.prerelease = [base];
-					else {
-						let i = this.prerelease.length;
-						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
-							this.prerelease[i]++;
-							i = -2;
-						}
-						if (i === -1) {
-							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
-							this.prerelease.push(base);
-						}
-					}
-					if (identifier) {
-						let prerelease = [identifier, base];
-						if (identifierBase === false) prerelease = [identifier];
-						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
-							const prereleaseBase = this.prerelease[identifier.split(".").length];
-							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
-						} else this.prerelease = prerelease;
-					}
-					break;
-				}
-				default: throw new Error(`invalid increment argument: ${release}`);
-			}
-			this.raw = this.format();
-			if (this.build.length) this.raw += `+${this.build.join(".")}`;
-			return this;
-		}
-	};
-}));
-// src/tags/versions/version.ts
-var import_compare = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const SemVer = require_semver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	module.exports = compare;
-})))(), 1);
-const VERSION = /^[vV]?((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?)$/;
-function tryParseVersion(text) {
-	if (text.length > 128) return void 0;
-	const [, version, ...parts] = VERSION.exec(text) ?? [];
-	const [major, minor, patch] = parts.slice(0, 3).map(Number);
-	if (version === void 0 || major === void 0 || minor === void 0 || patch === void 0) return void 0;
-	if (![
-		major,
-		minor,
-		patch
-	].every(Number.isSafeInteger)) return void 0;
-	return {
-		text: version,
-		major,
-		minor,
-		patch,
-		preRelease: parts[3],
-		build: parts[4]
-	};
 }
-function splitVersion(name, tagPrefix) {
-	const before = tagPrefix !== "" && name.startsWith(tagPrefix) ? tagPrefix : name.slice(0, name.lastIndexOf("/") + 1);
-	return {
-		before,
-		version: tryParseVersion(name.slice(before.length))
-	};
+function embeddedAddress(address) {
+	const first = lists().embedded.find(([list]) => list.check(address, "ipv6"))?.[1];
+	if (first === void 0) return void 0;
+	const [high = 0, low = 0] = groupsOf(address).slice(first, first + 2);
+	return [
+		high >> 8,
+		high & 255,
+		low >> 8,
+		low & 255
+	].join(".");
 }
-function parseVersion(text, origin) {
-	const version = tryParseVersion(text);
-	if (version !== void 0) return version;
-	throw new InputError(`Cannot read version ${quote(text)} of ${origin}: ${reasonForNoVersion(text)}; write it in full, such as "${sampleVersion(text)}"`);
+function classifyAddress(address) {
+	const plain = address.replace(/%.*$/, "");
+	if (isIP(plain) === 0) return "forbidden";
+	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
+	if (embedded !== void 0) return classifyAddress(embedded);
+	const { classes, global, notGlobal } = lists();
+	const known = classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0];
+	if (known !== void 0 || isIPv4(plain)) return known ?? "public";
+	return global.check(plain, "ipv6") && !notGlobal.check(plain, "ipv6") ? "public" : "forbidden";
 }
-function reasonForNoVersion(text) {
-	if (text.length > 128) return `it is longer than 128 characters`;
-	if (VERSION.test(text)) return `a number in it is larger than ${Number.MAX_SAFE_INTEGER}`;
-	return "it is no semantic version MAJOR.MINOR.PATCH";
+// src/registry/transport/web-page.ts
+function isWebPage(response) {
+	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
 }
-function sampleVersion(text) {
-	const short = /^[vV]?(0|[1-9]\d{0,8})(?:\.(0|[1-9]\d{0,8}))?$/.exec(text);
-	return short === null ? "1.2.3" : `${short[1]}.${short[2] ?? 0}.0`;
-}
-function compareVersions(left, right) {
-	return left.major - right.major || left.minor - right.minor || left.patch - right.patch || (left.preRelease === right.preRelease ? 0 : (0, import_compare.default)(left.text, right.text));
-}
-function isStable(version) {
-	return version.preRelease === void 0;
-}
-function formatVersionTag(version) {
-	return version.text.replace("+", "_");
-}
-function tryParseVersionTag(tag) {
-	return tryParseVersion(tag.replace("_", "+"));
-}
-// src/action/tag-prefix.ts
-const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
-const REFS = /^refs\/tags\//;
-function parseTagPrefix(text) {
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
-	};
-	if (REFS.test(text)) refuse("it is compared with the names of git tags", `write ${quote(text.replace(REFS, ""))}`);
-	const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
-	if (wrong === void 0) return text;
-	return refuse(`it is a literal text, and no git tag can have ${quote(wrong)} there`, "write what the git tags begin with, such as \"app/\"");
-}
-// src/action/promotion-inputs.ts
-const DEFAULT_RULES = "type=semver\ntype=sha\ntype=date_seq";
-function readCredential(get, side) {
-	const username = get(`${side}-username`);
-	const password = get(`${side}-password`);
-	if (username === "" && password === "") return void 0;
-	if (username === "" || password === "") throw new InputError(`Cannot use the ${side}'s credentials: ${side}-${username === "" ? "username is empty" : "password is empty, as secrets are in pull requests from forks"}; give both, or neither and log in before this step`);
-	return {
-		username,
-		password,
-		origin: `inputs ${side}-username and ${side}-password`
-	};
-}
-function readCommon(get) {
-	const tags = parseList(get("tags"));
-	const version = optional(get("version"));
-	if (version !== void 0) parseVersion(version, "the input \"version\"");
-	const revision = optional(get("revision"));
-	return {
-		rules: parseTagRules(tags.length === 0 ? DEFAULT_RULES : get("tags")),
-		givesRules: tags.length > 0 && tags.join("\n") !== "type=semver\ntype=sha\ntype=date_seq",
-		version,
-		revision: revision === void 0 ? void 0 : parseRevision(revision),
-		flavor: parseFlavor(get("flavor")),
-		tagPrefix: parseTagPrefix(get("tag-prefix")),
-		githubToken: optional(get("github-token")),
-		existingTags: parseChoice("existing-tags", get("existing-tags"), [
-			"registry",
-			"git",
-			"none"
-		]),
-		timeZone: parseTimeZone(get("time-zone") || "UTC"),
-		ifTagExists: parseChoice("if-tag-exists", get("if-tag-exists"), ["fail", "skip"]),
-		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
-		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
-		destinationCredential: readCredential(get, "destination")
-	};
-}
-function readSigning(get) {
-	const [signingKey, signingKeyPassphrase] = [optional(get("signing-key")), optional(get("signing-key-passphrase"))];
-	if (signingKey === void 0 && signingKeyPassphrase !== void 0) throw new InputError("Cannot sign with \"signing-key-passphrase\" alone: the input \"signing-key\" is empty, as secrets are in pull requests from forks; give both, or neither");
-	return {
-		signingKey,
-		signingKeyPassphrase
-	};
-}
-function hostsOf(side, { routes, pipeline, isPlanned = false }) {
-	const isOfFile = (repository, environment) => isPlanned && pipeline !== void 0 ? findEnvironments(pipeline, repository).length > 0 : environment !== void 0;
-	const places = routes.flatMap(({ from, to, named }) => side === "source" ? [{
-		registry: from.repository.registry,
-		isFound: isOfFile(from.repository, named?.from)
-	}] : to.map((repository) => ({
-		registry: repository.registry,
-		isFound: isOfFile(repository, named?.to.get(formatRepository(repository)))
-	})));
-	const named = places.flatMap(({ registry, isFound }) => isFound ? [] : [registry]);
-	return {
-		side,
-		used: places.map(({ registry }) => registry),
-		named
-	};
-}
-function readPromotion(get, promoted) {
-	const { routes, pipeline } = promoted;
-	const expected = optional(get("expected-digest"));
-	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
-	const common = readCommon(get);
-	const { destinationCredential } = common;
-	return {
-		command: "promote",
-		...common,
-		destinationCredential: bindCredential(get, destinationCredential, hostsOf("destination", promoted)),
-		routes,
-		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
-		record: parseChoice("record", get("record"), [
-			"auto",
-			"signed",
-			"unsigned",
-			"off"
-		]),
-		signing: readSigning(get),
-		pipeline,
-		reason: optional(get("reason")),
-		referrers: parseSwitch("referrers", get("referrers") || "true"),
-		dryRun: parseDryRun(get("dry-run")),
-		sourceCredential: bindCredential(get, readCredential(get, "source"), hostsOf("source", promoted))
-	};
-}
-// src/action/history-inputs.ts
-const MAX_IMAGES = 200;
-const WRITERS = ["destination-username", "destination-password"];
-function hasRegistry(name) {
-	const first = name.split("/", 1)[0] ?? "";
-	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-}
-function nameInPipeline(text, pipeline) {
-	const [placement] = findEnvironments(pipeline, parseRepository(text));
-	if (placement !== void 0) return placement.image;
-	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
-}
-function parseLine$1(line, pipeline) {
-	const at = line.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(line.slice(at + 1));
-	const rest = at < 0 ? line : line.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const hasTag = colon > rest.lastIndexOf("/");
-	const written = hasTag ? rest.slice(0, colon) : rest;
-	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
-	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
-	placesOf(pipeline, name);
-	return {
-		name,
-		tag: hasTag ? parseTag(rest.slice(colon + 1)) : void 0,
-		digest
-	};
-}
-function imagesOf(pipeline) {
-	if (pipeline.images.length > 0) return pipeline.images;
-	const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
-	const [first] = templates;
-	if (first === void 0 || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
-	return [nameInPipeline(first.text, pipeline)];
-}
-function readImages(get, pipeline) {
-	const given = parseList(get("image"));
-	const lines = given.length > 0 ? given : imagesOf(pipeline);
-	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
-	const images = lines.map((line) => parseLine$1(line, pipeline));
-	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
-	if (first !== void 0) return [first, ...others];
-	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
-}
-function readEnvironment(get, input, pipeline) {
-	const text = get(input);
-	const environment = findNamedEnvironment(input, text, pipeline);
-	if (environment !== void 0) return environment;
-	const names = formatList(pipeline.environments.map(({ name }) => name));
-	throw new InputError(`Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`);
-}
-function readCompared(get, pipeline) {
-	if (get("from") === "" && get("to") === "") return void 0;
-	for (const [input, other] of [["from", "to"], ["to", "from"]]) {
-		if (get(input) !== "") continue;
-		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
-	}
-	const compared = {
-		from: readEnvironment(get, "from", pipeline),
-		to: readEnvironment(get, "to", pipeline)
-	};
-	if (compared.from !== compared.to) return compared;
-	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
-}
-function readLogin$1(get, images, pipeline) {
-	const writer = WRITERS.find((name) => get(name) !== "");
-	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
-	const credential = readCredential(get, "source");
-	const registries = new Set(images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)));
-	const isListed = get("source-registry") !== "";
-	if (credential === void 0 || registries.size === 1 || isListed) {
-		const named = parseList(get("image")).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []).map((host) => canonicalRegistry(host));
-		return bindCredential(get, credential, {
-			side: "source",
-			used: [...registries],
-			named
+function withoutPages(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const isOwn = response.url.origin === request.url.origin;
+		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
+		await response.discard();
+		const { host } = request.url;
+		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: 200
 		});
-	}
-	throw new InputError(`Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`);
+	} };
 }
-function readHistoryInputs(get, pipeline) {
-	const images = readImages(get, pipeline);
+// src/registry/answers/classify.ts
+const IMMUTABLE$1 = [
+	/cannot be overwritten/i,
+	/already exists in the .{0,300}\bimmutable/i,
+	/enabled tag immutability/i,
+	/configured as immutable/i,
+	/does not allow updating assets/i,
+	/immutable tag|tag is immutable/i
+];
+const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
+	"TAG_IMMUTABLE",
+	"TAG_ALREADY_EXISTS",
+	"REGISTRY_DISALLOWED_OPERATION"
+]);
+const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
+const IMMUTABLE_DENIED = /\bprotected\b/i;
+function isImmutable({ status, code, message, detail = "" }) {
+	const words = `${message}\n${detail}`;
+	if (IMMUTABLE_CODES.has(code) || IMMUTABLE$1.some((pattern) => pattern.test(words))) return true;
+	if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
+	if (status !== 403) return false;
+	if ((code === "DENIED" || code === "") && IMMUTABLE_FORBIDDEN.test(words)) return true;
+	return code === "DENIED" && IMMUTABLE_DENIED.test(words);
+}
+const MEANINGS = new Map([
+	["UNAUTHORIZED", "unauthorized"],
+	["DENIED", "denied"],
+	["TOOMANYREQUESTS", "rate-limited"],
+	["NAME_UNKNOWN", "not-found"],
+	...[
+		"BLOB_UNKNOWN",
+		"BLOB_UPLOAD_INVALID",
+		"BLOB_UPLOAD_UNKNOWN",
+		"DIGEST_INVALID",
+		"MANIFEST_BLOB_UNKNOWN"
+	].map((code) => [code, "refused"]),
+	...[
+		"MANIFEST_INVALID",
+		"MANIFEST_UNKNOWN",
+		"MANIFEST_UNVERIFIED",
+		"NAME_INVALID",
+		"SIZE_INVALID",
+		"TAG_INVALID"
+	].map((code) => [code, "refused"]),
+	["UNSUPPORTED", "refused"]
+]);
+function byMeaning(status, errors) {
+	const rank = (entry) => {
+		if (isImmutable({
+			status,
+			...entry
+		})) return 0;
+		if (entry.code === "UNKNOWN") return entry.detail === "" ? 4 : 3;
+		return entry.code === "" ? 2 : 1;
+	};
+	return errors.toSorted((one, other) => rank(one) - rank(other));
+}
+function classify(refusal) {
+	const { status, code } = refusal;
+	if (isImmutable(refusal)) return "tag-immutable";
+	if (status === 401) return "unauthorized";
+	if (status === 403) return "denied";
+	if (status === 404) return "not-found";
+	if (status === 413) return "too-large";
+	if (status === 429) return "rate-limited";
+	if (status < 500) return "refused";
+	return MEANINGS.get(code) ?? "server-error";
+}
+// src/registry/answers/error-document.ts
+const MAX_ERRORS = 500;
+const MAX_WORDS$1 = 2e3;
+const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
+function readDetail(error) {
+	const detail = property(error, "detail");
+	if (typeof detail === "string") return detail;
+	return isJsonObject(detail) ? stringProperty(detail, "message") ?? "" : "";
+}
+function readEntry(error) {
+	const code = stringProperty(error, "code") ?? "";
+	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS$1);
+	const detail = secrets.redact(readDetail(error), MAX_WORDS$1);
+	const everything = `${message} ${JSON.stringify(property(error, "detail") ?? "")}`;
 	return {
-		command: "history",
-		pipeline,
-		images,
-		compared: readCompared(get, pipeline),
-		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
-		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
-		sourceCredential: readLogin$1(get, images, pipeline)
+		code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
+		message,
+		detail: detail === message ? "" : detail,
+		digests: [...new Set(everything.match(DIGESTS) ?? [])]
 	};
 }
-// src/action/images-input.ts
-const ATTRIBUTES = ["name", "enable"];
-function refuse({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-}
-function toRepository(line, name) {
-	const [first = ""] = name.split("/");
-	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
-	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
-}
-function splitLine(line) {
-	return (splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")).filter((field) => field !== "");
-}
-function parseLine(line) {
-	const fields = splitLine(line);
-	return (fields.length > 1 && fields.every((field) => !field.includes("=")) ? fields.map((field) => [field]) : [fields]).flatMap((each) => parseImage(line, each) ?? []);
-}
-function parseImage(line, fields) {
-	const attributes = /* @__PURE__ */ new Map();
-	for (const field of fields) {
-		const equals = field.indexOf("=");
-		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
-		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
-		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
-		attributes.set(key, field.slice(equals + 1).trim());
-	}
-	const enable = attributes.get("enable") ?? "true";
-	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
-	const name = (attributes.get("name") ?? "").toLowerCase();
-	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
-	const repository = toRepository(line, name);
-	return enable === "true" ? {
-		name,
-		repository
-	} : void 0;
-}
-function parseImages(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return parseLine({
-			line: index + 1,
-			text: trimmed
-		});
-	});
-}
-// src/oci/reference.ts
-function parseReference(text) {
-	const what = `read reference ${quote(text)}`;
-	if (/[:@]$/.test(text)) throw new InputError({
-		what,
-		reason: `nothing follows the "${text.slice(-1)}"`,
-		remedy: GAVE_NOTHING
-	});
-	const at = text.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const rest = at < 0 ? text : text.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const hasTag = colon > rest.lastIndexOf("/");
-	if (hasTag && !rest.includes("/")) throw new InputError({
-		what,
-		reason: "it does not begin with a registry",
-		remedy: "write registry/repository:tag, such as \"ghcr.io/shop/app:1.2.3\""
-	});
-	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
-	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
-	if (digest !== void 0) return {
-		kind: "digest",
-		repository,
-		digest,
-		...tag === void 0 ? {} : { tag }
-	};
-	if (tag !== void 0) return {
-		kind: "tag",
-		repository,
-		tag
-	};
-	throw new InputError({
-		what,
-		reason: "it has neither tag nor digest",
-		remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`
-	});
-}
-function formatReference(reference) {
-	const repository = formatRepository(reference.repository);
-	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
-	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
-}
-// src/action/read-file.ts
-const CHUNK = 65536;
-function placesOfRunner() {
-	return {
-		workspace: process.env["GITHUB_WORKSPACE"] || process.cwd(),
-		temporary: process.env["RUNNER_TEMP"]
-	};
-}
-function realOrUndefined(path) {
+function parseErrors(bytes) {
+	let errors;
 	try {
-		return path === void 0 || path === "" ? void 0 : realpathSync(path);
+		errors = property(parseJsonObject(bytes), "errors");
+	} catch {
+		return [];
+	}
+	const entries = (Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : []).filter((error) => isJsonObject(error)).map(readEntry);
+	return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+// src/registry/answers/hint-table.ts
+const GHCR = /^ghcr\.io$/;
+const DOCKER_HUB = /^docker\.io$/;
+const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+const ECR_PUBLIC = /^public\.ecr\.aws$/;
+const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
+const AZURE = /\.azurecr\.(?:io|cn|us)$/;
+const GITLAB = /^registry\.gitlab\.com$/;
+const QUAY = /^quay\.io$/;
+const ARTIFACTORY = /\.jfrog\.io$/;
+const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
+const IMMUTABLE = [
+	{
+		code: "REGISTRY_DISALLOWED_OPERATION",
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /operation is disallowed on this registry/i,
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /enabled tag immutability/i,
+		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
+	},
+	{
+		host: ECR,
+		cure: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
+	},
+	{
+		message: /configured as immutable/i,
+		cure: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
+	},
+	{
+		message: /does not allow updating assets/i,
+		cure: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
+	},
+	{
+		host: DOCKER_HUB,
+		cure: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
+	},
+	{
+		host: GITLAB,
+		cure: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
+	},
+	{
+		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
+		cure: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
+	}
+];
+const OTHERS = [
+	{
+		message: /installation not allowed to (?:write|create) organization package/i,
+		cure: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
+	},
+	{
+		message: /permission_denied: *write_package/i,
+		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
+	},
+	{
+		message: /permission_denied: *read_package/i,
+		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
+	},
+	{
+		host: GHCR,
+		status: [401, 403],
+		cure: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
+	},
+	{
+		host: ECR,
+		status: [
+			400,
+			401,
+			403
+		],
+		message: /authorization token has expired/i,
+		means: "unauthorized",
+		cure: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
+	},
+	{
+		host: ECR,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
+	},
+	{
+		host: ECR,
+		status: [403],
+		cure: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
+	},
+	{
+		host: ECR_PUBLIC,
+		message: /expired/i,
+		status: [
+			400,
+			401,
+			403
+		],
+		means: "unauthorized",
+		cure: "log in to public.ecr.aws again in this job, right before this step"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [401, 403],
+		cure: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
+	},
+	{
+		message: /pull rate limit/i,
+		status: [429],
+		cure: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
+	},
+	{
+		host: DOCKER_HUB,
+		status: [401, 403],
+		cure: "check that the repository exists or may be created by this account, and that its access token may read and write"
+	},
+	{
+		status: [412],
+		code: "PROJECTPOLICYVIOLATION",
+		cure: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
+	},
+	{
+		status: [412],
+		code: "PRECONDITION",
+		cure: "ask the administrators of the Harbor project which of its rules forbids this"
+	},
+	{
+		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
+		cure: "delete images that are no longer needed, or have the quota of the project or namespace raised"
+	},
+	{
+		status: [404],
+		message: /\bproject .{0,200}\bnot found/i,
+		cure: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
+	},
+	{
+		status: [401, 403],
+		message: /unauthorized to access repository: .{0,300}, action: /i,
+		cure: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
+	},
+	{
+		host: AZURE,
+		status: [401, 403],
+		cure: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
+	},
+	{
+		host: GOOGLE,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
+	},
+	{
+		host: GOOGLE,
+		status: [401, 403],
+		cure: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
+	},
+	{
+		host: GITLAB,
+		status: [401, 403],
+		cure: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
+	},
+	{
+		host: QUAY,
+		status: [401, 403],
+		cure: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
+	},
+	{
+		message: /read-only|is_readonly/i,
+		status: [405],
+		code: "DENIED",
+		cure: "wait until the registry leaves its read-only mode, which its administrators have put it into"
+	},
+	{
+		host: ARTIFACTORY,
+		status: [401, 403],
+		cure: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
+	},
+	{
+		status: [415],
+		code: "MANIFEST_INVALID",
+		cure: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
+	},
+	{
+		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
+		status: [400],
+		code: "MANIFEST_INVALID",
+		cure: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
+	},
+	{
+		code: "PAGINATION_NUMBER_INVALID",
+		cure: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
+	},
+	{
+		status: [405],
+		code: "UNSUPPORTED",
+		cure: "check that the registry allows this: a pull-through cache or a mirror takes no images"
+	}
+];
+const HINTS = [...IMMUTABLE.map((hint) => ({
+	...hint,
+	immutable: true
+})), ...OTHERS];
+// src/registry/answers/hints.ts
+function findHint(subject) {
+	const { registry, status, code, message, detail = "", isImmutable } = subject;
+	const words = detail === "" ? message : `${message}\n${detail}`;
+	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
+}
+// src/registry/answers/answer.ts
+const MAX_ERROR_BODY = 65536;
+const MAX_WORDS = 2e3;
+const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
+const MOST_SHOWN = 4;
+async function readRefusal(response) {
+	const { status, mayNot } = response;
+	const nothing = {
+		status,
+		code: "",
+		message: "",
+		errors: [],
+		...mayNot === void 0 ? {} : { mayNot }
+	};
+	const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => void 0);
+	if (isWebPage(response)) return {
+		...nothing,
+		isPage: true
+	};
+	if (bytes === void 0 || bytes.byteLength === 0) return nothing;
+	const text = Buffer.from(bytes).toString("utf8").trim();
+	if (text.startsWith("<")) return {
+		...nothing,
+		isPage: true
+	};
+	if (!/^[[{"]/.test(text)) return {
+		...nothing,
+		message: secrets.redact(text, MAX_WORDS)
+	};
+	const errors = byMeaning(status, parseErrors(bytes));
+	const [first] = errors;
+	if (first === void 0) return nothing;
+	const { code, message, detail } = first;
+	return {
+		...nothing,
+		code,
+		message,
+		...detail === "" ? {} : { detail },
+		errors
+	};
+}
+function cureOf(code) {
+	switch (code) {
+		case "unauthorized":
+		case "denied": return "give the credentials the right to do this";
+		case "not-found": return "check the name, that it exists, and that the credentials may see it";
+		case "rate-limited": return "wait and run again, or log in to be allowed more";
+		case "tag-immutable": return "choose another tag, or change the rule in the registry";
+		case "too-large": return "raise the limit of the registry or of the proxy in front of it";
+		case "server-error": return "run again later: what is there already is not sent again";
+		default: return "see what the registry requires";
+	}
+}
+async function refused(response, attempt) {
+	return refusalError(await readRefusal(response), attempt);
+}
+function silentCure({ status, code, message }, { isWrite }) {
+	if (isWrite !== true || code !== "" || message !== "") return void 0;
+	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
+	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
+}
+function sayEntry({ code, message, detail = "" }) {
+	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
+}
+function say(refusal) {
+	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+	const words = [...new Set(all.map(sayEntry))].filter((word) => word !== "");
+	const shown = words.slice(0, MOST_SHOWN).join(", ");
+	const rest = words.length - MOST_SHOWN;
+	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
+}
+function hintFor(refusal, registry, isImmutable) {
+	const { status } = refusal;
+	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+	for (const { code, message, detail } of all) {
+		const hint = findHint({
+			registry,
+			status,
+			code,
+			message,
+			...detail ? { detail } : {},
+			isImmutable
+		});
+		if (hint !== void 0) return hint;
+	}
+}
+function missingIn({ errors }) {
+	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
+}
+function refusalError(refusal, attempt) {
+	const { registry, doing: what } = attempt;
+	const { status, mayNot } = refusal;
+	const meaning = classify(refusal);
+	const hint = hintFor(refusal, registry, meaning === "tag-immutable");
+	const isShort = mayNot !== void 0 && (meaning === "denied" || meaning === "unauthorized");
+	const code = hint?.means ?? (isShort ? "denied" : meaning);
+	if (refusal.isPage && status < 500 && ![
+		401,
+		403,
+		413,
+		429
+	].includes(status)) {
+		const reason = `a web page answers, with status ${status}`;
+		const remedy = `check that "${registry}" is a registry's address and no website's`;
+		return new RegistryError({
+			what,
+			reason,
+			remedy
+		}, {
+			code,
+			registry,
+			status
+		});
+	}
+	const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`;
+	const remedy = hint?.cure ?? silentCure(refusal, attempt) ?? (isShort ? GIVE_RIGHT : cureOf(code));
+	return new RegistryError({
+		what,
+		reason,
+		remedy
+	}, {
+		code,
+		registry,
+		status,
+		missing: missingIn(refusal)
+	});
+}
+const AGAIN = "run again, and tell the registry's administrators if it stays so";
+function invalidAnswer({ doing: what, registry }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
+	return new RegistryError({
+		what,
+		reason,
+		remedy
+	}, {
+		code,
+		registry
+	});
+}
+// src/registry/transport/no-proxy.ts
+function bare(host) {
+	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
+}
+function parseException(text) {
+	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
+	if (bracketed !== void 0) return {
+		host: bare(bracketed),
+		port: own ?? ""
+	};
+	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
+	return {
+		host: bare(host),
+		port
+	};
+}
+function isInNetwork(host, network) {
+	const [, address = "", prefix = ""] = /^(.*)\/(\d{1,3})$/.exec(network) ?? [];
+	const [hostFamily, family] = [isIP(host), isIP(address)];
+	if (hostFamily === 0 || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false;
+	const list = new BlockList();
+	list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
+	return list.check(host, hostFamily === 4 ? "ipv4" : "ipv6");
+}
+function covers({ host: pattern }, host) {
+	if (pattern === "*") return true;
+	if (pattern.includes("/")) return isInNetwork(host, pattern);
+	if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
+	const isBelow = pattern.startsWith("*.");
+	const domain = pattern.replace(/^\*?\./, "");
+	return domain !== "" && (host.endsWith(`.${domain}`) || !isBelow && host === domain);
+}
+function isExcepted(url, noProxy) {
+	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+	const host = bare(url.hostname);
+	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
+}
+// src/registry/transport/proxy.ts
+function read(environment, name) {
+	return (environment[name.toLowerCase()] ?? environment[name] ?? "").trim();
+}
+function readProxy(environment, name) {
+	const value = read(environment, name);
+	if (value === "") return "";
+	const url = URL.parse(value.includes("://") ? value : `http://${value}`);
+	if (url !== null && url.hostname !== "" && (url.protocol === "http:" || url.protocol === "https:")) return Object.assign(url, {
+		pathname: "/",
+		search: "",
+		hash: ""
+	}).href;
+	throw new InputError(`Cannot use the proxy of the variable ${name}: it is no address that begins with "http://" or "https://"; correct or remove the variable`);
+}
+function readProxySettings(environment) {
+	const httpProxy = readProxy(environment, "HTTP_PROXY");
+	const httpsProxy = readProxy(environment, "HTTPS_PROXY");
+	return httpProxy === "" && httpsProxy === "" ? void 0 : {
+		httpProxy,
+		httpsProxy,
+		noProxy: read(environment, "NO_PROXY")
+	};
+}
+function secretsOfProxies({ httpProxy, httpsProxy }) {
+	return [httpProxy, httpsProxy].flatMap((text) => {
+		const url = URL.parse(text);
+		if (url === null || url.username === "" && url.password === "") return [];
+		const [username, password] = [decode(url.username), decode(url.password)];
+		const sent = Buffer.from(`${username}:${password}`).toString("base64");
+		return [
+			url.password,
+			password,
+			sent
+		].filter((secret) => secret !== "");
+	});
+}
+function decode(text) {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
+	}
+}
+function proxyFor(url, settings) {
+	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
+	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
+}
+// src/registry/transport/retry-after.ts
+const SHORTEST_HINT = 1e3;
+const UNITS = /* @__PURE__ */ new Map([
+	["ns", 1e-6],
+	["us", .001],
+	["µs", .001],
+	["μs", .001],
+	["ms", 1],
+	["s", 1e3],
+	["m", 6e4],
+	["h", 36e5]
+]);
+function tryParseRetryAfter(value, now) {
+	const text = value?.trim() ?? "";
+	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
+	if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return void 0;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function tryParseGoDuration(text) {
+	if (text === "" || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return;
+	let sum = 0;
+	for (const [, number = "", unit = ""] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) sum += Number(number) * (UNITS.get(unit) ?? 0);
+	return sum;
+}
+function findRetryHint(body) {
+	const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
+	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
+	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
+}
+// src/oci/unique-keys.ts
+const MAX_DEPTH$1 = 100;
+const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
+	"schemaVersion",
+	"mediaType",
+	"artifactType",
+	"config",
+	"layers",
+	"manifests",
+	"subject",
+	"annotations"
+], ...[
+	"digest",
+	"size",
+	"platform",
+	"urls",
+	"data",
+	"fsLayers",
+	"history",
+	"signatures",
+	"blobs"
+]])].map((name) => [fold(name), name]));
+function fold(key) {
+	return key.toUpperCase().toLowerCase();
+}
+function endOfString(text, start) {
+	let end = start + 1;
+	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
+	return end;
+}
+function requireUniqueKeys(text) {
+	const open = [];
+	let isKey = false;
+	for (let position = 0; position < text.length; position++) {
+		if (open.length > MAX_DEPTH$1) throw new FormatError(`it is nested more than ${MAX_DEPTH$1} levels deep`);
+		switch (text[position]) {
+			case "{":
+				open.push(/* @__PURE__ */ new Set());
+				isKey = true;
+				break;
+			case "[":
+				open.push(void 0);
+				isKey = false;
+				break;
+			case "}":
+			case "]":
+				open.pop();
+				isKey = false;
+				break;
+			case ",":
+				isKey = open.at(-1) !== void 0;
+				break;
+			case "\"": {
+				const start = position;
+				position = endOfString(text, start);
+				if (!isKey) break;
+				isKey = false;
+				const literal = text.slice(start, position + 1);
+				const keys = open.at(-1);
+				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
+				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
+				keys?.add(key);
+				break;
+			}
+		}
+	}
+}
+function requireExactKeys(object) {
+	for (const key of Object.keys(object)) {
+		const meant = FOLDED.get(fold(key));
+		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
+	}
+}
+// src/provenance/statement.ts
+const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
+const IN_TOTO = "application/vnd.in-toto+json";
+function digestSet(digest) {
+	return { [digestAlgorithm(digest)]: digestHex(digest) };
+}
+function describeRun({ actor, isFromToken, ...run }) {
+	return {
+		run: {
+			...run,
+			claims: isFromToken === true ? "identity-token" : "environment"
+		},
+		...actor === void 0 ? {} : { actor }
+	};
+}
+function describePolicy({ route, policy, evidence, approvals }) {
+	return {
+		...route === void 0 ? {} : { route },
+		...policy === void 0 ? {} : { policy: {
+			uri: policy.uri,
+			digest: digestSet(policy.digest)
+		} },
+		...evidence === void 0 ? {} : { checks: [{
+			id: "came-from",
+			result: "pass",
+			evidence: [{ digest: digestSet(evidence) }]
+		}] },
+		...approvals === void 0 ? {} : { approvals }
+	};
+}
+function buildStatement(promotion) {
+	const { source, destination, corrects = [] } = promotion;
+	return {
+		_type: "https://in-toto.io/Statement/v1",
+		subject: promotion.subjects.map(({ digest, platform }, index) => ({
+			name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
+			digest: digestSet(digest),
+			...platform === void 0 ? {} : { annotations: { platform } }
+		})),
+		predicateType: PROMOTION_PREDICATE,
+		predicate: {
+			action: "promote",
+			time: promotion.time.toISOString(),
+			source: {
+				environment: source.environment,
+				uri: source.uri,
+				tags: source.tag === void 0 ? [] : [source.tag]
+			},
+			destination: {
+				environment: destination.environment,
+				uri: destination.uri,
+				tags: destination.tags,
+				replaced: Object.fromEntries(destination.replaced)
+			},
+			...describePolicy(promotion),
+			copied: {
+				bytesUploaded: promotion.bytesUploaded,
+				mounted: promotion.blobsMounted
+			},
+			...describeRun(promotion.run),
+			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
+			...corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) },
+			tool: {
+				name: "sealift",
+				version: promotion.toolVersion
+			}
+		}
+	};
+}
+// src/oci/descriptor.ts
+function parsePlatform(value) {
+	if (!isJsonObject(value)) return void 0;
+	return [
+		"os",
+		"architecture",
+		"variant"
+	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
+}
+function parseDescriptor(value) {
+	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
+	const mediaType = stringProperty(value, "mediaType");
+	requireExactKeys(value);
+	const written = stringProperty(value, "digest") ?? "";
+	const digest = tryParseDigest(written);
+	const size = property(value, "size");
+	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
+	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
+	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
+	const artifactType = optionalText(value, "artifactType");
+	const data = stringProperty(value, "data");
+	const platform = parsePlatform(objectProperty(value, "platform"));
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations: stringMap(property(value, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...data === void 0 || data === "" ? {} : { data },
+		...platform === void 0 ? {} : { platform }
+	};
+}
+// src/oci/manifest.ts
+var UnknownTypeError = class extends FormatError {
+	mediaType;
+	constructor(message, mediaType, remedy) {
+		super(message, remedy);
+		this.mediaType = mediaType;
+	}
+};
+function parseList(object, key) {
+	if (!hasProperty(object, key)) return [];
+	const value = property(object, key);
+	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
+	return value.map(parseDescriptor);
+}
+function findShape(object, declared) {
+	const has = (key) => hasProperty(object, key);
+	const isManifest = has("layers") || has("config");
+	const shapes = [
+		...has("manifests") ? ["index"] : [],
+		...isManifest ? ["manifest"] : [],
+		...has("blobs") && contentKind(declared) === "artifact" ? ["artifact"] : []
+	];
+	if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : void 0;
+	const kind = contentKind(declared);
+	return kind === "artifact" || kind === "index" && hasListNamed(object, "manifests") ? kind : void 0;
+}
+function hasListNamed(object, key) {
+	return Object.hasOwn(object, key) || optionalText(object, "mediaType") !== void 0;
+}
+function agreedMediaType(object, { contentType, assumed }) {
+	const header = bareMediaType(contentType);
+	const own = optionalText(object, "mediaType");
+	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is not a string");
+	const isKnown = contentKind(header) !== "blob";
+	const declared = own !== void 0 ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? "");
+	if (isSchema1(header) || hasProperty(object, "fsLayers")) throw new UnknownTypeError("it is of Docker schema 1, which registries no longer take", isSchema1(header) ? header : declared, "build the image again with a current BuildKit, Buildah or Kaniko, and push that");
+	const shape = findShape(object, declared);
+	if (shape === void 0) {
+		const reason = "it is neither an index nor a manifest";
+		const named = declared === "" ? header : declared;
+		if (contentKind(named) !== "blob" || !named.includes("manifest")) throw new FormatError(reason);
+		throw new UnknownTypeError(`${reason}, but of the type ${quote(named)}`, named);
+	}
+	if (own !== void 0 && isKnown && declared !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
+	const mediaType = declared !== "" ? declared : shape === "index" ? OCI_INDEX : OCI_MANIFEST;
+	if (contentKind(mediaType) !== shape) {
+		const reason = `its content does not fit its media type ${quote(mediaType)}`;
+		throw contentKind(mediaType) === "blob" ? new UnknownTypeError(reason, mediaType) : new FormatError(reason);
+	}
+	return mediaType;
+}
+function parseManifest(bytes, types) {
+	const text = decodeJson(bytes, "it is not UTF-8 text, as JSON has to be");
+	const object = parseJsonText(text);
+	requireUniqueKeys(text);
+	requireExactKeys(object);
+	const mediaType = agreedMediaType(object, typeof types === "string" ? { contentType: types } : types);
+	const kind = contentKind(mediaType);
+	if (kind !== "artifact" && property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
+	const artifactType = optionalText(object, "artifactType");
+	const fields = {
+		mediaType,
+		annotations: stringMap(property(object, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...hasProperty(object, "subject") ? { subject: parseDescriptor(property(object, "subject")) } : {}
+	};
+	if (kind === "index") return {
+		kind,
+		manifests: parseList(object, "manifests"),
+		...fields
+	};
+	if (kind === "artifact") return {
+		kind,
+		blobs: parseList(object, "blobs"),
+		...fields
+	};
+	return {
+		kind: "manifest",
+		config: parseDescriptor(property(object, "config")),
+		layers: parseList(object, "layers"),
+		...fields
+	};
+}
+// src/provenance/record.ts
+const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
+const PREDICATE_TYPE = "in-toto.io/predicate-type";
+const EMPTY$1 = Buffer.from("{}");
+const MAX_ANNOTATION = 1024;
+function describe(mediaType, bytes) {
+	return {
+		mediaType,
+		digest: digestOf(bytes),
+		size: bytes.byteLength,
+		annotations: /* @__PURE__ */ new Map()
+	};
+}
+const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
+function buildAnnotations({ promotion, labels, replaces = [] }) {
+	const { run, destination, source } = promotion;
+	const own = [
+		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
+		["to", destination.uri],
+		["tags", destination.tags.join(" ")],
+		["by", run.actor?.login],
+		["run", run.invocationId],
+		["reason", promotion.reason],
+		["previous-digest", promotion.previousDigest],
+		["source-environment", source.environment],
+		["environment", destination.environment],
+		["route", promotion.route?.name],
+		["corrects", replaces.join(" ")]
+	];
+	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
+	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
+	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
+	return annotations;
+}
+function sortByKey(annotations) {
+	return new Map(annotations.toSorted(([left], [right]) => left < right ? -1 : 1));
+}
+function writeDescriptor({ mediaType, digest, size }) {
+	return {
+		mediaType,
+		digest,
+		size
+	};
+}
+function assemble(record, layer) {
+	const { subject } = record;
+	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
+	const config = describe(OCI_EMPTY, EMPTY$1);
+	const content = describe(layer.mediaType, layer.bytes);
+	const annotations = sortByKey([...buildAnnotations(record), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
+	const bytes = Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		mediaType: OCI_MANIFEST,
+		artifactType: layer.mediaType,
+		config: {
+			...writeDescriptor(config),
+			...isBundle ? {} : { data: EMPTY$1.toString("base64") }
+		},
+		layers: [{
+			...writeDescriptor(content),
+			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }
+		}],
+		subject: writeDescriptor(subject),
+		annotations: Object.fromEntries(annotations)
+	}));
+	return {
+		manifest: {
+			mediaType: OCI_MANIFEST,
+			digest: digestOf(bytes),
+			bytes
+		},
+		descriptor: {
+			...describe(OCI_MANIFEST, bytes),
+			annotations,
+			artifactType: layer.mediaType
+		},
+		subject: {
+			mediaType: subject.mediaType,
+			digest: subject.digest,
+			size: subject.size,
+			annotations: /* @__PURE__ */ new Map()
+		},
+		blobs: [{
+			descriptor: config,
+			bytes: EMPTY$1
+		}, {
+			descriptor: content,
+			bytes: layer.bytes
+		}]
+	};
+}
+function writeStatement(promotion) {
+	return Buffer.from(JSON.stringify(buildStatement(promotion)));
+}
+function buildRecord(content) {
+	return assemble(content, {
+		mediaType: IN_TOTO,
+		bytes: writeStatement(content.promotion)
+	});
+}
+function buildSignedRecord(content, bundle) {
+	return assemble(content, {
+		mediaType: SIGSTORE_BUNDLE,
+		bytes: bundle
+	});
+}
+// src/registry/blobs/skip-bytes.ts
+async function* skipBytes(source, count) {
+	let left = count;
+	for await (const chunk of source) {
+		if (left < chunk.byteLength) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.byteLength);
+	}
+}
+// src/registry/blobs/blob-request.ts
+const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
+function describeBlob(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function checkBody(response, expected, attempt) {
+	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
+	if (encoding !== void 0) {
+		await response.discard();
+		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
+	}
+	const length = response.header("content-length");
+	if (length === void 0 || Number(length) === expected) return;
+	await response.discard();
+	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch", OTHER_BYTES);
+}
+async function refusedByStorage(response, { doing: what, registry }) {
+	const { status, url } = response;
+	await response.discard();
+	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "run again, and have the storage of the registry checked if it stays so: no credentials are sent there"
+	}, {
+		code: status >= 500 ? "server-error" : "refused",
+		registry,
+		status
+	});
+}
+function isRest(response, from, size) {
+	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
+	if (range === null) return false;
+	const [, first, last, total] = range;
+	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+async function requestBlob(client, repository, blob, from = 0) {
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const url = client.address(repository, `blobs/${blob.digest}`);
+	async function takeWhole(response) {
+		if (response.status === 404) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
+		await checkBody(response, blob.size, attempt);
+		return from === 0 ? response : {
+			...response,
+			body: skipBytes(response.body, from)
+		};
+	}
+	if (from === 0) return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: `bytes=${from}-` }
+	});
+	if (response.status === 206 && isRest(response, from, blob.size)) {
+		await checkBody(response, blob.size - from, attempt);
+		return response;
+	}
+	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+	await response.discard();
+	return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+}
+// src/registry/blobs/embedded-data.ts
+function embeddedData({ data, size, digest }) {
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
+}
+// src/registry/blobs/blobs.ts
+function lengthOf(response) {
+	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
+	return length === void 0 ? void 0 : Number(length);
+}
+async function hasFirstByte(client, url, size) {
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: "bytes=0-0" }
+	});
+	await response.discard();
+	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
+	const length = lengthOf(response);
+	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
+}
+async function hasBlob(client, repository, digest, size) {
+	const url = client.address(repository, `blobs/${digest}`);
+	const response = await client.send({
+		method: "HEAD",
+		url
+	});
+	await response.discard();
+	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
+	if (response.status === 404) return false;
+	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
+	const length = response.header("content-length");
+	return size === void 0 || length === void 0 || Number(length) === size;
+}
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const response = await requestBlob(client, repository, blob);
+	if (response === void 0) return embeddedData(blob);
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
+	return bytes;
+}
+// src/registry/manifest-claims.ts
+function describeManifest(doing, client, repository, reference) {
+	const separator = isDigest(reference) ? "@" : ":";
+	return {
+		registry: client.registry,
+		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
+	};
+}
+function claimedDigest(response) {
+	for (const value of response.headers("docker-content-digest")) {
+		const digest = tryParseDigest(value);
+		if (digest !== void 0) return digest;
+	}
+}
+function requireClaim(response, attempt, expected) {
+	for (const value of response.headers("docker-content-digest")) {
+		const claimed = tryParseDigest(value);
+		if (!(claimed !== void 0 && digestAlgorithm(claimed) === digestAlgorithm(expected)) || claimed === expected) continue;
+		throw invalidAnswer(attempt, `the registry says that its digest is ${claimed}, but it is ${expected}`, "digest-mismatch");
+	}
+}
+// src/registry/tags-at-once.ts
+const KNOWN = /* @__PURE__ */ new WeakMap();
+function noteTagsAtOnce(client, answer) {
+	if (KNOWN.has(client)) return;
+	KNOWN.set(client, answer.header("docker-distribution-api-version") === void 0 ? "likely" : "no");
+}
+function mayTagAtOnce(client) {
+	return KNOWN.get(client) === "likely";
+}
+function noteNoTagsAtOnce(client) {
+	KNOWN.set(client, "no");
+}
+function readTagsSet(answer, asked) {
+	const named = new Set(answer.headers("oci-tag").flatMap((value) => value.split(",").map((part) => part.trim())));
+	return new Set(asked.filter((tag) => named.has(tag)));
+}
+// src/registry/manifests.ts
+const MAX_MANIFEST = 4194304;
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+async function getManifest(client, repository, reference, options = {}) {
+	const { tagAlgorithm = "sha256", accept } = typeof options === "string" ? { tagAlgorithm: options } : options;
+	const attempt = describeManifest("read", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const further = accept !== void 0 && MEDIA_TYPE.test(accept) ? `, ${accept}` : "";
+	const headers = { accept: ACCEPT_MANIFESTS + further };
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers
+	});
+	noteTagsAtOnce(client, response);
+	if (response.status === 404) {
+		await response.discard();
+		return;
+	}
+	if (response.status !== 200) throw await refused(response, attempt);
+	const bytes = await readBody(response, MAX_MANIFEST);
+	if (bytes === void 0) {
+		const length = Number(response.header("content-length") ?? 0);
+		throw invalidAnswer(attempt, `the manifest ${length > 4194304 ? `has ${formatBytes(length)}` : `has more than ${formatBytes(MAX_MANIFEST)}`}, and registries need not take more than ${formatBytes(MAX_MANIFEST)}`, "too-large", "build the image with fewer platforms or annotations");
+	}
+	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
+	const digest = digestOf(bytes, algorithm);
+	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
+	requireClaim(response, attempt, digest);
+	return {
+		mediaType: response.header("content-type") ?? "",
+		digest,
+		bytes
+	};
+}
+const READ_INSTEAD = /* @__PURE__ */ new Set([
+	200,
+	403,
+	405,
+	412
+]);
+async function headManifest(client, repository, reference, tagAlgorithm) {
+	const attempt = describeManifest("look up", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const response = await client.send({
+		method: "HEAD",
+		url,
+		headers: { accept: ACCEPT_MANIFESTS }
+	});
+	noteTagsAtOnce(client, response);
+	await response.discard();
+	const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
+	if (response.status === 404 && !isRefusedElsewhere) return void 0;
+	const digest = claimedDigest(response);
+	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
+	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
+	if (response.status === 200 && isComparable) {
+		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
+		return isDigest(reference) ? reference : digest;
+	}
+	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+	throw await refused(response, attempt);
+}
+// src/registry/answers/list-budget.ts
+function openListBudget({ page, all }) {
+	let left = all;
+	return { async read(response) {
+		const bytes = await readBody(response, Math.min(page, left));
+		left -= bytes?.byteLength ?? 0;
+		return bytes;
+	} };
+}
+// src/registry/answers/next-page.ts
+const MAX_LENGTH$1 = 8192;
+function find(text, character, from) {
+	const at = text.indexOf(character, from);
+	return at < 0 ? text.length : at;
+}
+function endOfLink(header, start) {
+	let end = start;
+	while (end < header.length && header[end] !== ",") end = header[end] === "\"" ? find(header, "\"", end + 1) + 1 : end + 1;
+	return end;
+}
+function isNext(parameters) {
+	return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {
+		const equals = find(parameter, "=", 0);
+		const types = parameter.slice(equals + 1).trim().replace(/^["']|["']$/g, "").toLowerCase().split(/\s+/);
+		return parameter.slice(0, equals).trim().toLowerCase() === "rel" && types.includes("next");
+	});
+}
+const NO_NEXT = { kind: "none" };
+const UNREADABLE = { kind: "unreadable" };
+function parseNextLink(header) {
+	const text = header.slice(0, MAX_LENGTH$1);
+	for (let position = 0; position < text.length;) {
+		const end = endOfLink(text, position);
+		const open = find(text, "<", position);
+		if (open >= end) {
+			if (isNext(text.slice(position, end))) return UNREADABLE;
+			position = end + 1;
+			continue;
+		}
+		const close = find(text, ">", open);
+		const last = endOfLink(text, close + 1);
+		if (close === text.length) return isNext(text.slice(open)) ? UNREADABLE : endOfHeader(header);
+		if (isNext(text.slice(close + 1, last))) {
+			const target = text.slice(open + 1, close).trim();
+			return target === "" ? UNREADABLE : {
+				kind: "target",
+				target
+			};
+		}
+		position = last + 1;
+	}
+	return endOfHeader(header);
+}
+function endOfHeader(header) {
+	return header.length > MAX_LENGTH$1 ? UNREADABLE : NO_NEXT;
+}
+function isSameHost(link, current) {
+	return link.hostname === current.hostname && /^https?:$/.test(link.protocol);
+}
+function nextPage(response, current, attempt) {
+	const next = parseNextLink(response.headers("link").join(", "));
+	if (next.kind === "none") return void 0;
+	if (next.kind !== "target") throw invalidAnswer(attempt, "the list goes on at an address that cannot be read (header \"Link\")");
+	const link = URL.parse(next.target, current.href);
+	if (link === null || !isSameHost(link, current)) throw invalidAnswer(attempt, "the next page of the list is on another host");
+	const address = new URL(current);
+	address.search = link.search;
+	return address;
+}
+// src/registry/transport/service-client.ts
+const TLS = {
+	minVersion: "TLSv1.2",
+	rejectUnauthorized: true
+};
+const loadHttp = () => process.getBuiltinModule("node:http");
+const loadHttps = () => process.getBuiltinModule("node:https");
+function refusalOf(address) {
+	return classifyAddress(address) === "forbidden" ? /* @__PURE__ */ new Error(`the address ${address} is none of a service`) : void 0;
+}
+const guardedLookup = (hostname, options, callback) => {
+	lookup(hostname, {
+		...options,
+		all: true
+	}, (error, addresses) => {
+		if (error !== null) return callback(error, "");
+		for (const { address } of addresses) {
+			const refusal = refusalOf(address);
+			if (refusal !== void 0) return callback(refusal, "");
+		}
+		const [first] = addresses;
+		if (options.all) return callback(null, addresses);
+		return callback(null, first?.address ?? "", first?.family);
+	});
+};
+function checkUrl({ protocol, hostname, username, password }) {
+	if (protocol !== "https:" && !(protocol === "http:" && isLoopback(hostname))) throw new Error("its address does not begin with \"https://\"");
+	if (username !== "" || password !== "") throw new Error("its address holds a password");
+	const host = hostname.replace(/^\[|\]$/g, "");
+	const refusal = isIP(host) === 0 ? void 0 : refusalOf(host);
+	if (refusal !== void 0) throw refusal;
+}
+async function readAnswer(response, maxAnswer) {
+	const encoding = response.headers["content-encoding"];
+	if (encoding !== void 0 && encoding !== "" && encoding !== "identity") {
+		response.destroy();
+		throw new Error("its answer is compressed, which nobody asked for");
+	}
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of response) {
+		const bytes = Buffer.from(chunk);
+		size += bytes.byteLength;
+		if (size > maxAnswer) throw new Error(`its answer is longer than ${maxAnswer} bytes`);
+		chunks.push(bytes);
+	}
+	const raw = response.rawHeaders;
+	const headers = raw.flatMap((name, index) => index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1] ?? ""]] : []);
+	return {
+		status: response.statusCode ?? 0,
+		statusText: response.statusMessage ?? "",
+		headers,
+		header: (name) => headers.find(([each]) => each === name)?.[1],
+		body: Buffer.concat(chunks)
+	};
+}
+function openServiceClient(environment) {
+	const proxies = readProxySettings(environment);
+	const agents = /* @__PURE__ */ new Map();
+	function agentFor(url) {
+		const proxy = proxyFor(url, proxies);
+		const key = `${url.protocol}${proxy}`;
+		const proxyEnv = proxy === "" ? {} : {
+			HTTP_PROXY: proxy,
+			HTTPS_PROXY: proxy
+		};
+		const agent = agents.get(key) ?? (url.protocol === "https:" ? new (loadHttps()).Agent({
+			keepAlive: true,
+			proxyEnv,
+			...TLS
+		}) : new (loadHttp()).Agent({
+			keepAlive: true,
+			proxyEnv
+		}));
+		agents.set(key, agent);
+		return agent;
+	}
+	return {
+		async send({ url, method = "GET", headers, body, maxAnswer, signal }) {
+			checkUrl(url);
+			const isSecure = url.protocol === "https:";
+			const length = body === void 0 ? void 0 : Buffer.byteLength(body);
+			const options = {
+				method,
+				agent: agentFor(url),
+				lookup: guardedLookup,
+				...signal === void 0 ? {} : { signal },
+				...isSecure ? TLS : {},
+				headers: {
+					"User-Agent": USER_AGENT,
+					...headers,
+					"Accept-Encoding": "identity",
+					...length === void 0 ? {} : { "Content-Length": String(length) }
+				}
+			};
+			return await new Promise((resolve, reject) => {
+				const { request: send } = isSecure ? loadHttps() : loadHttp();
+				send(url, options, (response) => readAnswer(response, maxAnswer).then(resolve, reject)).once("error", reject).end(body);
+			});
+		},
+		[Symbol.dispose]() {
+			for (const agent of agents.values()) agent.destroy();
+		}
+	};
+}
+// src/action/git/github-api.ts
+const TIME_LIMIT = 2e4;
+const MAX_ANSWER = 33554432;
+const MOST_REDIRECTS = 3;
+const EMPTY = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const GITHUB_API = "https://api.github.com";
+function canAskGitHub(event, token) {
+	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
+}
+function openFetch(apiUrl, environment) {
+	const client = openServiceClient(environment);
+	const { origin } = new URL(apiUrl);
+	function requireOwn(url) {
+		if (url.origin === origin) return;
+		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
+	}
+	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
+		let url = new URL(address);
+		for (let redirects = 0;; redirects += 1) {
+			requireOwn(url);
+			const content = body === void 0 ? {} : { body };
+			const answer = await client.send({
+				url,
+				method,
+				headers,
+				...content,
+				maxAnswer: MAX_ANSWER,
+				signal
+			});
+			const { status, statusText } = answer;
+			const location = answer.header("location");
+			if (status >= 300 && status < 400 && status !== 304) {
+				const target = URL.parse(location ?? "", url.href);
+				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
+				requireOwn(target);
+				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
+				url = target;
+				continue;
+			}
+			const init = {
+				status,
+				statusText,
+				headers: answer.headers.map(([name, value]) => [name, value])
+			};
+			return new Response(EMPTY.has(status) ? null : answer.body, init);
+		}
+	};
+}
+async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
+	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
+	if (!token || !owner || !repo) return void 0;
+	const { getOctokit } = await import("./github.js").then((n) => n.t);
+	const octokit = getOctokit(token, {
+		userAgent: USER_AGENT,
+		log: {
+			debug() {},
+			info() {},
+			warn() {},
+			error() {}
+		},
+		baseUrl: event.apiUrl ?? GITHUB_API,
+		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
+	});
+	octokit.hook.before("request", ({ request }) => {
+		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
+	});
+	return {
+		octokit,
+		owner,
+		repo
+	};
+}
+function explainGitHubFailure(error, permission) {
+	const message = quote(error instanceof Error ? error.message : String(error));
+	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
+	if (status === void 0) return {
+		status,
+		reason: `GitHub could not be reached (${message})`,
+		cure: "run the step again"
+	};
+	const reason = `GitHub answered ${status} (${message})`;
+	if (status === 429 || /rate limit/i.test(message)) return {
+		status,
+		reason,
+		cure: "wait for the limit to pass, or give a github-token of the job's own"
+	};
+	if (status === 401) return {
+		status,
+		reason,
+		cure: "give a github-token that is valid"
+	};
+	if (status === 403 || status === 404) return {
+		status,
+		reason,
+		cure: `give the job "${permission}"`
+	};
+	return {
+		status,
+		reason,
+		cure: "run the step again"
+	};
+}
+// src/action/github/rate-limit.ts
+const UNNAMED_PAUSE = 6e4;
+const SHORTEST_PAUSE = 1e3;
+function untilReset(headers, now) {
+	if (stringProperty(headers, "x-ratelimit-remaining") !== "0") return void 0;
+	const reset = Number(stringProperty(headers, "x-ratelimit-reset") ?? NaN);
+	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
+}
+function pauseOfLimit(error, now) {
+	if (!isJsonObject(error)) return void 0;
+	const status = property(error, "status");
+	const response = objectProperty(error, "response");
+	if (response === void 0 || status !== 403 && status !== 429) return void 0;
+	const headers = objectProperty(response, "headers") ?? {};
+	const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, "message") ?? "");
+	const pause = tryParseRetryAfter(stringProperty(headers, "retry-after"), now) ?? untilReset(headers, now) ?? (status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
+	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
+}
+// src/action/github/github-client.ts
+const API_VERSION = "2022-11-28";
+const TRIES = 4;
+const PATIENCE = 15e4;
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+function createPause(clock) {
+	let until = 0;
+	let left = PATIENCE;
+	return {
+		async wait() {
+			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
+		},
+		extend(milliseconds) {
+			const now = clock.now();
+			const more = Math.max(0, now + milliseconds - Math.max(now, until));
+			if (more > left) return false;
+			left -= more;
+			until = Math.max(until, now + milliseconds);
+			return true;
+		}
+	};
+}
+async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } = {}) {
+	const api = await openGitHub(event, token, timeLimit === void 0 ? {} : { timeLimit });
+	if (api === void 0) return void 0;
+	const { octokit, owner, repo } = api;
+	const pause = createPause(clock);
+	async function send({ method, path, body }) {
+		const headers = { "x-github-api-version": API_VERSION };
+		const parameters = body === void 0 ? { headers } : {
+			headers,
+			data: body
+		};
+		for (let tries = 1;; tries++) {
+			await pause.wait();
+			try {
+				const { data } = await octokit.request(`${method} ${path}`, parameters);
+				return data;
+			} catch (error) {
+				const asked = pauseOfLimit(error, clock.now());
+				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
+			}
+		}
+	}
+	return {
+		owner,
+		repo,
+		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
+		send
+	};
+}
+// src/tags/tag-plan.ts
+function isChange({ action }) {
+	return action === "create" || action === "move";
+}
+// src/action/governance/record-forms.ts
+const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
+function decideRecordForm(input, environment, state) {
+	const { canSign } = state;
+	if (environment === void 0) {
+		if (input === "off" || input === "unsigned") return input;
+		if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
+		return canSign ? "signed" : "unsigned";
+	}
+	const { name, record, signers } = environment;
+	const isSigned = record === "signed" || signers.length > 0;
+	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
+	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
+	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
+	if (input === "unsigned" || record === "unsigned") return "unsigned";
+	return canSign ? "signed" : "unsigned";
+}
+function requireMeans(why, { canSign, writes }) {
+	if (canSign || !writes) return "signed";
+	throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
+}
+// src/action/governance/signing-means.ts
+function canAskForToken(environment) {
+	return Boolean(environment["ACTIONS_ID_TOKEN_REQUEST_URL"] && environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
+}
+function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, hasSigstore) {
+	if (signingKey !== void 0) return {
+		kind: "key",
+		pem: signingKey,
+		passphrase: signingKeyPassphrase
+	};
+	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
+}
+// src/history/describe-no-current.ts
+function describeNoCurrent(repositories) {
+	const images = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
+	if (images > 0) return `${formatCount(images, "image")}, none known to run`;
+	return repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0) ? "tags that were not read" : "nothing yet";
+}
+// src/history/describe-trust.ts
+function describeTrust(record) {
+	switch (record.kind) {
+		case "entry": {
+			const { trust } = record.entry;
+			return trust.kind === "unverified" ? `unverified (${trust.reason})` : trust.kind;
+		}
+		case "refused": return "refused";
+		case "unreadable": return "cannot be read";
+		case "built": return "built here";
+		case "none": return "no record";
+		default: return record;
+	}
+}
+// src/history/format-time.ts
+function formatTime(time) {
+	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+function formatDay(time) {
+	return time.toISOString().slice(0, 10);
+}
+// src/history/pipeline-picture.ts
+const MAX_TEXT = 5e4;
+const MAX_EDGES = 500;
+const MAX_LINE = 40;
+const COLOURS = [
+	"#1a7f37",
+	"#0969da",
+	"#8250df",
+	"#bc4c00",
+	"#bf3989",
+	"#1b7c83"
+];
+const GREY = "#57606a";
+const STYLES = [
+	...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
+	`classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
+	`classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
+	"classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3"
+];
+function pictureText(text) {
+	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+function isSplit({ repositories }) {
+	const running = repositories.filter(({ missing }) => missing === void 0);
+	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
+}
+function describeNode(environment) {
+	const { name, current } = environment;
+	if (isUnread(environment)) return [name, "cannot be read"];
+	if (current === void 0) return [name, describeNoCurrent(environment.repositories)];
+	const { tags, digest, record } = current.placement;
+	return [
+		name,
+		tags[0] ?? shortDigest(digest),
+		...record.kind === "entry" ? [formatDay(record.entry.time)] : [],
+		describeTrust(record),
+		...isSplit(environment) ? ["repositories differ"] : []
+	];
+}
+function isUnread({ repositories }) {
+	return repositories.every(({ missing }) => missing !== void 0);
+}
+function usedHotfixOf(environment) {
+	const record = environment?.current?.placement.record;
+	return record?.kind === "entry" && record.entry.route?.kind === "hotfix" ? record.entry.route.name : void 0;
+}
+function colourImages(environments) {
+	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
+	return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : "more"]));
+}
+function classOf(environment, colours) {
+	const { current } = environment;
+	if (isUnread(environment)) return "unread";
+	return current === void 0 ? "none" : colours.get(current.placement.digest) ?? "more";
+}
+function drawPipeline({ environments }, { hotfixRoutes }) {
+	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+	const colours = colourImages(environments);
+	const boxes = environments.map((environment) => {
+		const label = describeNode(environment).map(pictureText).join("<br/>");
+		return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
+	});
+	const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
+	const routes = environments.flatMap(({ name, from }) => from.flatMap((source) => {
+		const isBroken = unread.has(source) || unread.has(name);
+		return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? "-.-x" : "-->"} ${nodes.get(name)}`] : [];
+	}));
+	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+		const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
+		return `${nodes.get(from)} ${isUsed ? "==>" : "-.->"}|"${pictureText(name)}${isUsed ? " (used)" : ""}"| ${nodes.get(to)}`;
+	});
+	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
+	const text = ["flowchart LR", ...[
+		...boxes,
+		...routes,
+		...hotfixes,
+		...used
+	].map((line) => `  ${line}`)].join("\n");
+	return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? void 0 : text;
+}
+// src/action/summary/links.ts
+const NAME = "[A-Za-z0-9_.-]+";
+const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/(\\d+))?$`);
+const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
+const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\[bot\])?$/;
+const REVISION = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const PACKAGE = new RegExp(`^ghcr\\.io/(${NAME})/((?:${NAME}/)*${NAME})$`);
+function originOf(address) {
+	const url = URL.parse(address);
+	const isPlain = url?.protocol === "https:" && url.username === "" && url.password === "";
+	return url !== null && isPlain && /^[a-z0-9.-]+$/.test(url.hostname) ? url : void 0;
+}
+function link(words, address) {
+	return `[${markdownText(words)}](${address})`;
+}
+function parseRun(address) {
+	const url = originOf(address);
+	const [, owner, repository, id, attempt] = RUN.exec(url?.pathname ?? "") ?? [];
+	if (url === void 0 || owner === void 0 || repository === void 0 || id === void 0) return void 0;
+	const path = `${owner}/${repository}/actions/runs/${id}${attempt === void 0 ? "" : `/attempts/${attempt}`}`;
+	return {
+		server: url.origin,
+		owner,
+		repository,
+		id,
+		address: `${url.origin}/${path}`
+	};
+}
+function linkRun(address, own) {
+	const [run, home] = [parseRun(address), own === null ? void 0 : parseRun(own)];
+	return run === void 0 || run.server !== home?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
+}
+function linkLogin(login, own) {
+	const home = own === null ? void 0 : parseRun(own);
+	if (home === void 0 || !LOGIN.test(login)) return markdownText(login, 50);
+	return link(login, `${home.server}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -5)}` : login}`);
+}
+function repositoryOf(source, own) {
+	const [url, parsed] = [originOf(source ?? ""), own === null ? void 0 : parseRun(own)];
+	const [, owner, name] = REPOSITORY.exec(url?.pathname ?? "") ?? [];
+	if (url?.origin !== parsed?.server || parsed === void 0 || owner === void 0 || name === void 0) return void 0;
+	return `${parsed.server}/${owner}/${name}`;
+}
+function linkCommit(source, revision, own) {
+	const repository = repositoryOf(source, own);
+	if (repository === void 0 || revision === void 0 || !REVISION.test(revision)) return void 0;
+	return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
+}
+function linkComparison(source, [before, after], own) {
+	const repository = repositoryOf(source, own);
+	const isKnown = [before, after].every((revision) => revision !== void 0 && REVISION.test(revision));
+	if (repository === void 0 || !isKnown || before === void 0 || after === void 0 || before === after) return;
+	return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
+}
+function linkPackage(repository, own) {
+	const parsed = own === null ? void 0 : parseRun(own);
+	const [, owner, name] = PACKAGE.exec(repository) ?? [];
+	if (parsed?.server !== "https://github.com" || name === void 0 || owner === void 0) return void 0;
+	if (owner.toLowerCase() !== parsed.owner.toLowerCase()) return void 0;
+	return link("package", `${parsed.server}/${parsed.owner}/${parsed.repository}/pkgs/container/${encodeURIComponent(name)}`);
+}
+// src/action/summary/summary-limit.ts
+const MAX_SUMMARY = 921600;
+function count(text, part) {
+	return text.split(part).length - 1;
+}
+function limitSummary(markdown) {
+	const bytes = Buffer.from(markdown);
+	if (bytes.byteLength <= MAX_SUMMARY) return markdown;
+	const end = bytes.lastIndexOf("\n", MAX_SUMMARY);
+	const kept = bytes.subarray(0, Math.max(0, end)).toString("utf8");
+	const fence = count(`\n${kept}`, "\n```") % 2 === 1 ? "\n```" : "";
+	const open = count(kept, "<details>") - count(kept, "</details>");
+	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+}
+// src/provenance/image-labels.ts
+const OCI_LABEL = "org.opencontainers.image.";
+const PROVENANCE_LABELS = [
+	"source",
+	"revision",
+	"version",
+	"created",
+	"title",
+	"description",
+	"url",
+	"licenses",
+	"base.name",
+	"base.digest"
+];
+const ESSENTIAL = [
+	"source",
+	"revision",
+	"version",
+	"created"
+];
+function placeOfLabel({ annotated }, key) {
+	return annotated?.has(key) === true ? "annotation" : "label";
+}
+function joinImageLabels(indexAnnotations, manifest, configLabels) {
+	const labels = /* @__PURE__ */ new Map();
+	const annotated = /* @__PURE__ */ new Set();
+	const overruled = /* @__PURE__ */ new Map();
+	for (const name of PROVENANCE_LABELS) {
+		const key = OCI_LABEL + name;
+		const annotation = indexAnnotations.get(key) ?? manifest?.annotations.get(key);
+		const label = configLabels.get(key);
+		const value = annotation ?? label;
+		if (value === void 0 || value.trim() === "") continue;
+		labels.set(key, value);
+		if (annotation === void 0) continue;
+		annotated.add(key);
+		if (label !== void 0 && label !== annotation) overruled.set(key, label);
+	}
+	return Object.assign(labels, {
+		annotated,
+		overruled
+	});
+}
+const WEIGHTY = [
+	"source",
+	"revision",
+	"version"
+];
+function describeOverruled(reference, labels) {
+	return WEIGHTY.map((name) => OCI_LABEL + name).flatMap((key) => {
+		const label = labels.overruled?.get(key);
+		if (label === void 0) return [];
+		return [`The annotation ${key} of ${reference} is ${quote(labels.get(key) ?? "")}, and its label of that name is ${quote(label)}: the annotation counts; have the build set both alike`];
+	});
+}
+function missingLabels(labels) {
+	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
+}
+// src/promotion/graph/read-graph.ts
+const MAX_DEPTH = 4;
+const MAX_MANIFESTS = 1e3;
+const MAX_BYTES = 67108864;
+const MAX_LAYERS = 1e3;
+const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
+var UnreadableManifestError = class extends RegistryError {
+	reason;
+	constructor(words, details) {
+		super(words, details);
+		this.reason = words.reason;
+	}
+};
+var UnknownManifestError = class extends UnreadableManifestError {
+	mediaType;
+	constructor(words, { registry, mediaType }) {
+		super(words, {
+			code: "invalid-answer",
+			registry
+		});
+		this.mediaType = mediaType;
+	}
+};
+function malformed({ doing: what, registry }, reason, remedy = BUILD_AGAIN) {
+	return new UnreadableManifestError({
+		what,
+		reason,
+		remedy
+	}, {
+		code: "invalid-answer",
+		registry
+	});
+}
+function tooLarge(client, doing, reason) {
+	return new UnreadableManifestError({
+		what: doing,
+		reason,
+		remedy: "leave out of the image what it does not need"
+	}, {
+		code: "too-large",
+		registry: client.registry
+	});
+}
+function toNode(client, repository, stored, assumed) {
+	const attempt = {
+		registry: client.registry,
+		doing: `read ${formatRepository(repository)}@${stored.digest}`
+	};
+	let manifest;
+	try {
+		const types = {
+			contentType: stored.mediaType,
+			...assumed === void 0 ? {} : { assumed }
+		};
+		manifest = parseManifest(stored.bytes, types);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		if (!(error instanceof UnknownTypeError)) throw malformed(attempt, error.message, error.remedy);
+		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
+		throw new UnknownManifestError({
+			what: attempt.doing,
+			reason,
+			remedy
+		}, {
+			registry: client.registry,
+			mediaType
+		});
+	}
+	const blobs = manifestBlobs(manifest).length;
+	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
+	const { digest, bytes } = stored;
+	return {
+		descriptor: {
+			mediaType: manifest.mediaType,
+			digest,
+			size: bytes.byteLength,
+			annotations: manifest.annotations
+		},
+		bytes,
+		manifest
+	};
+}
+function embeddedManifest(child) {
+	const bytes = embeddedData(child);
+	return bytes === void 0 ? void 0 : {
+		mediaType: child.mediaType,
+		digest: child.digest,
+		bytes
+	};
+}
+async function requireBlob(client, repository, entry) {
+	const { digest, mediaType } = entry;
+	if (isUsualBlob(mediaType) || await hasBlob(client, repository, digest)) return;
+	if (await getManifest(client, repository, digest, { accept: mediaType }) === void 0) return;
+	throw new UnknownManifestError({
+		what: `promote an index of ${formatRepository(repository)}`,
+		reason: `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`,
+		remedy: "promote an image without it"
+	}, {
+		registry: client.registry,
+		mediaType
+	});
+}
+async function readGraph(client, repository, root) {
+	const nodes = /* @__PURE__ */ new Map();
+	const name = formatRepository(repository);
+	const asked = /* @__PURE__ */ new Set([root.digest]);
+	const doing = `read ${name}@${root.digest}`;
+	let bytes = 0;
+	async function readChild(entries, depth) {
+		const [child] = entries;
+		const stored = await getManifest(client, repository, child.digest) ?? embeddedManifest(child);
+		if (stored === void 0) {
+			const platform = child.platform === void 0 ? "" : ` (${child.platform})`;
+			const reason = `its manifest ${child.digest}${platform} is missing at the source`;
+			throw new UnreadableManifestError({
+				what: `promote ${name}@${root.digest}`,
+				reason,
+				remedy: "build the image again, or push what is missing"
+			}, {
+				code: "not-found",
+				registry: client.registry,
+				status: 404
+			});
+		}
+		const node = toNode(client, repository, stored, child.mediaType);
+		const { mediaType, size } = node.descriptor;
+		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
+		if (wrong !== void 0) throw malformed({
+			registry: client.registry,
+			doing: `read ${name}@${child.digest}`
+		}, `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`);
+		await visit(node, depth);
+	}
+	async function visit(node, depth) {
+		nodes.set(node.descriptor.digest, node);
+		bytes += node.bytes.byteLength;
+		if (bytes > MAX_BYTES) throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
+		const children = [...Map.groupBy(childManifests(node.manifest), ({ digest }) => digest)].filter(([digest]) => !asked.has(digest));
+		for (const [digest] of children) asked.add(digest);
+		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
+		const blobs = node.manifest.kind === "index" ? manifestBlobs(node.manifest) : [];
+		await Promise.all([...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)), ...blobs.map((blob) => requireBlob(client, repository, blob))]);
+	}
+	await visit(toNode(client, repository, root), 1);
+	return {
+		root: root.digest,
+		nodes
+	};
+}
+// src/promotion/destination/look-up.ts
+const FEW_CHILDREN = 4;
+async function lookUpTags(client, repository, names, algorithm) {
+	const tags = names.filter(isTag);
+	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
+	const found = /* @__PURE__ */ new Map();
+	for (const [index, tag] of tags.entries()) {
+		const digest = digests[index];
+		if (digest !== void 0) found.set(tag, digest);
+	}
+	return found;
+}
+async function findThose(client, repository, digests) {
+	const found = await Promise.all(digests.map((digest) => headManifest(client, repository, digest)));
+	return digests.filter((_, index) => found[index] !== void 0);
+}
+async function findPresent(client, repository, root) {
+	const { digest } = root.descriptor;
+	const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
+	if (children.length <= FEW_CHILDREN) return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
+	if ((await findThose(client, repository, [digest])).length === 0) return /* @__PURE__ */ new Set();
+	return /* @__PURE__ */ new Set([digest, ...await findThose(client, repository, children)]);
+}
+function keepUnderRoot(root, found) {
+	return new Set(found.includes(root) ? found : []);
+}
+async function findPresentBelow(client, repository, graph, present) {
+	const root = graph.nodes.get(graph.root);
+	if (root === void 0 || !present.has(graph.root)) return present;
+	const asked = /* @__PURE__ */ new Set([graph.root, ...childManifests(root.manifest).map(({ digest }) => digest)]);
+	const deeper = [...graph.nodes.keys()].filter((digest) => !asked.has(digest));
+	return /* @__PURE__ */ new Set([...present, ...await findThose(client, repository, deeper)]);
+}
+// src/promotion/destination/tag-case.ts
+function listsTag(names, tag) {
+	return names.has(tag) || names.has(tag.toLowerCase());
+}
+function familiesOf(wanted) {
+	return wanted.flatMap(({ sequence, family, version }) => {
+		if (sequence !== void 0) return [{
+			prefix: sequence.stem,
+			suffix: sequence.suffix
+		}];
+		const parsed = version === void 0 ? void 0 : tryParseVersion(version);
+		if (family === void 0 || parsed === void 0) return [];
+		const text = formatVersionTag(parsed);
+		const at = family.indexOf(text);
+		return at < 0 ? [] : [{
+			prefix: family.slice(0, at),
+			suffix: family.slice(at + text.length)
+		}];
+	});
+}
+function withCaseOf(name, { prefix, suffix }) {
+	if (name.length < prefix.length + suffix.length) return void 0;
+	if (name.startsWith(prefix) && name.endsWith(suffix)) return void 0;
+	const low = name.toLowerCase();
+	if (!low.startsWith(prefix.toLowerCase()) || !low.endsWith(suffix.toLowerCase())) return void 0;
+	return `${prefix}${name.slice(prefix.length, name.length - suffix.length)}${suffix}`;
+}
+function tagsInAnotherCase(names, wanted) {
+	const unlisted = wanted.filter(({ tag }) => !names.has(tag));
+	if (unlisted.length === 0) return [];
+	const low = new Set([...names].map((name) => name.toLowerCase()));
+	const tags = unlisted.filter(({ tag }) => low.has(tag.toLowerCase())).map(({ tag }) => tag);
+	const days = familiesOf(unlisted.filter(({ sequence }) => sequence !== void 0));
+	const numbers = [...names].flatMap((name) => days.flatMap((day) => withCaseOf(name, day) ?? []));
+	return [.../* @__PURE__ */ new Set([...tags, ...numbers.filter(isTag).filter((tag) => !names.has(tag))])];
+}
+function inOwnCase(names, found, families) {
+	const own = new Map([...found].filter((tag) => !names.has(tag)).map((tag) => [tag.toLowerCase(), tag]));
+	const listed = new Set([...names].map((name) => name.toLowerCase()));
+	if (![...own.keys()].some((low) => listed.has(low))) return names;
+	return new Set([...names].map((name) => {
+		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
+	}));
+}
+function standingTags(tags) {
+	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
+}
+// src/registry/tag-list.ts
+const PAGE_SIZE = 1e3;
+const MAX_PAGE = 16777216;
+const MAX_LIST = 67108864;
+const MAX_PAGES = 1e3;
+const MAX_TAGS = 2e5;
+const PAGE_SIZES = [
+	PAGE_SIZE,
+	100,
+	void 0
+];
+const REFUSES_SIZE = /* @__PURE__ */ new Set([400, 405]);
+function readTags(bytes, attempt) {
+	if (bytes === void 0) throw invalidAnswer(attempt, "the list or a page of it is too large", "too-large");
+	let document;
+	try {
+		document = parseJsonObject(bytes);
+	} catch {
+		throw invalidAnswer(attempt, "the answer is not a list of tags");
+	}
+	const errors = property(document, "errors");
+	if (Array.isArray(errors) && errors.length > 0) throw invalidAnswer(attempt, "the answer is not a list of tags");
+	const tags = property(document, "tags");
+	if (tags === null || tags === void 0 && property(document, "name") !== void 0) return [];
+	if (!Array.isArray(tags)) throw invalidAnswer(attempt, "the answer is not a list of tags");
+	if (!tags.every((tag) => typeof tag === "string")) throw invalidAnswer(attempt, "the list has entries that are not text");
+	return tags.filter(isTag);
+}
+function isUnknownRepository(body) {
+	const codes = parseErrors(body ?? /* @__PURE__ */ new Uint8Array()).map(({ code }) => code);
+	return codes.includes("NAME_UNKNOWN") || codes.length > 0 && !codes.includes("UNSUPPORTED");
+}
+function tooManyTags(attempt) {
+	return new RegistryError(`Cannot ${attempt.doing}: there are more than ${MAX_TAGS.toLocaleString("en")}; delete old ones, or set "existing-tags" to "git"`, {
+		code: "too-large",
+		registry: attempt.registry
+	});
+}
+async function firstPage(client, repository, attempt) {
+	let refusal;
+	for (const size of PAGE_SIZES) {
+		const url = client.address(repository, `tags/list${size === void 0 ? "" : `?n=${size}`}`);
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: "application/json" }
+		});
+		if (!REFUSES_SIZE.has(response.status)) {
+			if (response.status === 200 || refusal === void 0) return {
+				response,
+				url
+			};
+			await response.discard();
+			break;
+		}
+		const error = await refused(response, attempt);
+		refusal ??= error;
+	}
+	throw refusal ?? invalidAnswer(attempt, "the list cannot be asked for");
+}
+function beginsAfter(page, last) {
+	return page.every((tag, index) => tag > (index === 0 ? last : page[index - 1] ?? last));
+}
+async function listTagsFrom(client, repository, stem) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const tags = /* @__PURE__ */ new Set();
+	const budget = openListBudget({
+		page: MAX_PAGE,
+		all: MAX_LIST
+	});
+	let last = stem;
+	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}&last=${encodeURIComponent(stem)}`);
+	for (let pages = 0; url !== void 0; pages++) {
+		if (pages === MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: "application/json" }
+		});
+		if (pages === 0 && response.status === 404) {
+			if (isUnknownRepository(await readBody(response, 16777216))) return tags;
+			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown");
+		}
+		if (pages === 0 && REFUSES_SIZE.has(response.status)) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		const page = readTags(await budget.read(response), attempt);
+		if (!beginsAfter(page, last)) return void 0;
+		const wanted = page.filter((tag) => tag.startsWith(stem));
+		for (const tag of wanted) tags.add(tag);
+		if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
+		if (wanted.length < page.length) return tags;
+		last = page.at(-1) ?? last;
+		url = nextPage(response, url, attempt) ?? afterFullPage(url, page);
+	}
+	return tags;
+}
+function afterFullPage(url, page) {
+	const last = page.at(-1);
+	if (last === void 0 || url.searchParams.get("n") !== String(page.length)) return void 0;
+	const next = new URL(url);
+	next.searchParams.set("last", last);
+	return next;
+}
+async function listTags(client, repository) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const tags = /* @__PURE__ */ new Set();
+	const budget = openListBudget({
+		page: MAX_PAGE,
+		all: MAX_LIST
+	});
+	const visited = /* @__PURE__ */ new Set();
+	for (let page = await firstPage(client, repository, attempt); page !== void 0;) {
+		const { response, url } = page;
+		visited.add(url.href);
+		if (response.status === 404 && visited.size === 1) {
+			if (isUnknownRepository(await readBody(response, 16777216))) return tags;
+			throw invalidAnswer(attempt, "the registry answers 404 without saying that the repository is unknown", "not-found", "check the name, and that its owner or project exists");
+		}
+		if (response.status !== 200) throw await refused(response, attempt);
+		const listed = readTags(await budget.read(response), attempt);
+		const before = tags.size;
+		for (const tag of listed) tags.add(tag);
+		if (tags.size > MAX_TAGS) throw tooManyTags(attempt);
+		const link = nextPage(response, url, attempt);
+		if (link !== void 0 && listed.length === 0 && visited.has(link.href)) return tags;
+		const next = link ?? (tags.size > before ? afterFullPage(url, listed) : void 0);
+		if (next === void 0) return tags;
+		if (visited.has(next.href) || visited.size >= MAX_PAGES) throw invalidAnswer(attempt, "the list has no end");
+		page = {
+			response: await client.send({
+				method: "GET",
+				url: next,
+				headers: { accept: "application/json" }
+			}),
+			url: next
+		};
+	}
+	return tags;
+}
+async function listTagsAtOnce(client, repository) {
+	const attempt = {
+		registry: client.registry,
+		doing: `list the tags of ${formatRepository(repository)}`
+	};
+	const tags = /* @__PURE__ */ new Set();
+	let url = client.address(repository, `tags/list?n=${PAGE_SIZE}`);
+	for (let pages = 0; url !== void 0; pages++) {
+		if (pages === 2) return void 0;
+		const response = await client.send({
+			method: "GET",
+			url,
+			headers: { accept: "application/json" }
+		});
+		if (response.status !== 200) {
+			await response.discard();
+			return;
+		}
+		const page = readTags(await readBody(response, MAX_PAGE), attempt);
+		for (const tag of page) tags.add(tag);
+		const next = nextPage(response, url, attempt);
+		url = page.length === 0 && next?.href === url.href ? void 0 : next ?? afterFullPage(url, page);
+	}
+	return tags;
+}
+// src/action/progress.ts
+const PROGRESS_EVERY = 1e4;
+const WINDOW = 3e4;
+var Progress = class {
+	blobs;
+	bytes;
+	manifests;
+	tags;
+	doneBlobs = 0;
+	doneManifests = 0;
+	doneTags = 0;
+	doneBytes = 0;
+	streamed = 0;
+	samples;
+	constructor(plans, now, phase) {
+		const destinations = plans.flatMap((plan) => plan.destinations);
+		const steps = destinations.flatMap(({ copy }) => copy.blobs);
+		this.manifests = destinations.reduce((sum, { copy }) => sum + copy.manifests.length, 0);
+		this.tags = phase === "landing" ? 0 : destinations.flatMap(({ tags }) => tags.tags.filter(isChange)).length;
+		this.blobs = steps.length;
+		this.bytes = steps.reduce((sum, { blob }) => sum + blob.size, 0);
+		this.samples = [{
+			at: now,
+			bytes: 0
+		}];
+	}
+	add(event) {
+		if (event.kind === "bytes") this.streamed += event.bytes;
+		if (event.kind === "manifest") this.doneManifests++;
+		if (event.kind === "tag") this.doneTags++;
+		if (event.kind !== "blob") return;
+		this.doneBlobs++;
+		this.doneBytes += event.blob.size;
+	}
+	describe(now) {
+		if (this.doneBlobs < this.blobs) return this.describeBlobs(now);
+		const left = [this.doneManifests < this.manifests ? `${this.doneManifests} of ${this.manifests} manifests written` : "", this.doneTags < this.tags ? `${this.doneTags} of ${this.tags} tags written` : ""].filter((part) => part !== "");
+		return left.length === 0 ? void 0 : `${this.blobs} of ${this.blobs} blobs, ${left.join(", ")}`;
+	}
+	describeBlobs(now) {
+		const last = {
+			at: now,
+			bytes: this.streamed
+		};
+		this.samples = [...this.samples.filter(({ at }) => now - at <= WINDOW), last];
+		const [first = last] = this.samples;
+		const rate = now > first.at ? (last.bytes - first.bytes) * 1e3 / (now - first.at) : 0;
+		const parts = [`${this.doneBlobs} of ${this.blobs} blobs`, `${formatBytes(this.streamed)} copied`];
+		if (rate > 0) {
+			const left = Math.max(0, this.bytes - Math.max(this.doneBytes, this.streamed));
+			parts.push(`${formatBytes(Math.round(rate))}/s`, `${formatDuration(left / rate * 1e3)} left`);
+		}
+		return parts.join(", ");
+	}
+};
+// src/commands/heartbeat.ts
+function startHeartbeat(logger, describe) {
+	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
+	return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+// src/promotion/promotion-request.ts
+function passageTo({ governance }, repository) {
+	return governance?.passages.get(formatRepository(repository));
+}
+function recordFormOf({ governance, record }, repository) {
+	return governance?.records.get(formatRepository(repository)) ?? record;
+}
+function isRecorded(request) {
+	return request.to.some((repository) => recordFormOf(request, repository) !== "off");
+}
+function requestFor(request, repository) {
+	const environment = passageTo(request, repository)?.destination;
+	return environment === void 0 ? request : {
+		...request,
+		rules: rulesOf(environment, request.rules)
+	};
+}
+function rulesOf({ rules, tag }, given) {
+	const own = rules ?? given;
+	return tag === void 0 ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
+}
+// src/promotion/passage/require-platforms.ts
+const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
+function spell(platform) {
+	return platform.replace(USUAL, (_, os, ...names) => {
+		return `${os}/${names.slice(0, 3).join("")}`;
+	});
+}
+function lackingPlatforms({ name, platforms: required }, platforms) {
+	const spelt = new Set(platforms.map(spell));
+	const missing = required.filter((each) => !spelt.has(spell(each)));
+	if (missing.length === 0) return void 0;
+	const has = platforms.length === 0 ? "names no platform" : `is only for ${formatList(platforms)}`;
+	return {
+		reason: `it must be there for ${formatList(missing)}, and it ${has}`,
+		cure: `build it for all of them, or change "platforms" of ${name}`
+	};
+}
+async function requirePlatforms(request, image) {
+	for (const repository of request.to) {
+		const environment = passageTo(request, repository)?.destination;
+		if (environment === void 0 || environment.platforms.length === 0) continue;
+		const lacking = lackingPlatforms(environment, await image.platforms());
+		if (lacking === void 0) continue;
+		const { reason, cure } = lacking;
+		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${cure}`);
+	}
+}
+// src/promotion/source/find-platforms.ts
+function findPlatforms(graph, { config }) {
+	const listed = graphPlatforms(graph).map(({ platform }) => platform);
+	if (listed.length > 0 || config === void 0) return listed;
+	const parts = [
+		"os",
+		"architecture",
+		"variant"
+	].map((name) => stringProperty(config, name) ?? "");
+	const [os, architecture] = parts;
+	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
+}
+// src/promotion/source/read-config.ts
+const MAX_CONFIG = 4194304;
+function parse(bytes) {
+	if (bytes === void 0) return void 0;
+	try {
+		return parseJsonObject(bytes);
 	} catch {
 		return;
 	}
 }
-function requireInside(path, { workspace, temporary }) {
-	const real = realpathSync(path);
-	if (!isWithin(path, resolve(workspace))) return real;
-	if (![workspace, temporary].some((folder) => {
-		const root = realOrUndefined(folder);
-		return root !== void 0 && isWithin(real, root);
-	})) throw new Error("it is a link that leads out of the workspace");
-	return real;
-}
-function readAtMost(descriptor, most) {
-	const chunks = [];
-	let length = 0;
-	while (length <= most) {
-		const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
-		const read = readSync(descriptor, chunk);
-		if (read === 0) return Buffer.concat(chunks, length);
-		chunks.push(chunk.subarray(0, read));
-		length += read;
-	}
-}
-function readOpen(path, most) {
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	try {
-		const found = fstatSync(descriptor);
-		if (!found.isFile()) throw new Error("it is no file");
-		const bytes = found.size > most ? void 0 : readAtMost(descriptor, most);
-		if (bytes === void 0) throw new Error(`it is larger than ${formatBytes(most)}`);
-		return bytes;
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function readWholeFile(path, most, places = placesOfRunner()) {
-	try {
-		return readOpen(requireInside(resolve(path), places), most);
-	} catch (error) {
-		if (error instanceof Error && "code" in error) throw new Error(String(error.code), { cause: error });
-		throw error;
-	}
-}
-// src/action/routes.ts
-const MAX_IMAGE_FILE = 67108864;
-const PLACEHOLDER = "{image}";
-function parseImageLine(line, usualTag) {
-	const end = /[:@]/.exec(line)?.index ?? line.length;
-	const [name, given] = [line.slice(0, end), line.slice(end)];
-	const pick = given === "" && usualTag !== void 0 ? `:${usualTag}` : given;
-	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
+async function readConfig(client, repository, image) {
+	const manifest = representativeManifest(image.graph)?.manifest;
+	if (manifest?.kind !== "manifest") return {
+		manifest: void 0,
+		config: void 0
+	};
+	const bytes = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(manifest.config.mediaType) ? await readBlob(client, repository, {
+		...manifest.config,
+		limit: MAX_CONFIG
+	}) : void 0;
+	if (bytes !== void 0) image.ledger?.give(manifest.config.digest, bytes);
 	return {
-		line,
-		name,
-		pick
+		manifest,
+		config: parse(bytes)
 	};
 }
-const IMAGE_LINE = /^[a-z0-9][a-z0-9._/-]{0,254}(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]+)?$/;
-function readImageLines(get) {
-	const path = get("image-file");
-	if (path === "") return parseList(get("image"));
-	return [...parseList(get("image")), ...parseImageFile(readImageFile(path), path)];
+// src/promotion/source/read-labels.ts
+function findLabels({ nodes, root }, { manifest, config }) {
+	const inner = config && objectProperty(config, "config");
+	const labels = stringMap(inner && property(inner, "Labels"));
+	return joinImageLabels(nodes.get(root)?.manifest.annotations ?? /* @__PURE__ */ new Map(), manifest, labels);
 }
-function readImageFile(path) {
-	try {
-		return readWholeFile(path, MAX_IMAGE_FILE).toString("utf8");
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new InputError(`Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`, { cause: error });
+async function readImageLabels(client, repository, image) {
+	return findLabels(image.graph, await readConfig(client, repository, image));
+}
+// src/promotion/source/source-image.ts
+function quiet(promise) {
+	promise.catch(() => void 0);
+	return promise;
+}
+var SourceImage = class {
+	root;
+	client;
+	ledger;
+	repository;
+	stored;
+	reading;
+	configuring;
+	labelling;
+	constructor(clients, repository, stored) {
+		this.client = clients.source;
+		this.ledger = clients.ledger;
+		this.repository = repository;
+		this.stored = stored;
+		this.root = quiet(stored.then((root) => toNode(clients.source, repository, root)));
 	}
+	graph() {
+		this.reading ??= quiet(this.stored.then((root) => readGraph(this.client, this.repository, root)));
+		return this.reading;
+	}
+	labels() {
+		this.labelling ??= quiet(Promise.all([this.graph(), this.config()]).then(([graph, config]) => findLabels(graph, config)));
+		return this.labelling;
+	}
+	async platforms() {
+		return findPlatforms(await this.graph(), await this.config());
+	}
+	config() {
+		this.configuring ??= quiet(this.graph().then((graph) => readConfig(this.client, this.repository, {
+			graph,
+			ledger: this.ledger
+		})));
+		return this.configuring;
+	}
+	async graphSoFar() {
+		return this.reading ?? rootGraph(await this.root);
+	}
+	async labelsSoFar() {
+		const { manifest } = await this.root;
+		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
+	}
+};
+// src/provenance/verification/glob.ts
+const MAX_LENGTH = 4096;
+const [STARS, STAR] = [-1, -2];
+const SLASH = "/".charCodeAt(0);
+const AT = "@".charCodeAt(0);
+function parsePattern(pattern) {
+	const parts = [];
+	for (let at = 0; at < pattern.length; at++) if (pattern.charAt(at) !== "*") parts.push(pattern.charCodeAt(at));
+	else if (pattern.charAt(at + 1) === "*") {
+		parts.push(STARS);
+		at++;
+	} else parts.push(STAR);
+	return parts;
 }
-function parseImageFile(text, path) {
-	return text.split(/\r?\n/).flatMap((each, index) => {
-		const line = each.trim();
-		if (line === "" || line.startsWith("#")) return [];
-		if (IMAGE_LINE.test(line)) return [line];
-		throw new InputError(`Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`);
+function fitsStar(part, character) {
+	return character !== AT && (part === STARS || part === STAR && character !== SLASH);
+}
+function matchesGlob(text, pattern) {
+	if (text.length > MAX_LENGTH || pattern.length > MAX_LENGTH) return false;
+	const parts = parsePattern(pattern);
+	let reached = new Uint8Array(parts.length + 1);
+	reached[0] = 1;
+	skipStars(reached, parts);
+	for (let position = 0; position < text.length; position++) reached = readCharacter(text.charCodeAt(position), {
+		reached,
+		parts
 	});
+	return reached[parts.length] === 1;
 }
-function findDouble(images) {
-	const seen = /* @__PURE__ */ new Set();
-	for (const { name } of images) {
-		if (seen.has(name)) return name;
-		seen.add(name);
+function readCharacter(character, { reached, parts }) {
+	const next = new Uint8Array(reached.length);
+	for (let at = 0; at < parts.length; at++) {
+		if (reached[at] === 0) continue;
+		const part = parts[at];
+		if (part === character) next[at + 1] = 1;
+		else if (fitsStar(part, character)) next[at] = 1;
 	}
+	skipStars(next, parts);
+	return next;
 }
-function fill(text, { name }) {
-	return text.replaceAll(PLACEHOLDER, () => name);
+function skipStars(reached, parts) {
+	for (let at = 0; at < parts.length; at++) if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
 }
-function parseDestinations(lines) {
-	const [first, ...rest] = lines.map(parseRepository);
-	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
-	const seen = /* @__PURE__ */ new Set();
-	for (const repository of [first, ...rest]) {
-		const known = knownName(formatRepository(repository));
-		if (seen.has(known)) throw new InputError(`Cannot promote to ${quote(formatRepository(repository))} twice: "to" lists it more than once; remove a line`);
-		seen.add(known);
-	}
-	return [first, ...rest];
-}
-function requireAnotherPlace(from, to) {
-	const same = to.find((each) => isSameRepository(each, from.repository));
-	if (from.kind === "digest" || same === void 0) return;
-	const name = formatRepository(same);
-	throw new InputError(`Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`);
-}
-function isOtherEnvironment({ from, to }, index) {
-	const destination = to[index]?.environment;
-	return from.environment !== void 0 && destination !== void 0 && destination !== from.environment;
-}
-function toRoute(from, places, image) {
-	const to = parseDestinations(places.to.map(({ text }) => image === void 0 ? text : fill(text, image)));
-	const named = nameDestinations(places, to);
-	requireAnotherPlace(from, to.filter((_, index) => !isOtherEnvironment(places, index)));
-	return {
-		from,
-		to,
-		...named === void 0 ? {} : { named }
-	};
-}
-function nameOfLone({ from, to }, pipeline) {
-	const isNamed = ({ text, environment }) => environment !== void 0 || !text.includes(PLACEHOLDER);
-	if (pipeline === void 0 || !to.every(isNamed)) return void 0;
-	const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
-	return placement && {
-		line: from.text,
-		name: placement.image,
-		pick: ""
-	};
-}
-function readLoneRoute(places, hasImages, pipeline) {
-	const { from, to } = places;
-	const image = hasImages ? void 0 : nameOfLone(places, pipeline);
-	if (image !== void 0) return toRoute(parseReference(from.text), places, image);
-	if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
-	return toRoute(parseReference(from.text), places);
-}
-function requireOwnName({ from }, { line, name }) {
-	if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
-	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`);
-}
-function readRoutes(get, pipeline) {
-	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
-	const places = findPlaces(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
-	const { environment } = places.from;
-	const lines = readImageLines(get);
-	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0, pipeline)];
-	const images = lines.map((line) => parseImageLine(line, environment?.tag));
-	const double = findDouble(images);
-	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
-	const [first, ...rest] = images.map((image) => {
-		requireOwnName(places, image);
-		return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
-	});
-	if (first === void 0) {
-		const wanted = environment === void 0 ? `for ${PLACEHOLDER}` : "to take from there";
-		throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`);
-	}
-	return [first, ...rest];
-}
-// src/action/separators.ts
-function readSeparators(getRaw) {
-	return {
-		tags: getRaw("sep-tags") || "\n",
-		labels: getRaw("sep-labels") || "\n",
-		annotations: getRaw("sep-annotations") || "\n"
-	};
-}
-function joinItems(items, separator) {
-	if (!separator.includes("\n")) return items.join(separator);
-	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
-}
-const ID_LENGTH = 32;
-function shardTitle(name) {
-	return name.kind === "tags" ? "tags" : `${name.index}-of-${name.count}`;
-}
-function formatShardName(shard, id) {
-	return `${shard.index}-of-${shard.count}@${digestHex(id).slice(0, ID_LENGTH)}`;
-}
-function parseShardName(text) {
-	const [, whole = "", id] = /^([^@]*)(?:@(?:sha256:)?([a-f0-9]{1,64}))?$/.exec(text) ?? [];
-	const [, index, count] = /^([1-9][0-9]{0,2})-of-([1-9][0-9]{0,2})$/.exec(whole) ?? [];
-	const isShard = Number(index) <= Number(count) && Number(count) <= 256;
-	if (whole !== "tags" && !isShard) throw new InputError(`Cannot use shard ${quote(text)}: it is neither like "3-of-8@…" nor like "tags@…"; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`);
-	if (id === void 0 || id.length < ID_LENGTH) throw new InputError(`Cannot use shard ${quote(text)}: it does not say of which plan it is, by ${ID_LENGTH} digits of its id or more; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`);
-	if (whole === "tags") return {
-		kind: "tags",
-		id
-	};
-	return {
-		kind: "shard",
-		index: Number(index),
-		count: Number(count),
-		id
-	};
-}
-// src/promotion/shards/plan-file.ts
-const FORMAT = 1;
-const MAX_PLAN_FILE = 67108864;
-const SETTINGS = [
-	"tags",
-	"flavor",
-	"version",
-	"revision",
-	"tag-prefix",
-	"existing-tags",
-	"time-zone",
-	"if-tag-exists",
-	"referrers",
-	"record",
-	"reason"
-];
-function collectSettings(read) {
-	return {
-		tags: read("tags"),
-		flavor: read("flavor"),
-		version: read("version"),
-		revision: read("revision"),
-		"tag-prefix": read("tag-prefix"),
-		"existing-tags": read("existing-tags"),
-		"time-zone": read("time-zone"),
-		"if-tag-exists": read("if-tag-exists"),
-		referrers: read("referrers"),
-		record: read("record"),
-		reason: read("reason")
-	};
-}
-function renderPlanFile({ settings, at, policy, shards, images }) {
-	const head = JSON.stringify({
-		version: FORMAT,
-		at: at.toISOString(),
-		policy,
-		shards,
-		settings
-	});
-	const lines = images.map(({ from, to, shard, bytes }) => JSON.stringify({
-		from: formatReference(from),
-		to: to.map(formatRepository),
-		shard,
-		bytes
-	}));
-	return `${head.slice(0, -1)},"images":[\n${lines.join(",\n")}\n]}\n`;
-}
-function planId(file) {
-	return digestOf(file);
-}
-function count(value, most) {
-	return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : void 0;
-}
-function readSettings(body) {
-	const value = property(body, "settings");
-	const given = isJsonObject(value) ? value : {};
-	return collectSettings((name) => {
-		const text = property(given, name);
-		if (typeof text !== "string") throw new FormatError(`it does not say what the input "${name}" was`);
-		return text;
-	});
-}
-function readImage(value, shards) {
-	if (!isJsonObject(value)) throw new FormatError("one of its images is not a JSON object");
-	const from = parseReference(String(property(value, "from")));
-	if (from.kind !== "digest") throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
-	const to = property(value, "to");
-	const [first, ...rest] = Array.isArray(to) ? to.map((each) => parseRepository(String(each))) : [];
-	const shard = count(property(value, "shard"), shards);
-	const bytes = count(property(value, "bytes"), Number.MAX_SAFE_INTEGER);
-	if (first === void 0 || shard === void 0 || shard === 0 || bytes === void 0) throw new FormatError(`its image ${quote(formatReference(from))} lacks destination, shard or size`);
-	return {
-		from,
-		to: [first, ...rest],
-		shard,
-		bytes
-	};
-}
-function readPlan(file) {
-	const body = parseJsonObject(file);
-	if (property(body, "version") !== FORMAT) throw new FormatError(`it is of version ${quote(String(property(body, "version")))} and not of ${FORMAT}`);
-	const shards = count(property(body, "shards"), 256);
-	const at = new Date(String(property(body, "at")));
-	const images = property(body, "images");
-	if (shards === void 0 || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) throw new FormatError("it lacks shards, instant or images");
-	const policy = property(body, "policy");
-	if (policy !== void 0 && (typeof policy !== "string" || !isDigest(policy))) throw new FormatError("it does not say by which pipeline file it was made");
-	const plan = {
-		settings: readSettings(body),
-		at,
-		shards,
-		images: images.map((image) => readImage(image, shards))
-	};
-	return policy === void 0 ? plan : {
-		...plan,
-		policy
-	};
-}
-function parsePlanFile(file, name) {
-	try {
-		return readPlan(file);
-	} catch (error) {
-		if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
-		const reason = error instanceof InputError && error.words !== void 0 ? formatProblem(error.words) : error.message;
-		throw new InputError(`Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`, { cause: error });
-	}
-}
-// src/action/shard-inputs.ts
-const DEFAULT_SHARDS = "8";
-function parseShards(text) {
-	if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
-	throw new InputError(`Cannot use shards ${quote(text)}: it is no number from 1 to 256, which is as many jobs as a matrix has; write one, such as "8"`);
-}
-function readPlanInputs(get, pipeline) {
-	const { command: _, ...promotion } = readPromotion(get, {
-		routes: readRoutes(get, pipeline),
-		pipeline
-	});
-	const settings = collectSettings(get);
-	return {
-		command: "plan",
-		...promotion,
-		settings,
-		shards: parseShards(get("shards") || DEFAULT_SHARDS)
-	};
-}
-const DEFAULTS = /* @__PURE__ */ new Map([
-	["tags", DEFAULT_RULES],
-	["existing-tags", "registry"],
-	["time-zone", "UTC"],
-	["if-tag-exists", "fail"],
-	["referrers", "true"],
-	["record", "auto"]
-]);
-function isSetting(name) {
-	return SETTINGS.some((each) => each === name);
-}
-function requireSame(get, settings) {
-	for (const name of SETTINGS) {
-		const text = get(name).trim();
-		const planned = settings[name].trim();
-		if (text === "" || text === DEFAULTS.get(name) || text === planned) continue;
-		throw new InputError(`Cannot use the input "${name}" with a plan: the plan was made with ${planned === "" ? "none" : quote(planned)}, and all its jobs go by that; leave it out here, or give it to "command: plan"`);
-	}
-}
-function readShardInputs(get, pipeline) {
-	const [plan, shard] = [get("plan"), get("shard")];
-	if (plan === "" || shard === "") throw new InputError(`Cannot promote ${plan === "" ? `shard ${quote(shard)}` : `by the plan ${quote(plan)}`}: the input "${plan === "" ? "plan" : "shard"}" is missing; give both, the path of the plan file and which shard of it`);
-	const other = [
-		"from",
-		"to",
-		"image",
-		"image-file",
-		"expected-digest"
-	].find((name) => get(name) !== "");
-	if (other !== void 0) throw new InputError(`Cannot use the input "${other}" with a plan: the plan says what is promoted where; leave it out here, and give it to "command: plan"`);
-	const { insecureRegistries, trustedAuthHosts } = readCommon((name) => isSetting(name) ? "" : get(name));
-	return {
-		command: "shard",
-		plan,
-		insecureRegistries,
-		trustedAuthHosts,
-		shard: parseShardName(shard),
-		settle(settings, routes) {
-			requireSame(get, settings);
-			return readPromotion((name) => isSetting(name) ? settings[name] : get(name), {
-				routes,
-				pipeline,
-				isPlanned: true
-			});
-		},
-		dryRun: parseDryRun(get("dry-run"))
-	};
-}
-// src/action/verify-inputs.ts
-function requirePipeline(pipeline, command) {
-	if (pipeline !== void 0) return pipeline;
-	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
-}
-function placesIn(environment, { line, name, pick }) {
-	return environment.repositories.map((template) => {
-		const { text } = template;
-		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
-		return {
-			environment,
-			image: name,
-			reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
-		};
-	});
-}
-function placeOf(reference, pipeline) {
-	const [first, second] = findEnvironments(pipeline, reference.repository);
-	if (first !== void 0 && second === void 0) return {
-		...first,
-		reference
-	};
-	const why = first === void 0 ? "it is in no environment" : "several environments share that repository";
-	throw new InputError(`Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`);
-}
-function requireSome(places, from) {
-	const [first, ...rest] = places;
-	if (first !== void 0) return [first, ...rest];
-	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
-}
-function readLogin(get, places, isNamed) {
-	const used = [...new Set(places.map(({ reference }) => reference.repository.registry))];
-	const hosts = {
-		side: "source",
-		used,
-		named: isNamed ? used : []
-	};
-	const credential = bindCredential(get, readCredential(get, "source"), hosts);
-	if (credential === void 0 || used.length < 2 || get("source-registry") !== "") return credential;
-	throw new InputError(`Cannot use the inputs source-username and source-password for ${formatList(used)}: they are of one registry; leave them out, and log in to each before this step`);
-}
-function readVerifyInputs(get, given) {
-	const pipeline = requirePipeline(given, "verify");
-	const from = requireInput("from", get("from"), "p");
-	const environment = findNamedEnvironment("from", from, pipeline);
-	const lines = readImageLines(get);
-	const read = () => {
-		if (environment !== void 0) return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
-		if (!from.includes("{image}")) return [placeOf(parseReference(from), pipeline)];
-		return lines.map((line) => {
-			const { name, pick } = parseImageLine(line, void 0);
-			return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
-		});
-	};
-	const places = requireSome(read(), from);
-	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
-	return {
-		command: "verify",
-		pipeline,
-		places,
-		insecureRegistries,
-		trustedAuthHosts,
-		sourceCredential: readLogin(get, places, environment === void 0)
-	};
-}
-// src/action/inputs.ts
-function readTagsInputs(get, getRaw) {
-	return {
-		images: parseImages(get("images")),
-		context: parseChoice("context", get("context"), ["workflow", "git"]),
-		workflowRun: parseChoice("workflow-run", get("workflow-run"), ["ignore", "push"]),
-		labels: get("labels"),
-		annotations: get("annotations"),
-		separators: readSeparators(getRaw),
-		bakeTarget: get("bake-target") || "docker-metadata-action",
-		base: readBaseInputs(get)
-	};
-}
-const COMMANDS = [
-	"promote",
-	"tags",
-	"plan",
-	"verify",
-	"history"
-];
-function loadInputs(get, { getRaw = get, pipeline } = {}) {
-	const command = parseChoice("command", get("command"), COMMANDS);
-	if (command === "tags") return {
-		command,
-		...readCommon(get),
-		...readTagsInputs(get, getRaw)
-	};
-	if (command === "verify") return readVerifyInputs(get, pipeline);
-	if (command === "history") return readHistoryInputs(get, requirePipeline(pipeline, command));
-	if (command === "plan") return readPlanInputs(get, pipeline);
-	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get, pipeline);
-	return readPromotion(get, {
-		routes: readRoutes(get, pipeline),
-		pipeline
-	});
-}
-// src/action/summary/markdown.ts
-const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
-const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
-const PLAIN = /^[\w.:@/+=, -]+$/;
-const FOUND_LATER = /(?<=[@#])(?=[\w-])|(?<=\bGH)(?=-[0-9])/gi;
-const JOINER = "⁠";
-function toEntity(character) {
-	return `&#${character.codePointAt(0)};`;
-}
-function markdownText(text, maxLength) {
-	return safeText(text, maxLength).replace(FOUND_LATER, JOINER).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
-}
-function markdownCode(text) {
-	const line = safeText(text);
-	return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
-}
-function markdownTable(header, rows) {
-	const line = (cells) => `| ${cells.join(" | ")} |`;
+// src/provenance/verification/pin.ts
+function partsOf(facts, pin) {
 	return [
-		line(header),
-		line(header.map(() => "---")),
-		...rows.map(line)
-	].join("\n");
+		[
+			"issuer",
+			pin.issuer,
+			facts.issuer
+		],
+		[
+			"identity",
+			pin.identity,
+			facts.identity
+		],
+		[
+			"source-repository",
+			pin.sourceRepository,
+			facts.sourceRepository
+		],
+		[
+			"source-ref",
+			pin.sourceRef,
+			facts.sourceRef
+		],
+		[
+			"event",
+			pin.event,
+			facts.event
+		]
+	];
 }
-function markdownDetails(title, body) {
-	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+function isMet(part, wanted, actual) {
+	if (wanted === void 0) return true;
+	if (actual === void 0) return false;
+	return part === "issuer" || part === "event" ? wanted === actual : matchesGlob(actual, wanted);
 }
-// src/action/summary/failure-summary.ts
-const MAX_SENTENCE = 4e3;
-const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
-function renderFailureSummary(failure) {
-	const show = (text) => markdownText(text, MAX_SENTENCE);
-	const head = "## ⛔ Sealift stopped";
-	if (typeof failure === "string") return `${[
-		head,
-		show(failure),
-		HELP
-	].join("\n\n")}\n`;
-	const { remedy, aftermath } = failure;
-	const after = aftermath === void 0 ? [] : [`**What became of it:** ${show(aftermath)}`];
-	return `${[
-		head,
-		show(formatProblem(failure)),
-		`**What to do:** ${show(remedy)}`,
-		...after,
-		HELP
-	].join("\n\n")}\n`;
+function meetsPin(facts, pin) {
+	return pin.kind === "identity" && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
 }
-function redactWords(words, redact) {
-	const { what, reason, remedy, aftermath } = words;
-	return {
-		what: redact(what),
-		reason: redact(reason),
-		remedy: redact(remedy),
-		...aftermath === void 0 ? {} : { aftermath: redact(aftermath) }
-	};
-}
-// src/action/summary/step-summary.ts
-function writeSummary(markdown, environment) {
-	const path = environment["GITHUB_STEP_SUMMARY"];
-	if (!path) return false;
-	appendFileSync(path, markdown);
-	return true;
-}
-function printSummary(markdown, environment, logger) {
-	if (writeSummary(markdown, environment)) return;
-	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
-}
-// src/action/tell-cancelled.ts
-const MAX_NAMES = 12;
-const MAX_ROWS = 500;
-const WORDS = [
-	["stuck", "NOT put back, look at it"],
-	["begun", "perhaps moved, look at it"],
-	["written", "moved"],
-	["restored", "put back to what it was"],
-	["new", "new, and on the complete image"],
-	["planned", "did not move"],
-	["untouched", "did not move"]
-];
-function tellTags(states) {
-	return WORDS.flatMap(([state, words]) => [...states].filter(([, each]) => each === state).map(([name]) => ({
-		name,
-		words
-	})));
-}
-function reasonOf({ signal }) {
-	return signal === void 0 ? "an unexpected error ended the run" : `${signal} ended the run`;
-}
-function explainCancelled(cause, states) {
-	const told = tellTags(states);
-	if (![...states.values()].some((state) => state !== "planned" && state !== "untouched")) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
-	const parts = [...Map.groupBy(told, ({ words }) => words)].map(([words, tags]) => {
-		const names = tags.map(({ name }) => name);
-		return `${words}: ${names.length > MAX_NAMES ? `${names.length} tags` : formatList(names)}`;
+function explainMiss(facts, pins) {
+	const misses = pins.flatMap((pin) => {
+		if (pin.kind !== "identity") return [];
+		return [{
+			parts: partsOf(facts, pin).filter(([part, wanted, actual]) => !isMet(part, wanted, actual)),
+			pin
+		}];
 	});
-	return `Cannot finish: ${reasonOf(cause)} (${parts.join("; ")}); run it again`;
-}
-function renderCancelledSummary(sentence, states) {
-	const told = tellTags(states);
-	const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => `| ${markdownText(name, 500)} | ${words} |`);
-	const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
-	const table = rows.length === 0 ? [] : [[
-		"| Tag | What became of it |",
-		"| --- | --- |",
-		...rows
-	].join("\n")];
-	return `${[
-		"## 🛑 Sealift was cancelled",
-		markdownText(sentence, 4e3),
-		...table,
-		...more
-	].join("\n\n")}\n`;
-}
-// src/main.ts
-function explain(error, logger) {
-	if (isSealiftError(error)) return error.message;
-	if (error instanceof Error) logger.debug(error.stack ?? error.message);
-	return explainUnexpected(error);
-}
-const SECRETS = [
-	"source-password",
-	"destination-password",
-	"github-token",
-	"signing-key",
-	"signing-key-passphrase"
-];
-function inputReader(environment) {
-	return (name) => name === "dry-run" && environment["INPUT_DRY-RUN"] === void 0 ? "false" : getInput(name);
-}
-async function main(environment, cancellation) {
-	const logger = openLogger(environment["GITHUB_ACTIONS"] === "true");
-	secrets.clear();
-	let told;
-	function tell() {
-		told ??= tellCancelled(environment, cancellation, logger);
-		return told;
+	const isOfCase = ({ parts }) => parts.every(([part, wanted, actual]) => isMet(part, wanted?.toLowerCase(), actual?.toLowerCase()));
+	const spelled = misses.find(isOfCase)?.parts[0];
+	if (spelled !== void 0) {
+		const [part, wanted, actual] = spelled;
+		return `"${part}" is pinned as ${quote(wanted ?? "")}, which differs from ${quote(actual ?? "")} only in upper and lower case`;
 	}
-	return await Promise.race([run(environment, cancellation, {
-		logger,
-		tell
-	}), cancellation.over]) ?? tell();
+	const single = misses.find(({ parts }) => parts.length === 1 && parts[0]?.[0] !== "identity")?.parts[0];
+	if (single === void 0) return void 0;
+	const [part, wanted, actual] = single;
+	const is = actual === void 0 ? "the certificate does not say" : `it is ${quote(actual)}`;
+	return `"${part}" is pinned as ${quote(wanted ?? "")}, and ${is}`;
 }
-function tellCancelled(environment, { cause, journal }, logger) {
-	if (cause === void 0) throw new Error("nothing ended the run");
-	const sentence = secrets.redact(explainCancelled(cause, journal.states));
-	logger.fail(sentence);
-	for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
-	writeSummary(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment);
-	return cause.exitCode;
-}
-async function run(environment, cancellation, { logger, tell }) {
-	const now = /* @__PURE__ */ new Date();
-	try {
-		await runCommand(environment, {
-			cancellation,
-			logger,
-			now
-		});
-		if (cancellation.cause === void 0) return 0;
-		logger.info("All was done when the run was told to end");
-		return cancellation.cause.exitCode;
-	} catch (error) {
-		if (cancellation.cause !== void 0) return tell();
-		const sentence = secrets.redact(explain(error, logger));
-		logger.fail(sentence, error instanceof InputError ? error.place : void 0);
-		const words = isSealiftError(error) ? error.words : void 0;
-		writeSummary(renderFailureSummary(words === void 0 ? sentence : redactWords(words, (text) => secrets.redact(text))), environment);
-		return 1;
-	}
-}
-async function runCommand(environment, { cancellation, logger, now }) {
-	for (const name of SECRETS) logger.maskSecret(getInput(name));
-	const pipeline = await findPipeline(getInput, environment);
-	pipeline?.warnings?.forEach(logger.warn);
-	const getRaw = (name) => getInput(name, { trimWhitespace: false });
-	const inputs = loadInputs(inputReader(environment), {
-		getRaw,
-		pipeline
-	});
-	const context = {
-		environment,
-		event: loadEvent(environment),
-		logger,
-		now,
-		cancellation
-	};
-	switch (inputs.command) {
-		case "tags":
-			await (await import("./tags.js")).runTags(inputs, context);
-			return;
-		case "promote":
-			await (await import("./promote.js")).runPromote(inputs, context);
-			return;
-		case "plan":
-			await (await import("./plan.js")).runPlan(inputs, context);
-			return;
-		case "shard":
-			await (await import("./shard.js")).runShard(inputs, context);
-			return;
-		case "verify":
-			await (await import("./verify.js")).runVerify(inputs, context);
-			return;
-		case "history": {
-			const { openVerifier } = await import("./open-verifier2.js");
-			const { runHistory } = await import("./history.js");
-			await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
-			return;
-		}
-	}
-}
-export { isTag as $, RegistryError as $t, isLiteral as A, property as At, environmentNamed as B, TagJournal as Bt, tryParseVersion as C, decodeJson as Ct, matchGitTag as D, optionalText as Dt, parseTagRules as E, objectProperty as Et, formatDay as F, exportVariable as Ft, imageIn as G, canonicalRegistry as Gt, isNameOf as H, formatRepository as Ht, credentialFor as I, setOutput as It, IMAGE_PLACEHOLDER as J, safeText as Jt, isImageName as K, isLoopback as Kt, formatPick as L, createHash as Lt, parseTemplate as M, stringProperty as Mt, renderTemplate as N, refuseArguments as Nt, TAG_LANGUAGE as O, parseJsonObject as Ot, TemplateError as P, runToEnd as Pt, isReservedTag as Q, PolicyError as Qt, isPicked as R, TOOL_VERSION as Rt, splitVersion as S, FormatError as St, tryParseRevision as T, isJsonObject as Tt, recordedEnvironment as U, isSameRepository as Ut, findEnvironments as V, tagName as Vt, canonicalTemplate as W, parseRepository as Wt, SCRATCH as X, CancelledError as Xt, expandTemplate as Y, secrets as Yt, parseBaseImage as Z, InputError as Zt, formatVersionTag as _, formatNumber as _t, markdownTable as a, isDigest as at, reasonForNoVersion as b, interpretRef as bt, parsePlanFile as c, nearest as ct, formatShardName as d, makeBakeFolder as dt, isSealiftError as en, parseTag as et, shardTitle as f, writeBakeFiles as ft, compareVersions as g, formatList as gt, formatReference as h, formatDuration as ht, markdownDetails as i, explainDigest as it, literalTemplate as j, stringMap as jt, VERSION_LANGUAGE as k, parseJsonText as kt, planId as l, buildBakeFiles as lt, readWholeFile as m, formatCount as mt, printSummary as n, digestHex as nt, markdownText as o, shortDigest as ot, joinItems as p, formatBytes as pt, patternsOf as q, quote as qt, markdownCode as r, digestOf as rt, MAX_PLAN_FILE as s, tryParseDigest as st, main as t, withAftermath as tn, digestAlgorithm as tt, renderPlanFile as u, buildMetadataJson as ut, isStable as v, formatSeconds as vt, tryParseVersionTag as w, hasProperty as wt, sampleVersion as x, objectAt as xt, parseVersion as y, asFollowedPush as yt, placesOf as z, USER_AGENT as zt };
+export { openGitHub as $, describeOverruled as A, findRetryHint as At, drawPipeline as B, isWebPage as Bt, findPresent as C, buildRecord as Ct, UnreadableManifestError as D, IN_TOTO as Dt, UnknownManifestError as E, parseManifest as Et, linkCommit as F, invalidAnswer as Ft, describeNoCurrent as G, createWarningSink as Gt, pictureText as H, classifyAddress as Ht, linkComparison as I, readRefusal as It, decideRecordForm as J, registryEndpoint as Jt, canAskForToken as K, withWarnings as Kt, linkLogin as L, refusalError as Lt, missingLabels as M, proxyFor as Mt, placeOfLabel as N, readProxySettings as Nt, readGraph as O, PROMOTION_PREDICATE as Ot, limitSummary as P, secretsOfProxies as Pt, explainGitHubFailure as Q, linkPackage as R, refused as Rt, tagsInAnotherCase as S, SIGSTORE_BUNDLE as St, lookUpTags as T, writeStatement as Tt, formatTime as U, isElsewhere as Ut, isSplit as V, withoutPages as Vt, describeTrust as W, readBody as Wt, openGitHubClient as X, isChange as Y, canAskGitHub as Z, listTagsFrom as _, describeBlob as _t, readImageLabels as a, getManifest as at, listsTag as b, PREDICATE_TYPE as bt, isRecorded as c, noteNoTagsAtOnce as ct, requestFor as d, describeManifest as dt, openServiceClient as et, startHeartbeat as f, requireClaim as ft, listTagsAtOnce as g, OTHER_BYTES as gt, listTags as h, embeddedData as ht, SourceImage as i, MAX_MANIFEST as it, joinImageLabels as j, tryParseRetryAfter as jt, OCI_LABEL as k, requireUniqueKeys as kt, passageTo as l, readTagsSet as lt, Progress as m, readBlob as mt, meetsPin as n, parseNextLink as nt, lackingPlatforms as o, headManifest as ot, PROGRESS_EVERY as p, hasBlob as pt, findSigningMeans as q, withoutEncoding as qt, matchesGlob as r, openListBudget as rt, requirePlatforms as s, mayTagAtOnce as st, explainMiss as t, nextPage as tt, recordFormOf as u, claimedDigest as ut, familiesOf as v, requestBlob as vt, findPresentBelow as w, buildSignedRecord as wt, standingTags as x, PROMOTION_ANNOTATION as xt, inOwnCase as y, skipBytes as yt, linkRun as z, parseErrors as zt };

@@ -1,18 +1,8 @@
-import "./rolldown-runtime.js";
-import { o as isSameCredential, r as openClients, t as PULL } from "./clients.js";
-import { a as linkRun, l as formatTime, n as linkComparison, o as drawPipeline, r as linkLogin, s as isSplit, u as describeTrust } from "./links.js";
-import { $ as isTag, $t as RegistryError, At as property, Et as objectProperty, Ht as formatRepository, Jt as safeText, L as formatPick, Mt as stringProperty, Ot as parseJsonObject, Q as isReservedTag, R as isPicked, St as FormatError, Tt as isJsonObject, Wt as parseRepository, a as markdownTable, en as isSealiftError, g as compareVersions, gt as formatList, i as markdownDetails, jt as stringMap, mt as formatCount, n as printSummary, o as markdownText, ot as shortDigest, pt as formatBytes, r as markdownCode, v as isStable, vt as formatSeconds, w as tryParseVersionTag, z as placesOf } from "./common.js";
-import { S as isAttestation, a as joinImageLabels, f as writeOutputs, i as OCI_LABEL, n as readGraph, s as limitSummary, v as childManifests, x as graphPlatforms, y as childrenFirst } from "./read-graph.js";
-import { u as eachAtMost } from "./referrers.js";
-import { t as invalidAnswer } from "./answer.js";
-import { r as readBlob } from "./list-budget.js";
-import { n as getManifest, r as headManifest } from "./manifests.js";
-import { r as lookUpTags } from "./look-up.js";
-import { a as inOwnCase, t as startHeartbeat } from "./heartbeat.js";
-import { t as listTags } from "./tag-list.js";
-import { o as readRecords } from "./read-records.js";
-import { n as judgeName, o as validEntries, s as enteredAt } from "./judge-name.js";
-import { n as signerOf } from "./describe-chain.js";
+import { r as __exportAll } from "./rolldown-runtime.js";
+import { D as PULL, E as eachAtMost, j as isSameCredential, k as openClients } from "./registry.js";
+import { Cn as RegistryError, Ct as childManifests, Dt as isAttestation, Et as graphPlatforms, F as formatPick, Gt as formatList, Ht as formatBytes, I as isPicked, L as placesOf, S as tryParseVersionTag, Ut as formatCount, X as isReservedTag, Z as isTag, Zt as FormatError, an as property, en as isJsonObject, fn as formatRepository, ft as handOver, g as isStable, i as markdownText, it as shortDigest, m as compareVersions, mn as parseRepository, n as markdownDetails, on as stringMap, pt as throwWorst, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, sn as stringProperty, t as markdownCode, tn as objectProperty, vn as safeText, wn as isSealiftError, wt as childrenFirst } from "./start.js";
+import { B as drawPipeline, Ft as invalidAnswer, G as describeNoCurrent, I as linkComparison, L as linkLogin, O as readGraph, P as limitSummary, T as lookUpTags, U as formatTime, V as isSplit, W as describeTrust, at as getManifest, f as startHeartbeat, h as listTags, j as joinImageLabels, k as OCI_LABEL, mt as readBlob, ot as headManifest, y as inOwnCase, z as linkRun } from "./common.js";
+import { a as judgeName, c as enteredAt, i as signerOf, m as readRecords, o as orderEntries, s as validEntries } from "./records.js";
 // src/action/history-report.ts
 function mainDigest({ sought, environments }) {
 	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
@@ -39,7 +29,7 @@ function describeDistance(distance) {
 function describeEnvironment(environment, write) {
 	const { name, current, distance } = environment;
 	const split = isSplit(environment) ? ", and its repositories differ" : "";
-	if (current === void 0) return `${write(name)} ${isUnread(environment) ? "cannot be read" : "has nothing yet"}`;
+	if (current === void 0) return `${write(name)} ${isUnread(environment) ? "cannot be read" : `has ${describeNoCurrent(environment.repositories)}`}`;
 	if (distance !== void 0) return `${write(name)} ${describeDistance(distance)}${split}`;
 	const { tags, digest } = current.placement;
 	const [tag] = tags;
@@ -114,11 +104,12 @@ function narratePlacement(placement) {
 	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
 }
 function narrateHistory(history) {
-	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap(({ repository, missing, current, placements }) => {
+	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
+		const { repository, missing, current, placements } = each;
 		const where = repositories.length === 1 ? name : `${name} in ${repository}`;
 		if (missing !== void 0) return [`  ${where}: cannot be read`];
 		const shown = history.sought !== void 0 ? placements : current === void 0 ? [] : [current.placement];
-		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? "nothing yet" : "not there"}`];
+		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? describeNoCurrent([each]) : "not there"}`];
 		return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
 	}));
 	return [`${history.image}${history.sought?.pick ?? ""}`, ...lines];
@@ -521,7 +512,7 @@ function renderOverview({ environments, sought }, own) {
 		if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
 		return [[
 			where,
-			sought === void 0 ? "*nothing yet*" : "*not there*",
+			sought === void 0 ? `*${describeNoCurrent([repository])}*` : "*not there*",
 			"",
 			"",
 			""
@@ -556,7 +547,7 @@ function renderRepository(repository, own) {
 	const { repository: uri, missing, placements } = repository;
 	const title = `**${markdownCode(uri)}**`;
 	if (missing !== void 0) return [`${title}: ${markdownText(missing)}`];
-	if (placements.length === 0) return [`${title}: nothing yet`];
+	if (placements.length === 0) return [`${title}: ${describeNoCurrent([repository])}`];
 	const rows = placements.map((placement) => renderPlacement("", placement, own).slice(1));
 	const leftOut = renderLeftOut(repository);
 	return [
@@ -1333,7 +1324,9 @@ function entriesOf(records, question) {
 }
 function judgePlacement(records, question) {
 	const judged = judgeAll(records, question);
-	const [newest, ...earlier] = judged.flatMap(({ found }) => found).sort((left, right) => right.entry.claims.time.getTime() - left.entry.claims.time.getTime());
+	const found = judged.flatMap((each) => each.found);
+	const order = orderEntries(found.map(({ entry }) => entry));
+	const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
 	if (newest !== void 0) {
 		const others = judgeAll(records, {
 			...question,
@@ -1560,6 +1553,7 @@ async function readHistory(request, access) {
 	};
 }
 // src/commands/history.ts
+var history_exports = /* @__PURE__ */ __exportAll({ runHistory: () => runHistory });
 const IMAGES_AT_ONCE = 8;
 function trustOnce(open, warn) {
 	let state;
@@ -1665,13 +1659,17 @@ async function runHistory(inputs, context, options) {
 	histories.flatMap(narrateHistory).forEach(logger.info);
 	logger.endGroup();
 	[...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
-	writeOutputs(buildHistoryOutputs(report), environment, logger);
-	printSummary(renderHistorySummary({
+	const summary = renderHistorySummary({
 		pipeline,
 		histories,
 		report,
 		run: event.run.invocationId ?? null
-	}), environment, logger);
+	});
+	const failure = handOver({
+		outputs: buildHistoryOutputs(report),
+		summary
+	}, context);
 	logger.info(concludeHistory(histories, report));
+	throwWorst(void 0, failure, logger);
 }
-export { runHistory };
+export { history_exports as t };

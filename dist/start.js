@@ -1,6 +1,4059 @@
-import "./rolldown-runtime.js";
-import { Nt as refuseArguments, Pt as runToEnd, t as main } from "./common.js";
+import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import * as os from "os";
+import * as crypto from "crypto";
+import * as fs from "fs";
+import "path";
+import { appendFileSync, closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync as readFileSync$1, readSync, realpathSync, writeFileSync } from "node:fs";
+import { lstat, open, realpath } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+// src/errors.ts
+function formatProblem({ what, reason }) {
+	return `Cannot ${what}: ${reason}`;
+}
+function formatError(words) {
+	const { remedy, aftermath } = words;
+	return `${formatProblem(words)}; ${remedy}${aftermath === void 0 ? "" : ` (${aftermath})`}`;
+}
+var SealiftError = class extends Error {
+	words;
+	constructor(words, cause) {
+		super(typeof words === "string" ? words : formatError(words), cause === void 0 ? void 0 : { cause });
+		this.words = typeof words === "string" ? void 0 : words;
+	}
+};
+var InputError = class extends SealiftError {
+	name = "InputError";
+	place;
+	constructor(words, options = {}) {
+		super(words, options.cause);
+		this.place = options.place;
+	}
+};
+var PolicyError = class extends SealiftError {
+	name = "PolicyError";
+	constructor(words, options = {}) {
+		super(words, options.cause);
+	}
+};
+var RegistryError = class extends SealiftError {
+	name = "RegistryError";
+	code;
+	registry;
+	status;
+	missing;
+	constructor(words, details) {
+		super(words, details.cause);
+		this.code = details.code;
+		this.registry = details.registry;
+		this.status = details.status;
+		this.missing = details.missing ?? [];
+	}
+};
+var CancelledError = class extends Error {
+	name = "CancelledError";
+	isUnanswered;
+	constructor(message, { isUnanswered = false } = {}) {
+		super(message);
+		this.isUnanswered = isUnanswered;
+	}
+};
+function isSealiftError(error) {
+	return error instanceof InputError || error instanceof PolicyError || error instanceof RegistryError;
+}
+function withAftermath(error, aftermath) {
+	const words = error.words === void 0 ? `${error.message} (${aftermath})` : {
+		...error.words,
+		aftermath
+	};
+	if (error instanceof PolicyError) return new PolicyError(words, { cause: error });
+	if (error instanceof RegistryError) {
+		const { code, registry, status, missing } = error;
+		return new RegistryError(words, {
+			code,
+			registry,
+			status,
+			missing,
+			cause: error
+		});
+	}
+	return new InputError(words, {
+		cause: error,
+		...error.place === void 0 ? {} : { place: error.place }
+	});
+}
+// src/text/one-line.ts
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+function oneLine(text) {
+	return text.replace(/\r\n|[\r\n\u2028\u2029]/g, "␤").replaceAll("	", " ").replace(UNPRINTABLE, "").replaceAll("##[", "## [").replaceAll("::", ": :");
+}
+// src/text/secret-forms.ts
+const SHORTEST_PIECE = 8;
+const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
+function inPath(text) {
+	const url = new URL("http://localhost");
+	url.pathname = text;
+	return url.pathname.slice(1);
+}
+function inQuery(text) {
+	const url = new URL("http://localhost");
+	url.search = text;
+	return url.search.slice(1);
+}
+function inGoJson(json) {
+	return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+}
+function escapeUnit(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+function inAsciiJson(json) {
+	return json.replace(/[\u007f-\uffff]/g, escapeUnit);
+}
+function inPage(text) {
+	const entities = {
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;",
+		"\"": "&#34;",
+		"'": "&#39;"
+	};
+	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+function piecesOf(secret) {
+	const bare = secret.replace(ENDS_OF_ADDRESS, "");
+	return [
+		secret.trim(),
+		bare,
+		...bare.split(/[\r\n]+/),
+		...bare.split(/[?#]/)
+	].filter((piece) => piece.length >= SHORTEST_PIECE && !piece.startsWith("-----"));
+}
+function formsOf(secret) {
+	const forms = /* @__PURE__ */ new Set();
+	for (const text of [secret, ...piecesOf(secret)]) {
+		const json = JSON.stringify(text).slice(1, -1);
+		const whole = text.toWellFormed();
+		const found = [
+			...[
+				text,
+				text.normalize("NFC"),
+				text.normalize("NFD"),
+				oneLine(text)
+			],
+			...text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()],
+			...[
+				json,
+				json.replaceAll("/", "\\/"),
+				inGoJson(json),
+				inAsciiJson(json),
+				inPage(text)
+			],
+			...[
+				inPath(text),
+				inQuery(text),
+				encodeURI(whole),
+				encodeURIComponent(whole),
+				new URLSearchParams({ s: whole }).toString().slice(2)
+			],
+			Buffer.from(whole).toString("latin1")
+		];
+		for (const form of found) forms.add(form);
+	}
+	return forms;
+}
+// src/text/redact.ts
+const STARS = "***";
+const ELLIPSIS = "…";
+const SHORTEST_PART = 6;
+const SHORTEST_OWN = 4;
+const MOST_ALIKE = 16;
+function indexForms(keyOf, most = Number.POSITIVE_INFINITY) {
+	const byKey = /* @__PURE__ */ new Map();
+	return {
+		add(form) {
+			const key = keyOf(form);
+			const alike = byKey.get(key) ?? [];
+			if (alike.length < most && !alike.includes(form)) alike.push(form);
+			byKey.set(key, alike);
+		},
+		withKey: (key) => byKey.get(key) ?? [],
+		clear: () => byKey.clear(),
+		get isEmpty() {
+			return byKey.size === 0;
+		}
+	};
+}
+function makeGroup(keyLength, most) {
+	return {
+		keyLength,
+		ends: indexForms((form) => form.slice(-keyLength), most),
+		starts: indexForms((form) => form.slice(0, SHORTEST_PART), most)
+	};
+}
+function findWhole(text, { keyLength, ends }) {
+	if (ends.isEmpty) return [];
+	const ranges = [];
+	for (let end = keyLength; end <= text.length; end++) {
+		let longest = 0;
+		for (const form of ends.withKey(text.slice(end - keyLength, end))) if (form.length > longest && text.endsWith(form, end)) longest = form.length;
+		if (longest > 0) ranges.push({
+			start: end - longest,
+			end
+		});
+	}
+	return ranges;
+}
+const IN_DIGEST = /sha(?:256|384|512):[0-9a-f]*$/;
+const LONGEST_DIGEST = 160;
+function isInDigest(text, { end }) {
+	return IN_DIGEST.test(text.slice(Math.max(0, end - LONGEST_DIGEST), end));
+}
+function findCut(text, { starts }) {
+	if (starts.isEmpty) return [];
+	const ranges = [];
+	let from = 0;
+	for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {
+		for (let start = from; start <= end - SHORTEST_PART; start++) {
+			const forms = starts.withKey(text.slice(start, start + SHORTEST_PART));
+			if (forms.length === 0) continue;
+			const rest = text.slice(start, end);
+			if (!forms.some((form) => form.startsWith(rest))) continue;
+			ranges.push({
+				start,
+				end
+			});
+			break;
+		}
+		from = end + 1;
+	}
+	return ranges;
+}
+function cover(text, ranges, limit) {
+	const parts = [];
+	let position = 0;
+	let stop = 0;
+	for (const { start, end } of ranges.toSorted((left, right) => left.start - right.start)) {
+		if (start >= limit) break;
+		if (start >= stop) parts.push(text.slice(position, start), STARS);
+		stop = Math.max(stop, end);
+		position = stop;
+	}
+	return parts.join("") + text.slice(position, Math.max(position, limit));
+}
+function createRedactor() {
+	const own = makeGroup(SHORTEST_OWN);
+	const foreign = makeGroup(8, MOST_ALIKE);
+	let longest = 0;
+	const addTo = ({ keyLength, ends, starts }, secret) => {
+		if (secret.length < keyLength) return;
+		for (const form of formsOf(secret)) {
+			if (form.length < keyLength) continue;
+			ends.add(form);
+			if (form.length > SHORTEST_PART) starts.add(form);
+			longest = Math.max(longest, form.length);
+		}
+	};
+	return {
+		add: (secret) => addTo(own, secret),
+		addForeign: (secret) => addTo(foreign, secret),
+		clear() {
+			for (const forms of [
+				own.ends,
+				own.starts,
+				foreign.ends,
+				foreign.starts
+			]) forms.clear();
+		},
+		redact(text, limit = text.length) {
+			const read = text.slice(0, limit + longest);
+			const ofOthers = findWhole(read, foreign).filter((range) => !isInDigest(read, range));
+			const ranges = [
+				findWhole(read, own),
+				findCut(read, own),
+				ofOthers,
+				findCut(read, foreign)
+			].flat();
+			return ranges.length === 0 ? text.slice(0, limit) : cover(read, ranges, Math.min(limit, read.length));
+		}
+	};
+}
+const secrets = createRedactor();
+// src/text/safe-text.ts
+const MAX_LENGTH$2 = 500;
+const MAX_QUOTED = 200;
+const DOUBLE_QUOTES = /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
+function makeSafe(text, maxLength, change = (line) => line) {
+	const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
+	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+function safeText(text, maxLength = MAX_LENGTH$2) {
+	return makeSafe(text, maxLength);
+}
+function quote(text, maxLength = MAX_QUOTED) {
+	return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
+}
+// src/oci/registry-name.ts
+const DOCKER_HUB$1 = /* @__PURE__ */ new Set([
+	"docker.io",
+	"index.docker.io",
+	"registry-1.docker.io"
+]);
+const PORT = /^(.+):([0-9]{1,5})$/;
+function isLoopback(hostname) {
+	const host = hostname.toLowerCase();
+	return host === "localhost" || host.endsWith(".localhost") || isLoopbackAddress(host);
+}
+function isLoopbackAddress(hostname) {
+	return hostname === "[::1]" || /^127(?:\.[0-9]{1,3}){3}$/.test(hostname);
+}
+const MAPPED = /^\[::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})\]$/;
+function spellHost(host) {
+	const hostname = URL.parse(`https://${host}`)?.hostname;
+	const [, high, low] = MAPPED.exec(hostname ?? "") ?? [];
+	if (high === void 0 || low === void 0) return hostname;
+	return [high, low].map((group) => Number.parseInt(group, 16)).flatMap((group) => [group >> 8, group & 255]).join(".");
+}
+function isDefaultPort(name, port, scheme) {
+	return scheme === "https" ? port === 443 && !isLoopback(name) : port === 80;
+}
+function insecureRegistry(host) {
+	const registry = canonicalRegistry(host);
+	return PORT.test(host) && registry !== "docker.io" && !PORT.test(registry) ? `${registry}:443` : registry;
+}
+function canonicalRegistry(host, scheme = "https") {
+	const text = host.toLowerCase();
+	const [, written = text, port] = PORT.exec(text) ?? [];
+	const name = spellHost(written) ?? written;
+	const registry = port === void 0 || isDefaultPort(name, Number(port), scheme) ? name : `${name}:${Number(port)}`;
+	return DOCKER_HUB$1.has(registry) ? "docker.io" : registry;
+}
+// src/oci/registry-aliases.ts
+const HOSTS = [
+	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)$/, "$1.dkr.ecr.$2.amazonaws.com"],
+	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|on\.amazonwebservices)\.com\.cn$/, "$1.dkr.ecr.$2.amazonaws.com.cn"],
+	[/^ecr-public\.aws\.com$/, "public.ecr.aws"],
+	[/^registry\.hub\.docker\.com$/, "docker.io"]
+];
+const GCR = /* @__PURE__ */ new Map([
+	["gcr.io", "us-docker.pkg.dev"],
+	["us.gcr.io", "us-docker.pkg.dev"],
+	["eu.gcr.io", "europe-docker.pkg.dev"],
+	["asia.gcr.io", "asia-docker.pkg.dev"]
+]);
+function knownHost(host) {
+	const [, name = host, port = ""] = /^(.*?)(:[0-9]+)?$/.exec(host) ?? [];
+	if (name === "localhost" || isLoopbackAddress(name)) return `localhost${port}`;
+	const alias = HOSTS.find(([pattern]) => pattern.test(host));
+	return alias === void 0 ? host : host.replace(...alias);
+}
+function knownPath(host, path) {
+	const home = GCR.get(host);
+	const [, project, rest] = /^([^/{}]+\.[^/{}]+\/[^/{}]+|[^/{}.]+)\/(.+)$/.exec(path) ?? [];
+	return home === void 0 || project === void 0 ? `${host}/${path}` : `${home}/${project}/${host}/${rest}`;
+}
+function formerName(known) {
+	const [, home, project, host = "", rest] = /^([a-z]+-docker\.pkg\.dev)\/([^/]+|[^/]+\.[^/]+\/[^/]+)\/((?:[a-z]+\.)?gcr\.io)\/(.+)$/.exec(known) ?? [];
+	return GCR.get(host) === home && home !== void 0 ? `${host}/${project}/${rest}` : void 0;
+}
+function knownName(text) {
+	const slash = text.indexOf("/");
+	const host = knownHost(text.slice(0, slash));
+	const path = text.slice(slash + 1);
+	return host === "docker.io" && !path.includes("/") && !path.includes("{") ? `${host}/library/${path}` : knownPath(host, path);
+}
+function knownNames(text) {
+	const known = knownName(text);
+	const former = formerName(known);
+	return former === void 0 ? [known] : [known, former];
+}
+// src/oci/repository.ts
+const MAX_LENGTH$1 = 255;
+const HOST$1 = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
+const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+function refuse$2(text, reason, cure) {
+	throw new InputError({
+		what: `read repository ${quote(text)}`,
+		reason,
+		remedy: cure
+	});
+}
+function tryParseHost(text) {
+	const host = text.toLowerCase();
+	if (!HOST$1.test(host)) return void 0;
+	if (!/[.:]/.test(host) && host !== "localhost") return void 0;
+	return URL.canParse(`https://${host}`) ? host : void 0;
+}
+function requireUsualSpelling(text, host) {
+	const name = host.replace(/:[0-9]+$/, "");
+	const usual = spellHost(name) ?? name;
+	if (usual === name) return;
+	refuse$2(text, "its registry is an address in an unusual spelling", usual.startsWith("[") ? "write it in its shortest form" : `write ${quote(`${usual}${host.slice(name.length)}`)}`);
+}
+function parseRepository(text) {
+	if (/^[a-z]+:\/\//i.test(text)) refuse$2(text, "it begins with a scheme", "write registry/repository without it");
+	if (/[\s,]/.test(text.trim())) refuse$2(text, "it has a blank or a comma in it", "write one repository alone, and of several each on its own line");
+	const slash = text.indexOf("/");
+	const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : void 0;
+	if (host === void 0) refuse$2(text, "it does not begin with a registry", "write registry/repository, such as \"ghcr.io/shop/app\"");
+	requireUsualSpelling(text, host);
+	const registry = canonicalRegistry(host);
+	const name = text.slice(slash + 1);
+	if (name.includes("@") || name.includes(":")) refuse$2(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
+	if (name !== name.toLowerCase()) refuse$2(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
+	if (name.length <= MAX_LENGTH$1 && !NAME.test(name)) refuse$2(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
+	if (registry.length + 1 + name.length > MAX_LENGTH$1) refuse$2(text, `it is longer than ${MAX_LENGTH$1} characters`, "choose a shorter name");
+	return {
+		registry,
+		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
+	};
+}
+function formatRepository(repository) {
+	return `${repository.registry}/${repository.name}`;
+}
+function isSameRepository(left, right) {
+	return knownName(formatRepository(left)) === knownName(formatRepository(right));
+}
+// src/promotion/tagging/tag-journal.ts
+function tagName({ repository, tag }) {
+	return `${formatRepository(repository)}:${tag}`;
+}
+var TagJournal = class {
+	begun = [];
+	known = /* @__PURE__ */ new Map();
+	doubted = /* @__PURE__ */ new Set();
+	written = 0;
+	get writes() {
+		return this.begun;
+	}
+	get hasWritten() {
+		return this.written > 0;
+	}
+	get states() {
+		return this.known;
+	}
+	expect(repository, tags) {
+		for (const tag of tags) this.known.set(tagName({
+			repository,
+			tag
+		}), "planned");
+	}
+	release(repository, tag) {
+		this.known.delete(tagName({
+			repository,
+			tag
+		}));
+	}
+	begin(write) {
+		this.begun.push(write);
+		this.known.set(tagName(write), "begun");
+	}
+	confirm(write) {
+		this.written++;
+		const name = tagName(write);
+		const begun = this.begun.findLast((each) => tagName(each) === name);
+		this.known.set(name, begun !== void 0 && begun.before === void 0 ? "new" : "written");
+	}
+	doubt(write) {
+		this.doubted.add(tagName(write));
+	}
+	settle(name, fate) {
+		this.known.set(name, fate === "untouched" && this.doubted.has(name) ? "begun" : fate);
+	}
+};
+// package.json
+var name = "sealift";
+var version = "0.1.0";
+var homepage = "https://github.com/sealift/sealift#readme";
+// src/tool.ts
+const TOOL_VERSION = version;
+const HOME_URL = homepage.replace(/#.*$/, "");
+const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
+// src/action/last-words.ts
+const MAX_REASON = 500;
+function explainUnexpected(error) {
+	const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
+	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
+}
+// node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+	if (input === null || input === void 0) return "";
+	else if (typeof input === "string" || input instanceof String) return input;
+	return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+	if (!Object.keys(annotationProperties).length) return {};
+	return {
+		title: annotationProperties.title,
+		file: annotationProperties.file,
+		line: annotationProperties.startLine,
+		endLine: annotationProperties.endLine,
+		col: annotationProperties.startColumn,
+		endColumn: annotationProperties.endColumn
+	};
+}
+// node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+	const cmd = new Command(command, properties, message);
+	process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+	issueCommand(name, {}, message);
+}
+const CMD_STRING = "::";
+var Command = class {
+	constructor(command, properties, message) {
+		if (!command) command = "missing.command";
+		this.command = command;
+		this.properties = properties;
+		this.message = message;
+	}
+	toString() {
+		let cmdStr = CMD_STRING + this.command;
+		if (this.properties && Object.keys(this.properties).length > 0) {
+			cmdStr += " ";
+			let first = true;
+			for (const key in this.properties) if (this.properties.hasOwnProperty(key)) {
+				const val = this.properties[key];
+				if (val) {
+					if (first) first = false;
+					else cmdStr += ",";
+					cmdStr += `${key}=${escapeProperty(val)}`;
+				}
+			}
+		}
+		cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+		return cmdStr;
+	}
+};
+function escapeData(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+	return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+// node_modules/@actions/core/lib/file-command.js
+function issueFileCommand(command, message) {
+	const filePath = process.env[`GITHUB_${command}`];
+	if (!filePath) throw new Error(`Unable to find environment variable for file command ${command}`);
+	if (!fs.existsSync(filePath)) throw new Error(`Missing file at path: ${filePath}`);
+	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
+}
+function prepareKeyValueMessage(key, value) {
+	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const convertedValue = toCommandValue(value);
+	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
+}
+var ExitCode;
+(function(ExitCode) {
+	ExitCode[ExitCode["Success"] = 0] = "Success";
+	ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function exportVariable(name, val) {
+	const convertedVal = toCommandValue(val);
+	process.env[name] = convertedVal;
+	if (process.env["GITHUB_ENV"] || "") return issueFileCommand("ENV", prepareKeyValueMessage(name, val));
+	issueCommand("set-env", { name }, convertedVal);
+}
+function setSecret(secret) {
+	issueCommand("add-mask", {}, secret);
+}
+function getInput(name, options) {
+	const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+	if (options && options.required && !val) throw new Error(`Input required and not supplied: ${name}`);
+	if (options && options.trimWhitespace === false) return val;
+	return val.trim();
+}
+function setOutput(name, value) {
+	if (process.env["GITHUB_OUTPUT"] || "") return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+	process.stdout.write(os.EOL);
+	issueCommand("set-output", { name }, toCommandValue(value));
+}
+function isDebug() {
+	return process.env["RUNNER_DEBUG"] === "1";
+}
+function debug(message) {
+	issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+	issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+	issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+	process.stdout.write(message + os.EOL);
+}
+function startGroup(name) {
+	issue("group", name);
+}
+function endGroup() {
+	issue("endgroup");
+}
+// src/action/logger.ts
+const MAX_LINE = 4e3;
+const SHORTEST_MASK = 4;
+const SHORTEST_LINE = 8;
+function masksOf(secret) {
+	const lines = secret.split(/[\r\n]+/).filter((line) => line !== "");
+	if (lines.length < 2) return lines.filter(({ length }) => length >= SHORTEST_MASK);
+	return lines.filter((line) => line.length >= SHORTEST_LINE && !line.startsWith("-----"));
+}
+function openLogger(isGitHub) {
+	return {
+		info: (line) => info(safeText(line, MAX_LINE)),
+		print: (line) => info(safeText(line, Number.MAX_SAFE_INTEGER)),
+		warn: (sentence) => warning(safeText(sentence, MAX_LINE)),
+		fail(sentence, place) {
+			const annotation = place === void 0 ? {} : {
+				file: safeText(place.file),
+				startLine: place.line,
+				startColumn: place.column
+			};
+			error(safeText(sentence, MAX_LINE), annotation);
+		},
+		debug(line) {
+			if (isDebug()) debug(safeText(line, MAX_LINE));
+		},
+		startGroup: (title) => startGroup(safeText(title)),
+		endGroup: () => endGroup(),
+		maskSecret(secret) {
+			if (secret.length < SHORTEST_MASK) return;
+			secrets.add(secret);
+			if (isGitHub) masksOf(secret).forEach(setSecret);
+		},
+		announceSecret(secret) {
+			if (isGitHub) setSecret(secret);
+		}
+	};
+}
+// src/action/cancellation.ts
+const DEADLINE = 6500;
+const SIGNALS = {
+	SIGINT: 130,
+	SIGTERM: 143
+};
+function installCancellation(process) {
+	const logger = openLogger(process.env["GITHUB_ACTIONS"] === "true");
+	const controller = new AbortController();
+	const over = Promise.withResolvers();
+	let cause;
+	let writers = 0;
+	function end(next) {
+		if (cause !== void 0) return;
+		cause = next;
+		controller.abort(new CancelledError("the run was told to end"));
+		if (writers === 0) over.resolve();
+		else setTimeout(over.resolve, DEADLINE);
+	}
+	for (const [signal, exitCode] of Object.entries(SIGNALS)) process.on(signal, () => {
+		logger.info(cause === void 0 ? `${signal}: no further write begins` : `${signal}: the run is ending, within 7 s of the first`);
+		end({
+			signal,
+			exitCode
+		});
+	});
+	function endByFault(error) {
+		if (error instanceof CancelledError) return;
+		logger.fail(explainUnexpected(error));
+		if (writers === 0) process.exit(1);
+		end({
+			signal: void 0,
+			exitCode: 1
+		});
+	}
+	process.on("uncaughtException", endByFault);
+	process.on("unhandledRejection", endByFault);
+	return {
+		signal: controller.signal,
+		journal: new TagJournal(),
+		over: over.promise,
+		get cause() {
+			return cause;
+		},
+		async writing(work) {
+			controller.signal.throwIfAborted();
+			writers++;
+			try {
+				return await work();
+			} finally {
+				writers--;
+			}
+		}
+	};
+}
+async function runToEnd(process, main) {
+	const cancellation = installCancellation(process);
+	const exitCode = await main(process.env, cancellation);
+	if (cancellation.signal.aborted) process.exit(exitCode);
+	process.exitCode = exitCode;
+}
+// src/action/refuse-arguments.ts
+const WRONG_USAGE = 2;
+function refuseArguments(given, environment) {
+	openLogger(environment["GITHUB_ACTIONS"] === "true").fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
+	return WRONG_USAGE;
+}
+// src/oci/json.ts
+var FormatError = class extends Error {
+	name = "FormatError";
+	remedy;
+	constructor(message, remedy) {
+		super(message);
+		this.remedy = remedy;
+	}
+};
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function parseJsonObject(bytes) {
+	return parseJsonText(decodeJson(bytes));
+}
+function decodeJson(bytes, reason = "it is not valid JSON") {
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+	} catch {
+		throw new FormatError(reason);
+	}
+}
+function parseJsonText(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw new FormatError("it is not valid JSON");
+	}
+	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
+	return value;
+}
+function property(object, key) {
+	return Object.hasOwn(object, key) ? object[key] : void 0;
+}
+function stringProperty(object, key) {
+	const value = property(object, key);
+	return typeof value === "string" ? value : void 0;
+}
+function optionalText(object, key) {
+	return stringProperty(object, key) || void 0;
+}
+function hasProperty(object, key) {
+	const value = property(object, key);
+	return value !== void 0 && value !== null;
+}
+function objectProperty(object, key) {
+	const value = property(object, key);
+	return isJsonObject(value) ? value : void 0;
+}
+function stringMap(value) {
+	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
+	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
+}
+// src/action/event/event-source.ts
+function readEventSource(environment, payload) {
+	return {
+		environment,
+		payload,
+		name: environment["GITHUB_EVENT_NAME"] ?? "",
+		action: stringProperty(payload, "action"),
+		ref: environment["GITHUB_REF"] ?? ""
+	};
+}
+const PULL_REQUEST_EVENTS = /* @__PURE__ */ new Set([
+	"pull_request",
+	"pull_request_target",
+	"pull_request_review",
+	"pull_request_review_comment"
+]);
+function isPullRequestEvent(name) {
+	return PULL_REQUEST_EVENTS.has(name);
+}
+function objectAt(object, ...path) {
+	return path.reduce((inner, key) => objectProperty(inner, key) ?? {}, object);
+}
+function numberProperty(object, key) {
+	const value = property(object, key);
+	return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+// src/action/event/event-commit.ts
+function isCommit(sha) {
+	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
+}
+function shaOfPayload({ environment, payload, name }) {
+	if (name === "workflow_run") return stringProperty(objectAt(payload, "workflow_run"), "head_sha");
+	const wantsMerge = /^\s*false\s*$/i.test(environment["DOCKER_METADATA_PR_HEAD_SHA"] ?? "");
+	if (!isPullRequestEvent(name) || wantsMerge) return void 0;
+	return stringProperty(objectAt(payload, "pull_request", "head"), "sha");
+}
+function findCommits(source) {
+	const given = source.environment["GITHUB_SHA"];
+	const checkedOutSha = isCommit(given) ? given : void 0;
+	const own = shaOfPayload(source);
+	return {
+		sha: isCommit(own) ? own : checkedOutSha,
+		checkedOutSha
+	};
+}
+function dateOf(commit, sha) {
+	const id = stringProperty(commit, "id");
+	if (id !== void 0 && id !== sha) return void 0;
+	const date = Date.parse(stringProperty(commit, "timestamp") ?? "");
+	return Number.isNaN(date) ? void 0 : new Date(date);
+}
+function findCommitDate({ payload }, sha) {
+	const commits = property(payload, "commits");
+	return [
+		objectAt(payload, "head_commit"),
+		objectAt(payload, "workflow_run", "head_commit"),
+		objectAt(payload, "merge_group", "head_commit"),
+		...Array.isArray(commits) ? commits.map((commit) => objectAt({ commit }, "commit")) : []
+	].map((commit) => dateOf(commit, sha)).find((date) => date !== void 0);
+}
+// src/action/event/event-ref.ts
+const NOTHING = {
+	branch: void 0,
+	tag: void 0,
+	pullRequest: void 0,
+	mergeGroup: void 0
+};
+const MERGE_GROUP = /^refs\/heads\/gh-readonly-queue\/(.+)\/pr-([1-9]\d*)-[0-9a-f]{40,64}$/;
+function interpretRef(ref) {
+	const [, base, group] = MERGE_GROUP.exec(ref) ?? [];
+	if (base !== void 0) return {
+		...NOTHING,
+		mergeGroup: {
+			pullRequest: Number(group),
+			base
+		}
+	};
+	const [, kind, name] = /^refs\/(heads|tags|pull)\/(.+)$/.exec(ref) ?? [];
+	if (kind === "heads") return {
+		...NOTHING,
+		branch: name
+	};
+	if (kind === "tags") return {
+		...NOTHING,
+		tag: name
+	};
+	const number = /^([1-9]\d*)\/(?:merge|head)$/.exec(name ?? "")?.[1];
+	return number === void 0 ? NOTHING : {
+		...NOTHING,
+		pullRequest: Number(number)
+	};
+}
+function findRef(source) {
+	const { name, payload, ref } = source;
+	if (isPullRequestEvent(name)) {
+		const number = numberProperty(payload, "number") ?? numberProperty(objectAt(payload, "pull_request"), "number");
+		if (number !== void 0) return `refs/pull/${number}/merge`;
+		return ref.startsWith("refs/pull/") ? ref : "";
+	}
+	if (name === "workflow_run") return refOfRun(source);
+	if (name === "release" && !ref.startsWith("refs/tags/")) {
+		const tag = stringProperty(objectAt(payload, "release"), "tag_name");
+		return tag ? `refs/tags/${tag}` : ref;
+	}
+	return ref;
+}
+function isRunOfFork({ environment, payload }) {
+	return stringProperty(objectAt(payload, "workflow_run", "head_repository"), "full_name") !== environment["GITHUB_REPOSITORY"];
+}
+function refOfRun(source) {
+	const run = objectAt(source.payload, "workflow_run");
+	const event = stringProperty(run, "event") ?? "";
+	if (isPullRequestEvent(event)) {
+		const requests = run["pull_requests"];
+		const [first, ...others] = Array.isArray(requests) ? requests : [];
+		const number = others.length === 0 ? numberProperty(objectAt({ first }, "first"), "number") : void 0;
+		return number === void 0 ? "" : `refs/pull/${number}/merge`;
+	}
+	const branch = stringProperty(run, "head_branch");
+	if (!branch || isRunOfFork(source)) return "";
+	return event === "release" ? `refs/tags/${branch}` : `refs/heads/${branch}`;
+}
+function findBaseRef({ environment, payload }, meaning) {
+	return (meaning.tag === void 0 ? stringProperty(objectAt(payload, "pull_request", "base"), "ref") || environment["GITHUB_BASE_REF"] : stringProperty(payload, "base_ref")?.replace(/^refs\/heads\//, "")) || void 0;
+}
+// src/action/event/event-policy.ts
+const ALLOWED = { allowed: true };
+function deny(reason) {
+	return {
+		allowed: false,
+		reason
+	};
+}
+function nameOfRef(ref) {
+	const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+	return `the ${kind === "tags" ? "git tag" : "branch"} ${quote(name ?? ref)}`;
+}
+function judgeTags({ name, payload, ref }) {
+	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
+	const action = stringProperty(payload, "action") ?? "";
+	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
+	const isDeletion = property(payload, "deleted") === true || /^0+$/.test(stringProperty(payload, "after") ?? "");
+	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
+	return ALLOWED;
+}
+function judgeMoves(source) {
+	const { name, action, payload, ref } = source;
+	const tags = judgeTags(source);
+	if (!tags.allowed) return tags;
+	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
+	if (isPullRequestEvent(name)) {
+		const request = objectAt(payload, "pull_request");
+		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
+		if (action === "closed" || stringProperty(request, "state") === "closed" || isMerged) return deny("the pull request is closed, and what it merged is tagged by the push to its base branch");
+	}
+	return ALLOWED;
+}
+function warnOfEvent(source) {
+	if (source.name === "pull_request_target") return ["The event \"pull_request_target\" runs with this repository's secrets: the code of its pull request is not to be trusted; build it under \"pull_request\", or check it out and run it nowhere"];
+	if (source.name === "workflow_run" && isRunOfFork(source)) return ["The event \"workflow_run\" follows a run for a fork and has this repository's secrets: what that run built is not to be trusted; do not build or promote it here"];
+	return [];
+}
+function readPreRelease({ name, payload }) {
+	const value = property(objectAt(payload, "release"), "prerelease");
+	if (value === true) return true;
+	return value === false || name !== "release" ? false : void 0;
+}
+function readMakeLatest({ payload }) {
+	const value = String(property(objectAt(payload, "release"), "make_latest"));
+	return value === "true" ? true : value === "false" ? false : void 0;
+}
+// src/action/event/event-repository.ts
+const DEFAULT_BRANCH_EVENTS = /* @__PURE__ */ new Set([
+	"branch_protection_rule",
+	"check_run",
+	"check_suite",
+	"delete",
+	"discussion",
+	"discussion_comment",
+	"fork",
+	"gollum",
+	"image_version",
+	"issue_comment",
+	"issues",
+	"label",
+	"milestone",
+	"page_build",
+	"project",
+	"project_card",
+	"project_column",
+	"public",
+	"repository_dispatch",
+	"schedule",
+	"status",
+	"watch"
+]);
+function readRepository({ environment, payload }) {
+	const fullName = environment["GITHUB_REPOSITORY"];
+	if (!fullName) return void 0;
+	const facts = objectAt(payload, "repository");
+	const license = stringProperty(objectAt(facts, "license"), "spdx_id");
+	const description = stringProperty(facts, "description");
+	const homepage = stringProperty(facts, "homepage");
+	return {
+		fullName,
+		url: `${environment["GITHUB_SERVER_URL"] || "https://github.com"}/${fullName}`,
+		...description ? { description } : {},
+		...homepage ? { homepage } : {},
+		...license && license !== "NOASSERTION" ? { license } : {}
+	};
+}
+function findDefaultBranch({ payload, name }, { branch }) {
+	return stringProperty(objectAt(payload, "repository"), "default_branch") || (DEFAULT_BRANCH_EVENTS.has(name) ? branch : void 0);
+}
+function isOnDefaultBranch(source, meaning) {
+	return meaning.branch !== void 0 && meaning.branch === findDefaultBranch(source, meaning);
+}
+// src/action/event/event-run.ts
+function readRun(environment) {
+	const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
+	const login = environment["GITHUB_ACTOR"];
+	const id = environment["GITHUB_ACTOR_ID"];
+	const triggeringLogin = environment["GITHUB_TRIGGERING_ACTOR"];
+	const workflow = environment["GITHUB_WORKFLOW_REF"];
+	const event = environment["GITHUB_EVENT_NAME"];
+	const ref = environment["GITHUB_REF"];
+	const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
+	const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || "1"}`;
+	return {
+		...hasRun ? { invocationId } : {},
+		...workflow ? { workflow } : {},
+		...event ? { event } : {},
+		...ref ? { ref } : {},
+		...login ? { actor: {
+			login,
+			...id ? { id } : {},
+			...triggeringLogin ? { triggeringLogin } : {}
+		} } : {}
+	};
+}
+// src/action/event/workflow-run.ts
+function findFollowedPush(source) {
+	if (source.name !== "workflow_run" || isRunOfFork(source)) return void 0;
+	const run = objectAt(source.payload, "workflow_run");
+	const [event, conclusion, name, sha] = [
+		"event",
+		"conclusion",
+		"head_branch",
+		"head_sha"
+	].map((key) => stringProperty(run, key));
+	return event === "push" && conclusion === "success" && name && sha ? {
+		name,
+		sha
+	} : void 0;
+}
+function asFollowedPush(event, { sha }, ref) {
+	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
+	return {
+		...event,
+		ref,
+		branch,
+		pullRequest,
+		mergeGroup,
+		sha,
+		checkedOutSha: sha,
+		baseRef: void 0,
+		gitTag: tag === void 0 ? void 0 : {
+			name: tag,
+			commit: sha
+		},
+		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch,
+		movesTags: { allowed: true }
+	};
+}
+// src/action/event/event.ts
+function readEvent(environment, payload) {
+	const source = readEventSource(environment, payload);
+	const ref = findRef(source);
+	const meaning = interpretRef(ref);
+	const { branch, tag, pullRequest, mergeGroup } = meaning;
+	const { sha, checkedOutSha } = findCommits(source);
+	return {
+		name: source.name,
+		ref,
+		branch,
+		pullRequest,
+		mergeGroup,
+		sha,
+		checkedOutSha,
+		baseRef: findBaseRef(source, meaning),
+		gitTag: tag === void 0 ? void 0 : {
+			name: tag,
+			commit: sha
+		},
+		defaultBranch: findDefaultBranch(source, meaning),
+		isDefaultBranch: isOnDefaultBranch(source, meaning),
+		movesTags: judgeMoves(source),
+		givesTags: judgeTags(source).allowed,
+		preRelease: readPreRelease(source),
+		makeLatest: readMakeLatest(source),
+		repository: readRepository(source),
+		knowsRepository: objectProperty(payload, "repository") !== void 0,
+		commitDate: findCommitDate(source, sha),
+		run: readRun(environment),
+		apiUrl: environment["GITHUB_API_URL"] || void 0,
+		followed: findFollowedPush(source),
+		warnings: warnOfEvent(source)
+	};
+}
+function loadEvent(environment) {
+	const path = environment["GITHUB_EVENT_PATH"];
+	if (!path) return readEvent(environment, {});
+	let payload = {};
+	let reason;
+	try {
+		payload = parseJsonObject(readFileSync$1(path));
+	} catch (error) {
+		reason = error instanceof Error ? error.message : String(error);
+	}
+	const event = readEvent(environment, payload);
+	if (reason === void 0) return event;
+	const warning = `Cannot read the event's payload: ${quote(reason)}; tags go only by the runner's variables unless GITHUB_EVENT_PATH is left as the runner sets it`;
+	return {
+		...event,
+		warnings: [...event.warnings, warning]
+	};
+}
+// src/text/format.ts
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1024 && unit < units.length - 1) {
+		value /= 1024;
+		unit++;
+	}
+	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+function formatNumber(value) {
+	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
+}
+function formatCount(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function formatSeconds(milliseconds) {
+	return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function formatDuration(milliseconds) {
+	const seconds = Math.ceil(milliseconds / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+function formatList(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+// src/text/system-error.ts
+const REASONS = {
+	ENOENT: "it is not there",
+	ENOTDIR: "it is not there",
+	EISDIR: "it is a folder",
+	ELOOP: "its links lead in a circle",
+	ERR_INVALID_ARG_VALUE: "its path holds a character that no path may have"
+};
+const OF_READING = {
+	EACCES: "it may not be read",
+	EPERM: "it may not be read"
+};
+const OF_WRITING = {
+	ENOENT: "its folder is not there",
+	ENOTDIR: "its folder is not there",
+	EACCES: "it may not be written",
+	EPERM: "it may not be written",
+	EROFS: "its file system may not be written",
+	ENOSPC: "the disk is full",
+	EDQUOT: "the quota of the disk is used up",
+	EFBIG: "it would be larger than a file may be"
+};
+function systemCode(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : void 0;
+}
+function explainSystemError(error, doing = "read") {
+	const code = systemCode(error) ?? "UNKNOWN";
+	return (doing === "write" ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
+}
+// src/config/read-file.ts
+const CHUNK$1 = 65536;
+async function readAtMost$1(file, most) {
+	const chunks = [];
+	let length = 0;
+	while (length <= most) {
+		const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK$1, most + 1 - length)));
+		if (bytesRead === 0) return Buffer.concat(chunks, length);
+		chunks.push(buffer.subarray(0, bytesRead));
+		length += bytesRead;
+	}
+}
+async function readWhole(at, most) {
+	const tooLarge = {
+		kind: "unreadable",
+		reason: `it is larger than ${formatBytes(most)}`
+	};
+	try {
+		await using file = await open(at, constants.O_RDONLY | constants.O_NONBLOCK);
+		const found = await file.stat();
+		if (!found.isFile()) return {
+			kind: "unreadable",
+			reason: found.isDirectory() ? "it is a folder" : "it is no file"
+		};
+		if (found.size > most) return tooLarge;
+		const bytes = await readAtMost$1(file, most);
+		return bytes === void 0 ? tooLarge : {
+			kind: "read",
+			path: at,
+			bytes
+		};
+	} catch (error) {
+		return {
+			kind: "unreadable",
+			reason: explainSystemError(error)
+		};
+	}
+}
+function isWithin(path, root) {
+	const way = relative(root, path);
+	return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+async function readWithin(path, limits) {
+	const { root } = limits;
+	if (isAbsolute(path)) return {
+		kind: "unreadable",
+		reason: "it is not a path from the root of the repository"
+	};
+	const outside = {
+		kind: "unreadable",
+		reason: "it is outside of the repository"
+	};
+	if (!isWithin(resolve(root, path), resolve(root))) return outside;
+	try {
+		const real = await realpath(resolve(root, path));
+		if (!isWithin(real, await realpath(root))) return outside;
+		const file = await readWhole(real, limits.most);
+		return file.kind === "read" ? {
+			...file,
+			path: resolve(root, path)
+		} : file;
+	} catch (error) {
+		return {
+			kind: "unreadable",
+			reason: explainSystemError(error)
+		};
+	}
+}
+const MAX_FILE = 1048576;
+async function isAbsent(path) {
+	try {
+		await lstat(path);
+		return false;
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? error.code : void 0;
+		return code === "ENOENT" || code === "ENOTDIR";
+	}
+}
+async function loadPipeline(path, { root, repository }) {
+	if (path === ".github/sealift.yml" && await isAbsent(resolve(root, path))) return void 0;
+	const limits = {
+		root,
+		most: MAX_FILE
+	};
+	const file = await readWithin(isAbsolute(path) ? relative(resolve(root), path) : path, limits);
+	if (file.kind === "unreadable") throw new InputError(`Cannot read the pipeline file ${quote(path)}: ${file.reason}; name a file of the repository that was checked out in "config"`);
+	const { parsePipeline } = await import("./pipeline.js").then((n) => n.t);
+	return parsePipeline(file.bytes, {
+		path,
+		repository,
+		read: (each) => readWithin(each, limits)
+	});
+}
+// src/action/find-pipeline.ts
+async function findPipeline(get, environment) {
+	if (get("command") === "tags") return void 0;
+	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
+	const repository = name ? `${server}/${name}` : void 0;
+	return loadPipeline(get("config") || ".github/sealift.yml", {
+		root,
+		repository
+	});
+}
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/promotion/graph/graph.ts
+function childManifests(manifest) {
+	if (manifest.kind !== "index") return [];
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
+}
+function manifestBlobs(manifest) {
+	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
+	if (manifest.kind === "artifact") return manifest.blobs;
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
+}
+function graphBlobs(graph) {
+	const blobs = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
+	return [...blobs.values()];
+}
+function childrenFirst(graph) {
+	const ordered = /* @__PURE__ */ new Map();
+	function visit(digest) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || ordered.has(digest)) return;
+		for (const child of childManifests(node.manifest)) visit(child.digest);
+		ordered.set(digest, node);
+	}
+	visit(graph.root);
+	return [...ordered.values()];
+}
+function isAttestation(descriptor) {
+	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
+}
+function rootGraph(root) {
+	const { digest } = root.descriptor;
+	return {
+		root: digest,
+		nodes: /* @__PURE__ */ new Map([[digest, root]])
+	};
+}
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+function graphPlatforms(graph) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
+		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
+		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
+		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
+			platform: child.platform,
+			digest: child.digest
+		});
+	}
+	return [...found.values()];
+}
+function representativeManifest(graph) {
+	const platforms = graphPlatforms(graph);
+	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
+	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
+	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
+}
+// src/promotion/previous-digest.ts
+const RANK = [
+	"latest",
+	"semver.major",
+	"semver.minor"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function previousDigest(tags) {
+	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
+}
+// src/action/report.ts
+async function reportRun(request) {
+	const { actor, invocationId } = request?.run ?? {};
+	const approvals = await request?.governance?.approvals?.catch(() => void 0);
+	return {
+		address: invocationId ?? null,
+		actor: actor?.login ?? null,
+		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
+		reason: request?.reason ?? null
+	};
+}
+function mainTag(standing) {
+	return ([
+		"semver.full",
+		"date_seq",
+		"sha"
+	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
+}
+function toPlanItems(image, tags, names) {
+	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+		image,
+		tag,
+		kind,
+		mutable,
+		action,
+		reason,
+		exists: before !== void 0 || names.has(tag),
+		before: before ?? null,
+		after: after ?? null
+	}));
+}
+function countTaken(all, planned) {
+	return {
+		takenAlong: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportPassage({ grants, source }, repository) {
+	const grant = grants?.get(repository);
+	if (grant === void 0) return null;
+	const { passage, evidence } = grant;
+	return {
+		environment: passage.destination.name,
+		from: passage.source?.name ?? null,
+		hotfix: passage.route.kind === "hotfix" ? passage.route.name ?? "" : null,
+		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+		isEvidenceSigned: evidence?.isSigned ?? null
+	};
+}
+function listWritten({ graph }, { copy, companions }, result) {
+	if (result === void 0) return [];
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
+	const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+	return [
+		...isLacking ? ["image"] : [],
+		...attached > 0 ? ["referrers"] : [],
+		...result.hasNewRecord ? ["record"] : [],
+		...result.changed ? ["tags"] : []
+	];
+}
+function reportDestination(image, plan, result) {
+	const { companions: all } = image;
+	const repository = formatRepository(plan.repository);
+	const tags = result?.tags ?? plan.tags.tags;
+	const counts = result?.counts;
+	return {
+		repository,
+		passage: reportPassage(image, repository),
+		tags: toPlanItems(repository, tags, plan.existing.names),
+		idleRules: plan.computed.idle,
+		blobs: {
+			mounted: counts?.mounted ?? 0,
+			copied: counts?.copied ?? 0,
+			present: counts?.present ?? 0,
+			leftOut: counts?.leftOut ?? 0
+		},
+		bytesCopied: counts?.bytesCopied ?? 0,
+		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countTaken(all.referrers, plan.companions.referrers),
+		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
+		previousDigest: previousDigest(tags) ?? null,
+		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
+		recordForm: plan.record,
+		changed: result?.changed ?? false,
+		written: listWritten(image, plan, result)
+	};
+}
+function reportImage({ plan, results }) {
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
+	return {
+		source: plan.source.reference,
+		digest: plan.image.digest,
+		mediaType: plan.image.mediaType,
+		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
+			platform,
+			digest
+		})),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+		labels: Object.fromEntries(plan.labels),
+		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+	};
+}
+const NO_RUN = {
+	address: null,
+	actor: null,
+	approvedBy: [],
+	reason: null
+};
+function buildReport(images, facts) {
+	return {
+		command: "promote",
+		images: images.map(reportImage),
+		...facts
+	};
+}
+// src/action/outputs.ts
+function buildPromotionOutputs(report) {
+	const destinations = report.images.flatMap((each) => each.destinations);
+	const items = destinations.flatMap(({ tags }) => tags);
+	const standing = items.filter(({ action }) => action !== "skip");
+	return /* @__PURE__ */ new Map([
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
+		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
+		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
+		["version", mainTag(standing)],
+		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["plan", JSON.stringify(items)],
+		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
+		["changed", String(destinations.some(({ changed }) => changed))],
+		["report", JSON.stringify(report)]
+	]);
+}
+function buildShardOutputs(report) {
+	const named = /* @__PURE__ */ new Set([
+		"digest",
+		"record",
+		"changed",
+		"report"
+	]);
+	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+function buildPlanOutputs({ matrix, stored }) {
+	return /* @__PURE__ */ new Map([
+		["matrix", JSON.stringify(matrix)],
+		["plan-file", stored.path],
+		["plan-id", stored.id]
+	]);
+}
+const MAX_OUTPUT = 1048576;
+function writeOutputs(outputs, environment, logger) {
+	for (const [name, value] of outputs) if (!environment["GITHUB_OUTPUT"]) logger.print(`output ${name} = ${value}`);
+	else if (2 * value.length <= MAX_OUTPUT) setOutput(name, value);
+	else {
+		logger.warn(`The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`);
+		setOutput(name, "");
+	}
+}
+function writeEnvironment(variables, environment, logger) {
+	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
+	else logger.print(`variable ${name} = ${value}`);
+}
+// src/action/summary/step-summary.ts
+function writeSummary(markdown, environment) {
+	const path = environment["GITHUB_STEP_SUMMARY"];
+	if (!path) return false;
+	appendFileSync(path, markdown);
+	return true;
+}
+function printSummary(markdown, environment, logger) {
+	if (writeSummary(markdown, environment)) return;
+	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
+}
+// src/action/hand-over.ts
+var HandOverError = class extends InputError {};
+function reasonOf$1(error) {
+	if (systemCode(error) === void 0) return "it is not there";
+	return explainSystemError(error, "write");
+}
+function handOver({ outputs, variables, summary }, { environment, logger }, done) {
+	const failed = [];
+	function attempt(name, write) {
+		try {
+			write();
+		} catch (cause) {
+			failed.push({
+				name,
+				reason: reasonOf$1(cause),
+				cause
+			});
+		}
+	}
+	attempt("the outputs (GITHUB_OUTPUT)", () => writeOutputs(outputs, environment, logger));
+	if (variables !== void 0) attempt("the variables (GITHUB_ENV)", () => writeEnvironment(variables, environment, logger));
+	attempt("the job summary (GITHUB_STEP_SUMMARY)", () => printSummary(summary, environment, logger));
+	const [first] = failed;
+	if (first === void 0) return void 0;
+	return new HandOverError({
+		what: `write ${formatList(failed.map(({ name }) => name))}`,
+		reason: [...new Set(failed.map(({ reason }) => reason))].join(" and "),
+		remedy: "let this step write the runner's files, and run it again to have them",
+		aftermath: done
+	}, { cause: first.cause });
+}
+function throwWorst(trouble, failure, logger) {
+	if (trouble !== void 0 && failure !== void 0) logger.warn(failure.message);
+	const worst = trouble ?? failure;
+	if (worst !== void 0) throw worst;
+}
+function escapeTemplate(text) {
+	return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+function buildBakeFiles(metadata, target) {
+	const tags = metadata.tags.map(escapeTemplate);
+	const annotations = metadata.annotations.map(escapeTemplate);
+	const labels = Object.fromEntries([...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]));
+	const args = {
+		DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(",")),
+		DOCKER_META_VERSION: escapeTemplate(metadata.version ?? "") || void 0
+	};
+	return new Map([
+		["bake-file-tags", {
+			tags,
+			args
+		}],
+		["bake-file-labels", { labels }],
+		["bake-file-annotations", { annotations }],
+		["bake-file", {
+			tags,
+			labels,
+			args
+		}]
+	].map(([kind, content]) => [kind, { target: { [target]: content } }]));
+}
+function buildMetadataJson({ tags, tagNames, labels, annotations }) {
+	return JSON.stringify({
+		tags,
+		"tag-names": tagNames,
+		labels: Object.fromEntries(labels),
+		annotations
+	});
+}
+function inFolder(folder, run) {
+	try {
+		return run();
+	} catch (error) {
+		throw new InputError(`Cannot write bake files below ${quote(folder)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
+	}
+}
+function makeBakeFolder(environment) {
+	const parent = environment["RUNNER_TEMP"] || tmpdir();
+	return inFolder(parent, () => mkdtempSync(join(parent, "sealift-")));
+}
+function writeBakeFiles(folder, files) {
+	const paths = /* @__PURE__ */ new Map();
+	for (const [kind, file] of files) {
+		const path = join(folder, `${kind.replace("bake-file", "docker-metadata-action-bake")}.json`);
+		inFolder(folder, () => writeFileSync(path, JSON.stringify(file, null, 2)));
+		paths.set(kind, path);
+	}
+	return paths;
+}
+// src/text/nearest.ts
+function editDistance(left, right) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
+	for (let row = 1; row <= left.length; row++) {
+		const current = [row];
+		for (let column = 1; column <= right.length; column++) {
+			const same = left[row - 1] === right[column - 1];
+			let best = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (previous[column - 1] ?? 0) + (same ? 0 : 1));
+			if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
+			current.push(best);
+		}
+		beforePrevious = previous;
+		previous = current;
+	}
+	return previous[right.length] ?? 0;
+}
+function nearest(word, known, most = Number.POSITIVE_INFINITY) {
+	const lower = word.slice(0, 64).toLowerCase();
+	let best;
+	for (const candidate of known) {
+		const distance = editDistance(lower, candidate.toLowerCase());
+		if (best === void 0 || distance < best.distance) best = {
+			word: candidate,
+			distance
+		};
+	}
+	return best === void 0 || best.distance > most ? void 0 : best.word;
+}
+const MOST_NAMED = 12;
+function adviseWord(word, known, write = quote) {
+	const near = nearest(word, known, Math.floor(word.length / 3));
+	if (near !== void 0) return `write ${write(near)}`;
+	const shown = known.slice(0, MOST_NAMED).map((each) => write(each));
+	const [only, ...others] = shown;
+	if (only === void 0) return "leave it out";
+	if (others.length === 0) return `write ${only}, the only one there is`;
+	const rest = known.length > MOST_NAMED ? [`${known.length - MOST_NAMED} more`] : [];
+	return `write one of ${formatList([...shown, ...rest])}`;
+}
+// src/action/input-reader.ts
+function parseList(text) {
+	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+}
+const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
+function parseHosts(name, text, spell = canonicalRegistry) {
+	const hosts = parseList(text).map((item) => {
+		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
+		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`);
+	});
+	return new Set(hosts);
+}
+function optional(text) {
+	return text === "" ? void 0 : text;
+}
+function parseChoice(name, text, choices) {
+	if (text === "") return choices[0];
+	const choice = choices.find((each) => each === text);
+	if (choice !== void 0) return choice;
+	const list = choices.map((each) => `"${each}"`).join(", ");
+	const near = nearest(text, choices, Math.floor(text.length / 3));
+	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
+}
+function parseSwitch(name, text) {
+	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
+}
+function parseDryRun(text) {
+	const written = text.trim();
+	if (written !== "") return parseSwitch("dry-run", written);
+	throw new InputError(`Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`);
+}
+function requireInput(name, text, example) {
+	if (text !== "") return text;
+	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}
+// src/oci/digest.ts
+const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
+function isDigest(text) {
+	return DIGEST.test(text);
+}
+function tryParseDigest(text) {
+	return isDigest(text) ? text : void 0;
+}
+const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
+const MAX_LENGTH = 300;
+function explainDigest(text) {
+	const algorithm = text.length > MAX_LENGTH ? void 0 : ANY_DIGEST.exec(text)?.[1];
+	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
+}
+function parseDigest(text) {
+	if (isDigest(text)) return text;
+	throw new InputError({
+		what: `read digest ${quote(text)}`,
+		reason: `it ${explainDigest(text)}`,
+		remedy: "copy it whole from the registry or the build's output"
+	});
+}
+function digestAlgorithm(digest) {
+	return digest.startsWith("sha512:") ? "sha512" : "sha256";
+}
+function digestHex(digest) {
+	return digest.slice(digest.indexOf(":") + 1);
+}
+function digestOf(bytes, algorithm = "sha256") {
+	return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+}
+function shortDigest(digest) {
+	return `${digestAlgorithm(digest)}:${digestHex(digest).slice(0, 12)}`;
+}
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
+function isTag(text) {
+	return TAG.test(text);
+}
+function isReservedTag(tag) {
+	return RESERVED.test(tag);
+}
+const GAVE_NOTHING = "write it out, or correct the expression that stands there in the input (\"from\", \"image\"): it gave nothing";
+function parseTag(text) {
+	if (isTag(text)) return text;
+	const what = `use tag ${quote(text)}`;
+	if (text === "") throw new InputError({
+		what,
+		reason: "it is empty",
+		remedy: GAVE_NOTHING
+	});
+	throw new InputError({
+		what,
+		reason: `a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two`,
+		remedy: "choose another"
+	});
+}
+// src/action/dockerfile/base-image.ts
+const SCRATCH = "scratch";
+function qualify(name) {
+	const [first = ""] = name.split("/");
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost") ? name : `docker.io/${name}`;
+}
+function parseBaseImage(text) {
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
+	};
+	const at = text.indexOf("@");
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const isTagged = colon > rest.lastIndexOf("/");
+	const written = at < 0 ? void 0 : text.slice(at + 1);
+	const digest = written === void 0 ? void 0 : tryParseDigest(written);
+	if (written !== void 0 && digest === void 0) refuse(`its digest ${explainDigest(written)}`, "copy the digest whole from the registry, or leave it out");
+	const tag = isTagged ? rest.slice(colon + 1) : digest === void 0 ? "latest" : void 0;
+	if (tag !== void 0 && !isTag(tag)) refuse("its tag is malformed", "write name:tag, such as \"debian:12\"");
+	try {
+		const repository = formatRepository(parseRepository(qualify(isTagged ? rest.slice(0, colon) : rest)));
+		return {
+			name: tag === void 0 ? repository : `${repository}:${tag}`,
+			...digest === void 0 ? {} : { digest }
+		};
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return refuse("its name is malformed", "write it as FROM takes it, such as \"debian:12\" or \"ghcr.io/shop/base:1.2\"");
+	}
+}
+// src/action/dockerfile/base-inputs.ts
+const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
+function readBaseInputs(get) {
+	const image = optional(get("base-image"));
+	const path = optional(get("dockerfile"));
+	const [, file = path, stage] = STAGE.exec(path ?? "") ?? [];
+	return {
+		baseImage: image === void 0 || image === "scratch" ? image : parseBaseImage(image),
+		dockerfile: file === void 0 ? void 0 : {
+			path: file,
+			stage
+		}
+	};
+}
+// src/config/repository-template.ts
+const IMAGE_PLACEHOLDER = "{image}";
+function expandTemplate({ text }, image) {
+	return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
+}
+// src/config/templates/template-patterns.ts
+const DOCKER_HUB = "docker.io";
+function isImageName(text) {
+	try {
+		return parseRepository(`localhost/${text}`).name === text;
+	} catch {
+		return false;
+	}
+}
+function canonicalTemplate({ text, hasPlaceholder }) {
+	if (!hasPlaceholder) return knownName(formatRepository(parseRepository(text)));
+	const slash = text.indexOf("/");
+	return knownName(`${canonicalRegistry(text.slice(0, slash))}${text.slice(slash)}`);
+}
+function patternsOf(template) {
+	const text = canonicalTemplate(template);
+	if (!template.hasPlaceholder) return [{
+		kind: "exact",
+		repository: text
+	}];
+	const at = text.indexOf(IMAGE_PLACEHOLDER);
+	const [prefix, suffix] = [text.slice(0, at), text.slice(at + 7)];
+	const host = text.slice(0, text.indexOf("/") + 1);
+	const around = {
+		kind: "around",
+		prefix,
+		suffix
+	};
+	const isOneWord = !`${prefix.slice(host.length)}${suffix}`.includes("/");
+	if (host !== `${DOCKER_HUB}/` || !isOneWord) return [around];
+	return [{
+		kind: "around",
+		prefix: `${host}library/${prefix.slice(host.length)}`,
+		suffix
+	}, around];
+}
+function imageIn(pattern, repository) {
+	if (pattern.kind === "exact") return pattern.repository === repository ? repository.slice(repository.lastIndexOf("/") + 1) : void 0;
+	const { prefix, suffix } = pattern;
+	if (!repository.startsWith(prefix) || !repository.endsWith(suffix)) return void 0;
+	const image = repository.slice(prefix.length, Math.max(prefix.length, repository.length - suffix.length));
+	return isImageName(image) ? image : void 0;
+}
+// src/config/find-environment.ts
+function isExpandedTo(template, { image, to }) {
+	try {
+		return isSameRepository(expandTemplate(template, image), to);
+	} catch {
+		return false;
+	}
+}
+function matchTemplate(template, repository) {
+	const names = knownNames(formatRepository(repository));
+	return patternsOf(template).flatMap((pattern) => names.flatMap((name) => imageIn(pattern, name) ?? [])).find((image) => isExpandedTo(template, {
+		image,
+		to: repository
+	}));
+}
+function requireNameOfFile(repository, { environment, expanded }) {
+	const [given, known] = [formatRepository(repository), formatRepository(expanded)];
+	if (given === known) return;
+	throw new InputError(`Cannot use ${quote(given)}: it is ${quote(known)} by another name of its registry, which the pipeline file has in the environment ${quote(environment.name)}; write ${quote(known)}`);
+}
+function findEnvironments({ environments }, repository) {
+	return environments.flatMap((environment) => {
+		for (const template of environment.repositories) {
+			const image = matchTemplate(template, repository);
+			if (image === void 0) continue;
+			requireNameOfFile(repository, {
+				environment,
+				expanded: expandTemplate(template, image)
+			});
+			return [{
+				environment,
+				image
+			}];
+		}
+		return [];
+	});
+}
+function isNameOf({ name, formerNames }, recorded) {
+	return recorded !== void 0 && (recorded === name || formerNames.includes(recorded));
+}
+function recordedEnvironment({ environments }, name) {
+	return environments.find((environment) => isNameOf(environment, name));
+}
+function environmentNamed({ environments }, name) {
+	return environments.find((environment) => environment.name === name);
+}
+// src/history/place.ts
+function placesOf({ environments }, image) {
+	const places = environments.flatMap((environment) => environment.repositories.map((template) => {
+		const repository = expandTemplate(template, image);
+		return {
+			environment,
+			repository,
+			uri: formatRepository(repository)
+		};
+	}));
+	return places.map((place) => ({
+		...place,
+		isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment)
+	}));
+}
+// src/history/sought-image.ts
+function isPicked({ tag, digest }) {
+	return tag !== void 0 || digest !== void 0;
+}
+function formatPick({ tag, digest }) {
+	return `${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
+}
+// src/action/credential-hosts.ts
+function spell(host) {
+	return parseRepository(`${host}/image`).registry;
+}
+function bindCredential(get, credential, { side, used, named }) {
+	if (credential === void 0) return void 0;
+	const input = `${side}-registry`;
+	const listed = parseHosts(input, get(input), spell);
+	if (listed.size > 0) return {
+		...credential,
+		registries: listed
+	};
+	const unnamed = [...new Set(used)].filter((host) => !named.includes(host));
+	if (unnamed.length === 0) return {
+		...credential,
+		registries: new Set(named)
+	};
+	throw new InputError(`Cannot use the inputs ${side}-username and ${side}-password for ${formatList(unnamed)}: only the pipeline file names ${unnamed.length === 1 ? "that registry" : "these registries"}, and a file must not decide where passwords go; write ${formatList(unnamed)} into the input "${input}"`);
+}
+function credentialFor(registry, credential) {
+	return credential?.registries === void 0 || credential.registries.has(registry) ? credential : void 0;
+}
+// src/action/named-environments.ts
+function looksLikeName(text) {
+	return /^[A-Za-z0-9_-]+$/.test(text);
+}
+function findNamedEnvironment(input, text, pipeline) {
+	if (!looksLikeName(text)) return void 0;
+	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
+	const names = pipeline.environments.map(({ name }) => name);
+	const environment = pipeline.environments.find(({ name }) => name === text);
+	if (environment !== void 0) return environment;
+	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; ${adviseWord(text, names)}`);
+}
+function findPlaces(from, to, pipeline) {
+	const source = findNamedEnvironment("from", from, pipeline);
+	return {
+		from: {
+			text: source?.repositories[0].text ?? from,
+			environment: source
+		},
+		to: to.flatMap((line) => {
+			const environment = findNamedEnvironment("to", line, pipeline);
+			if (environment === void 0) return [{
+				text: line,
+				environment
+			}];
+			return environment.repositories.map(({ text }) => ({
+				text,
+				environment
+			}));
+		})
+	};
+}
+function nameDestinations({ from, to }, repositories) {
+	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
+	const names = /* @__PURE__ */ new Map();
+	for (const [index, repository] of repositories.entries()) {
+		const name = to[index]?.environment?.name;
+		if (name !== void 0) names.set(formatRepository(repository), name);
+	}
+	return {
+		from: from.environment?.name,
+		to: names
+	};
+}
+// src/tags/dates/time-zone.ts
+const DEFAULT_ZONE = "UTC";
+function isTimeZone(text) {
+	if (text === DEFAULT_ZONE) return true;
+	if (!/^[A-Za-z]/.test(text)) return false;
+	try {
+		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
+	} catch {
+		return false;
+	}
+}
+function nearestTimeZone(text) {
+	return nearest(text, ["UTC", ...Intl.supportedValuesOf("timeZone")]) ?? "UTC";
+}
+function parseTimeZone(text) {
+	if (isTimeZone(text)) return text;
+	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
+}
+function formatDay(instant, timeZone) {
+	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
+	const parts = new Intl.DateTimeFormat("en-US", {
+		calendar: "gregory",
+		numberingSystem: "latn",
+		timeZone,
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit"
+	}).formatToParts(instant);
+	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
+	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
+}
+// src/tags/language/csv-line.ts
+function splitFields(line) {
+	const fields = [];
+	let rest = line;
+	for (;;) {
+		const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
+		if (field === null) return void 0;
+		fields.push((field[1] ?? "").replaceAll("\"\"", "\"").trim());
+		if (field[0].length === rest.length) return fields;
+		rest = rest.slice(field[0].length + 1);
+	}
+}
+// src/tags/language/template-expression.ts
+var TemplateError = class extends Error {
+	name = "TemplateError";
+	reason;
+	cure;
+	constructor(reason, cure) {
+		super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
+		this.reason = reason;
+		this.cure = cure;
+	}
+};
+function sampleExpression(language) {
+	return `{{${language.names[0] ?? ""}}}`;
+}
+function readExpression({ source, tokens }, language) {
+	const [first, ...rest] = tokens;
+	if (first === void 0) throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
+	const name = readName(source, {
+		first,
+		language
+	});
+	if (!language.dated.includes(name)) {
+		if (rest.length === 0) return {
+			name,
+			source,
+			format: void 0,
+			timeZone: void 0
+		};
+		throw new TemplateError(`${quote(source)} has more than a name, and ${quote(name)} takes no argument`, `write ${quote(`{{${name}}}`)}`);
+	}
+	const sample = `write ${quote(`{{${name} 'YYYYMMDD'}}`)} or the like`;
+	const [format, ...pair] = rest;
+	if (format === void 0 || rest[1]?.value === "=") throw new TemplateError(`${quote(source)} has no format`, sample);
+	if (format.kind !== "text") throw new TemplateError(`the format of ${quote(source)} is not in quotes`, sample);
+	return {
+		name,
+		source,
+		format: format.value,
+		timeZone: readTimeZone$1(source, pair)
+	};
+}
+function readName(source, { first, language }) {
+	const known = language.names.find((each) => first.kind === "word" && each === first.value);
+	if (known !== void 0) return known;
+	throw new TemplateError(`there is no expression ${quote(source)}`, adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)));
+}
+function readTimeZone$1(source, tokens) {
+	const [key, equals, zone, ...rest] = tokens;
+	if (key === void 0) return void 0;
+	const cure = "write tz='UTC' or another zone behind the format, or nothing";
+	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
+	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
+	if (isTimeZone(zone.value)) return zone.value;
+	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
+}
+// src/tags/language/template-scanner.ts
+const OPEN = "{{";
+const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
+const SPECIAL$1 = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
+const BEGIN = /\{\{[{&]?\s*/y;
+const CLOSE = /\}{2,4}/y;
+const TOKEN = /(?:"(?<double>(?:\\"|[^"])*)"|'(?<single>(?:\\'|[^'])*)'|(?<word>[^\s!"#%&'()*+,./;<=>@[\\\]^`{|}~]+(?=[=~}\s/.)|]))|(?<sign>[\s\S]))\s*/y;
+function matchAt(pattern, { text, at }) {
+	pattern.lastIndex = at;
+	return pattern.exec(text);
+}
+function scanTemplate(text) {
+	const pieces = [];
+	let literal = "";
+	let at = 0;
+	for (let open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
+		const before = text.slice(at, open);
+		literal += before.endsWith("\\") ? before.slice(0, -1) : before;
+		if (/(?<!\\)\\$/.test(before.slice(-2))) {
+			literal += OPEN;
+			at = open + 2;
+			continue;
+		}
+		const comment = matchAt(COMMENT, {
+			text,
+			at: open
+		})?.[0];
+		if (comment !== void 0 && !comment.endsWith("~}}")) {
+			at = open + comment.length;
+			continue;
+		}
+		if (literal !== "") pieces.push({
+			kind: "literal",
+			text: literal
+		});
+		literal = "";
+		const piece = scanExpression(text, open);
+		pieces.push(piece);
+		if (piece.kind !== "expression") return pieces;
+		at = open + piece.source.length;
+	}
+	literal += text.slice(at);
+	if (literal !== "") pieces.push({
+		kind: "literal",
+		text: literal
+	});
+	return pieces;
+}
+function scanExpression(text, open) {
+	if (matchAt(SPECIAL$1, {
+		text,
+		at: open
+	}) !== null) return {
+		kind: "special",
+		source: upToClose(text, open)
+	};
+	if (text.startsWith("{{!", open)) {
+		const comment = matchAt(COMMENT, {
+			text,
+			at: open
+		})?.[0];
+		return comment === void 0 ? {
+			kind: "unclosed",
+			source: text.slice(open)
+		} : {
+			kind: "special",
+			source: comment
+		};
+	}
+	const begin = matchAt(BEGIN, {
+		text,
+		at: open
+	})?.[0] ?? OPEN;
+	const tokens = [];
+	let at = open + begin.length;
+	while (at < text.length) {
+		const close = matchAt(CLOSE, {
+			text,
+			at
+		})?.[0];
+		if (close !== void 0) {
+			const source = text.slice(open, at + close.length);
+			return close.length === (begin.startsWith("{{{") ? 3 : 2) ? {
+				kind: "expression",
+				source,
+				tokens
+			} : {
+				kind: "unbalanced",
+				source
+			};
+		}
+		const match = matchAt(TOKEN, {
+			text,
+			at
+		});
+		tokens.push(tokenOf(match?.groups ?? {}));
+		at += match?.[0].length ?? 1;
+	}
+	return {
+		kind: "unclosed",
+		source: text.slice(open)
+	};
+}
+function tokenOf(groups) {
+	const { double, single, word, sign } = groups;
+	if (double !== void 0) return {
+		kind: "text",
+		value: double.replaceAll("\\\"", "\"")
+	};
+	if (single !== void 0) return {
+		kind: "text",
+		value: single.replaceAll("\\'", "'")
+	};
+	return word === void 0 ? {
+		kind: "sign",
+		value: sign ?? ""
+	} : {
+		kind: "word",
+		value: word
+	};
+}
+function upToClose(text, open) {
+	const close = text.indexOf("}}", open);
+	return close < 0 ? text.slice(open) : text.slice(open, close + 2);
+}
+// src/tags/language/template.ts
+const GLOBAL_LANGUAGE = {
+	names: [
+		"branch",
+		"tag",
+		"sha",
+		"base_ref",
+		"is_default_branch",
+		"is_not_default_branch",
+		"date",
+		"commit_date"
+	],
+	dated: ["date", "commit_date"]
+};
+const VERSION_LANGUAGE = {
+	names: [
+		"raw",
+		"version",
+		"major",
+		"minor",
+		"patch",
+		"prerelease",
+		"build"
+	],
+	dated: []
+};
+function parseTemplate(text, language) {
+	return {
+		source: text,
+		parts: scanTemplate(text).map((piece) => {
+			switch (piece.kind) {
+				case "literal": return piece.text;
+				case "expression": return readExpression(piece, language);
+				case "special": throw new TemplateError(`${quote(piece.source)} is more than a plain expression, and Handlebars' blocks and marks are not known`, `write ${quote(sampleExpression(language))} or the like`);
+				case "unbalanced": throw new TemplateError(`${quote(piece.source)} has not as many braces at its end as at its start`, "write two of them, or three, on both sides");
+				case "unclosed": throw new TemplateError(`${quote(piece.source)} has no end`, "write \"}}\" behind it, or \"\\{{\" for mere braces");
+				default: return piece;
+			}
+		})
+	};
+}
+function literalTemplate(text) {
+	return {
+		source: text,
+		parts: text === "" ? [] : [text]
+	};
+}
+function isLiteral(template) {
+	return template.parts.every((part) => typeof part === "string");
+}
+function renderTemplate(template, evaluate) {
+	const empty = [];
+	return {
+		text: template.parts.map((part) => {
+			if (typeof part === "string") return part;
+			const value = evaluate(part);
+			if (value === "") empty.push(part.source);
+			return value;
+		}).join(""),
+		empty
+	};
+}
+// src/tags/language/tag-language.ts
+const TAG_LANGUAGE = {
+	names: [
+		...GLOBAL_LANGUAGE.names,
+		"version",
+		"major",
+		"minor",
+		"patch"
+	],
+	dated: GLOBAL_LANGUAGE.dated
+};
+const SCHEDULE_LANGUAGE = {
+	names: ["date", "commit_date"],
+	dated: ["date", "commit_date"]
+};
+// src/tags/language/flavor.ts
+const NO_FLAVOR = {
+	latest: "auto",
+	prefix: literalTemplate(""),
+	suffix: literalTemplate(""),
+	prefixLatest: false,
+	suffixLatest: false
+};
+const KEYS = [
+	"latest",
+	"prefix",
+	"suffix",
+	"onlatest"
+];
+function refuse$1({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read flavor on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function readTemplate$1(line, value) {
+	try {
+		return parseTemplate(value, TAG_LANGUAGE);
+	} catch (error) {
+		if (error instanceof TemplateError) refuse$1(line, error.reason, error.cure);
+		throw error;
+	}
+}
+function readLine(line, flavor) {
+	let changed = flavor;
+	let owner;
+	for (const field of splitFields(line.text) ?? refuse$1(line, "its quotes are not around a whole field", "write \"prefix=a,b\"")) {
+		const equals = field.indexOf("=");
+		const key = field.slice(0, Math.max(0, equals)).trim().toLowerCase();
+		const value = field.slice(equals + 1).trim();
+		if (equals < 0) refuse$1(line, `${quote(field)} has no value`, "write it as key=value, such as \"latest=auto\"");
+		if (key === "latest") {
+			const latest = [
+				"auto",
+				"true",
+				"false"
+			].find((word) => word === value);
+			if (latest === void 0) refuse$1(line, `latest is ${quote(value)}`, "write \"latest=auto\", \"latest=true\" or \"latest=false\"");
+			changed = {
+				...changed,
+				latest
+			};
+		} else if (key === "prefix" || key === "suffix") {
+			owner = key;
+			changed = {
+				...changed,
+				[key]: readTemplate$1(line, value)
+			};
+		} else if (key === "onlatest") {
+			if (owner === void 0) refuse$1(line, "onlatest follows neither prefix nor suffix", "write \"prefix=TEXT,onlatest=true\"");
+			if (value !== "true" && value !== "false") refuse$1(line, `onlatest is ${quote(value)}`, "write \"onlatest=true\" or \"onlatest=false\"");
+			changed = {
+				...changed,
+				[owner === "prefix" ? "prefixLatest" : "suffixLatest"]: value === "true"
+			};
+		} else refuse$1(line, `there is no key ${quote(key)}`, adviseWord(key, KEYS));
+	}
+	return changed;
+}
+function parseFlavor(text) {
+	let flavor = NO_FLAVOR;
+	for (const [index, whole] of text.split(/\r?\n/).entries()) {
+		const trimmed = whole.trim();
+		if (trimmed !== "" && !trimmed.startsWith("#")) flavor = readLine({
+			line: index + 1,
+			text: trimmed
+		}, flavor);
+	}
+	return flavor;
+}
+// src/tags/language/rule-line.ts
+const COMMON = [
+	"enable",
+	"priority",
+	"prefix",
+	"suffix",
+	"immutable",
+	"unique"
+];
+const ATTRIBUTES$1 = {
+	schedule: ["pattern"],
+	semver: [
+		"pattern",
+		"value",
+		"match",
+		"coerce"
+	],
+	pep440: [
+		"pattern",
+		"value",
+		"match"
+	],
+	match: [
+		"pattern",
+		"group",
+		"value"
+	],
+	edge: ["branch", "strict"],
+	ref: ["event", "strict"],
+	raw: ["value"],
+	sha: ["format"],
+	date_seq: [
+		"separator",
+		"width",
+		"tz"
+	],
+	channel: ["value", "match"],
+	source: []
+};
+const TYPES = Object.keys(ATTRIBUTES$1);
+function refuseRule({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function readRuleLine(rule) {
+	const attributes = /* @__PURE__ */ new Map();
+	const bare = [];
+	const fields = splitFields(rule.text);
+	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
+	const given = fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields;
+	for (const field of given) {
+		const equals = field.indexOf("=");
+		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
+		if (equals < 0) bare.push(field);
+		else if (name === "") refuseRule(rule, `${quote(field)} names no attribute`, "write it as attribute=value");
+		else if (attributes.has(name)) refuseTwice(rule, name);
+		else attributes.set(name, field.slice(equals + 1).trim());
+	}
+	const type = readType(rule, attributes.get("type") ?? "raw");
+	attributes.delete("type");
+	for (const word of bare) readBareWord(rule, {
+		type,
+		word,
+		attributes
+	});
+	for (const name of attributes.keys()) checkName(rule, {
+		type,
+		name
+	});
+	return {
+		...rule,
+		type,
+		attributes
+	};
+}
+function readBareWord(rule, { type, word, attributes }) {
+	if (word === "") refuseRule(rule, "there is nothing between two commas or before the first", "leave out the extra comma");
+	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
+	if (attributes.has("value")) refuseTwice(rule, "value");
+	attributes.set("value", word);
+}
+function refuseTwice(rule, name) {
+	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
+}
+function readType(rule, word) {
+	if (isType(word)) return word;
+	refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
+}
+function isType(word) {
+	return TYPES.includes(word);
+}
+function checkName(rule, { type, name }) {
+	const known = [...ATTRIBUTES$1[type], ...COMMON];
+	if (known.includes(name)) return;
+	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, "type"]));
+}
+// src/tags/language/git-tag-pattern.ts
+function parseGitTagPattern(source) {
+	const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
+	return {
+		source,
+		expression: new RegExp(body ?? source, (flags ?? "").replace(/[gy]/g, "")),
+		isAnchored: (body ?? source).includes("/")
+	};
+}
+function matchGitTag({ expression, isAnchored }, text) {
+	const match = expression.exec(text);
+	return match === null || isAnchored && match.index !== 0 ? void 0 : match;
+}
+// src/tags/language/rule-values.ts
+function readTemplateIn(line, text, language) {
+	try {
+		return parseTemplate(text, language);
+	} catch (error) {
+		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
+		throw error;
+	}
+}
+function readTemplate(line, name) {
+	const text = line.attributes.get(name);
+	return text === void 0 ? void 0 : readTemplateIn(line, text, TAG_LANGUAGE);
+}
+function readEnable(line) {
+	const template = readTemplate(line, "enable") ?? literalTemplate("true");
+	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
+	return template;
+}
+function readBoolean(line, name) {
+	const value = line.attributes.get(name);
+	if (value === void 0) return void 0;
+	if (value === "true" || value === "false") return value === "true";
+	refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
+}
+function readWord(line, name, words) {
+	const value = line.attributes.get(name) ?? words[0];
+	const word = words.find((each) => each === value);
+	if (word !== void 0) return word;
+	refuseRule(line, `there is no ${name} ${quote(value)}`, adviseWord(value, words, (each) => quote(`${name}=${each}`)));
+}
+function readNumber(line, name, { least, most }) {
+	const value = line.attributes.get(name);
+	if (value === void 0) return void 0;
+	const number = Number(value);
+	if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
+	refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
+}
+function readPattern(line, name) {
+	const value = line.attributes.get(name) ?? "";
+	if (value === "") return void 0;
+	try {
+		return parseGitTagPattern(value);
+	} catch {
+		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
+	}
+}
+// src/tags/language/rule-parser.ts
+const PRIORITIES = {
+	least: -1e6,
+	most: 1e6
+};
+const DEFAULT_PREFIXES = { sha: "sha-" };
+function parseTagRules(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return [readRule(readRuleLine({
+			line: index + 1,
+			text: trimmed
+		}))];
+	});
+}
+function readOptions(line) {
+	const standard = DEFAULT_PREFIXES[line.type];
+	return {
+		line: line.line,
+		text: line.text,
+		enable: readEnable(line),
+		priority: readNumber(line, "priority", PRIORITIES),
+		prefix: readTemplate(line, "prefix") ?? (standard === void 0 ? void 0 : literalTemplate(standard)),
+		suffix: readTemplate(line, "suffix"),
+		immutable: readBoolean(line, "immutable"),
+		unique: readBoolean(line, "unique") ?? false
+	};
+}
+function readRule(line) {
+	const options = readOptions(line);
+	switch (line.type) {
+		case "schedule": {
+			const pattern = readTemplateIn(line, line.attributes.get("pattern") ?? "nightly", SCHEDULE_LANGUAGE);
+			return {
+				...options,
+				type: line.type,
+				pattern
+			};
+		}
+		case "semver": {
+			const text = {
+				value: readTemplate(line, "value"),
+				match: readPattern(line, "match")
+			};
+			const coerce = readBoolean(line, "coerce") ?? false;
+			return {
+				...options,
+				...text,
+				type: line.type,
+				pattern: readVersionPattern(line),
+				coerce
+			};
+		}
+		case "pep440": {
+			const text = {
+				value: readTemplate(line, "value"),
+				match: readPattern(line, "match")
+			};
+			const pattern = readVersionPattern(line) ?? refuseRule(line, "it has no pattern", "write \"pattern={{version}}\"");
+			return {
+				...options,
+				...text,
+				type: line.type,
+				pattern
+			};
+		}
+		case "match": {
+			const pattern = readPattern(line, "pattern") ?? refuseRule(line, "it has no pattern", "write \"pattern=v(.*)\"");
+			const group = readNumber(line, "group", {
+				least: 0,
+				most: 99
+			}) ?? 0;
+			return {
+				...options,
+				type: line.type,
+				pattern,
+				group,
+				value: readTemplate(line, "value")
+			};
+		}
+		case "channel": return {
+			...options,
+			type: line.type,
+			value: readTemplate(line, "value"),
+			match: readPattern(line, "match")
+		};
+		case "edge": return {
+			...options,
+			type: line.type,
+			branch: line.attributes.get("branch") || void 0,
+			strict: readStrict(line)
+		};
+		case "ref":
+			if (!line.attributes.has("event")) refuseRule(line, "it has no event", "write \"event=branch\", \"event=tag\" or \"event=pr\"");
+			return {
+				...options,
+				type: line.type,
+				event: readWord(line, "event", [
+					"branch",
+					"tag",
+					"pr"
+				]),
+				strict: readStrict(line)
+			};
+		case "sha": return {
+			...options,
+			type: line.type,
+			format: readWord(line, "format", ["short", "long"])
+		};
+		case "date_seq": {
+			const width = readNumber(line, "width", {
+				least: 1,
+				most: 9
+			}) ?? 2;
+			return {
+				...options,
+				type: line.type,
+				separator: readSeparator(line),
+				width,
+				timeZone: readTimeZone(line)
+			};
+		}
+		case "source": return {
+			...options,
+			type: line.type
+		};
+		case "raw": {
+			const value = readTemplate(line, "value") ?? refuseRule(line, "a raw tag needs a value", "write it as \"value=TAG\"");
+			return {
+				...options,
+				type: line.type,
+				value
+			};
+		}
+		default: return line.type;
+	}
+}
+function readStrict(line) {
+	return readBoolean(line, "strict") ?? false;
+}
+function readVersionPattern(line) {
+	const text = line.attributes.get("pattern");
+	return text === void 0 ? void 0 : readTemplateIn(line, text, VERSION_LANGUAGE);
+}
+function readSeparator(line) {
+	const separator = line.attributes.get("separator") ?? "_";
+	if (/^[a-zA-Z0-9._-]$/.test(separator)) return separator;
+	refuseRule(line, `its separator is ${quote(separator)}`, "write one letter, digit, \"_\", \".\" or \"-\"");
+}
+function readTimeZone(line) {
+	const timeZone = line.attributes.get("tz");
+	if (timeZone === void 0 || isTimeZone(timeZone)) return timeZone;
+	refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
+}
+// src/tags/revision.ts
+const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
+function parseRevision(text) {
+	if (REVISION.test(text)) return text;
+	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
+}
+function tryParseRevision(text) {
+	return REVISION.test(text) ? text : void 0;
+}
+// node_modules/semver/internal/debug.js
+var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = typeof process === "object" && process.env && process.env.NODE_DEBUG && /\bsemver\b/i.test(process.env.NODE_DEBUG) ? (...args) => console.error("SEMVER", ...args) : () => {};
+}));
+// node_modules/semver/internal/constants.js
+var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	module.exports = {
+		MAX_LENGTH: 256,
+		MAX_SAFE_COMPONENT_LENGTH: 16,
+		MAX_SAFE_BUILD_LENGTH: 250,
+		MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER || 
+		/* istanbul ignore next */ 9007199254740991,
+		WHITESPACE_CHARACTERS: [
+			"	",
+			"\n",
+			"\v",
+			"\f",
+			"\r",
+			" ",
+			"\xA0",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			" ",
+			"\u2028",
+			"\u2029",
+			" ",
+			" ",
+			"　",
+			"﻿"
+		],
+		RELEASE_TYPES: [
+			"major",
+			"premajor",
+			"minor",
+			"preminor",
+			"patch",
+			"prepatch",
+			"prerelease"
+		],
+		SEMVER_SPEC_VERSION: "2.0.0",
+		FLAG_INCLUDE_PRERELEASE: 1,
+		FLAG_LOOSE: 2
+	};
+}));
+// node_modules/semver/internal/re.js
+var require_re = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { MAX_SAFE_COMPONENT_LENGTH, MAX_SAFE_BUILD_LENGTH, MAX_LENGTH } = require_constants();
+	const debug = require_debug();
+	exports = module.exports = {};
+	const re = exports.re = [];
+	const safeRe = exports.safeRe = [];
+	const src = exports.src = [];
+	const safeSrc = exports.safeSrc = [];
+	const t = exports.t = {};
+	let R = 0;
+	const LETTERDASHNUMBER = "[a-zA-Z0-9-]";
+	const safeRegexReplacements = [
+		["\\s", 1],
+		["\\d", MAX_LENGTH],
+		[LETTERDASHNUMBER, MAX_SAFE_BUILD_LENGTH]
+	];
+	const makeSafeRegex = (value) => {
+		for (const [token, max] of safeRegexReplacements) value = value.split(`${token}*`).join(`${token}{0,${max}}`).split(`${token}+`).join(`${token}{1,${max}}`);
+		return value;
+	};
+	const createToken = (name, value, isGlobal) => {
+		const safe = makeSafeRegex(value);
+		const index = R++;
+		debug(name, index, value);
+		t[name] = index;
+		src[index] = value;
+		safeSrc[index] = safe;
+		re[index] = new RegExp(value, isGlobal ? "g" : void 0);
+		safeRe[index] = new RegExp(safe, isGlobal ? "g" : void 0);
+	};
+	createToken("NUMERICIDENTIFIER", "0|[1-9]\\d*");
+	createToken("NUMERICIDENTIFIERLOOSE", "\\d+");
+	createToken("NONNUMERICIDENTIFIER", `\\d*[a-zA-Z-]${LETTERDASHNUMBER}*`);
+	createToken("MAINVERSION", `(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})\\.(${src[t.NUMERICIDENTIFIER]})`);
+	createToken("MAINVERSIONLOOSE", `(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})\\.(${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASEIDENTIFIER", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIER]})`);
+	createToken("PRERELEASEIDENTIFIERLOOSE", `(?:${src[t.NONNUMERICIDENTIFIER]}|${src[t.NUMERICIDENTIFIERLOOSE]})`);
+	createToken("PRERELEASE", `(?:-(${src[t.PRERELEASEIDENTIFIER]}(?:\\.${src[t.PRERELEASEIDENTIFIER]})*))`);
+	createToken("PRERELEASELOOSE", `(?:-?(${src[t.PRERELEASEIDENTIFIERLOOSE]}(?:\\.${src[t.PRERELEASEIDENTIFIERLOOSE]})*))`);
+	createToken("BUILDIDENTIFIER", `${LETTERDASHNUMBER}+`);
+	createToken("BUILD", `(?:\\+(${src[t.BUILDIDENTIFIER]}(?:\\.${src[t.BUILDIDENTIFIER]})*))`);
+	createToken("FULLPLAIN", `v?${src[t.MAINVERSION]}${src[t.PRERELEASE]}?${src[t.BUILD]}?`);
+	createToken("FULL", `^${src[t.FULLPLAIN]}$`);
+	createToken("LOOSEPLAIN", `[v=\\s]*${src[t.MAINVERSIONLOOSE]}${src[t.PRERELEASELOOSE]}?${src[t.BUILD]}?`);
+	createToken("LOOSE", `^${src[t.LOOSEPLAIN]}$`);
+	createToken("GTLT", "((?:<|>)?=?)");
+	createToken("XRANGEIDENTIFIERLOOSE", `${src[t.NUMERICIDENTIFIERLOOSE]}|x|X|\\*`);
+	createToken("XRANGEIDENTIFIER", `${src[t.NUMERICIDENTIFIER]}|x|X|\\*`);
+	createToken("XRANGEPLAIN", `[v=\\s]*(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:\\.(${src[t.XRANGEIDENTIFIER]})(?:${src[t.PRERELEASE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGEPLAINLOOSE", `[v=\\s]*(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:\\.(${src[t.XRANGEIDENTIFIERLOOSE]})(?:${src[t.PRERELEASELOOSE]})?${src[t.BUILD]}?)?)?`);
+	createToken("XRANGE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAIN]}$`);
+	createToken("XRANGELOOSE", `^${src[t.GTLT]}\\s*${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COERCEPLAIN", `(^|[^\\d])(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}})(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?(?:\\.(\\d{1,${MAX_SAFE_COMPONENT_LENGTH}}))?`);
+	createToken("COERCE", `${src[t.COERCEPLAIN]}(?:$|[^\\d])`);
+	createToken("COERCEFULL", src[t.COERCEPLAIN] + `(?:${src[t.PRERELEASE]})?(?:${src[t.BUILD]})?(?:$|[^\\d])`);
+	createToken("COERCERTL", src[t.COERCE], true);
+	createToken("COERCERTLFULL", src[t.COERCEFULL], true);
+	createToken("LONETILDE", "(?:~>?)");
+	createToken("TILDETRIM", `(\\s*)${src[t.LONETILDE]}\\s+`, true);
+	exports.tildeTrimReplace = "$1~";
+	createToken("TILDE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAIN]}$`);
+	createToken("TILDELOOSE", `^${src[t.LONETILDE]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("LONECARET", "(?:\\^)");
+	createToken("CARETTRIM", `(\\s*)${src[t.LONECARET]}\\s+`, true);
+	exports.caretTrimReplace = "$1^";
+	createToken("CARET", `^${src[t.LONECARET]}${src[t.XRANGEPLAIN]}$`);
+	createToken("CARETLOOSE", `^${src[t.LONECARET]}${src[t.XRANGEPLAINLOOSE]}$`);
+	createToken("COMPARATORLOOSE", `^${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]})$|^$`);
+	createToken("COMPARATOR", `^${src[t.GTLT]}\\s*(${src[t.FULLPLAIN]})$|^$`);
+	createToken("COMPARATORTRIM", `(\\s*)${src[t.GTLT]}\\s*(${src[t.LOOSEPLAIN]}|${src[t.XRANGEPLAIN]})`, true);
+	exports.comparatorTrimReplace = "$1$2$3";
+	createToken("HYPHENRANGE", `^\\s*(${src[t.XRANGEPLAIN]})\\s+-\\s+(${src[t.XRANGEPLAIN]})\\s*$`);
+	createToken("HYPHENRANGELOOSE", `^\\s*(${src[t.XRANGEPLAINLOOSE]})\\s+-\\s+(${src[t.XRANGEPLAINLOOSE]})\\s*$`);
+	createToken("STAR", "(<|>)?=?\\s*\\*");
+	createToken("GTE0", "^\\s*>=\\s*0\\.0\\.0\\s*$");
+	createToken("GTE0PRE", "^\\s*>=\\s*0\\.0\\.0-0\\s*$");
+}));
+// node_modules/semver/internal/parse-options.js
+var require_parse_options = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const looseOption = Object.freeze({ loose: true });
+	const emptyOpts = Object.freeze({});
+	const parseOptions = (options) => {
+		if (!options) return emptyOpts;
+		if (typeof options !== "object") return looseOption;
+		return options;
+	};
+	module.exports = parseOptions;
+}));
+// node_modules/semver/internal/identifiers.js
+var require_identifiers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const numeric = /^[0-9]+$/;
+	const compareIdentifiers = (a, b) => {
+		if (typeof a === "number" && typeof b === "number") return a === b ? 0 : a < b ? -1 : 1;
+		const anum = numeric.test(a);
+		const bnum = numeric.test(b);
+		if (anum && bnum) {
+			a = +a;
+			b = +b;
+		}
+		return a === b ? 0 : anum && !bnum ? -1 : bnum && !anum ? 1 : a < b ? -1 : 1;
+	};
+	const rcompareIdentifiers = (a, b) => compareIdentifiers(b, a);
+	module.exports = {
+		compareIdentifiers,
+		rcompareIdentifiers
+	};
+}));
+// node_modules/semver/classes/semver.js
+var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const debug = require_debug();
+	const { MAX_LENGTH, MAX_SAFE_INTEGER } = require_constants();
+	const { safeRe: re, t } = require_re();
+	const parseOptions = require_parse_options();
+	const { compareIdentifiers } = require_identifiers();
+	const isPrereleaseIdentifier = (prerelease, identifier) => {
+		const identifiers = identifier.split(".");
+		if (identifiers.length > prerelease.length) return false;
+		for (let i = 0; i < identifiers.length; i++) if (compareIdentifiers(prerelease[i], identifiers[i]) !== 0) return false;
+		return true;
+	};
+	module.exports = class SemVer {
+		constructor(version, options) {
+			options = parseOptions(options);
+			if (version instanceof SemVer) {
+				if (version.loose === !!options.loose && version.includePrerelease === !!options.includePrerelease) return version;
+				else version = version.version;
+			} else if (typeof version !== "string") throw new TypeError(`Invalid version. Must be a string. Got type "${typeof version}".`);
+			if (version.length > MAX_LENGTH) throw new TypeError(`version is longer than ${MAX_LENGTH} characters`);
+			debug("SemVer", version, options);
+			this.options = options;
+			this.loose = !!options.loose;
+			this.includePrerelease = !!options.includePrerelease;
+			const m = version.trim().match(options.loose ? re[t.LOOSE] : re[t.FULL]);
+			if (!m) throw new TypeError(`Invalid Version: ${version}`);
+			this.raw = version;
+			this.major = +m[1];
+			this.minor = +m[2];
+			this.patch = +m[3];
+			if (this.major > MAX_SAFE_INTEGER || this.major < 0) throw new TypeError("Invalid major version");
+			if (this.minor > MAX_SAFE_INTEGER || this.minor < 0) throw new TypeError("Invalid minor version");
+			if (this.patch > MAX_SAFE_INTEGER || this.patch < 0) throw new TypeError("Invalid patch version");
+			if (!m[4]) this.prerelease = [];
+			else this.prerelease = m[4].split(".").map((id) => {
+				if (/^[0-9]+$/.test(id)) {
+					const num = +id;
+					if (num >= 0 && num < MAX_SAFE_INTEGER) return num;
+				}
+				return id;
+			});
+			this.build = m[5] ? m[5].split(".") : [];
+			this.format();
+		}
+		format() {
+			this.version = `${this.major}.${this.minor}.${this.patch}`;
+			if (this.prerelease.length) this.version += `-${this.prerelease.join(".")}`;
+			return this.version;
+		}
+		toString() {
+			return this.version;
+		}
+		compare(other) {
+			debug("SemVer.compare", this.version, this.options, other);
+			if (!(other instanceof SemVer)) {
+				if (typeof other === "string" && other === this.version) return 0;
+				other = new SemVer(other, this.options);
+			}
+			if (other.version === this.version) return 0;
+			return this.compareMain(other) || this.comparePre(other);
+		}
+		compareMain(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.major < other.major) return -1;
+			if (this.major > other.major) return 1;
+			if (this.minor < other.minor) return -1;
+			if (this.minor > other.minor) return 1;
+			if (this.patch < other.patch) return -1;
+			if (this.patch > other.patch) return 1;
+			return 0;
+		}
+		comparePre(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			if (this.prerelease.length && !other.prerelease.length) return -1;
+			else if (!this.prerelease.length && other.prerelease.length) return 1;
+			else if (!this.prerelease.length && !other.prerelease.length) return 0;
+			let i = 0;
+			do {
+				const a = this.prerelease[i];
+				const b = other.prerelease[i];
+				debug("prerelease compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		compareBuild(other) {
+			if (!(other instanceof SemVer)) other = new SemVer(other, this.options);
+			let i = 0;
+			do {
+				const a = this.build[i];
+				const b = other.build[i];
+				debug("build compare", i, a, b);
+				if (a === void 0 && b === void 0) return 0;
+				else if (b === void 0) return 1;
+				else if (a === void 0) return -1;
+				else if (a === b) continue;
+				else return compareIdentifiers(a, b);
+			} while (++i);
+		}
+		inc(release, identifier, identifierBase) {
+			if (release.startsWith("pre")) {
+				if (!identifier && identifierBase === false) throw new Error("invalid increment argument: identifier is empty");
+				if (identifier) {
+					const match = `-${identifier}`.match(this.options.loose ? re[t.PRERELEASELOOSE] : re[t.PRERELEASE]);
+					if (!match || match[1] !== identifier) throw new Error(`invalid identifier: ${identifier}`);
+				}
+			}
+			switch (release) {
+				case "premajor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor = 0;
+					this.major++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "preminor":
+					this.prerelease.length = 0;
+					this.patch = 0;
+					this.minor++;
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prepatch":
+					this.prerelease.length = 0;
+					this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "prerelease":
+					if (this.prerelease.length === 0) this.inc("patch", identifier, identifierBase);
+					this.inc("pre", identifier, identifierBase);
+					break;
+				case "release":
+					if (this.prerelease.length === 0) throw new Error(`version ${this.raw} is not a prerelease`);
+					this.prerelease.length = 0;
+					break;
+				case "major":
+					if (this.minor !== 0 || this.patch !== 0 || this.prerelease.length === 0) this.major++;
+					this.minor = 0;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "minor":
+					if (this.patch !== 0 || this.prerelease.length === 0) this.minor++;
+					this.patch = 0;
+					this.prerelease = [];
+					break;
+				case "patch":
+					if (this.prerelease.length === 0) this.patch++;
+					this.prerelease = [];
+					break;
+				case "pre": {
+					const base = Number(identifierBase) ? 1 : 0;
+					if (this.prerelease.length === 0) this.prerelease = [base];
+					else {
+						let i = this.prerelease.length;
+						while (--i >= 0) if (typeof this.prerelease[i] === "number") {
+							this.prerelease[i]++;
+							i = -2;
+						}
+						if (i === -1) {
+							if (identifier === this.prerelease.join(".") && identifierBase === false) throw new Error("invalid increment argument: identifier already exists");
+							this.prerelease.push(base);
+						}
+					}
+					if (identifier) {
+						let prerelease = [identifier, base];
+						if (identifierBase === false) prerelease = [identifier];
+						if (isPrereleaseIdentifier(this.prerelease, identifier)) {
+							const prereleaseBase = this.prerelease[identifier.split(".").length];
+							if (isNaN(prereleaseBase)) this.prerelease = prerelease;
+						} else this.prerelease = prerelease;
+					}
+					break;
+				}
+				default: throw new Error(`invalid increment argument: ${release}`);
+			}
+			this.raw = this.format();
+			if (this.build.length) this.raw += `+${this.build.join(".")}`;
+			return this;
+		}
+	};
+}));
+// src/tags/versions/version.ts
+var import_compare = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const SemVer = require_semver();
+	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
+	module.exports = compare;
+})))(), 1);
+const VERSION = /^[vV]?((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?)$/;
+function tryParseVersion(text) {
+	if (text.length > 128) return void 0;
+	const [, version, ...parts] = VERSION.exec(text) ?? [];
+	const [major, minor, patch] = parts.slice(0, 3).map(Number);
+	if (version === void 0 || major === void 0 || minor === void 0 || patch === void 0) return void 0;
+	if (![
+		major,
+		minor,
+		patch
+	].every(Number.isSafeInteger)) return void 0;
+	return {
+		text: version,
+		major,
+		minor,
+		patch,
+		preRelease: parts[3],
+		build: parts[4]
+	};
+}
+function splitVersion(name, tagPrefix) {
+	const before = tagPrefix !== "" && name.startsWith(tagPrefix) ? tagPrefix : name.slice(0, name.lastIndexOf("/") + 1);
+	return {
+		before,
+		version: tryParseVersion(name.slice(before.length))
+	};
+}
+function parseVersion(text, origin) {
+	const version = tryParseVersion(text);
+	if (version !== void 0) return version;
+	throw new InputError(`Cannot read version ${quote(text)} of ${origin}: ${reasonForNoVersion(text)}; write it in full, such as "${sampleVersion(text)}"`);
+}
+function reasonForNoVersion(text) {
+	if (text.length > 128) return `it is longer than 128 characters`;
+	if (VERSION.test(text)) return `a number in it is larger than ${Number.MAX_SAFE_INTEGER}`;
+	return "it is no semantic version MAJOR.MINOR.PATCH";
+}
+function sampleVersion(text) {
+	const short = /^[vV]?(0|[1-9]\d{0,8})(?:\.(0|[1-9]\d{0,8}))?$/.exec(text);
+	return short === null ? "1.2.3" : `${short[1]}.${short[2] ?? 0}.0`;
+}
+function compareVersions(left, right) {
+	return left.major - right.major || left.minor - right.minor || left.patch - right.patch || (left.preRelease === right.preRelease ? 0 : (0, import_compare.default)(left.text, right.text));
+}
+function isStable(version) {
+	return version.preRelease === void 0;
+}
+function formatVersionTag(version) {
+	return version.text.replace("+", "_");
+}
+function tryParseVersionTag(tag) {
+	return tryParseVersion(tag.replace("_", "+"));
+}
+// src/action/tag-prefix.ts
+const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
+const REFS = /^refs\/tags\//;
+function parseTagPrefix(text) {
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
+	};
+	if (REFS.test(text)) refuse("it is compared with the names of git tags", `write ${quote(text.replace(REFS, ""))}`);
+	const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
+	if (wrong === void 0) return text;
+	return refuse(`it is a literal text, and no git tag can have ${quote(wrong)} there`, "write what the git tags begin with, such as \"app/\"");
+}
+// src/action/promotion-inputs.ts
+const DEFAULT_RULES = "type=semver\ntype=sha\ntype=date_seq";
+function readCredential(get, side) {
+	const username = get(`${side}-username`);
+	const password = get(`${side}-password`);
+	if (username === "" && password === "") return void 0;
+	if (username === "" || password === "") throw new InputError(`Cannot use the ${side}'s credentials: ${side}-${username === "" ? "username is empty" : "password is empty, as secrets are in pull requests from forks"}; give both, or neither and log in before this step`);
+	return {
+		username,
+		password,
+		origin: `inputs ${side}-username and ${side}-password`
+	};
+}
+function readCommon(get) {
+	const tags = parseList(get("tags"));
+	const version = optional(get("version"));
+	if (version !== void 0) parseVersion(version, "the input \"version\"");
+	const revision = optional(get("revision"));
+	return {
+		rules: parseTagRules(tags.length === 0 ? DEFAULT_RULES : get("tags")),
+		givesRules: tags.length > 0 && tags.join("\n") !== "type=semver\ntype=sha\ntype=date_seq",
+		version,
+		revision: revision === void 0 ? void 0 : parseRevision(revision),
+		flavor: parseFlavor(get("flavor")),
+		tagPrefix: parseTagPrefix(get("tag-prefix")),
+		githubToken: optional(get("github-token")),
+		existingTags: parseChoice("existing-tags", get("existing-tags"), [
+			"registry",
+			"git",
+			"none"
+		]),
+		timeZone: parseTimeZone(get("time-zone") || "UTC"),
+		ifTagExists: parseChoice("if-tag-exists", get("if-tag-exists"), ["fail", "skip"]),
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
+		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
+		destinationCredential: readCredential(get, "destination")
+	};
+}
+function readSigning(get) {
+	const [signingKey, signingKeyPassphrase] = [optional(get("signing-key")), optional(get("signing-key-passphrase"))];
+	if (signingKey === void 0 && signingKeyPassphrase !== void 0) throw new InputError("Cannot sign with \"signing-key-passphrase\" alone: the input \"signing-key\" is empty, as secrets are in pull requests from forks; give both, or neither");
+	return {
+		signingKey,
+		signingKeyPassphrase
+	};
+}
+function hostsOf(side, { routes, pipeline, isPlanned = false }) {
+	const isOfFile = (repository, environment) => isPlanned && pipeline !== void 0 ? findEnvironments(pipeline, repository).length > 0 : environment !== void 0;
+	const places = routes.flatMap(({ from, to, named }) => side === "source" ? [{
+		registry: from.repository.registry,
+		isFound: isOfFile(from.repository, named?.from)
+	}] : to.map((repository) => ({
+		registry: repository.registry,
+		isFound: isOfFile(repository, named?.to.get(formatRepository(repository)))
+	})));
+	const named = places.flatMap(({ registry, isFound }) => isFound ? [] : [registry]);
+	return {
+		side,
+		used: places.map(({ registry }) => registry),
+		named
+	};
+}
+function readPromotion(get, promoted) {
+	const { routes, pipeline } = promoted;
+	const expected = optional(get("expected-digest"));
+	if (expected !== void 0 && routes.length > 1) throw new InputError(`Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`);
+	const common = readCommon(get);
+	const { destinationCredential } = common;
+	return {
+		command: "promote",
+		...common,
+		destinationCredential: bindCredential(get, destinationCredential, hostsOf("destination", promoted)),
+		routes,
+		expectedDigest: expected === void 0 ? void 0 : parseDigest(expected),
+		record: parseChoice("record", get("record"), [
+			"auto",
+			"signed",
+			"unsigned",
+			"off"
+		]),
+		signing: readSigning(get),
+		pipeline,
+		reason: optional(get("reason")),
+		referrers: parseSwitch("referrers", get("referrers") || "true"),
+		dryRun: parseDryRun(get("dry-run")),
+		sourceCredential: bindCredential(get, readCredential(get, "source"), hostsOf("source", promoted))
+	};
+}
+// src/action/history-inputs.ts
+const MAX_IMAGES = 200;
+const WRITERS = ["destination-username", "destination-password"];
+function hasRegistry(name) {
+	const first = name.split("/", 1)[0] ?? "";
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+}
+function nameInPipeline(text, pipeline) {
+	const [placement] = findEnvironments(pipeline, parseRepository(text));
+	if (placement !== void 0) return placement.image;
+	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
+}
+function parseLine$1(line, pipeline) {
+	const at = line.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(line.slice(at + 1));
+	const rest = at < 0 ? line : line.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	const written = hasTag ? rest.slice(0, colon) : rest;
+	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
+	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
+	placesOf(pipeline, name);
+	return {
+		name,
+		tag: hasTag ? parseTag(rest.slice(colon + 1)) : void 0,
+		digest
+	};
+}
+function imagesOf(pipeline) {
+	if (pipeline.images.length > 0) return pipeline.images;
+	const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
+	const [first] = templates;
+	if (first === void 0 || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
+	return [nameInPipeline(first.text, pipeline)];
+}
+function readImages(get, pipeline) {
+	const given = parseList(get("image"));
+	const lines = given.length > 0 ? given : imagesOf(pipeline);
+	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
+	const images = lines.map((line) => parseLine$1(line, pipeline));
+	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
+	if (first !== void 0) return [first, ...others];
+	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
+}
+function readEnvironment(get, input, pipeline) {
+	const text = get(input);
+	const environment = findNamedEnvironment(input, text, pipeline);
+	if (environment !== void 0) return environment;
+	const names = formatList(pipeline.environments.map(({ name }) => name));
+	throw new InputError(`Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`);
+}
+function readCompared(get, pipeline) {
+	if (get("from") === "" && get("to") === "") return void 0;
+	for (const [input, other] of [["from", "to"], ["to", "from"]]) {
+		if (get(input) !== "") continue;
+		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
+	}
+	const compared = {
+		from: readEnvironment(get, "from", pipeline),
+		to: readEnvironment(get, "to", pipeline)
+	};
+	if (compared.from !== compared.to) return compared;
+	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
+}
+function readLogin$1(get, images, pipeline) {
+	const writer = WRITERS.find((name) => get(name) !== "");
+	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
+	const credential = readCredential(get, "source");
+	const registries = new Set(images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)));
+	const isListed = get("source-registry") !== "";
+	if (credential === void 0 || registries.size === 1 || isListed) {
+		const named = parseList(get("image")).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []).map((host) => canonicalRegistry(host));
+		return bindCredential(get, credential, {
+			side: "source",
+			used: [...registries],
+			named
+		});
+	}
+	throw new InputError(`Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`);
+}
+function readHistoryInputs(get, pipeline) {
+	const images = readImages(get, pipeline);
+	return {
+		command: "history",
+		pipeline,
+		images,
+		compared: readCompared(get, pipeline),
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
+		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
+		sourceCredential: readLogin$1(get, images, pipeline)
+	};
+}
+// src/action/images-input.ts
+const ATTRIBUTES = ["name", "enable"];
+function refuse({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function toRepository(line, name) {
+	const [first = ""] = name.split("/");
+	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
+	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+function splitLine(line) {
+	return (splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")).filter((field) => field !== "");
+}
+function parseLine(line) {
+	const fields = splitLine(line);
+	return (fields.length > 1 && fields.every((field) => !field.includes("=")) ? fields.map((field) => [field]) : [fields]).flatMap((each) => parseImage(line, each) ?? []);
+}
+function parseImage(line, fields) {
+	const attributes = /* @__PURE__ */ new Map();
+	for (const field of fields) {
+		const equals = field.indexOf("=");
+		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
+		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, adviseWord(key, ATTRIBUTES));
+		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
+		attributes.set(key, field.slice(equals + 1).trim());
+	}
+	const enable = attributes.get("enable") ?? "true";
+	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
+	const name = (attributes.get("name") ?? "").toLowerCase();
+	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
+	const repository = toRepository(line, name);
+	return enable === "true" ? {
+		name,
+		repository
+	} : void 0;
+}
+function parseImages(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return parseLine({
+			line: index + 1,
+			text: trimmed
+		});
+	});
+}
+// src/oci/reference.ts
+function parseReference(text) {
+	const what = `read reference ${quote(text)}`;
+	if (/[\s,]/.test(text.trim())) throw new InputError({
+		what,
+		reason: "it has a blank, a line break or a comma in it",
+		remedy: "name one image alone; the input \"image\" lists several, one a line"
+	});
+	if (/[:@]$/.test(text)) throw new InputError({
+		what,
+		reason: `nothing follows the "${text.slice(-1)}"`,
+		remedy: GAVE_NOTHING
+	});
+	const at = text.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	if (hasTag && !rest.includes("/")) throw new InputError({
+		what,
+		reason: "it does not begin with a registry",
+		remedy: "write registry/repository:tag, such as \"ghcr.io/shop/app:1.2.3\""
+	});
+	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
+	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
+	if (digest !== void 0) return {
+		kind: "digest",
+		repository,
+		digest,
+		...tag === void 0 ? {} : { tag }
+	};
+	if (tag !== void 0) return {
+		kind: "tag",
+		repository,
+		tag
+	};
+	throw new InputError({
+		what,
+		reason: "it has neither tag nor digest",
+		remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`
+	});
+}
+function formatReference(reference) {
+	const repository = formatRepository(reference.repository);
+	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
+	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
+}
+// src/action/read-file.ts
+const CHUNK = 65536;
+function placesOfRunner() {
+	return {
+		workspace: process.env["GITHUB_WORKSPACE"] || process.cwd(),
+		temporary: process.env["RUNNER_TEMP"]
+	};
+}
+function realOrUndefined(path) {
+	try {
+		return path === void 0 || path === "" ? void 0 : realpathSync(path);
+	} catch {
+		return;
+	}
+}
+function requireInside(path, { workspace, temporary }) {
+	const real = realpathSync(path);
+	if (!isWithin(path, resolve(workspace))) return real;
+	if (![workspace, temporary].some((folder) => {
+		const root = realOrUndefined(folder);
+		return root !== void 0 && isWithin(real, root);
+	})) throw new Error("it is a link that leads out of the workspace");
+	return real;
+}
+function readAtMost(descriptor, most) {
+	const chunks = [];
+	let length = 0;
+	while (length <= most) {
+		const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
+		const read = readSync(descriptor, chunk);
+		if (read === 0) return Buffer.concat(chunks, length);
+		chunks.push(chunk.subarray(0, read));
+		length += read;
+	}
+}
+function readOpen(path, most) {
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	try {
+		const found = fstatSync(descriptor);
+		if (!found.isFile()) throw new Error("it is no file");
+		const bytes = found.size > most ? void 0 : readAtMost(descriptor, most);
+		if (bytes === void 0) throw new Error(`it is larger than ${formatBytes(most)}`);
+		return bytes;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function readWholeFile(path, most, places = placesOfRunner()) {
+	try {
+		return readOpen(requireInside(resolve(path), places), most);
+	} catch (error) {
+		if (systemCode(error) === void 0) throw error;
+		throw new Error(explainSystemError(error), { cause: error });
+	}
+}
+// src/action/routes.ts
+const MAX_IMAGE_FILE = 67108864;
+const PLACEHOLDER = "{image}";
+function parseImageLine(line, usualTag) {
+	const end = /[:@]/.exec(line)?.index ?? line.length;
+	const [name, given] = [line.slice(0, end), line.slice(end)];
+	if (/^[^@]*\//.test(given)) throw new InputError(`Cannot read image ${quote(line)}: it begins with a registry, and "from" says already where the image is; write its name alone, such as "shop/app:1.2.3", or the whole reference in "from"`);
+	const pick = given === "" && usualTag !== void 0 ? `:${usualTag}` : given;
+	if (name === "" || pick === "") throw new InputError(`Cannot read image ${quote(line)}: ${name === "" ? "it has no name" : "it has neither tag nor digest"}; write it as "shop/app:1.2.3"`);
+	return {
+		line,
+		name,
+		pick
+	};
+}
+const IMAGE_LINE = /^[a-z0-9][a-z0-9._/-]{0,254}(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]+)?$/;
+function readImageLines(get) {
+	const path = get("image-file");
+	if (path === "") return parseList(get("image"));
+	return [...parseList(get("image")), ...parseImageFile(readImageFile(path), path)];
+}
+function readImageFile(path) {
+	try {
+		return readWholeFile(path, MAX_IMAGE_FILE).toString("utf8");
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new InputError(`Cannot read image-file ${quote(path)}: ${reason}; name a file that an earlier step of this job wrote`, { cause: error });
+	}
+}
+function parseImageFile(text, path) {
+	return text.split(/\r?\n/).flatMap((each, index) => {
+		const line = each.trim();
+		if (line === "" || line.startsWith("#")) return [];
+		if (IMAGE_LINE.test(line)) return [line];
+		throw new InputError(`Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`);
+	});
+}
+function findDouble(images) {
+	const seen = /* @__PURE__ */ new Set();
+	for (const { name } of images) {
+		if (seen.has(name)) return name;
+		seen.add(name);
+	}
+}
+function fill(text, { name }) {
+	return text.replaceAll(PLACEHOLDER, () => name);
+}
+function parseDestinations(lines) {
+	const [first, ...rest] = lines.map(parseRepository);
+	if (first === void 0) throw new InputError("Cannot run: the input \"to\" lists nothing; name a destination repository");
+	const seen = /* @__PURE__ */ new Set();
+	for (const repository of [first, ...rest]) {
+		const known = knownName(formatRepository(repository));
+		if (seen.has(known)) throw new InputError(`Cannot promote to ${quote(formatRepository(repository))} twice: "to" lists it more than once; remove a line`);
+		seen.add(known);
+	}
+	return [first, ...rest];
+}
+function requireAnotherPlace(from, to) {
+	const same = to.find((each) => isSameRepository(each, from.repository));
+	if (from.kind === "digest" || same === void 0) return;
+	const name = formatRepository(same);
+	throw new InputError(`Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`);
+}
+function isOtherEnvironment({ from, to }, index) {
+	const destination = to[index]?.environment;
+	return from.environment !== void 0 && destination !== void 0 && destination !== from.environment;
+}
+function toRoute(from, places, image) {
+	const to = parseDestinations(places.to.map(({ text }) => image === void 0 ? text : fill(text, image)));
+	const named = nameDestinations(places, to);
+	requireAnotherPlace(from, to.filter((_, index) => !isOtherEnvironment(places, index)));
+	return {
+		from,
+		to,
+		...named === void 0 ? {} : { named }
+	};
+}
+function nameOfLone({ from, to }, pipeline) {
+	const isNamed = ({ text, environment }) => environment !== void 0 || !text.includes(PLACEHOLDER);
+	if (pipeline === void 0 || !to.every(isNamed)) return void 0;
+	const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
+	return placement && {
+		line: from.text,
+		name: placement.image,
+		pick: ""
+	};
+}
+function readLoneRoute(places, hasImages, pipeline) {
+	const { from, to } = places;
+	const image = hasImages ? void 0 : nameOfLone(places, pipeline);
+	if (image !== void 0) return toRoute(parseReference(from.text), places, image);
+	if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) throw new InputError(`Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`);
+	return toRoute(parseReference(from.text), places);
+}
+function requireOwnName({ from }, { line, name }) {
+	if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
+	throw new InputError(`Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`);
+}
+function readRoutes(get, pipeline) {
+	const from = requireInput("from", get("from"), "registry.example.com/d/app:1.2.3");
+	const places = findPlaces(from, parseList(requireInput("to", get("to"), "registry.example.com/t/app")), pipeline);
+	const { environment } = places.from;
+	const lines = readImageLines(get);
+	if (environment === void 0 && !places.from.text.includes(PLACEHOLDER)) return [readLoneRoute(places, lines.length > 0, pipeline)];
+	const images = lines.map((line) => parseImageLine(line, environment?.tag));
+	const double = findDouble(images);
+	if (double !== void 0) throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
+	const [first, ...rest] = images.map((image) => {
+		requireOwnName(places, image);
+		return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
+	});
+	if (first === void 0) {
+		const wanted = environment === void 0 ? `for ${PLACEHOLDER}` : "to take from there";
+		throw new InputError(`Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`);
+	}
+	return [first, ...rest];
+}
+// src/action/separators.ts
+function readSeparators(getRaw) {
+	return {
+		tags: getRaw("sep-tags") || "\n",
+		labels: getRaw("sep-labels") || "\n",
+		annotations: getRaw("sep-annotations") || "\n"
+	};
+}
+function joinItems(items, separator) {
+	if (!separator.includes("\n")) return items.join(separator);
+	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
+}
+const ID_LENGTH = 32;
+function shardTitle(name) {
+	return name.kind === "tags" ? "tags" : `${name.index}-of-${name.count}`;
+}
+function formatShardName(shard, id) {
+	return `${shard.index}-of-${shard.count}@${digestHex(id).slice(0, ID_LENGTH)}`;
+}
+function parseShardName(text) {
+	const [, whole = "", id] = /^([^@]*)(?:@(?:sha256:)?([a-f0-9]{1,64}))?$/.exec(text) ?? [];
+	const [, index, count] = /^([1-9][0-9]{0,2})-of-([1-9][0-9]{0,2})$/.exec(whole) ?? [];
+	const isShard = Number(index) <= Number(count) && Number(count) <= 256;
+	if (whole !== "tags" && !isShard) throw new InputError(`Cannot use shard ${quote(text)}: it is neither like "3-of-8@…" nor like "tags@…"; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`);
+	if (id === void 0 || id.length < ID_LENGTH) throw new InputError(`Cannot use shard ${quote(text)}: it does not say of which plan it is, by ${ID_LENGTH} digits of its id or more; take it from the plan's outputs, as \${{ matrix.shard }} or tags@\${{ needs.plan.outputs.plan-id }}`);
+	if (whole === "tags") return {
+		kind: "tags",
+		id
+	};
+	return {
+		kind: "shard",
+		index: Number(index),
+		count: Number(count),
+		id
+	};
+}
+// src/promotion/shards/plan-file.ts
+const FORMAT = 1;
+const MAX_PLAN_FILE = 67108864;
+const SETTINGS = [
+	"tags",
+	"flavor",
+	"version",
+	"revision",
+	"tag-prefix",
+	"existing-tags",
+	"time-zone",
+	"if-tag-exists",
+	"referrers",
+	"record",
+	"reason"
+];
+function collectSettings(read) {
+	return {
+		tags: read("tags"),
+		flavor: read("flavor"),
+		version: read("version"),
+		revision: read("revision"),
+		"tag-prefix": read("tag-prefix"),
+		"existing-tags": read("existing-tags"),
+		"time-zone": read("time-zone"),
+		"if-tag-exists": read("if-tag-exists"),
+		referrers: read("referrers"),
+		record: read("record"),
+		reason: read("reason")
+	};
+}
+function renderPlanFile({ settings, at, policy, shards, images }) {
+	const head = JSON.stringify({
+		version: FORMAT,
+		at: at.toISOString(),
+		policy,
+		shards,
+		settings
+	});
+	const lines = images.map(({ from, to, shard, bytes }) => JSON.stringify({
+		from: formatReference(from),
+		to: to.map(formatRepository),
+		shard,
+		bytes
+	}));
+	return `${head.slice(0, -1)},"images":[\n${lines.join(",\n")}\n]}\n`;
+}
+function planId(file) {
+	return digestOf(file);
+}
+function count(value, most) {
+	return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : void 0;
+}
+function readSettings(body) {
+	const value = property(body, "settings");
+	const given = isJsonObject(value) ? value : {};
+	return collectSettings((name) => {
+		const text = property(given, name);
+		if (typeof text !== "string") throw new FormatError(`it does not say what the input "${name}" was`);
+		return text;
+	});
+}
+function readImage(value, shards) {
+	if (!isJsonObject(value)) throw new FormatError("one of its images is not a JSON object");
+	const from = parseReference(String(property(value, "from")));
+	if (from.kind !== "digest") throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
+	const to = property(value, "to");
+	const [first, ...rest] = Array.isArray(to) ? to.map((each) => parseRepository(String(each))) : [];
+	const shard = count(property(value, "shard"), shards);
+	const bytes = count(property(value, "bytes"), Number.MAX_SAFE_INTEGER);
+	if (first === void 0 || shard === void 0 || shard === 0 || bytes === void 0) throw new FormatError(`its image ${quote(formatReference(from))} lacks destination, shard or size`);
+	return {
+		from,
+		to: [first, ...rest],
+		shard,
+		bytes
+	};
+}
+function readPlan(file) {
+	const body = parseJsonObject(file);
+	if (property(body, "version") !== FORMAT) throw new FormatError(`it is of version ${quote(String(property(body, "version")))} and not of ${FORMAT}`);
+	const shards = count(property(body, "shards"), 256);
+	const at = new Date(String(property(body, "at")));
+	const images = property(body, "images");
+	if (shards === void 0 || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) throw new FormatError("it lacks shards, instant or images");
+	const policy = property(body, "policy");
+	if (policy !== void 0 && (typeof policy !== "string" || !isDigest(policy))) throw new FormatError("it does not say by which pipeline file it was made");
+	const plan = {
+		settings: readSettings(body),
+		at,
+		shards,
+		images: images.map((image) => readImage(image, shards))
+	};
+	return policy === void 0 ? plan : {
+		...plan,
+		policy
+	};
+}
+function parsePlanFile(file, name) {
+	try {
+		return readPlan(file);
+	} catch (error) {
+		if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
+		const reason = error instanceof InputError && error.words !== void 0 ? formatProblem(error.words) : error.message;
+		throw new InputError(`Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`, { cause: error });
+	}
+}
+// src/action/shard-inputs.ts
+const DEFAULT_SHARDS = "8";
+function parseShards(text) {
+	if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
+	throw new InputError(`Cannot use shards ${quote(text)}: it is no number from 1 to 256, which is as many jobs as a matrix has; write one, such as "8"`);
+}
+function readPlanInputs(get, pipeline) {
+	const { command: _, ...promotion } = readPromotion(get, {
+		routes: readRoutes(get, pipeline),
+		pipeline
+	});
+	const settings = collectSettings(get);
+	return {
+		command: "plan",
+		...promotion,
+		settings,
+		shards: parseShards(get("shards") || DEFAULT_SHARDS)
+	};
+}
+const DEFAULTS = /* @__PURE__ */ new Map([
+	["tags", DEFAULT_RULES],
+	["existing-tags", "registry"],
+	["time-zone", "UTC"],
+	["if-tag-exists", "fail"],
+	["referrers", "true"],
+	["record", "auto"]
+]);
+function isSetting(name) {
+	return SETTINGS.some((each) => each === name);
+}
+function requireSame(get, settings) {
+	for (const name of SETTINGS) {
+		const text = get(name).trim();
+		const planned = settings[name].trim();
+		if (text === "" || text === DEFAULTS.get(name) || text === planned) continue;
+		throw new InputError(`Cannot use the input "${name}" with a plan: the plan was made with ${planned === "" ? "none" : quote(planned)}, and all its jobs go by that; leave it out here, or give it to "command: plan"`);
+	}
+}
+function readShardInputs(get, pipeline) {
+	const [plan, shard] = [get("plan"), get("shard")];
+	if (plan === "" || shard === "") throw new InputError(`Cannot promote ${plan === "" ? `shard ${quote(shard)}` : `by the plan ${quote(plan)}`}: the input "${plan === "" ? "plan" : "shard"}" is missing; give both, the path of the plan file and which shard of it`);
+	const other = [
+		"from",
+		"to",
+		"image",
+		"image-file",
+		"expected-digest"
+	].find((name) => get(name) !== "");
+	if (other !== void 0) throw new InputError(`Cannot use the input "${other}" with a plan: the plan says what is promoted where; leave it out here, and give it to "command: plan"`);
+	const { insecureRegistries, trustedAuthHosts } = readCommon((name) => isSetting(name) ? "" : get(name));
+	return {
+		command: "shard",
+		plan,
+		insecureRegistries,
+		trustedAuthHosts,
+		shard: parseShardName(shard),
+		settle(settings, routes) {
+			requireSame(get, settings);
+			return readPromotion((name) => isSetting(name) ? settings[name] : get(name), {
+				routes,
+				pipeline,
+				isPlanned: true
+			});
+		},
+		dryRun: parseDryRun(get("dry-run"))
+	};
+}
+// src/action/verify-inputs.ts
+function requirePipeline(pipeline, command) {
+	if (pipeline !== void 0) return pipeline;
+	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
+}
+function placesIn(environment, { line, name, pick }) {
+	return environment.repositories.map((template) => {
+		const { text } = template;
+		if (!text.includes("{image}") && !text.endsWith(`/${name}`)) throw new InputError(`Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`);
+		return {
+			environment,
+			image: name,
+			reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`)
+		};
+	});
+}
+function placeOf(reference, pipeline) {
+	const [first, second] = findEnvironments(pipeline, reference.repository);
+	if (first !== void 0 && second === void 0) return {
+		...first,
+		reference
+	};
+	const why = first === void 0 ? "it is in no environment" : "several environments share that repository";
+	throw new InputError(`Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`);
+}
+function requireSome(places, from) {
+	const [first, ...rest] = places;
+	if (first !== void 0) return [first, ...rest];
+	throw new InputError(`Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`);
+}
+function readLogin(get, places, isNamed) {
+	const used = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+	const hosts = {
+		side: "source",
+		used,
+		named: isNamed ? used : []
+	};
+	const credential = bindCredential(get, readCredential(get, "source"), hosts);
+	if (credential === void 0 || used.length < 2 || get("source-registry") !== "") return credential;
+	throw new InputError(`Cannot use the inputs source-username and source-password for ${formatList(used)}: they are of one registry; leave them out, and log in to each before this step`);
+}
+function readVerifyInputs(get, given) {
+	const pipeline = requirePipeline(given, "verify");
+	const from = requireInput("from", get("from"), "p");
+	const environment = findNamedEnvironment("from", from, pipeline);
+	const lines = readImageLines(get);
+	const read = () => {
+		if (environment !== void 0) return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
+		if (!from.includes("{image}")) return [placeOf(parseReference(from), pipeline)];
+		return lines.map((line) => {
+			const { name, pick } = parseImageLine(line, void 0);
+			return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+		});
+	};
+	const places = requireSome(read(), from);
+	const { insecureRegistries, trustedAuthHosts } = readCommon(get);
+	return {
+		command: "verify",
+		pipeline,
+		places,
+		insecureRegistries,
+		trustedAuthHosts,
+		sourceCredential: readLogin(get, places, environment === void 0)
+	};
+}
+// src/action/inputs.ts
+function readTagsInputs(get, getRaw) {
+	return {
+		images: parseImages(get("images")),
+		context: parseChoice("context", get("context"), ["workflow", "git"]),
+		workflowRun: parseChoice("workflow-run", get("workflow-run"), ["ignore", "push"]),
+		labels: get("labels"),
+		annotations: get("annotations"),
+		separators: readSeparators(getRaw),
+		bakeTarget: get("bake-target") || "docker-metadata-action",
+		base: readBaseInputs(get)
+	};
+}
+const COMMANDS = [
+	"promote",
+	"tags",
+	"plan",
+	"verify",
+	"history"
+];
+function loadInputs(get, { getRaw = get, pipeline } = {}) {
+	const command = parseChoice("command", get("command"), COMMANDS);
+	if (command === "tags") return {
+		command,
+		...readCommon(get),
+		...readTagsInputs(get, getRaw)
+	};
+	if (command === "verify") return readVerifyInputs(get, pipeline);
+	if (command === "history") return readHistoryInputs(get, requirePipeline(pipeline, command));
+	if (command === "plan") return readPlanInputs(get, pipeline);
+	if (get("plan") !== "" || get("shard") !== "") return readShardInputs(get, pipeline);
+	return readPromotion(get, {
+		routes: readRoutes(get, pipeline),
+		pipeline
+	});
+}
+// src/action/summary/markdown.ts
+const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
+const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
+const PLAIN = /^[\w.:@/+=, -]+$/;
+const FOUND_LATER = /(?<=[@#])(?=[\w-])|(?<=\bGH)(?=-[0-9])/gi;
+const JOINER = "⁠";
+function toEntity(character) {
+	return `&#${character.codePointAt(0)};`;
+}
+function markdownText(text, maxLength) {
+	return safeText(text, maxLength).replace(FOUND_LATER, JOINER).replace(SPECIAL, toEntity).replace(AUTOLINK, toEntity);
+}
+function markdownCode(text) {
+	const line = safeText(text);
+	return PLAIN.test(line) ? `\`${line}\`` : `<code>${markdownText(line)}</code>`;
+}
+function markdownTable(header, rows) {
+	const line = (cells) => `| ${cells.join(" | ")} |`;
+	return [
+		line(header),
+		line(header.map(() => "---")),
+		...rows.map(line)
+	].join("\n");
+}
+function markdownDetails(title, body) {
+	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+// src/action/summary/failure-summary.ts
+const MAX_SENTENCE = 4e3;
+const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
+function renderFailureSummary(failure) {
+	const show = (text) => markdownText(text, MAX_SENTENCE);
+	const head = "## ⛔ Sealift stopped";
+	if (typeof failure === "string") return `${[
+		head,
+		show(failure),
+		HELP
+	].join("\n\n")}\n`;
+	const { remedy, aftermath } = failure;
+	const after = aftermath === void 0 ? [] : [`**What became of it:** ${show(aftermath)}`];
+	return `${[
+		head,
+		show(formatProblem(failure)),
+		`**What to do:** ${show(remedy)}`,
+		...after,
+		HELP
+	].join("\n\n")}\n`;
+}
+function redactWords(words, redact) {
+	const { what, reason, remedy, aftermath } = words;
+	return {
+		what: redact(what),
+		reason: redact(reason),
+		remedy: redact(remedy),
+		...aftermath === void 0 ? {} : { aftermath: redact(aftermath) }
+	};
+}
+// src/action/tell-cancelled.ts
+const MAX_NAMES = 12;
+const MAX_ROWS = 500;
+const WORDS = [
+	["stuck", "NOT put back, look at it"],
+	["begun", "perhaps written, look at it"],
+	["written", "moved"],
+	["restored", "put back to what it was"],
+	["new", "new, and on the complete image"],
+	["planned", "did not move"],
+	["untouched", "did not move"]
+];
+function tellTags(states) {
+	return WORDS.flatMap(([state, words]) => [...states].filter(([, each]) => each === state).map(([name]) => ({
+		name,
+		words
+	})));
+}
+function reasonOf({ signal }) {
+	return signal === void 0 ? "an unexpected error ended the run" : `${signal} ended the run`;
+}
+function explainCancelled(cause, states) {
+	const told = tellTags(states);
+	if (![...states.values()].some((state) => state !== "planned" && state !== "untouched")) return `Cannot finish: ${reasonOf(cause)} before a tag was written; run it again`;
+	const parts = [...Map.groupBy(told, ({ words }) => words)].map(([words, tags]) => {
+		const names = tags.map(({ name }) => name);
+		return `${words}: ${names.length > MAX_NAMES ? `${names.length} tags` : formatList(names)}`;
+	});
+	return `Cannot finish: ${reasonOf(cause)} (${parts.join("; ")}); run it again`;
+}
+function renderCancelledSummary(sentence, states) {
+	const told = tellTags(states);
+	const rows = told.slice(0, MAX_ROWS).map(({ name, words }) => `| ${markdownText(name, 500)} | ${words} |`);
+	const more = told.length > MAX_ROWS ? [`and ${told.length - MAX_ROWS} more tags, which the log names`] : [];
+	const table = rows.length === 0 ? [] : [[
+		"| Tag | What became of it |",
+		"| --- | --- |",
+		...rows
+	].join("\n")];
+	return `${[
+		"## 🛑 Sealift was cancelled",
+		markdownText(sentence, 4e3),
+		...table,
+		...more
+	].join("\n\n")}\n`;
+}
+// src/main.ts
+function explain(error, logger) {
+	if (isSealiftError(error)) return error.message;
+	if (error instanceof Error) logger.debug(error.stack ?? error.message);
+	return explainUnexpected(error);
+}
+const SECRETS = [
+	"source-password",
+	"destination-password",
+	"github-token",
+	"signing-key",
+	"signing-key-passphrase"
+];
+function inputReader(environment) {
+	return (name) => name === "dry-run" && environment["INPUT_DRY-RUN"] === void 0 ? "false" : getInput(name);
+}
+async function main(environment, cancellation) {
+	const logger = openLogger(environment["GITHUB_ACTIONS"] === "true");
+	secrets.clear();
+	let told;
+	function tell() {
+		told ??= tellCancelled(environment, cancellation, logger);
+		return told;
+	}
+	return await Promise.race([run(environment, cancellation, {
+		logger,
+		tell
+	}), cancellation.over]) ?? tell();
+}
+function tellCancelled(environment, { cause, journal }, logger) {
+	if (cause === void 0) throw new Error("nothing ended the run");
+	const sentence = secrets.redact(explainCancelled(cause, journal.states));
+	logger.fail(sentence);
+	for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
+	summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
+	return cause.exitCode;
+}
+function summarize(markdown, environment, logger) {
+	try {
+		writeSummary(markdown, environment);
+	} catch (error) {
+		logger.info(`The job summary cannot be written: ${explainSystemError(error, "write")}`);
+	}
+}
+async function run(environment, cancellation, { logger, tell }) {
+	const now = /* @__PURE__ */ new Date();
+	try {
+		await runCommand(environment, {
+			cancellation,
+			logger,
+			now
+		});
+		if (cancellation.cause === void 0) return 0;
+		logger.info("All was done when the run was told to end");
+		return cancellation.cause.exitCode;
+	} catch (error) {
+		if (cancellation.cause !== void 0) return tell();
+		const sentence = secrets.redact(explain(error, logger));
+		logger.fail(sentence, error instanceof InputError ? error.place : void 0);
+		const words = isSealiftError(error) ? error.words : void 0;
+		const failure = words === void 0 ? sentence : redactWords(words, (text) => secrets.redact(text));
+		const quiet = error instanceof HandOverError ? {
+			...logger,
+			info: () => void 0
+		} : logger;
+		summarize(renderFailureSummary(failure), environment, quiet);
+		return 1;
+	}
+}
+async function runCommand(environment, { cancellation, logger, now }) {
+	for (const name of SECRETS) logger.maskSecret(getInput(name));
+	const pipeline = await findPipeline(getInput, environment);
+	pipeline?.warnings?.forEach(logger.warn);
+	const getRaw = (name) => getInput(name, { trimWhitespace: false });
+	const inputs = loadInputs(inputReader(environment), {
+		getRaw,
+		pipeline
+	});
+	const context = {
+		environment,
+		event: loadEvent(environment),
+		logger,
+		now,
+		cancellation
+	};
+	switch (inputs.command) {
+		case "tags":
+			await (await import("./tags.js").then((n) => n.t)).runTags(inputs, context);
+			return;
+		case "promote":
+			await (await import("./registry.js").then((n) => n.t)).runPromote(inputs, context);
+			return;
+		case "plan":
+			await (await import("./promote.js").then((n) => n.r)).runPlan(inputs, context);
+			return;
+		case "shard":
+			await (await import("./promote.js").then((n) => n.t)).runShard(inputs, context);
+			return;
+		case "verify":
+			await (await import("./records.js").then((n) => n.r)).runVerify(inputs, context);
+			return;
+		case "history": {
+			const { openVerifier } = await import("./records.js").then((n) => n.v);
+			const { runHistory } = await import("./history.js").then((n) => n.t);
+			await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
+			return;
+		}
+	}
+}
 // src/start.ts
 const [, , ...given] = process.argv;
-await runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
-export {};
+runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
+export { digestAlgorithm as $, hasProperty as $t, parseTemplate as A, representativeManifest as At, isNameOf as B, isUsualBlob as Bt, tryParseRevision as C, RegistryError as Cn, childManifests as Ct, VERSION_LANGUAGE as D, isAttestation as Dt, TAG_LANGUAGE as E, graphPlatforms as Et, formatPick as F, OCI_MANIFEST as Ft, patternsOf as G, formatList as Gt, canonicalTemplate as H, formatBytes as Ht, isPicked as I, bareMediaType as It, SCRATCH as J, asFollowedPush as Jt, IMAGE_PLACEHOLDER as K, formatNumber as Kt, placesOf as L, contentKind as Lt, TemplateError as M, ACCEPT_MANIFESTS as Mt, formatDay as N, OCI_EMPTY as Nt, isLiteral as O, isWhole as Ot, credentialFor as P, OCI_INDEX as Pt, parseTag as Q, decodeJson as Qt, environmentNamed as R, isForeignLayer as Rt, tryParseVersionTag as S, PolicyError as Sn, previousDigest as St, matchGitTag as T, withAftermath as Tn, graphBlobs as Tt, imageIn as U, formatCount as Ut, recordedEnvironment as V, explainSystemError as Vt, isImageName as W, formatDuration as Wt, isReservedTag as X, objectAt as Xt, parseBaseImage as Y, interpretRef as Yt, isTag as Z, FormatError as Zt, parseVersion as _, quote as _n, NO_RUN as _t, MAX_PLAN_FILE as a, property as an, tryParseDigest as at, splitVersion as b, CancelledError as bn, reportRun as bt, renderPlanFile as c, TOOL_VERSION as cn, buildBakeFiles as ct, joinItems as d, tagName as dn, writeBakeFiles as dt, isJsonObject as en, digestHex as et, readWholeFile as f, formatRepository as fn, handOver as ft, isStable as g, isLoopback as gn, buildShardOutputs as gt, formatVersionTag as h, canonicalRegistry as hn, buildPromotionOutputs as ht, markdownText as i, parseJsonText as in, shortDigest as it, renderTemplate as j, rootGraph as jt, literalTemplate as k, manifestBlobs as kt, formatShardName as l, USER_AGENT as ln, buildMetadataJson as lt, compareVersions as m, parseRepository as mn, buildPlanOutputs as mt, markdownDetails as n, optionalText as nn, explainDigest as nt, parsePlanFile as o, stringMap as on, adviseWord as ot, formatReference as p, isSameRepository as pn, throwWorst as pt, expandTemplate as q, formatSeconds as qt, markdownTable as r, parseJsonObject as rn, isDigest as rt, planId as s, stringProperty as sn, nearest as st, markdownCode as t, objectProperty as tn, digestOf as tt, shardTitle as u, TagJournal as un, makeBakeFolder as ut, reasonForNoVersion as v, safeText as vn, buildReport as vt, parseTagRules as w, isSealiftError as wn, childrenFirst as wt, tryParseVersion as x, InputError as xn, toPlanItems as xt, sampleVersion as y, secrets as yn, mainTag as yt, findEnvironments as z, isSchema1 as zt };

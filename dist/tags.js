@@ -1,13 +1,3778 @@
-import { o as __toESM } from "./rolldown-runtime.js";
-import { $ as isTag, C as tryParseVersion, Et as objectProperty, Ht as formatRepository, M as parseTemplate, Mt as stringProperty, N as renderTemplate, O as TAG_LANGUAGE, P as TemplateError, T as tryParseRevision, Tt as isJsonObject, Z as parseBaseImage, Zt as InputError, a as markdownTable, bt as interpretRef, ct as nearest, dt as makeBakeFolder, ft as writeBakeFiles, g as compareVersions, i as markdownDetails, lt as buildBakeFiles, m as readWholeFile, mt as formatCount, n as printSummary, o as markdownText, p as joinItems, qt as quote, r as markdownCode, ut as buildMetadataJson, yt as asFollowedPush } from "./common.js";
-import { _ as toPlanItems, d as writeEnvironment, f as writeOutputs, h as mainTag, i as OCI_LABEL, n as readGraph, s as limitSummary } from "./read-graph.js";
-import { O as narrateTags, T as narrateIdleRules, a as listGitVersions, b as planTags, c as findNamesScope, d as computeTags, f as findEventNeeds, i as askGitHub, l as readNames, m as evaluateExpression, o as askGit, r as readReleaseStanding, s as openCheckout, t as buildTagContext, x as requireNoConflict } from "./tag-context.js";
-import { r as lookUpTags } from "./look-up.js";
-import { n as readImageLabels } from "./read-labels.js";
-import { n as getManifest } from "./manifests.js";
-import { n as explainGitHubFailure, r as openGitHub, t as canAskGitHub } from "./github-api.js";
-import { n as renderTags, t as renderIdleRules } from "./summary-tags.js";
-import { resolve } from "node:path";
+import { o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
+import { A as parseTemplate, C as tryParseRevision, D as VERSION_LANGUAGE, E as TAG_LANGUAGE, Et as graphPlatforms, Ht as formatBytes, Jt as asFollowedPush, Kt as formatNumber, M as TemplateError, N as formatDay, O as isLiteral, Ot as isWhole, Q as parseTag, S as tryParseVersionTag, Sn as PolicyError, T as matchGitTag, Tt as graphBlobs, Ut as formatCount, Wt as formatDuration, X as isReservedTag, Y as parseBaseImage, Yt as interpretRef, Z as isTag, _ as parseVersion, _n as quote, an as property, b as splitVersion, ct as buildBakeFiles, d as joinItems, dt as writeBakeFiles, en as isJsonObject, f as readWholeFile, fn as formatRepository, ft as handOver, g as isStable, h as formatVersionTag, i as markdownText, it as shortDigest, j as renderTemplate, k as literalTemplate, lt as buildMetadataJson, m as compareVersions, n as markdownDetails, ot as adviseWord, pt as throwWorst, qt as formatSeconds, r as markdownTable, sn as stringProperty, t as markdownCode, tn as objectProperty, ut as makeBakeFolder, v as reasonForNoVersion, vn as safeText, x as tryParseVersion, xn as InputError, xt as toPlanItems, y as sampleVersion, yt as mainTag$1 } from "./start.js";
+import { $ as openGitHub, O as readGraph, P as limitSummary, Q as explainGitHubFailure, T as lookUpTags, X as openGitHubClient, Z as canAskGitHub, _ as listTagsFrom, a as readImageLabels, at as getManifest, h as listTags, k as OCI_LABEL, nt as parseNextLink, ot as headManifest } from "./common.js";
+import { realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { execFile } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
+// src/promotion/estimate/cost.ts
+const REQUEST_CLASSES = [
+	"manifest-get",
+	"manifest-head",
+	"manifest-write",
+	"blob-read",
+	"upload-start",
+	"upload-end",
+	"tag-list",
+	"referrers",
+	"token"
+];
+const NO_COST = makeCost({});
+function makeCost(requests, bytes = 0) {
+	return {
+		requests: {
+			"manifest-get": 0,
+			"manifest-head": 0,
+			"manifest-write": 0,
+			"blob-read": 0,
+			"upload-start": 0,
+			"upload-end": 0,
+			"tag-list": 0,
+			referrers: 0,
+			token: 0,
+			...requests
+		},
+		bytes
+	};
+}
+function addCosts(one, other, times = 1) {
+	const sum = (name) => one.requests[name] + times * other.requests[name];
+	return makeCost(Object.fromEntries(REQUEST_CLASSES.map((name) => [name, sum(name)])), one.bytes + times * other.bytes);
+}
+function countRequests({ requests }) {
+	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
+}
+// src/action/narrate.ts
+function narrateTags(tags) {
+	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
+	return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
+}
+function narrateIdleRules(rules) {
+	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
+}
+function narrateCompanions({ referrers, cosignTags }) {
+	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
+	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
+}
+function narratePassage(grant, { record }) {
+	if (grant === void 0) return [];
+	const { passage, evidence } = grant;
+	const { source, destination, route } = passage;
+	const way = source === void 0 ? "from where it was built" : `from ${source.name}`;
+	const hotfix = route.kind === "hotfix" ? ` by the hotfix route ${route.name}` : "";
+	const right = evidence === void 0 ? "" : `, allowed by the ${evidence.isSigned ? "signed" : "unsigned"} record ${shortDigest(evidence.digest)}`;
+	return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
+}
+function narrateDestination(destination, grant) {
+	const { copy, tags, computed, companions } = destination;
+	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
+	const work = copy.manifests.length === 0 ? "the image is already there" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
+	return [
+		`to ${formatRepository(destination.repository)}: ${work}`,
+		...narratePassage(grant, destination),
+		...narrateCompanions(companions),
+		...narrateTags(tags.tags),
+		...narrateIdleRules(computed.idle)
+	];
+}
+function describeBlobs(graph) {
+	if (!isWhole(graph)) return "not read: every tag holds the image already";
+	const blobs = graphBlobs(graph);
+	return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
+}
+function narratePlan(plan) {
+	const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
+	return [
+		`from ${plan.source.reference}`,
+		`  digest    ${plan.image.digest}`,
+		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
+		`  blobs     ${describeBlobs(plan.graph)}`,
+		...plan.destinations.flatMap((destination) => narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))))
+	];
+}
+function narrateEvent(event) {
+	const to = formatRepository(event.to);
+	switch (event.kind) {
+		case "blob":
+		case "bytes": return;
+		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
+		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+		case "cosign-tag": return `copied ${to}:${event.tag}`;
+		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
+		case "verified": return `${to} has ${event.digest}`;
+		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
+		case "tag": return `tagged ${to}:${event.tag}`;
+		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
+		case "warning": return event.sentence;
+		case "left": return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
+		case "lost-race": return event.wasTaken ? `another image has ${event.tag} already, trying ${event.next}` : `another run took ${event.tag} first, trying ${event.next}`;
+		default: return event;
+	}
+}
+function describeEstimate({ cost, time }) {
+	const requests = countRequests(cost);
+	return `${formatNumber(requests)} request${requests === 1 ? "" : "s"} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
+}
+function narrateEstimate(estimate) {
+	return `Estimate: ${describeEstimate(estimate)}`;
+}
+function narrateShards({ matrix, shards, tagging }) {
+	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
+		const estimate = shards[index];
+		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
+		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
+	}), `the tags of all: ${describeEstimate(tagging)}`];
+}
+// src/tags/existing.ts
+const MAX_DIGITS = 15;
+function inFamily(name, { prefix, suffix }) {
+	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
+	if (name.length < prefix.length + suffix.length) return void 0;
+	return name.slice(prefix.length, name.length - suffix.length);
+}
+function mayBeginVersion(code) {
+	return code >= 48 && code <= 57 || code === 118 || code === 86;
+}
+function fullVersions(names, family) {
+	const versions = [];
+	for (const name of names) {
+		if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
+		const text = inFamily(name, family);
+		const version = text === void 0 ? void 0 : tryParseVersionTag(text);
+		if (version !== void 0) versions.push(version);
+	}
+	return versions;
+}
+function takenNumbers(names, stem) {
+	const taken = [];
+	for (const name of names) {
+		const digits = inFamily(name, stem);
+		if (digits !== void 0 && digits.length <= MAX_DIGITS && /^[0-9]+$/.test(digits)) taken.push({
+			number: Number(digits),
+			name
+		});
+	}
+	return taken.sort((left, right) => left.number - right.number || (left.name < right.name ? -1 : 1));
+}
+// src/tags/date-seq.ts
+function stemOf({ prefix, separator, timeZone }, now) {
+	return `${prefix}${formatDay(now, timeZone)}${separator}`;
+}
+function firstOfDay(numbering, now) {
+	const { suffix, width } = numbering;
+	return withNumber({
+		stem: stemOf(numbering, now),
+		suffix,
+		width
+	}, 1).tag;
+}
+function numberTag(numbering, context) {
+	const base = {
+		stem: stemOf(numbering, context.now),
+		suffix: numbering.suffix,
+		width: numbering.width
+	};
+	const { names, digests } = context.existing;
+	const taken = takenNumbers(names, familyOf$1(base));
+	const own = context.digest === void 0 ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
+	const highest = own.at(-1);
+	if (highest === void 0) return {
+		...withNumber(base, (taken.at(-1)?.number ?? 0) + 1),
+		isOwn: false
+	};
+	const again = withNumber(base, highest.number);
+	const isThere = own.some(({ name }) => name === again.tag);
+	return {
+		...again,
+		tag: isThere ? again.tag : parseTag(highest.name),
+		isOwn: true
+	};
+}
+function nextInSequence(sequence, names) {
+	const highest = takenNumbers(names, familyOf$1(sequence)).at(-1)?.number ?? 0;
+	return withNumber(sequence, Math.max(highest, sequence.number) + 1);
+}
+function namesInSequence(sequence, names) {
+	return takenNumbers(names, familyOf$1(sequence)).map(({ name }) => name);
+}
+function familyOf$1({ stem, suffix }) {
+	return {
+		prefix: stem,
+		suffix
+	};
+}
+function withNumber({ stem, suffix, width }, number) {
+	return {
+		tag: parseTag(`${stem}${String(number).padStart(width, "0")}${suffix}`),
+		sequence: {
+			stem,
+			suffix,
+			width,
+			number
+		}
+	};
+}
+// src/tags/plan.ts
+function planTags(computed, existing, digest, options) {
+	const conflicting = computed.wanted.filter((each) => isConflict(each, existing, digest));
+	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version }) => [tag, version ?? tag]));
+	const tags = computed.wanted.map((each) => {
+		const before = existing.digests.get(each.tag);
+		const skipped = (tag, held, reason) => leave(tag, {
+			held,
+			digest,
+			reason
+		});
+		if (conflicting.includes(each)) return skipped(each, before, before === void 0 ? "it exists already" : "it holds another image");
+		const objection = relationObjection(each, existing);
+		if (objection !== void 0) return skipped(each, before, objection);
+		const version = each.family === void 0 ? void 0 : foreign.get(each.family);
+		if (version !== void 0) return skipped(each, before, digest === void 0 ? `${version} exists already` : `${version} is another image`);
+		return written(each, {
+			before,
+			after: digest,
+			isThere: exists(each.tag, existing)
+		});
+	});
+	const withheld = computed.withheld.map((each) => leave(each, {
+		held: existing.digests.get(each.tag),
+		digest,
+		reason: each.reason
+	}));
+	const conflicts = [...conflicting.map(({ tag }) => ({
+		tag,
+		holds: existing.digests.get(tag)
+	})), ...computed.wanted.filter((each) => isUnknownToStrict(each, existing)).map(({ tag }) => ({
+		tag,
+		holds: existing.digests.get(tag),
+		isStrict: true
+	}))];
+	const all = [...tags, ...withheld];
+	const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
+	return {
+		digest,
+		tags: all,
+		conflicts: options.ifTagExists === "fail" ? conflicts : [],
+		warnings
+	};
+}
+function namesToLookUp(computed, existing, { withSequences = true } = {}) {
+	const names = [...computed.wanted, ...computed.withheld].map(({ tag }) => tag).filter((tag) => existing.names.has(tag));
+	const sequences = withSequences ? computed.wanted.flatMap(({ sequence }) => sequence ?? []) : [];
+	return [.../* @__PURE__ */ new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
+}
+function requireNoConflict({ conflicts, digest }, repository) {
+	if (conflicts.length === 0) return;
+	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
+	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
+	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
+	const cure = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
+	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
+}
+function reasonOf(holds, digest) {
+	if (digest === void 0) return "exists already and a new build would overwrite it";
+	if (holds === void 0) return "exists already and what it holds is not known";
+	return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
+}
+function relationObjection(each, existing) {
+	if (existing.relations?.get(each.tag) === "behind") return "the commit that it holds is newer";
+	return isUnknownToStrict(each, existing) ? "the commit that it holds is not known, and the rule is strict" : void 0;
+}
+function isUnknownToStrict({ tag, strict }, { relations }) {
+	return strict === true && relations?.get(tag) === "unknown";
+}
+function relationWarning({ tag, action }, { relations }) {
+	const relation = relations?.get(tag);
+	if (action !== "move") return void 0;
+	if (relation === "diverged") return `The tag "${tag}" moves to a commit that does not follow the one that it holds, as after a forced push`;
+	if (relation !== "unknown") return void 0;
+	return `The tag "${tag}" moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
+}
+function exists(tag, { names, digests }) {
+	return names.has(tag) || digests.has(tag);
+}
+function isConflict({ tag, mutable }, existing, digest) {
+	if (mutable || !exists(tag, existing)) return false;
+	return digest === void 0 || existing.digests.get(tag) !== digest;
+}
+function leave({ tag, kind, mutable }, state) {
+	const { held, digest, reason } = state;
+	const common = {
+		tag,
+		kind,
+		mutable,
+		before: held,
+		after: held
+	};
+	if (held === void 0 || held !== digest) return {
+		...common,
+		action: "skip",
+		reason
+	};
+	return {
+		...common,
+		action: "keep",
+		reason: `it holds this image already, though ${reason}`
+	};
+}
+const KEPT = { date_seq: "it is this image's number of the day, found again" };
+function written({ tag, kind, mutable, reason, sequence }, state) {
+	const { before, after, isThere } = state;
+	const isKept = after !== void 0 && before === after;
+	return {
+		tag,
+		kind,
+		mutable,
+		action: isKept ? "keep" : isThere ? "move" : "create",
+		reason: isKept ? KEPT[kind] ?? "it holds this image already" : reason,
+		before,
+		after,
+		...sequence === void 0 ? {} : { sequence }
+	};
+}
+// src/tags/dates/local-time.ts
+const DAY$3 = 864e5;
+const MINUTE = 6e4;
+const ENGLISH = [
+	"en-US",
+	"en-GB",
+	"en-CA",
+	"en-AU",
+	"en-IN",
+	"en-NZ",
+	"en-ZA"
+];
+function localTimeOf(instant, timeZone) {
+	const epoch = instant.getTime();
+	const offset = offsetOf(instant, timeZone);
+	const local = new Date(epoch + offset * MINUTE);
+	const weekday = local.getUTCDay();
+	return {
+		epoch,
+		year: local.getUTCFullYear(),
+		month: local.getUTCMonth() + 1,
+		day: local.getUTCDate(),
+		hour: local.getUTCHours(),
+		minute: local.getUTCMinutes(),
+		second: local.getUTCSeconds(),
+		millisecond: local.getUTCMilliseconds(),
+		weekday,
+		dayOfYear: dayOfYear(local),
+		week: weekOf(local, 6 - weekday),
+		isoWeek: weekOf(local, 4 - (weekday || 7)),
+		offset,
+		timeZone
+	};
+}
+function zoneNameOf({ epoch, timeZone, offset }) {
+	for (const locale of ENGLISH) {
+		const name = zonePart(new Date(epoch), {
+			locale,
+			timeZone,
+			style: "short"
+		});
+		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
+	}
+	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
+}
+function formatOffset(offset, separator) {
+	const minutes = Math.abs(offset);
+	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
+	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
+}
+function offsetOf(instant, timeZone) {
+	const text = zonePart(instant, {
+		locale: "en-US",
+		timeZone,
+		style: "longOffset"
+	});
+	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
+	const offset = Number(hours) * 60 + Number(minutes);
+	return sign === "-" ? -offset : offset;
+}
+function zonePart(instant, { locale, timeZone, style }) {
+	return new Intl.DateTimeFormat(locale, {
+		timeZone,
+		timeZoneName: style
+	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+function dayOfYear(local) {
+	return Math.floor((local.getTime() - startOfYear(local)) / DAY$3) + 1;
+}
+function startOfYear(local) {
+	const start = /* @__PURE__ */ new Date(0);
+	start.setUTCFullYear(local.getUTCFullYear());
+	return start.getTime();
+}
+function weekOf(local, days) {
+	const deciding = new Date(local.getTime() + days * DAY$3);
+	return {
+		year: deciding.getUTCFullYear(),
+		week: Math.ceil(dayOfYear(deciding) / 7)
+	};
+}
+// src/tags/dates/date-tokens.ts
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+const WEEKDAYS = [
+	"Sunday",
+	"Monday",
+	"Tuesday",
+	"Wednesday",
+	"Thursday",
+	"Friday",
+	"Saturday"
+];
+const hour12 = ({ hour }) => hour % 12 || 12;
+const hour24 = ({ hour }) => hour || 24;
+const quarter = ({ month }) => Math.ceil(month / 3);
+const isoWeekday = ({ weekday }) => weekday || 7;
+const half = ({ hour }) => hour < 12 ? "AM" : "PM";
+const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
+const eraYear = ({ year }) => year > 0 ? year : 1 - year;
+const era = ({ year }) => year > 0 ? "AD" : "BC";
+const DATE_TOKENS = new Map([
+	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
+	["YY", ({ year }) => pad(year % 100, 2)],
+	...padded("Y", [4, 5], ({ year }) => year),
+	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
+	...padded("y", [
+		1,
+		2,
+		3,
+		4
+	], eraYear),
+	["yo", (time) => ordinal(eraYear(time))],
+	...[
+		"N",
+		"NN",
+		"NNN",
+		"NNNNN"
+	].map((token) => [token, era]),
+	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
+	...counted("Q", quarter),
+	...counted("M", ({ month }) => month),
+	["MM", ({ month }) => pad(month, 2)],
+	["MMM", (time) => monthName(time).slice(0, 3)],
+	["MMMM", monthName],
+	...counted("D", ({ day }) => day),
+	["DD", ({ day }) => pad(day, 2)],
+	...counted("DDD", (time) => time.dayOfYear),
+	["DDDD", (time) => pad(time.dayOfYear, 3)],
+	...counted("d", ({ weekday }) => weekday),
+	["dd", (time) => weekdayName(time).slice(0, 2)],
+	["ddd", (time) => weekdayName(time).slice(0, 3)],
+	["dddd", weekdayName],
+	["e", ({ weekday }) => `${weekday}`],
+	["E", (time) => `${isoWeekday(time)}`],
+	...counted("w", ({ week }) => week.week),
+	["ww", ({ week }) => pad(week.week, 2)],
+	...counted("W", ({ isoWeek }) => isoWeek.week),
+	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
+	["gg", ({ week }) => pad(week.year % 100, 2)],
+	...padded("g", [4, 5], ({ week }) => week.year),
+	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
+	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
+	...padded("H", [1, 2], ({ hour }) => hour),
+	...padded("h", [1, 2], hour12),
+	...padded("k", [1, 2], hour24),
+	...padded("m", [1, 2], ({ minute }) => minute),
+	...padded("s", [1, 2], ({ second }) => second),
+	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
+	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
+	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
+	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
+	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
+	...[
+		1,
+		2,
+		3,
+		4,
+		5,
+		6,
+		7,
+		8,
+		9
+	].map((digits) => ["S".repeat(digits), fraction(digits)]),
+	["A", half],
+	["a", (time) => half(time).toLowerCase()],
+	["Z", ({ offset }) => formatOffset(offset, ":")],
+	["ZZ", ({ offset }) => formatOffset(offset, "")],
+	["z", zoneNameOf],
+	["zz", zoneNameOf],
+	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
+	["x", ({ epoch }) => `${epoch}`]
+]);
+function pad(value, digits) {
+	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
+}
+function ordinal(value) {
+	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
+		"th",
+		"st",
+		"nd",
+		"rd"
+	][value % 10]) ?? "th"}`;
+}
+function padded(letter, digits, read) {
+	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
+}
+function counted(token, read) {
+	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
+}
+function fraction(digits) {
+	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
+}
+function monthName({ month }) {
+	return MONTHS[month - 1] ?? "";
+}
+function weekdayName({ weekday }) {
+	return WEEKDAYS[weekday] ?? "";
+}
+// src/tags/dates/date-format.ts
+const LOCALE_FORMATS = /* @__PURE__ */ new Map([
+	["LTS", "h:mm:ss A"],
+	["LT", "h:mm A"],
+	["L", "MM/DD/YYYY"],
+	["LL", "MMMM D, YYYY"],
+	["LLL", "MMMM D, YYYY h:mm A"],
+	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
+	["l", "M/D/YYYY"],
+	["ll", "MMM D, YYYY"],
+	["lll", "MMM D, YYYY h:mm A"],
+	["llll", "ddd, MMM D, YYYY h:mm A"]
+]);
+const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
+const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
+function tokenPattern(first, words) {
+	const longestFirst = words.toSorted((left, right) => right.length - left.length);
+	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
+}
+function formatDate(instant, format, timeZone) {
+	const time = localTimeOf(instant, timeZone);
+	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
+}
+function isoFormat({ offset }) {
+	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
+}
+function literalOf(part) {
+	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
+}
+// src/tags/versions/find-version.ts
+const VERSION_LABEL = "org.opencontainers.image.version";
+const VERSION_START = /^[vV]?[0-9]/;
+function findVersion(sources, reading = {}) {
+	const { input, sourceTag, label, labelPlace = "label" } = sources;
+	if (hasText(input)) {
+		const origin = "the input \"version\"";
+		return {
+			version: parseVersion(fillUp(input, reading), origin),
+			raw: input,
+			origin
+		};
+	}
+	const sourceText = textOfSourceTag(sources);
+	return versionOfGitTag(sources, reading) ?? found(tryParseVersionTag(sourceText ?? ""), {
+		raw: sourceText ?? "",
+		origin: `the source tag ${quote(sourceTag ?? "")}`
+	}) ?? found(tryParseVersion(label ?? ""), {
+		raw: label ?? "",
+		origin: `the ${labelPlace} org.opencontainers.image.version`
+	});
+}
+function textOfSourceTag({ sourceTag, affixes }) {
+	return sourceTag === void 0 || affixes === void 0 ? sourceTag : takeOff(affixes, sourceTag);
+}
+function takeOff({ prefix, suffix }, tag) {
+	const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
+	return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+}
+function needsVersion(rules) {
+	return rules.some(asksVersion);
+}
+function asksVersion(rule) {
+	return readsGitTag$1(rule) || templatesOf(rule).some(namesVersion);
+}
+const VERSION_TYPES = /* @__PURE__ */ new Set([
+	"semver",
+	"pep440",
+	"match",
+	"channel"
+]);
+function readsGitTag$1(rule) {
+	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
+}
+function templatesOf(rule) {
+	const value = "value" in rule ? rule.value : void 0;
+	return [
+		rule.enable,
+		rule.prefix,
+		rule.suffix,
+		value
+	].filter((each) => each !== void 0);
+}
+function namesVersion({ parts }) {
+	return parts.map((part) => typeof part === "string" ? "" : part.name).some((name) => name === "version" || name === "major" || name === "minor" || name === "patch");
+}
+function notesOnVersion(sources) {
+	const notes = [];
+	const { input, gitTag, tagPrefix = "", imageRevision, label, labelPlace = "label" } = sources;
+	const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "");
+	const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? "") !== void 0;
+	if (isNamed || isTagged || tryParseVersion(label ?? "")) return notes;
+	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
+	else if (gitTag !== void 0 && imageRevision !== void 0 && gitTag.commit !== imageRevision) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
+	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+	return notes;
+}
+function versionTextOfGitTag(sources, match) {
+	return isTagOfImage(sources) ? textOfGitTag(sources, match) : void 0;
+}
+function textOfGitTag({ gitTag, tagPrefix = "" }, match) {
+	if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
+	const text = gitTag.name.slice(tagPrefix.length);
+	if (match === void 0) return text;
+	const groups = matchGitTag(match, text);
+	return groups?.[1] ?? groups?.[0];
+}
+function hasText(text) {
+	return text !== void 0 && text !== "";
+}
+function found(version, place) {
+	return version && {
+		version,
+		...place
+	};
+}
+function isTagOfImage({ gitTag, imageRevision, promoted }) {
+	if (gitTag === void 0) return false;
+	return imageRevision === void 0 ? promoted === void 0 : gitTag.commit === imageRevision;
+}
+function fillUp(text, { coerce }) {
+	const parts = /^([vV]?[0-9]+)(\.[0-9]+)?([-+].*)?$/.exec(text);
+	return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? ".0"}.0${parts[3] ?? ""}`;
+}
+function versionOfGitTag(sources, reading) {
+	const raw = versionTextOfGitTag(sources, reading.match);
+	if (raw === void 0 || !VERSION_START.test(raw)) return void 0;
+	const text = fillUp(raw, reading);
+	const name = sources.gitTag?.name ?? "";
+	const version = tryParseVersion(text);
+	if (version !== void 0) return {
+		version,
+		raw: text,
+		origin: `the git tag ${quote(name)}`
+	};
+	throw new InputError(`Cannot read the version of the git tag ${quote(name)}: ${reasonForNoVersion(text)}; push a tag such as ${quote(`${sources.tagPrefix ?? ""}v${sampleVersion(text)}`)}, or set the input "version"`);
+}
+// src/tags/language/expressions.ts
+function shortSha({ revision, shortShaLength }) {
+	return revision?.sha.slice(0, shortShaLength) ?? "";
+}
+function evaluateExpression(expression, { context, now }) {
+	const { git } = context;
+	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
+	switch (expression.name) {
+		case "branch": return git?.branch ?? "";
+		case "tag": return git?.tag ?? "";
+		case "sha": return shortSha(context);
+		case "base_ref": return git?.baseRef ?? "";
+		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
+		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
+		case "date": return date(now);
+		case "commit_date": return date(git?.commitDate ?? now);
+		case "version": return findVersion(context.versions)?.version.text ?? "";
+		case "major":
+		case "minor":
+		case "patch": {
+			const version = findVersion(context.versions)?.version;
+			return version === void 0 ? "" : String(version[expression.name]);
+		}
+		default: return expression.name;
+	}
+}
+// src/tags/sanitize.ts
+const HASH_LENGTH = 8;
+const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
+const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
+function sanitizeComponent(text) {
+	const legal = text.replaceAll("+", "_").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
+	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
+}
+function trimEnd(text) {
+	let end = text.length;
+	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
+	return text.slice(0, end);
+}
+function sanitizePrefix(text) {
+	return sanitizeComponent(`${text}x`).slice(0, -1);
+}
+function sanitizeSuffix(text) {
+	return sanitizeComponent(`x${text}`).slice(1);
+}
+function shortHash(text) {
+	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
+}
+function shortenTag(tag, original) {
+	if (tag.length <= 128) return tag;
+	return `${tag.slice(0, 119)}-${shortHash(original)}`;
+}
+function shortenNames(text, names, limit) {
+	let short = text;
+	for (const name of names.toSorted((left, right) => right.text.length - left.text.length)) {
+		const pieces = short.split(name.text);
+		const count = pieces.length - 1;
+		const isWhole = count === 1 && name.text.length === short.length;
+		if (short.length <= limit || count < 1 || isWhole || name.text.length <= 10) continue;
+		const room = Math.floor((limit - (short.length - count * name.text.length)) / count);
+		const kept = Math.max(1, Math.min(room, name.text.length) - HASH_LENGTH - 1);
+		short = pieces.join(`${name.text.slice(0, kept)}-${shortHash(name.original)}`);
+	}
+	return short;
+}
+function isLossy(original, sanitized) {
+	return original !== sanitized;
+}
+// src/tags/compose.ts
+const NAMES = [
+	"branch",
+	"tag",
+	"base_ref"
+];
+function renderComponents(template, scope) {
+	const names = [];
+	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
+	return {
+		...renderTemplate(template, (expression) => {
+			const value = evaluateExpression(expression, scope);
+			const text = sanitizeComponent(value);
+			if (NAMES.includes(expression.name)) names.push({
+				text,
+				original: value
+			});
+			return text;
+		}),
+		original,
+		names
+	};
+}
+function renderText(template, scope) {
+	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
+}
+function reasonForEmpty(expressions) {
+	const names = [...new Set(expressions)];
+	return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} empty here`;
+}
+function renderAffixes(rule, scope) {
+	const { flavor } = scope.context;
+	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
+	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
+	const empty = [...prefix.empty, ...suffix.empty];
+	if (empty.length > 0) return reasonForEmpty(empty);
+	return {
+		prefix: sanitizePrefix(prefix.text),
+		suffix: sanitizeSuffix(suffix.text),
+		originals: {
+			prefix: prefix.original,
+			suffix: suffix.original
+		},
+		names: [...prefix.names, ...suffix.names]
+	};
+}
+function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
+	const { originals } = affixes;
+	const original = `${originals.prefix}${value.original}${originals.suffix}`;
+	const text = sanitizeComponent(value.text);
+	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
+	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
+	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
+	const tag = shortenTag(shortenNames(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, [...value.names ?? [], ...affixes.names], 128), original);
+	if (!isTag(tag)) return `${quote(tag)} is no tag`;
+	if (!isReservedTag(tag)) return {
+		tag,
+		original
+	};
+	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
+}
+// src/tags/event-needs.ts
+function namesOf({ parts }) {
+	return parts.map((part) => typeof part === "string" ? "" : part.name);
+}
+function findEventNeeds(rules, flavor) {
+	const templates = [
+		flavor.prefix,
+		flavor.suffix,
+		...rules.flatMap((rule) => [...templatesOf(rule), ...rule.type === "schedule" ? [rule.pattern] : []])
+	];
+	const names = new Set(templates.flatMap(namesOf));
+	const isEdge = rules.some((rule) => rule.type === "edge" && rule.branch === void 0);
+	return {
+		commitDate: names.has("commit_date"),
+		defaultBranch: isEdge || names.has("is_default_branch") || names.has("is_not_default_branch")
+	};
+}
+// src/tags/main-tag.ts
+const RANK = [
+	"semver.full",
+	"pep440",
+	"date_seq",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"latest"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function isMoving({ kind, mutable }) {
+	return kind === "pep440" && mutable;
+}
+function mainTag(tags) {
+	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
+}
+// src/tags/versions/family.ts
+const V = /(^|[^a-zA-Z0-9])[vV]$/;
+function spellingsOf(family) {
+	const { prefix, suffix } = family;
+	return V.test(prefix) ? [family, {
+		prefix: prefix.replace(V, "$1"),
+		suffix
+	}] : [family];
+}
+function familyKey({ prefix, suffix }) {
+	return JSON.stringify([prefix, suffix]);
+}
+function distinctFamilies(families) {
+	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
+}
+// src/tags/rules/rule-outcome.ts
+function onlyTag(tag, latest) {
+	return {
+		tags: [tag],
+		withheld: [],
+		lines: [],
+		latest
+	};
+}
+function onlyNamed(named, latest) {
+	return {
+		...onlyTag(named.tag, latest),
+		named
+	};
+}
+const PRIORITIES = {
+	schedule: 1e3,
+	semver: 900,
+	pep440: 900,
+	date_seq: 850,
+	match: 800,
+	edge: 700,
+	ref: 600,
+	channel: 500,
+	source: 300,
+	raw: 200,
+	sha: 100
+};
+function priorityOf(rule) {
+	return rule.priority ?? PRIORITIES[rule.type];
+}
+function namesCommit(template) {
+	return template.parts.some((part) => typeof part !== "string" && part.name === "sha");
+}
+function isMutable(rule, { context: { flavor } }, byNature) {
+	if (rule.immutable !== void 0) return !rule.immutable;
+	const texts = [
+		"value" in rule ? rule.value : void 0,
+		rule.prefix ?? flavor.prefix,
+		rule.suffix ?? flavor.suffix
+	];
+	return byNature && !texts.some((text) => text !== void 0 && namesCommit(text));
+}
+// src/tags/rules/text-line.ts
+const LINE$1 = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
+function readTextLine(text, { prefix, suffix }) {
+	const [, before, numbers, after] = LINE$1.exec(text) ?? [];
+	if (before === void 0 || numbers === void 0 || tryParseVersionTag(text) !== void 0) return void 0;
+	return {
+		parts: numbers === "latest" ? [] : numbers.replace(/^v/i, "").split(".").map(Number),
+		family: {
+			prefix: `${prefix}${before}`,
+			suffix: `${after}${suffix}`
+		}
+	};
+}
+function isVersionLike(text) {
+	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
+}
+// src/tags/rules/semver-pattern.ts
+const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
+function fieldsOf(pattern) {
+	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+}
+function showsWhole(pattern) {
+	const fields = fieldsOf(pattern);
+	return fields.has("version") || fields.has("raw") && pattern.parts.length === 1;
+}
+function patternMoves(pattern) {
+	return kindOf(fieldsOf(pattern)) !== "semver.full";
+}
+function kindOf(fields) {
+	if ([
+		"raw",
+		"version",
+		"patch",
+		"prerelease",
+		"build"
+	].some((field) => fields.has(field))) return "semver.full";
+	if (fields.has("minor")) return "semver.minor";
+	return fields.has("major") ? "semver.major" : "channel";
+}
+function write(pattern, version, raw) {
+	const values = {
+		raw,
+		version: version.text,
+		major: `${version.major}`,
+		minor: `${version.minor}`,
+		patch: `${version.patch}`,
+		prerelease: version.preRelease ?? "",
+		build: version.build ?? ""
+	};
+	const original = renderTemplate(pattern, ({ name }) => values[name]).text;
+	return {
+		text: renderTemplate(pattern, ({ name }) => name === "version" ? formatVersionTag(version) : values[name].replace("+", "_")).text,
+		original
+	};
+}
+function familyOf(pattern, affixes) {
+	if (isLiteral(pattern)) return readTextLine(sanitizeComponent(pattern.parts.join("")), affixes)?.family ?? affixes;
+	const [first] = pattern.parts;
+	const last = pattern.parts.at(-1);
+	const before = typeof first === "string" && !/^v$/i.test(first) ? sanitizePrefix(first) : "";
+	const after = typeof last === "string" ? sanitizeSuffix(last) : "";
+	return {
+		prefix: `${affixes.prefix}${before}`,
+		suffix: `${after}${affixes.suffix}`
+	};
+}
+function includesOf(kind, { major, minor }) {
+	if (kind === "semver.minor") return (other) => other.major === major && other.minor === minor;
+	return kind === "semver.major" ? (other) => other.major === major : () => true;
+}
+function semverPatternTags(rule, { found, affixes }, scope) {
+	const { version, origin } = found;
+	const asked = rule.pattern ?? literalTemplate("");
+	const pattern = isStable(version) || showsWhole(asked) ? asked : WHOLE_VERSION;
+	const composed = composeTag(write(pattern, version, found.raw), affixes, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const kind = kindOf(fieldsOf(pattern));
+	const family = familyOf(pattern, affixes);
+	const priority = priorityOf(rule);
+	const reasonForLatest = `${version.text} is the highest version`;
+	const latest = {
+		asks: isStable(version),
+		version,
+		family,
+		wider: affixes,
+		reason: reasonForLatest
+	};
+	if (kind === "semver.full") {
+		const reason = `version ${version.text} from ${origin}`;
+		return {
+			tags: [{
+				...composed,
+				kind,
+				mutable: rule.immutable === false,
+				priority,
+				reason,
+				version: version.text,
+				family: composed.tag
+			}],
+			withheld: [],
+			lines: [],
+			latest
+		};
+	}
+	return {
+		tags: [],
+		withheld: [],
+		lines: [{
+			...composed,
+			kind,
+			version,
+			family,
+			wider: [affixes],
+			priority,
+			mutable: isMutable(rule, scope, true),
+			reason: `${version.text} is the highest version ${kind === "channel" ? "" : `of ${composed.tag}`}`.trim(),
+			includes: includesOf(kind, version)
+		}],
+		latest
+	};
+}
+// src/tags/rules/fixed-names.ts
+const COMMIT = /^sha-[0-9a-f]{7,64}$/i;
+const DIGITS = /^[0-9a-f]{7,64}$/i;
+const NUMBER = /^[0-9]+(?:e[0-9]*)?$/i;
+const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
+const STRANGERS$1 = /* @__PURE__ */ new Set([
+	"branch",
+	"git-tag",
+	"pull-request"
+]);
+function isCommitTag(text) {
+	return COMMIT.test(text);
+}
+function isDay(digits) {
+	const [year, month, day] = [
+		digits.slice(0, 4),
+		digits.slice(4, 6),
+		digits.slice(6)
+	];
+	if (!/^(?:19|20)/.test(year)) return false;
+	const date = /* @__PURE__ */ new Date(`${year}-${month}-${day}T00:00:00Z`);
+	return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+function isDayNumber(text) {
+	const [, digits] = DAY_NUMBER.exec(text) ?? [];
+	return digits !== void 0 && isDay(digits);
+}
+function isNumberOf(text, { separator }) {
+	const [digits, between, number] = [
+		text.slice(0, 8),
+		text.slice(8, 9),
+		text.slice(9)
+	];
+	return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
+}
+function isBareCommit(text) {
+	return DIGITS.test(text) && !NUMBER.test(text);
+}
+function formByRule(tag, rule, scope) {
+	if (rule.enable.source === "false") return void 0;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return void 0;
+	if (rule.type === "semver") return spellingsOf(rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes)).some((each) => tryParseVersionTag(inFamily(tag, each) ?? "") !== void 0) ? "a version" : void 0;
+	const text = inFamily(tag, affixes);
+	if (text === void 0) return void 0;
+	if (rule.type === "sha") return (affixes.prefix === "" && affixes.suffix === "" ? isBareCommit(text) : DIGITS.test(text)) ? "the tag of a commit" : void 0;
+	if (rule.type === "date_seq") return isNumberOf(text, rule) ? "a number of the day" : void 0;
+}
+var FixedNames = class {
+	rules;
+	scope;
+	flavor;
+	constructor(rules, scope) {
+		this.rules = rules;
+		this.scope = scope;
+		const flavor = renderAffixes({
+			prefix: void 0,
+			suffix: void 0
+		}, scope);
+		this.flavor = typeof flavor === "string" ? {
+			prefix: "",
+			suffix: ""
+		} : flavor;
+	}
+	formOf(tag, text = tag) {
+		const texts = [
+			tag,
+			text,
+			takeOff(this.flavor, tag)
+		];
+		if (texts.some(isCommitTag)) return "the tag of a commit";
+		if (texts.some(isDayNumber)) return "a number of the day";
+		if ([tag, text].some((each) => tryParseVersionTag(each) !== void 0)) return "a version";
+		for (const rule of this.rules) {
+			const form = formByRule(tag, rule, this.scope);
+			if (form !== void 0) return form;
+		}
+	}
+	shadowOf({ tag, text, origin, namedBy = origin, isCut }) {
+		if (!STRANGERS$1.has(namedBy)) return void 0;
+		const form = this.formOf(tag.tag, text);
+		if (form === void 0) return void 0;
+		if (namedBy === "git-tag") {
+			if (form === "a version" || form === "a number of the day" && isCut === true) return void 0;
+		}
+		return `${quote(tag.original)} would shadow ${form}`;
+	}
+	settle(rule, outcome) {
+		const { named } = outcome;
+		if (named === void 0) return outcome;
+		const shadow = this.shadowOf(named);
+		if (shadow !== void 0) return shadow;
+		if (!named.tag.mutable || rule.immutable === false) return outcome;
+		if (this.formOf(named.tag.tag, named.text) === void 0) return outcome;
+		const tag = {
+			...named.tag,
+			mutable: false
+		};
+		return {
+			...outcome,
+			tags: [tag],
+			named: {
+				...named,
+				tag
+			}
+		};
+	}
+	isFixed({ tag, mutable }) {
+		return mutable && this.formOf(tag) !== void 0;
+	}
+	hold({ wanted, withheld }) {
+		const { names, digests } = this.scope.existing;
+		const fixed = wanted.filter((each) => this.isFixed(each));
+		if (fixed.length === 0) return {
+			wanted,
+			withheld
+		};
+		const held = fixed.filter(({ tag }) => names.has(tag) || digests.has(tag));
+		const reasonOf = ({ tag }) => `it exists, and its name is that of ${this.formOf(tag)}, which never moves`;
+		return {
+			wanted: wanted.filter((each) => !held.includes(each)).map((each) => fixed.includes(each) ? {
+				...each,
+				mutable: false
+			} : each),
+			withheld: [...withheld, ...held.map((each) => ({
+				tag: each.tag,
+				kind: each.kind,
+				mutable: false,
+				reason: reasonOf(each)
+			}))]
+		};
+	}
+};
+// src/tags/versions/dotted-number.ts
+const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
+const DAY$2 = /^[0-9]{8}(?:\.|$)/;
+function tryParseDotted(text) {
+	const [, dotted] = DOTTED.exec(text) ?? [];
+	return dotted === void 0 ? void 0 : {
+		text: dotted,
+		parts: dotted.split(".").map(Number)
+	};
+}
+function dottedOfVersion({ text, major, minor, patch }) {
+	return {
+		text,
+		parts: [
+			major,
+			minor,
+			patch
+		]
+	};
+}
+function compareDotted(left, right) {
+	for (const [index, part] of left.parts.entries()) {
+		const other = right.parts[index];
+		if (other === void 0) return 1;
+		if (part !== other) return part - other;
+	}
+	return left.parts.length - right.parts.length;
+}
+function isComparable(left, right) {
+	return DAY$2.test(left.text) === DAY$2.test(right.text);
+}
+function isOfLine({ parts }, line) {
+	return line.length < parts.length && line.every((part, index) => parts[index] === part);
+}
+// src/tags/versions/build-order.ts
+const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
+function compareBuilds(left, right) {
+	if (left === right) return 0;
+	if (left === void 0 || right === void 0) return left === void 0 ? -1 : 1;
+	const [ours, theirs] = [left.split("."), right.split(".")];
+	for (const [index, part] of ours.entries()) {
+		const other = theirs[index];
+		if (other === void 0) return 1;
+		const order = compareParts(part, other);
+		if (order !== 0) return order;
+	}
+	return ours.length < theirs.length ? -1 : void 0;
+}
+function compareParts(left, right) {
+	if (left === right) return 0;
+	const [, word, digits = ""] = NUMBERED.exec(left) ?? [];
+	const [, otherWord, otherDigits = ""] = NUMBERED.exec(right) ?? [];
+	if (word === void 0 || word !== otherWord) return void 0;
+	const [number, otherNumber] = [BigInt(digits), BigInt(otherDigits)];
+	return number < otherNumber ? -1 : Number(number > otherNumber);
+}
+// src/tags/versions/version-lines.ts
+const NAMED = /* @__PURE__ */ new Set([
+	"git-tag",
+	"match",
+	"raw"
+]);
+var KnownVersions = class {
+	families = /* @__PURE__ */ new Map();
+	dotted = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
+	}
+	ofFamily(family) {
+		const key = familyKey(family);
+		const own = this.own.map(({ tag }) => tag);
+		const known = this.families.get(key) ?? [...spellingsOf(family).flatMap((each) => [...fullVersions(this.existing.names, each), ...fullVersions(own, each)]), ...this.existing.versions ?? []];
+		this.families.set(key, known);
+		return known;
+	}
+	dottedOf(family) {
+		const key = familyKey(family);
+		const known = this.dotted.get(key) ?? this.readDotted(family);
+		this.dotted.set(key, known);
+		return known;
+	}
+	readDotted(family) {
+		const own = this.own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag);
+		const names = [...this.existing.names, ...own];
+		return [...spellingsOf(family).flatMap((each) => names.filter((name) => mayBeginVersion(name.charCodeAt(each.prefix.length))).flatMap((name) => tryParseDotted(inFamily(name, each) ?? "") ?? [])), ...this.ofFamily(family).filter(isStable).map(dottedOfVersion)];
+	}
+	fullTag(version, family) {
+		const text = formatVersionTag(version);
+		const names = spellingsOf(family).flatMap(({ prefix, suffix }) => [
+			"",
+			"v",
+			"V"
+		].map((v) => `${prefix}${v}${text}${suffix}`));
+		const full = this.own.filter(({ kind }) => kind === "semver.full").map(({ tag }) => tag);
+		return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
+	}
+	isOwn(tag) {
+		return this.own.some((each) => each.tag === tag);
+	}
+};
+function highestOf(version, others, counts = () => true) {
+	return others.reduce((left, right) => counts(right) && compareVersions(left, right) < 0 ? right : left, version);
+}
+function higherVersion(version, others, counts = () => true) {
+	const highest = highestOf(version, others, counts);
+	if (compareVersions(highest, version) > 0) return `${highest.text} is higher`;
+	const all = others.filter((other) => counts(other) && compareVersions(other, version) === 0);
+	const builds = all.filter((other) => !isVariant(other, [version, ...all]));
+	const newer = builds.find((other) => (compareBuilds(other.build, version.build) ?? 0) > 0);
+	if (newer !== void 0) return `${newer.text} is a newer build`;
+	const unordered = builds.find((other) => compareBuilds(other.build, version.build) === void 0);
+	return unordered && `${unordered.text} is another build of it, and nothing says which of the two is newer`;
+}
+function isVariant({ build = "" }, builds) {
+	return builds.some((other) => other.build !== void 0 && build.startsWith(`${other.build}-`));
+}
+function higherDotted(dotted, others, counts = () => true) {
+	const highest = others.filter((other) => counts(other) && isComparable(other, dotted)).reduce((left, right) => compareDotted(left, right) < 0 ? right : left, dotted);
+	return compareDotted(highest, dotted) > 0 ? `${highest.text} is higher` : void 0;
+}
+function compareWith({ version, family, wider = [] }, known) {
+	const nearest = known.fullTag(version, family);
+	if (nearest !== void 0) return {
+		families: [family],
+		fullTag: nearest
+	};
+	const [fullTag] = wider.flatMap((each) => known.fullTag(version, each) ?? []);
+	return {
+		families: distinctFamilies([family, ...wider]),
+		fullTag
+	};
+}
+function objectionTo(line, families, context, known) {
+	const { version } = line;
+	const isChannel = line.kind === "channel" && version.preRelease !== void 0;
+	if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
+	if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
+	if (line.kind === "latest") {
+		if (context.flavor.latest === "false") return "the flavor says latest=false";
+		if (context.makeLatest === "unknown") return "GitHub did not tell whether the release is the latest";
+		if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
+		if (!context.moves.allowed) return context.moves.reason;
+	}
+	const counts = (other) => (isChannel || isStable(other)) && line.includes(other);
+	return families.map((family) => higherVersion(version, known.ofFamily(family), counts)).find((objection) => objection !== void 0);
+}
+function decideLine(line, context, known) {
+	const { families, fullTag } = compareWith(line, known);
+	return {
+		objection: objectionTo(line, families, context, known),
+		sibling: fullTag === void 0 ? {} : {
+			version: line.version.text,
+			family: fullTag
+		}
+	};
+}
+function decideLines(lines, context, known) {
+	const wanted = [];
+	const withheld = [];
+	for (const line of lines) {
+		const { tag, kind, mutable, reason, original, priority } = line;
+		const { objection, sibling } = decideLine(line, context, known);
+		if (objection !== void 0 && kind === "latest" && context.flavor.latest === "false" && known.isOwn(tag)) continue;
+		if (objection !== void 0) withheld.push({
+			tag,
+			kind,
+			mutable,
+			reason: objection
+		});
+		else wanted.push({
+			tag,
+			kind,
+			mutable,
+			reason,
+			original,
+			priority,
+			...sibling
+		});
+	}
+	return {
+		wanted,
+		withheld
+	};
+}
+// src/tags/rules/latest.ts
+const NOTHING$1 = {
+	wanted: [],
+	withheld: [],
+	warnings: []
+};
+const NO_AFFIXES$2 = {
+	prefix: "",
+	suffix: ""
+};
+function refusalOf$1({ preRelease, makeLatest, moves }) {
+	if (preRelease) return "GitHub marks the release as a pre-release";
+	if (makeLatest === false) return "GitHub does not mark the release as the latest";
+	if (makeLatest === "unknown") return "GitHub did not tell whether the release is the latest";
+	return moves.allowed ? void 0 : moves.reason;
+}
+function renderLatestAffixes(scope) {
+	const { prefix, suffix, prefixLatest, suffixLatest } = scope.context.flavor;
+	return renderAffixes({
+		prefix: prefixLatest ? prefix : literalTemplate(""),
+		suffix: suffixLatest ? suffix : literalTemplate("")
+	}, scope);
+}
+function familiesOf(candidate, ofLatest, known) {
+	const { family, version, wider, isComponent } = candidate;
+	if (isComponent === true) return [family];
+	const isNamed = version !== void 0 && known.fullTag(version, family) !== void 0;
+	return wider === void 0 || isNamed ? [family, ofLatest] : [
+		family,
+		wider,
+		ofLatest
+	];
+}
+function findHigher(candidates, ofLatest, known) {
+	for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest, known)))) {
+		const key = familyKey(family);
+		const objection = higherInFamily(candidates.filter((each) => familiesOf(each, ofLatest, known).some((other) => familyKey(other) === key)), family, known);
+		if (objection !== void 0) return objection;
+	}
+	const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
+	return objections.includes(void 0) ? void 0 : objections[0];
+}
+function higherInFamily(candidates, family, known) {
+	const versions = candidates.flatMap(({ version }) => version ?? []);
+	const stable = versions.filter(isStable);
+	const [first, ...others] = stable.length > 0 ? stable : versions;
+	if (first !== void 0) {
+		const ours = highestOf(first, others);
+		const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
+		if (higher !== void 0) return higher;
+	}
+	const [dotted] = candidates.flatMap((each) => each.dotted ?? []).toSorted((left, right) => compareDotted(right, left));
+	return dotted && higherDotted(dotted, known.dottedOf(family));
+}
+function releasesAmong(candidates) {
+	const releases = candidates.filter(({ asks, version }) => asks || version !== void 0 && isStable(version));
+	return releases.length > 0 ? releases : candidates;
+}
+function isOrdered({ version, dotted, compared }) {
+	return version !== void 0 || dotted !== void 0 || compared !== void 0;
+}
+function withImage(candidates, outcomes, standing) {
+	if (standing === void 0 || candidates.some(isOrdered)) return candidates;
+	const { version, dotted } = {
+		version: void 0,
+		dotted: void 0,
+		...standing
+	};
+	const image = distinctFamilies([NO_AFFIXES$2, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]).map((family) => ({
+		asks: false,
+		version,
+		dotted,
+		family,
+		reason: ""
+	}));
+	return [...candidates, ...image];
+}
+function siblingOf(candidates, known) {
+	const [best] = candidates.flatMap(({ version, family }) => version === void 0 ? [] : [{
+		version,
+		family
+	}]).toSorted((left, right) => compareVersions(right.version, left.version));
+	const full = best === void 0 ? void 0 : known.fullTag(best.version, best.family);
+	return best === void 0 || full === void 0 ? {} : {
+		version: best.version.text,
+		family: full
+	};
+}
+function warnOfMove(tag, compared, { context, existing }) {
+	if (!existing.names.has(tag) || existing.relations?.has(tag) === true || compared.some(isOrdered)) return [];
+	const name = compared.flatMap((each) => each.name ?? [])[0] ?? versionTextOfGitTag(context.versions, void 0);
+	if (name === void 0) return [];
+	return [`The tag "${tag}" moves to ${quote(name)}, although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`];
+}
+function decideLatest(outcomes, scope, { known, standing }) {
+	const { context } = scope;
+	const { flavor } = context;
+	const affixes = renderLatestAffixes(scope);
+	if (typeof affixes === "string") return NOTHING$1;
+	const composed = composeTag({
+		text: "latest",
+		original: "latest"
+	}, affixes);
+	if (typeof composed === "string") return NOTHING$1;
+	const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
+	const asking = candidates.filter(({ asks }) => asks);
+	const isGiven = flavor.latest === "true" && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0) || flavor.latest !== "false" && asking.length > 0;
+	const isOwn = known.isOwn(composed.tag);
+	if (!isGiven && !isOwn) return NOTHING$1;
+	const compared = withImage(releasesAmong(candidates), outcomes, standing);
+	const objection = refusalOf$1(context) ?? findHigher(compared, affixes, known);
+	const base = {
+		...composed,
+		kind: "latest",
+		mutable: true
+	};
+	if (objection !== void 0) return {
+		...NOTHING$1,
+		withheld: [{
+			...base,
+			reason: objection
+		}]
+	};
+	const warnings = warnOfMove(composed.tag, compared, scope);
+	if (!isGiven) return {
+		...NOTHING$1,
+		warnings
+	};
+	const reason = asking[0]?.reason ?? "the flavor says latest=true";
+	const sibling = siblingOf(asking, known);
+	return {
+		wanted: [{
+			...base,
+			priority: Number.NEGATIVE_INFINITY,
+			reason,
+			...sibling
+		}],
+		withheld: [],
+		warnings
+	};
+}
+// src/tags/rules/named-tags.ts
+const STRANGERS = /* @__PURE__ */ new Set(["branch", "pull-request"]);
+function findLineFamilies(rules, scope) {
+	return rules.flatMap((rule) => {
+		if (rule.type !== "semver" && rule.type !== "pep440") return [];
+		if (rule.enable.source === "false" || rule.pattern !== void 0 && !patternMoves(rule.pattern)) return [];
+		const affixes = renderAffixes(rule, scope);
+		if (typeof affixes === "string") return [];
+		return spellingsOf(rule.pattern === void 0 ? affixes : familyOf(rule.pattern, affixes));
+	});
+}
+function findRunFamilies(outcomes) {
+	return distinctFamilies(outcomes.flatMap(({ lines, latest }) => [...lines.map(({ family }) => family), ...latest?.version === void 0 ? [] : [latest.family]]));
+}
+function includesIn({ parts }) {
+	return (version) => isOfLine(dottedOfVersion(version), parts);
+}
+function dottedOf(standing) {
+	return standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
+}
+function decideOwnLine(named, { line, standing, families }, { scope: { context }, known }) {
+	const { tag } = named;
+	const refusal = line.parts.length === 0 ? refusalOf$1(context) : void 0;
+	if (refusal !== void 0) return {
+		kind: "held",
+		reason: refusal
+	};
+	if (standing.kind === "dotted") {
+		const reason = families.map((family) => higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((objection) => objection !== void 0);
+		return reason === void 0 ? {
+			kind: "given",
+			tag
+		} : {
+			kind: "held",
+			reason
+		};
+	}
+	const [family = line.family, ...wider] = families;
+	const { version } = standing;
+	const { objection, sibling } = decideLine({
+		...tag,
+		version,
+		family,
+		wider,
+		includes: includesIn(line)
+	}, context, known);
+	return objection === void 0 ? {
+		kind: "given",
+		tag: {
+			...tag,
+			...sibling
+		}
+	} : {
+		kind: "held",
+		reason: objection
+	};
+}
+function ownerOf(line, families, known) {
+	const includes = includesIn(line);
+	return families.flatMap((family) => known.ofFamily(family)).find((version) => isStable(version) && includes(version))?.text;
+}
+function decideForeign(named, line, { known, lineFamilies }) {
+	const { tag, origin } = named;
+	const owner = ownerOf(line, [line.family], known);
+	if (owner !== void 0) return {
+		kind: "none",
+		reason: `${quote(tag.original)} would take the line of ${owner}`
+	};
+	const key = familyKey(line.family);
+	if (STRANGERS.has(origin) && lineFamilies.some((family) => familyKey(family) === key)) return {
+		kind: "none",
+		reason: `${quote(tag.original)} would take a line that a rule gives to versions`
+	};
+	return {
+		kind: "given",
+		tag
+	};
+}
+function decideOtherLine(named, line, { known, standings }) {
+	const [standing] = standings;
+	if (standing === void 0) return {
+		kind: "given",
+		tag: named.tag
+	};
+	const includes = includesIn(line);
+	const reason = [line.family, named.affixes].map((family) => standing.kind === "version" ? higherVersion(standing.version, known.ofFamily(family), (other) => isStable(other) && includes(other)) : higherDotted(standing.dotted, known.dottedOf(family), (other) => isOfLine(other, line.parts))).find((each) => each !== void 0);
+	return reason === void 0 ? {
+		kind: "given",
+		tag: named.tag
+	} : {
+		kind: "held",
+		reason
+	};
+}
+function decideNamed(named, work) {
+	const { tag, text, affixes, origin } = named;
+	const line = readTextLine(text, affixes);
+	if (line === void 0 || tag.kind === "sha" || tag.tag === work.latest) return {
+		kind: "given",
+		tag
+	};
+	const standings = named.standing === void 0 ? work.standings : [named.standing, ...work.standings];
+	const standing = standings.find((each) => isOfLine(dottedOf(each), line.parts));
+	const isTaken = origin === "author" || origin === "git-tag";
+	if (standing !== void 0) {
+		if (!tag.mutable) return {
+			kind: "given",
+			tag
+		};
+		return decideOwnLine(named, {
+			line,
+			standing,
+			families: isTaken ? distinctFamilies([
+				line.family,
+				affixes,
+				...work.runFamilies
+			]) : [line.family]
+		}, work);
+	}
+	if (origin !== "author") return decideForeign(named, line, work);
+	return tag.mutable ? decideOtherLine(named, line, {
+		...work,
+		standings
+	}) : {
+		kind: "given",
+		tag
+	};
+}
+// node_modules/@renovatebot/pep440/lib/version.js
+var require_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const VERSION_PATTERN = [
+		"v?",
+		"(?:",
+		"(?:(?<epoch>[0-9]+)!)?",
+		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+		"(?<pre>",
+		"[-_\\.]?",
+		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+		"[-_\\.]?",
+		"(?<pre_n>[0-9]+)?",
+		")?",
+		"(?<post>",
+		"(?:-(?<post_n1>[0-9]+))",
+		"|",
+		"(?:",
+		"[-_\\.]?",
+		"(?<post_l>post|rev|r)",
+		"[-_\\.]?",
+		"(?<post_n2>[0-9]+)?",
+		")",
+		")?",
+		"(?<dev>",
+		"[-_\\.]?",
+		"(?<dev_l>dev)",
+		"[-_\\.]?",
+		"(?<dev_n>[0-9]+)?",
+		")?",
+		")",
+		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+	].join("");
+	module.exports = {
+		VERSION_PATTERN,
+		valid,
+		clean,
+		explain,
+		parse,
+		stringify
+	};
+	const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+	function valid(version) {
+		return validRegex.test(version) ? version : null;
+	}
+	const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+	function clean(version) {
+		return stringify(parse(version, cleanRegex));
+	}
+	function parse(version, regex) {
+		const { groups } = (regex || validRegex).exec(version) || {};
+		if (!groups) return null;
+		return {
+			epoch: Number(groups.epoch ? groups.epoch : 0),
+			release: groups.release.split(".").map(Number),
+			pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+			post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+			dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+			local: parse_local_version(groups.local)
+		};
+	}
+	function stringify(parsed) {
+		if (!parsed) return null;
+		const { epoch, release, pre, post, dev, local } = parsed;
+		const parts = [];
+		if (epoch !== 0) parts.push(`${epoch}!`);
+		parts.push(release.join("."));
+		if (pre) parts.push(pre.join(""));
+		if (post) parts.push("." + post.join(""));
+		if (dev) parts.push("." + dev.join(""));
+		if (local) parts.push(`+${local}`);
+		return parts.join("");
+	}
+	function normalize_letter_version(letterIn, numberIn) {
+		let letter = letterIn;
+		let number = numberIn;
+		if (letter) {
+			if (!number) number = 0;
+			letter = letter.toLowerCase();
+			if (letter === "alpha") letter = "a";
+			else if (letter === "beta") letter = "b";
+			else if ([
+				"c",
+				"pre",
+				"preview"
+			].includes(letter)) letter = "rc";
+			else if (["rev", "r"].includes(letter)) letter = "post";
+			return [letter, Number(number)];
+		}
+		if (!letter && number) {
+			letter = "post";
+			return [letter, Number(number)];
+		}
+		return null;
+	}
+	function parse_local_version(local) {
+		if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+		return null;
+	}
+	function explain(version) {
+		const parsed = parse(version);
+		if (!parsed) return parsed;
+		const { epoch, release, pre, post, dev, local } = parsed;
+		let base_version = "";
+		if (epoch !== 0) base_version += epoch + "!";
+		base_version += release.join(".");
+		const is_prerelease = Boolean(dev || pre);
+		const is_devrelease = Boolean(dev);
+		const is_postrelease = Boolean(post);
+		return {
+			epoch,
+			release,
+			pre,
+			post: post ? post[1] : post,
+			dev: dev ? dev[1] : dev,
+			local: local ? local.join(".") : local,
+			public: stringify(parsed).split("+", 1)[0],
+			base_version,
+			is_prerelease,
+			is_devrelease,
+			is_postrelease
+		};
+	}
+}));
+// node_modules/@renovatebot/pep440/lib/operator.js
+var require_operator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { parse } = require_version();
+	module.exports = {
+		compare,
+		rcompare,
+		lt,
+		le,
+		eq,
+		ne,
+		ge,
+		gt,
+		"<": lt,
+		"<=": le,
+		"==": eq,
+		"!=": ne,
+		">=": ge,
+		">": gt,
+		"===": arbitrary
+	};
+	function lt(version, other) {
+		return compare(version, other) < 0;
+	}
+	function le(version, other) {
+		return compare(version, other) <= 0;
+	}
+	function eq(version, other) {
+		return compare(version, other) === 0;
+	}
+	function ne(version, other) {
+		return compare(version, other) !== 0;
+	}
+	function ge(version, other) {
+		return compare(version, other) >= 0;
+	}
+	function gt(version, other) {
+		return compare(version, other) > 0;
+	}
+	function arbitrary(version, other) {
+		return version.toLowerCase() === other.toLowerCase();
+	}
+	function compare(version, other) {
+		const parsedVersion = parse(version);
+		const parsedOther = parse(other);
+		return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+	}
+	function rcompare(version, other) {
+		return -compare(version, other);
+	}
+	function pyCompare(elemIn, otherIn) {
+		let elem = elemIn;
+		let other = otherIn;
+		if (elem === other) return 0;
+		if (Array.isArray(elem) !== Array.isArray(other)) {
+			elem = Array.isArray(elem) ? elem : [elem];
+			other = Array.isArray(other) ? other : [other];
+		}
+		if (Array.isArray(elem)) {
+			const len = Math.min(elem.length, other.length);
+			for (let i = 0; i < len; i += 1) {
+				const res = pyCompare(elem[i], other[i]);
+				if (res !== 0) return res;
+			}
+			return elem.length - other.length;
+		}
+		if (elem === -Infinity || other === Infinity) return -1;
+		if (elem === Infinity || other === -Infinity) return 1;
+		return elem < other ? -1 : 1;
+	}
+	function calculateKey(input) {
+		const { epoch } = input;
+		let { release, pre, post, local, dev } = input;
+		release = release.concat();
+		release.reverse();
+		while (release.length && release[0] === 0) release.shift();
+		release.reverse();
+		if (!pre && !post && dev) pre = -Infinity;
+		else if (!pre) pre = Infinity;
+		if (!post) post = -Infinity;
+		if (!dev) dev = Infinity;
+		if (!local) local = -Infinity;
+		else local = local.map((i) => Number.isNaN(Number(i)) ? [-Infinity, i] : [Number(i), ""]);
+		return [
+			epoch,
+			release,
+			pre,
+			post,
+			dev,
+			local
+		];
+	}
+}));
+// node_modules/@renovatebot/pep440/lib/specifier.js
+var require_specifier = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { VERSION_PATTERN, explain: explainVersion } = require_version();
+	const Operator = require_operator();
+	const RANGE_PATTERN = [
+		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+		"\\s*",
+		"(",
+		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+		"(?<prefix>\\.\\*)?",
+		"|",
+		"(?<legacy>[^,;\\s)]+)",
+		")"
+	].join("");
+	module.exports = {
+		RANGE_PATTERN,
+		parse,
+		satisfies,
+		filter,
+		validRange,
+		maxSatisfying,
+		minSatisfying
+	};
+	const isEqualityOperator = (op) => [
+		"==",
+		"!=",
+		"==="
+	].includes(op);
+	const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+	function parse(ranges) {
+		if (!ranges.trim()) return [];
+		const specifiers = ranges.split(",").map((range) => rangeRegex.exec(range.trim()) || {}).map(({ groups }) => {
+			if (!groups) return null;
+			let { ...spec } = groups;
+			const { operator, version, prefix, legacy } = groups;
+			if (version) {
+				spec = {
+					...spec,
+					...explainVersion(version)
+				};
+				if (operator === "~=") {
+					if (spec.release.length < 2) return null;
+				}
+				if (!isEqualityOperator(operator) && spec.local) return null;
+				if (prefix) {
+					if (!isEqualityOperator(operator) || spec.dev || spec.local) return null;
+				}
+			}
+			if (legacy && operator !== "===") return null;
+			return spec;
+		});
+		if (specifiers.filter(Boolean).length !== specifiers.length) return null;
+		return specifiers;
+	}
+	function filter(versions, specifier, options = {}) {
+		const filtered = pick(versions, specifier, options);
+		if (filtered.length === 0 && options.prereleases === void 0) return pick(versions, specifier, { prereleases: true });
+		return filtered;
+	}
+	function maxSatisfying(versions, range, options) {
+		const found = filter(versions, range, options).sort(Operator.compare);
+		return found.length === 0 ? null : found[found.length - 1];
+	}
+	function minSatisfying(versions, range, options) {
+		const found = filter(versions, range, options).sort(Operator.compare);
+		return found.length === 0 ? null : found[0];
+	}
+	function pick(versions, specifier, options) {
+		const parsed = parse(specifier);
+		if (!parsed) return [];
+		return versions.filter((version) => {
+			const explained = explainVersion(version);
+			if (!parsed.length) return explained && !(explained.is_prerelease && !options.prereleases);
+			return parsed.reduce((pass, spec) => {
+				if (!pass) return false;
+				return contains({
+					...spec,
+					...options
+				}, {
+					version,
+					explained
+				});
+			}, true);
+		});
+	}
+	function satisfies(version, specifier, options = {}) {
+		return pick([version], specifier, options).length === 1;
+	}
+	function arrayStartsWith(array, prefix) {
+		if (prefix.length > array.length) return false;
+		for (let i = 0; i < prefix.length; i += 1) if (prefix[i] !== array[i]) return false;
+		return true;
+	}
+	function contains(specifier, input) {
+		const { explained } = input;
+		let { version } = input;
+		const { ...spec } = specifier;
+		if (spec.prereleases === void 0) spec.prereleases = spec.is_prerelease;
+		if (explained && explained.is_prerelease && !spec.prereleases) return false;
+		if (spec.operator === "~=") {
+			let compatiblePrefix = spec.release.slice(0, -1).concat("*").join(".");
+			if (spec.epoch) compatiblePrefix = spec.epoch + "!" + compatiblePrefix;
+			return satisfies(version, `>=${spec.version}, ==${compatiblePrefix}`, { prereleases: spec.prereleases });
+		}
+		if (spec.prefix) {
+			const isMatching = explained.epoch === spec.epoch && arrayStartsWith(explained.release, spec.release);
+			return spec.operator !== "!=" ? isMatching : !isMatching;
+		}
+		if (explained) {
+			if (explained.local && spec.version) {
+				version = explained.public;
+				spec.version = explainVersion(spec.version).public;
+			}
+		}
+		if (spec.operator === "<" || spec.operator === ">") {
+			if (Operator.eq(spec.release.join("."), explained.release.join("."))) return false;
+		}
+		const op = Operator[spec.operator];
+		return op(version, spec.version || spec.legacy);
+	}
+	function validRange(specifier) {
+		return Boolean(parse(specifier));
+	}
+}));
+// node_modules/@renovatebot/pep440/lib/semantic.js
+var require_semantic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { explain, parse, stringify } = require_version();
+	module.exports = {
+		major,
+		minor,
+		patch,
+		inc
+	};
+	function major(input) {
+		const version = explain(input);
+		if (!version) throw new TypeError("Invalid Version: " + input);
+		return version.release[0];
+	}
+	function minor(input) {
+		const version = explain(input);
+		if (!version) throw new TypeError("Invalid Version: " + input);
+		if (version.release.length < 2) return 0;
+		return version.release[1];
+	}
+	function patch(input) {
+		const version = explain(input);
+		if (!version) throw new TypeError("Invalid Version: " + input);
+		if (version.release.length < 3) return 0;
+		return version.release[2];
+	}
+	function inc(input, release, preReleaseIdentifier) {
+		let identifier = preReleaseIdentifier || `a`;
+		const version = parse(input);
+		if (!version) return null;
+		if (![
+			"a",
+			"b",
+			"c",
+			"rc",
+			"alpha",
+			"beta",
+			"pre",
+			"preview"
+		].includes(identifier)) return null;
+		switch (release) {
+			case "premajor":
+				{
+					const [majorVersion] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion + 1;
+				}
+				version.pre = [identifier, 0];
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "preminor":
+				{
+					const [majorVersion, minorVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion + 1;
+				}
+				version.pre = [identifier, 0];
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "prepatch":
+				{
+					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion;
+					version.release[2] = patchVersion + 1;
+				}
+				version.pre = [identifier, 0];
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "prerelease":
+				if (version.pre === null) {
+					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion;
+					version.release[2] = patchVersion + 1;
+					version.pre = [identifier, 0];
+				} else {
+					if (preReleaseIdentifier === void 0 && version.pre !== null) [identifier] = version.pre;
+					const [letter, number] = version.pre;
+					if (letter === identifier) version.pre = [letter, number + 1];
+					else version.pre = [identifier, 0];
+				}
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "major":
+				if (version.release.slice(1).some((value) => value !== 0) || version.pre === null) {
+					const [majorVersion] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion + 1;
+				}
+				delete version.pre;
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "minor":
+				if (version.release.slice(2).some((value) => value !== 0) || version.pre === null) {
+					const [majorVersion, minorVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion + 1;
+				}
+				delete version.pre;
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "patch":
+				if (version.release.slice(3).some((value) => value !== 0) || version.pre === null) {
+					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion;
+					version.release[2] = patchVersion + 1;
+				}
+				delete version.pre;
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			default: return null;
+		}
+		return stringify(version);
+	}
+}));
+// src/tags/versions/pep440.ts
+var import_pep440 = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { valid, clean, explain, parse } = require_version();
+	const { lt, le, eq, ne, ge, gt, compare, rcompare } = require_operator();
+	const { filter, maxSatisfying, minSatisfying, RANGE_PATTERN, satisfies, validRange } = require_specifier();
+	const { major, minor, patch, inc } = require_semantic();
+	module.exports = {
+		valid,
+		clean,
+		explain,
+		parse,
+		lt,
+		le,
+		lte: le,
+		eq,
+		ne,
+		neq: ne,
+		ge,
+		gte: ge,
+		gt,
+		compare,
+		rcompare,
+		filter,
+		maxSatisfying,
+		minSatisfying,
+		RANGE_PATTERN,
+		satisfies,
+		validRange,
+		major,
+		minor,
+		patch,
+		inc
+	};
+})))();
+function tryParsePep440(text) {
+	if (text.length > 128) return void 0;
+	const [written = "", local] = text.split("+");
+	const parsed = (0, import_pep440.explain)(text);
+	if (parsed === null || !hasSafeNumbers(written)) return void 0;
+	const [major = 0, minor = 0, patch = 0] = parsed.release;
+	const isFinal = !parsed.is_prerelease && !parsed.is_postrelease && !parsed.is_devrelease;
+	return {
+		raw: text,
+		text: local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`,
+		release: parsed.release,
+		major,
+		minor,
+		patch,
+		isStable: isFinal && local === void 0,
+		hasLocal: local !== void 0
+	};
+}
+function tryParseFullPep440(tag) {
+	const version = tryParsePep440(tag.replace("_", "+"));
+	if (version === void 0 || version.release.length >= 3) return version;
+	return version.isStable || version.hasLocal ? void 0 : version;
+}
+function comparePep440(left, right) {
+	const [leftPublic = "", leftLocal] = left.text.split("+");
+	const [rightPublic = "", rightLocal] = right.text.split("+");
+	return (0, import_pep440.compare)(leftPublic, rightPublic) || compareLocals(leftLocal, rightLocal);
+}
+function hasSafeNumbers(text) {
+	return (text.match(/\d+/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => isNumber(part) ? part.replace(/^0+(?=\d)/, "") : part).join(".");
+}
+function isNumber(part) {
+	return /^\d+$/.test(part);
+}
+function compareLocals(left, right) {
+	if (left === void 0 || right === void 0) return Number(left !== void 0) - Number(right !== void 0);
+	const [leftParts, rightParts] = [left.split("."), right.split(".")];
+	for (const [index, part] of leftParts.entries()) {
+		const other = rightParts[index];
+		if (other === void 0) return 1;
+		if (part !== other) return comparePart(part, other);
+	}
+	return leftParts.length - rightParts.length;
+}
+function comparePart(left, right) {
+	if (isNumber(left) !== isNumber(right)) return isNumber(left) ? 1 : -1;
+	if (isNumber(left) && left.length !== right.length) return left.length - right.length;
+	return left < right ? -1 : 1;
+}
+// src/tags/versions/version-text.ts
+function versionText(rule, scope) {
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value !== "") {
+		if (rule.match === void 0) return value;
+		const groups = matchGitTag(rule.match, value);
+		return groups?.[1] ?? groups?.[0];
+	}
+	const { versions } = scope.context;
+	const text = versions.input || versionTextOfGitTag(versions, rule.match);
+	if (versions.promoted === void 0 || rule.type !== "pep440" || tryParsePep440(text ?? "") !== void 0) return text;
+	const tag = textOfSourceTag(versions)?.replace("_", "+") ?? "";
+	if (tryParseFullPep440(tag) !== void 0) return tag;
+	return tryParsePep440(versions.label ?? "") === void 0 ? text : versions.label;
+}
+function findRuleVersion(rule, scope) {
+	const coerce = rule.type === "semver" && rule.coerce;
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value === "") return findVersion(scope.context.versions, {
+		match: rule.match,
+		coerce
+	}) ?? reasonForNone(rule, scope);
+	const text = versionText(rule, scope);
+	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
+	const whole = fillUp(text, { coerce });
+	const version = tryParseVersion(whole);
+	if (version !== void 0) return {
+		version,
+		raw: whole,
+		origin: `the tag rule on line ${rule.line}`
+	};
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
+}
+function reasonForNone(rule, { context }) {
+	const text = versionTextOfGitTag(context.versions, void 0);
+	if (text === void 0) return "no version is known";
+	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
+}
+// src/tags/rules/pep440-tags.ts
+function pep440Tags(rule, scope) {
+	const text = versionText(rule, scope);
+	if (text === void 0 || text === "") return "no version is known";
+	const version = tryParsePep440(text);
+	if (version === void 0) return `${quote(text)} is no version of PEP 440`;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const values = {
+		raw: text,
+		version: version.text,
+		prerelease: "",
+		build: "",
+		major: `${version.major}`,
+		minor: `${version.minor}`,
+		patch: `${version.patch}`
+	};
+	const names = new Set(rule.pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
+	const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
+	const original = version.isStable || showsWhole(rule.pattern) ? written : version.text;
+	const composed = composeTag({
+		text: sanitizeComponent(original),
+		original
+	}, affixes, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const isWhole = !version.isStable || names.has("version") || names.has("raw") || names.has("patch");
+	const mutable = isMutable(rule, scope, !isWhole);
+	const reason = `version ${version.text} of PEP 440`;
+	const tag = {
+		...composed,
+		kind: "pep440",
+		mutable,
+		priority: priorityOf(rule),
+		reason
+	};
+	const family = familyOf(rule.pattern, affixes);
+	const higherIn = (families, counts) => {
+		const higher = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []).find((other) => comparePep440(other, version) > 0);
+		return higher && `${higher.text} is higher`;
+	};
+	const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
+	const ofLatest = renderLatestAffixes(scope);
+	const objection = higherIn(typeof ofLatest === "string" ? families : [...families, ofLatest], (other) => {
+		return other.isStable || !version.isStable;
+	});
+	const latest = {
+		asks: version.isStable,
+		version: void 0,
+		family,
+		compared: { objection },
+		reason: `${version.text} is the highest version`
+	};
+	if (isWhole) return onlyTag(tag, latest);
+	const held = (because) => {
+		return {
+			tags: [],
+			withheld: [{
+				...composed,
+				kind: tag.kind,
+				mutable,
+				reason: because
+			}],
+			lines: [],
+			latest
+		};
+	};
+	if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
+	const higher = higherIn(families, (other) => other.isStable && isSameLine(other, {
+		version,
+		names
+	}));
+	return higher === void 0 ? onlyTag(tag, latest) : held(higher);
+}
+function isSameLine(other, { version, names }) {
+	if (names.has("minor")) return other.major === version.major && other.minor === version.minor;
+	return names.has("major") ? other.major === version.major : true;
+}
+// src/tags/versions/pre-release.ts
+const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
+function looksLikePreRelease(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return version.preRelease !== void 0;
+	const python = tryParsePep440(name);
+	if (python !== void 0) return !python.isStable;
+	return MARKS.test(name);
+}
+// src/tags/versions/split-release.ts
+const START = /(?<=[-_/])[vV]?[0-9]|(?<=[a-zA-Z])[0-9]/g;
+function splitRelease(name, tagPrefix) {
+	const { before } = splitVersion(name, tagPrefix);
+	const rest = name.slice(before.length);
+	if (tryParseVersion(rest) !== void 0 || tryParseDotted(rest) !== void 0) return {
+		before,
+		release: rest
+	};
+	for (const { index } of rest.matchAll(START)) {
+		const release = rest.slice(index);
+		if (isRelease(release)) return {
+			before: `${before}${rest.slice(0, index)}`,
+			release
+		};
+	}
+	return {
+		before,
+		release: rest
+	};
+}
+function isRelease(text) {
+	return tryParseVersion(text) !== void 0 || (tryParseDotted(text)?.parts.length ?? 0) > 1;
+}
+// src/tags/rules/enabled.ts
+function isEnabled(rule, scope) {
+	const { text } = renderText(rule.enable, scope);
+	if (text === "true" || text === "false") return text === "true";
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
+}
+// src/tags/rules/standing.ts
+function readStanding(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return {
+		kind: "version",
+		version
+	};
+	const dotted = tryParseDotted(name);
+	return dotted && {
+		kind: "dotted",
+		dotted
+	};
+}
+function versionOfImage({ versions, sourceTag }) {
+	try {
+		return findVersion(versions)?.version;
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		const text = versions.input || versionTextOfGitTag(versions, void 0);
+		return tryParseVersion(text ?? "") ?? tryParseVersionTag(sourceTag ?? "") ?? tryParseVersion(versions.label ?? "");
+	}
+}
+function versionOfRawTags({ git }, outcomes) {
+	if (git === void 0) return void 0;
+	const [first, ...others] = outcomes.flatMap(({ named }) => named?.tag.kind === "raw" ? [named.text] : []).flatMap((text) => tryParseVersionTag(text) ?? []);
+	return others.every(({ text }) => text === first?.text) ? first : void 0;
+}
+function dottedOfImage({ versions, sourceTag }) {
+	const source = tryParseDotted(sourceTag ?? "");
+	return tryParseDotted(versionTextOfGitTag(versions, void 0) ?? "") ?? (source && source.parts.length > 2 ? source : void 0);
+}
+function findStandings(readings, { context, outcomes }) {
+	const image = [...readings, context].flatMap((reading) => versionOfImage(reading) ?? []);
+	const named = outcomes.flatMap(({ lines, latest }) => [...lines.map(({ version }) => version), ...latest?.version === void 0 ? [] : [latest.version]]);
+	const stable = image.filter(isStable);
+	const versions = [...stable.length > 0 ? stable : image, ...named];
+	if (versions.length > 0) return versions.map((version) => ({
+		kind: "version",
+		version
+	}));
+	const raw = versionOfRawTags(context, outcomes);
+	if (raw !== void 0) return [{
+		kind: "version",
+		version: raw
+	}];
+	const dotted = dottedOfImage(context);
+	return dotted === void 0 ? [] : [{
+		kind: "dotted",
+		dotted
+	}];
+}
+// src/tags/rules/ref-tags.ts
+const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
+function refTags(rule, scope) {
+	const { git } = scope.context;
+	if (git === void 0) return NO_EVENT;
+	if (rule.event === "pr") return pullRequestTag(rule, scope);
+	if (rule.event === "tag") {
+		if (git.tag === void 0) return "the event has no git tag";
+		return gitTagTag(rule, scope, git.tag);
+	}
+	if (git.mergeGroup !== void 0) return "a merge queue has no branch of its own; type=ref,event=pr names it";
+	if (git.branch === void 0) return "the event has no branch";
+	return branchTag(rule, scope, {
+		name: git.branch,
+		kind: "branch",
+		reason: `the branch ${quote(git.branch)}`
+	});
+}
+function edgeTags(rule, scope) {
+	const { git } = scope.context;
+	if (git === void 0) return NO_EVENT;
+	const wanted = rule.branch ?? git.defaultBranch;
+	if (wanted === void 0) return "the default branch is not known; name one with branch=NAME";
+	if (git.branch !== wanted) return `the event is not on the branch ${quote(wanted)}`;
+	return branchTag(rule, scope, {
+		name: "edge",
+		kind: "edge",
+		reason: `the tip of the branch ${quote(wanted)}`
+	});
+}
+function branchTag(rule, scope, { name, kind, reason }) {
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = sanitizeComponent(name) || `branch-${shortHash(name)}`;
+	const composed = composeTag({
+		text,
+		original: name,
+		names: kind === "branch" ? [{
+			text,
+			original: name
+		}] : []
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	if (isShadowing({
+		text,
+		tag: composed.tag
+	})) return `the branch ${quote(name)} would shadow a version`;
+	const { moves } = scope.context;
+	const mutable = isMutable(rule, scope, true);
+	if (!moves.allowed) return {
+		tags: [],
+		withheld: [{
+			...composed,
+			kind,
+			mutable,
+			reason: moves.reason
+		}],
+		lines: [],
+		latest: void 0
+	};
+	return onlyNamed({
+		tag: {
+			...composed,
+			kind,
+			mutable,
+			priority: priorityOf(rule),
+			reason,
+			strict: rule.strict
+		},
+		text,
+		affixes,
+		origin: "branch"
+	});
+}
+function isShadowing({ text, tag }) {
+	return isVersionLike(text) || isVersionLike(tag);
+}
+const LINE_BRANCH = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
+function warningsOfBranch(rules, scope) {
+	const { git, gives } = scope.context;
+	if (git?.branch === void 0 || git.mergeGroup !== void 0 || !gives.allowed || !LINE_BRANCH.test(git.branch)) return [];
+	if (!rules.some((rule) => rule.type === "ref" && rule.event === "branch" && isEnabled(rule, scope))) return [];
+	return [`The branch ${quote(git.branch)} gets no tag by type=ref,event=branch, for it would pass for the newest version of its line; write type=raw,value={{branch}} to tag it as long as no release has that line`];
+}
+function gitTagTag(rule, scope, name) {
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = sanitizeComponent(name);
+	const composed = composeTag({
+		text,
+		original: name,
+		names: [{
+			text,
+			original: name
+		}]
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	const { tagPrefix = "" } = scope.context.versions;
+	const { before, release } = splitRelease(name, tagPrefix);
+	const standing = readStanding(release);
+	const { version, dotted } = {
+		version: void 0,
+		dotted: void 0,
+		...standing
+	};
+	const family = {
+		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
+		suffix: affixes.suffix
+	};
+	const tag = {
+		...composed,
+		kind: "git-tag",
+		mutable: isMutable(rule, scope, version === void 0),
+		priority: priorityOf(rule),
+		reason: `the git tag ${quote(name)}`
+	};
+	const latest = {
+		asks: !looksLikePreRelease(release),
+		version,
+		dotted,
+		family,
+		name,
+		isComponent: before !== "",
+		reason: `the git tag ${quote(name)} is the newest`
+	};
+	return onlyNamed({
+		tag,
+		text,
+		affixes,
+		origin: "git-tag",
+		standing
+	}, latest);
+}
+function pullRequestTag(rule, scope) {
+	const { git } = scope.context;
+	const queued = git?.mergeGroup;
+	const number = queued?.pullRequest ?? git?.pullRequest;
+	if (number === void 0) return "the event has no pull request";
+	const prefix = rule.prefix ?? literalTemplate(queued === void 0 ? "pr-" : "mq-");
+	const affixes = renderAffixes({
+		...rule,
+		prefix
+	}, scope);
+	if (typeof affixes === "string") return affixes;
+	const text = `${number}`;
+	const composed = composeTag({
+		text,
+		original: text
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	if (isShadowing({
+		text: `${affixes.prefix}${text}`,
+		tag: composed.tag
+	})) return `the pull request ${number} would shadow a version; give the rule a prefix, such as "prefix=pr-"`;
+	const reason = queued === void 0 ? `pull request ${number}` : `pull request ${number} in the merge queue`;
+	const mutable = isMutable(rule, scope, true);
+	return onlyNamed({
+		tag: {
+			...composed,
+			kind: "pr",
+			mutable,
+			priority: priorityOf(rule),
+			reason
+		},
+		text,
+		affixes,
+		origin: "pull-request"
+	});
+}
+// src/tags/rules/channel-tags.ts
+function channelOf({ preRelease }) {
+	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
+}
+function channelTags(rule, scope) {
+	const found = findRuleVersion(rule, scope);
+	if (typeof found === "string") return found;
+	const { version } = found;
+	const channel = channelOf(version);
+	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is no pre-release` : `${version.text} names no line such as "rc"`;
+	if (channel === "latest") return `the line of ${version.text} would pass for the highest version`;
+	const family = renderAffixes(rule, scope);
+	if (typeof family === "string") return family;
+	const composed = composeTag({
+		text: channel,
+		original: channel
+	}, family, { isVersion: true });
+	if (typeof composed === "string") return composed;
+	const line = {
+		...composed,
+		kind: "channel",
+		version,
+		family,
+		priority: priorityOf(rule),
+		mutable: rule.immutable !== true,
+		reason: `${version.text} is the highest of ${channel}`,
+		includes: (other) => channelOf(other) === channel
+	};
+	const latest = {
+		asks: false,
+		version,
+		family,
+		reason: line.reason
+	};
+	return {
+		tags: [],
+		withheld: [],
+		lines: [line],
+		latest
+	};
+}
+// src/tags/rules/semver-tags.ts
+function semverTags(rule, scope) {
+	const found = findRuleVersion(rule, scope);
+	if (typeof found === "string") return found;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	return rule.pattern === void 0 ? familyTags(rule, {
+		found,
+		affixes
+	}, scope) : semverPatternTags(rule, {
+		found,
+		affixes
+	}, scope);
+}
+function familyTags(rule, { found: { version, origin }, affixes }, scope) {
+	const full = composeTag({
+		text: formatVersionTag(version),
+		original: version.text
+	}, affixes, { isVersion: true });
+	if (typeof full === "string") return full;
+	const tag = {
+		...full,
+		kind: "semver.full",
+		mutable: rule.immutable === false,
+		priority: priorityOf(rule),
+		reason: `version ${version.text} from ${origin}`,
+		version: version.text,
+		family: full.tag
+	};
+	const lines = linesOf(version).flatMap(({ kind, text, reason, includes }) => {
+		const composed = composeTag({
+			text,
+			original: text
+		}, affixes);
+		if (typeof composed === "string") return [];
+		const mutable = isMutable(rule, scope, true);
+		return [{
+			...composed,
+			kind,
+			mutable,
+			reason,
+			includes,
+			version,
+			family: affixes,
+			priority: priorityOf(rule)
+		}];
+	});
+	const latest = {
+		asks: false,
+		version,
+		family: affixes,
+		reason: `${version.text} is the highest version`
+	};
+	return {
+		tags: [tag],
+		withheld: [],
+		lines,
+		latest
+	};
+}
+function linesOf({ text, major, minor }) {
+	const minorLine = `${major}.${minor}`;
+	const lines = [
+		{
+			kind: "semver.minor",
+			text: minorLine,
+			reason: `${text} is the highest version of ${minorLine}`,
+			includes: (other) => other.major === major && other.minor === minor
+		},
+		{
+			kind: "semver.major",
+			text: `${major}`,
+			reason: `${text} is the highest version of ${major}`,
+			includes: (other) => other.major === major
+		},
+		{
+			kind: "latest",
+			text: "latest",
+			reason: `${text} is the highest version`,
+			includes: () => true
+		}
+	];
+	return major === 0 ? lines.filter(({ kind }) => kind !== "semver.major") : lines;
+}
+// src/tags/rules/text-tags.ts
+const ORIGINS = [
+	["author", [
+		"version",
+		"major",
+		"minor",
+		"patch"
+	]],
+	["branch", ["branch", "base_ref"]],
+	["git-tag", ["tag"]],
+	["date", ["date", "commit_date"]]
+];
+function originOf(rule, { flavor }, value) {
+	const names = [
+		value,
+		rule.prefix ?? flavor.prefix,
+		rule.suffix ?? flavor.suffix
+	].flatMap((each) => each?.parts ?? []).map((part) => typeof part === "string" ? "" : part.name);
+	return ORIGINS.find(([, ofOrigin]) => ofOrigin.some((name) => names.includes(name)))?.[0] ?? "author";
+}
+const LINE = /^[vV]?[0-9]+(?:\.[0-9]+)?$/;
+function shadowOf({ text, original, origin }, tag) {
+	const texts = [text, tag];
+	if (origin === "git-tag" && texts.includes("latest")) return "the name \"latest\" is reserved for the highest version";
+	if (origin !== "branch" || !texts.some((each) => isVersionLike(each) && !LINE.test(each))) return void 0;
+	return `the branch ${quote(original)} would shadow a version`;
+}
+function textTag(rule, scope, given) {
+	const { text, original, kind, reason, origin, standing, names } = given;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const composed = composeTag({
+		text,
+		original,
+		names
+	}, affixes, rule);
+	if (typeof composed === "string") return composed;
+	const shadow = shadowOf(given, composed.tag);
+	if (shadow !== void 0) return shadow;
+	const mutable = isMutable(rule, scope, tryParseVersionTag(text) === void 0);
+	return {
+		tag: {
+			...composed,
+			kind,
+			mutable,
+			priority: priorityOf(rule),
+			reason
+		},
+		text: sanitizeComponent(text),
+		affixes,
+		origin,
+		standing
+	};
+}
+function toOutcome(named) {
+	return typeof named === "string" ? named : onlyNamed(named);
+}
+function rawTags(rule, scope) {
+	const { text, original, empty, names } = renderComponents(rule.value, scope);
+	if (empty.length > 0) return reasonForEmpty(empty);
+	if (text === "") return "its value is empty";
+	const origin = originOf(rule, scope.context, rule.value);
+	return toOutcome(textTag(rule, scope, {
+		text,
+		original,
+		names,
+		kind: "raw",
+		reason: `the tag rule on line ${rule.line}`,
+		origin
+	}));
+}
+function sourceTags(rule, scope) {
+	const { sourceTag, git } = scope.context;
+	if (sourceTag === void 0) return git === void 0 ? "the source was given by digest and has no tag" : "a build has no source to take a tag from";
+	return toOutcome(textTag(rule, scope, {
+		text: sourceTag,
+		original: sourceTag,
+		kind: "source",
+		origin: "author",
+		reason: "the source's own tag"
+	}));
+}
+function scheduleTags(rule, scope) {
+	if (scope.context.git?.event !== "schedule") return "the event is no schedule";
+	const { text } = renderText(rule.pattern, scope);
+	return toOutcome(textTag(rule, scope, {
+		text,
+		original: text,
+		kind: "schedule",
+		reason: "the run is scheduled",
+		origin: originOf(rule, scope.context, rule.pattern)
+	}));
+}
+function shaTags(rule, scope) {
+	const { revision } = scope.context;
+	if (revision === void 0) return "no revision is known";
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const isBare = affixes.prefix === "" && affixes.suffix === "";
+	let digits = rule.format === "long" ? revision.sha : shortSha(scope.context);
+	while (isBare && /^[0-9]+(?:e[0-9]*)?$/.test(digits) && digits.length < revision.sha.length) digits = revision.sha.slice(0, digits.length + 1);
+	const composed = composeTag({
+		text: digits,
+		original: digits
+	}, affixes);
+	if (typeof composed === "string") return composed;
+	const reason = `revision ${revision.sha.slice(0, 12)} from ${revision.origin}`;
+	return onlyTag({
+		...composed,
+		kind: "sha",
+		mutable: rule.immutable === false,
+		priority: priorityOf(rule),
+		reason
+	});
+}
+function matchTags(rule, scope) {
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	const text = value === "" ? versionTextOfGitTag(scope.context.versions, void 0) : value;
+	if (text === void 0) return "the event has no git tag";
+	const groups = matchGitTag(rule.pattern, text);
+	if (groups === void 0) return `${quote(rule.pattern.source)} finds nothing in ${quote(text)}`;
+	const found = groups[rule.group];
+	if (found === void 0) return `${quote(rule.pattern.source)} has no group ${rule.group} in ${quote(text)}`;
+	const reason = `${quote(rule.pattern.source)} finds it in ${quote(text)}`;
+	const origin = value !== "" && found === text ? originOf(rule, scope.context, rule.value) : "git-tag";
+	const standing = readStanding(splitRelease(text, "").release);
+	const composed = textTag(rule, scope, {
+		text: sanitizeComponent(found),
+		original: found,
+		kind: "match",
+		reason,
+		origin,
+		standing
+	});
+	if (typeof composed === "string") return composed;
+	const namedBy = value === "" ? origin : originOf(rule, scope.context, rule.value);
+	const named = {
+		...composed,
+		namedBy,
+		isCut: found !== text
+	};
+	const { before } = splitVersion(found, "");
+	const { affixes } = named;
+	const own = readStanding(found.slice(before.length));
+	const { version, dotted } = {
+		version: void 0,
+		dotted: void 0,
+		...standing !== void 0 && own?.kind !== "version" && isPartOf(named.text, standing) ? standing : own
+	};
+	const family = {
+		prefix: `${affixes.prefix}${sanitizePrefix(before)}`,
+		suffix: affixes.suffix
+	};
+	return onlyNamed(named, {
+		asks: !looksLikePreRelease(found.slice(before.length)) && !looksLikePreRelease(text) && origin !== "branch",
+		version,
+		dotted,
+		family,
+		name: text,
+		isComponent: before !== "",
+		reason: `${quote(text)} is the newest`
+	});
+}
+function isPartOf(text, standing) {
+	const line = readTextLine(text, {
+		prefix: "",
+		suffix: ""
+	});
+	const dotted = standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
+	return line !== void 0 && line.parts.length > 0 && isOfLine(dotted, line.parts);
+}
+// src/tags/rules/rule-tags.ts
+function ruleTags(rule, scope) {
+	if (!isEnabled(rule, scope)) return "it is not enabled";
+	const { gives } = scope.context;
+	if (!gives.allowed) return gives.reason;
+	if (scope.context.git?.tag === "latest" && readsGitTag(rule, scope)) throw new InputError("Cannot use the git tag \"latest\": the name is reserved for the highest version; push a version such as \"v1.2.3\"");
+	switch (rule.type) {
+		case "semver": return semverTags(rule, scope);
+		case "pep440": return pep440Tags(rule, scope);
+		case "match": return matchTags(rule, scope);
+		case "channel": return channelTags(rule, scope);
+		case "schedule": return scheduleTags(rule, scope);
+		case "edge": return edgeTags(rule, scope);
+		case "ref": return refTags(rule, scope);
+		case "sha": return shaTags(rule, scope);
+		case "date_seq": return dateSeqTags(rule, scope);
+		case "source": return sourceTags(rule, scope);
+		case "raw": return rawTags(rule, scope);
+		default: return rule;
+	}
+}
+function readsGitTag(rule, { context }) {
+	if (rule.type === "ref") return rule.event === "tag";
+	if (rule.type === "match") return rule.value === void 0;
+	return (rule.type === "semver" || rule.type === "pep440" || rule.type === "channel") && rule.value === void 0 && !context.versions.input;
+}
+function dateSeqTags(rule, scope) {
+	const { context, existing, now } = scope;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const timeZone = rule.timeZone ?? context.timeZone;
+	const room = 128 - affixes.prefix.length - affixes.suffix.length - (9 + Math.max(rule.width, 4));
+	const { prefix, suffix } = room < 0 ? shortenAffixes(affixes, room) : affixes;
+	const { tag, sequence, isOwn } = numberTag({
+		separator: rule.separator,
+		width: rule.width,
+		timeZone,
+		prefix,
+		suffix
+	}, {
+		now,
+		digest: context.digest,
+		existing
+	});
+	const composed = composeTag({
+		text: tag.slice(prefix.length, tag.length - suffix.length),
+		original: tag
+	}, {
+		...affixes,
+		prefix,
+		suffix
+	});
+	if (typeof composed === "string") return composed;
+	const reason = isOwn ? `the number that this image has today in ${timeZone}` : `the next number today in ${timeZone}`;
+	return onlyTag({
+		tag,
+		original: tag,
+		kind: "date_seq",
+		mutable: rule.immutable === false,
+		priority: priorityOf(rule),
+		reason,
+		sequence
+	});
+}
+function shortenAffixes({ prefix, suffix, names }, room) {
+	const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
+	const left = room + prefix.length - short.length;
+	return {
+		prefix: short,
+		suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix
+	};
+}
+// src/tags/tag-order.ts
+const ORDER = [
+	"semver.full",
+	"semver.minor",
+	"semver.major",
+	"latest",
+	"sha",
+	"date_seq"
+];
+const COMPARED = /* @__PURE__ */ new Set([
+	"semver.minor",
+	"semver.major",
+	"latest",
+	"channel"
+]);
+function settleTags({ wanted, withheld }) {
+	const given = /* @__PURE__ */ new Map();
+	for (const each of inOrder(wanted)) {
+		const first = given.get(each.tag);
+		given.set(each.tag, first === void 0 ? each : merge(first, each));
+	}
+	const held = /* @__PURE__ */ new Map();
+	for (const each of inOrder(withheld)) {
+		const rival = given.get(each.tag);
+		if (rival !== void 0 && COMPARED.has(rival.kind)) continue;
+		given.delete(each.tag);
+		if (!held.has(each.tag)) held.set(each.tag, each);
+	}
+	return {
+		wanted: [...given.values()],
+		withheld: [...held.values()]
+	};
+}
+function orderTags(settled, main) {
+	if (main === void 0 || ORDER.includes(main.kind)) return settled;
+	const first = settled.wanted.find(({ tag }) => tag === main.tag);
+	if (first === void 0) return settled;
+	return {
+		...settled,
+		wanted: [first, ...settled.wanted.filter((each) => each !== first)]
+	};
+}
+function merge(first, second) {
+	const isSecond = first.kind === second.kind && (second.family ?? "") < (first.family ?? "");
+	const priority = Math.max(first.priority, second.priority);
+	return {
+		...isSecond ? second : first,
+		priority,
+		mutable: first.mutable && second.mutable
+	};
+}
+function inOrder(tags) {
+	const rank = ({ kind }) => ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
+	return tags.toSorted((left, right) => rank(left) - rank(right));
+}
+// src/tags/same-repository.ts
+const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
+function normalize(address) {
+	const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
+	return host === void 0 || path === void 0 ? void 0 : `${host}/${path}`.toLowerCase();
+}
+function isSameRepository(source, page) {
+	const [left, right] = [normalize(source ?? ""), normalize(page)];
+	return left !== void 0 && left === right;
+}
+// src/tags/versions/judge-version.ts
+function said(text) {
+	return text === void 0 ? void 0 : {
+		text,
+		base: text.split("+", 1)[0] ?? ""
+	};
+}
+function isSame(left, right) {
+	if (left.text === right.text) return true;
+	return left.base === right.base && (left.text === left.base || right.text === right.base);
+}
+function readTag({ kind }, text) {
+	return said(kind === "pep440" ? tryParseFullPep440(text)?.text : tryParseVersionTag(text)?.text);
+}
+function readLabel({ kind }, text) {
+	return said(kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(text)?.text);
+}
+function readGitTag(sources, asking) {
+	if (asking.kind === "match") {
+		const { gitTag, tagPrefix = "" } = sources;
+		if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
+		return said(splitVersion(gitTag.name, tagPrefix).version?.text);
+	}
+	const text = textOfGitTag(sources, asking.match) ?? "";
+	return said(asking.kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(fillUp(text, asking))?.text);
+}
+function findAround(tag, { text, base }) {
+	for (const version of [text.replace("+", "_"), base]) for (let at = tag.indexOf(version); at >= 0; at = tag.indexOf(version, at + 1)) {
+		const [prefix, suffix] = [tag.slice(0, at), tag.slice(at + version.length)];
+		if (/[0-9]$/.test(prefix) || /^[0-9_]/.test(suffix)) continue;
+		if (!/^[vV]?$/.test(prefix) || suffix !== "") return {
+			prefix,
+			suffix
+		};
+	}
+}
+function findUnnamed({ sourceTag, affixes }, label, asking) {
+	if (sourceTag === void 0 || label === void 0) return void 0;
+	if ([sourceTag, ...[...asking.families, ...affixes === void 0 ? [] : [affixes]].map((family) => takeOff(family, sourceTag))].flatMap((text) => readTag(asking, text) ?? []).some((version) => isSame(version, label))) return void 0;
+	return findAround(sourceTag, label);
+}
+function describeAround({ prefix, suffix }) {
+	return [prefix && `${quote(prefix)} before it`, suffix && `${quote(suffix)} behind it`].filter(Boolean).join(" and ");
+}
+function writeAround({ prefix, suffix }) {
+	return [prefix && `prefix=${prefix}`, suffix && `suffix=${suffix}`].filter(Boolean).join(",");
+}
+function refusalOf(sources, asking, { git, tag, label }) {
+	const named = quote(sources.sourceTag ?? "");
+	const around = findUnnamed(sources, label, asking);
+	if (around !== void 0) return `its tag ${named} is the version ${quote(label?.text ?? "")} of its ${sources.labelPlace ?? "label"} with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
+	if (!isTagOfImage(sources) || git === void 0 || tag === void 0 || isSame(git, tag)) return void 0;
+	return `the git tag ${quote(sources.gitTag?.name ?? "")} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
+}
+function warnOfLabel({ promoted, labelPlace = "label" }, label) {
+	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
+	const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
+	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
+	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
+}
+function judgeVersion(sources, asking) {
+	const { promoted, input, gitTag, imageRevision } = sources;
+	if (promoted === void 0 || hasText(input)) return { notes: [] };
+	const git = readGitTag(sources, asking);
+	const tag = readTag(asking, textOfSourceTag(sources) ?? "");
+	const label = readLabel(asking, sources.label ?? "");
+	const refusal = refusalOf(sources, asking, {
+		git,
+		tag,
+		label
+	});
+	if (refusal !== void 0) return {
+		refusal,
+		notes: []
+	};
+	const counts = git !== void 0 && isTagOfImage(sources);
+	const isMatch = asking.kind === "match";
+	const notes = [];
+	if (git !== void 0 && imageRevision === void 0 && (isMatch || tag === void 0 || !isSame(git, tag))) notes.push(`The git tag ${quote(gitTag?.name ?? "")} does not count for ${promoted.reference}: nothing says which commit that image was built from; if it was the commit of that tag, give its full SHA by the input "revision"`);
+	if (isMatch) return { notes: notes.filter((note) => note !== void 0) };
+	if (tag !== void 0 && label !== void 0 && !isSame(tag, label)) notes.push(`The tag of ${promoted.reference} says that it is version ${tag.text}, and its ${sources.labelPlace ?? "label"} ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`);
+	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
+	return { notes: notes.filter((note) => note !== void 0) };
+}
+// src/tags/versions/rule-family.ts
+const NO_AFFIXES$1 = {
+	prefix: "",
+	suffix: ""
+};
+function textAround(rule) {
+	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES$1;
+	const [first] = rule.value.parts;
+	const last = rule.value.parts.at(-1);
+	return {
+		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
+		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
+	};
+}
+function familyOfRule(rule, scope) {
+	const { flavor } = scope.context;
+	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES$1;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return NO_AFFIXES$1;
+	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
+	const { prefix, suffix } = textAround(rule);
+	return {
+		prefix: `${affixes.prefix}${prefix}`,
+		suffix: `${suffix}${affixes.suffix}`
+	};
+}
+// src/tags/versions/ask-versions.ts
+function readingOf(rule) {
+	if (rule.type === "match") return { kind: "match" };
+	if (rule.type === "pep440") return {
+		kind: "pep440",
+		match: rule.match
+	};
+	if (rule.type === "channel") return {
+		kind: "semver",
+		match: rule.match
+	};
+	return rule.type === "semver" ? {
+		kind: "semver",
+		match: rule.match,
+		coerce: rule.coerce
+	} : { kind: "semver" };
+}
+function scopeOfRule(rule, scope) {
+	const { versions } = scope.context;
+	if (versions.promoted === void 0) return scope;
+	return {
+		...scope,
+		context: {
+			...scope.context,
+			versions: {
+				...versions,
+				affixes: familyOfRule(rule, scope)
+			}
+		}
+	};
+}
+function requireOneVersion(rules, scope) {
+	const { promoted } = scope.context.versions;
+	if (promoted === void 0) return [];
+	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
+	const families = asking.map((rule) => familyOfRule(rule, scope));
+	const judgements = asking.map((rule) => judgeVersion(scopeOfRule(rule, scope).context.versions, {
+		...readingOf(rule),
+		families
+	}));
+	const refusals = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
+	if (refusals.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
+	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...refusals].join("; also, ")}`);
+}
+// src/tags/versions/known-pep440.ts
+const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
+var KnownPep440 = class {
+	families = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
+	}
+	isGiven(version, family) {
+		return this.own.filter(({ kind, mutable }) => kind === "pep440" && mutable === false).some(({ tag }) => spellingsOf(family).some((each) => versionOf(tag, each).some((other) => comparePep440(other, version) === 0)));
+	}
+	highest(family, counts) {
+		const key = familyKey(family);
+		const known = this.families.get(key) ?? this.read(family);
+		this.families.set(key, known);
+		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
+	}
+	read(family) {
+		const versions = [];
+		for (const each of spellingsOf(family)) {
+			for (const name of this.existing.names) versions.push(...versionOf(name, each));
+			for (const { tag } of this.own) versions.push(...versionOf(tag, each));
+		}
+		for (const { text } of this.existing.versions ?? []) versions.push(...parse(text));
+		return versions;
+	}
+};
+const NONE = [];
+function parse(text) {
+	if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return NONE;
+	const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
+	return version === void 0 ? NONE : [version];
+}
+function versionOf(name, family) {
+	if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) return NONE;
+	const text = inFamily(name, family);
+	return text === void 0 ? NONE : parse(text);
+}
+// src/tags/compute.ts
+function computeTags(rules, context, existing, now) {
+	const scope = {
+		context,
+		existing,
+		now
+	};
+	const notes = requireOneVersion(rules, scope);
+	const idle = [];
+	const first = [];
+	const fixed = new FixedNames(rules, scope);
+	for (const rule of rules) {
+		const made = ruleTags(rule, scopeOfRule(rule, scope));
+		const outcome = typeof made === "string" ? made : fixed.settle(rule, made);
+		if (typeof outcome === "string") idle.push(idleRule(rule, outcome));
+		else first.push({
+			rule,
+			outcome
+		});
+	}
+	const given = comparePep440Rules(first, scope);
+	const all = given.map(({ outcome }) => outcome);
+	const known = new KnownVersions(existing, all.flatMap(({ tags }) => tags));
+	const standings = findStandings(given.map(({ rule }) => scopeOfRule(rule, scope).context), {
+		context,
+		outcomes: all
+	});
+	const named = settleNamed(given, {
+		scope,
+		known,
+		standings,
+		runFamilies: findRunFamilies(all),
+		lineFamilies: findLineFamilies(rules, scope),
+		latest: latestTag(scope)
+	});
+	const outcomes = named.given.map(({ outcome }) => outcome);
+	const own = outcomes.flatMap(({ tags }) => tags);
+	const lines = fixed.hold(decideLines(outcomes.flatMap((outcome) => outcome.lines), context, known));
+	const latest = decideLatest(outcomes, scope, {
+		known,
+		standing: standings[0]
+	});
+	const latestTags = fixed.hold(latest);
+	const settled = settleTags({
+		wanted: [
+			...own,
+			...lines.wanted,
+			...latestTags.wanted
+		],
+		withheld: [
+			...outcomes.flatMap(({ withheld }) => withheld),
+			...lines.withheld,
+			...latestTags.withheld
+		]
+	});
+	const main = mainTag(settled.wanted);
+	const warnings = [
+		...context.notes ?? [],
+		...notes,
+		...unknownDate(rules, context),
+		...warningsOfBranch(rules, scope),
+		...latest.warnings,
+		...longNumbers(own)
+	];
+	return {
+		...orderTags(settled, main),
+		idle: [...idle, ...named.idle].toSorted((left, right) => left.line - right.line),
+		warnings: [...new Set(warnings)],
+		version: main?.tag,
+		versionLabel: main?.version ?? main?.original
+	};
+}
+function idleRule({ line, text }, reason) {
+	return {
+		line,
+		rule: text,
+		reason
+	};
+}
+function comparePep440Rules(given, scope) {
+	const own = given.flatMap(({ outcome }) => [...outcome.tags, ...outcome.lines]);
+	const knownPep440 = new KnownPep440(scope.existing, own);
+	return given.map(({ rule, outcome }) => {
+		const again = rule.type === "pep440" ? pep440Tags(rule, {
+			...scopeOfRule(rule, scope),
+			knownPep440
+		}) : outcome;
+		return {
+			rule,
+			outcome: typeof again === "string" ? outcome : again
+		};
+	});
+}
+function latestTag(scope) {
+	const affixes = renderLatestAffixes(scope);
+	const composed = typeof affixes === "string" ? affixes : composeTag({
+		text: "latest",
+		original: "latest"
+	}, affixes);
+	return typeof composed === "string" ? void 0 : composed.tag;
+}
+function settleNamed(given, work) {
+	const idle = [];
+	return {
+		given: given.flatMap((each) => {
+			const { rule, outcome } = each;
+			if (outcome.named === void 0) return [each];
+			const decision = decideNamed(outcome.named, work);
+			if (decision.kind === "given") return [{
+				rule,
+				outcome: {
+					...outcome,
+					tags: [decision.tag]
+				}
+			}];
+			if (decision.kind === "held") {
+				const { tag, kind, mutable } = outcome.named.tag;
+				const withheld = [...outcome.withheld, {
+					tag,
+					kind,
+					mutable,
+					reason: decision.reason
+				}];
+				return [{
+					rule,
+					outcome: {
+						...outcome,
+						tags: [],
+						withheld
+					}
+				}];
+			}
+			idle.push(idleRule(rule, decision.reason));
+			return [];
+		}),
+		idle
+	};
+}
+function unknownDate(rules, { git, flavor }) {
+	if (git !== void 0 || !findEventNeeds(rules, flavor).commitDate) return [];
+	return ["A promotion does not know the date of the commit, so that of this run stands for \"{{commit_date}}\", and a second run has another; take the tag of the source by \"type=source\", or write \"{{date}}\" if the day of the run is meant"];
+}
+function longNumbers(tags) {
+	return tags.flatMap(({ sequence }) => {
+		if (sequence === void 0 || `${sequence.number}`.length <= sequence.width) return [];
+		return [`the number ${sequence.number} of the day has more than ${sequence.width} digits, so that tags no longer sort in order of time`];
+	});
+}
+// src/tags/tag-context.ts
+const ALLOWED = { allowed: true };
+// src/tags/rules/compares-versions.ts
+const COMPARING = /* @__PURE__ */ new Set([
+	"semver",
+	"channel",
+	"pep440",
+	"match"
+]);
+const DAY = /^[0-9]{8}$/;
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+function comparesVersions(rule, context, now) {
+	const { flavor, git, sourceTag } = context;
+	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
+	switch (rule.type) {
+		case "raw": return rule.value.source.includes("latest") || isLine(rule.value, context, now);
+		case "schedule": return git?.event === "schedule" && isLine(rule.pattern, context, now);
+		case "source": return sourceTag !== void 0 && readsAsLine(sourceTag);
+		case "ref": return comparesRef(rule, context);
+		default: return false;
+	}
+}
+function comparesRef({ event, prefix }, { flavor, git }) {
+	if (event === "tag") return git?.tag !== void 0 && (flavor.latest !== "false" || readsAsLine(git.tag));
+	if (event === "pr") return (git?.pullRequest ?? git?.mergeGroup?.pullRequest) !== void 0 && prefix !== void 0 && prefix.source !== "pr-";
+	return git?.branch !== void 0 && readsAsLine(git.branch);
+}
+function readsAsLine(name) {
+	return readTextLine(sanitizeComponent(name), NO_AFFIXES) !== void 0;
+}
+function isLine(template, { git, timeZone }, now) {
+	if (template.parts.some((part) => typeof part !== "string" && ["major", "minor"].includes(part.name))) return true;
+	const evaluate = ({ name, format, timeZone: zone }) => {
+		if (name === "branch") return git?.branch ?? "";
+		if (name === "tag") return git?.tag ?? "";
+		if (name === "base_ref") return git?.baseRef ?? "";
+		if (name === "date") return formatDate(now, format ?? "", zone ?? timeZone);
+		if (name === "commit_date") return formatDate(git?.commitDate ?? now, format ?? "", zone ?? timeZone);
+		return ".";
+	};
+	const { text } = renderTemplate(template, (expression) => sanitizeComponent(evaluate(expression)));
+	return !DAY.test(text) && readsAsLine(text);
+}
+// src/promotion/destination/names-scope.ts
+function findNamesScope(rules, context, run) {
+	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
+	const days = [];
+	for (const rule of rules) {
+		if (rule.type !== "date_seq") continue;
+		const prefix = rule.prefix ?? context.flavor.prefix;
+		const suffix = rule.suffix ?? context.flavor.suffix;
+		if (!isLiteral(prefix) || !isLiteral(suffix)) return { kind: "all" };
+		const timeZone = rule.timeZone ?? context.timeZone;
+		const numbering = {
+			...rule,
+			prefix: prefix.source,
+			suffix: suffix.source,
+			timeZone
+		};
+		days.push({
+			stem: stemOf(numbering, run.now),
+			first: firstOfDay(numbering, run.now)
+		});
+	}
+	return {
+		kind: "days",
+		days
+	};
+}
+async function readDay(client, repository, day) {
+	const listed = await listTagsFrom(client, repository, day.stem);
+	if (listed !== void 0 && listed.size > 0) return listed;
+	if (listed !== void 0 && await headManifest(client, repository, day.first) === void 0) return listed;
+	return listTags(client, repository);
+}
+async function readNames(client, repository, scope) {
+	if (scope.kind === "all") return listTags(client, repository);
+	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
+	return new Set(days.flatMap((names) => [...names]));
+}
+// src/action/git/git-program.ts
+const TIME_LIMIT = 1e4;
+const OUTPUT_LIMIT = 16777216;
+const PASSED_ON = [
+	"PATH",
+	"HOME",
+	"XDG_CONFIG_HOME",
+	"USERPROFILE",
+	"SYSTEMROOT",
+	"LD_LIBRARY_PATH",
+	"TMPDIR"
+];
+function settings(folder) {
+	return [
+		"-c",
+		`safe.directory=${folder}`,
+		"-c",
+		"core.fsmonitor=false",
+		"-c",
+		"log.showSignature=false"
+	];
+}
+function variables(environment, folder) {
+	const passed = PASSED_ON.flatMap((name) => {
+		const value = environment[name];
+		return value === void 0 ? [] : [[name, value]];
+	});
+	return {
+		...Object.fromEntries(passed),
+		GIT_CEILING_DIRECTORIES: dirname(folder),
+		GIT_NO_LAZY_FETCH: "1",
+		GIT_NO_REPLACE_OBJECTS: "1",
+		GIT_OPTIONAL_LOCKS: "0",
+		GIT_TERMINAL_PROMPT: "0",
+		LC_ALL: "C"
+	};
+}
+function findFolder(environment) {
+	const folder = resolve(environment["GITHUB_WORKSPACE"] || ".");
+	try {
+		return realpathSync(folder);
+	} catch {
+		throw new InputError(`Cannot ask git: the workspace ${quote(folder)} does not exist; run actions/checkout before this step`);
+	}
+}
+function explain(error, subject) {
+	if (error.code === "ENOENT") return new InputError("Cannot ask git: the program is not installed; install git in the image of the job, or let Sealift ask GitHub instead by giving github-token and leaving context at \"workflow\"");
+	if (error.killed === true && error.code !== "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return new InputError(`Cannot ask git: "git ${subject}" took longer than ${TIME_LIMIT / 1e3} s; run the step again`);
+	return new InputError(`Cannot ask git: "git ${subject}" failed (${quote(error.message)}); check that git runs in this job`);
+}
+function openCheckout(environment) {
+	const folder = findFolder(environment);
+	const options = {
+		cwd: folder,
+		env: variables(environment, folder),
+		timeout: TIME_LIMIT,
+		killSignal: "SIGKILL",
+		maxBuffer: OUTPUT_LIMIT,
+		encoding: "utf8",
+		windowsHide: true
+	};
+	return {
+		folder,
+		run(...args) {
+			return new Promise((answer, reject) => {
+				execFile("git", [...settings(folder), ...args], options, (error, stdout, stderr) => {
+					if (error === null) answer({
+						exitCode: 0,
+						stdout,
+						stderr
+					});
+					else if (typeof error.code === "number") answer({
+						exitCode: error.code,
+						stdout,
+						stderr
+					});
+					else reject(explain(error, args[0] ?? ""));
+				});
+			});
+		}
+	};
+}
+async function askGit(checkout, ...args) {
+	const { exitCode, stdout, stderr } = await checkout.run(...args);
+	if (exitCode === 0) return stdout.trimEnd();
+	const folder = quote(checkout.folder);
+	if (/not a git repository/i.test(stderr)) throw new InputError(`Cannot ask git: ${folder} is no checkout; run actions/checkout before this step`);
+	if (/dubious ownership/i.test(stderr)) throw new InputError(`Cannot ask git: it does not trust ${folder}, which belongs to another user; run "git config --global --add safe.directory ${checkout.folder}" before this step`);
+	const reason = quote(stderr.split("\n", 1)[0] ?? "");
+	throw new InputError(`Cannot ask git: "git ${args[0]}" failed with ${reason}; check the checkout that actions/checkout made`);
+}
+// src/action/git/git-tags.ts
+const PAGE_SIZE = 100;
+async function listFromGitHub(prefix, { event, token }) {
+	try {
+		const api = await openGitHub(event, token);
+		if (api === void 0) throw new Error("the repository has no name");
+		const { octokit, owner, repo } = api;
+		const query = {
+			owner,
+			repo,
+			ref: prefix === "" ? "tags" : `tags/${prefix}`,
+			per_page: PAGE_SIZE
+		};
+		return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
+			if (parseNextLink(headers.link ?? "").kind === "unreadable") throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`);
+			return data.map((each) => each.ref);
+		});
+	} catch (error) {
+		if (error instanceof InputError) throw error;
+		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		throw new InputError(`Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${cure}, or set existing-tags to "registry"`);
+	}
+}
+async function listRefs(checkout, ...filter) {
+	const answer = await askGit(checkout, "for-each-ref", "--format=%(refname)", ...filter, "refs/tags/");
+	return answer === "" ? [] : answer.split("\n");
+}
+async function listFromCheckout(environment) {
+	const checkout = openCheckout(environment);
+	const isShallow = await askGit(checkout, "rev-parse", "--is-shallow-repository") === "true";
+	const refs = await listRefs(checkout);
+	if (isShallow) {
+		const own = await listRefs(checkout, "--points-at=HEAD");
+		if (refs.length <= own.length) throw new InputError("Cannot list the git tags: the checkout is shallow and was made without the other tags; give github-token, or fetch them by \"fetch-depth: 0\" (or \"fetch-tags: true\") of actions/checkout");
+	}
+	return refs;
+}
+async function listGitTags(prefix, source) {
+	const { event, environment, token } = source;
+	const names = (canAskGitHub(event, token) ? await listFromGitHub(prefix, source) : await listFromCheckout(environment)).filter((ref) => ref.startsWith("refs/tags/")).map((ref) => ref.slice(10));
+	return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
+}
+// src/action/git/git-versions.ts
+async function listGitVersions(prefix, source) {
+	return (await listGitTags(prefix, source)).flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
+}
+// src/action/git/ask-github.ts
+const PAUSES = [1e3, 3e3];
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+async function askGitHub(path, { event, token, clock = REAL_CLOCK }) {
+	const client = await openGitHubClient(event, token, { clock });
+	if (client === void 0) throw new Error("the repository has no name");
+	for (const pause of PAUSES) try {
+		return await client.send({
+			method: "GET",
+			path: `${client.home}${path}`
+		});
+	} catch (error) {
+		const { status } = explainGitHubFailure(error, "");
+		if (status !== void 0 && status < 500) throw error;
+		await clock.sleep(pause);
+	}
+	return client.send({
+		method: "GET",
+		path: `${client.home}${path}`
+	});
+}
+// src/action/git/github-release.ts
+const NO_TOKEN = {
+	failure: "there is no token to ask GitHub with",
+	cure: "give the input \"github-token\""
+};
+async function ask(path, event, { token, clock }) {
+	if (!canAskGitHub(event, token)) return NO_TOKEN;
+	try {
+		return { answer: await askGitHub(path, {
+			event,
+			token,
+			clock
+		}) };
+	} catch (error) {
+		const { status, reason, cure } = explainGitHubFailure(error, "contents: read");
+		return status === 404 ? { answer: void 0 } : {
+			failure: reason,
+			cure
+		};
+	}
+}
+async function readPreRelease(event, tag, options) {
+	const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
+	const said = "answer" in asked && isJsonObject(asked.answer) ? property(asked.answer, "prerelease") : void 0;
+	if (typeof said === "boolean") return {
+		preRelease: said,
+		makeLatest: void 0,
+		warnings: []
+	};
+	const { failure, cure } = "failure" in asked ? asked : {
+		failure: "GitHub has no such release",
+		cure: "run the step again"
+	};
+	return {
+		preRelease: true,
+		makeLatest: void 0,
+		warnings: [`Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${cure}`]
+	};
+}
+async function readLatest(event, tag, options) {
+	const asked = await ask("/releases/latest", event, options);
+	const start = `Cannot tell whether the release ${quote(tag)} is the latest`;
+	if (asked === NO_TOKEN) return {
+		preRelease: false,
+		makeLatest: void 0,
+		warnings: [`${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.cure}`]
+	};
+	if ("answer" in asked && asked.answer === void 0) return {
+		preRelease: false,
+		makeLatest: void 0,
+		warnings: []
+	};
+	const name = "answer" in asked && isJsonObject(asked.answer) ? stringProperty(asked.answer, "tag_name") : void 0;
+	if (name !== void 0) return {
+		preRelease: false,
+		makeLatest: name === tag,
+		warnings: []
+	};
+	const { failure, cure } = "failure" in asked ? asked : {
+		failure: "GitHub's answer names no release",
+		cure: "run the step again"
+	};
+	return {
+		preRelease: false,
+		makeLatest: "unknown",
+		warnings: [`${start}: ${failure}, so "latest" stays where it is; ${cure}`]
+	};
+}
+async function readReleaseStanding(event, options) {
+	const { name, gitTag, givesTags, makeLatest } = event;
+	const preRelease = event.preRelease ?? false;
+	if (name !== "release" || gitTag === void 0 || !givesTags) return {
+		preRelease,
+		makeLatest,
+		warnings: []
+	};
+	if (event.preRelease === void 0) {
+		const standing = await readPreRelease(event, gitTag.name, options);
+		if (standing.preRelease) return standing;
+	}
+	if (preRelease || makeLatest !== void 0) return {
+		preRelease,
+		makeLatest,
+		warnings: []
+	};
+	return readLatest(event, gitTag.name, options);
+}
+// src/action/tag-context.ts
+function toGitFacts(event) {
+	const { name, branch, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate } = event;
+	return {
+		event: name,
+		branch,
+		tag: event.gitTag?.name,
+		pullRequest,
+		mergeGroup,
+		baseRef,
+		defaultBranch,
+		isDefaultBranch,
+		commitDate
+	};
+}
+function readShortShaLength(environment) {
+	const text = environment["DOCKER_METADATA_SHORT_SHA_LENGTH"] || String(7);
+	const length = Number(text);
+	if (/^[0-9]{1,2}$/.test(text) && length >= 7 && length <= 40) return length;
+	throw new InputError(`Cannot use DOCKER_METADATA_SHORT_SHA_LENGTH ${quote(text)}: it is no number from 7 to 40; leave it out for 7`);
+}
+function buildTagContext(inputs, event, environment) {
+	const sha = inputs.revision ?? tryParseRevision(event.sha ?? "");
+	const versions = {
+		input: inputs.version,
+		gitTag: needsVersion(inputs.rules) || event.gitTag === void 0 ? event.gitTag : {
+			...event.gitTag,
+			commit: sha
+		},
+		tagPrefix: inputs.tagPrefix,
+		imageRevision: sha,
+		sourceTag: void 0,
+		label: void 0
+	};
+	return {
+		versions,
+		revision: sha === void 0 ? void 0 : {
+			sha,
+			origin: inputs.revision === void 0 ? "the event's commit" : "the input \"revision\""
+		},
+		sourceTag: void 0,
+		git: toGitFacts(event),
+		preRelease: event.preRelease ?? true,
+		makeLatest: event.makeLatest,
+		gives: event.givesTags ? ALLOWED : event.movesTags,
+		moves: event.movesTags,
+		flavor: inputs.flavor,
+		timeZone: inputs.timeZone,
+		shortShaLength: readShortShaLength(environment),
+		digest: void 0,
+		notes: notesOnVersion(versions)
+	};
+}
+// src/action/summary/summary-tags.ts
+const SIGNS = {
+	create: "🆕",
+	move: "⏩",
+	keep: "✅",
+	skip: "⏸️"
+};
+const DONE = {
+	create: "new",
+	move: "moved",
+	keep: "kept",
+	skip: "skipped"
+};
+const PLANNED = {
+	create: "create",
+	move: "move",
+	keep: "keep",
+	skip: "skip"
+};
+function renderMove({ action, before, after }) {
+	if (before === null || action !== "move" && action !== "skip") return "";
+	const from = markdownCode(shortDigest(before));
+	if (action === "skip") return `stays ${from}`;
+	return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
+}
+function renderTags(tags, isDone) {
+	const words = isDone ? DONE : PLANNED;
+	const moves = tags.map(renderMove);
+	const hasMoves = moves.some((move) => move !== "");
+	const header = [
+		"Tag",
+		isDone ? "Done" : "Plan",
+		"Why",
+		...hasMoves ? ["Digest"] : []
+	];
+	const rows = tags.map((item, index) => {
+		const word = `${SIGNS[item.action]}&nbsp;${words[item.action]}`;
+		const cells = [
+			`**${markdownCode(item.tag)}**`,
+			word,
+			markdownText(item.reason)
+		];
+		return hasMoves ? [...cells, moves[index] ?? ""] : cells;
+	});
+	return markdownTable(header, rows);
+}
+function renderRow(items, isDone) {
+	const [first] = items;
+	if (first === void 0) return [];
+	const { action, before } = first;
+	const word = `${SIGNS[action]}&nbsp;${(isDone ? DONE : PLANNED)[action]}`;
+	const from = action === "move" && before !== null ? ` from ${markdownCode(shortDigest(before))}` : "";
+	const why = action === "skip" ? `: ${[...new Set(items.map(({ reason }) => markdownText(reason)))].join("; ")}` : "";
+	return [`${word}${from}`, `${items.map(({ tag }) => markdownCode(tag)).join(" ")}${why}`];
+}
+function renderTagsByAction(tags, isDone) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const item of tags) {
+		const key = item.action === "move" ? `move ${item.before}` : item.action;
+		groups.set(key, [...groups.get(key) ?? [], item]);
+	}
+	return markdownTable(["", "Tags"], [...groups.values()].map((items) => renderRow(items, isDone)));
+}
+function renderIdleRules(rules) {
+	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
+	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
+}
 // src/provenance/label-entries.ts
 const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
 const PLAIN = /^([^\n]*)(?:\n|$)/;
@@ -84,7 +3849,7 @@ function parseAnnotationLevels(text) {
 		if (level === "") return refuse("there is nothing between two commas or at an end", "leave out the extra comma");
 		const [kind = ""] = level.split("[");
 		if (KINDS.some((each) => each === kind)) return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
-		return refuse(`there is no level ${quote(level)}`, `write "${nearest(kind, KINDS)}"`);
+		return refuse(`there is no level ${quote(level)}`, adviseWord(kind, KINDS));
 	});
 	return [...new Set(levels)];
 }
@@ -160,7 +3925,7 @@ function findCreated(environment, commitDate, now) {
 // src/action/dockerfile/dockerfile-stages.ts
 const NUMBERED_HEREDOC = /([ \t])[0-9]+(?=<<-?["']?[A-Za-z_])/g;
 async function readStages(text) {
-	const { DockerfileParser } = await import("./main.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
+	const { DockerfileParser } = await import("./base-image.js").then((n) => /* @__PURE__ */ __toESM(n.t(), 1));
 	const dockerfile = DockerfileParser.parse(text.replace(NUMBERED_HEREDOC, "$1"));
 	const stages = [];
 	const globalArgs = [];
@@ -501,7 +4266,7 @@ async function readRegistry(inputs, tagContext, run) {
 	const { environment, logger, now, event } = run;
 	const { repository } = first;
 	const { insecureRegistries, trustedAuthHosts } = inputs;
-	const { openClients } = await import("./clients2.js");
+	const { openClients } = await import("./registry.js").then((n) => n.O);
 	await using opener = await openClients({
 		environment,
 		logger,
@@ -948,9 +4713,10 @@ function buildTagsOutputs(report, separators) {
 	]);
 }
 // src/commands/tags.ts
+var tags_exports = /* @__PURE__ */ __exportAll({ runTags: () => runTags });
 function findVersionTag({ version }, items) {
 	const given = items.filter(({ action }) => action !== "skip");
-	return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
+	return given.find(({ tag }) => tag === version)?.tag ?? mainTag$1(given);
 }
 function warnOfNoTags(items, { gives }) {
 	if (!gives.allowed || items.some(({ action }) => action !== "skip")) return [];
@@ -1006,8 +4772,11 @@ async function runTags(inputs, context) {
 	const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
 	const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
 	const outputs = new Map([...buildTagsOutputs(report, inputs.separators), ...paths]);
-	writeOutputs(outputs, environment, logger);
-	writeEnvironment(buildMetadataEnvironment(outputs, environment), environment, logger);
-	printSummary(renderTagsSummary(report), environment, logger);
+	const variables = buildMetadataEnvironment(outputs, environment);
+	throwWorst(void 0, handOver({
+		outputs,
+		variables,
+		summary: renderTagsSummary(report)
+	}, context), logger);
 }
-export { runTags };
+export { makeCost as A, narrateEstimate as C, NO_COST as D, narrateShards as E, addCosts as O, inFamily as S, narratePlan as T, templatesOf as _, readShortShaLength as a, requireNoConflict as b, findNamesScope as c, computeTags as d, isSameRepository as f, takeOff as g, needsVersion as h, renderTagsByAction as i, countRequests as k, readNames as l, VERSION_LABEL as m, renderIdleRules as n, readReleaseStanding as o, renderAffixes as p, renderTags as r, listGitVersions as s, tags_exports as t, ALLOWED as u, namesToLookUp as v, narrateEvent as w, nextInSequence as x, planTags as y };

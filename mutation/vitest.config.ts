@@ -8,6 +8,8 @@ const TIMEOUT = 10_000;
 export default defineConfig({
   test: {
     include: [...chosenGroup().tests],
+    // Properties draw the same cases for each mutant and in each run.
+    env: { SEALIFT_SEED: 'mutation' },
     testTimeout: TIMEOUT,
     hookTimeout: TIMEOUT,
   },

@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import type { Cancellation } from './action/cancellation.ts';
 import { type Env, loadEvent } from './action/event/event.ts';
 import { findPipeline } from './action/find-pipeline.ts';
+import { HandOverError } from './action/hand-over.ts';
 import type { GetInput } from './action/input-reader.ts';
 import { loadInputs } from './action/inputs.ts';
 import { explainUnexpected } from './action/last-words.ts';
@@ -12,6 +13,7 @@ import { explainCancelled, renderCancelledSummary, tellTags } from './action/tel
 import type { WritingContext } from './commands/context.ts';
 import { InputError, isSealiftError } from './errors.ts';
 import { secrets } from './text/redact.ts';
+import { explainSystemError } from './text/system-error.ts';
 
 /** Finds the words for an error: ours are written for people, any other is a fault of Sealift. */
 function explain(error: unknown, logger: Logger): string {
@@ -56,8 +58,17 @@ function tellCancelled(environment: Env, { cause, journal }: Cancellation, logge
   const sentence = secrets.redact(explainCancelled(cause, journal.states));
   logger.fail(sentence);
   for (const { name, words } of tellTags(journal.states)) logger.info(`${words}: ${name}`);
-  writeSummary(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment);
+  summarize(secrets.redact(renderCancelledSummary(sentence, journal.states)), environment, logger);
   return cause.exitCode;
+}
+
+/** Writes the summary of a run that failed. If that fails too, the log has the sentence all the same. */
+function summarize(markdown: string, environment: Env, logger: Logger): void {
+  try {
+    writeSummary(markdown, environment);
+  } catch (error) {
+    logger.info(`The job summary cannot be written: ${explainSystemError(error, 'write')}`);
+  }
 }
 
 /** Runs a command. Holds the only catch that ends a run. */
@@ -79,7 +90,9 @@ async function run(
     logger.fail(sentence, error instanceof InputError ? error.place : undefined);
     const words = isSealiftError(error) ? error.words : undefined;
     const failure = words === undefined ? sentence : redactWords(words, (text) => secrets.redact(text));
-    writeSummary(renderFailureSummary(failure), environment);
+    // What could not be written is told by that error, and is not told again.
+    const quiet = error instanceof HandOverError ? { ...logger, info: () => undefined } : logger;
+    summarize(renderFailureSummary(failure), environment, quiet);
     return 1;
   }
 }

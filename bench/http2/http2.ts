@@ -1,4 +1,4 @@
-// Measures HTTP/1.1 with 16 connections against HTTP/2 with one: what docs/decisions/0004 was decided by.
+// Measures HTTP/1.1 with 16 connections against HTTP/2 with one: what docs/project/decisions/0004 was decided by.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';

@@ -38,7 +38,7 @@ export function showOpening({ terminal, registry, app }: Scene): void {
     ['action', 'dist/index.js, started as a GitHub runner starts it, with the inputs shown'],
   ]);
   terminal.heading('The build');
-  terminal.say('A build pushed an image to d. It is sealed: its digest, a hash of all it holds, never changes.');
+  terminal.say('A build pushed an image to d. Its digest, a hash of all its content, never changes.');
   terminal.line();
   terminal.pairs([
     ['image', `d/app:${RELEASE.version}, ${formatBytes(bytes)}, for ${PLATFORMS.join(' and ')}`],

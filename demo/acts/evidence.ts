@@ -7,11 +7,11 @@ import { shortDigest } from '../text.ts';
 import { RELEASE } from './build.ts';
 
 /** Shows which tag of which environment is on the image. */
-export async function showTags(scene: Scene, lifted: readonly string[]): Promise<void> {
+export async function showTags(scene: Scene, promoted: readonly string[]): Promise<void> {
   const { terminal, registry, app } = scene;
   const tags = new Map(ENVIRONMENTS.map((environment) => [environment, registry.tags(repositoryName(environment))]));
   const all = [...new Set([...tags.values()].flatMap((each) => [...each.keys()]))];
-  const columns = [...lifted, ...all.filter((tag) => !lifted.includes(tag))];
+  const columns = [...promoted, ...all.filter((tag) => !promoted.includes(tag))];
   const [here, other] = [terminal.paint('green', '●'), terminal.paint('dim', '○')];
   terminal.heading('Where everything is now');
   terminal.table([
@@ -25,7 +25,7 @@ export async function showTags(scene: Scene, lifted: readonly string[]): Promise
     ]),
   ]);
   terminal.line();
-  terminal.line(`   ${here} ${shortDigest(app.digest)}   ${other} another image, which nobody lifted`);
+  terminal.line(`   ${here} ${shortDigest(app.digest)}   ${other} another image, not promoted`);
   await Promise.all(ENVIRONMENTS.map((environment) => checkBytes(apiOf(scene, environment), app)));
 }
 
@@ -43,7 +43,7 @@ export async function showBytes(scene: Scene, layerBytes: number): Promise<void>
   terminal.line();
   terminal.line(`   ${tick} the same bytes in all five repositories: ${contents}, compared one by one`);
   terminal.line(
-    `   ${tick} ${formatBytes(layerBytes)} of layers through the runner in all four lifts, by the registry's own log`,
+    `   ${tick} ${formatBytes(layerBytes)} of layers through the runner in all four promotions, by the registry's own log`,
   );
   terminal.line(`   ${tick} /${HELLO} in p says ${texts.join(' and ')}`);
 }
@@ -51,8 +51,8 @@ export async function showBytes(scene: Scene, layerBytes: number): Promise<void>
 /** Asks the registry, like other tools, where the image in production came from. */
 export async function showRecords(scene: Scene): Promise<void> {
   const { terminal, app } = scene;
-  terminal.heading('Where does the image in p come from? The registry itself knows');
-  terminal.say('The lift left a record, attached to the digest. Any OCI tool can read it, by this one request:');
+  terminal.heading('Where does the image in p come from? The registry has the answer');
+  terminal.say('The promotion left a record, attached to the digest. Any OCI tool can read it, with one request:');
   terminal.say(`GET /v2/p/app/referrers/${app.digest}`, 'dim');
   const records = await readRecords(apiOf(scene, 'p'), app.digest);
   const own = records.find(({ facts }) => facts.get('to') === repositoryOf(scene, 'p'));
@@ -74,7 +74,7 @@ export async function showRecords(scene: Scene): Promise<void> {
 
 /** Shows the job summary as the Markdown that it is. */
 export function showSummary({ terminal }: Scene, summary: string): void {
-  terminal.heading('What the people see: the job summary of the lift to p');
+  terminal.heading('What people see: the job summary of the promotion to p');
   terminal.say('The action wrote this Markdown; GitHub renders it as a page on the workflow run.');
   terminal.frame('GITHUB_STEP_SUMMARY', summary);
 }

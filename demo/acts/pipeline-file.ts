@@ -19,8 +19,8 @@ export function showPipeline({ registry, world }: PipelineScene, terminal: Termi
 /** Shows the pipeline file as it lies in the checkout. */
 export async function showPipelineFile({ world }: PipelineScene, terminal: Terminal, number: number): Promise<void> {
   terminal.heading(`${number}  The pipeline file`);
-  terminal.say('One file names the environments, says which one takes images from which, and who may sign.');
-  terminal.say('Each lift is signed now, and asks for the signed record of the lift before it.');
+  terminal.say('One file defines the environments, the routes between them, and who may sign.');
+  terminal.say('Each promotion is signed now, and requires the signed record of the one before it.');
   terminal.line();
   terminal.frame('.github/sealift.yml', await readFile(join(world.workspace, '.github', 'sealift.yml'), 'utf8'));
 }

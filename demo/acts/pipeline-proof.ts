@@ -4,7 +4,7 @@ import { IMAGE, type PipelineRun, type PipelineScene, SIGNER } from '../pipeline
 import { ENVIRONMENTS, showInputs } from '../scene.ts';
 import type { Terminal } from '../terminal.ts';
 import { RELEASE } from './build.ts';
-import type { PipelineLift } from './pipeline-lifts.ts';
+import type { PipelinePromotion } from './pipeline-promotions.ts';
 
 /** The inputs of the run that verifies the way to production. */
 export const VERIFY = { command: 'verify', from: 'p', image: `${IMAGE}:${RELEASE.version}` } as const;
@@ -16,11 +16,11 @@ export const HISTORY = { command: 'history', image: IMAGE } as const;
 export function showVerification(
   terminal: Terminal,
   number: number,
-  { run, lifts }: { readonly run: PipelineRun; readonly lifts: readonly PipelineLift[] },
+  { run, promotions }: { readonly run: PipelineRun; readonly promotions: readonly PipelinePromotion[] },
 ): void {
   check(run.exitCode === 0, `The way to p is not proven: ${run.refusal}`);
   const lines = run.log.split('\n');
-  for (const { from, to, record } of lifts) {
+  for (const { from, to, record } of promotions) {
     const line = lines.find((each) => each.includes(`✓ ${to}: promoted from ${from} `));
     check(
       line?.includes(record.digest.slice(0, 'sha256:'.length + 12)) === true && line.endsWith(`signed by ${SIGNER}`),
@@ -31,8 +31,8 @@ export function showVerification(
     lines.some((line) => line.includes('✓ d: built')),
     'The proof does not go back to the build',
   );
-  terminal.heading(`${number}  Is that so? Ask the records`);
-  terminal.say('Whoever may read may verify: signatures, order, digests, back to the build. This had no identity.');
+  terminal.heading(`${number}  Verify it`);
+  terminal.say('Anyone who can read can verify: signatures, order, digests, back to the build. This run cannot sign.');
   showInputs(terminal, VERIFY);
   terminal.frame('log', run.log);
 }
@@ -58,8 +58,8 @@ export function showHistory(
   {
     number,
     run,
-    lifts,
-  }: { readonly number: number; readonly run: PipelineRun; readonly lifts: readonly PipelineLift[] },
+    promotions,
+  }: { readonly number: number; readonly run: PipelineRun; readonly promotions: readonly PipelinePromotion[] },
 ): void {
   check(run.exitCode === 0, `The history could not be read: ${run.refusal}`);
   const digests = currentDigests(run.outputs['report'] ?? '{}');
@@ -67,14 +67,14 @@ export function showHistory(
     const found = digests.get(environment);
     check(found === app.digest, `By the history, ${environment} runs ${found ?? 'nothing'}`);
   }
-  for (const { from, to } of lifts) {
+  for (const { from, to } of promotions) {
     const isShown = run.log
       .split('\n')
       .some((line) => line.startsWith(`  ${to}: `) && line.endsWith(` from ${from}, signed`));
-    check(isShown, `The history does not show the signed lift from ${from} to ${to}`);
+    check(isShown, `The history does not show the signed promotion from ${from} to ${to}`);
   }
-  terminal.heading(`${number}  What is where, since when, and by whom?`);
-  terminal.say('Tags, images and their records in the registry are enough to tell; nothing else was kept.');
+  terminal.heading(`${number}  Which image does each environment run, since when, and by whom?`);
+  terminal.say('Tags, images and records in the registry are enough to answer that; there is no other database.');
   showInputs(terminal, HISTORY);
   terminal.frame('log', run.log);
 }

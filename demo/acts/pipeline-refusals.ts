@@ -6,7 +6,7 @@ import type { PipelineRun, PipelineScene } from '../pipeline-scene.ts';
 import { showInputs } from '../scene.ts';
 import type { SignedRecord } from '../signed-record.ts';
 import type { Terminal } from '../terminal.ts';
-import { stageInputs } from './pipeline-lifts.ts';
+import { stageInputs } from './pipeline-promotions.ts';
 
 /** The image that comes with a forged record. */
 export const FORGED: Release = { version: '1.2.4', revision: 'f04ed0123456789abcdef0123456789abcdef012' };
@@ -36,7 +36,7 @@ export const UNPROVEN: readonly Refusal[] = [
   {
     title: 'Refused: a forged record',
     about:
-      'Somebody with the password of s2 pushes an image there, with a record that says all that it must, signed in the name of the right workflow, but by a Sigstore of their own.',
+      'Somebody with the password of s2 pushes an image there, with a record that has the right content, signed in the name of the right workflow, but by a Sigstore of their own.',
     inputs: stageInputs('s2', 'p', FORGED.version),
     reason: 'its certificate is of no authority that the trusted roots had',
   },

@@ -2,7 +2,7 @@ import { type ActionRun, runSealift } from '../action-run.ts';
 import { check } from '../check.ts';
 import { type PlanLine, showPlan } from '../plan-line.ts';
 import { openChapter, repositoryName, type Scene, showInputs } from '../scene.ts';
-import { inputsOf, type Lift } from './lift.ts';
+import { inputsOf, type Promotion } from './promotion.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -30,7 +30,7 @@ function actionsOf(plan: readonly PlanLine[], tags: readonly string[]): string {
 /** Repeats the last promotion: nothing changes, and the number of the day is found again. */
 export async function playAgain(
   scene: Scene,
-  { number, last, dateSeq }: { readonly number: number; readonly last: Lift; readonly dateSeq: string },
+  { number, last, dateSeq }: { readonly number: number; readonly last: Promotion; readonly dateSeq: string },
 ): Promise<void> {
   const inputs = inputsOf(scene, last);
   const about = 'Workflows get restarted. A second run finds everything in place, the number of the day too.';
@@ -61,7 +61,7 @@ export async function playDryRuns(scene: Scene, number: number): Promise<void> {
   );
   conclude(scene, older, 'Only planned');
   terminal.line();
-  terminal.say('The next patch moves them forward, and "1.2" too. Versions, commits and numbers of a day stay.');
+  terminal.say('The next patch moves them forward, and "1.2" too. Versions, commits and build numbers stay.');
   showInputs(terminal, inputs('1.2.4'));
   const newer = await runWithoutWrites(scene, inputs('1.2.4'));
   showPlan(terminal, newer.plan);

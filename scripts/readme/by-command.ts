@@ -31,6 +31,7 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   context: ['tags'],
   dockerfile: ['tags'],
   'base-image': ['tags'],
+  'workflow-run': ['tags'],
   'expected-digest': WRITES,
   referrers: WRITES,
   record: WRITES,
@@ -38,6 +39,13 @@ const USED_BY: Readonly<Record<string, readonly CommandName[]>> = {
   'signing-key-passphrase': ['promote'],
   reason: WRITES,
   'dry-run': WRITES,
+  'source-username': READS,
+  'source-password': READS,
+  'source-registry': READS,
+  'destination-username': TAGS,
+  'destination-password': TAGS,
+  'destination-registry': WRITES,
+  'github-token': TAGS,
   shards: ['plan'],
   plan: ['promote'],
   shard: ['promote'],
@@ -51,6 +59,25 @@ export function usesInput(command: CommandName, input: string): boolean {
 /** Whether every command uses an input, so that it is told of once. */
 export function isCommon(input: string): boolean {
   return USED_BY[input] === undefined;
+}
+
+/** Which outputs a command sets. */
+export const OUTPUTS_OF: Readonly<Record<CommandName, readonly string[]>> = {
+  promote: [
+    ...['digest', 'tags', 'tag-names', 'version', 'date-seq', 'plan', 'previous-digest', 'record', 'changed', 'report'],
+  ],
+  tags: [
+    ...['tags', 'tag-names', 'version', 'date-seq', 'labels', 'annotations', 'json', 'plan', 'report'],
+    ...['bake-file', 'bake-file-tags', 'bake-file-labels', 'bake-file-annotations'],
+  ],
+  plan: ['matrix', 'plan-file', 'plan-id'],
+  verify: ['digest', 'verified', 'report'],
+  history: ['digest', 'report'],
+};
+
+/** The commands that set an output. */
+export function settersOf(output: string): readonly CommandName[] {
+  return COMMANDS.filter((command) => OUTPUTS_OF[command].includes(output));
 }
 
 /** The inputs that some commands use and others do not. */

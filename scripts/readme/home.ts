@@ -31,7 +31,8 @@ export function parseHome(text: string): Home {
 }
 
 /**
- * Makes every reference to the action one to its public home: `uses: OWNER/NAME@vN`, and addresses on GitHub.
+ * Makes every reference to the action one to its public home: `uses: OWNER/NAME@vN`, addresses on GitHub, and of its raw
+ * files at a major version.
  *
  * A reference is known by the repository's name; its owner and version are what is replaced.
  */
@@ -39,5 +40,9 @@ export function replaceHome(markdown: string, { repository, major }: Home): stri
   const name = repository.slice(repository.indexOf('/') + 1).replaceAll('.', '\\.');
   return markdown
     .replace(new RegExp(`\\buses: [\\w.-]+/${name}@\\S+`, 'g'), `uses: ${repository}@${major}`)
-    .replace(new RegExp(`(https://github\\.com/)[\\w.-]+/${name}(?=[/#)\\s]|$)`, 'gm'), `$1${repository}`);
+    .replace(new RegExp(`(https://github\\.com/)[\\w.-]+/${name}(?=[/#)\\s]|$)`, 'gm'), `$1${repository}`)
+    .replace(
+      new RegExp(`(https://raw\\.githubusercontent\\.com/)[\\w.-]+/${name}/v\\d+/`, 'g'),
+      `$1${repository}/${major}/`,
+    );
 }

@@ -24,14 +24,18 @@ export function replaceSection(markdown: string, section: string, content: strin
 function renderInputsByCommand({ inputs }: ActionFile): string {
   const specific = COMMANDS.map((command) => {
     const used = inputs.filter(({ name }) => !isCommon(name) && usesInput(command, name));
-    return `### ${command}\n\n${renderInputs(used)}`;
+    return `## ${command}\n\n${renderInputs(used)}`;
   });
   const common = inputs.filter(({ name }) => isCommon(name));
-  return [...specific, `### Every command\n\n${renderInputs(common)}`].join('\n\n');
+  return [...specific, `## Every command\n\n${renderInputs(common)}`].join('\n\n');
 }
 
-/** Renders the reference of inputs and outputs anew, from action.yml. */
-export function renderReference(reference: string, action: ActionFile): string {
-  const withInputs = replaceSection(reference, 'inputs', renderInputsByCommand(action));
-  return replaceSection(withInputs, 'outputs', renderOutputs(action.outputs));
+/** Renders the reference of inputs anew, from action.yml. */
+export function renderInputsPage(page: string, action: ActionFile): string {
+  return replaceSection(page, 'inputs', renderInputsByCommand(action));
+}
+
+/** Renders the reference of outputs anew, from action.yml. */
+export function renderOutputsPage(page: string, action: ActionFile): string {
+  return replaceSection(page, 'outputs', renderOutputs(action.outputs));
 }

@@ -1,4 +1,5 @@
 import type { Declaration } from './action-file.ts';
+import { settersOf } from './by-command.ts';
 
 /** Puts Markdown into a cell: on one line, and without ending it. */
 function cell(markdown: string): string {
@@ -31,8 +32,10 @@ export function renderInputs(inputs: readonly Declaration[]): string {
   return renderTable(['Input', 'Default', 'Meaning'], rows);
 }
 
-/** Renders the outputs of the action as a Markdown table, in the order of action.yml. */
+/** Renders the outputs of the action as a Markdown table, in the order of action.yml, with the commands that set them. */
 export function renderOutputs(outputs: readonly Declaration[]): string {
-  const rows = outputs.map(({ name, description }) => [code(name), cell(description)]);
-  return renderTable(['Output', 'Meaning'], rows);
+  const rows = outputs.map(({ name, description }) => {
+    return [code(name), settersOf(name).map(code).join(', '), cell(description)];
+  });
+  return renderTable(['Output', 'Set by', 'Meaning'], rows);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { quote } from '../text/safe-text.ts';
+import { explainSystemError } from '../text/system-error.ts';
 import type { Env } from './event/event.ts';
 
 /** The target of the bake files where the input `bake-target` is empty. */
@@ -79,9 +80,8 @@ function inFolder<Result>(folder: string, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw new InputError(
-      `Cannot write bake files below ${quote(folder)}: ${reason}; set RUNNER_TEMP to a folder that can be written`,
+      `Cannot write bake files below ${quote(folder)}: ${explainSystemError(error, 'write')}; set RUNNER_TEMP to a folder that can be written`,
       { cause: error },
     );
   }

@@ -34,10 +34,10 @@ export interface Cancellation {
 export type EndableProcess = Pick<NodeJS.Process, 'on' | 'exit' | 'env'>;
 
 /**
- * Makes a run end in order on SIGINT, SIGTERM and errors that escape everything else: nothing more is written, tags that
+ * Makes a run end in order on SIGINT, SIGTERM and errors that escape everything else: no further write begins, tags that
  * were moved are put back, and within 7 s the run has said what is where.
  *
- * A second signal ends it at once.
+ * A second signal changes nothing of that: GitHub sends one by itself, and tags that are half put back help nobody.
  */
 export function installCancellation(process: EndableProcess): Cancellation {
   const logger = openLogger(process.env['GITHUB_ACTIONS'] === 'true');
@@ -47,10 +47,7 @@ export function installCancellation(process: EndableProcess): Cancellation {
   let writers = 0;
 
   function end(next: Cause): void {
-    if (cause !== undefined) {
-      over.resolve();
-      return;
-    }
+    if (cause !== undefined) return;
     cause = next;
     controller.abort(new CancelledError('the run was told to end'));
     if (writers === 0) over.resolve();
@@ -59,7 +56,11 @@ export function installCancellation(process: EndableProcess): Cancellation {
 
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
-      logger.info(`${signal}: nothing more is written`);
+      logger.info(
+        cause === undefined
+          ? `${signal}: no further write begins`
+          : `${signal}: the run is ending, within 7 s of the first`,
+      );
       end({ signal: signal as Cause['signal'], exitCode });
     });
   }

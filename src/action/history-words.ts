@@ -1,3 +1,4 @@
+import { describeNoCurrent } from '../history/describe-no-current.ts';
 import type { Distance, EnvironmentHistory, ImageHistory } from '../history/image-history.ts';
 import { isSplit } from '../history/pipeline-picture.ts';
 import { shortDigest } from '../oci/digest.ts';
@@ -33,7 +34,8 @@ export type Write = (text: string) => string;
 function describeEnvironment(environment: EnvironmentHistory, write: Write): string {
   const { name, current, distance } = environment;
   const split = isSplit(environment) ? ', and its repositories differ' : '';
-  if (current === undefined) return `${write(name)} ${isUnread(environment) ? 'cannot be read' : 'has nothing yet'}`;
+  if (current === undefined)
+    return `${write(name)} ${isUnread(environment) ? 'cannot be read' : `has ${describeNoCurrent(environment.repositories)}`}`;
   if (distance !== undefined) return `${write(name)} ${describeDistance(distance)}${split}`;
   const { tags, digest } = current.placement;
   const [tag] = tags;

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { parseRepository, type Repository } from '../oci/repository.ts';
 import { splitFields } from '../tags/language/csv-line.ts';
-import { nearest } from '../text/nearest.ts';
+import { adviseWord } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
 
 /** An image that tags are for. */
@@ -52,7 +52,7 @@ function parseImage(line: ImageLine, fields: readonly string[]): TaggedImage | u
     const equals = field.indexOf('=');
     const key = equals < 0 ? 'name' : field.slice(0, equals).trim().toLowerCase();
     if (!ATTRIBUTES.includes(key)) {
-      refuse(line, `there is no attribute ${quote(key)}`, `write "${nearest(key, ATTRIBUTES)}"`);
+      refuse(line, `there is no attribute ${quote(key)}`, adviseWord(key, ATTRIBUTES));
     }
     if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, 'write one image a line');
     attributes.set(key, field.slice(equals + 1).trim());

@@ -36,9 +36,6 @@ export function parseHosts(
   return new Set(hosts);
 }
 
-/** A word that is further from what was written was not meant: "yes" is not "false". */
-const MOST_EDITS = 3;
-
 /** Returns undefined for an input that was not given. */
 export function optional(text: string): string | undefined {
   return text === '' ? undefined : text;
@@ -58,7 +55,7 @@ export function parseChoice<Choice extends string>(
   const choice = choices.find((each) => each === text);
   if (choice !== undefined) return choice;
   const list = choices.map((each) => `"${each}"`).join(', ');
-  const near = nearest(text, choices, MOST_EDITS);
+  const near = nearest(text, choices, Math.floor(text.length / 3));
   throw new InputError(
     `Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === undefined ? 'one of them' : `"${near}"`}`,
   );

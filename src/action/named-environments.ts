@@ -1,7 +1,7 @@
 import type { Environment, Pipeline } from '../config/pipeline.ts';
 import { InputError } from '../errors.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
-import { nearest } from '../text/nearest.ts';
+import { adviseWord } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
 
 /** Which environments were named in place of repositories. */
@@ -32,7 +32,7 @@ function looksLikeName(text: string): boolean {
  * Finds an environment by its name.
  *
  * @returns undefined where the text is no name but a repository or reference.
- * @throws {InputError} where no environment has the name, with the nearest one.
+ * @throws {InputError} where no environment has the name, with the name that is meant, or all that there are.
  */
 export function findNamedEnvironment(
   input: string,
@@ -49,7 +49,7 @@ export function findNamedEnvironment(
   const environment = pipeline.environments.find(({ name }) => name === text);
   if (environment !== undefined) return environment;
   throw new InputError(
-    `Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; write ${quote(nearest(text, names) ?? names[0] ?? '')}`,
+    `Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; ${adviseWord(text, names)}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { describeNoCurrent } from '../history/describe-no-current.ts';
 import { describeTrust } from '../history/describe-trust.ts';
 import { formatTime } from '../history/format-time.ts';
 import type { ImageHistory, Placement, PlacementRecord } from '../history/image-history.ts';
@@ -42,11 +43,13 @@ function narratePlacement(placement: Placement): string {
 /** Writes the history of an image as lines for the log: what each repository runs, or where the image was found. */
 export function narrateHistory(history: ImageHistory): readonly string[] {
   const lines = history.environments.flatMap(({ name, repositories }) =>
-    repositories.flatMap(({ repository, missing, current, placements }) => {
+    repositories.flatMap((each) => {
+      const { repository, missing, current, placements } = each;
       const where = repositories.length === 1 ? name : `${name} in ${repository}`;
       if (missing !== undefined) return [`  ${where}: cannot be read`];
       const shown = history.sought !== undefined ? placements : current === undefined ? [] : [current.placement];
-      if (shown.length === 0) return [`  ${where}: ${history.sought === undefined ? 'nothing yet' : 'not there'}`];
+      if (shown.length === 0)
+        return [`  ${where}: ${history.sought === undefined ? describeNoCurrent([each]) : 'not there'}`];
       return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
     }),
   );

@@ -110,8 +110,12 @@ export function narrateEvent(event: PromotionEvent): string | undefined {
       return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(', ')}`;
     case 'warning':
       return event.sentence;
+    case 'left':
+      return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
     case 'lost-race':
-      return `another run took ${event.tag} first, trying ${event.next}`;
+      return event.wasTaken
+        ? `another image has ${event.tag} already, trying ${event.next}`
+        : `another run took ${event.tag} first, trying ${event.next}`;
     default:
       return event satisfies never;
   }

@@ -60,11 +60,7 @@ export function writeOutputs(outputs: Outputs, environment: Env, logger: Logger)
 }
 
 /** Gives variables to the steps after this one; without the runner's file they are printed whole. */
-export function writeEnvironment(
-  variables: ReadonlyMap<string, string>,
-  environment: Env,
-  logger: Logger,
-): void {
+export function writeEnvironment(variables: ReadonlyMap<string, string>, environment: Env, logger: Logger): void {
   for (const [name, value] of variables) {
     if (environment['GITHUB_ENV']) core.exportVariable(name, value);
     else logger.print(`variable ${name} = ${value}`);

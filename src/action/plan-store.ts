@@ -13,6 +13,7 @@ import {
 import { type ShardName, shardTitle } from '../promotion/shards/shard-name.ts';
 import { formatBytes } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
+import { explainSystemError } from '../text/system-error.ts';
 import type { Env } from './event/event.ts';
 import { readWholeFile } from './read-file.ts';
 
@@ -24,10 +25,6 @@ export interface StoredPlan {
   readonly path: string;
   readonly id: Digest;
   readonly bytes: number;
-}
-
-function reasonOf(error: unknown): string {
-  return quote(error instanceof Error && 'code' in error ? String(error.code) : String(error));
 }
 
 /**
@@ -47,7 +44,7 @@ export function writePlan(plan: ShardedPlan, environment: Env): StoredPlan {
     writeFileSync(path, bytes);
   } catch (error) {
     throw new InputError(
-      `Cannot write the plan file ${quote(path)}: ${reasonOf(error)}; set RUNNER_TEMP to a folder that can be written`,
+      `Cannot write the plan file ${quote(path)}: ${explainSystemError(error, 'write')}; set RUNNER_TEMP to a folder that can be written`,
       { cause: error },
     );
   }
@@ -59,7 +56,7 @@ function readBytes(path: string): Uint8Array {
     return readWholeFile(path, MAX_PLAN_FILE);
   } catch (error) {
     throw new InputError(
-      `Cannot read the plan file ${quote(path)}: ${quote(error instanceof Error ? error.message : String(error))}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`,
+      `Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`,
       { cause: error },
     );
   }

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } fro
 import { resolve } from 'node:path';
 import { isWithin } from '../config/read-file.ts';
 import { formatBytes } from '../text/format.ts';
+import { explainSystemError, systemCode } from '../text/system-error.ts';
 
 /** So much is read at a time (bytes). */
 const SYNC_CHUNK = 64 * 1024;
@@ -77,7 +78,7 @@ export function readWholeFile(path: string, most: number, places: FilePlaces = p
   try {
     return readOpen(requireInside(resolve(path), places), most);
   } catch (error) {
-    if (error instanceof Error && 'code' in error) throw new Error(String(error.code), { cause: error });
-    throw error;
+    if (systemCode(error) === undefined) throw error;
+    throw new Error(explainSystemError(error), { cause: error });
   }
 }

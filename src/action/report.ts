@@ -40,6 +40,9 @@ export interface PassageReport {
   readonly isEvidenceSigned: boolean | null;
 }
 
+/** What a run wrote in a destination: manifests of the image, what refers to it, its record, or its tags. */
+export type WrittenPart = 'image' | 'referrers' | 'record' | 'tags';
+
 /** What was, or would be, done in one destination. */
 export interface DestinationReport {
   readonly repository: string;
@@ -66,7 +69,10 @@ export interface DestinationReport {
   readonly record: string | null;
   /** How it is, or would be, recorded. */
   readonly recordForm: RecordForm;
+  /** Whether a tag was created or moved. */
   readonly changed: boolean;
+  /** What was written; empty if nothing was, as in a dry run. */
+  readonly written: readonly WrittenPart[];
 }
 
 /** One image of the output `report`. */
@@ -161,6 +167,25 @@ function reportPassage({ grants, source }: PromotionPlan, repository: string): P
   };
 }
 
+/** Lists what was written, so that an image without a tag, or a record alone, does not pass for nothing. */
+function listWritten(
+  { graph }: PromotionPlan,
+  { copy, companions }: DestinationPlan,
+  result: DestinationResult | undefined,
+): readonly WrittenPart[] {
+  if (result === undefined) return [];
+  const own = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest));
+  // What the destination has without listing it is only written to be listed.
+  const isLacking = own.some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
+  const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+  return [
+    ...(isLacking ? (['image'] as const) : []),
+    ...(attached > 0 ? (['referrers'] as const) : []),
+    ...(result.hasNewRecord ? (['record'] as const) : []),
+    ...(result.changed ? (['tags'] as const) : []),
+  ];
+}
+
 function reportDestination(
   image: PromotionPlan,
   plan: DestinationPlan,
@@ -189,6 +214,7 @@ function reportDestination(
     record: result?.record === undefined ? null : `${repository}@${result.record}`,
     recordForm: plan.record,
     changed: result?.changed ?? false,
+    written: listWritten(image, plan, result),
   };
 }
 

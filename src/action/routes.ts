@@ -40,6 +40,11 @@ export interface ImageLine {
 export function parseImageLine(line: string, usualTag: string | undefined): ImageLine {
   const end = /[:@]/.exec(line)?.index ?? line.length;
   const [name, given] = [line.slice(0, end), line.slice(end)];
+  if (/^[^@]*\//.test(given)) {
+    throw new InputError(
+      `Cannot read image ${quote(line)}: it begins with a registry, and "from" says already where the image is; write its name alone, such as "shop/app:1.2.3", or the whole reference in "from"`,
+    );
+  }
   const pick = given === '' && usualTag !== undefined ? `:${usualTag}` : given;
   if (name === '' || pick === '') {
     throw new InputError(
@@ -65,7 +70,7 @@ function readImageFile(path: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new InputError(
-      `Cannot read image-file ${quote(path)}: ${quote(reason)}; name a file that an earlier step of this job wrote`,
+      `Cannot read image-file ${quote(path)}: ${reason}; name a file that an earlier step of this job wrote`,
       { cause: error },
     );
   }

@@ -11,7 +11,7 @@ const MAX_ROWS = 500;
 /** What is said of tags by how far they came, in the order in which people need to know it. */
 const WORDS: readonly (readonly [TagState, string])[] = [
   ['stuck', 'NOT put back, look at it'],
-  ['begun', 'perhaps moved, look at it'],
+  ['begun', 'perhaps written, look at it'],
   ['written', 'moved'],
   ['restored', 'put back to what it was'],
   ['new', 'new, and on the complete image'],

@@ -1,6 +1,7 @@
 import type { ChainLink } from '../chain/describe-chain.ts';
 import type { JudgedAttestation } from '../chain/judge-attestation.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
+import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
 
 /** The name by which an image was asked for, and whether it has it by right. */
@@ -8,7 +9,7 @@ export interface VerifiedName {
   /** The tag; null where the image was asked for by its digest only. */
   readonly tag: string | null;
   readonly proven: boolean;
-  /** The record that proves it. */
+  /** The record that gives it, which proves it if it is signed. */
   readonly record: Digest | null;
   /** Why it is not proven, as a clause; null where it is. */
   readonly reason: string | null;
@@ -25,7 +26,10 @@ export interface VerifiedImage {
   readonly environment: string;
   readonly reference: string;
   readonly digest: Digest;
-  /** Whether its whole way is proven, and its name if it was asked for by one. Where images are built, nothing is. */
+  /**
+   * Whether its whole way is proven, and its name if it was asked for by one. Where images are built nothing is, and
+   * nothing is by records that nobody signed.
+   */
   readonly verified: boolean;
   readonly name: VerifiedName;
   readonly links: readonly ChainLink[];
@@ -52,7 +56,18 @@ export function isRefused({ links }: VerifiedImage): boolean {
   return links.some(({ kind }) => kind === 'broken');
 }
 
-function concludeOne({ reference, environment, name, verified }: VerifiedImage): string {
+/** Lists the environments whose records nobody signed: the way is told by them, and not proven. */
+export function unsignedIn(image: VerifiedImage): readonly string[] {
+  if (isRefused(image)) return [];
+  return image.links.flatMap(({ environment, record }) => (record?.signed === false ? [environment] : []));
+}
+
+function concludeOne(image: VerifiedImage): string {
+  const { reference, environment, name, verified } = image;
+  const unsigned = unsignedIn(image);
+  if (unsigned.length > 0) {
+    return `${reference} is in ${environment} by its records, of which those of ${formatList(unsigned)} are not signed: whoever may push can have written them, and nothing was proven`;
+  }
   if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
   const digest = name.tag === null ? '; no name was proven' : '';
   return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${digest}`;
@@ -68,15 +83,20 @@ export function concludeVerification({ images }: VerifyReport): string {
   if (unproven.length === 0) {
     return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
   }
-  return `${images.length - unproven.length} of ${images.length} are proven; nothing comes before the others, and nothing was proven of them`;
+  const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
+  const parts = [
+    ...(unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`]),
+    ...(unsigned === unproven.length ? [] : ['nothing comes before the others, and nothing was proven of them']),
+  ];
+  return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join('; ')}`;
 }
 
 /** Says what was found of the name. */
-function narrateName({ name: { tag, record, reason, unread }, links }: VerifiedImage): readonly string[] {
+function narrateName({ name: { tag, proven, record, reason, unread }, links }: VerifiedImage): readonly string[] {
   // What broke is told below already.
   if (links.some(({ kind }) => kind === 'broken')) return [];
   const left = unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not looked at`;
-  if (record === null) return [`  · no name was proven: ${reason ?? ''}`];
+  if (!proven || record === null) return [`  · no name was proven: ${reason ?? ''}`];
   return [`  ✓ the name ${quote(tag ?? '')}: by the record ${shortDigest(record)}${left}`];
 }
 
@@ -88,8 +108,9 @@ export function narrateVerification({ images }: VerifyReport): readonly string[]
     return [
       `${mark} ${reference} (${digest})`,
       ...narrateName(image),
-      ...links.map(({ kind, sentence }) => {
-        return `  ${kind === 'broken' ? '✗' : kind === 'built' ? built : '✓'} ${sentence}`;
+      ...links.map(({ kind, sentence, record }) => {
+        const proven = record?.signed === false ? '·' : '✓';
+        return `  ${kind === 'broken' ? '✗' : kind === 'built' ? built : proven} ${sentence}`;
       }),
       ...attestations.map(
         ({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? 'signed by' : 'not counted:'} ${because})`,

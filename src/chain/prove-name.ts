@@ -3,9 +3,11 @@ import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/repository.ts';
 import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
+import { quote } from '../text/safe-text.ts';
 import type { EntryNeed } from './find-entry.ts';
 import { findRivals, judgeName } from './judge-name.ts';
-import { readOtherRecords } from './read-other-records.ts';
+import type { Fault } from './judge-requirements.ts';
+import { type OtherRecords, type ReadLimits, readOtherRecords } from './read-other-records.ts';
 import type { StoredRecord } from './stored-record.ts';
 import { validEntries } from './valid-entries.ts';
 
@@ -31,24 +33,39 @@ export interface NameJudge {
   readonly unread: number;
 }
 
+/** What is found where nothing is read. */
+const NOTHING: OtherRecords = { images: [], unread: { tags: 0, images: 0, records: 0 }, beyond: undefined };
+
 /**
  * Reads what might speak against a name, and returns what judges entries by it.
  *
- * Where no record of the image itself counts, nothing proves the name, and nothing more is read.
+ * Where no record of the image itself counts, nothing proves the name, and nothing more is read. Where the repository has
+ * more than is read, the name is not proven: whoever may push chooses what comes first.
  *
  * @throws {RegistryError} as `readOtherRecords` does.
  */
-export async function openNameJudge(client: RegistryClient, named: NamedImage): Promise<NameJudge> {
+export async function openNameJudge(
+  client: RegistryClient,
+  named: NamedImage,
+  limits?: ReadLimits,
+): Promise<NameJudge> {
   const { repository, digest, tag, records } = named;
   const own = validEntries(records, { ...named, uri: formatRepository(repository) });
   const others =
     own.entries.length === 0
-      ? { images: [], unread: { tags: 0, images: 0, records: 0 } }
-      : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) });
+      ? NOTHING
+      : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, limits);
   const question = { tag, digest, rivals: findRivals(others.images, named) };
-  const { unread } = others;
+  const { unread, beyond } = others;
+  const fault: Fault | undefined =
+    beyond === undefined
+      ? undefined
+      : {
+          reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+          cure: 'remove tags and records that nobody needs, or name the image by its digest',
+        };
   return {
-    accepts: (entry) => judgeName(entry, question),
+    accepts: (entry) => judgeName(entry, question) ?? fault,
     unread: unread.tags + unread.images + unread.records,
   };
 }

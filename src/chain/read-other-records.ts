@@ -12,16 +12,23 @@ import { joinReferrers, listFromFallback } from '../registry/referrers/referrers
 import { hasReferrersApi, listFromApi } from '../registry/referrers/referrers-api.ts';
 import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';
+import { formatCount, formatList, formatNumber } from '../text/format.ts';
 import { orderNewestFirst } from './order-tags.ts';
 import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read-records.ts';
 import type { StoredRecord } from './stored-record.ts';
 
-/** So many tags are looked up at most: each is a request. */
-const MOST_TAGS = 1000;
-/** The records of so many images are listed at most: each is a request or two. */
-const MOST_IMAGES = 500;
-/** So many records are read of one other image, the newest: each is two requests. */
-const MOST_RECORDS = 50;
+/** How much of a repository is looked at. */
+export interface ReadLimits {
+  /** So many tags are looked up: each is a request. */
+  readonly tags: number;
+  /** The records of so many images are listed: each is a request or two. */
+  readonly images: number;
+  /** So many records are read of one other image, the newest: each is two requests. */
+  readonly records: number;
+}
+
+/** Whoever may push chooses what is beyond a limit, so that it is far above what repositories have. */
+const LIMITS: ReadLimits = { tags: 10_000, images: 10_000, records: 200 };
 /** So many requests of a kind go out at the same time. */
 const AT_ONCE = 16;
 /** An annotation of this length was cut (characters): it does not say all. */
@@ -35,6 +42,9 @@ const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
   'digest-mismatch',
   'too-large',
 ]);
+
+/** Refusals of a list that whoever may push can bring about: what it would have shown may be the record that matters. */
+const OF_PUSHERS: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>(['invalid-answer', 'too-large']);
 
 /** What is looked for among the other images of a repository. */
 export interface OtherRecordsQuery {
@@ -55,15 +65,23 @@ export interface OtherImage {
 export interface OtherRecords {
   readonly images: readonly OtherImage[];
   readonly unread: { readonly tags: number; readonly images: number; readonly records: number };
+  /**
+   * What was left out because a limit was reached, as a clause about the repository: a record in it may say that a tag
+   * was given away. Undefined where no limit was.
+   */
+  readonly beyond: string | undefined;
 }
 
 /** Does something that may fail for one image only: then it is undefined, and counted. */
-async function attempt<Result>(work: () => Promise<Result>, count: () => void): Promise<Result | undefined> {
+async function attempt<Result>(
+  work: () => Promise<Result>,
+  count: (code: RegistryErrorCode) => void,
+): Promise<Result | undefined> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
-    count();
+    count(error.code);
     return undefined;
   }
 }
@@ -91,15 +109,48 @@ function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
   return !given.split(' ').some((tag) => tags.has(tag));
 }
 
+/** Whether what a list says of a record leaves it open that it corrects another one: that one then counts no more. */
+function mayCorrect({ annotations, artifactType }: Descriptor): boolean {
+  return mayHoldStatement(artifactType) && annotations.has(`${PROMOTION_ANNOTATION}corrects`);
+}
+
 /** Reads the records of the other images of one repository. */
 class OtherImagesReader {
   readonly unread = { tags: 0, images: 0, records: 0 };
+  /** How much of that exceeds a limit. */
+  private readonly beyond = { tags: 0, images: 0, records: 0, lists: 0 };
   private readonly client: RegistryClient;
   private readonly query: OtherRecordsQuery;
+  private readonly limits: ReadLimits;
 
-  constructor(client: RegistryClient, query: OtherRecordsQuery) {
+  constructor(client: RegistryClient, query: OtherRecordsQuery, limits: ReadLimits) {
     this.client = client;
     this.query = query;
+    this.limits = limits;
+  }
+
+  private exceed(what: keyof ReadLimits, count: number): void {
+    if (count <= 0) return;
+    this.unread[what] += count;
+    this.beyond[what] += count;
+  }
+
+  /** Says which limits were reached. */
+  get exceeded(): string | undefined {
+    const { tags, images, records, lists } = this.beyond;
+    const parts = [
+      tags === 0
+        ? ''
+        : `${formatCount(tags, 'tag')} more than the ${formatNumber(this.limits.tags)} that are looked up`,
+      images === 0
+        ? ''
+        : `${formatCount(images, 'image')} more than the ${formatNumber(this.limits.images)} whose records are listed`,
+      records === 0
+        ? ''
+        : `an image with more records of the tag than the ${formatNumber(this.limits.records)} that are read`,
+      lists === 0 ? '' : `${formatCount(lists, 'image')} whose records cannot be listed`,
+    ].filter((part) => part !== '');
+    return parts.length === 0 ? undefined : `the repository has ${formatList(parts)}`;
   }
 
   /** Finds the other images that tags name, or that have a list of referrers under a tag. */
@@ -110,8 +161,8 @@ class OtherImagesReader {
     const areAllListed =
       hasReferrersApi(this.client) === false && ![...names].some((name) => name.startsWith('sha512-'));
     const tags = areAllListed ? [] : orderNewestFirst([...names].filter((name) => !isReservedTag(name)));
-    const looked = tags.slice(0, MOST_TAGS);
-    this.unread.tags += tags.length - looked.length;
+    const looked = tags.slice(0, this.limits.tags);
+    this.exceed('tags', tags.length - looked.length);
     const held = await eachAtMost(AT_ONCE, looked, (tag) =>
       attempt(
         () => headManifest(this.client, repository, tag),
@@ -120,8 +171,8 @@ class OtherImagesReader {
     );
     const others = new Set([...held, ...subjects].filter((each) => each !== undefined && each !== digest));
     const images = [...others].filter((each) => each !== undefined);
-    this.unread.images += Math.max(images.length - MOST_IMAGES, 0);
-    return images.slice(0, MOST_IMAGES);
+    this.exceed('images', images.length - this.limits.images);
+    return images.slice(0, this.limits.images);
   }
 
   async readImage(digest: Digest, names: ReadonlySet<Tag>): Promise<OtherImage> {
@@ -134,12 +185,17 @@ class OtherImagesReader {
         ]);
         return joinReferrers(fromApi, fromTag);
       },
-      () => this.unread.images++,
+      (code) => {
+        this.unread.images++;
+        if (OF_PUSHERS.has(code)) this.beyond.lists++;
+      },
     );
-    const wanted = (listed ?? []).filter((each) => !isRuledOut(each, tags));
-    this.unread.records += Math.max(wanted.length - MOST_RECORDS, 0);
+    const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+    const wanted =
+      giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
+    this.exceed('records', wanted.length - this.limits.records);
     // The newest are listed last.
-    const read = await eachAtMost(AT_ONCE, wanted.slice(-MOST_RECORDS), (each) =>
+    const read = await eachAtMost(AT_ONCE, wanted.slice(Math.max(wanted.length - this.limits.records, 0)), (each) =>
       attempt(
         () => readRecord(this.client, { repository, subject: digest }, each.digest),
         () => this.unread.records++,
@@ -156,15 +212,21 @@ class OtherImagesReader {
  * Which images there are is told by the tags of the repository, and by the names of the tags that list referrers. An
  * image that neither names any longer is not found. Nothing that is read is believed yet.
  *
- * It takes a request for each page of tags, one for each tag (at most 1,000, the newest names first; none where the
- * registry has no referrers API), one or two for each image (at most 500), and two for each record that gave the tag.
+ * It takes a request for each page of tags, one for each tag (at most 10,000, the newest names first; none where the
+ * registry has no referrers API), one or two for each image (at most 10,000), and two for each record that gave the tag
+ * (at most 200 of an image).
  *
  * @throws {RegistryError} where the registry does not answer, or refuses the list of tags.
  */
-export async function readOtherRecords(client: RegistryClient, query: OtherRecordsQuery): Promise<OtherRecords> {
-  const reader = new OtherImagesReader(client, query);
+export async function readOtherRecords(
+  client: RegistryClient,
+  query: OtherRecordsQuery,
+  limits: ReadLimits = LIMITS,
+): Promise<OtherRecords> {
+  const reader = new OtherImagesReader(client, query, limits);
   const names = await listTags(client, query.repository);
   const digests = await reader.findImages(names);
   const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
-  return { images: images.filter(({ records }) => records.length > 0), unread: reader.unread };
+  const { unread, exceeded: beyond } = reader;
+  return { images: images.filter(({ records }) => records.length > 0), unread, beyond };
 }

@@ -1,6 +1,7 @@
 import { shortDigest } from '../oci/digest.ts';
 import { formatList } from '../text/format.ts';
 import { quote } from '../text/safe-text.ts';
+import { findCorrected } from './corrections.ts';
 import type { Entry } from './entry.ts';
 import { type EntryQuestion, judgeEntry } from './judge-entry.ts';
 import { peekClaims } from './peek.ts';
@@ -13,23 +14,47 @@ const MAX_TOLD = 3;
 export const TAKE_THE_WHOLE =
   'take the digest of the whole image if this is that of one platform, as records are attached to the whole only';
 
-/** The records that prove an entry, the newest first, and why others do not. */
+/** The records that prove an entry, in the order of `orderEntries`, and why others do not. */
 export interface ValidEntries {
   readonly entries: readonly Entry[];
   /** Clauses, such as "the record sha256:… does not count: it is not signed". */
   readonly refusals: readonly string[];
 }
 
+/** Whether a hotfix gave the image nothing that an earlier entry had not: no tag, and none that another image had since. */
+function isIdleHotfix({ claims: { time, route, destination } }: Entry, entries: readonly Entry[]): boolean {
+  if (route?.kind !== 'hotfix' || destination.replaced.size > 0) return false;
+  return entries.some(({ claims: earlier }) => {
+    const tags = new Set(earlier.destination.tags);
+    return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
+  });
+}
+
+/**
+ * Orders the entries of one image, the newest first, and hotfixes that gave it nothing last.
+ *
+ * Where several would do, the first is shown: whoever promotes by a hotfix route what had come already has not brought it.
+ * The regular way is shown though a hotfix came first, because it makes up for that.
+ */
+export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
+  const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+  const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
+  return [...newest.filter((entry) => !idle.has(entry)), ...idle];
+}
+
 /** Sorts out which records prove that an image has entered an environment. */
 export function validEntries(records: readonly StoredRecord[], question: EntryQuestion): ValidEntries {
   const findings = records.map((record) => judgeEntry(record, question));
-  const entries = findings
-    .flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []))
-    .sort((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+  const valid = findings.flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []));
+  const corrected = findCorrected(valid);
+  const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
   const refusals = findings.flatMap((finding) =>
     finding.kind === 'refused' ? [refusalOf(finding.record, finding.reason)] : [],
   );
-  return { entries, refusals };
+  const outdated = [...corrected].map(({ record }) =>
+    refusalOf(record, 'the run that made it corrected it afterwards'),
+  );
+  return { entries, refusals: [...outdated, ...refusals] };
 }
 
 /** Writes why a record does not count, as a clause. */

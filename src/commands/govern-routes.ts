@@ -1,3 +1,4 @@
+import { readApprovals } from '../action/github/approvals.ts';
 import { findPassages } from '../action/governance/find-passages.ts';
 import { judgeUngoverned } from '../action/governance/judge-ungoverned.ts';
 import { openSigner } from '../action/governance/open-signer.ts';
@@ -13,7 +14,8 @@ import { PolicyError } from '../errors.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { Governance, RecordForm } from '../promotion/promotion-request.ts';
 import { chooseEndpoints } from '../provenance/signing/endpoints.ts';
-import type { IdentityToken } from '../provenance/signing/identity-token.ts';
+import { type IdentityToken, requestIdentityToken } from '../provenance/signing/identity-token.ts';
+import { toRunFacts } from '../provenance/signing/run-facts.ts';
 import type { Approval, RunFacts } from '../provenance/statement.ts';
 import { quote } from '../text/safe-text.ts';
 import type { CommandContext } from './context.ts';
@@ -33,7 +35,6 @@ async function askForToken(
   audience: string,
 ): Promise<IdentityToken | undefined> {
   if (!canAskForToken(environment)) return undefined;
-  const { requestIdentityToken } = await import('../provenance/signing/identity-token.ts');
   return requestIdentityToken(environment, { audience, mask: logger.maskSecret });
 }
 
@@ -41,7 +42,6 @@ async function askForToken(
 async function identify({ event }: CommandContext, token: () => Promise<IdentityToken | undefined>): Promise<RunFacts> {
   const found = await token();
   if (found === undefined) return event.run;
-  const { toRunFacts } = await import('../provenance/signing/run-facts.ts');
   return toRunFacts(found.claims, event.run);
 }
 
@@ -68,7 +68,6 @@ async function readRunApprovals(
   identity: IdentityToken | undefined,
 ): Promise<readonly Approval[] | undefined> {
   if (event.apiUrl === undefined) return undefined;
-  const { readApprovals } = await import('../action/github/approvals.ts');
   return readApprovals(event, { environment, token, tell: logger.info, runId: identity?.claims.runId });
 }
 

@@ -1,13 +1,12 @@
 import { openClients } from '../action/clients.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
 import type { ComparedEnvironments, HistoryInputs } from '../action/history-inputs.ts';
 import { buildHistoryOutputs, type ComparisonReport, type HistoryReport } from '../action/history-report.ts';
 import { findTrouble } from '../action/history-words.ts';
 import { concludeHistory, narrateHistory } from '../action/narrate-history.ts';
-import { writeOutputs } from '../action/outputs.ts';
 import { openReaders } from '../action/reader-clients.ts';
 import { reportImage } from '../action/report-history.ts';
 import { renderHistorySummary } from '../action/summary/history-summary.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
 import { eachAtMost } from '../async/each-at-most.ts';
 import { isSealiftError, RegistryError } from '../errors.ts';
 import { diffImages } from '../history/diff/diff-images.ts';
@@ -134,11 +133,8 @@ export async function runHistory(
   histories.flatMap(narrateHistory).forEach(logger.info);
   logger.endGroup();
   [...histories.flatMap(findTrouble), ...warnings].forEach(logger.warn);
-  writeOutputs(buildHistoryOutputs(report), environment, logger);
-  printSummary(
-    renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null }),
-    environment,
-    logger,
-  );
+  const summary = renderHistorySummary({ pipeline, histories, report, run: event.run.invocationId ?? null });
+  const failure = handOver({ outputs: buildHistoryOutputs(report), summary }, context);
   logger.info(concludeHistory(histories, report));
+  throwWorst(undefined, failure, logger);
 }

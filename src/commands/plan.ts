@@ -1,12 +1,12 @@
 import { openClients } from '../action/clients.ts';
 import { concludePlan } from '../action/conclude.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
 import { narrateEstimate, narratePlan, narrateShards } from '../action/narrate.ts';
-import { buildPlanOutputs, writeOutputs } from '../action/outputs.ts';
+import { buildPlanOutputs } from '../action/outputs.ts';
 import type { PlannedImageTags, PlanReport } from '../action/plan-report.ts';
 import { writePlan } from '../action/plan-store.ts';
 import type { PlanInputs } from '../action/shard-inputs.ts';
 import { renderPlanSummary } from '../action/summary/plan-summary.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
 import { findEnvironments } from '../config/find-environment.ts';
 import { InputError } from '../errors.ts';
 import { formatRepository } from '../oci/repository.ts';
@@ -134,7 +134,7 @@ export async function runPlan(inputs: PlanInputs, context: CommandContext): Prom
   report.warnings.slice(0, MAX_WARNINGS).forEach(logger.warn);
   const more = report.warnings.length - MAX_WARNINGS;
   if (more > 0) logger.warn(`${formatCount(more, 'warning')} more were left out`);
-  writeOutputs(buildPlanOutputs(report), environment, logger);
-  printSummary(renderPlanSummary(report), environment, logger);
+  const failure = handOver({ outputs: buildPlanOutputs(report), summary: renderPlanSummary(report) }, context);
   logger.info(concludePlan(report));
+  throwWorst(undefined, failure, logger);
 }

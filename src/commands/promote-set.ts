@@ -1,10 +1,10 @@
 import type { ClientOpener } from '../action/clients.ts';
 import { conclude } from '../action/conclude.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
 import { narrateEstimate, narratePlan } from '../action/narrate.ts';
-import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
+import { buildPromotionOutputs } from '../action/outputs.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import { buildReport, reportRun } from '../action/report.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { applySet } from '../promotion/apply.ts';
 import type { EventSink } from '../promotion/promotion-event.ts';
@@ -41,7 +41,7 @@ export interface BegunSet {
 
 /** Promotes a set: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
 export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
-  const { environment, logger, now } = context;
+  const { logger, now } = context;
   const { dryRun } = inputs;
   const { opener, clients, resolving } = begun;
   const requests = await toRequests(inputs, context, { writes: !dryRun });
@@ -83,8 +83,8 @@ export async function promoteSet(inputs: PromoteInputs, context: WritingContext,
       ...{ warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
     },
   );
-  writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report, inputs.pipeline), environment, logger);
+  const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
+  const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(conclude(report));
-  if (applied?.trouble !== undefined) throw applied.trouble;
+  throwWorst(applied?.trouble, failure, logger);
 }

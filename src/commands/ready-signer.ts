@@ -1,7 +1,9 @@
 import { PolicyError } from '../errors.ts';
 import { formatRepository } from '../oci/repository.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
+import { isOwnPin } from '../provenance/signing/own-pin.ts';
 import type { RecordSigner } from '../provenance/signing/record-signer.ts';
+import { explainMiss } from '../provenance/verification/pin.ts';
 import { isChange } from '../tags/tag-plan.ts';
 import { safeText } from '../text/safe-text.ts';
 
@@ -16,11 +18,7 @@ function willSign({ plan }: SetItem): boolean {
  * Refuses to sign what nobody would believe: a record by a signer whom the environment does not name would keep the image
  * from going on.
  */
-async function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): Promise<void> {
-  const [{ isOwnPin }, { explainMiss }] = await Promise.all([
-    import('../provenance/signing/own-pin.ts'),
-    import('../provenance/verification/pin.ts'),
-  ]);
+function requirePinned(items: readonly SetItem[], { who, name }: RecordSigner): void {
   for (const { plan } of items) {
     for (const { repository, record } of plan.destinations) {
       const passage = plan.grants?.get(formatRepository(repository))?.passage;
@@ -47,7 +45,7 @@ export async function readySigner(items: readonly SetItem[]): Promise<void> {
   const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === 'signed'));
   const signer = await signing[0]?.request.signer?.open();
   if (signer === undefined) return;
-  await requirePinned(signing, signer);
+  requirePinned(signing, signer);
   const writing = items.filter(willSign);
   if (writing.length === 0) return;
   // What records are verified by before they are attached is read while the certificate is asked for.

@@ -1,8 +1,8 @@
 import { conclude } from '../action/conclude.ts';
-import { buildPromotionOutputs, writeOutputs } from '../action/outputs.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
+import { buildPromotionOutputs } from '../action/outputs.ts';
 import { shortPlanId } from '../action/plan-store.ts';
 import { buildReport, reportRun } from '../action/report.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
 import { renderPromotionSummary } from '../action/summary/summary.ts';
 import { eachAtMost } from '../async/each-at-most.ts';
 import type { Digest } from '../oci/digest.ts';
@@ -89,7 +89,7 @@ async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { p
  */
 export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
   const { context, opener } = work;
-  const { environment, logger, now } = context;
+  const { logger, now } = context;
   const narrator = openNarrator(logger);
   const { warnings, warn } = narrator;
   const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
@@ -124,8 +124,11 @@ export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> 
       milliseconds: Date.now() - now.getTime(),
     },
   );
-  writeOutputs(buildPromotionOutputs(report), environment, logger);
-  printSummary(renderPromotionSummary(report, work.inputs.pipeline), environment, logger);
+  const told = {
+    outputs: buildPromotionOutputs(report),
+    summary: renderPromotionSummary(report, work.inputs.pipeline),
+  };
+  const failure = handOver(told, context, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
   logger.info(conclude(report));
-  if (applied?.trouble !== undefined) throw applied.trouble;
+  throwWorst(applied?.trouble, failure, logger);
 }

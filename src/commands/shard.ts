@@ -1,13 +1,13 @@
 import { type ClientOpener, openClients } from '../action/clients.ts';
 import { concludeShard } from '../action/conclude.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
 import { narrateEstimate, narratePlan } from '../action/narrate.ts';
-import { buildShardOutputs, writeOutputs } from '../action/outputs.ts';
+import { buildShardOutputs } from '../action/outputs.ts';
 import { readPlan } from '../action/plan-store.ts';
 import type { PromoteInputs } from '../action/promotion-inputs.ts';
 import { buildReport, NO_RUN, type Report, reportRun } from '../action/report.ts';
 import type { ShardInputs } from '../action/shard-inputs.ts';
 import { renderShardSummary } from '../action/summary/shard-summary.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
 import { InputError } from '../errors.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { Landed } from '../promotion/land.ts';
@@ -79,9 +79,15 @@ async function prepareLot(work: PlannedWork, first: number): Promise<readonly Se
   });
 }
 
-function toResult({ scope, manifests: manifestsWritten, record }: Landed) {
+function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: Landed) {
   // Its tags are the last job's: this one neither writes nor confirms any.
-  return { plan: scope.destination, tags: [], counts: scope.counts, ...{ manifestsWritten, record }, changed: false };
+  return {
+    plan: scope.destination,
+    tags: [],
+    counts: scope.counts,
+    ...{ manifestsWritten, record, hasNewRecord },
+    changed: false,
+  };
 }
 
 /** Brings the images of a shard, lot by lot; no tag is touched. */
@@ -137,7 +143,8 @@ export async function runShard(inputs: ShardInputs, context: WritingContext): Pr
     ? await landShard(work, dryRun)
     : await context.cancellation.writing(() => landShard(work, dryRun));
   const title = shardTitle(shard);
-  writeOutputs(buildShardOutputs(report), environment, logger);
-  printSummary(renderShardSummary(report, title), environment, logger);
+  const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
+  const failure = handOver(results, context, dryRun ? 'it was a dry run' : 'the shard itself is complete');
   logger.info(concludeShard(report, title));
+  throwWorst(undefined, failure, logger);
 }

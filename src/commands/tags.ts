@@ -3,12 +3,11 @@ import { buildEntries, findCreated, readCustomEntries } from '../action/build-me
 import { readBase } from '../action/dockerfile/read-base.ts';
 import { readExistingTags } from '../action/existing-tags.ts';
 import { completeEvent } from '../action/git/complete-event.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
 import type { TagsInputs } from '../action/inputs.ts';
 import { buildMetadataEnvironment } from '../action/metadata-environment.ts';
 import { narrateIdleRules, narrateTags } from '../action/narrate.ts';
-import { writeEnvironment, writeOutputs } from '../action/outputs.ts';
 import { mainTag, type PlanItem, toPlanItems } from '../action/report.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
 import { renderTagsSummary } from '../action/summary/tags-summary.ts';
 import { buildTagContext } from '../action/tag-context.ts';
 import { buildTagsOutputs, type TagsReport, toBuildMetadata } from '../action/tags-report.ts';
@@ -77,7 +76,6 @@ export async function runTags(inputs: TagsInputs, context: CommandContext): Prom
   const bakeFiles = buildBakeFiles(toBuildMetadata(report), inputs.bakeTarget);
   const paths = writeBakeFiles(makeBakeFolder(environment), bakeFiles);
   const outputs = new Map<string, string>([...buildTagsOutputs(report, inputs.separators), ...paths]);
-  writeOutputs(outputs, environment, logger);
-  writeEnvironment(buildMetadataEnvironment(outputs, environment), environment, logger);
-  printSummary(renderTagsSummary(report), environment, logger);
+  const variables = buildMetadataEnvironment(outputs, environment);
+  throwWorst(undefined, handOver({ outputs, variables, summary: renderTagsSummary(report) }, context), logger);
 }

@@ -100,7 +100,10 @@ function reportName(
   if (chain.broken !== undefined || entry === undefined) {
     return { ...nothing, reason: chain.broken?.reason ?? 'no record was found' };
   }
-  return { ...nothing, proven: true, record: entry.record.digest, reason: null };
+  const given = { ...nothing, record: entry.record.digest };
+  // Whoever may push can have written it.
+  if (entry.signature === undefined) return { ...given, reason: 'the record that gives it is not signed' };
+  return { ...given, proven: true, reason: null };
 }
 
 /** Finds what helps where the first link is what breaks; null where the usual cure does. */
@@ -158,8 +161,11 @@ export async function verifyPlace(place: VerifiedPlace, verification: Verificati
     environment: environment.name,
     reference: formatReference(reference),
     digest,
-    // Where images are built nothing comes before, and nothing was proven.
-    verified: chain.broken === undefined && chain.entries.length > 0,
+    // Where images are built nothing comes before, and nothing was proven; nor was it by what nobody signed.
+    verified:
+      chain.broken === undefined &&
+      chain.entries.length > 0 &&
+      chain.entries.every(({ signature }) => signature !== undefined),
     name: reportName(place, chain, judge),
     links: describeChain(chain),
     cure: findCure(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),

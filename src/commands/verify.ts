@@ -1,7 +1,6 @@
 import { openClients } from '../action/clients.ts';
 import { openVerifier } from '../action/governance/open-verifier.ts';
-import { writeOutputs } from '../action/outputs.ts';
-import { printSummary } from '../action/summary/step-summary.ts';
+import { handOver, throwWorst } from '../action/hand-over.ts';
 import { renderVerifySummary } from '../action/summary/verify-summary.ts';
 import type { VerifyInputs } from '../action/verify-inputs.ts';
 import { concludeVerification, isRefused, narrateVerification, type VerifyReport } from '../action/verify-report.ts';
@@ -52,8 +51,8 @@ export async function runVerify(inputs: VerifyInputs, context: CommandContext): 
     ['verified', String(report.verified)],
     ['report', JSON.stringify(report)],
   ]);
-  writeOutputs(outputs, environment, logger);
-  printSummary(renderVerifySummary(report), environment, logger);
-  if (images.some(isRefused)) throw refuse(report);
-  logger.info(concludeVerification(report));
+  const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
+  const isProven = !images.some(isRefused);
+  if (isProven) logger.info(concludeVerification(report));
+  throwWorst(isProven ? undefined : refuse(report), failure, logger);
 }

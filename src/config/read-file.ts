@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { formatBytes } from '../text/format.ts';
+import { explainSystemError } from '../text/system-error.ts';
 import type { ReferredFile } from './read/referred-file.ts';
 
 /** How a file is read. */
@@ -14,21 +15,6 @@ export interface ReadLimits {
 
 /** So much is read at a time (bytes). */
 const CHUNK = 64 * 1024;
-
-/** What the codes of the system mean to people (errno(3)). */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it is not there',
-  ENOTDIR: 'it is not there',
-  EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
-  EPERM: 'it may not be read',
-  ELOOP: 'its links lead in a circle',
-};
-
-function explain(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-  return REASONS[code] ?? `the system answers ${code}`;
-}
 
 /**
  * Reads at most so many bytes. The size that the system names is not trusted: files of `/proc` have none and no end.
@@ -59,7 +45,7 @@ async function readWhole(at: string, most: number): Promise<ReferredFile> {
     const bytes = await readAtMost(file, most);
     return bytes === undefined ? tooLarge : { kind: 'read', path: at, bytes };
   } catch (error) {
-    return { kind: 'unreadable', reason: explain(error) };
+    return { kind: 'unreadable', reason: explainSystemError(error) };
   }
 }
 
@@ -81,6 +67,6 @@ export async function readWithin(path: string, limits: ReadLimits): Promise<Refe
     const file = await readWhole(real, limits.most);
     return file.kind === 'read' ? { ...file, path: resolve(root, path) } : file;
   } catch (error) {
-    return { kind: 'unreadable', reason: explain(error) };
+    return { kind: 'unreadable', reason: explainSystemError(error) };
   }
 }

@@ -2,7 +2,7 @@ import { signerOf } from '../chain/describe-chain.ts';
 import type { Entry } from '../chain/entry.ts';
 import type { EntryQuestion } from '../chain/judge-entry.ts';
 import type { StoredRecord } from '../chain/stored-record.ts';
-import { validEntries } from '../chain/valid-entries.ts';
+import { orderEntries, validEntries } from '../chain/valid-entries.ts';
 import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
 import type { BundleVerifier } from '../provenance/verification/verdict.ts';
 import type { EntryFacts, PlacementRecord, RecordTrust } from './image-history.ts';
@@ -114,9 +114,9 @@ export function entriesOf(records: readonly StoredRecord[], question: PlacementQ
  */
 export function judgePlacement(records: readonly StoredRecord[], question: PlacementQuestion): PlacementRecord {
   const judged = judgeAll(records, question);
-  const [newest, ...earlier] = judged
-    .flatMap(({ found }) => found)
-    .sort((left, right) => right.entry.claims.time.getTime() - left.entry.claims.time.getTime());
+  const found = judged.flatMap((each) => each.found);
+  const order = orderEntries(found.map(({ entry }) => entry));
+  const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
   if (newest !== undefined) {
     const others = judgeAll(records, { ...question, uri: undefined }).flatMap(({ refusals }) => refusals);
     const entry = toFacts(newest.entry, newest.trust);

@@ -1,6 +1,7 @@
 import type { Pipeline } from '../config/pipeline.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { safeText } from '../text/safe-text.ts';
+import { describeNoCurrent } from './describe-no-current.ts';
 import { describeTrust } from './describe-trust.ts';
 import { formatDay } from './format-time.ts';
 import type { EnvironmentHistory, ImageHistory } from './image-history.ts';
@@ -40,7 +41,7 @@ export function isSplit({ repositories }: EnvironmentHistory): boolean {
 function describeNode(environment: EnvironmentHistory): readonly string[] {
   const { name, current } = environment;
   if (isUnread(environment)) return [name, 'cannot be read'];
-  if (current === undefined) return [name, 'nothing yet'];
+  if (current === undefined) return [name, describeNoCurrent(environment.repositories)];
   const { tags, digest, record } = current.placement;
   return [
     name,

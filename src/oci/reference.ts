@@ -17,6 +17,13 @@ export type Reference =
  */
 export function parseReference(text: string): Reference {
   const what = `read reference ${quote(text)}`;
+  if (/[\s,]/.test(text.trim())) {
+    throw new InputError({
+      what,
+      reason: 'it has a blank, a line break or a comma in it',
+      remedy: 'name one image alone; the input "image" lists several, one a line',
+    });
+  }
   if (/[:@]$/.test(text)) {
     throw new InputError({ what, reason: `nothing follows the "${text.slice(-1)}"`, remedy: GAVE_NOTHING });
   }

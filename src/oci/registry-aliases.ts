@@ -5,7 +5,7 @@ type Alias = readonly [pattern: RegExp, name: string];
 
 /**
  * Hosts by which one registry answers, whatever the repository. What is not listed counts as another registry: names in a
- * private DNS, and the private endpoints of clouds. docs/pipeline-file.md says so.
+ * private DNS, and the private endpoints of clouds. docs/reference/registries.md says so.
  */
 const HOSTS: readonly Alias[] = [
   // By IPv4 alone and by both, certified by FIPS and not: account and region say which it is.

@@ -52,6 +52,9 @@ function requireUsualSpelling(text: string, host: string): void {
  */
 export function parseRepository(text: string): Repository {
   if (/^[a-z]+:\/\//i.test(text)) refuse(text, 'it begins with a scheme', 'write registry/repository without it');
+  if (/[\s,]/.test(text.trim())) {
+    refuse(text, 'it has a blank or a comma in it', 'write one repository alone, and of several each on its own line');
+  }
   const slash = text.indexOf('/');
   const host = slash > 0 ? tryParseHost(text.slice(0, slash)) : undefined;
   if (host === undefined) {

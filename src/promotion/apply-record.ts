@@ -17,6 +17,7 @@ import { describePromotion } from './describe-promotion.ts';
 import type { EventSink, SignedRecord } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionRequest, recordFormOf } from './promotion-request.ts';
+import type { RecordTrail } from './record-trail.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -87,6 +88,8 @@ async function makeRecord(
 export interface RecordWriting {
   readonly tags: readonly PlannedTag[];
   readonly emit: EventSink;
+  /** The records of this promotion that were written before: this one corrects them. */
+  readonly trail: RecordTrail;
   /** Waited for before the record is attached: what it holds is sent meanwhile. */
   readonly verified?: Promise<void>;
 }
@@ -94,19 +97,33 @@ export interface RecordWriting {
 /**
  * Writes the record of a promotion and attaches it to the image in its destination.
  *
+ * @throws {PolicyError} if it could not be verified afterwards, before anything is written.
  */
 export async function writeRecord(
   client: RegistryClient,
   scope: RecordScope,
-  { tags, emit, verified }: RecordWriting,
+  { tags, emit, trail, verified }: RecordWriting,
 ): Promise<WrittenRecord> {
   const { plan, destination } = scope;
+  const { repository } = destination;
   const approvals = await scope.request.governance?.approvals;
-  const promotion = { ...describePromotion(scope, tags), ...(approvals === undefined ? {} : { approvals }) };
-  const content = { promotion, labels: plan.labels, subject: plan.image };
+  const { statements: corrects, manifests: replaces } = await trail.read(client, {
+    repository,
+    subject: plan.image.digest,
+  });
+  const described = describePromotion(scope, tags);
+  const promotion = {
+    ...described,
+    ...(approvals === undefined ? {} : { approvals }),
+    ...(corrects.length === 0 ? {} : { corrects }),
+  };
+  const content = { promotion, labels: plan.labels, subject: plan.image, replaces };
   const { artifact: record, ...made } = await makeRecord(content, scope);
   await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-  const { repository } = destination;
+  const { digest } = record.manifest;
+  // From here on it may be there, even if the registry says no.
+  const own = trail.begin({ digest, statement: digestOf(writeStatement(promotion)), says: described.destination });
   await attachReferrer(client, repository, record, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
-  return { digest: digestOf(record.manifest.bytes), ...made };
+  own.confirm();
+  return { digest, ...made };
 }

@@ -2,14 +2,16 @@ import { eachAtMost } from '../async/each-at-most.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isChange, type PlannedTag } from '../tags/tag-plan.ts';
 import type { BlobCounts } from './apply-record.ts';
+import { correctRecords } from './correct-records.ts';
 import { type Landed, land } from './land.ts';
 import type { EventSink } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
 import type { SetItem } from './promotion-set.ts';
+import { Recordings } from './recordings.ts';
 import { reportDrift } from './source/source-drift.ts';
 import { applyAllTags, type Tagged } from './tagging/apply-all-tags.ts';
-import type { TagJournal } from './tagging/tag-journal.ts';
+import { TagJournal } from './tagging/tag-journal.ts';
 
 /** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
 const IMAGES_AT_ONCE = 32;
@@ -22,6 +24,8 @@ export interface DestinationResult {
   readonly manifestsWritten: number;
   /** The record's digest; undefined where none was asked for. */
   readonly record: Digest | undefined;
+  /** Whether this run wrote the record, and no earlier one. */
+  readonly hasNewRecord: boolean;
   /** Whether a tag was created or moved. */
   readonly changed: boolean;
 }
@@ -42,14 +46,29 @@ export async function applySet(
   emit: EventSink,
   journal?: TagJournal,
 ): Promise<readonly (readonly DestinationResult[])[]> {
-  return tagSet(items, await landSet(items, emit), { emit, journal });
+  const recordings = new Recordings();
+  let landed: readonly Landed[];
+  try {
+    landed = await landSet(items, emit, recordings);
+  } catch (error) {
+    // Images that have landed have records by now that name tags which they will not get.
+    await correctRecords(await recordings.end(), { emit, journal: new TagJournal() });
+    throw error;
+  }
+  return tagSet(items, landed, { emit, journal });
 }
 
 /** Makes every image of a set complete and recorded in every destination; no tag is touched. */
-export async function landSet(items: readonly SetItem[], emit: EventSink): Promise<readonly Landed[]> {
+export async function landSet(
+  items: readonly SetItem[],
+  emit: EventSink,
+  recordings?: Recordings,
+): Promise<readonly Landed[]> {
   const isAlone = items.flatMap(({ plan }) => plan.destinations).length === 1;
   const landed = await eachAtMost(IMAGES_AT_ONCE, items, ({ request, clients, plan }) =>
-    Promise.all(plan.destinations.map((destination) => land(request, clients, { plan, destination, isAlone, emit }))),
+    Promise.all(
+      plan.destinations.map((destination) => land(request, clients, { plan, destination, isAlone, emit, recordings })),
+    ),
   );
   return landed.flat();
 }
@@ -75,11 +94,15 @@ export async function tagSet(
   return items.map(({ plan }) => (results.get(plan) ?? []).map(toResult));
 }
 
-function toResult({ landed, tags, record }: Tagged): DestinationResult {
+function toResult({ landed, tags, record, hasNewRecord }: Tagged): DestinationResult {
   const { scope, hasRoot, manifests } = landed;
   const manifestsWritten = hasRoot ? manifests : manifests + 1;
   const changed = tags.some(isChange);
-  return { plan: scope.destination, counts: scope.counts, ...{ tags, manifestsWritten, record, changed } };
+  return {
+    plan: scope.destination,
+    counts: scope.counts,
+    ...{ tags, manifestsWritten, record, hasNewRecord, changed },
+  };
 }
 
 /** Applies the plan of one image: a set of one. */

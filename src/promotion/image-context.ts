@@ -1,12 +1,14 @@
+import { InputError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatReference } from '../oci/reference.ts';
 import type { ImageLabels } from '../provenance/image-labels.ts';
-import { OCI_LABEL } from '../provenance/image-labels.ts';
+import { OCI_LABEL, placeOfLabel } from '../provenance/image-labels.ts';
 import { dependsOnLabels } from '../tags/label-needs.ts';
 import { tryParseRevision } from '../tags/revision.ts';
+import { isSameRepository } from '../tags/same-repository.ts';
 import { ALLOWED, type Revision, type TagContext } from '../tags/tag-context.ts';
 import { needsVersion, VERSION_LABEL, type VersionSources } from '../tags/versions/find-version.ts';
-import { isShaTagOf } from '../tags/versions/sha-tag.ts';
+import { commitsNamedBy, isShaTagOf } from '../tags/versions/sha-tag.ts';
 import { quote } from '../text/safe-text.ts';
 import type { PromotionRequest } from './promotion-request.ts';
 
@@ -15,7 +17,7 @@ function readRevision(request: PromotionRequest, labels: ImageLabels): Revision 
   if (request.revision !== undefined) return { sha: request.revision, origin: 'the input "revision"' };
   const key = `${OCI_LABEL}revision`;
   const sha = tryParseRevision(labels.get(key) ?? '');
-  return sha === undefined ? undefined : { sha, origin: `the label ${key}` };
+  return sha === undefined ? undefined : { sha, origin: `the ${placeOfLabel(labels, key)} ${key}` };
 }
 
 /**
@@ -35,6 +37,27 @@ function findRevision(context: TagContext, request: PromotionRequest): Pick<TagC
   return { revision: { sha: commit, origin }, notes: [note] };
 }
 
+/**
+ * Refuses an image whose SHA tag and whose label name different commits: a tag such as `sha-860c190` can be that of a
+ * branch, and what was built from another commit must not be released as this one. A label that is known to be
+ * another repository's, that of the base image, contradicts nothing.
+ *
+ * @throws {InputError} that names both.
+ */
+function requireOneRevision(context: TagContext, request: PromotionRequest, labels: ImageLabels): void {
+  const { from, repositoryUrl, rules, now } = request;
+  const label = tryParseRevision(labels.get(`${OCI_LABEL}revision`) ?? '');
+  if (request.revision !== undefined || label === undefined || from.tag === undefined) return;
+  const commits = commitsNamedBy(from.tag, { rules, scope: { context, now } });
+  const [named] = commits;
+  const source = labels.get(`${OCI_LABEL}source`);
+  const isOfBase = source !== undefined && repositoryUrl !== undefined && !isSameRepository(source, repositoryUrl);
+  if (named === undefined || commits.some((digits) => label.startsWith(digits)) || isOfBase) return;
+  throw new InputError(
+    `Cannot promote ${formatReference(from)}: its tag says that it was built from the commit ${named}, and its label ${OCI_LABEL}revision says ${label}; promote the image that was built from the commit that you mean, or set the input "revision" if the label is that of the base image`,
+  );
+}
+
 /** Tells whether the tags of an image can be planned only when its labels are known. */
 export function needsLabels({ rules, version, revision, flavor, from }: PromotionRequest): boolean {
   return dependsOnLabels(rules, { input: version, revision, flavor, sourceTag: from.tag });
@@ -52,6 +75,7 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     imageRevision: revision?.sha,
     sourceTag,
     label: labels.get(VERSION_LABEL),
+    labelPlace: placeOfLabel(labels, VERSION_LABEL),
     promoted: {
       reference: formatReference(request.from),
       source: labels.get(`${OCI_LABEL}source`),
@@ -65,6 +89,7 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     moves: ALLOWED,
     digest,
   };
+  requireOneRevision(context, request, labels);
   const { revision: found, notes = [] } = findRevision(context, request);
   return {
     ...context,

@@ -8,6 +8,8 @@ import { findEarlierRecord } from './find-earlier-record.ts';
 import type { EventSink, PromotionEvent } from './promotion-event.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf } from './promotion-request.ts';
+import { RecordTrail } from './record-trail.ts';
+import type { Recordings } from './recordings.ts';
 import { mayWriteAtOnce } from './root-at-once.ts';
 import { verifyImage } from './verify-image.ts';
 
@@ -45,6 +47,10 @@ export interface Landed {
   readonly scope: RecordScope;
   readonly manifests: number;
   readonly record: Digest | undefined;
+  /** Whether this run wrote the record. */
+  readonly hasNewRecord: boolean;
+  /** The records that this promotion has left on the image. */
+  readonly trail: RecordTrail;
   /** Whether the root manifest is there. Where not, it is all that is missing, and is written under the tags at once. */
   readonly hasRoot: boolean;
 }
@@ -56,6 +62,8 @@ export interface Landing {
   /** Whether it is the only image of the run, in its only destination. */
   readonly isAlone: boolean;
   readonly emit: EventSink;
+  /** Hears of the records that are written, so that they can be corrected if the run comes to nothing. */
+  readonly recordings?: Recordings | undefined;
 }
 
 function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
@@ -64,11 +72,12 @@ function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
 
 /** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
 export async function land(request: PromotionRequest, clients: PromotionClients, landing: Landing): Promise<Landed> {
-  const { plan, destination, emit } = landing;
+  const { plan, destination, emit, recordings } = landing;
   const { repository, copy } = destination;
   const client = clients.destination(repository);
   const form = recordFormOf(request, repository);
   const tally = new Tally(copy.blobs.length);
+  const trail = new RecordTrail();
   function count(event: PromotionEvent): void {
     tally.add(event);
     emit(event);
@@ -87,20 +96,21 @@ export async function land(request: PromotionRequest, clients: PromotionClients,
   }
 
   /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
-  async function leaveRecord(verified: Promise<void>): Promise<Digest | undefined> {
-    if (form === 'off') return undefined;
+  async function leaveRecord(verified: Promise<void>): Promise<Pick<Landed, 'record' | 'hasNewRecord'>> {
+    if (form === 'off') return { record: undefined, hasNewRecord: false };
     const scope = { request, plan, destination, counts: await tally.blobs };
     const tags = destination.tags.tags;
     const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
     const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
-    if (earlier !== undefined) return earlier;
-    const record = await writeRecord(client, scope, { tags, emit, verified });
+    if (earlier !== undefined) return { record: earlier, hasNewRecord: false };
+    const write = (after: Promise<void>) => writeRecord(client, scope, { tags, emit, trail, verified: after });
+    const record = await (recordings?.add({ clients, scope, trail }, verified, write) ?? write(verified));
     emit({ kind: 'record', to: repository, subject: plan.image.digest, ...record });
-    return record.digest;
+    return { record: record.digest, hasNewRecord: true };
   }
 
   const verified = bring();
-  const [record] = await Promise.all([leaveRecord(verified), verified]);
+  const [recorded] = await Promise.all([leaveRecord(verified), verified]);
   const scope = { request, plan, destination, counts: await tally.blobs };
-  return { clients, scope, manifests: tally.manifests, record, hasRoot };
+  return { clients, scope, manifests: tally.manifests, ...recorded, trail, hasRoot };
 }

@@ -1,6 +1,6 @@
 import { formatReference } from '../oci/reference.ts';
 import { formatRepository } from '../oci/repository.ts';
-import { type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
+import { describeOverruled, type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
 import { NO_COMPANIONS } from './companions/companions.ts';
 import { readCompanions } from './companions/read-companions.ts';
 import { planDestination } from './destination/plan-destination.ts';
@@ -8,7 +8,7 @@ import { askForTags, viewDestination } from './destination/view-destination.ts';
 import { needsLabels } from './image-context.ts';
 import type { Grant } from './passage/grant.ts';
 import { requirePlatforms } from './passage/require-platforms.ts';
-import type { PromotionPlan } from './promotion-plan.ts';
+import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
 import { isRecorded, type PromotionClients, type PromotionRequest, requestFor } from './promotion-request.ts';
 import { resolveSource } from './source/resolve-source.ts';
 import { SourceImage } from './source/source-image.ts';
@@ -18,6 +18,14 @@ function describeMissing(labels: ImageLabels): readonly string[] {
   if (missing.length === 0) return [];
   return [
     `The image does not say where it came from: it lacks ${missing.join(', ')}; set them at build time, for example with the output "labels" of command "tags"`,
+  ];
+}
+
+/** Warns of a destination where nothing but its digest will name the image. */
+function warnOfNoTags({ repository, tags }: DestinationPlan): readonly string[] {
+  if (tags.tags.length > 0) return [];
+  return [
+    `No rule gives a tag in ${formatRepository(repository)}: the image is there by its digest only, and the log says why for each rule; keep a rule that always gives a tag, such as "type=sha,format=long"`,
   ];
 }
 
@@ -72,12 +80,13 @@ export async function preparePromotion(
     }),
   );
   const warnings = [
-    ...(readsLabels ? describeMissing(labels) : []),
+    ...(readsLabels ? [...describeMissing(labels), ...describeOverruled(formatReference(request.from), labels)] : []),
     ...companions.warnings,
     ...destinations.flatMap((destination) => [
       ...destination.companions.warnings,
       ...destination.computed.warnings,
       ...destination.tags.warnings,
+      ...warnOfNoTags(destination),
     ]),
   ];
   return {

@@ -34,7 +34,18 @@ export type CopyEvent =
 export type TagEvent =
   | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
   | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
-  | { readonly kind: 'lost-race'; readonly to: Repository; readonly tag: Tag; readonly next: Tag };
+  /** Something that people should know of; it ended nothing. */
+  | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
+  /** A tag that was planned to be written and is not. */
+  | { readonly kind: 'left'; readonly to: Repository; readonly tag: Tag; readonly reason: string }
+  | {
+      readonly kind: 'lost-race';
+      readonly to: Repository;
+      readonly tag: Tag;
+      readonly next: Tag;
+      /** Whether another image had the tag before this run tried to take it. */
+      readonly wasTaken: boolean;
+    };
 
 /** Something that happened while a promotion was applied, for logs and reports. */
 export type PromotionEvent =

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { nearest } from '../text/nearest.ts';
+import { adviseWord } from '../text/nearest.ts';
 import { quote } from '../text/safe-text.ts';
 import { formatLabels } from './label-entries.ts';
 
@@ -37,7 +37,7 @@ export function parseAnnotationLevels(text: string): readonly AnnotationLevel[] 
     if (KINDS.some((each) => each === kind)) {
       return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
     }
-    return refuse(`there is no level ${quote(level)}`, `write "${nearest(kind, KINDS)}"`);
+    return refuse(`there is no level ${quote(level)}`, adviseWord(kind, KINDS));
   });
   return [...new Set(levels)];
 }

@@ -15,10 +15,14 @@ export interface RecordKey {
  * Finds among referrers the records of the same promotion, the newest first: same source, same destination, at least
  * these tags.
  *
- * A list is written by anybody, and may name what is gone: a record counts only by its own manifest.
+ * A record that its own run corrected afterwards is none of them. A list is written by anybody, and may name what is
+ * gone: a record counts only by its own manifest.
  */
 export function findRecords(referrers: readonly Descriptor[], key: RecordKey): readonly Descriptor[] {
-  const matches = referrers.filter(({ annotations, artifactType }) => {
+  const corrects = `${PROMOTION_ANNOTATION}corrects`;
+  const corrected = new Set(referrers.flatMap(({ annotations }) => annotations.get(corrects)?.split(' ') ?? []));
+  const matches = referrers.filter(({ annotations, artifactType, digest }) => {
+    if (corrected.has(digest)) return false;
     if (key.isSigned === true && artifactType !== SIGSTORE_BUNDLE) return false;
     const tags = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? '').split(' '));
     return (

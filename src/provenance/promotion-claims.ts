@@ -17,5 +17,7 @@ export interface PromotionClaims {
   readonly evidence: Digest | undefined;
   readonly approvals: readonly Approval[] | undefined;
   readonly reason: string | undefined;
+  /** The statements of the same run that this one replaces, by the digest of their bytes. */
+  readonly corrects?: readonly Digest[] | undefined;
   readonly run: RunFacts;
 }

@@ -154,6 +154,7 @@ export function readPromotionClaims({ subjects, predicateType, predicate }: Stat
     evidence: readEvidence(predicate),
     approvals: objects(predicate, 'approvals')?.map(readApproval),
     reason: change === undefined ? undefined : optional(change, 'reason', isText),
+    corrects: objects(predicate, 'corrects')?.map(readDigest),
     run: readRun(predicate),
   };
 }

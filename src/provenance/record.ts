@@ -35,7 +35,7 @@ const BUNDLE_ANNOTATIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Builds the annotations of a record: what an auditor asks first, and the image's own labels beside it. */
-function buildAnnotations(promotion: Promotion, labels: ImageLabels): ReadonlyMap<string, string> {
+function buildAnnotations({ promotion, labels, replaces = [] }: RecordContent): ReadonlyMap<string, string> {
   const { run, destination, source } = promotion;
   const own: readonly (readonly [string, string | undefined])[] = [
     ['from', source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`],
@@ -48,6 +48,7 @@ function buildAnnotations(promotion: Promotion, labels: ImageLabels): ReadonlyMa
     ['source-environment', source.environment],
     ['environment', destination.environment],
     ['route', promotion.route?.name],
+    ['corrects', replaces.join(' ')],
   ];
   const annotations = new Map<string, string>([
     [PREDICATE_TYPE, PROMOTION_PREDICATE],
@@ -79,16 +80,19 @@ export interface RecordContent {
   readonly labels: ImageLabels;
   /** The promoted image in its destination. */
   readonly subject: Descriptor;
+  /** The manifests of the records that this one corrects, for lists: what counts is in the statement. */
+  readonly replaces?: readonly Digest[];
 }
 
 function assemble(
-  { promotion, labels, subject }: RecordContent,
+  record: RecordContent,
   layer: { readonly mediaType: string; readonly bytes: Uint8Array },
 ): RecordArtifact {
+  const { subject } = record;
   const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
   const config = describe(OCI_EMPTY, EMPTY);
   const content = describe(layer.mediaType, layer.bytes);
-  const annotations = sortByKey([...buildAnnotations(promotion, labels), ...(isBundle ? BUNDLE_ANNOTATIONS : [])]);
+  const annotations = sortByKey([...buildAnnotations(record), ...(isBundle ? BUNDLE_ANNOTATIONS : [])]);
   const bytes = Buffer.from(
     JSON.stringify({
       schemaVersion: 2,

@@ -67,6 +67,11 @@ export interface Promotion {
   readonly bytesUploaded: number;
   readonly blobsMounted: number;
   readonly reason?: string;
+  /**
+   * The statements (by the digest of their bytes, as they are signed) that the same run made before of the same
+   * promotion, and that do not hold: its tags came out otherwise. Empty or missing in a first record.
+   */
+  readonly corrects?: readonly Digest[];
   readonly run: RunFacts;
   readonly toolVersion: string;
 }
@@ -103,7 +108,7 @@ function describePolicy({ route, policy, evidence, approvals }: Promotion): obje
  * repository; its platforms have their digests beside that, since names of subjects should be unique.
  */
 export function buildStatement(promotion: Promotion): object {
-  const { source, destination } = promotion;
+  const { source, destination, corrects = [] } = promotion;
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: promotion.subjects.map(({ digest, platform }, index) => ({
@@ -130,6 +135,7 @@ export function buildStatement(promotion: Promotion): object {
       copied: { bytesUploaded: promotion.bytesUploaded, mounted: promotion.blobsMounted },
       ...describeRun(promotion.run),
       ...(promotion.reason === undefined ? {} : { change: { reason: promotion.reason } }),
+      ...(corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) }),
       tool: { name: 'sealift', version: promotion.toolVersion },
     },
   };

@@ -3,6 +3,7 @@ import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
 import type { TagRule } from './language/tag-rule.ts';
 import { mainTag } from './main-tag.ts';
+import { FixedNames } from './rules/fixed-names.ts';
 import { decideLatest, renderLatestAffixes } from './rules/latest.ts';
 import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './rules/named-tags.ts';
 import { pep440Tags } from './rules/pep440-tags.ts';
@@ -41,8 +42,10 @@ export function computeTags(
   const notes = requireOneVersion(rules, scope);
   const idle: IdleRule[] = [];
   const first: Given[] = [];
+  const fixed = new FixedNames(rules, scope);
   for (const rule of rules) {
-    const outcome = ruleTags(rule, scopeOfRule(rule, scope));
+    const made = ruleTags(rule, scopeOfRule(rule, scope));
+    const outcome = typeof made === 'string' ? made : fixed.settle(rule, made);
     if (typeof outcome === 'string') idle.push(idleRule(rule, outcome));
     else first.push({ rule, outcome });
   }
@@ -64,15 +67,18 @@ export function computeTags(
   });
   const outcomes = named.given.map(({ outcome }) => outcome);
   const own = outcomes.flatMap(({ tags }) => tags);
-  const lines = decideLines(
-    outcomes.flatMap((outcome) => outcome.lines),
-    context,
-    known,
+  const lines = fixed.hold(
+    decideLines(
+      outcomes.flatMap((outcome) => outcome.lines),
+      context,
+      known,
+    ),
   );
   const latest = decideLatest(outcomes, scope, { known, standing: standings[0] });
+  const latestTags = fixed.hold(latest);
   const settled = settleTags({
-    wanted: [...own, ...lines.wanted, ...latest.wanted],
-    withheld: [...outcomes.flatMap(({ withheld }) => withheld), ...lines.withheld, ...latest.withheld],
+    wanted: [...own, ...lines.wanted, ...latestTags.wanted],
+    withheld: [...outcomes.flatMap(({ withheld }) => withheld), ...lines.withheld, ...latestTags.withheld],
   });
   const main = mainTag(settled.wanted);
   const warnings = [

@@ -49,6 +49,7 @@ export function planTags(
   );
   const tags = computed.wanted.map((each): PlannedTag => {
     const before = existing.digests.get(each.tag);
+    const skipped = (tag: WantedTag, held: Digest | undefined, reason: string) => leave(tag, { held, digest, reason });
     if (conflicting.includes(each)) {
       return skipped(each, before, before === undefined ? 'it exists already' : 'it holds another image');
     }
@@ -60,7 +61,9 @@ export function planTags(
     }
     return written(each, { before, after: digest, isThere: exists(each.tag, existing) });
   });
-  const withheld = computed.withheld.map((each) => skipped(each, existing.digests.get(each.tag), each.reason));
+  const withheld = computed.withheld.map((each) =>
+    leave(each, { held: existing.digests.get(each.tag), digest, reason: each.reason }),
+  );
   const conflicts = [
     ...conflicting.map(({ tag }): TagConflict => ({ tag, holds: existing.digests.get(tag) })),
     ...computed.wanted
@@ -152,12 +155,15 @@ function isConflict({ tag, mutable }: WantedTag, existing: ExistingTags, digest:
   return digest === undefined || existing.digests.get(tag) !== digest;
 }
 
-function skipped(
+/** Leaves a tag as it is: one that holds this image is kept, whatever keeps others from taking it. */
+function leave(
   { tag, kind, mutable }: WantedTag | WithheldTag,
-  held: Digest | undefined,
-  reason: string,
+  state: { readonly held: Digest | undefined; readonly digest: Digest | undefined; readonly reason: string },
 ): PlannedTag {
-  return { tag, kind, mutable, action: 'skip', reason, before: held, after: held };
+  const { held, digest, reason } = state;
+  const common = { tag, kind, mutable, before: held, after: held };
+  if (held === undefined || held !== digest) return { ...common, action: 'skip', reason };
+  return { ...common, action: 'keep', reason: `it holds this image already, though ${reason}` };
 }
 
 /** What a kept tag says for itself where that is more than the usual. */

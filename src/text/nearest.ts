@@ -1,3 +1,6 @@
+import { formatList } from './format.ts';
+import { quote } from './safe-text.ts';
+
 /** Returns the number of single-character edits (insert, delete, replace, swap) between two words. */
 function editDistance(left: string, right: string): number {
   let beforePrevious: number[] = [];
@@ -25,6 +28,8 @@ function editDistance(left: string, right: string): number {
 /**
  * Returns the known word that a misspelt one most likely meant, for the cure of an error.
  *
+ * Where a wrong guess would do harm, or there may be nothing near, `adviseWord` is to be used instead.
+ *
  * @param most how many edits apart the two may be; any number unless given.
  * @example nearest('semvre', ['semver', 'sha']) // 'semver'
  */
@@ -40,4 +45,26 @@ export function nearest(
     if (best === undefined || distance < best.distance) best = { word: candidate, distance };
   }
   return best === undefined || best.distance > most ? undefined : best.word;
+}
+
+/** So many known words are named in a cure; more of them would hide what it says. */
+const MOST_NAMED = 12;
+
+/**
+ * Writes the cure for a word that is not known: the one that it was meant to be if it is near enough, at most a third of
+ * its letters away; else all that there are, as whoever means "emergency" must not be told to write "dev".
+ *
+ * @param write writes a known word as it has to be given.
+ * @example adviseWord('semvre', ['semver', 'sha']) // 'write "semver"'
+ * @example adviseWord('prod', ['d', 'p']) // 'write one of "d" and "p"'
+ */
+export function adviseWord(word: string, known: readonly string[], write: (word: string) => string = quote): string {
+  const near = nearest(word, known, Math.floor(word.length / 3));
+  if (near !== undefined) return `write ${write(near)}`;
+  const shown = known.slice(0, MOST_NAMED).map((each) => write(each));
+  const [only, ...others] = shown;
+  if (only === undefined) return 'leave it out';
+  if (others.length === 0) return `write ${only}, the only one there is`;
+  const rest = known.length > MOST_NAMED ? [`${known.length - MOST_NAMED} more`] : [];
+  return `write one of ${formatList([...shown, ...rest])}`;
 }

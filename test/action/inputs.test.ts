@@ -208,7 +208,7 @@ describe('an input is refused:', () => {
     [
       'record',
       { record: 'on' },
-      'Cannot use record "on": it must be one of "auto", "signed", "unsigned", "off"; write "off"',
+      'Cannot use record "on": it must be one of "auto", "signed", "unsigned", "off"; write one of them',
     ],
     ['dry-run, empty', { 'dry-run': '' }, EMPTY_DRY_RUN],
     ['dry-run, blank', { 'dry-run': ' \t' }, EMPTY_DRY_RUN],

@@ -41,8 +41,18 @@ describe('an event in the log', () => {
     ],
     [
       'a lost race',
-      { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02') },
+      { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02'), wasTaken: false },
       'another run took 20200102_01 first, trying 20200102_02',
+    ],
+    [
+      'a number that was taken long ago',
+      { kind: 'lost-race', to, tag: parseTag('20200102_01'), next: parseTag('20200102_02'), wasTaken: true },
+      'another image has 20200102_01 already, trying 20200102_02',
+    ],
+    [
+      'a tag that is left',
+      { kind: 'left', to, tag: parseTag('latest'), reason: '1.3.0 is higher' },
+      'left ghcr.io/p/app:latest as it is: 1.3.0 is higher',
     ],
   ])('is told: %s', (_, event, expected) => {
     expect(narrateEvent(event)).toBe(expected);

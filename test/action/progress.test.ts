@@ -24,7 +24,7 @@ function start(phase: 'all' | 'landing' = 'all'): Progress {
   return new Progress([{ destinations } as PromotionPlan], 0, phase);
 }
 
-const streamed = (bytes: number): PromotionEvent => ({ kind: 'bytes', to: TO, bytes });
+const copied = (bytes: number): PromotionEvent => ({ kind: 'bytes', to: TO, bytes });
 
 function done(index: number): PromotionEvent {
   const step = COPY.blobs[index];
@@ -36,7 +36,7 @@ describe('the progress of a promotion', () => {
   it('tells blobs, bytes, rate and what is left', () => {
     const progress = start();
     progress.add(done(0));
-    progress.add(streamed(BYTES / 4));
+    progress.add(copied(BYTES / 4));
     expect(progress.describe(10_000)).toBe(
       `1 of 6 blobs, ${Math.round(BYTES / 4 / 1024)} KiB copied, ${Math.round(BYTES / 40 / 1024)} KiB/s, 30 s left`,
     );
@@ -44,15 +44,15 @@ describe('the progress of a promotion', () => {
 
   it('goes by the last half minute, not by the whole', () => {
     const progress = start();
-    progress.add(streamed(100 * MIB));
+    progress.add(copied(100 * MIB));
     for (let now = 10_000; now <= 60_000; now += 10_000) progress.describe(now);
-    expect(progress.describe(70_000)).toBe('0 of 6 blobs, 100 MiB streamed');
+    expect(progress.describe(70_000)).toBe('0 of 6 blobs, 100 MiB copied');
   });
 
-  it('tells no rate where nothing is streamed', () => {
+  it('tells no rate where nothing is copied', () => {
     const progress = start();
     progress.add({ ...done(0), outcome: 'mounted' } as PromotionEvent);
-    expect(progress.describe(10_000)).toBe('1 of 6 blobs, 0 B streamed');
+    expect(progress.describe(10_000)).toBe('1 of 6 blobs, 0 B copied');
   });
 
   it('tells what is left to be written when all blobs are there, and ends with the last tag', () => {

@@ -59,6 +59,7 @@ export function destinationReport(changes: Partial<DestinationReport> = {}): Des
     record: `registry.example.com/p/app@${RECORD}`,
     recordForm: 'unsigned',
     changed: true,
+    written: ['image', 'record', 'tags'],
     ...changes,
   };
 }

@@ -85,7 +85,7 @@ describe('the routes of a file', () => {
     const message = `Cannot read image-file "${secret}": its line 3 is no image; write it as "shop/app:1.2.3"`;
     expect(thrownBy(() => routes({ ...SET, image: '', 'image-file': secret })).message).toBe(message);
     await rm(secret);
-    expect(error.message).toContain(`Cannot read image-file "${file}": "ENOENT"; name a file`);
+    expect(error.message).toContain(`Cannot read image-file "${file}": it is not there; name a file`);
   });
 
   it('may be many', () => {

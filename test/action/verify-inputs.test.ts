@@ -62,6 +62,12 @@ describe('what is verified', () => {
     ['a repository of nobody', { from: 'r.io/x/app:1' }, PIPELINE, 'it is in no environment of .github/sealift.yml'],
     ['a repository of two', { from: 'r.io/app:prod' }, SHARED, 'several environments share that repository'],
     ['no image', { from: 'p' }, PIPELINE, 'the input "image" lists nothing'],
+    [
+      'a whole reference in place of a name',
+      { from: 'p', image: 'localhost:5000/p/shop/app:1' },
+      PIPELINE,
+      'Cannot read image "localhost:5000/p/shop/app:1": it begins with a registry, and "from" says already where the image is; write its name alone, such as "shop/app:1.2.3", or the whole reference in "from"',
+    ],
     ['no tag', { from: 'd', image: 'app' }, PIPELINE, 'it has neither tag nor digest'],
     ['no environment', { from: 'q', image: 'app:1' }, PIPELINE, 'has no such environment; write'],
   ])('is refused: %s', (_, inputs, pipeline, message) => {

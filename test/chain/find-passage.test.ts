@@ -52,19 +52,19 @@ describe('the passage of an image', () => {
     [
       undefined,
       't',
-      't takes images from d alone, and this is in no environment of .github/sealift.yml; promote it to d first, and from there',
+      't takes images only from d, and this is in no environment of .github/sealift.yml; promote it to d first, and from there',
     ],
     [
       undefined,
       'p',
-      'p takes images from s alone, or by the hotfix route "emergency" from t and by the hotfix route "disaster" from d, and this is in no environment of .github/sealift.yml; promote it to s first, and from there',
+      'p takes images only from s, or by the hotfix route "emergency" from t and by the hotfix route "disaster" from d, and this is in no environment of .github/sealift.yml; promote it to s first, and from there',
     ],
-    ['t', 't', 't takes images from d alone, and this is in t; promote it to d first, and from there'],
-    ['p', 's', 's takes images from t and d alone, and this is in p; promote it to t first, and from there'],
+    ['t', 't', 't takes images only from d, and this is in t; promote it to d first, and from there'],
+    ['p', 's', 's takes images only from t and d, and this is in p; promote it to t first, and from there'],
     [
       'x',
       'p',
-      'p takes images from s alone, or by the hotfix route "emergency" from t and by the hotfix route "disaster" from d, and this is in x; promote it to s first, and from there',
+      'p takes images only from s, or by the hotfix route "emergency" from t and by the hotfix route "disaster" from d, and this is in x; promote it to s first, and from there',
     ],
     [
       't',

@@ -1,14 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startForge } from '../provenance/verification/forge.ts';
 import { buildImage } from '../support/image/build-image.ts';
+import { fc, runs } from '../support/property.ts';
+import { sizeOf } from '../support/sample.ts';
 import { startChainWorld, type World } from './world.ts';
 
 const forge = await startForge();
-/** Draws other histories. */
-const SEED = Number(process.env['SEALIFT_SEED'] ?? 20_261_121);
-const RUNS = 25;
-const LIMIT = 240_000;
+const RUNS = runs(25);
+const LIMIT = sizeOf({ every: 240_000, full: 3_600_000 });
 
 const IMAGES = [0, 1, 2].map((seed) => buildImage({ seed: `named ${seed}`, layers: 1, platforms: ['linux/amd64'] }));
 const PIPELINE = `version: 1
@@ -139,7 +138,7 @@ describe('the names of a random history', () => {
             seen[proven ? 'proven' : 'refused']++;
           }
         }),
-        { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: LIMIT / 2, markInterruptAsFailure: true },
+        { numRuns: RUNS, interruptAfterTimeLimit: LIMIT / 2, markInterruptAsFailure: true },
       );
       // What is never proven, or never refused, shows nothing.
       expect(seen.proven).toBeGreaterThan(RUNS);

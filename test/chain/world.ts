@@ -13,6 +13,7 @@ import { applyPromotion } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { buildRecord, buildSignedRecord, type RecordArtifact } from '../../src/provenance/record.ts';
 import { buildStatement, type Promotion } from '../../src/provenance/statement.ts';
+import type { RetryClock } from '../../src/registry/transport/patience.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
 import { keepLog } from '../action/log.ts';
 import { KEYS } from '../config/support.ts';
@@ -66,6 +67,8 @@ export interface Attached {
   /** What the annotations say instead of the statement. */
   readonly announced?: Partial<Promotion>;
   readonly image?: BuiltImage;
+  /** The records that it says in its annotations to correct. */
+  readonly replaces?: readonly Digest[];
   /** What it is attached to, where not to the image. */
   readonly subject?: BuiltImage;
   /** The repository that it is put into, where not that of its environment. */
@@ -106,10 +109,20 @@ export interface World extends AsyncDisposable {
   uri(environment: string, image?: string): string;
   push(repository: string, image?: BuiltImage, tags?: readonly string[]): Promise<void>;
   attach(record: Attached): Promise<Digest>;
+  /** The digest of the statement of a record: what a correction of it names. */
+  statementOf(record: Attached): Digest;
   /** Puts the image and an honest record into each of these environments. */
   place(...environments: readonly string[]): Promise<void>;
   verify(from: string, image?: string): Promise<Verified>;
   promote(asked: Asked): Promise<string | undefined>;
+}
+
+/** What a world is made of. */
+export interface WorldOptions {
+  readonly registry?: RegistryOptions;
+  readonly forge?: Forge;
+  /** What promotions wait by; by default no wait takes any time. */
+  readonly clock?: RetryClock;
 }
 
 async function parse(text: string, { host, folder, root }: { host: string; folder: string; root: object }) {
@@ -151,7 +164,7 @@ function descriptorOf({ index }: BuiltImage) {
 /** Makes a world of the pipeline d → t → s1 → s2 → p, or of another one. */
 export async function startChainWorld(
   text = PIPELINE,
-  { registry: options, forge = undefined }: { readonly registry?: RegistryOptions; readonly forge?: Forge } = {},
+  { registry: options, forge = undefined, clock }: WorldOptions = {},
 ): Promise<World> {
   const stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'sealift-chain-'));
@@ -160,7 +173,7 @@ export async function startChainWorld(
   const { host } = registry;
   const own = forge ?? (await startForge());
   const pipeline = await parse(text, { host, folder, root: own.trustedRoot });
-  const { client } = stack.use(await connect(host));
+  const { client } = stack.use(await connect(host, clock === undefined ? {} : { clock }));
 
   function uri(environment: string, image = 'app'): string {
     const found = pipeline.environments.find(({ name }) => name === environment);
@@ -182,8 +195,8 @@ export async function startChainWorld(
     };
   }
 
-  async function attach(record: Attached): Promise<Digest> {
-    const { image = IMAGE, claims, edit, signed = {}, tamper, announced, at } = record;
+  function stateIn(record: Attached): { readonly promotion: Promotion; readonly payload: string } {
+    const { claims, edit, signed = {} } = record;
     const usual = honest(record);
     const certified = signed === false ? undefined : signed.claims?.[23];
     // An honest record says of its run what the certificate says.
@@ -193,10 +206,16 @@ export async function startChainWorld(
       ...(claims?.run ?? usual.run),
     };
     const promotion = { ...usual, ...claims, run };
-    const subject = record.subject ?? image;
-    const content = { promotion: { ...promotion, ...announced }, labels: new Map(), subject: descriptorOf(subject) };
     const statement: Record<string, unknown> = JSON.parse(JSON.stringify(buildStatement(promotion)));
-    const payload = JSON.stringify(edit?.(statement) ?? statement);
+    return { promotion, payload: JSON.stringify(edit?.(statement) ?? statement) };
+  }
+
+  async function attach(record: Attached): Promise<Digest> {
+    const { image = IMAGE, edit, signed = {}, tamper, announced, at, replaces = [] } = record;
+    const { promotion, payload } = stateIn(record);
+    const subject = record.subject ?? image;
+    const said = { ...promotion, ...announced };
+    const content = { promotion: said, labels: new Map(), subject: descriptorOf(subject), replaces };
     let artifact: RecordArtifact;
     if (signed === false) {
       artifact = buildRecord(content);
@@ -217,6 +236,7 @@ export async function startChainWorld(
 
   return {
     ...{ host, registry, forge: own, pipeline, uri, attach, push },
+    statementOf: (record) => digestOf(Buffer.from(stateIn(record).payload)),
     async place(...environments) {
       for (const to of environments) {
         await push(uri(to).slice(host.length + 1));

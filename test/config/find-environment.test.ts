@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { environmentNamed, findEnvironments, matchTemplate } from '../../src/config/find-environment.ts';
 import { expandTemplate, type RepositoryTemplate } from '../../src/config/repository-template.ts';
 import { parseRepository } from '../../src/oci/repository.ts';
+import { fc, runs } from '../support/property.ts';
 import { loadText } from './support.ts';
 import { imageNames, templates, toTemplate } from './template-arbitraries.ts';
 
@@ -34,7 +34,7 @@ describe('matchTemplate', () => {
         fc.pre(!(/docker\.io\/\{image\}/.test(template.text) && image.startsWith('library/')));
         expect(matchTemplate(template, expandTemplate(template, image))).toBe(image);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -45,7 +45,7 @@ describe('matchTemplate', () => {
         const found = matchTemplate(left, repository);
         if (found !== undefined) expect(expandTemplate(left, found)).toEqual(repository);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

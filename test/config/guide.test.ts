@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readDocument } from '../docs/documents.ts';
 import { refusalOf } from './support.ts';
 
-describe('docs/pipeline-file.md', () => {
+describe('docs/guides/pipeline-file.md', () => {
   it('shows an error as it is', async () => {
-    const [, shown] = /```text\n(Cannot [^\n]+)\n```/.exec(readDocument('docs/pipeline-file.md')) ?? [];
+    const [, shown] = /```text\n(Cannot [^\n]+)\n```/.exec(readDocument('docs/guides/pipeline-file.md')) ?? [];
     const { message } = await refusalOf(`# A comment
 version: 1
 environments:

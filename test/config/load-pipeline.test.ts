@@ -13,7 +13,7 @@ environments:
   d: { repository: "registry.example.com/d/{image}" }
 `;
 const EXAMPLE =
-  codeBlocks(readDocument('docs/pipeline-file.md')).find(({ language }) => language === 'yaml')?.text ?? '';
+  codeBlocks(readDocument('docs/guides/pipeline-file.md')).find(({ language }) => language === 'yaml')?.text ?? '';
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
 describe('a pipeline file', () => {

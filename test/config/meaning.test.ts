@@ -34,7 +34,7 @@ describe('routes', () => {
       'from where there is nothing',
       file(D, environment('t', 'from: dd\n')),
       7,
-      'there is no environment "dd"; write "d"',
+      'there is no environment "dd"; write one of "d" and "t"',
     ],
     [
       'from where there is nothing, in a list',
@@ -111,8 +111,18 @@ describe('hotfix routes', () => {
       12,
       'the hotfix route e leads into d, where images are built; name an environment that images come into',
     ],
-    ['from where there is nothing', hotfix('e: { from: x1, to: p }'), 12, 'there is no environment "x1"; write "d"'],
-    ['to where there is nothing', hotfix('e: { from: t, to: pp }'), 12, 'there is no environment "pp"; write "p"'],
+    [
+      'from where there is nothing',
+      hotfix('e: { from: x1, to: p }'),
+      12,
+      'there is no environment "x1"; write one of "d", "t" and "p"',
+    ],
+    [
+      'to where there is nothing',
+      hotfix('e: { from: t, to: pp }'),
+      12,
+      'there is no environment "pp"; write one of "d", "t" and "p"',
+    ],
     [
       'that lead nowhere',
       hotfix('e: { from: t, to: t }'),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuTime } from '../support/cpu-time.ts';
 import { refusalOf } from './support.ts';
 
 const START = `version: 1
@@ -76,6 +77,36 @@ describe('YAML', () => {
       'a closing quote, bracket or brace is missing; add it, and put a text with "{image}" in quotes',
     ],
     [
+      'with a placeholder without quotes in braces',
+      'version: 1\nenvironments: { d: { repository: r.io/d/{image} } }\n',
+      [2, 41],
+      'a "{" stands within a text; put a text with "{image}" in quotes',
+    ],
+    [
+      'with a placeholder without quotes at the beginning',
+      'version: 1\nenvironments:\n  d:\n    repository: {image}/app\n',
+      [4, 24],
+      'a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
+    ],
+    [
+      'with a brace too many',
+      'version: 1\nenvironments: { d: { repository: a } } }\n',
+      [2, 40],
+      'this "}" closes nothing; leave it out, or put a text with "{image}" in quotes',
+    ],
+    [
+      'with a sign that begins nothing',
+      'version: @1\n',
+      [1, 10],
+      'a text without quotes cannot begin with this character; put it in quotes',
+    ],
+    [
+      'with two colons in a line',
+      'version: 1: 2\n',
+      [1, 10],
+      'a second ": " stands in this line; put a text that holds it in quotes',
+    ],
+    [
       'with a second document',
       `${START}---\na: 1\n`,
       [4, 1],
@@ -134,9 +165,9 @@ describe('YAML', () => {
 
   it('is refused in seconds, however many keys are wrong', async () => {
     const keys = Array.from({ length: 15_000 }, (_, index) => `k${index}: 1`).join('\n');
-    const before = performance.now();
+    const before = cpuTime();
     expect((await refusalOf(keys)).message).toMatch(/; and many more after that$/);
-    expect(performance.now() - before).toBeLessThan(15_000);
+    expect(cpuTime() - before).toBeLessThan(15_000);
   });
 });
 
@@ -250,7 +281,7 @@ describe('a value of another type', () => {
       'a word for a place at GitHub',
       `${START}github: { deployments: always }\n`,
       [4, 24],
-      '"deployments" is "always", which is not one of "off", "on", "required", true and false; write "off"',
+      '"deployments" is "always", which is not one of "off", "on", "required", true and false; write one of them',
     ],
     [
       'a word for yes',

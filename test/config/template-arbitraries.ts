@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { RepositoryTemplate } from '../../src/config/repository-template.ts';
+import { fc } from '../support/property.ts';
 
 /** Makes a template of its text. */
 export function toTemplate(text: string): RepositoryTemplate {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { liftThroughPipeline, type PipelineLift, stageInputs } from '../../demo/acts/pipeline-lifts.ts';
+import { type PipelinePromotion, promoteThroughPipeline, stageInputs } from '../../demo/acts/pipeline-promotions.ts';
 import { DemoError } from '../../demo/check.ts';
 import { forgeBundle, makeIntruder, smuggle } from '../../demo/forgery.ts';
 import { openPipeline, PIPELINE, type PipelineScene, runInPipeline, stageName } from '../../demo/pipeline-scene.ts';
@@ -13,22 +13,22 @@ const TIME_LIMIT = 60_000;
 
 describe('the second part of the demo', () => {
   let scene: PipelineScene;
-  let lifts: readonly PipelineLift[] = [];
+  let promotions: readonly PipelinePromotion[] = [];
 
   beforeAll(async () => {
     scene = await openPipeline(PIPELINE.replace('from: s2', 'from: [s2, d]'));
-    lifts = await liftThroughPipeline(scene);
+    promotions = await promoteThroughPipeline(scene);
   }, TIME_LIMIT);
   afterAll(() => scene[Symbol.asyncDispose]());
 
   function genuine(): SignedRecord {
-    const lift = lifts.find(({ to }) => to === 's2');
-    if (lift === undefined) throw new Error('nothing was promoted to s2');
-    return lift.record;
+    const promotion = promotions.find(({ to }) => to === 's2');
+    if (promotion === undefined) throw new Error('nothing was promoted to s2');
+    return promotion.record;
   }
 
   it('breaks off where a stage can be skipped after all', { timeout: TIME_LIMIT }, async () => {
-    const story = tellPipeline(scene, lifts, new Terminal({ write: () => true }, {}));
+    const story = tellPipeline(scene, promotions, new Terminal({ write: () => true }, {}));
     await expect(story).rejects.toThrow(DemoError);
     await expect(story).rejects.toThrow('"Refused: a stage is skipped" did not happen: exit code 0');
   });
@@ -54,10 +54,10 @@ describe('the second part of the demo', () => {
   });
 });
 
-describe('liftThroughPipeline', () => {
+describe('promoteThroughPipeline', () => {
   it('breaks off where somebody else signs', { timeout: TIME_LIMIT }, async () => {
     await using scene = await openPipeline(PIPELINE.replace('promote.yml', '*'));
     scene.world.tokens.claims = { job_workflow_ref: 'acme/app/.github/workflows/other.yml@refs/heads/main' };
-    await expect(liftThroughPipeline(scene)).rejects.toThrow(/^The record of t is signed by ".*\/other\.yml@/);
+    await expect(promoteThroughPipeline(scene)).rejects.toThrow(/^The record of t is signed by ".*\/other\.yml@/);
   });
 });

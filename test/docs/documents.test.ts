@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHome } from '../../scripts/readme/home.ts';
 import { DOCUMENTS, folderOf, readDocument as read } from './documents.ts';
@@ -12,9 +12,27 @@ function anchorOf(title: string): string {
   return `#${words.replaceAll(' ', '-')}`;
 }
 
-/** Lists the anchors of a document. */
+/** Lists the anchors of a document; a heading that is there again gets a number, and comments in code are no headings. */
 function anchorsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+  const prose = text.replace(/^```[\s\S]*?^```$/gm, '');
+  const names = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchorOf(title ?? ''));
+  return names.map((name, index) => {
+    const before = names.slice(0, index).filter((other) => other === name).length;
+    return before === 0 ? name : `${name}-${before}`;
+  });
+}
+
+/** Lists what a document leads to: links, and pictures in HTML. */
+function linksIn(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source ?? '',
+  );
+}
+
+/** Makes of an address in this repository on GitHub the path of the file; other addresses stay. */
+function toPath(link: string, name: string): string {
+  const prefix = `https://github.com/${parseHome(read('package.json')).repository}/blob/main/`;
+  return link.startsWith(prefix) ? relative(folderOf(name), join(ROOT, link.slice(prefix.length))) : link;
 }
 
 /** Tells whether a link leads to what is there: a file, or a heading of this document or another. */
@@ -25,11 +43,37 @@ function leadsSomewhere(link: string, name: string): boolean {
   return anchor === undefined || anchorsOf(read(file.slice(ROOT.length + 1))).includes(`#${anchor}`);
 }
 
+describe('the search for dead links', () => {
+  it.each([
+    ['docs/reference/no-such-page.md', false],
+    ['docs/reference/errors.md', true],
+    ['docs/reference/errors.md#tags', true],
+    ['docs/reference/errors.md#no-such-heading', false],
+    ['docs/images/promotion-light.svg', true],
+    ['#quick-start', true],
+    ['#quick-end', false],
+  ])('judges %s', (link, isThere) => {
+    expect(leadsSomewhere(link, 'README.md')).toBe(isThere);
+  });
+
+  it('finds links, pictures and addresses of this repository', () => {
+    const { repository } = parseHome(read('package.json'));
+    expect(linksIn('[a](b.md#c) <img src="d.svg"> <source srcset="e.svg">')).toEqual(['b.md#c', 'd.svg', 'e.svg']);
+    expect(toPath(`https://github.com/${repository}/blob/main/README.md`, 'docs/guides/history.md')).toBe(
+      '../../README.md',
+    );
+  });
+
+  it('numbers headings that are there again, and takes no comment in code for one', () => {
+    expect(anchorsOf('# A b\n## C\n```sh\n# D\n```\n## C\n')).toEqual(['#a-b', '#c', '#c-1']);
+  });
+});
+
 describe.each(DOCUMENTS)('%s', (name) => {
   const text = read(name);
 
   it('links only to what is there', () => {
-    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
+    const links = linksIn(text).map((link) => toPath(link, name));
     // "../../security" leads out of the file tree, to a page that GitHub makes of the repository.
     const ours = links.filter((link) => !/^https:|^\.\.\/\.\.\/security\//.test(link));
     expect(ours.filter((link) => !leadsSomewhere(link, name))).toEqual([]);
@@ -42,9 +86,9 @@ describe.each(DOCUMENTS)('%s', (name) => {
   });
 });
 
-describe('docs/tags.md', () => {
+describe('docs/reference/tag-rules.md', () => {
   it('has every rule that the source names', () => {
-    const rules = [...read('docs/tags.md').matchAll(/^\d+\. \*\*(R\d+):/gm)].map(([, rule]) => rule);
+    const rules = [...read('docs/reference/tag-rules.md').matchAll(/^\d+\. \*\*(R\d+):/gm)].map(([, rule]) => rule);
     expect(rules).toEqual(Array.from({ length: 11 }, (_, index) => `R${index + 1}`));
     const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
     const sources = files.filter((file) => file.endsWith('.ts')).map((file) => read(join('src', file)));
@@ -57,8 +101,8 @@ describe('docs/tags.md', () => {
   });
 
   it('gives the tools that deploy expressions that find our tags and no others', () => {
-    const section = read('docs/tags.md').split('## For the tools that deploy')[1]?.split('\n## ')[0] ?? '';
-    const written = [...section.matchAll(/\^(?:\(\?P?<day>|\(\?<major>)?(?:\[0-9\]|\\\\d)\{8\}[^'"\s]*\$/g)].map(
+    const guide = read('docs/guides/deploying.md');
+    const written = [...guide.matchAll(/\^(?:\(\?P?<day>|\(\?<major>)?(?:\[0-9\]|\\\\d)\{8\}[^'"\s]*\$/g)].map(
       ([text]) => text,
     );
     const days = written.map((text) => new RegExp(text.replaceAll('(?P<', '(?<').replaceAll('\\\\', '\\')));
@@ -72,13 +116,35 @@ describe('docs/tags.md', () => {
   });
 });
 
+describe('the pages of docs/', () => {
+  const pages = DOCUMENTS.filter((name) => name.startsWith('docs/'));
+
+  it('are guides, references, concepts, or about the project', () => {
+    const others = pages.filter(
+      (name) => !/^docs\/(?:guides|reference|concepts|project(?:\/decisions)?)\/[\w-]+\.md$/.test(name),
+    );
+    expect(others).toEqual([]);
+  });
+
+  it.each(pages)('begin with one title: %s', (name) => {
+    const prose = read(name).replace(/^```[\s\S]*?^```$/gm, '');
+    expect(read(name).startsWith('# ')).toBe(true);
+    expect(prose.match(/^# /gm)).toHaveLength(1);
+  });
+
+  it('put no table wider than its text: cells are not padded', () => {
+    const padded = pages.filter((name) => !/defences|mutation/.test(name) && /^\|.*\S {3,}\|/m.test(read(name)));
+    expect(padded).toEqual([]);
+  });
+});
+
 describe('README.md', () => {
   it('is read in a few minutes', () => {
     expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(15_000);
   });
 
   it('leads to every guide, reference and concept', () => {
-    const pages = DOCUMENTS.filter((name) => name.startsWith('docs/') && !name.startsWith('docs/decisions/'));
+    const pages = DOCUMENTS.filter((name) => name.startsWith('docs/') && !name.startsWith('docs/project/decisions/'));
     expect(pages.filter((page) => !read('README.md').includes(`](${page})`))).toEqual([]);
   });
 });

@@ -12,7 +12,9 @@ describe('pipeline files in documents', () => {
 
   it('are in the documents that tell of them', () => {
     const shown = new Set(examples.map(({ document }) => document));
-    expect([...shown]).toEqual(expect.arrayContaining(['README.md', 'docs/pipeline-file.md', 'docs/provenance.md']));
+    expect([...shown]).toEqual(
+      expect.arrayContaining(['README.md', 'docs/guides/pipeline-file.md', 'docs/guides/signing.md']),
+    );
   });
 });
 

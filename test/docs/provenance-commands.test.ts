@@ -24,25 +24,28 @@ environments:
   p: { repository: "HOST/p/{image}", from: t }
 `;
 
-it.skipIf(!hasCosign)('docs/provenance.md has the options by which cosign verifies records without a log', async () => {
-  await using sigstore = await startSigstore({ hasLog: false, hasTimestamps: true });
-  const pipeline = STAMPED.replaceAll('STAMPER', sigstore.url);
-  await using world = await startWorld({ pipeline, start: DISTRIBUTION.start });
-  await world.write('stamped.json', JSON.stringify(sigstore.trustedRoot));
-  const image = buildImage({ labels: LABELS });
-  await pushImage(world.host, 'd/app', image, ['1.2.3']);
-  expect(await world.run({ from: 'd', to: 't', image: 'app:1.2.3' })).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(await world.run({ from: 't', to: 'p', image: 'app:1.2.3' })).toMatchObject({ exitCode: 0, stderr: '' });
-  const statements = await verifyAttestation({
-    image: `${world.host}/p/app@${image.index.digest}`,
-    predicateType: 'https://sealift.github.io/promotion/v1',
-    trust: {
-      trustedRoot: sigstore.trustedRoot,
-      identity: `https://github.com/${WORKFLOW}`,
-      issuer: 'https://token.actions.githubusercontent.com',
-      hasLog: false,
-    },
-  });
-  const environments = statements.map((statement) => Object(statement).predicate.destination.environment);
-  expect(environments.toSorted()).toEqual(['p', 't']);
-});
+it.skipIf(!hasCosign)(
+  'docs/guides/verifying.md has the options by which cosign verifies records without a log',
+  async () => {
+    await using sigstore = await startSigstore({ hasLog: false, hasTimestamps: true });
+    const pipeline = STAMPED.replaceAll('STAMPER', sigstore.url);
+    await using world = await startWorld({ pipeline, start: DISTRIBUTION.start });
+    await world.write('stamped.json', JSON.stringify(sigstore.trustedRoot));
+    const image = buildImage({ labels: LABELS });
+    await pushImage(world.host, 'd/app', image, ['1.2.3']);
+    expect(await world.run({ from: 'd', to: 't', image: 'app:1.2.3' })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await world.run({ from: 't', to: 'p', image: 'app:1.2.3' })).toMatchObject({ exitCode: 0, stderr: '' });
+    const statements = await verifyAttestation({
+      image: `${world.host}/p/app@${image.index.digest}`,
+      predicateType: 'https://sealift.github.io/promotion/v1',
+      trust: {
+        trustedRoot: sigstore.trustedRoot,
+        identity: `https://github.com/${WORKFLOW}`,
+        issuer: 'https://token.actions.githubusercontent.com',
+        hasLog: false,
+      },
+    });
+    const environments = statements.map((statement) => Object(statement).predicate.destination.environment);
+    expect(environments.toSorted()).toEqual(['p', 't']);
+  },
+);

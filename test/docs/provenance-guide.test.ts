@@ -7,16 +7,18 @@ import { readDocument } from './documents.ts';
 import { codeBlocks } from './markdown-blocks.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const guide = readDocument('docs/provenance.md');
+const model = readDocument('docs/concepts/trust-model.md');
+const reference = codeBlocks(readDocument('docs/reference/record-predicate.md'));
+const guide = readDocument('docs/guides/verifying.md');
 const blocks = codeBlocks(guide);
 
 function digest(hex: string) {
   return parseDigest(`sha256:${hex}`);
 }
 
-describe('docs/provenance.md', () => {
+describe('the pages on records', () => {
   it('shows a record as one is written', () => {
-    const [shown] = blocks.filter(({ language }) => language === 'json');
+    const [shown] = reference.filter(({ language }) => language === 'json');
     const statement = buildStatement({
       subjects: [
         { digest: digest('0454f769c06f74bf2271a11a19b29115639e1f7fb909e0bccc0fd1c34ce6629c') },
@@ -62,7 +64,7 @@ describe('docs/provenance.md', () => {
   });
 
   it('names for each attack a test that there is', () => {
-    const section = guide.split('\n## Attacks\n')[1]?.split('\n## ')[0] ?? '';
+    const section = model.split('\n## Attacks\n')[1]?.split('\n## ')[0] ?? '';
     const shown = [...section.matchAll(/`(test\/[^`]+)`: "([^"]+)" +\|$/gm)];
     expect(shown.length).toBeGreaterThan(20);
     expect(shown).toHaveLength([...section.matchAll(/^\| (?!They |-)/gm)].length);

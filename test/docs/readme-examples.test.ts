@@ -86,7 +86,12 @@ it('shows each way to use the action', () => {
     workflow.steps.filter(isOurs).map((step) => step.with.get('command')),
   );
   expect(commands).toEqual(expect.arrayContaining([undefined, 'tags', 'plan', 'verify', 'history']));
-  for (const guide of ['README', 'docs/tags', 'docs/migrating-from-metadata-action', 'docs/numbers-of-the-day']) {
+  for (const guide of [
+    'README',
+    'docs/reference/tag-rules',
+    'docs/guides/migrating-from-metadata-action',
+    'docs/concepts/immutable-tags',
+  ]) {
     expect(examples.map(({ document }) => document)).toContain(`${guide}.md`);
   }
 });

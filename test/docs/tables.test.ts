@@ -3,8 +3,8 @@ import { formatDate } from '../../src/tags/dates/date-format.ts';
 import { compute, REVISION, wantedOf } from '../tags/support.ts';
 import { codes, rowsBelow } from './markdown-tables.ts';
 
-describe('docs/tags.md', () => {
-  it.each(rowsBelow('docs/tags.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {
+describe('the references of tags', () => {
+  it.each(rowsBelow('docs/reference/tag-rules.md', 'Git tag'))('tells what comes of %s by %s', (gitTag, rule, tags) => {
     const [name = ''] = codes(gitTag);
     const [text = '', input = ''] = codes(rule);
     const tagPrefix = input.replace('tag-prefix: ', '');
@@ -12,9 +12,17 @@ describe('docs/tags.md', () => {
     expect(wantedOf(compute(text, known)).split(' ')).toEqual(codes(tags));
   });
 
-  it.each(rowsBelow('docs/tags.md', 'Written'))('tells how %s is written', (expression, text) => {
+  it.each(rowsBelow('docs/reference/expressions.md', 'Written'))('tells how %s is written', (expression, text) => {
     const [, format = '', timeZone = 'UTC'] = /'([^']*)'(?: tz='([^']*)')?/.exec(expression ?? '') ?? [];
     expect(formatDate(new Date('2020-01-01T23:30:00Z'), format, timeZone)).toBe(codes(text)[0]);
+  });
+});
+
+describe('docs/concepts/moving-tags.md', () => {
+  it.each(rowsBelow('docs/concepts/moving-tags.md', 'Rule'))('tells what %s gives beside %s', (rule, others, tags) => {
+    const [text = '', flavor = ''] = codes(rule);
+    const computed = compute(text, { version: '1.2.3', ...(flavor === '' ? {} : { flavor }) }, codes(others).join(' '));
+    expect(wantedOf(computed).split(' ')).toEqual(codes(tags));
   });
 });
 

@@ -14,7 +14,7 @@ import { NOW, requestOf } from '../promotion/support.ts';
 import { EVENT_FIXTURES, readRecordedEvent } from '../support/events.ts';
 import { codes, rowsBelow } from './markdown-tables.ts';
 
-const TABLE = rowsBelow('docs/tags.md', '`version`');
+const TABLE = rowsBelow('docs/reference/image-version.md', '`version`');
 const OTHER = 'f'.repeat(40);
 const DIGEST = digestOf('image');
 const OWN = 'https://github.com/acme/shop';
@@ -132,7 +132,7 @@ function promote({ request, labels }: Image): { readonly version: string; readon
   }
 }
 
-describe('the table of versions in docs/tags.md', () => {
+describe('the table of versions in docs/reference/image-version.md', () => {
   const combinations = combine(VALUES.map((values) => [...values] as string[]));
 
   it('says of every combination once what comes of it', () => {
@@ -177,8 +177,8 @@ describe('the table of versions in docs/tags.md', () => {
   });
 });
 
-describe('the table of families in docs/tags.md', () => {
-  it.each(rowsBelow('docs/tags.md', 'Promoted from'))(
+describe('the table of families in docs/reference/image-version.md', () => {
+  it.each(rowsBelow('docs/reference/image-version.md', 'Promoted from'))(
     '%s, label %s, by %s %s',
     (source, label, rule, flavor, gives) => {
       const [tag = ''] = codes(source);

@@ -23,6 +23,25 @@ function isForReferrers({ path }: RecordedRequest): boolean {
   return path.startsWith('/v2/d/app/tags/list') || path.startsWith('/v2/d/app/referrers/');
 }
 
+/** A look at a tag is good for 500 ms (src/promotion/tagging/claim.ts); here less, because the proxy sees it later. */
+const LOOK_LIFETIME = 450;
+
+/**
+ * Finds the second looks of claims at a tag that is not there: on a machine that is so slow that the first look is too
+ * old once the write is due. One that comes sooner is a request too many, and is not among them.
+ */
+function findLateLooks(log: readonly RecordedRequest[]): ReadonlySet<RecordedRequest> {
+  const looks = log.filter(
+    ({ method, path, status }) =>
+      method === 'HEAD' && status === 404 && /\/t\/app\/manifests\/(?:1\.2\.3|sha-[0-9a-f]{7}|\d{8}_\d+)$/.test(path),
+  );
+  const byTag = Map.groupBy(looks, ({ path }) => path);
+  const late = [...byTag.values()].flatMap((each) =>
+    each.filter(({ startedAt }, index) => startedAt - (each[index - 1]?.startedAt ?? Infinity) > LOOK_LIFETIME),
+  );
+  return new Set(late);
+}
+
 async function promoteCold(tags: string) {
   await using registry = await DISTRIBUTION.start();
   await using proxy = await startProxy(registry.host);
@@ -31,7 +50,10 @@ async function promoteCold(tags: string) {
   expect(run.exitCode).toBe(0);
   const [, digest = ''] = run.outputs['record']?.split('@') ?? [];
   const recordPaths = new Set([`/v2/t/app/manifests/${digest}`]);
-  const others = proxy.log.filter((request) => !isForRecord(request, recordPaths) && !isForReferrers(request));
+  const late = findLateLooks(proxy.log);
+  const others = proxy.log.filter(
+    (request) => !isForRecord(request, recordPaths) && !isForReferrers(request) && !late.has(request),
+  );
   const forReferrers = proxy.log.filter(isForReferrers);
   expect(forReferrers.length).toBeLessThanOrEqual(2);
   return { run, log: proxy.log, others, tags: await readTags(registry.host, 't/app') };
@@ -52,12 +74,8 @@ function layerBytes(log: readonly RecordedRequest[]): number {
   );
 }
 
-// A machine that is too slow makes a claim look once more before it writes: such a run does not count.
-const RETRIES = { retry: 3 };
-
 it.skipIf(!DISTRIBUTION.available)(
   'lifts 2 platforms of 5 layers on CNCF Distribution with at most 30 requests beside the record and what refers to it, and no layer byte',
-  RETRIES,
   async () => {
     const { run, log, others, tags } = await promoteCold('type=semver');
     console.log(
@@ -74,7 +92,6 @@ it.skipIf(!DISTRIBUTION.available)(
 
 it.skipIf(!DISTRIBUTION.available)(
   'needs two requests more for each further tag, and three where it is immutable',
-  RETRIES,
   async () => {
     const { log, others, tags } = await promoteCold('');
     console.log(

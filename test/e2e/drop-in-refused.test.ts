@@ -32,7 +32,11 @@ function line(input: string, name: string, text: string, complaint: string): Mis
 const RULES: readonly Mistake[] = [
   rule('an unknown type', 'type=smever', 'there is no type "smever"; write "semver"'),
   rule('an unknown attribute', 'type=sha,formt=long', 'there is no attribute "formt" for type=sha; write "format"'),
-  rule('an attribute of another type', 'type=sha,event=tag', 'there is no attribute "event" for type=sha; write "'),
+  rule(
+    'an attribute of another type',
+    'type=sha,event=tag',
+    'there is no attribute "event" for type=sha; write one of "',
+  ),
   rule(
     'an attribute twice',
     'type=sha,format=long,format=short',
@@ -111,7 +115,7 @@ const LINES: readonly Mistake[] = [
   line('flavor', 'a word that is none', 'latest=maybe', 'latest is "maybe"; write "latest=auto", "latest=true" or '),
   line('flavor', 'an onlatest of its own', 'onlatest=true', 'onlatest follows neither prefix nor suffix; write '),
   line('flavor', 'an onlatest that is none', 'prefix=a,onlatest=x', 'onlatest is "x"; write "onlatest=true" or '),
-  line('flavor', 'an unknown expression', 'prefix={{x}}', 'there is no expression "{{x}}"; write "{{'),
+  line('flavor', 'an unknown expression', 'prefix={{x}}', 'there is no expression "{{x}}"; write one of "{{'),
   line(
     'labels',
     'a blank and no sign',

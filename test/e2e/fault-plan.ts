@@ -1,5 +1,6 @@
 import { NOW } from '../promotion/support.ts';
 import { type FaultKind, faultKinds } from '../support/registry/faults/fault-kinds.ts';
+import { sample } from '../support/sample.ts';
 import type { Batch } from './fault-batch.ts';
 import type { FaultCase } from './fault-case.ts';
 import { VARIANTS, type Variant } from './fault-world.ts';
@@ -10,34 +11,33 @@ export const KINDS: readonly FaultKind[] = faultKinds(NOW);
 export const PASSING_KINDS: readonly FaultKind[] = KINDS.filter(({ times = 1 }) => Number.isFinite(times));
 /** Of failed runs, one of so many is run again without faults. */
 const REPEAT_EVERY = 5;
-/** The random cases of a batch. */
+/** The cases of a batch. */
 const BATCH = 50;
 
 /** How many requests a promotion takes without faults. */
 export type Lengths = Readonly<Record<Variant, number>>;
 
-/** Plans every kind of fault at every request in turn. */
-export function planSweep(lengths: Lengths): readonly Batch[] {
-  return VARIANTS.flatMap((variant) =>
-    KINDS.map(({ name, fault, times = 1 }) => ({
-      repeatEvery: REPEAT_EVERY,
-      cases: Array.from(
-        { length: lengths[variant] },
-        (_, index): FaultCase => ({ variant, kind: name, faults: [{ at: { request: index + 1 }, fault, times }] }),
-      ),
-    })),
-  );
+function inBatches(cases: readonly FaultCase[]): readonly Batch[] {
+  return Array.from({ length: Math.ceil(cases.length / BATCH) }, (_, index) => ({
+    repeatEvery: REPEAT_EVERY,
+    cases: cases.slice(index * BATCH, (index + 1) * BATCH),
+  }));
 }
 
-/** Makes a source of numbers from 0 to 1 that a seed decides (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** In runs that are not full, each kind of fault strikes one of so many requests. */
+export const STRIDE = 4;
+
+/** Plans every kind of fault at every request in turn, or at a sample of them. */
+export function planSweep(lengths: Lengths): readonly Batch[] {
+  const cases = VARIANTS.flatMap((variant) => {
+    const requests = Array.from({ length: lengths[variant] }, (_, index) => index + 1);
+    return KINDS.flatMap(({ name, fault, times = 1 }) =>
+      sample(requests, STRIDE, `${name} with ${variant}`).map(
+        (request): FaultCase => ({ variant, kind: name, faults: [{ at: { request }, fault, times }] }),
+      ),
+    );
+  });
+  return inBatches(cases);
 }
 
 /** Plans cases of two to five faults at random requests, each of which strikes once. */
@@ -55,9 +55,5 @@ export function planRandom(lengths: Lengths, count: number, random: () => number
     const faults = drawn.map(({ kind: { fault, times = 1 }, request }) => ({ at: { request }, fault, times }));
     return { variant, kind, faults };
   }
-  const cases = Array.from({ length: count }, draw);
-  return Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => ({
-    repeatEvery: REPEAT_EVERY,
-    cases: cases.slice(index * BATCH, (index + 1) * BATCH),
-  }));
+  return inBatches(Array.from({ length: count }, draw));
 }

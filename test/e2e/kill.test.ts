@@ -3,6 +3,7 @@ import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startProxy } from '../support/proxy.ts';
 import { runAction, type SpawnedAction, spawnAction } from '../support/run-action.ts';
+import { sample } from '../support/sample.ts';
 import { LABELS } from './labels.ts';
 import { findMissing, readRecords, readTags } from './look.ts';
 import { DISTRIBUTION, EMBEDDED } from './targets.ts';
@@ -12,6 +13,9 @@ const NEW = buildImage({ seed: 'new', layers: 1, labels: LABELS });
 const OLD_TAGS = ['1.2.2', '1.2', '1', 'latest'];
 /** Runs at the same time: most of each is waiting. */
 const WORKERS = 6;
+
+/** In runs that are not full, one of so many requests is the last one of its run. */
+const STRIDE = 4;
 
 const target = DISTRIBUTION.available ? DISTRIBUTION : EMBEDDED;
 
@@ -67,7 +71,9 @@ describe(`killed at any of its requests, on ${target.name}`, () => {
       const { host } = registry;
       await pushImage(host, 'd/app', NEW, ['1.2.3']);
       const count = await countRequests(host);
-      const indexes = Array.from({ length: count }, (_, index) => index);
+      const all = Array.from({ length: count }, (_, index) => index);
+      const chosen = sample(all, STRIDE, after ? 'killed after' : 'killed before');
+      const indexes = [...chosen];
       let killed = 0;
       async function work(): Promise<void> {
         for (let index = indexes.shift(); index !== undefined; index = indexes.shift()) {
@@ -94,9 +100,9 @@ describe(`killed at any of its requests, on ${target.name}`, () => {
       }
       await Promise.all(Array.from({ length: WORKERS }, work));
       console.log(
-        `      ${killed} runs killed, at each of ${count} requests, ${after ? 'after' : 'before'} the registry`,
+        `      ${killed} runs killed, at ${chosen.length} of ${count} requests, ${after ? 'after' : 'before'} the registry`,
       );
-      expect(killed).toBeGreaterThanOrEqual(count - 2);
+      expect(killed).toBeGreaterThanOrEqual(chosen.filter((index) => index < count - 2).length);
     },
     300_000,
   );

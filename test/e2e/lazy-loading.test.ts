@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { LABELS } from './labels.ts';
-import { FIVE_ENVIRONMENTS, NO_TOKEN, type PipelineWorld, startWorld } from './pipeline-world.ts';
+import { FIVE_ENVIRONMENTS, KEYED, NO_TOKEN, type PipelineWorld, startWorld } from './pipeline-world.ts';
 
 /** Notes each file of the bundle that Node loads. */
 const HOOK = `
@@ -19,10 +20,14 @@ registerHooks({
   },
 });`;
 
-/** Words of the libraries that sign, that check signatures and that read YAML, which nothing else has. */
+/** Words of what signs without a key, of what checks signatures, reads YAML and asks GitHub, which nothing else has. */
 const SIGNS = /api\/v2\/signingCert/;
 const VERIFIES = /TLOG_MISSING_INCLUSION_ERROR/;
 const READS_PIPELINES = /BLOCK_AS_IMPLICIT_KEY/;
+const ASKS_GITHUB = /git\/matching-refs/;
+
+/** The most that runs load (kB): one that signs with a key, and one that follows a pipeline file and verifies too. */
+const MOST = { signed: 1500, governed: 1850 };
 
 /** Runs the action in a world, and returns the text of all that it loaded. */
 async function loadedBy(
@@ -38,7 +43,7 @@ async function loadedBy(
     const files = new Set((await readFile(list, 'utf8')).trim().split('\n'));
     const texts = await Promise.all([...files].map((file) => readFile(fileURLToPath(file), 'utf8')));
     const text = texts.join('\n');
-    return { exitCode, text, kilobytes: Math.round(text.length / 1000) };
+    return { exitCode, text, kilobytes: Math.round(Buffer.byteLength(text) / 1000) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -67,11 +72,34 @@ describe('the start of a run', () => {
     const signed = await loadedBy(world, { from: 'd', to: 't', image: 'app:1.2.3' });
     expect(signed.exitCode).toBe(0);
     expect(signed.text).toMatch(SIGNS);
+    expect(signed.text).not.toMatch(ASKS_GITHUB);
     expect(unsigned.kilobytes).toBeLessThan(signed.kilobytes - 400);
 
     const verified = await loadedBy(world, { command: 'verify', from: 't', image: 'app:1.2.3' }, NO_TOKEN);
     expect(verified.exitCode).toBe(0);
     expect(verified.text).toMatch(VERIFIES);
     expect(verified.text).not.toMatch(SIGNS);
+  });
+
+  it('loads little to sign with a key', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await using world = await startWorld({ pipeline: KEYED });
+    const { host } = world;
+    await world.write('keys/sealift.pub', publicKey.export({ type: 'spki', format: 'pem' }).toString());
+    await pushImage(host, 'd/app', buildImage({ labels: LABELS }), ['1.2.3']);
+    const signing = { 'signing-key': privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+
+    const plain = { from: `${host}/d/app:1.2.3`, to: `${host}/elsewhere/app`, record: 'signed', ...signing };
+    const signed = await loadedBy(world, plain, { ...NO_TOKEN, GITHUB_WORKSPACE: '/nonexistent' });
+    expect(signed.exitCode).toBe(0);
+    const governed = await loadedBy(world, { from: 'd', to: 't', image: 'app:1.2.3', ...signing }, NO_TOKEN);
+    expect(governed.exitCode).toBe(0);
+    for (const { text } of [signed, governed]) {
+      expect(text).not.toMatch(SIGNS);
+      expect(text).not.toMatch(ASKS_GITHUB);
+    }
+    console.log(`      signed with a key ${signed.kilobytes} kB, by a pipeline file ${governed.kilobytes} kB`);
+    expect(signed.kilobytes).toBeLessThanOrEqual(MOST.signed);
+    expect(governed.kilobytes).toBeLessThanOrEqual(MOST.governed);
   });
 });

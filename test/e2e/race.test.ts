@@ -3,12 +3,16 @@ import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startProxy } from '../support/proxy.ts';
 import { runAction } from '../support/run-action.ts';
+import { sizeOf } from '../support/sample.ts';
 import { LABELS } from './labels.ts';
 import { readRecords, readTags } from './look.ts';
 import { DISTRIBUTION, EMBEDDED } from './targets.ts';
 
 /** Writes are held up by as much as this, in ms, to make runs overtake each other. */
 const DELAY = 150;
+
+/** How many runs begin at once. */
+const RUNS = sizeOf({ every: 2, full: 4 });
 
 function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -28,7 +32,7 @@ describe.each([DISTRIBUTION, EMBEDDED])('runs at the same time on $name', ({ ava
           return undefined;
         },
       });
-      const images = Array.from({ length: 4 }, (_, index) =>
+      const images = Array.from({ length: RUNS }, (_, index) =>
         buildImage({ seed: `race ${index}`, layers: 1, labels: LABELS }),
       );
       for (const [index, image] of images.entries()) await pushImage(registry.host, 'd/app', image, [`build-${index}`]);
@@ -39,9 +43,9 @@ describe.each([DISTRIBUTION, EMBEDDED])('runs at the same time on $name', ({ ava
           }),
         ),
       );
-      expect(runs.map(({ exitCode, stdout }) => (exitCode === 0 ? 0 : stdout))).toEqual([0, 0, 0, 0]);
+      expect(runs.map(({ exitCode, stdout }) => (exitCode === 0 ? 0 : stdout))).toEqual(images.map(() => 0));
       const tags = await readTags(registry.host, 't/app');
-      expect(Object.keys(tags).map((tag) => tag.slice(-2))).toEqual(['01', '02', '03', '04']);
+      expect(Object.keys(tags).map((tag) => tag.slice(-2))).toEqual(['01', '02', '03', '04'].slice(0, RUNS));
       for (const [index, { outputs }] of runs.entries()) {
         const digest = images[index]?.index.digest ?? '';
         expect(tags[outputs['date-seq'] ?? '']).toBe(digest);

@@ -9,6 +9,8 @@ import {
   OLAREG,
   type RegistryProgram,
 } from '../support/registry-programs.ts';
+import { shuffle } from '../support/sample.ts';
+import { IS_FULL } from '../support/seed.ts';
 import type { Target } from './targets.ts';
 
 /** A registry of others. */
@@ -24,10 +26,19 @@ function target(
   return { name: program.title, available: findRegistryProgram(program) !== undefined, keepsApart, start };
 }
 
-/** Every registry of others that tests can run: those of CNCF have no referrers API, the others have. */
-export const REAL_REGISTRIES: readonly RealRegistry[] = [
+/** The registries of CNCF have no referrers API; every run has both. */
+const WITHOUT_API = [
   target(DISTRIBUTION_2, { keepsApart: true, start: () => startDistribution({ version: 2 }) }),
   target(DISTRIBUTION_3, { keepsApart: true, start: () => startDistribution({ version: 3 }) }),
+];
+/** These have one; one of them is in a run that is not full. */
+const WITH_API = [
   target(OLAREG, { keepsApart: true, start: () => startOlareg() }),
   target(GO_CONTAINERREGISTRY, { keepsApart: false, start: () => startGoContainerregistry() }),
+];
+
+/** The registries of others that this run promotes between. */
+export const REAL_REGISTRIES: readonly RealRegistry[] = [
+  ...WITHOUT_API,
+  ...shuffle(WITH_API, 'real registries').slice(0, IS_FULL ? WITH_API.length : 1),
 ];

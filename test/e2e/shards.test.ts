@@ -289,7 +289,7 @@ describe('no tag moves, and the reason is named, where', () => {
   it('there is no plan file', async () => {
     await using world = await openWorld();
     const job = await run({ plan: join(world.folder, 'none.json'), shard: `1-of-3@${'0'.repeat(32)}` });
-    await expectRefused(job, world.host, /Cannot read the plan file ".*none\.json": "ENOENT"; download it/);
+    await expectRefused(job, world.host, /Cannot read the plan file ".*none\.json": it is not there; download it/);
   });
 
   it('a job says otherwise than the plan', async () => {

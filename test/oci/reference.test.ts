@@ -81,6 +81,16 @@ describe('a reference', () => {
       'Cannot read reference "ghcr.io/shop/app:1@": nothing follows the "@"; write it out, or correct the expression that stands there in the input ("from", "image"): it gave nothing',
     ],
     [
+      'two lines',
+      'ghcr.io/a:1\nghcr.io/b:1',
+      'Cannot read reference "ghcr.io/a:1␤ghcr.io/b:1": it has a blank, a line break or a comma in it; name one image alone; the input "image" lists several, one a line',
+    ],
+    [
+      'several in a line',
+      'ghcr.io/a:1, ghcr.io/b:1',
+      'Cannot read reference "ghcr.io/a:1, ghcr.io/b:1": it has a blank, a line break or a comma in it; name one image alone; the input "image" lists several, one a line',
+    ],
+    [
       'upper case',
       'ghcr.io/Shop/app:1',
       'Cannot read repository "ghcr.io/Shop/app": a repository is written in lower case; write "ghcr.io/shop/app"',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { formatRepository, isSameRepository, parseRepository } from '../../src/oci/repository.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { thrownBy } from './support.ts';
 
 describe('a repository', () => {
@@ -40,7 +41,7 @@ describe('a repository', () => {
     ['what looks like a scheme behind it', 'ghcr.io/a://b', 'it has a tag or digest'],
     ['a slash at the start', '/app', 'it does not begin with a registry'],
     ['credentials', 'user:secret@ghcr.io/app', 'it does not begin with a registry'],
-    ['a blank in the registry', 'ghcr .io/app', 'it does not begin with a registry'],
+    ['a blank in the registry', 'ghcr .io/app', 'it has a blank or a comma in it'],
     ['a port out of range', 'ghcr.io:65536/app', 'it does not begin with a registry'],
     ['a port that is no number', 'ghcr.io:http/app', 'it does not begin with a registry'],
     ['an empty label', 'ghcr..io/app', 'it does not begin with a registry'],
@@ -62,7 +63,7 @@ describe('a repository', () => {
     ['a query', 'ghcr.io/a?b=c', 'its name is malformed'],
     ['a fragment', 'ghcr.io/a#b', 'its name is malformed'],
     ['a backslash', 'ghcr.io/a\\b', 'its name is malformed'],
-    ['a line feed', 'ghcr.io/a\nb', 'its name is malformed'],
+    ['a line feed', 'ghcr.io/a\nb', 'it has a blank or a comma in it'],
     ['three underscores', 'ghcr.io/a___b', 'its name is malformed'],
     ['a dot at the end', 'ghcr.io/a.', 'its name is malformed'],
     ['256 characters', `ghcr.io/${'a'.repeat(248)}`, 'it is longer than 255 characters'],
@@ -81,6 +82,14 @@ describe('a repository', () => {
     [
       'https://ghcr.io/app',
       'Cannot read repository "https://ghcr.io/app": it begins with a scheme; write registry/repository without it',
+    ],
+    [
+      'ghcr.io/a:1, ghcr.io/b:1',
+      'Cannot read repository "ghcr.io/a:1, ghcr.io/b:1": it has a blank or a comma in it; write one repository alone, and of several each on its own line',
+    ],
+    [
+      't,s',
+      'Cannot read repository "t,s": it has a blank or a comma in it; write one repository alone, and of several each on its own line',
     ],
     [
       'ghcr.io/app:1',
@@ -103,10 +112,10 @@ describe('a repository', () => {
   });
 
   it('of enormous length is refused at once', () => {
-    const startedAt = performance.now();
+    const before = cpuTime();
     const error = thrownBy(() => parseRepository(`ghcr.io/${'a-'.repeat(50_000)}`));
     expect(error.message).toContain('it is longer than 255 characters');
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(cpuTime() - before).toBeLessThan(250);
   });
 });
 

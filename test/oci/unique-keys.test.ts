@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FormatError } from '../../src/oci/json.ts';
 import { requireExactKeys, requireUniqueKeys } from '../../src/oci/unique-keys.ts';
+import { fc } from '../support/property.ts';
 import { thrownBy } from './support.ts';
 
 describe('a document with a key that comes twice is refused', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { buildReport, NO_RUN } from '../../src/action/report.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { applyPromotion } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
@@ -27,7 +29,10 @@ async function promote(registry: EmbeddedRegistry, changes: Partial<PromotionReq
   registry.clearLog();
   const events = createEvents();
   const results = await applyPromotion(request, clients, { plan, emit: events.emit });
-  return { results, events: events.all };
+  const facts = { dryRun: false, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] };
+  const report = buildReport([{ plan, results }], facts);
+  const written = report.images.flatMap(({ destinations }) => destinations.map((each) => each.written));
+  return { results, events: events.all, written };
 }
 
 /** The records of the image in a repository, as its registry lists them. */
@@ -71,6 +76,18 @@ describe('a promotion', () => {
     const puts = writesOf(registry).filter((line) => line.startsWith('PUT'));
     const isTag = (line: string): boolean => /\/manifests\/(?!sha256:)/.test(line);
     expect(puts.findIndex(isTag)).toBeGreaterThan(puts.findLastIndex((line) => !isTag(line)));
+  });
+
+  it('reports what it wrote: nothing, an image or a record without a tag, or tags', async () => {
+    await using registry = await withSource();
+    const rules = parseTagRules('type=raw,value=x,enable=false');
+    expect((await promote(registry, { rules })).written).toEqual([['image', 'record']]);
+    expect((await promote(registry, { rules })).written).toEqual([[]]);
+    // A repository that lists no tag is taken for empty: all of the image is written once more.
+    expect((await promote(registry)).written).toEqual([['image', 'record', 'tags']]);
+    const from = parseReference(`${registry.host}/d/app@${IMAGE.index.digest}`);
+    expect((await promote(registry, { from, version: '1.2.3' })).written).toEqual([['record']]);
+    expect((await promote(registry, { record: 'off' })).written).toEqual([[]]);
   });
 
   it('that is repeated writes nothing and finds its record', async () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
@@ -8,6 +7,7 @@ import type { PromotionRequest } from '../../src/promotion/promotion-request.ts'
 import { computeTags } from '../../src/tags/compute.ts';
 import { parseFlavor } from '../../src/tags/language/flavor.ts';
 import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { fc, runs } from '../support/property.ts';
 import { NOW, requestOf } from './support.ts';
 
 const SHA = 'a'.repeat(40);
@@ -85,7 +85,7 @@ it('an image whose labels are said not to matter gets the same tags whatever the
       independent++;
       expect(compute(request, said)).toEqual(compute(request, new Map()));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
   // Were all said to depend on them, this would show nothing.
   expect(independent / all).toBeGreaterThan(0.1);

@@ -123,6 +123,29 @@ describe('a plan', () => {
     ]);
   });
 
+  it('names an annotation as what it is, and warns if a label says something else', async () => {
+    const key = 'org.opencontainers.image.version';
+    const image = buildImage({ labels: { ...LABELS, [key]: '1.0.0' }, annotations: { [key]: '9.9.9' } });
+    await using registry = await startRegistry();
+    await pushImage(registry.host, 'd/app', image, ['main']);
+    registry.clearLog();
+    const from = parseReference(`${registry.host}/d/app:main`);
+    const plan = await prepare(registry, { from, rules: parseTagRules('type=semver') });
+    expect(plan.warnings).toContain(
+      `The annotation ${key} of ${registry.host}/d/app:main is "9.9.9", and its label of that name is "1.0.0": the annotation counts; have the build set both alike`,
+    );
+    const [full] = plan.destinations[0]?.tags.tags ?? [];
+    expect(full).toMatchObject({ tag: '9.9.9', reason: expect.stringContaining(`the annotation ${key}`) });
+  });
+
+  it('warns if no rule gives a tag', async () => {
+    await using registry = await withSource();
+    const rules = parseTagRules('type=raw,value=x,enable=false');
+    expect((await prepare(registry, { rules })).warnings).toEqual([
+      `No rule gives a tag in ${registry.host}/p/app: the image is there by its digest only, and the log says why for each rule; keep a rule that always gives a tag, such as "type=sha,format=long"`,
+    ]);
+  });
+
   it('takes the version and revision that are given before those of the labels', async () => {
     await using registry = await withSource();
     const revision = 'a'.repeat(40);

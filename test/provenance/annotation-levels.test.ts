@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { formatAnnotations, parseAnnotationLevels } from '../../src/provenance/annotation-levels.ts';
+import { fc } from '../support/property.ts';
 
 describe('the levels of annotations', () => {
   it.each([
@@ -21,7 +21,10 @@ describe('the levels of annotations', () => {
     ['manifset', 'there is no level "manifset"; write "manifest"'],
     ['Index', 'there is no level "Index"; write "index"'],
     ['manifest,index-descripter', 'there is no level "index-descripter"; write "index-descriptor"'],
-    ['idx[linux/amd64]', 'there is no level "idx[linux/amd64]"; write "index"'],
+    [
+      'idx[linux/amd64]',
+      'there is no level "idx[linux/amd64]"; write one of "manifest", "index", "manifest-descriptor" and "index-descriptor"',
+    ],
     ['manifest,', 'there is nothing between two commas or at an end; leave out the extra comma'],
     ['manifest[]', '"manifest[]" is no manifest of a platform; write it as "manifest[linux/amd64]"'],
     ['manifest[linux', '"manifest[linux" is no manifest of a platform; write it as "manifest[linux/amd64]"'],

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { joinImageLabels, missingLabels, OCI_LABEL, PROVENANCE_LABELS } from '../../src/provenance/image-labels.ts';
+import {
+  describeOverruled,
+  joinImageLabels,
+  missingLabels,
+  OCI_LABEL,
+  PROVENANCE_LABELS,
+  placeOfLabel,
+} from '../../src/provenance/image-labels.ts';
 
 function labels(values: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(Object.entries(values).map(([name, value]) => [OCI_LABEL + name, value]));
@@ -26,6 +33,24 @@ describe('what an image says of itself', () => {
     expect([...joinImageLabels(NONE, undefined, reversed).keys()]).toEqual(
       PROVENANCE_LABELS.map((name) => OCI_LABEL + name),
     );
+  });
+});
+
+describe('where an image says something', () => {
+  const config = labels({ version: '1.0.0', revision: 'same', title: 'b', source: 's' });
+  const joined = joinImageLabels(labels({ version: '9.9.9', revision: 'same', title: 'a' }), undefined, config);
+
+  it('is told: in an annotation or in a label', () => {
+    expect(placeOfLabel(joined, `${OCI_LABEL}version`)).toBe('annotation');
+    expect(placeOfLabel(joined, `${OCI_LABEL}source`)).toBe('label');
+    expect(placeOfLabel(new Map(), `${OCI_LABEL}source`)).toBe('label');
+  });
+
+  it('twice and differently is warned of, if tags depend on it', () => {
+    expect(describeOverruled('r.io/d/app:1', joined)).toEqual([
+      `The annotation ${OCI_LABEL}version of r.io/d/app:1 is "9.9.9", and its label of that name is "1.0.0": the annotation counts; have the build set both alike`,
+    ]);
+    expect(describeOverruled('r.io/d/app:1', config)).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { joinItems } from '../../src/action/separators.ts';
 import { InputError } from '../../src/errors.ts';
 import { buildLabels } from '../../src/provenance/build-labels.ts';
 import { formatLabels, mergeLabels, parseLabelEntries } from '../../src/provenance/label-entries.ts';
+import { fc } from '../support/property.ts';
 
 function parse(text: string): readonly (readonly [string, string])[] {
   return [...parseLabelEntries(text, { input: 'labels', render: (entry) => entry, warn: () => undefined })];

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { FormatError } from '../../src/oci/json.ts';
@@ -6,6 +5,7 @@ import type { PromotionClaims } from '../../src/provenance/promotion-claims.ts';
 import { readPromotionClaims } from '../../src/provenance/read-claims.ts';
 import { readStatement } from '../../src/provenance/read-statement.ts';
 import { buildStatement, type Promotion } from '../../src/provenance/statement.ts';
+import { fc, runs } from '../support/property.ts';
 import { BARE, FULL } from './promotion.ts';
 
 function read(statement: object): PromotionClaims {
@@ -129,7 +129,7 @@ describe('the claims of a promotion', () => {
       fc.property(promotions, (promotion) => {
         expect(read(buildStatement(promotion))).toEqual(claimsOf(promotion));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { createRegistryClient } from '../../src/registry/registry-client.ts';
 import type { HttpRequest } from '../../src/registry/transport/http.ts';
+import { fc, runs } from '../support/property.ts';
 import { type NamedServers, startNamedServers } from './named-servers.ts';
 import { createClock } from './support.ts';
 
@@ -124,7 +124,7 @@ it('secrets never reach a foreign origin, whatever a registry answers', async ()
         expect(leaks()).toEqual([]);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 }, 60_000);
 

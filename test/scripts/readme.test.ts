@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { COMMANDS, SPECIFIC_INPUTS, usesInput } from '../../scripts/readme/by-command.ts';
 import { parseHome, replaceHome } from '../../scripts/readme/home.ts';
-import { renderReference, replaceSection } from '../../scripts/readme/render.ts';
+import { renderInputsPage, renderOutputsPage, replaceSection } from '../../scripts/readme/render.ts';
 import { renderInputs, renderOutputs } from '../../scripts/readme/tables.ts';
 
 const ACTION = `
@@ -64,7 +64,9 @@ describe('the tables', () => {
   });
 
   it('show each output on a line of its own', () => {
-    expect(renderOutputs(outputs)).toBe('| Output | Meaning |\n| --- | --- |\n| `digest` | The digest. |');
+    expect(renderOutputs(outputs)).toBe(
+      '| Output | Set by | Meaning |\n| --- | --- | --- |\n| `digest` | `promote`, `verify`, `history` | The digest. |',
+    );
   });
 });
 
@@ -92,24 +94,28 @@ describe('replaceHome', () => {
     ['- uses: old/sealift-other@v1', '- uses: old/sealift-other@v1'],
     ['(https://github.com/old/sealift/issues)', '(https://github.com/acme/sealift/issues)'],
     ['https://github.com/old/sealift', 'https://github.com/acme/sealift'],
+    [
+      'https://raw.githubusercontent.com/old/sealift/v1/schema/sealift.schema.json',
+      'https://raw.githubusercontent.com/acme/sealift/v2/schema/sealift.schema.json',
+    ],
     ['https://github.com/old/sealift-site/', 'https://github.com/old/sealift-site/'],
   ])('makes of %s', (before, after) => {
     expect(replaceHome(before, HOME)).toBe(after);
   });
 });
 
-describe('renderReference', () => {
-  const reference = `# A\n\n${MARKS('inputs', '\nold\n')}\n\nB\n\n${MARKS('outputs', '')}\n`;
+describe('renderInputsPage', () => {
+  const page = `# A\n\n${MARKS('inputs', '\nold\n')}\n\nB\n`;
 
   it('replaces the tables and leaves all else', () => {
-    const text = renderReference(reference, parseActionFile(ACTION));
-    expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\n### promote\n\n\| Input /);
+    const text = renderInputsPage(page, parseActionFile(ACTION));
+    expect(text).toMatch(/^# A\n\n<!-- inputs: begin[^\n]*\n\n## promote\n\n\| Input /);
     expect(text).not.toContain('old');
-    expect(text).toContain('\n\nB\n\n');
+    expect(text).toMatch(/\n\nB\n$/);
   });
 
   it('shows an input with each command that uses it, or once if all of them do', () => {
-    const sections = renderReference(reference, parseActionFile(ACTION)).split('\n### ');
+    const sections = renderInputsPage(page, parseActionFile(ACTION)).split('\n## ');
     const having = (input: string) =>
       sections.filter((text) => text.includes(`| \`${input}\` |`)).map((text) => text.split('\n')[0]);
     expect(having('command')).toEqual(['Every command']);
@@ -118,12 +124,20 @@ describe('renderReference', () => {
   });
 
   it('finds nothing to do the second time', () => {
-    const once = renderReference(reference, parseActionFile(ACTION));
-    expect(renderReference(once, parseActionFile(ACTION))).toBe(once);
+    const once = renderInputsPage(page, parseActionFile(ACTION));
+    expect(renderInputsPage(once, parseActionFile(ACTION))).toBe(once);
   });
 
   it.each(['', MARKS('inputs', '') + MARKS('inputs', ''), '<!-- inputs: end -->'])('refuses %j', (text) => {
     expect(() => replaceSection(text, 'inputs', '')).toThrow('Cannot write the tables: the document must hold');
+  });
+});
+
+describe('renderOutputsPage', () => {
+  it('replaces the table and leaves all else', () => {
+    const text = renderOutputsPage(`# A\n\n${MARKS('outputs', '\nold\n')}\n`, parseActionFile(ACTION));
+    expect(text).toMatch(/^# A\n\n<!-- outputs: begin[^\n]*\n\n\| Output /);
+    expect(text).not.toContain('old');
   });
 });
 

@@ -8,6 +8,8 @@ import { parse } from 'yaml';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';
+import { sample } from '../support/sample.ts';
+import { IS_FULL } from '../support/seed.ts';
 import { adorn, answerRaw } from './injection-answer.ts';
 import { type Batch, type BatchResult, type BatchRun, openBatch } from './injection-batch.ts';
 import { type Expectation, judge } from './injection-judge.ts';
@@ -20,7 +22,9 @@ import { READ_PLACES } from './injection-places-registry.ts';
 import { WRITE_PLACES } from './injection-places-write.ts';
 
 /** Thousands of runs take half a minute, and more where other tests run beside them (ms). */
-const LIMIT = 300_000;
+const LIMIT = IS_FULL ? 3_600_000 : 300_000;
+/** In runs that are not full, one of so many payloads goes through each place. */
+const STRIDE = 3;
 const MARKER = 'zmarkerqq';
 const HARMLESS: Payload = { name: 'a harmless text', text: MARKER, bytes: Buffer.from(MARKER) };
 const IMAGE = buildImage({ platforms: ['linux/amd64'], layers: 1 });
@@ -102,12 +106,6 @@ function expectationOf({ text }: Payload): Expectation {
   // The runner masks by lines, and so it is told lines.
   const lines = new Set([...secrets].flatMap((secret) => secret.split(/[\r\n]+/)));
   return { outputs: OUTPUTS, isSecret: (text) => lines.has(text) };
-}
-
-/** Where nothing is shown, or nobody else writes, a third of the corpus will do, another one for each place. */
-function payloadsFor({ name, isHidden, isOwn }: Place): readonly Payload[] {
-  if ((isHidden ?? isOwn) === undefined || process.env['SEALIFT_INJECTION'] === 'all') return PAYLOADS;
-  return PAYLOADS.filter((_, index) => (index + name.length) % 3 === 0);
 }
 
 /** Gathers all that a run shows; masks are swallowed by the runner. */
@@ -199,7 +197,7 @@ describe.concurrent('nothing that is written forges a command, an output or a li
       // A place that shows nothing tests nothing; one that is said to show nothing must not begin to unnoticed.
       const isShown = everything(harmless).includes(MARKER);
       if (isShown === (place.isHidden === true)) problems.push(`${place.name}: is ${isShown ? '' : 'not '}shown`);
-      for (const payload of payloadsFor(place)) {
+      for (const payload of sample(PAYLOADS, STRIDE, place.name)) {
         const result = await lab.attack(place.attack(payload));
         runs++;
         for (const problem of judge(result, expectationOf(payload))) {

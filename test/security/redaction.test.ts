@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { markdownCode, markdownText } from '../../src/action/summary/markdown.ts';
 import { readRefusal, refusalError } from '../../src/registry/answers/answer.ts';
@@ -6,6 +5,7 @@ import { parseWarnings } from '../../src/registry/answers/warnings.ts';
 import { secrets } from '../../src/text/redact.ts';
 import { quote, safeText } from '../../src/text/safe-text.ts';
 import { createTransport } from '../registry/support.ts';
+import { fc, runs } from '../support/property.ts';
 
 /** What changes on the way to the log: commands, blanks, invisible and combining characters, escapes, quotes. */
 const TRICKY = [
@@ -119,7 +119,7 @@ describe('a secret that a registry repeats', () => {
         secrets.add(secret);
         expect(isShown(show(before + secret + after), parts)).toBe(false);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
@@ -129,7 +129,7 @@ describe('a secret that a registry repeats', () => {
         secrets.add(secret);
         expect(isShown(show(`${'. '.repeat(length / 2)}${secret}`), parts)).toBe(false);
       }),
-      { numRuns: 120 },
+      { numRuns: runs(120) },
     );
   });
 
@@ -143,7 +143,7 @@ describe('a secret that a registry repeats', () => {
         expect(isShown(await refusal(`denied ${text}`, 'text/plain'), parts)).toBe(false);
         expect(isShown(safeText(text), parts)).toBe(false);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 /** The rows of the table of defences: name, what it does, where, and which tests show it. */
-const ROWS = readFileSync(join(ROOT, 'docs', 'defences.md'), 'utf8')
+const ROWS = readFileSync(join(ROOT, 'docs', 'project', 'defences.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| D[0-9]/.test(line))
   .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
@@ -15,7 +15,7 @@ function filesOf(cell: string | undefined): readonly string[] {
   return [...(cell ?? '').matchAll(/`([^`\s]+\/[^`\s]+|[a-zA-Z]+\.json|action\.yml)`/g)].map(([, file]) => file ?? '');
 }
 
-describe('docs/defences.md', () => {
+describe('docs/project/defences.md', () => {
   it('numbers the defences once each, in order', () => {
     const numbers = ROWS.map(([, name]) => Number(/^D(\d+)/.exec(name ?? '')?.[1]));
     expect(numbers.length).toBeGreaterThan(30);
@@ -30,6 +30,6 @@ describe('docs/defences.md', () => {
   });
 
   it('is named by SECURITY.md', () => {
-    expect(readFileSync(join(ROOT, 'SECURITY.md'), 'utf8')).toContain('](docs/defences.md)');
+    expect(readFileSync(join(ROOT, 'SECURITY.md'), 'utf8')).toContain('](docs/project/defences.md)');
   });
 });

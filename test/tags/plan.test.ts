@@ -54,7 +54,12 @@ describe('planTags with a digest', () => {
     [
       'vector 34: skips an immutable tag and its family',
       { existing: existingOf([], { '1.2.3': THEIRS, '1.2': THEIRS, latest: OURS }), ifTagExists: 'skip' },
-      ['1.2.3 skip theirs→theirs', '1.2 skip theirs→theirs', '1 skip -→-', 'latest skip ours→ours'],
+      ['1.2.3 skip theirs→theirs', '1.2 skip theirs→theirs', '1 skip -→-', 'latest keep ours→ours'],
+    ],
+    [
+      'keeps what holds the image, though a higher version exists',
+      { existing: existingOf(['9.9.9'], { '1.2.3': OURS, '1.2': OURS, '1': OURS, latest: OURS }) },
+      ['1.2.3 keep ours→ours', '1.2 keep ours→ours', '1 keep ours→ours', 'latest keep ours→ours'],
     ],
     [
       'does not skip another family',

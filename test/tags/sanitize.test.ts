@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isTag } from '../../src/oci/tag.ts';
 import {
@@ -10,6 +9,7 @@ import {
   shortenTag,
   shortHash,
 } from '../../src/tags/sanitize.ts';
+import { fc } from '../support/property.ts';
 
 /** Names as people and robots give branches, with more of what a tag may not hold than chance would bring. */
 const names = fc.oneof(

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
@@ -10,6 +9,7 @@ import { planTags } from '../../src/tags/plan.ts';
 import type { TagContext } from '../../src/tags/tag-context.ts';
 import { comparePep440, tryParsePep440 } from '../../src/tags/versions/pep440.ts';
 import { compareVersions, isStable, parseVersion, type Version } from '../../src/tags/versions/version.ts';
+import { fc, runs } from '../support/property.ts';
 import { contextOf, NOW, OURS, REVISION, THEIRS } from './support.ts';
 
 const small = fc.integer({ min: 0, max: 3 });
@@ -123,7 +123,7 @@ test('a second run finds nothing to do', () => {
       expect(tags(second)).toEqual(tags(first));
       expect(second.plan.tags.filter(({ action }) => action !== 'keep' && action !== 'skip')).toEqual([]);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -139,7 +139,7 @@ test('the order of the rules does not change the set of tags', () => {
       };
       expect(view(others)).toEqual(view(lines));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -201,7 +201,7 @@ test('no order of releases leaves a moving tag on a lower version than it held',
         registry = written;
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });
 
@@ -228,7 +228,7 @@ test('no order of releases of PEP 440 leaves a moving tag on a lower version tha
         registry = written;
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -261,7 +261,7 @@ test('the last word of any order of releases is the truth', () => {
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: runs(500) },
   );
 });
 
@@ -310,7 +310,7 @@ test('no branch, git tag, prefix, suffix or value ever gives an invalid tag', ()
         expect(error).toBeInstanceOf(InputError);
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -325,19 +325,19 @@ test('branches that differ never share a tag where that is asked for', () => {
       const [ours, theirs] = [tagOf(left), tagOf(right)];
       if (left !== right && ours !== undefined) expect(ours).not.toBe(theirs);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
 test('date_seq never uses a number twice, and a re-run keeps its own', () => {
   const images = fc.array(fc.tuple(fc.integer({ min: 0, max: 8 }), fc.boolean()), { maxLength: 20 });
   fc.assert(
-    fc.property(images, fc.integer({ min: 0, max: 100 }), (runs, start) => {
+    fc.property(images, fc.integer({ min: 0, max: 100 }), (raced, start) => {
       const digestOfImage = (image: number) => digestOf(`image ${image}`);
       let registry: ReadonlyMap<string, Digest> = new Map([[`20200102_${start}`, THEIRS]]);
       const given = new Map<string, Digest>();
       let highest = start;
-      for (const [image, isRaced] of runs) {
+      for (const [image, isRaced] of raced) {
         const digest = digestOfImage(image);
         const isKnown = [...given.values()].includes(digest);
         const { plan, written } = run(['type=date_seq'], { context: contextOf({ digest }), registry });

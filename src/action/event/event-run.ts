@@ -9,12 +9,14 @@ export function readRun(environment: Env): RunFacts {
   const triggeringLogin = environment['GITHUB_TRIGGERING_ACTOR'];
   const workflow = environment['GITHUB_WORKFLOW_REF'];
   const event = environment['GITHUB_EVENT_NAME'];
+  const ref = environment['GITHUB_REF'];
   const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
   const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || '1'}`;
   return {
     ...(hasRun ? { invocationId } : {}),
     ...(workflow ? { workflow } : {}),
     ...(event ? { event } : {}),
+    ...(ref ? { ref } : {}),
     ...(login ? { actor: { login, ...(id ? { id } : {}), ...(triggeringLogin ? { triggeringLogin } : {}) } } : {}),
   };
 }

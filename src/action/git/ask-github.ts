@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventContext } from '../event/event.ts';
-import type { WaitClock } from '../github/github-client.ts';
+import { openGitHubClient, type WaitClock } from '../github/github-client.ts';
 import { explainGitHubFailure } from './github-api.ts';
 
 /** How long to wait before a question is asked again that GitHub did not answer (ms): often it was a passing trouble. */
@@ -25,7 +25,6 @@ export interface GitHubQuestion {
  * @throws what GitHub's client throws, for `explainGitHubFailure`.
  */
 export async function askGitHub(path: string, { event, token, clock = REAL_CLOCK }: GitHubQuestion): Promise<unknown> {
-  const { openGitHubClient } = await import('../github/github-client.ts');
   const client = await openGitHubClient(event, token, { clock });
   if (client === undefined) throw new Error('the repository has no name');
   for (const pause of PAUSES) {

@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.ts';
+import { parseNextLink } from '../../registry/answers/next-page.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/event-source.ts';
 import { askGit, type Checkout, openCheckout } from './git-program.ts';
@@ -20,7 +21,6 @@ async function listFromGitHub(prefix: string, { event, token }: GitTagSource): P
     if (api === undefined) throw new Error('the repository has no name');
     const { octokit, owner, repo } = api;
     const ref = prefix === '' ? 'tags' : `tags/${prefix}`;
-    const { parseNextLink } = await import('../../registry/answers/next-page.ts');
     const query = { owner, repo, ref, per_page: PAGE_SIZE };
     return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
       // The client takes a link that it cannot read for the end of the list.

@@ -1,3 +1,4 @@
+import { describeNoCurrent } from '../../history/describe-no-current.ts';
 import { describeTrust } from '../../history/describe-trust.ts';
 import { formatTime } from '../../history/format-time.ts';
 import type {
@@ -98,7 +99,7 @@ export function renderOverview({ environments, sought }: ImageHistory, own: stri
       if (missing !== undefined) return [[where, '⛔ cannot be read', '', '', '']];
       const shown = sought === undefined ? (current === undefined ? [] : [current.placement]) : placements;
       if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
-      return [[where, sought === undefined ? '*nothing yet*' : '*not there*', '', '', '']];
+      return [[where, sought === undefined ? `*${describeNoCurrent([repository])}*` : '*not there*', '', '', '']];
     }),
   );
   return markdownTable(HEADER, rows);
@@ -137,7 +138,7 @@ function renderRepository(repository: RepositoryHistory, own: string | null): re
   const { repository: uri, missing, placements } = repository;
   const title = `**${markdownCode(uri)}**`;
   if (missing !== undefined) return [`${title}: ${markdownText(missing)}`];
-  if (placements.length === 0) return [`${title}: nothing yet`];
+  if (placements.length === 0) return [`${title}: ${describeNoCurrent([repository])}`];
   const rows = placements.map((placement) => renderPlacement('', placement, own).slice(1));
   const leftOut = renderLeftOut(repository);
   return [title, markdownTable(HEADER.slice(1), rows), ...(leftOut === '' ? [] : [leftOut])];

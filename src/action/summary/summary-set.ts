@@ -1,15 +1,23 @@
 import { shortDigest } from '../../oci/digest.ts';
 import { formatCount } from '../../text/format.ts';
 import type { DestinationReport, ImageReport, Report } from '../report.ts';
+import { outcomeOf } from '../written.ts';
 import { markdownCode, markdownTable } from './markdown.ts';
 
 function renderSetHeadline({ dryRun, images }: Report): string {
   const what = formatCount(images.length, 'image');
-  const changed = images.filter(({ destinations }) => destinations.some((each) => each.changed)).length;
   if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
-  if (changed === 0) return `## ⚓ Nothing to do: all ${what} are already there`;
-  const there = images.length - changed;
-  return `## ⚓ Promoted ${formatCount(changed, 'image')} together${there === 0 ? '' : `; ${there} already there`}`;
+  const outcomes = images.map(({ destinations }) => outcomeOf(destinations));
+  const [tagged, content, there] = (['tags', 'content', 'nothing'] as const).map(
+    (outcome) => outcomes.filter((each) => each === outcome).length,
+  );
+  if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
+  const rest = there === 0 ? [] : [`${there} already there`];
+  const alone = 'only copied or recorded';
+  if (tagged === 0)
+    return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, 'image')} ${alone}`, ...rest].join('; ')}`;
+  const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
+  return `## ⚓ ${[`Promoted ${formatCount(tagged ?? 0, 'image')} together`, ...untagged, ...rest].join('; ')}`;
 }
 
 function renderTagNames({ tags }: DestinationReport): string {

@@ -1,6 +1,7 @@
 import type { Pipeline } from '../../config/pipeline.ts';
 import { formatBytes, formatCount, formatList, formatSeconds } from '../../text/format.ts';
 import { type DestinationReport, type ImageReport, mainTag, type Report } from '../report.ts';
+import { nameContent, outcomeOf } from '../written.ts';
 import { linkCommit, linkLogin, linkPackage, linkRun } from './links.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import { drawPromotion } from './promotion-picture.ts';
@@ -106,8 +107,13 @@ function renderHeadline(report: Report, image: ImageReport): string {
   const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== 'skip'));
   const what = tag === '' ? 'the image' : markdownCode(tag);
   if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
-  if (!destinations.some(({ changed }) => changed)) return `## ⚓ Nothing to do: ${what} is already in ${places}`;
-  return `## ⚓ Promoted ${what} to ${places}`;
+  const outcome = outcomeOf(destinations);
+  if (outcome === 'tags') return `## ⚓ Promoted ${what} to ${places}`;
+  if (outcome === 'nothing') return `## ⚓ Nothing to do: ${what} is already in ${places}`;
+  if (tag === '' && destinations.some(({ written }) => written.includes('image')))
+    return `## ⚓ No tag was written: the image is now in ${places}, by digest only`;
+  const parts = [...new Set(destinations.flatMap((each) => nameContent(each, false)))];
+  return `## ⚓ No tag was written: ${what} is already in ${places}, and now has ${formatList(parts)}`;
 }
 
 /** Says who promoted, who approved, why, and by which run; what is unknown is left out. */

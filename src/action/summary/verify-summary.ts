@@ -1,7 +1,7 @@
 import type { ChainLink } from '../../chain/describe-chain.ts';
 import { shortDigest } from '../../oci/digest.ts';
-import { formatCount, formatSeconds } from '../../text/format.ts';
-import { isRefused, type VerifiedImage, type VerifyReport } from '../verify-report.ts';
+import { formatCount, formatList, formatSeconds } from '../../text/format.ts';
+import { isRefused, unsignedIn, type VerifiedImage, type VerifyReport } from '../verify-report.ts';
 import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import { limitSummary } from './summary-limit.ts';
 
@@ -17,7 +17,7 @@ function renderLink({ environment, kind, record, sentence }: ChainLink): readonl
   if (kind === 'built') return [name, '🏗️ built here', '', '', ''];
   if (record === null) return [name, `❌ ${markdownText(sentence.slice(environment.length + 2), 1000)}`, '', '', ''];
   const { from, route, time, actor, signer, reason, approvals, digest } = record;
-  const way = `✅ from ${markdownCode(from ?? '')}${route === 'regular' ? '' : ` · **${markdownText(route)}**`}`;
+  const way = `${record.signed ? '✅' : '⚠️'} from ${markdownCode(from ?? '')}${route === 'regular' ? '' : ` · **${markdownText(route)}**`}`;
   const approved = (approvals ?? []).filter(({ state }) => state === 'approved').map(({ login }) => login);
   const who = [
     actor === null ? '' : markdownText(actor),
@@ -68,10 +68,16 @@ function renderName({ name: { tag, proven, record, reason, unread } }: VerifiedI
   return `- **Name:** ${markdownCode(tag ?? '')} by the record ${markdownCode(shortDigest(record))}${left}`;
 }
 
+function markOf(image: VerifiedImage): string {
+  if (image.verified) return '✅';
+  if (isRefused(image)) return '❌';
+  return unsignedIn(image).length > 0 ? '⚠️' : '🏗️';
+}
+
 function renderImage(image: VerifiedImage): string {
-  const { reference, digest, verified, links } = image;
+  const { reference, digest, links } = image;
   return [
-    `### ${verified ? '✅' : isRefused(image) ? '❌' : '🏗️'} ${markdownCode(reference)}`,
+    `### ${markOf(image)} ${markdownCode(reference)}`,
     [`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join('\n'),
     markdownTable(['Environment', 'How it came there', 'When', 'By whom', 'Record'], links.map(renderLink)),
     ...renderRecords(image),
@@ -85,12 +91,17 @@ function renderHeadline({ images, verified }: VerifyReport): string {
   if (images.length === 1 && first !== undefined) {
     const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
     if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
-    return failed > 0
-      ? `## ❌ ${what}: its way there is not proven`
+    if (failed > 0) return `## ❌ ${what}: its way there is not proven`;
+    const unsigned = unsignedIn(first);
+    return unsigned.length > 0
+      ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsigned.map(markdownCode))} are not signed`
       : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
   }
   if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
   if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+  const unsigned = images.filter((image) => unsignedIn(image).length > 0).length;
+  if (unsigned > 0)
+    return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
   const built = images.filter((image) => !image.verified).length;
   return `## 🏗️ ${built} of ${images.length} images: nothing comes before them, nothing was proven`;
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../text/nearest.ts';
+import { adviseWord } from '../../text/nearest.ts';
 import { quote } from '../../text/safe-text.ts';
 import type { HotfixRoute } from '../pipeline.ts';
 import type { PipelineFile } from '../schema/schema.ts';
@@ -21,8 +21,7 @@ interface Routes {
 
 function checkName(name: string, { environments, checker, path }: Routes & { readonly path: Path }): boolean {
   if (environments.has(name)) return true;
-  const near = nearest(name, [...environments.keys()]);
-  checker.value(path, `there is no environment ${quote(name)}; write ${quote(near ?? '')}`);
+  checker.value(path, `there is no environment ${quote(name)}; ${adviseWord(name, [...environments.keys()])}`);
   return false;
 }
 

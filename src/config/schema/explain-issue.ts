@@ -69,8 +69,9 @@ function wantsText(issue: Issue): boolean {
 
 function explainChoice(value: unknown, values: readonly unknown[]): string {
   const words = values.filter((each) => typeof each === 'string');
-  const near = typeof value === 'string' ? nearest(value, words) : words[0];
-  return `which is not one of ${formatList(values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each))))}; write ${quote(near ?? String(values[0]))}`;
+  // The words are named already: what is near to none of them is not guessed at.
+  const near = typeof value === 'string' ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : undefined;
+  return `which is not one of ${formatList(values.map((each) => (typeof each === 'string' ? `"${each}"` : String(each))))}; write ${near === undefined && values.length > 1 ? 'one of them' : quote(near ?? String(values[0]))}`;
 }
 
 function explainValue(issue: Issue, value: unknown, source: string | undefined): string {

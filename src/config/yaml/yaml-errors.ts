@@ -12,8 +12,22 @@ const WORDS: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'tags of YAML that begin with "!" are not read; write the value without one',
   RESOURCE_EXHAUSTION: 'it is nested too deeply; no key of this file needs more than five levels',
   BLOCK_IN_FLOW: 'a mapping of lines begins within "{" or "["; write it in braces, or on lines of its own',
+  BAD_SCALAR_START: 'a text without quotes cannot begin with this character; put it in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a second ": " stands in this line; put a text that holds it in quotes',
   MISSING_CHAR: 'a closing quote, bracket or brace is missing; add it, and put a text with "{image}" in quotes',
 };
+
+/** What people wrote where the parser names a token of its own, which it does under one code (UNEXPECTED_TOKEN). */
+const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
+  ['Unexpected flow-map-start', 'a "{" stands within a text; put a text with "{image}" in quotes'],
+  ['Unexpected flow-seq-start', 'a "[" stands within a text; put the text in quotes'],
+  [
+    'Unexpected scalar at node end',
+    'a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
+  ],
+  ['Unexpected flow-map-end', 'this "}" closes nothing; leave it out, or put a text with "{image}" in quotes'],
+  ['Unexpected flow-seq-end', 'this "]" closes nothing; leave it out, or put the text in quotes'],
+];
 
 /**
  * Says in a clause with a cure what is wrong with a text as YAML.
@@ -27,5 +41,7 @@ export function explainYamlError(code: string, message: string): string {
     return 'its aliases repeat too much; write out what they stand for';
   }
   if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
+  const token = UNEXPECTED.find(([start]) => message.startsWith(start));
+  if (token !== undefined) return token[1];
   return `this is not YAML (${quote(message)}); mend the line`;
 }

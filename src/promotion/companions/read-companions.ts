@@ -11,7 +11,7 @@ import type { RegistryClient } from '../../registry/registry-client.ts';
 import { listTagsAtOnce } from '../../registry/tag-list.ts';
 import { quote } from '../../text/safe-text.ts';
 import { childManifests, type Graph, type GraphNode } from '../graph/graph.ts';
-import { readGraph, UnknownManifestError } from '../graph/read-graph.ts';
+import { readGraph, UnknownManifestError, UnreadableManifestError } from '../graph/read-graph.ts';
 import { type Companions, type CosignTag, describeReferrer, type ReferrerGraph } from './companions.ts';
 
 /** A signature on an SBOM on an image: what is deeper was built to do harm. */
@@ -45,16 +45,22 @@ class CompanionReader {
     this.warnings.add(sentence);
   }
 
-  /** Reads what a referrer holds; undefined if that is of a kind which is not known: it stays where it is. */
-  private async readKnown(subject: Digest, stored: StoredManifest): Promise<Graph | undefined> {
+  /**
+   * Reads what belongs to an image, with all that it holds; undefined if that cannot be read: it stays where it is,
+   * since the image is whole without it.
+   *
+   * @param name what it is called in the warning of that.
+   */
+  private async readKnown(name: string, stored: StoredManifest): Promise<Graph | undefined> {
     try {
       return await readGraph(this.client, this.repository, stored);
     } catch (error) {
-      if (!(error instanceof UnknownManifestError)) throw error;
-      const name = formatRepository(this.repository);
-      this.warn(
-        `The referrer ${stored.digest} of ${name}@${subject} is left out: it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`,
-      );
+      if (!(error instanceof UnreadableManifestError)) throw error;
+      const why =
+        error instanceof UnknownManifestError
+          ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`
+          : `it cannot be read, since ${error.reason}`;
+      this.warn(`${name} is left out: ${why}`);
       return undefined;
     }
   }
@@ -79,7 +85,7 @@ class CompanionReader {
       this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
       return undefined;
     }
-    const graph = await this.readKnown(subject, stored);
+    const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
     if (graph === undefined) return undefined;
     const node = graph.nodes.get(graph.root);
     const named = node?.manifest.subject?.digest;
@@ -106,7 +112,8 @@ class CompanionReader {
         const stored = await getManifest(this.client, this.repository, tag);
         // GitLab may answer such a name with the image itself.
         if (stored === undefined || stored.digest === subject) return undefined;
-        return { tag, subject, graph: await readGraph(this.client, this.repository, stored) };
+        const graph = await this.readKnown(`${formatRepository(this.repository)}:${tag}`, stored);
+        return graph && { tag, subject, graph };
       }),
     );
     return found.filter((each) => each !== undefined);

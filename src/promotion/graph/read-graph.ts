@@ -1,11 +1,11 @@
-import { type ErrorWords, RegistryError } from '../../errors.ts';
+import { type ErrorWords, RegistryError, type RegistryErrorDetails } from '../../errors.ts';
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
 import { type Manifest, parseManifest, UnknownTypeError } from '../../oci/manifest.ts';
 import { bareMediaType, isUsualBlob } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { invalidAnswer } from '../../registry/answers/answer.ts';
+import type { Attempt } from '../../registry/answers/answer.ts';
 import { hasBlob } from '../../registry/blobs/blobs.ts';
 import { embeddedData } from '../../registry/blobs/embedded-data.ts';
 import { getManifest, type StoredManifest } from '../../registry/manifests.ts';
@@ -26,8 +26,21 @@ const MAX_LAYERS = 1000;
 /** What helps against a manifest that is wrong: its digest was right, so the registry gives what was pushed. */
 const BUILD_AGAIN = 'build and push the image again: these are the bytes that were pushed';
 
-/** Thrown for a manifest of a kind that is not known here: it cannot be promoted, but what refers to an image may stay. */
-export class UnknownManifestError extends RegistryError {
+/**
+ * Thrown for content that cannot be promoted, whatever the registry does: it is malformed, larger than what is read, or
+ * lists what is missing. An image is refused for it; what refers to an image may stay behind.
+ */
+export class UnreadableManifestError extends RegistryError {
+  readonly reason: string;
+
+  constructor(words: ErrorWords, details: Pick<RegistryErrorDetails, 'code' | 'registry' | 'status'>) {
+    super(words, details);
+    this.reason = words.reason;
+  }
+}
+
+/** Thrown for a manifest of a kind that is not known here. */
+export class UnknownManifestError extends UnreadableManifestError {
   /** What kind it is, as it is written; foreign text. */
   readonly mediaType: string;
 
@@ -37,9 +50,13 @@ export class UnknownManifestError extends RegistryError {
   }
 }
 
-function tooLarge(client: RegistryClient, doing: string, reason: string): RegistryError {
+function malformed({ doing: what, registry }: Attempt, reason: string, remedy = BUILD_AGAIN): UnreadableManifestError {
+  return new UnreadableManifestError({ what, reason, remedy }, { code: 'invalid-answer', registry });
+}
+
+function tooLarge(client: RegistryClient, doing: string, reason: string): UnreadableManifestError {
   const remedy = 'leave out of the image what it does not need';
-  return new RegistryError({ what: doing, reason, remedy }, { code: 'too-large', registry: client.registry });
+  return new UnreadableManifestError({ what: doing, reason, remedy }, { code: 'too-large', registry: client.registry });
 }
 
 /**
@@ -62,7 +79,7 @@ export function toNode(
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     if (!(error instanceof UnknownTypeError)) {
-      throw invalidAnswer(attempt, error.message, 'invalid-answer', error.remedy ?? BUILD_AGAIN);
+      throw malformed(attempt, error.message, error.remedy);
     }
     const { message: reason, mediaType, remedy = 'promote an image without it' } = error;
     throw new UnknownManifestError({ what: attempt.doing, reason, remedy }, { registry: client.registry, mediaType });
@@ -116,8 +133,11 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
     const [child] = entries;
     const stored = (await getManifest(client, repository, child.digest)) ?? embeddedManifest(child);
     if (stored === undefined) {
-      throw new RegistryError(
-        `Cannot promote ${name}@${root.digest}: its manifest ${child.digest}${child.platform === undefined ? '' : ` (${child.platform})`} is missing at the source; build the image again, or push what is missing`,
+      const platform = child.platform === undefined ? '' : ` (${child.platform})`;
+      const reason = `its manifest ${child.digest}${platform} is missing at the source`;
+      const remedy = 'build the image again, or push what is missing';
+      throw new UnreadableManifestError(
+        { what: `promote ${name}@${root.digest}`, reason, remedy },
         { code: 'not-found', registry: client.registry, status: 404 },
       );
     }
@@ -129,7 +149,7 @@ export async function readGraph(client: RegistryClient, repository: Repository, 
       const attempt = { registry: client.registry, doing: `read ${name}@${child.digest}` };
       const is = `${quote(mediaType)} of ${formatNumber(size)} bytes`;
       const reason = `it is ${is}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`;
-      throw invalidAnswer(attempt, reason, 'invalid-answer', BUILD_AGAIN);
+      throw malformed(attempt, reason);
     }
     await visit(node, depth);
   }

@@ -6,6 +6,7 @@ import type { EventSink } from '../promotion-event.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
 import { recordFormOf } from '../promotion-request.ts';
 import type { SetItem } from '../promotion-set.ts';
+import { RecordTrail } from '../record-trail.ts';
 import { findPlanRecordThere } from './list-plan-records.ts';
 
 /** Nothing was brought: it was there. */
@@ -29,7 +30,10 @@ export interface PlannedLanding extends SetItem {
 export async function findLanded({ request, clients, plan, destination }: PlannedLanding): Promise<Landed | undefined> {
   if (!isComplete(destination)) return undefined;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
+  const landed = {
+    ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
+    ...{ trail: new RecordTrail(), hasRoot: true },
+  };
   const { repository } = destination;
   if (recordFormOf(request, repository) === 'off') return landed;
   const record = await findPlanRecordThere(clients.destination(repository), scope);

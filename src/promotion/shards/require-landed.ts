@@ -2,10 +2,11 @@ import { PolicyError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { formatRepository } from '../../oci/repository.ts';
 import { formatCount } from '../../text/format.ts';
-import { type RecordScope, writeRecord } from '../apply-record.ts';
+import { writeRecord } from '../apply-record.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
 import { recordFormOf } from '../promotion-request.ts';
+import { RecordTrail } from '../record-trail.ts';
 import { isComplete, NOTHING_COPIED, type PlannedLanding } from './land-shard.ts';
 import { findPlanRecordThere } from './list-plan-records.ts';
 
@@ -42,14 +43,21 @@ export async function checkLanded(each: PlannedLanding, shard: number): Promise<
   if (!isComplete(destination)) return { kind: 'missing', missing: { shard, what: firstMissing(each) } };
   const { repository } = destination;
   const scope = { request, plan, destination, counts: NOTHING_COPIED };
-  const landed = { clients, scope, manifests: 0, record: undefined, hasRoot: true };
+  const landed = {
+    ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
+    ...{ trail: new RecordTrail(), hasRoot: true },
+  };
   if (recordFormOf(request, repository) === 'off') return { kind: 'landed', landed, correct: true };
   const record = await findPlanRecordThere(clients.destination(repository), scope);
   if (record === undefined) {
     const what = `the record of ${formatRepository(repository)}@${plan.image.digest} is missing`;
     return { kind: 'missing', missing: { shard, what } };
   }
-  return { kind: 'landed', landed: { ...landed, record: record.digest }, correct: record.namesTags };
+  return {
+    kind: 'landed',
+    landed: { ...landed, record: record.digest, trail: new RecordTrail(record.digest) },
+    correct: record.namesTags,
+  };
 }
 
 /**
@@ -70,10 +78,10 @@ export function requireNothingMissing(missing: readonly Missing[], id: string, c
 
 /** Writes the record anew where the tags are others than when the image was brought: it must not tell a lie. */
 export async function correctRecord(landed: Landed, emit: EventSink): Promise<Landed> {
-  const { clients, scope }: { readonly clients: Landed['clients']; readonly scope: RecordScope } = landed;
+  const { clients, scope, trail } = landed;
   const { repository, tags } = scope.destination;
   const { digest: record } = await writeRecord(clients.destination(repository), scope, {
-    ...{ tags: tags.tags, emit },
+    ...{ tags: tags.tags, emit, trail },
   });
-  return { ...landed, record };
+  return { ...landed, record, hasNewRecord: true };
 }

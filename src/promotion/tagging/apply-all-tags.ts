@@ -4,6 +4,7 @@ import { putManifest } from '../../registry/put-manifest.ts';
 import { settleLists } from '../../registry/referrers/shared-lists.ts';
 import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { writeRecord } from '../apply-record.ts';
+import { correctRecords } from '../correct-records.ts';
 import type { Landed } from '../land.ts';
 import type { EventSink } from '../promotion-event.ts';
 import { recordFormOf } from '../promotion-request.ts';
@@ -19,6 +20,8 @@ export interface Tagged {
   readonly tags: readonly PlannedTag[];
   /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
   readonly record: Digest | undefined;
+  /** Whether this run wrote that record. */
+  readonly hasNewRecord: boolean;
 }
 
 /** A destination while its tags are written. */
@@ -26,8 +29,7 @@ interface Tagging {
   readonly landed: Landed;
   readonly target: TagTarget;
   readonly emit: EventSink;
-  /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
-  record(): Digest | undefined;
+  record(): Pick<Tagged, 'record' | 'hasNewRecord'>;
 }
 
 function startTagging(landed: Landed, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
@@ -39,14 +41,20 @@ function startTagging(landed: Landed, run: { readonly journal: TagJournal; reado
   const { mediaType, digest } = plan.image;
   const root: StoredManifest = { mediaType, digest, bytes: node.bytes };
   const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
-  let { record } = landed;
+  let { record, hasNewRecord } = landed;
   async function onChange(tags: readonly PlannedTag[]): Promise<void> {
     if (recordFormOf(request, repository) === 'off') return;
-    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit });
+    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit, trail: landed.trail });
     record = written.digest;
+    hasNewRecord = true;
     run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
   }
-  return { landed, target: { ...run, client, root, own, onChange }, emit: run.emit, record: () => record };
+  return {
+    landed,
+    target: { ...run, client, root, own, onChange },
+    emit: run.emit,
+    record: () => ({ record, hasNewRecord }),
+  };
 }
 
 /** Waits for all to come to their end, and throws the first failure only then: nothing is under way any more. */
@@ -94,7 +102,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
       const { target, landed, claims } = tagging;
       const tags = await applyMoves(target, landed.scope.destination, claims);
       if (!landed.hasRoot) await settleRoot(tagging, tags);
-      return { landed, tags, record: tagging.record() };
+      return { landed, tags, ...tagging.record() };
     }),
   );
   await settleLists(clients, true);
@@ -104,7 +112,7 @@ async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> 
 /**
  * Writes the tags of all images in all destinations: first those that never move, everywhere, and then those that do.
  *
- * Where one cannot be written, those that were moved are put back, in every destination.
+ * Where one cannot be written, those that were moved are put back, in every destination, and the records are corrected.
  *
  * @param journal keeps how far each tag came, for whoever ends the run from outside.
  * @throws the first failure, with what is where now.
@@ -124,6 +132,8 @@ export async function applyAllTags(
   try {
     return await tagAll(landed.map((each) => startTagging(each, { journal, emit })));
   } catch (error) {
-    throw await undoTags(journal, error);
+    const undone = await undoTags(journal, error);
+    await correctRecords(landed, { emit, journal });
+    throw undone;
   }
 }

@@ -1,7 +1,8 @@
-import type { Digest } from '../../oci/digest.ts';
+import { type Digest, shortDigest } from '../../oci/digest.ts';
+import { formatRepository } from '../../oci/repository.ts';
 import type { StoredManifest } from '../../registry/manifests.ts';
 import type { RegistryClient } from '../../registry/registry-client.ts';
-import type { PlannedTag } from '../../tags/tag-plan.ts';
+import { isChange, type PlannedTag } from '../../tags/tag-plan.ts';
 import { readNames } from '../destination/names-scope.ts';
 import { listsTag } from '../destination/tag-case.ts';
 import type { TagEvent } from '../promotion-event.ts';
@@ -9,6 +10,7 @@ import type { DestinationPlan } from '../promotion-plan.ts';
 import { type ClaimOutcome, claimTags, type LookedAt, lookAtClaims } from './claim.ts';
 import type { TakenTag } from './claim-steps.ts';
 import { decideAgain, isMove, listWithOwn, ownTags } from './decide-again.ts';
+import { LAGGING } from './hidden-versions.ts';
 import { moveTags } from './move-tags.ts';
 import type { TagJournal } from './tag-journal.ts';
 
@@ -77,21 +79,15 @@ export async function lookBeforeClaims(
   const wanted = target.root.digest;
   const taken = claims.flatMap(({ tag, sequence }, index): readonly TakenTag[] => {
     const look = looked.looks[index];
-    const isLost = look?.verdict === 'taken' && sequence === undefined && question.ifTagExists === 'fail';
+    if (look?.verdict !== 'taken' || look.holds === undefined) return [];
+    const isLost = sequence === undefined && question.ifTagExists === 'fail';
     return isLost ? [{ repository, tag, holds: look.holds, wanted }] : [];
   });
   return { looked, taken };
 }
 
-/**
- * Moves the tags of a complete image that may move, when all immutable ones stand.
- *
- * That order is what keeps two releases at once from moving a tag back: each makes its version known before it
- * decides, so whoever decides last sees the higher one.
- *
- * @returns every planned tag as it came out.
- */
-export async function applyMoves(
+/** Decides by a list that shows all that stands by now, and moves the tags that may move. */
+async function decideAndMove(
   target: TagTarget,
   plan: DestinationPlan,
   claimed: ClaimedTags,
@@ -107,6 +103,36 @@ export async function applyMoves(
     seen !== undefined &&
     clock.now() - seen.at <= LIST_LIFETIME &&
     ownTags(target, claimed.tags).every((tag) => listsTag(seen.names, tag));
-  const names = isFresh ? seen.names : await listWithOwn(target, plan, claimed.tags);
+  const names = isFresh ? seen.names : await listWithOwn(target, plan, claimed);
   return moveTags(target, plan, { tags: decideAgain(target, plan, { tags: claimed.tags, names }), names });
+}
+
+/** Tells of the tags that were planned to be written and are left as they are, each with the reason. */
+function tellLeft({ emit }: TagTarget, { repository, tags }: DestinationPlan, settled: readonly PlannedTag[]): void {
+  for (const [index, { tag, action, reason, before }] of settled.entries()) {
+    const planned = tags.tags[index];
+    if (action !== 'skip' || planned === undefined || !isChange(planned)) continue;
+    if (reason === LAGGING && before !== undefined) {
+      const sentence = `Left ${formatRepository(repository)}:${tag} on ${shortDigest(before)}: ${reason}; run again`;
+      emit({ kind: 'warning', to: repository, sentence });
+    } else emit({ kind: 'left', to: repository, tag, reason });
+  }
+}
+
+/**
+ * Moves the tags of a complete image that may move, when all immutable ones stand.
+ *
+ * That order is what keeps two releases at once from moving a tag back: each makes its version known before it
+ * decides, so whoever decides last sees the higher one.
+ *
+ * @returns every planned tag as it came out.
+ */
+export async function applyMoves(
+  target: TagTarget,
+  plan: DestinationPlan,
+  claimed: ClaimedTags,
+): Promise<readonly PlannedTag[]> {
+  const settled = await decideAndMove(target, plan, claimed);
+  tellLeft(target, plan, settled);
+  return settled;
 }

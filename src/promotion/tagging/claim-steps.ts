@@ -75,7 +75,7 @@ export function keepClaim(claim: PlannedTag, { root }: ClaimTarget): PlannedTag 
 export interface TakenTag {
   readonly repository: Repository;
   readonly tag: Tag;
-  readonly holds: Digest | undefined;
+  readonly holds: Digest;
   /** What this run wants it to hold. */
   readonly wanted: Digest;
 }
@@ -85,8 +85,7 @@ export function takenError([first, ...others]: readonly [TakenTag, ...TakenTag[]
   const at = formatRepository(first.repository);
   const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
     const where = formatRepository(repository) === at ? '' : ` of ${formatRepository(repository)}`;
-    const other = holds === undefined ? 'another image' : shortDigest(holds);
-    return `the immutable tag "${tag}"${where} holds ${other} and not ${shortDigest(wanted)}`;
+    return `the immutable tag "${tag}"${where} holds ${shortDigest(holds)} and not ${shortDigest(wanted)}`;
   });
   return new PolicyError(
     `Cannot tag ${at}: ${reasons.join(', and ')}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? 'it' : 'them'}`,
@@ -101,11 +100,23 @@ export interface LostClaim {
   readonly wasTaken: boolean;
 }
 
+/** Makes the error for a tag that holds nothing that a look shows, though it was written or held another image. */
+function hiddenError({ repository, root, client }: ClaimTarget, tag: Tag, wasTaken: boolean): RegistryError {
+  const seen = wasTaken
+    ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more`
+    : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
+  return new RegistryError(
+    `Cannot tag ${formatRepository(repository)}: ${seen}, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`,
+    { code: 'digest-mismatch', registry: client.registry },
+  );
+}
+
 /**
  * Decides what becomes of a claim that another image has: the next number of the day, or none.
  *
  * @returns the claim itself where a second look shows that the tag is ours after all.
  * @throws {PolicyError} where the tag has no successor and the user did not say to skip it.
+ * @throws {RegistryError} where no look shows what the tag holds.
  */
 export async function giveWay(
   target: ClaimTarget,
@@ -114,19 +125,22 @@ export async function giveWay(
 ): Promise<PlannedTag> {
   const { repository, root } = target;
   const holds = await lookUp(target, claim.tag);
+  if (holds === undefined) throw hiddenError(target, claim.tag, wasTaken);
   if (holds === root.digest && (await isOursAfterAll(target, claim))) return claim;
+  // Another image has it, so that it is no new tag of this run.
+  target.journal.release(repository, claim.tag);
   if (claim.sequence !== undefined) {
     const next = nextInSequence(claim.sequence, names);
-    target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, next: next.tag });
-    return { ...claim, ...next, reason: `another run took ${claim.tag} first` };
+    target.emit({ kind: 'lost-race', to: repository, tag: claim.tag, next: next.tag, wasTaken });
+    const reason = wasTaken ? `another image has ${claim.tag} already` : `another run took ${claim.tag} first`;
+    return { ...claim, ...next, reason };
   }
-  if (target.ifTagExists === 'skip' && holds !== undefined) {
+  if (target.ifTagExists === 'skip') {
     const reason = wasTaken ? 'it holds another image' : 'another run created it just now';
     return { ...claim, action: 'skip', reason, before: holds, after: holds };
   }
   if (wasTaken) throw takenError([{ repository, tag: claim.tag, holds, wanted: root.digest }]);
-  const other = holds === undefined ? 'another image' : shortDigest(holds);
   throw new PolicyError(
-    `Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${other} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`,
+    `Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`,
   );
 }

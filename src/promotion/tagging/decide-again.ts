@@ -22,15 +22,21 @@ export function ownTags({ root }: Pick<TagTarget, 'root'>, tags: readonly Planne
   return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
 }
 
-/** Lists the tags until the list shows what this run has written: an older list would let a moving tag go back. */
+/**
+ * Lists the tags until the list shows what this run has written, and what it has just found: an older list would let a
+ * moving tag go back.
+ *
+ * @param found tags that a look has found.
+ * @returns the last list where none shows them all.
+ */
 export async function listWithOwn(
   target: TagTarget,
   plan: DestinationPlan,
-  tags: readonly PlannedTag[],
+  { tags, found = [] }: { readonly tags: readonly PlannedTag[]; readonly found?: readonly Tag[] },
 ): Promise<ReadonlySet<string>> {
   const { client, journal } = target;
   const { clock } = client;
-  const own = ownTags(target, tags);
+  const own = [...ownTags(target, tags), ...found];
   for (let attempt = 1; ; attempt++) {
     const names = await persistOnce({ journal, clock }, () => readNames(client, plan.repository, plan.scope));
     if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;

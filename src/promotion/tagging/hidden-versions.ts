@@ -3,7 +3,8 @@ import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import { isTag, type Tag } from '../../oci/tag.ts';
 import { OCI_LABEL } from '../../provenance/image-labels.ts';
 import { getManifest, headManifest } from '../../registry/manifests.ts';
-import type { PlannedTag } from '../../tags/tag-plan.ts';
+import { inFamily } from '../../tags/existing.ts';
+import type { PlannedTag, TagKind } from '../../tags/tag-plan.ts';
 import {
   compareVersions,
   formatVersionTag,
@@ -25,18 +26,25 @@ interface VersionMove {
   readonly suffix: string;
 }
 
+/** Why a moving tag is left whose image may be a higher version, for all that anybody knows. */
+export const LAGGING = 'the list of tags lags, and neither it nor a label says which version that image is';
+
+/** What looks at moving tags have shown. */
+export interface Looked {
+  /** What each holds now. */
+  readonly holds: ReadonlyMap<Tag, Digest | undefined>;
+  /** Whether the list of tags lacks one that is there: it may lack versions, too. */
+  readonly isLagging: boolean;
+}
+
 /** What tells moving tags apart that stand on a version which no list shows. */
 export interface HiddenVersions {
   /**
    * Finds the moving tags that stay.
    *
-   * @param holds what each holds now.
    * @returns those that stay, as skipped.
    */
-  keep(
-    moves: readonly PlannedTag[],
-    holds: ReadonlyMap<Tag, Digest | undefined>,
-  ): Promise<ReadonlyMap<Tag, PlannedTag>>;
+  keep(moves: readonly PlannedTag[], looked: Looked): Promise<ReadonlyMap<Tag, PlannedTag>>;
 }
 
 function toVersionMove(planned: PlannedTag, { computed }: DestinationPlan): VersionMove | undefined {
@@ -47,6 +55,17 @@ function toVersionMove(planned: PlannedTag, { computed }: DestinationPlan): Vers
   const at = wanted.family.indexOf(text);
   if (at < 0) return undefined;
   return { planned, version, prefix: wanted.family.slice(0, at), suffix: wanted.family.slice(at + text.length) };
+}
+
+/** The kinds of moving tags that compare versions by themselves. */
+const LINES: ReadonlySet<TagKind> = new Set<TagKind>(['semver.minor', 'semver.major', 'channel', 'pep440']);
+/** The kinds of tags whose names may be compared, beside semantic versions. */
+const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['pep440', 'match', 'git-tag']);
+
+/** Whether a moving tag goes to the highest of several versions: it could go back. */
+function isCompared({ kind }: PlannedTag, { computed }: DestinationPlan): boolean {
+  if (kind !== 'latest') return LINES.has(kind);
+  return computed.wanted.some((wanted) => wanted.version !== undefined || NAMED.has(wanted.kind));
 }
 
 /** Finds the listed versions below a version of which its moving tags usually come: the highest of each line. */
@@ -130,21 +149,40 @@ export async function findHiddenVersions(
     if (other === undefined || compareVersions(other, version) <= 0) return undefined;
     if (planned.kind !== 'channel' && !isStable(other)) return undefined;
     const tag = `${prefix}${formatVersionTag(other)}${suffix}`;
+    // One that the list shows was counted already.
     if (names.has(tag) || !isTag(tag)) return undefined;
     return (await head(tag)) === holds ? other.text : undefined;
   }
 
+  /** Whether it is proven which version an image is: by a full tag of the list, or by its label and the full tag of that. */
+  async function isKnown({ prefix, suffix }: VersionMove, holds: Digest): Promise<boolean> {
+    const isListed = [...existing.digests].some(
+      ([tag, digest]) => digest === holds && tryParseVersionTag(inFamily(tag, { prefix, suffix }) ?? '') !== undefined,
+    );
+    if (isListed) return true;
+    const version = await versionOf(holds);
+    const tag = version === undefined ? '' : `${prefix}${formatVersionTag(version)}${suffix}`;
+    return isTag(tag) && (await head(tag)) === holds;
+  }
+
+  async function reasonToStay(planned: PlannedTag, held: Digest, isLagging: boolean): Promise<string | undefined> {
+    const move = moves.find((each) => each.planned.tag === planned.tag);
+    if (move === undefined) return isLagging && isCompared(planned, plan) ? LAGGING : undefined;
+    if (expected.has(held)) return undefined;
+    const higher = await findHigher(move, held);
+    if (higher !== undefined) return `${higher} is higher, though the list of tags does not show it`;
+    return isLagging && !(await isKnown(move, held)) ? LAGGING : undefined;
+  }
+
   return {
-    async keep(left, holds) {
+    async keep(left, { holds, isLagging }) {
       const kept = new Map<Tag, PlannedTag>();
       await Promise.all(
-        moves.map(async (move) => {
-          const planned = left.find(({ tag }) => tag === move.planned.tag);
-          const held = planned === undefined ? undefined : holds.get(planned.tag);
-          if (planned === undefined || held === undefined || held === root.digest || expected.has(held)) return;
-          const higher = await findHigher(move, held);
-          if (higher === undefined) return;
-          const reason = `${higher} is higher, though the list of tags does not show it`;
+        left.map(async (planned) => {
+          const held = holds.get(planned.tag);
+          if (held === undefined || held === root.digest) return;
+          const reason = await reasonToStay(planned, held, isLagging);
+          if (reason === undefined) return;
           kept.set(planned.tag, { ...planned, action: 'skip', reason, before: held, after: held });
         }),
       );

@@ -2,9 +2,10 @@ import { type Digest, digestAlgorithm } from '../../oci/digest.ts';
 import type { Tag } from '../../oci/tag.ts';
 import { headManifest } from '../../registry/manifests.ts';
 import type { PlannedTag } from '../../tags/tag-plan.ts';
+import { listsTag } from '../destination/tag-case.ts';
 import type { DestinationPlan } from '../promotion-plan.ts';
 import type { TagTarget } from './apply-tags.ts';
-import { decideAgain, isMove, listWithOwn } from './decide-again.ts';
+import { decideAgain, isMove, listWithOwn, ownTags } from './decide-again.ts';
 import { findHiddenVersions } from './hidden-versions.ts';
 import { pauseAfter, persist, persistOnce } from './persist.ts';
 import { tagName } from './tag-journal.ts';
@@ -46,6 +47,11 @@ function isToldAlike(planned: PlannedTag, recorded: PlannedTag | undefined): boo
   return (planned.action === 'skip') === (recorded.action === 'skip') && replaced[0] === replaced[1];
 }
 
+/** Lists the tags that looks have found. */
+function foundTags(holds: ReadonlyMap<Tag, Digest | undefined>): readonly Tag[] {
+  return [...holds].flatMap(([tag, digest]) => (digest === undefined ? [] : [tag]));
+}
+
 /** The moving tags of one destination, on their way. */
 class Moving {
   private readonly target: TagTarget;
@@ -69,27 +75,42 @@ class Moving {
     return this.tags.filter((planned) => isMove(planned) && !this.written.has(planned.tag));
   }
 
+  /** The tags that any list has shown. */
+  private get known(): ReadonlySet<string> {
+    return new Set([...this.plan.existing.names, ...this.names]);
+  }
+
   /** Looks at the tags that are due, and plans anew those that do not hold what they held when they were planned. */
   async lookAgain(): Promise<void> {
     const { target, plan, due } = this;
     const { journal, client } = target;
     const [looks, hidden] = await Promise.all([
       persist(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
-      findHiddenVersions(target, plan, { due, names: this.names }),
+      findHiddenVersions(target, plan, { due, names: this.known }),
     ]);
     const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
     const ours = due.filter(({ tag }) => holds.get(tag) === target.root.digest);
     for (const planned of ours) this.settleOurs(planned);
     const changed = due.filter((planned) => !ours.includes(planned) && holds.get(planned.tag) !== planned.before);
     if (changed.length > 0) {
-      if (plan.scope.kind === 'all') this.names = await listWithOwn(target, plan, this.tags);
+      if (plan.scope.kind === 'all') {
+        this.names = await listWithOwn(target, plan, { tags: this.tags, found: foundTags(holds) });
+      }
       const moved = new Map(changed.map(({ tag }) => [tag, holds.get(tag)]));
       this.tags = decideAgain(target, plan, { tags: this.tags, names: this.names, holds: moved });
     }
     const left = this.due.filter(({ tag }) => !ours.some((each) => each.tag === tag));
-    const kept = await hidden.keep(left, holds);
+    const kept = await hidden.keep(left, { holds, isLagging: this.isLagging(holds) });
     this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
-    for (const planned of this.tags) if (!isMove(planned)) journal.release(plan.repository, planned.tag);
+    for (const planned of this.tags) {
+      if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+    }
+  }
+
+  /** Whether the lists that were read lack a tag that this run has written, or that a look has just found. */
+  private isLagging(holds: ReadonlyMap<Tag, Digest | undefined>): boolean {
+    const there = [...ownTags(this.target, this.tags), ...foundTags(holds)];
+    return this.plan.scope.kind === 'all' && there.some((tag) => !listsTag(this.known, tag));
   }
 
   /** Settles a tag that holds the image: this run wrote it and was told otherwise, or another one was faster. */

@@ -75,10 +75,12 @@ export class TagJournal {
     this.known.set(tagName(write), 'begun');
   }
 
-  /** Notes that a tag was written. */
+  /** Notes that a tag was written: a new one stands on the complete image whatever comes next. */
   confirm(write: Pick<TagWrite, 'repository' | 'tag'>): void {
     this.written++;
-    this.known.set(tagName(write), 'written');
+    const name = tagName(write);
+    const begun = this.begun.findLast((each) => tagName(each) === name);
+    this.known.set(name, begun !== undefined && begun.before === undefined ? 'new' : 'written');
   }
 
   /** Notes that nobody waits for the answer to a write any more: it may still be done. */

@@ -1,13 +1,11 @@
 import { createHash, createPublicKey, sign } from 'node:crypto';
-import type { Signer } from '@sigstore/sign';
 import { openServiceClient } from '../../registry/transport/service-client.ts';
 import { checkServiceUrl } from './endpoints.ts';
 import { readPrivateKey } from './private-key.ts';
 import type { RecordSigner } from './record-signer.ts';
 import type { ServiceLimits } from './service.ts';
 import { signFailure } from './sign-failure.ts';
-import { createStatementSigner } from './sign-statement.ts';
-import { createStampWitness } from './timestamp.ts';
+import { createStatementSigner, type Signer } from './sign-statement.ts';
 
 /** What signs, and who witnesses when. */
 export interface KeySignerOptions {
@@ -41,14 +39,16 @@ export async function createKeySigner(options: KeySignerOptions): Promise<Record
   const signer: Signer = {
     sign: async (data) => ({
       signature: sign(algorithm, data, privateKey),
-      key: { $case: 'publicKey', publicKey: pem, hint },
+      key: { kind: 'public-key', pem, hint },
     }),
   };
-  const stamp = (url: string) => {
+  const openWitness = async (url: string) => {
+    // What reads time stamps is loaded only for them.
+    const { createStampWitness } = await import('./timestamp.ts');
     const client = openServiceClient(options.environment ?? {});
     return createStampWitness({ name: 'the time-stamping authority', url, client, limits: options.limits });
   };
-  const witnesses = timestampUrl ? [stamp(timestampUrl)] : [];
+  const witnesses = timestampUrl ? [await openWitness(timestampUrl)] : [];
   const signStatement = createStatementSigner(signer, witnesses);
   return {
     name: `key ${hint}`,

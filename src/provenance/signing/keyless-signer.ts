@@ -1,4 +1,3 @@
-import type { Witness } from '@sigstore/sign';
 import { openServiceClient, type ServiceClient } from '../../registry/transport/service-client.ts';
 import { checkEndpoints, type SigstoreEndpoints } from './endpoints.ts';
 import type { IdentityToken } from './identity-token.ts';
@@ -8,7 +7,7 @@ import { createCertifiedSigner } from './run-certificate.ts';
 import { serverOf } from './run-facts.ts';
 import type { ServiceLimits } from './service.ts';
 import { signFailure } from './sign-failure.ts';
-import { createStatementSigner } from './sign-statement.ts';
+import { createStatementSigner, type Witness } from './sign-statement.ts';
 import { createStampWitness } from './timestamp.ts';
 
 /** How long a token must be good for to be used (milliseconds): Fulcio may take its time. */

@@ -1,7 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { envelopeToJSON } from '@sigstore/bundle';
+import { envelopeToJSON, type TransparencyLogEntry as LogEntry } from '@sigstore/bundle';
 import { PublicKeyDetails, TransparencyLogEntry } from '@sigstore/protobuf-specs';
-import type { SignatureBundle, VerificationMaterial, Witness } from '@sigstore/sign';
 import {
   FormatError,
   isJsonObject,
@@ -12,12 +11,10 @@ import {
 } from '../../oci/json.ts';
 import { encodeEnvelope } from '../verification/public-keys.ts';
 import { askService, readAnswer, type Service, ServiceFailure } from './service.ts';
+import type { Envelope, Witness } from './sign-statement.ts';
 
 /** The versions of Rekor's API that are spoken. */
 export type RekorVersion = 1 | 2;
-
-type LogEntry = NonNullable<VerificationMaterial['tlogEntries']>[number];
-type Envelope = Extract<SignatureBundle, { $case: 'dsseEnvelope' }>['dsseEnvelope'];
 
 /** Where entries are made, by version. */
 const ENTRIES = { 1: '/api/v1/log/entries', 2: '/api/v2/log/entries' } as const;
@@ -153,10 +150,9 @@ async function enterNew(service: Service, envelope: Envelope, certificate: strin
  */
 export function createLogWitness(service: Service, version: RekorVersion): Witness {
   return {
-    async testify(content, publicKey) {
-      if (content.$case !== 'dsseEnvelope') throw new Error('only envelopes are signed here');
+    async testify(envelope, pem) {
       const make = version === 1 ? enter : enterNew;
-      return { tlogEntries: [await make(service, content.dsseEnvelope, publicKey)] };
+      return { tlogEntries: [await make(service, envelope, pem)] };
     },
   };
 }

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, type KeyObject, sign, X509Certificate } from 'node:crypto';
-import type { Signature, Signer } from '@sigstore/sign';
 import { InputError } from '../../errors.ts';
 import { requestCertificate } from './fulcio.ts';
 import { type Service, ServiceFailure } from './service.ts';
+import type { Signature, Signer } from './sign-statement.ts';
 
 /** How long before its end a certificate is not used any more (milliseconds): the witnesses must be done by then. */
 const MARGIN = 120_000;
@@ -55,7 +55,7 @@ export function createCertifiedSigner(options: CertificateOptions): Signer {
   const { fulcio, requestToken, now } = options;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
-  const makeSignature = (data: Buffer) => sign('sha256', data, privateKey);
+  const makeSignature = (data: Uint8Array) => sign('sha256', data, privateKey);
   let current: Certified | undefined;
 
   async function askForCertificate(): Promise<string> {
@@ -84,7 +84,7 @@ export function createCertifiedSigner(options: CertificateOptions): Signer {
     async sign(data): Promise<Signature> {
       if (current === undefined || now() >= current.until) current = certify();
       const certificate = await current.certificate;
-      return { signature: makeSignature(data), key: { $case: 'x509Certificate', certificate } };
+      return { signature: makeSignature(data), key: { kind: 'certificate', pem: certificate } };
     },
   };
 }

@@ -3,7 +3,8 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import type { TrustMaterial } from '@sigstore/verify';
 import { InputError } from '../../errors.ts';
 import { safeText } from '../../text/safe-text.ts';
-import type { TufOptions } from './tuf-repository.ts';
+import { toMaterial } from './trust.ts';
+import { openTufRepository, type TufOptions } from './tuf-repository.ts';
 
 /** How long all requests to the repository may take together: there are some six (milliseconds). */
 const TIME_LIMIT = 30_000;
@@ -52,16 +53,11 @@ export async function fetchPublicGoodRoot(cacheFolder: string, options: FetchOpt
   return trustedRoot;
 }
 
-/** Loads the client when it is needed: half of what verification loads is this. */
 async function fetchFiles(
   folder: string,
   { forSigning = false, ...options }: FetchOptions,
   signal: AbortSignal,
 ): Promise<PublicGood> {
-  const [{ openTufRepository }, { toMaterial }] = await Promise.all([
-    import('./tuf-repository.ts'),
-    import('./trust.ts'),
-  ]);
   const repository = await openTufRepository(folder, { ...options, signal });
   const root = await repository.readTarget(TRUSTED_ROOT);
   if (root === undefined) throw new Error('the repository has no trusted root');

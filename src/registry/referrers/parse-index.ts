@@ -4,7 +4,7 @@ import { type Manifest, parseManifest } from '../../oci/manifest.ts';
 import { type Attempt, invalidAnswer } from '../answers/answer.ts';
 
 /**
- * Parses a list of referrers, from the API or under a fallback tag.
+ * Parses a list of referrers from the API.
  *
  * @throws {RegistryError} where it is no index.
  */

@@ -1,11 +1,12 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { FormatError } from '../../oci/json.ts';
+import { type IndexManifest, parseManifest } from '../../oci/manifest.ts';
 import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { invalidAnswer } from '../answers/answer.ts';
+import { type Attempt, invalidAnswer } from '../answers/answer.ts';
 import { getManifest, type StoredManifest } from '../manifests.ts';
 import type { RegistryClient } from '../registry-client.ts';
 import { fallbackTag } from './digest-tags.ts';
-import { parseIndex } from './parse-index.ts';
 import { listFromApi, type ReferrersQuery } from './referrers-api.ts';
 
 /** The index under the fallback tag, and the manifest that holds it. */
@@ -28,7 +29,35 @@ async function readFallback(
   if (stored === undefined) return undefined;
   // GitLab answers with the image itself, cosign copy leaves it there (oras-project/oras#2148).
   if (stored.digest === subject) return 'image';
-  return { stored, referrers: parseIndex(stored.bytes, stored.mediaType, attempt) };
+  return { stored, referrers: readList(stored, { attempt, subject }) };
+}
+
+/** Parses an index; says what it is if it is none. */
+function readIndex({ bytes, mediaType }: StoredManifest): IndexManifest | string {
+  try {
+    const manifest = parseManifest(bytes, mediaType);
+    if (manifest.kind === 'index') return manifest;
+    return manifest.kind === 'artifact' ? 'an artifact manifest' : 'an image manifest';
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return `what cannot be read as a manifest, since ${error.message}`;
+  }
+}
+
+/**
+ * Reads what stands under a fallback tag as the list that has to be there.
+ *
+ * @throws {RegistryError} if it is none: to pass over it would lose all that the list named, and to replace it what is there.
+ */
+function readList(
+  stored: StoredManifest,
+  { attempt, subject }: { readonly attempt: Attempt; readonly subject: Digest },
+): readonly Descriptor[] {
+  const held = readIndex(stored);
+  if (typeof held !== 'string') return held.manifests;
+  const reason = `that tag holds ${held}, ${stored.digest}, and not the list of what refers to ${subject}`;
+  const remedy = 'put back the list that it held, or remove the tag if it never held one, and run again';
+  throw invalidAnswer(attempt, reason, 'invalid-answer', remedy);
 }
 
 /**
@@ -45,7 +74,9 @@ export async function readFallbackIndex(
   const found = await readFallback(client, repository, subject);
   if (found !== 'image') return found;
   const doing = `read the referrers under ${formatRepository(repository)}:${fallbackTag(subject)}`;
-  throw invalidAnswer({ registry: client.registry, doing }, 'the image itself stands under that tag');
+  const reason = 'the image itself stands under that tag, and not the list of what refers to it';
+  const remedy = 'remove that tag, but not the image, and run again';
+  throw invalidAnswer({ registry: client.registry, doing }, reason, 'invalid-answer', remedy);
 }
 
 /** Lists what the fallback tag says of a manifest; nothing where the image itself stands there. */

@@ -34,7 +34,7 @@ export interface Connections extends AsyncDisposable {
 /**
  * Tells a short exchange from one that may carry a layer.
  *
- * HTTP/2 is faster for the first and much slower for the second: docs/decisions/0004.
+ * HTTP/2 is faster for the first and much slower for the second: docs/project/decisions/0004.
  */
 export function isShort({ method, url, body }: HttpRequest): boolean {
   if (body !== undefined && !(body instanceof Uint8Array)) return false;

@@ -1,6 +1,5 @@
 import { lookup as resolveName } from 'node:dns';
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { USER_AGENT } from '../../tool.ts';
 import { isLoopback } from '../endpoint.ts';
@@ -12,6 +11,13 @@ import { proxyFor, readProxySettings } from './proxy.ts';
  * anybody. Versions before 1.2 are not spoken (RFC 8996).
  */
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
+
+/**
+ * Node's own clients, loaded with the first request. An `import` would load Node's `fetch` and HTTP/2 as well, which takes
+ * as long as half of a run without requests.
+ */
+const loadHttp = () => process.getBuiltinModule('node:http');
+const loadHttps = () => process.getBuiltinModule('node:https');
 
 /** A request to a service that is no registry: GitHub, Sigstore, a TUF repository. */
 export interface ServiceRequest {
@@ -116,9 +122,9 @@ async function readAnswer(response: IncomingMessage, maxAnswer: number): Promise
  */
 export function openServiceClient(environment: Readonly<Record<string, string | undefined>>): ServiceClient {
   const proxies = readProxySettings(environment);
-  const agents = new Map<string, HttpAgent>();
+  const agents = new Map<string, Agent>();
 
-  function agentFor(url: URL): HttpAgent {
+  function agentFor(url: URL): Agent {
     const proxy = proxyFor(url, proxies);
     const key = `${url.protocol}${proxy}`;
     const proxyEnv = proxy === '' ? {} : { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
@@ -126,8 +132,8 @@ export function openServiceClient(environment: Readonly<Record<string, string | 
     const agent =
       known ??
       (url.protocol === 'https:'
-        ? new HttpsAgent({ keepAlive: true, proxyEnv, ...TLS })
-        : new HttpAgent({ keepAlive: true, proxyEnv }));
+        ? new (loadHttps().Agent)({ keepAlive: true, proxyEnv, ...TLS })
+        : new (loadHttp().Agent)({ keepAlive: true, proxyEnv }));
     agents.set(key, agent);
     return agent;
   }
@@ -149,7 +155,7 @@ export function openServiceClient(environment: Readonly<Record<string, string | 
         },
       };
       return await new Promise<ServiceAnswer>((resolve, reject) => {
-        const send = isSecure ? requestHttps : requestHttp;
+        const { request: send } = isSecure ? loadHttps() : loadHttp();
         const request = send(url, options, (response) => readAnswer(response, maxAnswer).then(resolve, reject));
         request.once('error', reject).end(body);
       });

@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { nearest } from '../../text/nearest.ts';
+import { adviseWord } from '../../text/nearest.ts';
 import { quote } from '../../text/safe-text.ts';
 import { splitFields } from './csv-line.ts';
 import { TAG_LANGUAGE, type TagTemplate } from './tag-language.ts';
@@ -71,7 +71,7 @@ function readLine(line: FlavorLine, flavor: Flavor): Flavor {
         refuse(line, `onlatest is ${quote(value)}`, 'write "onlatest=true" or "onlatest=false"');
       changed = { ...changed, [owner === 'prefix' ? 'prefixLatest' : 'suffixLatest']: value === 'true' };
     } else {
-      refuse(line, `there is no key ${quote(key)}`, `write "${nearest(key, KEYS)}"`);
+      refuse(line, `there is no key ${quote(key)}`, adviseWord(key, KEYS));
     }
   }
   return changed;

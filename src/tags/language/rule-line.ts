@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { nearest } from '../../text/nearest.ts';
+import { adviseWord } from '../../text/nearest.ts';
 import { quote } from '../../text/safe-text.ts';
 import { splitFields } from './csv-line.ts';
 import type { TagRule } from './tag-rule.ts';
@@ -93,7 +93,7 @@ function refuseTwice(rule: RuleText, name: string): never {
 
 function readType(rule: RuleText, word: string): TagRule['type'] {
   if (isType(word)) return word;
-  refuseRule(rule, `there is no type ${quote(word)}`, `write ${quote(nearest(word, TYPES) ?? 'semver')}`);
+  refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
 }
 
 function isType(word: string): word is TagRule['type'] {
@@ -103,6 +103,5 @@ function isType(word: string): word is TagRule['type'] {
 function checkName(rule: RuleText, { type, name }: { readonly type: TagRule['type']; readonly name: string }): void {
   const known = [...ATTRIBUTES[type], ...COMMON];
   if (known.includes(name)) return;
-  const near = nearest(name, [...known, 'type']) ?? 'type';
-  refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, `write ${quote(near)}`);
+  refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, 'type']));
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../text/nearest.ts';
+import { adviseWord } from '../../text/nearest.ts';
 import { quote } from '../../text/safe-text.ts';
 import { type GitTagPattern, parseGitTagPattern } from './git-tag-pattern.ts';
 import { type RuleLine, refuseRule } from './rule-line.ts';
@@ -50,7 +50,11 @@ export function readWord<Word extends string>(line: RuleLine, name: string, word
   const value = line.attributes.get(name) ?? words[0];
   const word = words.find((each) => each === value);
   if (word !== undefined) return word;
-  refuseRule(line, `there is no ${name} ${quote(value)}`, `write ${quote(`${name}=${nearest(value, words)}`)}`);
+  refuseRule(
+    line,
+    `there is no ${name} ${quote(value)}`,
+    adviseWord(value, words, (each) => quote(`${name}=${each}`)),
+  );
 }
 
 /** Reads an attribute that is a whole number within limits; undefined where it is not there. */

@@ -1,4 +1,4 @@
-import { nearest } from '../../text/nearest.ts';
+import { adviseWord } from '../../text/nearest.ts';
 import { quote } from '../../text/safe-text.ts';
 import { isTimeZone, nearestTimeZone } from '../dates/time-zone.ts';
 import type { Token } from './template-scanner.ts';
@@ -74,8 +74,10 @@ function readName<Name extends string>(
 ): Name {
   const known = language.names.find((each) => first.kind === 'word' && each === first.value);
   if (known !== undefined) return known;
-  const near = nearest(first.value, language.names) ?? '';
-  throw new TemplateError(`there is no expression ${quote(source)}`, `write ${quote(`{{${near}}}`)}`);
+  throw new TemplateError(
+    `there is no expression ${quote(source)}`,
+    adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)),
+  );
 }
 
 /** Reads what follows the format: nothing, or `tz` with a zone in quotes. */

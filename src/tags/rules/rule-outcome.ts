@@ -67,6 +67,10 @@ export interface NamedTag {
   readonly origin: TextOrigin;
   /** How far the image is by the rule itself, such as the git tag that a `match` looks into. */
   readonly standing?: Standing | undefined;
+  /** Who names the tag, if that is not its origin: whoever writes a value names what a pattern cuts out of it, too. */
+  readonly namedBy?: TextOrigin;
+  /** Whether a pattern of the author's cuts the text out of a longer name. */
+  readonly isCut?: boolean;
 }
 
 /** What a rule gives: tags, lines that are compared with what exists, and a vote for `latest`. */

@@ -158,10 +158,12 @@ export function matchTags(rule: MatchRule, scope: RuleScope): RuleOutcome | stri
   // What a pattern cuts out of a name is the author's choice; the whole name is that of whoever gave it.
   const origin = value !== '' && found === text ? originOf(rule, scope.context, rule.value) : 'git-tag';
   const standing = readStanding(splitRelease(text, '').release);
-  const named = textTag(rule, scope, {
+  const composed = textTag(rule, scope, {
     ...{ text: sanitizeComponent(found), original: found, kind: 'match', reason, origin, standing },
   });
-  if (typeof named === 'string') return named;
+  if (typeof composed === 'string') return composed;
+  const namedBy = value === '' ? origin : originOf(rule, scope.context, rule.value);
+  const named: NamedTag = { ...composed, namedBy, isCut: found !== text };
   const { before } = splitVersion(found, '');
   const { affixes } = named;
   const own = readStanding(found.slice(before.length));

@@ -49,6 +49,8 @@ export interface VersionSources {
   readonly sourceTag: Tag | undefined;
   /** The value of the label `org.opencontainers.image.version`. */
   readonly label: string | undefined;
+  /** Whether that label is an annotation; a label by default. */
+  readonly labelPlace?: 'annotation' | 'label';
   /** What the rule that asks puts around a version: it comes off the source tag before that is read. */
   readonly affixes?: Affixes;
   /** Undefined for a build, whose image is of the event's commit. */
@@ -78,7 +80,7 @@ export interface FoundVersion {
  * @throws {InputError} where the input, or a git tag of this image that begins as a version does, is no semantic version.
  */
 export function findVersion(sources: VersionSources, reading: VersionReading = {}): FoundVersion | undefined {
-  const { input, sourceTag, label } = sources;
+  const { input, sourceTag, label, labelPlace = 'label' } = sources;
   if (hasText(input)) {
     const origin = 'the input "version"';
     return { version: parseVersion(fillUp(input, reading), origin), raw: input, origin };
@@ -90,7 +92,7 @@ export function findVersion(sources: VersionSources, reading: VersionReading = {
       raw: sourceText ?? '',
       origin: `the source tag ${quote(sourceTag ?? '')}`,
     }) ??
-    found(tryParseVersion(label ?? ''), { raw: label ?? '', origin: `the label ${VERSION_LABEL}` })
+    found(tryParseVersion(label ?? ''), { raw: label ?? '', origin: `the ${labelPlace} ${VERSION_LABEL}` })
   );
 }
 
@@ -143,7 +145,7 @@ export function namesVersion({ parts }: TagTemplate): boolean {
 /** Says what was passed over where no version is found: clauses for warnings. */
 export function notesOnVersion(sources: VersionSources): readonly string[] {
   const notes: string[] = [];
-  const { input, gitTag, tagPrefix = '', imageRevision, label } = sources;
+  const { input, gitTag, tagPrefix = '', imageRevision, label, labelPlace = 'label' } = sources;
   const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, undefined) ?? '');
   const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? '') !== undefined;
   if (isNamed || isTagged || tryParseVersion(label ?? '')) return notes;
@@ -153,7 +155,7 @@ export function notesOnVersion(sources: VersionSources): readonly string[] {
     notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
   }
   if (hasText(label) && tryParseVersion(label) === undefined) {
-    notes.push(`the label ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+    notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
   }
   return notes;
 }

@@ -121,16 +121,16 @@ function refusalOf(
   const named = quote(sources.sourceTag ?? '');
   const around = findUnnamed(sources, label, asking);
   if (around !== undefined) {
-    return `its tag ${named} is the version ${quote(label?.text ?? '')} of its label with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
+    return `its tag ${named} is the version ${quote(label?.text ?? '')} of its ${sources.labelPlace ?? 'label'} with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
   }
   if (!isTagOfImage(sources) || git === undefined || tag === undefined || isSame(git, tag)) return undefined;
   return `the git tag ${quote(sources.gitTag?.name ?? '')} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
 }
 
 /** Says of a version that the label alone gives who may have written that label; undefined if that is known. */
-function warnOfLabel({ promoted }: VersionSources, label: Said): string | undefined {
+function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: Said): string | undefined {
   if (promoted?.repository === undefined || isSameRepository(promoted.source, promoted.repository)) return undefined;
-  const start = `The version ${label.text} of ${promoted.reference} comes only from its label ${VERSION_LABEL}`;
+  const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
   const cure = 'set the input "version", or promote from a tag that is the version, to be sure';
   return promoted.source === undefined
     ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}`
@@ -162,7 +162,7 @@ export function judgeVersion(sources: VersionSources, asking: Asking): Judgement
   if (isMatch) return { notes: notes.filter((note) => note !== undefined) };
   if (tag !== undefined && label !== undefined && !isSame(tag, label)) {
     notes.push(
-      `The tag of ${promoted.reference} says that it is version ${tag.text}, and its label ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`,
+      `The tag of ${promoted.reference} says that it is version ${tag.text}, and its ${sources.labelPlace ?? 'label'} ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`,
     );
   }
   if (!counts && tag === undefined) {

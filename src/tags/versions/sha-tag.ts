@@ -18,19 +18,40 @@ function familiesOf(rules: readonly TagRule[], scope: ExpressionScope): readonly
   });
 }
 
+/** What decides which tags are SHA tags. */
+export interface ShaTagScope {
+  readonly rules: readonly TagRule[];
+  readonly scope: ExpressionScope;
+}
+
+/**
+ * Reads the digits of a SHA tag, by the prefix and suffix of the rules.
+ *
+ * @returns more than one reading where the rules allow that; empty if it is no SHA tag.
+ */
+export function readShaTag(tag: string, { rules, scope }: ShaTagScope): readonly string[] {
+  return familiesOf(rules, scope).flatMap((family) => {
+    const digits = takeOff(family, tag);
+    const isWhole = `${family.prefix}${digits}${family.suffix}` === tag;
+    return isWhole && DIGITS.test(digits) ? [digits] : [];
+  });
+}
+
 /**
  * Tells whether a tag is the SHA tag of a commit, by the prefix and suffix of the rules.
  *
  * @example isShaTagOf(commit, 'sha-860c190', { rules, scope }) // true for 860c1904a1ce19322e91ac35af1ab07466440c37
  */
-export function isShaTagOf(
-  commit: string,
-  tag: string,
-  { rules, scope }: { readonly rules: readonly TagRule[]; readonly scope: ExpressionScope },
-): boolean {
-  return familiesOf(rules, scope).some((family) => {
-    const digits = takeOff(family, tag);
-    const isWhole = `${family.prefix}${digits}${family.suffix}` === tag;
-    return isWhole && DIGITS.test(digits) && commit.startsWith(digits);
-  });
+export function isShaTagOf(commit: string, tag: string, sources: ShaTagScope): boolean {
+  return readShaTag(tag, sources).some((digits) => commit.startsWith(digits));
+}
+
+/** Digits that a day or a count may be, without anything around them. */
+const NUMBER = /^[0-9]+$/;
+
+/** Lists the commits that a tag may mean to name: by the rules, and by `sha-` whatever they say. */
+export function commitsNamedBy(tag: string, sources: ShaTagScope): readonly string[] {
+  const [, plain] = /^sha-([0-9a-f]{7,64})$/i.exec(tag) ?? [];
+  const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
+  return [...new Set([...(plain === undefined ? [] : [plain.toLowerCase()]), ...read])];
 }

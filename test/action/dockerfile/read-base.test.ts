@@ -53,10 +53,14 @@ describe('the base of a build', () => {
   });
 
   it.each([
-    ['that is not there', 'missing', 'Cannot read dockerfile "missing": ENOENT; '],
+    ['that is not there', 'missing', 'Cannot read dockerfile "missing": it is not there; '],
     ['that is a folder', 'c#', 'Cannot read dockerfile "c#": it is no file; '],
     ['that is too large', 'large', 'Cannot read dockerfile "large": it is larger than 256 KiB; '],
-    ['with a zero byte in its path', 'a\0b', 'Cannot read dockerfile "ab": ERR_INVALID_ARG_VALUE; '],
+    [
+      'with a zero byte in its path',
+      'a\0b',
+      'Cannot read dockerfile "ab": its path holds a character that no path may have; ',
+    ],
     ['without a stage', 'empty', 'Cannot use dockerfile "empty": it has no FROM; '],
     ['without the stage', 'Dockerfile#prod', 'Cannot use dockerfile "Dockerfile": it has no stage "prod"; '],
   ])('is refused with a Dockerfile %s', async (_, dockerfile, message) => {

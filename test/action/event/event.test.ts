@@ -177,7 +177,7 @@ describe('loading an event', () => {
     ['no file', () => join(folder, 'missing.json')],
   ])('warns of %s', (_, path) => {
     const { warnings } = loadEvent({ GITHUB_EVENT_PATH: path() });
-    expect(warnings).toEqual([expect.stringMatching(/^Cannot read the event's payload: ".+"; tags go by/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^Cannot read the event's payload: ".+"; tags go only by/)]);
   });
 
   it('runs the action as it was recorded', async () => {

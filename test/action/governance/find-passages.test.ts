@@ -70,9 +70,7 @@ describe('the passages of a route', () => {
   it('do not skip a stage, however the repositories are written', () => {
     for (const to of ['p', 'dc2.io/p/app', 'DC2.IO:443/p/app']) {
       const error = thrownBy(() => passages(PIPELINE, { from: 'd', to, image: 'app:1' }));
-      expect(error.message).toContain(
-        'Cannot promote r.io/d/app:1 to p: p takes images from t alone, and this is in d',
-      );
+      expect(error.message).toContain('Cannot promote r.io/d/app:1 to p: p takes images only from t, and this is in d');
     }
   });
 
@@ -93,7 +91,7 @@ describe('the passages of a route', () => {
     const error = thrownBy(() => passages(SHARED, { from: 'r.io/all/app:dev', to: 'r.io/q/app' }));
     expect(error.message).toContain('Cannot tell the environment of r.io/all/app: d and p share that repository');
     expect(thrownBy(() => passages(SHARED, { from: 'd', to: 'r.io/q/app', image: 'app' })).message).toContain(
-      'q takes images from p alone, and this is in d',
+      'q takes images only from p, and this is in d',
     );
   });
 
@@ -103,7 +101,7 @@ describe('the passages of a route', () => {
       ['r.io/d/app', 'app', undefined, 'd'],
     ]);
     expect(thrownBy(() => passages(PIPELINE, { from: `r.io/t/app@${digest}`, to: 'r.io/t/app' })).message).toContain(
-      't takes images from d alone, and this is in t',
+      't takes images only from d, and this is in t',
     );
   });
 });

@@ -42,6 +42,7 @@ describe('the summary of a promotion', () => {
             manifestsWritten: 0,
             previousDigest: null,
             changed: false,
+            written: [],
           }),
         ],
       }),
@@ -49,7 +50,7 @@ describe('the summary of a promotion', () => {
     [
       'dry-run',
       promotionReport(
-        { destinations: [destinationReport({ record: null, changed: false })] },
+        { destinations: [destinationReport({ record: null, changed: false, written: [] })] },
         { dryRun: true, requests: 8 },
       ),
     ],

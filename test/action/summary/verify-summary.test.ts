@@ -39,7 +39,7 @@ const BUILT: ChainLink = {
 };
 
 function imageOf(links: readonly ChainLink[], changes: Partial<VerifiedImage> = {}): VerifiedImage {
-  const verified = links.every(({ kind }) => kind !== 'broken');
+  const verified = links.every(({ kind, record }) => kind !== 'broken' && record?.signed !== false);
   const reference = 'r.io/p/app:1.2.3';
   return {
     image: 'app',
@@ -72,7 +72,13 @@ const WHOLE = imageOf([
       { login: 'chen', state: 'rejected', environments: ['p'], comment: undefined },
     ],
   }),
-  promoted('s', { from: 'd', signed: false, signer: null, actor: null, run: null }),
+  promoted('s', { from: 'd', actor: null, run: null }),
+  BUILT,
+]);
+/** Whoever may push can have written its records. */
+const UNSIGNED = imageOf([
+  promoted('p', { signed: false, signer: null }),
+  promoted('s', { from: 'd', signed: false, signer: null }),
   BUILT,
 ]);
 const BROKEN = imageOf([
@@ -84,6 +90,7 @@ describe('the summary of a verification', () => {
   it.each<readonly [string, VerifyReport]>([
     ['verified', reportOf([WHOLE])],
     ['not-verified', reportOf([BROKEN])],
+    ['verified-unsigned', reportOf([UNSIGNED])],
     [
       'verified-hostile',
       reportOf([
@@ -121,6 +128,11 @@ describe('the last line of a verification', () => {
   it.each([
     [[WHOLE], 'r.io/p/app:1.2.3 is in p by the routes of the pipeline file, from the build on'],
     [[WHOLE, WHOLE], 'All 2 are where they are by the routes of the pipeline file, from the build on'],
+    [
+      [UNSIGNED],
+      'r.io/p/app:1.2.3 is in p by its records, of which those of p and s are not signed: whoever may push can have written them, and nothing was proven',
+    ],
+    [[WHOLE, UNSIGNED], '1 of 2 are proven; the records of 1 are not signed, and prove nothing'],
     [[WHOLE, BROKEN, BROKEN], 'r.io/p/app:1.2.3 (and 1 more)'],
   ])('concludes', (images, line) => {
     expect(concludeVerification(reportOf(images))).toBe(line);

@@ -52,7 +52,7 @@ describe('the JSON Schema', () => {
       $schema: 'http://json-schema.org/draft-07/schema#',
       $id: `https://raw.githubusercontent.com/${home.repository}/${home.major}/schema/sealift.schema.json`,
     });
-    expect(readDocument('docs/pipeline-file.md')).toContain(`$schema=${String(Object(schema).$id)}\n`);
+    expect(readDocument('docs/guides/pipeline-file.md')).toContain(`$schema=${String(Object(schema).$id)}\n`);
   });
 
   it('describes every key', () => {
@@ -75,7 +75,7 @@ describe('the JSON Schema', () => {
   });
 
   it('has the keys of the guide, no more and no fewer', () => {
-    const table = readDocument('docs/pipeline-file.md').split('\n## Keys\n')[1]?.split('\n## ')[0] ?? '';
+    const table = readDocument('docs/reference/pipeline-schema.md').split('\n## Keys\n')[1]?.split('\n## ')[0] ?? '';
     const cells = table.split('\n').flatMap((line) => (line.startsWith('| `') ? (line.split('|')[1] ?? '') : []));
     const told = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, key]) => key ?? ''));
     // What has keys below it is told by these, and the signers of an environment as those of all.

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findEnvironments } from '../../../src/config/find-environment.ts';
 import type { Pipeline } from '../../../src/config/pipeline.ts';
@@ -6,6 +5,7 @@ import { expandTemplate } from '../../../src/config/repository-template.ts';
 import { canOverlap } from '../../../src/config/templates/template-overlap.ts';
 import { canonicalTemplate } from '../../../src/config/templates/template-patterns.ts';
 import { formatRepository } from '../../../src/oci/repository.ts';
+import { fc, runs } from '../../support/property.ts';
 import { loadText } from '../support.ts';
 import { anyTemplates, IMAGE_NAMES, imageNames, TEMPLATES, toTemplate } from '../template-arbitraries.ts';
 
@@ -77,7 +77,7 @@ describe('a file that is accepted', () => {
           }
         },
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
     expect(accepted).toBeGreaterThan(20);
   });

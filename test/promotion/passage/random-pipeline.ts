@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property.ts';
 
 /** An environment of a random pipeline. */
 export interface RandomEnvironment {

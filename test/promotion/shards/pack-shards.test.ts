@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { packShards, TOLERANCE } from '../../../src/promotion/shards/pack-shards.ts';
 import { addUpShards, LayerIndex, type SharedLayers } from '../../../src/promotion/shards/shared-layers.ts';
+import { fc } from '../../support/property.ts';
 
 /** A layer as a test writes it: its name and its size in bytes. */
 type Layer = readonly [name: string, size: number];

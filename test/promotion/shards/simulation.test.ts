@@ -9,6 +9,8 @@ import { packShards } from '../../../src/promotion/shards/pack-shards.ts';
 import { collectSettings, parsePlanFile, planId, renderPlanFile } from '../../../src/promotion/shards/plan-file.ts';
 import { buildMatrix } from '../../../src/promotion/shards/shard-matrix.ts';
 import { addUpShards, LayerIndex } from '../../../src/promotion/shards/shared-layers.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
+import { sizeOf } from '../../support/sample.ts';
 import {
   fits,
   GITHUB,
@@ -24,8 +26,10 @@ import {
 const IMAGES = 100_000;
 const WITHIN = 'within a registry';
 const BETWEEN = 'between registries';
-/** A busy machine takes several times as long as an idle one (ms). */
-const PATIENCE = 30_000;
+/** How many of them are dealt out; ten times as many take ten times as long. */
+const DEALT = sizeOf({ every: IMAGES / 10, full: IMAGES });
+/** How much of a processor that may take (ms). */
+const LIMIT = DEALT * 0.15;
 
 describe('the simulation', () => {
   it.each([
@@ -34,7 +38,7 @@ describe('the simulation', () => {
     ['how long they take between registries', renderTimes(BETWEEN)],
     ['how large they may be', renderLargest()],
   ])('is what the guide says of %s', (_, table) => {
-    const guide = readFileSync(join(import.meta.dirname, '../../../docs/beyond-one-machine.md'), 'utf8');
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/guides/sharded-promotions.md'), 'utf8');
     expect(guide).toContain(table);
   });
 
@@ -78,12 +82,12 @@ describe('100,000 images', () => {
   }));
   const plan = { settings: collectSettings(() => ''), at: new Date(0), shards: GITHUB.jobs, images };
 
-  it('are a plan file of less than 30 MB, which is read in seconds', { timeout: PATIENCE }, () => {
-    const startedAt = performance.now();
+  it('are a plan file of less than 30 MB, which is read in seconds', () => {
+    const before = cpuTime();
     const file = Buffer.from(renderPlanFile(plan));
     expect(file.byteLength).toBeLessThan(30_000_000);
     expect(parsePlanFile(file, 'plan.json').images).toHaveLength(IMAGES);
-    const took = performance.now() - startedAt;
+    const took = cpuTime() - before;
     console.log(`      ${(file.byteLength / 1e6).toFixed(1)} MB, written and read in ${(took / 1000).toFixed(1)} s`);
   });
 
@@ -94,10 +98,10 @@ describe('100,000 images', () => {
     expect(2 * text.length).toBeLessThan(GITHUB.output);
   });
 
-  it('with 2 million layers are dealt out in seconds', { timeout: PATIENCE }, () => {
+  it('with 20 layers each are dealt out in seconds, or a tenth of them in a tenth of the time', () => {
     const index = new LayerIndex();
-    for (let image = 0; image < IMAGES; image++) {
-      const family = (image * 7919) % 5000;
+    for (let image = 0; image < DEALT; image++) {
+      const family = (image * 7919) % (DEALT / 20);
       const layers = Array.from({ length: 20 }, (_, layer) => {
         if (layer < 6) return { name: `base ${family % 10} ${layer}`, size: 30_000_000 };
         if (layer < 12) return { name: `family ${family} ${layer}`, size: 10_000_000 };
@@ -108,19 +112,19 @@ describe('100,000 images', () => {
         1,
       );
     }
-    const startedAt = performance.now();
+    const before = cpuTime();
     const shared = index.finish();
     const shardOf = packShards(shared, GITHUB.jobs);
-    const took = performance.now() - startedAt;
+    const took = cpuTime() - before;
     const sums = addUpShards(shared, shardOf, GITHUB.jobs).map(({ bytes }) => bytes);
     const total = sums.reduce((sum, bytes) => sum + bytes, 0);
     const balance = Math.max(...sums) / (total / GITHUB.jobs);
-    const dealt = Uint16Array.from({ length: IMAGES }, (_, image) => 1 + (image % GITHUB.jobs));
+    const dealt = Uint16Array.from({ length: DEALT }, (_, image) => 1 + (image % GITHUB.jobs));
     const byChance = addUpShards(shared, dealt, GITHUB.jobs).reduce((sum, { bytes }) => sum + bytes, 0);
     console.log(
       `      ${(took / 1000).toFixed(1)} s, heaviest ${balance.toFixed(2)} of the average, ${((100 * total) / byChance).toFixed(0)} % of the bytes of dealing them out one by one`,
     );
-    expect(took).toBeLessThan(PATIENCE / 2);
+    expect(took).toBeLessThan(LIMIT);
     expect(balance).toBeLessThan(1.2);
     expect(total).toBeLessThan(0.75 * byChance);
   });

@@ -212,14 +212,15 @@ describe('another run that writes a number', () => {
       ]),
     );
     expect(events.map(({ kind }) => kind)).toEqual(['tag', 'waiting', 'lost-race', 'tag', 'waiting']);
-    expect(events[2]).toMatchObject({ tag: '20200102_01', next: '20200102_02' });
+    expect(events[2]).toMatchObject({ tag: '20200102_01', next: '20200102_02', wasTaken: false });
   });
 
   it('before our look is seen, and we take the number behind all others', async () => {
     await using registry = await startRegistry();
     await tagAs(registry, 'p/app', ['20200102_01', '20200102_07'], THEIRS.bytes);
-    const { settled } = await claim(registry, [number(1)], {});
-    expect(settled.map(({ tag }) => tag)).toEqual(['20200102_08']);
+    const { settled, events } = await claim(registry, [number(1)], {});
+    expect(settled).toMatchObject([{ tag: '20200102_08', reason: 'another image has 20200102_01 already' }]);
+    expect(events.filter(({ kind }) => kind === 'lost-race')).toMatchObject([{ wasTaken: true }]);
     expect(registry.tags('p/app').get('20200102_01')).toBe(THEIRS.digest);
   });
 
@@ -357,6 +358,54 @@ describe('a version that another run creates', () => {
     await using registry = await startRegistry();
     const clock = interrupted(() => registry, '1.2.3', OURS);
     expect((await claim(registry, [VERSION], { clock })).settled).toEqual([VERSION]);
+  });
+});
+
+describe('a registry that does not show what it accepted', () => {
+  /** Answers every look at tags as if none of them existed, once one was written. */
+  const blind = (isLost: boolean): RegistryOptions => {
+    let isArmed = false;
+    return {
+      intercept({ method }, response, path) {
+        if (path.includes('sha256:') || !path.includes('/manifests/')) return false;
+        if (method === 'PUT') {
+          isArmed = true;
+          if (isLost) response.writeHead(201, { 'Docker-Content-Digest': OURS.digest }).end();
+          return isLost;
+        }
+        if (isArmed) response.writeHead(404).end();
+        return isArmed;
+      },
+    };
+  };
+  const refused = (registry: EmbeddedRegistry, tag: string) =>
+    new RegistryError(
+      `Cannot tag ${registry.host}/p/app: the registry accepted the immutable tag "${tag}" for ${shortDigest(OURS.digest)} and does not show it, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`,
+      { code: 'digest-mismatch', registry: registry.host },
+    );
+
+  it.each([
+    ['a version that it lost', VERSION, true],
+    ['a version that it hides', VERSION, false],
+    ['a number of the day that it lost', number(1), true],
+    ['a number of the day that it hides', number(1), false],
+  ])('is told so, and no other run is blamed: %s', async (_, asked, isLost) => {
+    await using registry = await startRegistry(blind(isLost));
+    await expect(claim(registry, [asked])).rejects.toThrow(refused(registry, asked.tag));
+    expect([...registry.tags('p/app').keys()]).toEqual(isLost ? [] : [asked.tag]);
+  });
+
+  it('is believed once it shows it', async () => {
+    let looks = 0;
+    await using registry = await startRegistry({
+      intercept({ method }, response, path) {
+        // The look before the write, the look after it and one more find nothing.
+        if (method !== 'HEAD' || !path.endsWith('/1.2.3') || ++looks > 3) return false;
+        response.writeHead(404).end();
+        return true;
+      },
+    });
+    expect((await claim(registry, [VERSION])).settled).toEqual([VERSION]);
   });
 });
 

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { parseReference } from '../../../src/oci/reference.ts';
 import { applyPromotion } from '../../../src/promotion/apply.ts';
 import { preparePromotion } from '../../../src/promotion/prepare.ts';
+import type { EventSink } from '../../../src/promotion/promotion-event.ts';
 import type { PromotionRequest } from '../../../src/promotion/promotion-request.ts';
 import { parseTagRules } from '../../../src/tags/language/rule-parser.ts';
 import { connect, createClock } from '../../registry/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';
 import { pushImage } from '../../support/image/push-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../../support/registry/registry.ts';
-import { bothEnds, LABELS, NOW, repositoryOn, requestOf } from '../support.ts';
+import { bothEnds, createEvents, LABELS, NOW, repositoryOn, requestOf } from '../support.ts';
 
 const VERSION = 'org.opencontainers.image.version';
 const IMAGE = buildImage({ labels: LABELS });
@@ -29,13 +31,17 @@ async function startLying(list: (actual: readonly string[]) => readonly string[]
   return registry;
 }
 
-async function promote(registry: EmbeddedRegistry, changes: Partial<PromotionRequest>) {
+async function promote(
+  registry: EmbeddedRegistry,
+  changes: Partial<PromotionRequest>,
+  emit: EventSink = () => undefined,
+) {
   await using connection = await connect(registry.host, { clock: createClock(NOW.getTime()) });
   const request = requestOf(registry.host, changes);
   const clients = bothEnds(connection.client);
   const plan = await preparePromotion(request, clients);
   registry.clearLog();
-  const results = await applyPromotion(request, clients, { plan, emit: () => undefined });
+  const results = await applyPromotion(request, clients, { plan, emit });
   return results.map(({ tags }) => tags.map(({ action, tag }) => `${action} ${tag}`));
 }
 
@@ -164,4 +170,123 @@ describe('a moving tag that stands on a version which no list shows', () => {
       ['1', '1.2', '1.2.2', '1.2.3', '1.2.3', 'latest'].toSorted(),
     );
   });
+});
+
+describe('a list that lags, and images without labels', () => {
+  const image = (seed: string) => buildImage({ seed });
+  const IMAGES = new Map(['1.2.2', '1.2.3', '1.2.4'].map((version) => [version, image(version)]));
+
+  /** Promotes the image of a version that only the input names. */
+  async function release(registry: EmbeddedRegistry, version: string, changes: Partial<PromotionRequest> = {}) {
+    const built = IMAGES.get(version);
+    if (built === undefined) throw new Error('there is no such image');
+    await pushImage(registry.host, 'd/app', built, [`b${version}`]);
+    const { all, emit } = createEvents();
+    const from = parseReference(`${registry.host}/d/app:b${version}`);
+    const rules = parseTagRules('type=semver');
+    const [tags] = await promote(registry, { from, version, rules, record: 'off', ...changes }, emit);
+    const told = all.flatMap((event) => ('sentence' in event ? [event.sentence] : []));
+    const records = all.flatMap((event) => (event.kind === 'record' ? [event.digest] : []));
+    return { tags, told, records, left: all.filter(({ kind }) => kind === 'left') };
+  }
+
+  const digestOf = (version: string): string => IMAGES.get(version)?.index.digest ?? '';
+  const warning = (registry: EmbeddedRegistry, tag: string, version: string): string =>
+    `Left ${registry.host}/p/app:${tag} on ${digestOf(version).slice(0, 19)}: the list of tags lags, and neither it nor a label says which version that image is; run again`;
+
+  it('do not go back from a version that the list does not show yet', async () => {
+    let shown: readonly string[] | undefined;
+    await using registry = await startLying((actual) => shown ?? actual);
+    await release(registry, '1.2.2');
+    shown = ['1', '1.2', '1.2.2', 'latest'];
+    expect((await release(registry, '1.2.4')).tags).toEqual(['create 1.2.4', 'move 1.2', 'move 1', 'move latest']);
+    const { tags, told, left } = await release(registry, '1.2.3');
+    expect(tags).toEqual(['create 1.2.3', 'skip 1.2', 'skip 1', 'skip latest']);
+    expect(told).toEqual(['1.2', '1', 'latest'].map((tag) => warning(registry, tag, '1.2.4')));
+    expect(left).toEqual([]);
+    for (const tag of ['1.2', '1', 'latest']) expect(tagsOf(registry).get(tag)).toBe(digestOf('1.2.4'));
+    // When the list has caught up, the run that was told to run again leaves them by the list.
+    shown = undefined;
+    const again = await release(registry, '1.2.3');
+    expect([again.tags, again.told]).toEqual([['keep 1.2.3', 'skip 1.2', 'skip 1', 'skip latest'], []]);
+  });
+
+  it('are told as left in the record, too', async () => {
+    await using registry = await startLying(() => []);
+    await release(registry, '1.2.4');
+    const { records } = await release(registry, '1.2.3', { record: 'unsigned' });
+    const tags = await Promise.all(
+      records.map(async (digest) => {
+        const answer = await fetch(`http://${registry.host}/v2/p/app/manifests/${digest}`);
+        const { annotations } = (await answer.json()) as { readonly annotations: Readonly<Record<string, string>> };
+        return annotations['io.github.sealift.promotion.tags'];
+      }),
+    );
+    expect(tags).toEqual(['1.2.3 1.2 1 latest', '1.2.3']);
+  });
+
+  it('do not move by a list that is always empty', async () => {
+    await using registry = await startLying(() => []);
+    await release(registry, '1.2.2');
+    await release(registry, '1.2.4');
+    const { tags, told } = await release(registry, '1.2.3');
+    expect(tags).toEqual(['create 1.2.3', 'skip 1.2', 'skip 1', 'skip latest']);
+    expect(told).toEqual(['1.2', '1', 'latest'].map((tag) => warning(registry, tag, '1.2.2')));
+    expect(tagsOf(registry).get('latest')).toBe(digestOf('1.2.2'));
+  });
+
+  it('do not move where a label says another version than the image is', async () => {
+    const labelled = buildImage({ labels: { ...LABELS, [VERSION]: '1.0.0' }, seed: 'labelled' });
+    await using registry = await startLying(() => []);
+    await pushImage(registry.host, 'p/app', labelled, ['1.1.17270', '1.2', '1', 'latest']);
+    const { tags } = await release(registry, '1.2.3');
+    expect(tags).toEqual(['create 1.2.3', 'skip 1.2', 'skip 1', 'skip latest']);
+  });
+
+  it('go on where a label says a lower version, and its full tag proves it', async () => {
+    const labelled = buildImage({ labels: { ...LABELS, [VERSION]: '1.2.1' }, seed: 'labelled' });
+    await using registry = await startLying(() => []);
+    await pushImage(registry.host, 'p/app', labelled, ['1.2.1', '1.2', '1', 'latest']);
+    const { tags, told } = await release(registry, '1.2.3');
+    expect(tags).toEqual(['create 1.2.3', 'move 1.2', 'move 1', 'move latest']);
+    expect(told).toEqual([]);
+  });
+
+  it('move tags that compare no versions', async () => {
+    await using registry = await startLying(() => []);
+    await pushImage(registry.host, 'p/app', OTHER, ['stable', '1.2']);
+    const rules = parseTagRules('type=semver,pattern={{version}}\nstable');
+    const { tags } = await release(registry, '1.2.3', { rules });
+    expect(tags).toEqual(['create 1.2.3', 'create latest', 'move stable']);
+  });
+
+  it('are asked for again while they lag, and no longer', async () => {
+    let lists = 0;
+    await using registry = await startLying((actual) => (++lists > 3 ? actual : []));
+    await pushImage(registry.host, 'p/app', OTHER, ['1.2.1', '1.2', '1', 'latest']);
+    const { tags, told } = await release(registry, '1.2.3');
+    expect(tags).toEqual(['create 1.2.3', 'move 1.2', 'move 1', 'move latest']);
+    // That of the plan, after the claim, two more until one shows the claim, and one for what was found.
+    expect([told, lists]).toEqual([[], 5]);
+  });
+});
+
+it('says why a tag that was planned to move is left', async () => {
+  let isOut = false;
+  await using registry: EmbeddedRegistry = await startRegistry({
+    async intercept({ method }, _, path) {
+      if (isOut || method !== 'PUT' || path !== '/v2/p/app/manifests/1.2.3') return false;
+      isOut = true;
+      await pushImage(registry.host, 'p/app', OTHER, ['1.3.0', '1', 'latest']);
+      return false;
+    },
+  });
+  await pushImage(registry.host, 'd/app', IMAGE, ['1.2.3']);
+  const { all, emit } = createEvents();
+  const [tags] = await promote(registry, { rules: parseTagRules('type=semver') }, emit);
+  expect(tags).toEqual(['create 1.2.3', 'create 1.2', 'skip 1', 'skip latest']);
+  expect(all.filter(({ kind }) => kind === 'left')).toMatchObject([
+    { tag: '1', reason: '1.3.0 is higher' },
+    { tag: 'latest', reason: '1.3.0 is higher' },
+  ]);
 });

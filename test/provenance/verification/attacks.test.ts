@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SignerPin } from '../../../src/provenance/verification/verdict.ts';
 import { createBundleVerifier } from '../../../src/provenance/verification/verify-bundle.ts';
+import { fc, runs } from '../../support/property.ts';
 import {
   type BundleJson,
   type Forge,
@@ -418,7 +418,7 @@ describe('random changes', () => {
           expect(verdict.signature).toMatchObject({ by: { name: 'ops.pub' }, signedAt: undefined });
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 
@@ -431,7 +431,7 @@ describe('random changes', () => {
         const replaced = JSON.stringify(good, (_key, old: unknown) => (at++ === which ? value : old));
         expect(verifier(Buffer.from(replaced), [PIN]).kind).toMatch(/^(?:signed|refused)$/);
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

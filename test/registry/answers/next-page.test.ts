@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextPage, parseNextLink } from '../../../src/registry/answers/next-page.ts';
+import { fc } from '../../support/property.ts';
 import { answerOf, REGISTRY } from '../support.ts';
 
 const LIST = new URL(`https://${REGISTRY}/v2/d/app/tags/list?n=1000`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseChallenges } from '../../../src/registry/auth/challenge.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 
 /** Writes challenges in a form that is easy to compare. */
 function shape(header: string): readonly unknown[] {
@@ -75,9 +76,9 @@ describe('parseChallenges', () => {
     ['open quotes', 'a="'.repeat(33_000)],
     ['blanks before no sign', `a${' '.repeat(100_000)}`],
   ])('reads 100 kB of %s at once', (_, header) => {
-    const startedAt = performance.now();
+    const before = cpuTime();
     parseChallenges(header);
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(cpuTime() - before).toBeLessThan(250);
   });
 
   it('reads no more of a header than any registry needs', () => {

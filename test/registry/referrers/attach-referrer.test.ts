@@ -158,7 +158,7 @@ describe('a referrer', () => {
     await pushImage(registry.host, 'd/app', other, [TAG]);
     await using connection = await connect(registry.host);
     await expect(attachReferrer(connection.client, parseRepository(`${registry.host}/d/app`), ours)).rejects.toThrow(
-      'the answer is no index',
+      `that tag holds an image manifest, ${other.index.digest}, and not the list of what refers to ${IMAGE.index.digest}; put back`,
     );
     expect(registry.tags('d/app').get(TAG)).toBe(other.index.digest);
   });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLimit, type Slot } from '../../../src/registry/transport/limit.ts';
+import { fc } from '../../support/property.ts';
 
 /** Takes as many slots as there are at once. */
 async function takeAll(limit: ReturnType<typeof createLimit>): Promise<readonly Slot[]> {

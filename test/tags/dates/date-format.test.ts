@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import moment from 'moment-timezone';
 import { describe, expect, test } from 'vitest';
 import { formatDate } from '../../../src/tags/dates/date-format.ts';
 import { DATE_TOKENS } from '../../../src/tags/dates/date-tokens.ts';
+import { fc, runs } from '../../support/property.ts';
 
 const INSTANT = '2020-01-02T03:04:05.067Z';
 const LOCALE_FORMATS = ['LT', 'LTS', 'L', 'LL', 'LLL', 'LLLL', 'l', 'll', 'lll', 'llll'];
@@ -80,7 +80,7 @@ describe('formatDate', () => {
       fc.property(instants, zones, (instant, timeZone) => {
         expect(formatDate(instant, token, timeZone)).toBe(zone(timeZone)(instant, token));
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -89,7 +89,7 @@ describe('formatDate', () => {
       fc.property(instants, formats, zones, (instant, format, timeZone) => {
         expect([format, formatDate(instant, format, timeZone)]).toEqual([format, zone(timeZone)(instant, format)]);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 

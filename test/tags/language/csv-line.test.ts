@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitFields } from '../../../src/tags/language/csv-line.ts';
+import { fc } from '../../support/property.ts';
 
 test.each<[string, readonly string[] | undefined]>([
   ['', ['']],

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import Handlebars from 'handlebars';
 import { describe, expect, test } from 'vitest';
 import {
@@ -12,6 +11,7 @@ import {
   TemplateError,
   VERSION_LANGUAGE,
 } from '../../../src/tags/language/template.ts';
+import { fc, runs } from '../../support/property.ts';
 
 /** Values with all that Handlebars would escape. */
 const VALUES: Record<GlobalName, string> = {
@@ -116,7 +116,11 @@ describe('parseTemplate', () => {
     ['{{Branch}}', 'there is no expression "{{Branch}}"', 'write "{{branch}}"'],
     ["{{'sha'}}", 'there is no expression "{{\'sha\'}}"', 'write "{{sha}}"'],
     ['{{shä}}', 'there is no expression "{{shä}}"', 'write "{{sha}}"'],
-    ['{{this.sha}}', 'there is no expression "{{this.sha}}"', 'write "{{tag}}"'],
+    [
+      '{{this.sha}}',
+      'there is no expression "{{this.sha}}"',
+      'write one of "{{branch}}", "{{tag}}", "{{sha}}", "{{base_ref}}", "{{is_default_branch}}", "{{is_not_default_branch}}", "{{date}}" and "{{commit_date}}"',
+    ],
     ['{{}}', '"{{}}" names nothing', 'write "{{branch}}" or the like'],
     [
       '{{#if is_default_branch}}x{{/if}}',
@@ -248,7 +252,7 @@ describe('a template and Handlebars', () => {
         if (theirs instanceof Error) expect(ours).toBeInstanceOf(TemplateError);
         else expect([text, ours]).toEqual([text, theirs]);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -268,7 +272,7 @@ describe('a template and Handlebars', () => {
         if (ours instanceof Error) expect(ours).toBeInstanceOf(TemplateError);
         else expect([text, ours]).toEqual([text, attempt(() => handlebars(text))]);
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 });

@@ -159,7 +159,7 @@ describe('a git tag of an event whose image is of no known commit', () => {
 
 describe('a version that the label alone gives', () => {
   const start =
-    'The version 7.2.4 of registry.example.com/d/shop:main comes from its label org.opencontainers.image.version alone';
+    'The version 7.2.4 of registry.example.com/d/shop:main comes only from its label org.opencontainers.image.version';
 
   test.each<[string | undefined, string | undefined]>([
     ['https://github.com/acme/shop', undefined],

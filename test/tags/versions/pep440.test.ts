@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparePep440, type Pep440Version, tryParsePep440 } from '../../../src/tags/versions/pep440.ts';
+import { fc, runs } from '../../support/property.ts';
 
 function parse(text: string): Pep440Version {
   const version = tryParsePep440(text);
@@ -156,6 +156,6 @@ test('a normal form is its own normal form', () => {
         expect(comparePep440(version, parse(version.text))).toBe(0);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -1,1 +1,0 @@
-export { r as openClients } from "./clients.js";

@@ -1,1 +1,0 @@
-export { t as openGitHubClient } from "./github-client.js";

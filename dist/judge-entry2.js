@@ -1,1 +1,0 @@
-export { n as judgeEntry } from "./judge-entry.js";

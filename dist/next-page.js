@@ -1,1 +1,0 @@
-export { n as parseNextLink } from "./next-page2.js";

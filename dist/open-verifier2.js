@@ -1,1 +1,0 @@
-export { t as openVerifier } from "./open-verifier.js";

@@ -1,1 +1,0 @@
-export { t as explainMiss, n as meetsPin } from "./pin2.js";

@@ -1,1 +1,0 @@
-export { n as toRunFacts } from "./run-facts2.js";

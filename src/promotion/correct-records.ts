@@ -1,0 +1,112 @@
+import { eachAtMost } from '../async/each-at-most.ts';
+import { CancelledError, isSealiftError } from '../errors.ts';
+import { formatRepository } from '../oci/repository.ts';
+import { headManifest } from '../registry/manifests.ts';
+import type { RegistryClient } from '../registry/registry-client.ts';
+import type { PlannedTag } from '../tags/tag-plan.ts';
+import { formatList } from '../text/format.ts';
+import { writeRecord } from './apply-record.ts';
+import { describePromotion } from './describe-promotion.ts';
+import type { EventSink } from './promotion-event.ts';
+import type { Recorded } from './recordings.ts';
+import { type TagJournal, tagName } from './tagging/tag-journal.ts';
+
+/** So many records are corrected at the same time. */
+const AT_ONCE = 32;
+
+/** What is known of a run that came to nothing, and who is told. */
+export interface FailedRun {
+  /** How far each tag came, when all that could be put back was. */
+  readonly journal: TagJournal;
+  readonly emit: EventSink;
+}
+
+/** Lists the tags that stand on an image after all: what it had before, and new ones, which are not taken away. */
+function standingTags({ scope }: Recorded, journal: TagJournal): readonly PlannedTag[] {
+  const { plan, destination } = scope;
+  const { repository, tags } = destination;
+  const created = journal.writes.filter(
+    (write) =>
+      write.after === plan.image.digest &&
+      formatRepository(write.repository) === formatRepository(repository) &&
+      journal.states.get(tagName(write)) === 'new',
+  );
+  const names = new Set(created.map(({ tag }) => tag));
+  const kept = tags.tags.filter(({ action, tag }) => action === 'keep' && !names.has(tag));
+  const [known] = tags.tags;
+  if (known === undefined) return kept;
+  // A number of the day may be another one than was planned.
+  const made = [...names].map((tag): PlannedTag => {
+    const planned = tags.tags.find((each) => each.tag === tag) ?? known;
+    return { ...planned, tag, action: 'create', before: undefined, after: plan.image.digest };
+  });
+  return [...kept, ...made];
+}
+
+function isTheSame(left: Iterable<string>, right: Iterable<string>): boolean {
+  return [...left].toSorted().join('\n') === [...right].toSorted().join('\n');
+}
+
+/** Does something with a client; once the run was told to end, with the one that puts tags back. */
+async function evenAfterStop<Result>(
+  client: RegistryClient,
+  work: (client: RegistryClient) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work(client);
+  } catch (error) {
+    if (!(error instanceof CancelledError) || client.afterStop === undefined) throw error;
+    return work(client.afterStop);
+  }
+}
+
+async function correctOne(recorded: Recorded, { journal, emit }: FailedRun): Promise<void> {
+  const { clients, scope, trail } = recorded;
+  const { last } = trail;
+  if (last === undefined) return;
+  const { repository } = scope.destination;
+  const { digest: subject } = scope.plan.image;
+  const tags = standingTags(recorded, journal);
+  const { destination } = describePromotion(scope, tags);
+  const isRight =
+    last.says !== undefined && last.says.replaced.size === 0 && isTheSame(last.says.tags, destination.tags);
+  if (isRight) return;
+  await evenAfterStop(clients.destination(repository), async (client) => {
+    // One that the registry refused is not there, as a rule, and the next one would be refused as well.
+    if (!trail.isSure && (await headManifest(client, repository, last.digest)) === undefined) return;
+    const record = await writeRecord(client, scope, { tags, emit, trail });
+    emit({ kind: 'record', to: repository, subject, ...record });
+  });
+}
+
+/**
+ * Corrects the records of a run that came to nothing: they were written before its tags were, and name tags that the
+ * images have not got.
+ *
+ * It is tried, and no more than that: what fails here is told, and does not hide why the run failed.
+ */
+export async function correctRecords(recorded: readonly Recorded[], run: FailedRun): Promise<void> {
+  const failed: { readonly recorded: Recorded; readonly error: unknown }[] = [];
+  await eachAtMost(AT_ONCE, recorded, async (each) => {
+    try {
+      await correctOne(each, run);
+    } catch (error) {
+      failed.push({ recorded: each, error });
+    }
+  });
+  const [first, ...more] = failed;
+  if (first === undefined) return;
+  const { scope } = first.recorded;
+  const { repository, tags } = scope.destination;
+  const names = tags.tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
+  const why =
+    isSealiftError(first.error) || first.error instanceof CancelledError
+      ? first.error.message
+      : 'of an unexpected error';
+  const others = more.length === 0 ? '' : `, and of ${more.length} more images`;
+  run.emit({
+    kind: 'warning',
+    to: repository,
+    sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`,
+  });
+}

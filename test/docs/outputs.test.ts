@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { parseActionFile } from '../../scripts/readme/action-file.ts';
+import { COMMANDS, OUTPUTS_OF, settersOf } from '../../scripts/readme/by-command.ts';
+import { buildHistoryOutputs } from '../../src/action/history-report.ts';
+import { buildPlanOutputs, buildPromotionOutputs, buildShardOutputs } from '../../src/action/outputs.ts';
+import type { PlanReport } from '../../src/action/plan-report.ts';
+import { buildReport, NO_RUN } from '../../src/action/report.ts';
+import { buildTagsOutputs } from '../../src/action/tags-report.ts';
+import { digestOf } from '../../src/oci/digest.ts';
+import { readDocument } from './documents.ts';
+
+const COUNTS = { requests: 0, milliseconds: 0, warnings: [] };
+const PROMOTION = buildReport([], { dryRun: false, run: NO_RUN, ...COUNTS });
+const BAKE_FILE = /^bake-file/;
+const outputs = parseActionFile(readDocument('action.yml')).outputs.map(({ name }) => name);
+
+describe('the commands that docs/reference/outputs.md names for each output', () => {
+  it('set outputs that there are, and every output is set', () => {
+    expect(outputs.filter((name) => settersOf(name).length === 0)).toEqual([]);
+    expect(COMMANDS.flatMap((command) => OUTPUTS_OF[command]).filter((name) => !outputs.includes(name))).toEqual([]);
+  });
+
+  it('are right of promote, and of a shard', () => {
+    expect([...buildPromotionOutputs(PROMOTION).keys()].sort()).toEqual([...OUTPUTS_OF.promote].sort());
+    const named = /sets only (.*?)\./.exec(readDocument('docs/reference/outputs.md').replaceAll('\n', ' '))?.[1] ?? '';
+    const shown = [...named.matchAll(/`([\w-]+)`/g)].map(([, name]) => name);
+    expect([...buildShardOutputs(PROMOTION).keys()].sort()).toEqual(shown.sort());
+  });
+
+  it('are right of tags, whose bake files are written beside the others', () => {
+    const report = { command: 'tags', images: [], tags: [], idleRules: [], version: '', labels: {} } as const;
+    const separators = { tags: '\n', labels: '\n', annotations: '\n' };
+    const given = buildTagsOutputs({ ...report, annotations: [], ...COUNTS }, separators);
+    expect([...given.keys()].sort()).toEqual(OUTPUTS_OF.tags.filter((name) => !BAKE_FILE.test(name)).toSorted());
+    expect(OUTPUTS_OF.tags.filter((name) => BAKE_FILE.test(name))).toEqual(
+      outputs.filter((name) => BAKE_FILE.test(name)),
+    );
+  });
+
+  it('are right of plan', () => {
+    const plan = { matrix: { include: [] }, stored: { path: '', id: digestOf(''), bytes: 0 } };
+    expect([...buildPlanOutputs(plan as unknown as PlanReport).keys()].sort()).toEqual([...OUTPUTS_OF.plan].sort());
+  });
+
+  it('are right of history', () => {
+    const history = { command: 'history', policy: digestOf(''), images: [], ...COUNTS } as const;
+    expect([...buildHistoryOutputs(history).keys()].sort()).toEqual([...OUTPUTS_OF.history].sort());
+  });
+});

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type {
+  EnvironmentReport,
+  HistoryReport,
+  ImageHistoryReport,
+  RecordReport,
+  RepositoryReport,
+} from '../../src/action/history-report.ts';
+import type {
+  DestinationReport,
+  ImageReport,
+  PassageReport,
+  PlanItem,
+  Report,
+  RunReport,
+} from '../../src/action/report.ts';
+import type { TagsReport } from '../../src/action/tags-report.ts';
+import type { VerifiedImage, VerifyReport } from '../../src/action/verify-report.ts';
+import type { ChainLink } from '../../src/chain/describe-chain.ts';
+import { readDocument } from './documents.ts';
+import { codes } from './markdown-tables.ts';
+
+/** Every field of a report; tsc refuses one too few and one too many. */
+type Fields<Part> = Readonly<Record<keyof Part, true>>;
+
+const PROMOTE: Fields<Report> = {
+  ...{ command: true, dryRun: true, images: true, run: true, requests: true, milliseconds: true, warnings: true },
+};
+const IMAGES: Fields<ImageReport> = {
+  ...{ source: true, digest: true, mediaType: true, platforms: true, blobs: true, bytes: true, labels: true },
+  ...{ referrers: true, destinations: true },
+};
+const DESTINATIONS: Fields<DestinationReport> = {
+  ...{ repository: true, passage: true, tags: true, idleRules: true, blobs: true, bytesCopied: true },
+  ...{ manifestsWritten: true, referrers: true, cosignTags: true, previousDigest: true, record: true },
+  ...{ recordForm: true, changed: true, written: true },
+};
+const PASSAGE: Fields<PassageReport> = {
+  ...{ environment: true, from: true, hotfix: true, evidence: true, isEvidenceSigned: true },
+};
+const TAGS: Fields<PlanItem> = {
+  ...{ image: true, tag: true, kind: true, mutable: true, action: true, reason: true, exists: true },
+  ...{ before: true, after: true },
+};
+const RUN: Fields<RunReport> = { address: true, actor: true, approvedBy: true, reason: true };
+const BUILD: Fields<TagsReport> = {
+  ...{ command: true, images: true, tags: true, idleRules: true, version: true, labels: true, annotations: true },
+  ...{ requests: true, warnings: true },
+};
+const VERIFY: Fields<VerifyReport> = {
+  ...{ command: true, verified: true, images: true, policy: true, requests: true, milliseconds: true },
+};
+const VERIFIED: Fields<VerifiedImage> = {
+  ...{ image: true, environment: true, reference: true, digest: true, verified: true, name: true, links: true },
+  ...{ cure: true, attestations: true, attestationsLeftOut: true },
+};
+const LINKS: Fields<ChainLink> = { environment: true, kind: true, sentence: true, record: true };
+const HISTORY: Fields<HistoryReport> = {
+  ...{ command: true, policy: true, images: true, warnings: true, requests: true, milliseconds: true },
+};
+const HISTORY_IMAGE: Fields<ImageHistoryReport> = { image: true, sought: true, environments: true, comparison: true };
+const ENVIRONMENTS: Fields<EnvironmentReport> = {
+  ...{ name: true, from: true, current: true, distance: true, repositories: true, differences: true },
+};
+const REPOSITORIES: Fields<RepositoryReport> = {
+  ...{ repository: true, missing: true, current: true, placements: true, leftOut: true },
+};
+const RECORDS: Fields<RecordReport> = {
+  ...{ status: true, reasons: true, digest: true, signer: true, time: true, actor: true, from: true, source: true },
+  ...{ route: true, routeName: true, reason: true, run: true, approvedBy: true, replaced: true, earlier: true },
+};
+
+/** The headings of the page, each with what its table describes. */
+const TABLES = Object.entries({
+  promote: PROMOTE,
+  Images: IMAGES,
+  Destinations: DESTINATIONS,
+  Passage: PASSAGE,
+  Tags: TAGS,
+  Run: RUN,
+  tags: BUILD,
+  verify: VERIFY,
+  'Verified images': VERIFIED,
+  Links: LINKS,
+  history: HISTORY,
+  'History of an image': HISTORY_IMAGE,
+  Environments: ENVIRONMENTS,
+  Repositories: REPOSITORIES,
+  Records: RECORDS,
+});
+
+const SECTIONS = readDocument('docs/reference/report-json.md').split(/\n#{2,3} /);
+
+/** Reads the names in the first column of the table below a heading. */
+function fieldsBelow(heading: string): readonly string[] {
+  const section = SECTIONS.find((text) => text.startsWith(`${heading}\n`)) ?? '';
+  return [...section.matchAll(/^\| (`\w+`) \|/gm)].flatMap(([, cell]) => codes(cell));
+}
+
+describe('docs/reference/report-json.md', () => {
+  it.each(TABLES)('has every field of "%s", in the order of the report', (heading, fields) => {
+    expect(fieldsBelow(heading)).toEqual(Object.keys(fields));
+  });
+
+  it('has no other tables', () => {
+    const described = SECTIONS.slice(1).filter((text) => text.includes('| Field |'));
+    expect(described.map((text) => text.split('\n')[0])).toEqual(TABLES.map(([heading]) => heading));
+  });
+});
