@@ -1,8 +1,8 @@
+import { buildSignedRecord, writeStatement } from '../src/attestation/artifact.ts';
+import type { Promotion } from '../src/attestation/predicates/promotion.ts';
+import { parseClaims } from '../src/attestation/sign/identity-claims.ts';
+import { createKeylessSigner } from '../src/attestation/sign/keyless.ts';
 import { parseDigest } from '../src/oci/digest.ts';
-import { buildSignedRecord, writeStatement } from '../src/provenance/record.ts';
-import { parseClaims } from '../src/provenance/signing/identity-claims.ts';
-import { createKeylessSigner } from '../src/provenance/signing/keyless-signer.ts';
-import type { Promotion } from '../src/provenance/statement.ts';
 import { pushImage } from '../test/support/image/push-image.ts';
 import type { Sigstore } from '../test/support/sigstore/sigstore.ts';
 import { type AppImage, buildApp, type Release } from './app-image.ts';

@@ -1,4 +1,4 @@
-import { formatBytes } from '../src/text/format.ts';
+import { formatBytes } from '../src/util/format.ts';
 import { pushImage } from '../test/support/image/push-image.ts';
 import { startSigstore } from '../test/support/sigstore/sigstore.ts';
 import { OLDER, RELEASE } from './acts/build.ts';

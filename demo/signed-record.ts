@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle';
-import type { PromotionClaims } from '../src/provenance/promotion-claims.ts';
-import { readPromotionClaims } from '../src/provenance/read-claims.ts';
-import { readStatement } from '../src/provenance/read-statement.ts';
+import type { PromotionClaims } from '../src/attestation/predicates/promotion-claims.ts';
+import { readPromotionClaims } from '../src/attestation/predicates/read-promotion.ts';
+import { readStatement } from '../src/attestation/statement.ts';
 import type { EmbeddedRegistry } from '../test/support/registry/registry.ts';
 import { check } from './check.ts';
 

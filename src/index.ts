@@ -5,6 +5,7 @@
  * The runner brings the Node that `action.yml` asks for. Some runners take the one that is first on `PATH` instead.
  */
 const NEEDED = 24;
+
 const version = process.versions.node;
 
 if (Number(version.split('.')[0]) < NEEDED) {

@@ -1,19 +1,20 @@
 import * as core from '@actions/core';
 import type { Cancellation } from './action/cancellation.ts';
-import { type Env, loadEvent } from './action/event/event.ts';
-import { findPipeline } from './action/find-pipeline.ts';
-import { HandOverError } from './action/hand-over.ts';
-import type { GetInput } from './action/input-reader.ts';
-import { loadInputs } from './action/inputs.ts';
-import { explainUnexpected } from './action/last-words.ts';
 import { type Logger, openLogger } from './action/logger.ts';
-import { redactWords, renderFailureSummary } from './action/summary/failure-summary.ts';
-import { writeSummary } from './action/summary/step-summary.ts';
-import { explainCancelled, renderCancelledSummary, tellTags } from './action/tell-cancelled.ts';
+import { writeSummary } from './action/step-summary.ts';
+import { explainUnexpected } from './action/unhandled-errors.ts';
+import { HandOverError } from './action/write-results.ts';
 import type { WritingContext } from './commands/context.ts';
 import { InputError, isSealiftError } from './errors.ts';
-import { secrets } from './text/redact.ts';
-import { explainSystemError } from './text/system-error.ts';
+import { loadEvent } from './event/event.ts';
+import type { Env } from './event/payload.ts';
+import { findPipeline } from './inputs/find-pipeline.ts';
+import { loadInputs } from './inputs/inputs.ts';
+import type { GetInput } from './inputs/parse.ts';
+import { explainCancelled, renderCancelledSummary, tellTags } from './report/cancelled.ts';
+import { redactWords, renderFailureSummary } from './report/failure-summary.ts';
+import { secrets } from './util/safe-text.ts';
+import { explainSystemError } from './util/system-error.ts';
 
 /** Finds the words for an error: ours are written for people, any other is a fault of Sealift. */
 function explain(error: unknown, logger: Logger): string {
@@ -118,13 +119,13 @@ async function runCommand(
       await (await import('./commands/plan.ts')).runPlan(inputs, context);
       return;
     case 'shard':
-      await (await import('./commands/shard.ts')).runShard(inputs, context);
+      await (await import('./commands/promote-shard.ts')).runShard(inputs, context);
       return;
     case 'verify':
-      await (await import('./commands/verify.ts')).runVerify(inputs, context);
+      await (await import('./commands/commands-verify.ts')).runVerify(inputs, context);
       return;
     case 'history': {
-      const { openVerifier } = await import('./action/governance/open-verifier.ts');
+      const { openVerifier } = await import('./records/verifier.ts');
       const { runHistory } = await import('./commands/history.ts');
       await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
       return;

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../src/text/format.ts';
+import { formatBytes } from '../../src/util/format.ts';
 import { pushImage } from '../../test/support/image/push-image.ts';
 import { type AppImage, buildApp, PLATFORMS, type Release } from '../app-image.ts';
 import { repositoryName, type Scene } from '../scene.ts';

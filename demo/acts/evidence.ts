@@ -1,4 +1,4 @@
-import { formatBytes } from '../../src/text/format.ts';
+import { formatBytes } from '../../src/util/format.ts';
 import { HELLO, helloText, PLATFORMS } from '../app-image.ts';
 import { check } from '../check.ts';
 import { checkBytes, readRecords, readTextLayer } from '../registry-reads.ts';

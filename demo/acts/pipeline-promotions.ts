@@ -1,4 +1,4 @@
-import { formatBytes } from '../../src/text/format.ts';
+import { formatBytes } from '../../src/util/format.ts';
 import { check } from '../check.ts';
 import { IMAGE, type PipelineScene, runInPipeline, SIGNER, stageName } from '../pipeline-scene.ts';
 import { ENVIRONMENTS, type EnvironmentName, showInputs } from '../scene.ts';

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../src/text/format.ts';
+import { formatBytes } from '../../src/util/format.ts';
 import { type ActionRun, runSealift } from '../action-run.ts';
 import { check } from '../check.ts';
 import { showPlan } from '../plan-line.ts';

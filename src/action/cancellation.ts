@@ -1,7 +1,7 @@
 import { CancelledError } from '../errors.ts';
-import { TagJournal } from '../promotion/tagging/tag-journal.ts';
-import { explainUnexpected } from './last-words.ts';
+import { TagJournal } from '../tag-updates/write.ts';
 import { openLogger } from './logger.ts';
+import { explainUnexpected } from './unhandled-errors.ts';
 
 /** A run that was told to end is over after this time, in ms: GitHub sends the next signal after 7.5 s, and then kills. */
 const DEADLINE = 6500;

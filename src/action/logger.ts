@@ -1,7 +1,7 @@
 import * as core from '@actions/core';
 import type { Place } from '../errors.ts';
-import { secrets } from '../text/redact.ts';
-import { safeText } from '../text/safe-text.ts';
+import { secrets } from '../util/safe-text.ts';
+import { safeText } from '../util/text-safe-text.ts';
 
 /** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
 export interface Logger {
@@ -29,6 +29,7 @@ const MAX_LINE = 4000;
 
 /** A shorter secret is not masked (characters): the runner would blank out half of every line. */
 const SHORTEST_MASK = 4;
+
 /** A shorter line of a secret with several is not masked (characters): the braces of a JSON key would blank out all code. */
 const SHORTEST_LINE = 8;
 

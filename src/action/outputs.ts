@@ -1,9 +1,9 @@
 import * as core from '@actions/core';
-import { formatBytes } from '../text/format.ts';
-import type { Env } from './event/event.ts';
+import type { Env } from '../event/payload.ts';
+import type { PlanReport } from '../report/plan-report.ts';
+import { mainTag, type Report } from '../report/promotion.ts';
+import { formatBytes } from '../util/format.ts';
 import type { Logger } from './logger.ts';
-import type { PlanReport } from './plan-report.ts';
-import { mainTag, type Report } from './report.ts';
 
 /** The outputs of a run, by name; each is a text, as the runner keeps them. */
 export type Outputs = ReadonlyMap<string, string>;

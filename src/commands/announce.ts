@@ -1,6 +1,6 @@
-import type { GitHubPlaces } from '../config/pipeline.ts';
-import type { DestinationResult } from '../promotion/apply.ts';
-import type { EventSink } from '../promotion/promotion-event.ts';
+import type { GitHubPlaces } from '../pipeline/pipeline.ts';
+import type { EventSink } from '../promotion/events.ts';
+import type { DestinationResult } from '../promotion/promote.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
 import type { CommandContext } from './context.ts';
 
@@ -51,6 +51,6 @@ export async function openAnnouncer(
 ): Promise<Announcer> {
   const use = placesOf(items);
   if (use === undefined || Object.values(use).every((each) => each === 'off')) return SILENT;
-  const { announceTo } = await import('./announce-places.ts');
+  const { announceTo } = await import('./publish.ts');
   return announceTo(use, items, { ...context, ...options }) ?? SILENT;
 }

@@ -1,10 +1,10 @@
-import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import type { EventSink } from '../promotion/promotion-event.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { EventSink } from '../promotion/events.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
+import type { Narrator } from '../report/narrator.ts';
 import { openAnnouncer, type Results } from './announce.ts';
+import { readySigner } from './apply.ts';
 import type { WritingContext } from './context.ts';
-import type { Narrator } from './narrator.ts';
-import { readySigner } from './ready-signer.ts';
 
 /** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
 export interface Applied {

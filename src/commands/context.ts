@@ -1,6 +1,7 @@
 import type { Cancellation } from '../action/cancellation.ts';
-import type { Env, EventContext } from '../action/event/event.ts';
 import type { Logger } from '../action/logger.ts';
+import type { EventContext } from '../event/event.ts';
+import type { Env } from '../event/payload.ts';
 
 /** What a command runs in. */
 export interface CommandContext {

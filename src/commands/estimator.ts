@@ -1,13 +1,13 @@
-import type { ClientOpener } from '../action/clients.ts';
-import type { Estimate } from '../action/plan-report.ts';
-import type { Cost } from '../promotion/estimate/cost.ts';
-import { type Crowd, estimateTime, type TimeEstimate, USUAL_LINK } from '../promotion/estimate/estimate-time.ts';
-import type { RegistryTraits } from '../promotion/estimate/image-cost.ts';
-import { type Phase, setCost } from '../promotion/estimate/plan-cost.ts';
-import { findPublishedLimits } from '../promotion/estimate/published-limits.ts';
-import { isRecorded } from '../promotion/promotion-request.ts';
+import type { ClientOpener } from '../clients/open.ts';
+import type { RegistryTraits } from '../estimate/cost.ts';
+import type { Cost } from '../estimate/estimate-cost.ts';
+import { type Crowd, estimateTime, type TimeEstimate, USUAL_LINK } from '../estimate/estimate-time.ts';
+import { type Phase, setCost } from '../estimate/plan-cost.ts';
+import { findPublishedLimits } from '../estimate/time.ts';
 import type { SetItem } from '../promotion/promotion-set.ts';
-import { hasReferrersApi } from '../registry/referrers/referrers-api.ts';
+import { isRecorded } from '../promotion/request.ts';
+import { hasReferrersApi } from '../registry/referrers/api.ts';
+import type { Estimate } from '../report/plan-report.ts';
 
 /** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */
 export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {

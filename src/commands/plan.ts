@@ -1,34 +1,36 @@
-import { openClients } from '../action/clients.ts';
-import { concludePlan } from '../action/conclude.ts';
-import { handOver, throwWorst } from '../action/hand-over.ts';
-import { narrateEstimate, narratePlan, narrateShards } from '../action/narrate.ts';
 import { buildPlanOutputs } from '../action/outputs.ts';
-import type { PlannedImageTags, PlanReport } from '../action/plan-report.ts';
-import { writePlan } from '../action/plan-store.ts';
-import type { PlanInputs } from '../action/shard-inputs.ts';
-import { renderPlanSummary } from '../action/summary/plan-summary.ts';
-import { findEnvironments } from '../config/find-environment.ts';
+import { handOver, throwWorst } from '../action/write-results.ts';
+import { openClients } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
-import { formatRepository } from '../oci/repository.ts';
-import { addCosts, type Cost, NO_COST } from '../promotion/estimate/cost.ts';
+import { addCosts, type Cost, NO_COST } from '../estimate/estimate-cost.ts';
+import type { PlanInputs } from '../inputs/plan.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { findEnvironments } from '../pipeline/environments.ts';
 import type { PromotionPlan } from '../promotion/promotion-plan.ts';
 import { requireNoOverlap } from '../promotion/promotion-set.ts';
-import { buildMatrix } from '../promotion/shards/shard-matrix.ts';
-import { ShardPlanner } from '../promotion/shards/shard-planner.ts';
-import type { TagAction } from '../tags/tag-plan.ts';
-import { formatCount, formatList } from '../text/format.ts';
+import { concludePlan } from '../report/conclude.ts';
+import { startHeartbeat } from '../report/heartbeat.ts';
+import { inGroup } from '../report/narrator.ts';
+import { renderPlanSummary } from '../report/plan.ts';
+import type { PlannedImageTags, PlanReport } from '../report/plan-report.ts';
+import { narrateEstimate, narratePlan, narrateShards } from '../report/promotion-log.ts';
+import { writePlan } from '../shards/plan-store.ts';
+import { ShardPlanner } from '../shards/planner.ts';
+import { buildMatrix } from '../shards/shard-matrix.ts';
+import type { TagAction } from '../tags/planned-tag.ts';
+import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
 import { estimatorOf, traitsOf } from './estimator.ts';
-import { startHeartbeat } from './heartbeat.ts';
-import { inGroup } from './narrator.ts';
-import { prepareImages } from './prepare-images.ts';
+import { prepareImages } from './prepare.ts';
 import { Refusals } from './refusals.ts';
 import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_LOT = 256;
+
 /** The plans of more images than these are counted in the log, and not told one by one. */
 const MAX_TOLD = 50;
+
 /** More warnings than these are counted: every image may have its own. */
 const MAX_WARNINGS = 20;
 

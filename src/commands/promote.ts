@@ -1,10 +1,10 @@
-import { openClients } from '../action/clients.ts';
-import { openSetClients } from '../action/promotion-clients.ts';
-import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import type { Route } from '../action/routes.ts';
-import { resolveSource } from '../promotion/source/resolve-source.ts';
-import { collectChunksSoon } from '../registry/blobs/young-garbage.ts';
+import { openClients } from '../clients/open.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { Route } from '../inputs/routes.ts';
+import { resolveSource } from '../promotion/resolve-source.ts';
+import { collectChunksSoon } from '../registry/transport/v8-flags.ts';
 import type { WritingContext } from './context.ts';
+import { openSetClients } from './promotion-clients.ts';
 
 /** Tells whether bytes of an image may travel through the runner. */
 function leadsElsewhere({ from, to }: Route): boolean {
@@ -37,6 +37,6 @@ export async function runPromote(inputs: PromoteInputs, context: WritingContext)
   const resolving = first && resolveSource(first.source, { from: routes[0].from, expectedDigest });
   // Where something else fails before it is waited for, that is what is told.
   resolving?.catch(() => undefined);
-  const { promoteSet } = await import('./promote-set.ts');
+  const { promoteSet } = await import('./promote-images.ts');
   await promoteSet(inputs, context, { opener, clients, resolving });
 }

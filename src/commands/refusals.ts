@@ -1,6 +1,6 @@
 import type { Logger } from '../action/logger.ts';
 import { InputError, PolicyError } from '../errors.ts';
-import { formatCount, formatNumber } from '../text/format.ts';
+import { formatCount, formatNumber } from '../util/format.ts';
 
 /** A sentence that is longer is not continued (characters): an annotation of GitHub shows 4,096. */
 const MAX_LENGTH = 3500;

@@ -1,11 +1,11 @@
-import { listGitVersions } from '../action/git/git-versions.ts';
-import { readReleaseStanding } from '../action/git/github-release.ts';
-import type { PromoteInputs } from '../action/promotion-inputs.ts';
-import { readShortShaLength } from '../action/tag-context.ts';
-import type { PromotionRequest } from '../promotion/promotion-request.ts';
-import { TOOL_VERSION } from '../tool.ts';
+import { readShortShaLength } from '../build/tag-context.ts';
+import { listGitVersions } from '../git/git-versions.ts';
+import { readReleaseStanding } from '../github/repository.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
+import { TOOL_VERSION } from '../version.ts';
 import type { CommandContext } from './context.ts';
-import { govern } from './govern.ts';
+import { govern } from './resolve-policy.ts';
 
 /** Makes the requests of a set: one for each image, with everything else the same. */
 export async function toRequests(

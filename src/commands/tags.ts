@@ -1,21 +1,21 @@
-import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../action/bake-file.ts';
-import { buildEntries, findCreated, readCustomEntries } from '../action/build-metadata.ts';
-import { readBase } from '../action/dockerfile/read-base.ts';
-import { readExistingTags } from '../action/existing-tags.ts';
-import { completeEvent } from '../action/git/complete-event.ts';
-import { handOver, throwWorst } from '../action/hand-over.ts';
-import type { TagsInputs } from '../action/inputs.ts';
-import { buildMetadataEnvironment } from '../action/metadata-environment.ts';
-import { narrateIdleRules, narrateTags } from '../action/narrate.ts';
-import { mainTag, type PlanItem, toPlanItems } from '../action/report.ts';
-import { renderTagsSummary } from '../action/summary/tags-summary.ts';
-import { buildTagContext } from '../action/tag-context.ts';
-import { buildTagsOutputs, type TagsReport, toBuildMetadata } from '../action/tags-report.ts';
+import { handOver, throwWorst } from '../action/write-results.ts';
+import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../build/bake.ts';
+import { buildEntries, findCreated, readCustomEntries } from '../build/metadata.ts';
+import { buildMetadataEnvironment } from '../build/metadata-environment.ts';
+import { readBase } from '../build/read-base.ts';
+import { buildTagContext } from '../build/tag-context.ts';
+import type { TagsInputs } from '../inputs/inputs.ts';
+import { mainTag, type PlanItem, toPlanItems } from '../report/promotion.ts';
+import { narrateIdleRules, narrateTags } from '../report/promotion-log.ts';
+import { buildTagsOutputs, type TagsReport, toBuildMetadata } from '../report/tags.ts';
+import { renderTagsSummary } from '../report/tags-summary.ts';
 import { computeTags } from '../tags/compute.ts';
+import type { TagContext } from '../tags/context.ts';
 import { planTags, requireNoConflict } from '../tags/plan.ts';
-import type { TagContext } from '../tags/tag-context.ts';
-import type { ComputedTags } from '../tags/tag-plan.ts';
+import type { ComputedTags } from '../tags/planned-tag.ts';
+import { completeEvent } from './complete-event.ts';
 import type { CommandContext } from './context.ts';
+import { readExistingTags } from './existing-tags.ts';
 
 /** Finds the main tag of those that are given: one that is left as it is holds another image. */
 function findVersionTag({ version }: ComputedTags, items: readonly PlanItem[]): string {

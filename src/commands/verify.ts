@@ -1,58 +1,177 @@
-import { openClients } from '../action/clients.ts';
-import { openVerifier } from '../action/governance/open-verifier.ts';
-import { handOver, throwWorst } from '../action/hand-over.ts';
-import { renderVerifySummary } from '../action/summary/verify-summary.ts';
-import type { VerifyInputs } from '../action/verify-inputs.ts';
-import { concludeVerification, isRefused, narrateVerification, type VerifyReport } from '../action/verify-report.ts';
-import { eachAtMost } from '../async/each-at-most.ts';
-import { PolicyError } from '../errors.ts';
-import type { CommandContext } from './context.ts';
-import { openReaders, verifyPlace } from './verify-place.ts';
+import type { BundleVerifier } from '../attestation/verify/verifier.ts';
+import type { ClientOpener } from '../clients/open.ts';
+import type { VerifiedPlace, VerifyInputs } from '../inputs/verify.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatReference } from '../oci/oci-reference.ts';
+import { formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
+import { expandTemplate } from '../pipeline/repository-template.ts';
+import { describeChain } from '../policy/describe-chain.ts';
+import type { Entry } from '../policy/entry.ts';
+import { judgeAttestation } from '../policy/judge-attestation.ts';
+import type { Fault } from '../policy/requirements.ts';
+import { TAKE_THE_WHOLE } from '../policy/valid-entries.ts';
+import { type Chain, type RecordSource, walkChain } from '../policy/verify-chain.ts';
+import { lackingPlatforms } from '../promotion/require-platforms.ts';
+import { resolveSource } from '../promotion/resolve-source.ts';
+import { SourceImage } from '../promotion/source.ts';
+import { type NamedImage, type NameJudge, openNameJudge } from '../promotion/verify-name.ts';
+import type { StoredRecord } from '../records/chain-stored-record.ts';
+import { readAttestations, readRecords } from '../records/read.ts';
+import { peekClaims } from '../records/stored-record.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
+import type { VerifiedImage, VerifiedName } from '../report/verify-report.ts';
 
-/** So many images are verified at the same time. */
-const IMAGES_AT_ONCE = 16;
-
-/** Names what is not proven. */
-function refuse(report: VerifyReport): PolicyError {
-  const [failed, ...others] = report.images.filter(isRefused);
-  const broken = failed?.links.find(({ kind }) => kind === 'broken');
-  const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
-  const cure = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
-  return new PolicyError(
-    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${cure}`,
-  );
+/** What verifying takes besides the image. */
+export interface Verification {
+  readonly inputs: VerifyInputs;
+  readonly now: Date;
+  readonly verify: BundleVerifier;
+  readonly clientOf: (repository: Repository) => Promise<RegistryClient>;
 }
 
 /**
- * Runs `command: verify`: walks the records of images back to where they were built, and says of each link what it is.
+ * Opens a client for each repository once; all of them may only read.
  *
- * Nothing is written to a registry.
- *
- * @throws {PolicyError} where the way of an image is not proven, after report and summary are written.
+ * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
-  const { environment, logger, now } = context;
-  const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
-  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
-  const verify = await openVerifier(pipeline, now);
-  const verification = { inputs, now, verify, clientOf: openReaders(opener, inputs) };
-  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
-  const report: VerifyReport = {
-    command: 'verify',
-    verified: images.every(({ verified }) => verified),
-    images,
-    policy: pipeline.digest,
-    requests: opener.requests,
-    milliseconds: Date.now() - now.getTime(),
+export function openReaders(
+  opener: ClientOpener,
+  { sourceCredential, places }: VerifyInputs,
+): Verification['clientOf'] {
+  const own = new Set(places.map(({ reference }) => reference.repository.registry));
+  const clients = new Map<string, Promise<RegistryClient>>();
+  return (repository) => {
+    const key = formatRepository(repository);
+    const known = clients.get(key);
+    if (known !== undefined) return known;
+    const explicit = own.has(repository.registry) ? sourceCredential : undefined;
+    const opened = opener.open(repository.registry, { explicit, push: [], pull: [repository] });
+    clients.set(key, opened);
+    return opened;
   };
-  narrateVerification(report).forEach(logger.info);
-  const outputs = new Map([
-    ['digest', images.map(({ digest }) => digest).join('\n')],
-    ['verified', String(report.verified)],
-    ['report', JSON.stringify(report)],
+}
+
+/** Reads the records of an environment: of the asked one only where the image is asked about. */
+function openSource(place: VerifiedPlace, own: readonly StoredRecord[], { clientOf }: Verification): RecordSource {
+  const asked = place.reference.repository;
+  async function read(environment: Environment, image: string, subject: Digest) {
+    const repositories = environment.repositories.map((template) => expandTemplate(template, image));
+    const others = repositories.filter((repository) => !isSameRepository(repository, asked));
+    const lots = await Promise.all(
+      others.map(async (repository) => readRecords(await clientOf(repository), { repository, subject })),
+    );
+    return lots.flat();
+  }
+  return {
+    async recordsOf(environment, image, subject) {
+      if (environment.name === place.environment.name) return own;
+      // Environments may share a repository: what is there was read already.
+      return [...own, ...(await read(environment, image, subject))];
+    },
+  };
+}
+
+/** Finds what an image lacks of the platforms of its environment; it is read only if there are any. */
+async function findLacking(
+  { environment, reference }: VerifiedPlace,
+  client: RegistryClient,
+  stored: StoredManifest,
+): Promise<string | undefined> {
+  if (environment.platforms.length === 0) return undefined;
+  const clients = { source: client, destination: () => client };
+  const image = new SourceImage(clients, reference.repository, Promise.resolve(stored));
+  return lackingPlatforms(environment, await image.platforms())?.reason;
+}
+
+/** What is reported of the name by which an image was asked for. */
+function reportName(
+  { reference, environment }: VerifiedPlace,
+  chain: Chain,
+  judge: NameJudge | undefined,
+): VerifiedName {
+  const { tag = null } = reference;
+  const [entry] = chain.entries;
+  const unread = judge?.unread ?? 0;
+  const nothing = { tag, proven: false, record: null, unread };
+  if (tag === null) return { ...nothing, reason: 'it was asked for by its digest' };
+  if (environment.from.length === 0) return { ...nothing, reason: `images are built in ${environment.name}` };
+  if (chain.broken !== undefined || entry === undefined) {
+    return { ...nothing, reason: chain.broken?.reason ?? 'no record was found' };
+  }
+  const given = { ...nothing, record: entry.record.digest };
+  // Whoever may push can have written it.
+  if (entry.signature === undefined) return { ...given, reason: 'the record that gives it is not signed' };
+  return { ...given, proven: true, reason: null };
+}
+
+/** Finds what helps where the first link is what breaks; null where the usual cure does. */
+function findCure(
+  { broken, entries }: Chain,
+  { fault, isBare }: { readonly fault: Fault | undefined; readonly isBare: boolean },
+): string | null {
+  if (broken === undefined || entries.length > 0) return null;
+  if (fault !== undefined) return fault.cure;
+  return isBare ? `promote it by Sealift, or ${TAKE_THE_WHOLE}` : null;
+}
+
+/** Opens what judges the name; there is none to prove of a digest, and none where images are built. */
+async function openName(
+  { reference, environment }: VerifiedPlace,
+  client: RegistryClient,
+  question: Omit<NamedImage, 'tag' | 'repository'>,
+): Promise<NameJudge | undefined> {
+  const { tag, repository } = reference;
+  if (tag === undefined || environment.from.length === 0) return undefined;
+  return openNameJudge(client, { ...question, repository, tag });
+}
+
+/** Walks the chain of an image in one repository, and looks at what else is attached to it. */
+export async function verifyPlace(place: VerifiedPlace, verification: Verification): Promise<VerifiedImage> {
+  const { inputs, now, verify, clientOf } = verification;
+  const { environment, image, reference } = place;
+  const { repository } = reference;
+  const client = await clientOf(repository);
+  const stored = await resolveSource(client, { from: reference, expectedDigest: undefined, verb: 'verify' });
+  const { digest } = stored;
+  const [lacking, { records, others, leftOut }] = await Promise.all([
+    findLacking(place, client, stored),
+    readAttestations(client, { repository, subject: digest }),
   ]);
-  const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
-  const isProven = !images.some(isRefused);
-  if (isProven) logger.info(concludeVerification(report));
-  throwWorst(isProven ? undefined : refuse(report), failure, logger);
+  // Lists do not always announce what an attestation is about (cosign, where there is no referrers API).
+  const attestations = [...others, ...records.filter((record) => peekClaims(record) === undefined)];
+  const { pipeline } = inputs;
+  const question = { pipeline, environment, image, digest, verify, now };
+  const judge = await openName(place, client, { ...question, records });
+  const faults: Fault[] = [];
+  const accepts = (entry: Entry): Fault | undefined => {
+    const fault = judge?.accepts(entry);
+    if (fault !== undefined) faults.push(fault);
+    return fault;
+  };
+  const asked = { ...question, uri: formatRepository(repository), accepts };
+  const walked = await walkChain(asked, openSource(place, records, verification));
+  const chain: Chain =
+    lacking === undefined || walked.broken !== undefined
+      ? walked
+      : { entries: [], origin: undefined, broken: { environment: environment.name, reason: lacking } };
+  return {
+    image,
+    environment: environment.name,
+    reference: formatReference(reference),
+    digest,
+    // Where images are built nothing comes before, and nothing was proven; nor was it by what nobody signed.
+    verified:
+      chain.broken === undefined &&
+      chain.entries.length > 0 &&
+      chain.entries.every(({ signature }) => signature !== undefined),
+    name: reportName(place, chain, judge),
+    links: describeChain(chain),
+    cure: findCure(chain, { fault: faults[0], isBare: reference.tag === undefined && records.length === 0 }),
+    attestations: attestations.flatMap(
+      (record) => judgeAttestation(record, { digest, verify, signers: environment.signers }) ?? [],
+    ),
+    attestationsLeftOut: leftOut,
+  };
 }

@@ -1,6 +1,6 @@
+import { orderForLookUp } from './current.ts';
 import type { TagDifference } from './image-history.ts';
 import { nameOf, type RepositoryView } from './read-repository.ts';
-import { orderForLookUp } from './tag-names.ts';
 
 /**
  * Finds the tags that the repositories of an environment do not agree on.

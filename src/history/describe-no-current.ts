@@ -1,4 +1,4 @@
-import { formatCount } from '../text/format.ts';
+import { formatCount } from '../util/format.ts';
 import type { RepositoryHistory } from './image-history.ts';
 
 /**

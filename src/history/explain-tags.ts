@@ -1,7 +1,7 @@
-import { enteredAt } from '../chain/entry.ts';
-import { judgeName, type Rival } from '../chain/judge-name.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
+import { enteredAt } from '../policy/entry.ts';
+import { judgeName, type Rival } from '../policy/verify-name.ts';
 import type { UnexplainedTag } from './image-history.ts';
 
 /** An image that tags hold. */

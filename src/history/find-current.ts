@@ -1,5 +1,5 @@
+import { compareNewness, type Newness, readNewness } from './current.ts';
 import type { CurrentImage, Placement } from './image-history.ts';
-import { compareNewness, type Newness, readNewness } from './tag-names.ts';
 
 function entryTime({ record }: Placement): number | undefined {
   return record.kind === 'entry' ? record.entry.time.getTime() : undefined;

@@ -1,8 +1,8 @@
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
-import { compareVersions, isStable, type Version } from '../tags/versions/version.ts';
+import { compareVersions, isStable, type Version } from '../tags/version.ts';
+import { readNewness, readTagName } from './current.ts';
 import type { Distance, Placement } from './image-history.ts';
-import { readNewness, readTagName } from './tag-names.ts';
 
 /** Lists the versions that tags name, each once. */
 export function readVersions(names: Iterable<Tag>): readonly Version[] {

@@ -8,6 +8,7 @@ export interface HistoryLimits {
 
 /** What one image gets: some 400 requests for each repository at most. */
 const ONE: HistoryLimits = { tags: 300, digests: 20 };
+
 /** What each of several gets: enough to see what runs. */
 const SEVERAL: HistoryLimits = { tags: 60, digests: 3 };
 

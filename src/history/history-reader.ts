@@ -1,12 +1,12 @@
-import { readRecords } from '../chain/read-records.ts';
-import type { StoredRecord } from '../chain/stored-record.ts';
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { TrustState } from './judge-placement.ts';
+import type { Repository } from '../oci/reference.ts';
+import type { StoredRecord } from '../records/chain-stored-record.ts';
+import { readRecords } from '../records/read.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import type { Place } from './place.ts';
 import { hasImage, type RepositoryView, type ViewOptions, viewRepository } from './read-repository.ts';
+import type { TrustState } from './records.ts';
 
 /** What the history is read with. */
 export interface HistoryAccess {

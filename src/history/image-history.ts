@@ -1,6 +1,6 @@
+import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
-import type { RouteTaken } from '../provenance/statement.ts';
 
 /** What a record's signature is worth. */
 export type RecordTrust =

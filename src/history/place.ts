@@ -1,6 +1,6 @@
-import type { Environment, Pipeline } from '../config/pipeline.ts';
-import { expandTemplate } from '../config/repository-template.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { expandTemplate } from '../pipeline/repository-template.ts';
 
 /** A repository that an environment has for an image. */
 export interface Place {

@@ -1,14 +1,14 @@
-import { eachAtMost } from '../async/each-at-most.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
 import { isReservedTag, isTag, type Tag } from '../oci/tag.ts';
-import { lookUpTags } from '../promotion/destination/look-up.ts';
-import { inOwnCase } from '../promotion/destination/tag-case.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
 import { listTags } from '../registry/tag-list.ts';
-import { orderForLookUp } from './tag-names.ts';
+import { inOwnCase } from '../tags/tag-case.ts';
+import { eachAtMost } from '../util/each-at-most.ts';
+import { orderForLookUp } from './current.ts';
 
 /** So many tags are looked up at the same time. */
 const AT_ONCE = 16;

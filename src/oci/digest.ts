@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../errors.ts';
-import { quote } from '../text/safe-text.ts';
+import { quote } from '../util/text-safe-text.ts';
 
 declare const brand: unique symbol;
 
@@ -24,6 +24,7 @@ export function tryParseDigest(text: string): Digest | undefined {
 
 /** The grammar of digests of any algorithm (image-spec, descriptor.md, "Digests"). */
 const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
+
 /** No algorithm has a longer name, and no digest is longer (characters). */
 const MAX_LENGTH = 300;
 

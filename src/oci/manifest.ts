@@ -1,4 +1,4 @@
-import { quote } from '../text/safe-text.ts';
+import { quote } from '../util/text-safe-text.ts';
 import { type Descriptor, parseDescriptor } from './descriptor.ts';
 import {
   decodeJson,

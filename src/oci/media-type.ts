@@ -1,11 +1,15 @@
 /** The index of the image specification. */
 export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
+
 /** The manifest of the image specification. */
 export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+
 /** Docker's manifest list, the older form of an index. */
 export const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
+
 /** Docker's manifest, schema 2. */
 export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+
 /** The empty descriptor's media type (image-spec, manifest.md, "Guidance for an Empty Descriptor"). */
 export const OCI_EMPTY = 'application/vnd.oci.empty.v1+json';
 

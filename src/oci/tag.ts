@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { quote } from '../text/safe-text.ts';
+import { quote } from '../util/text-safe-text.ts';
 
 declare const brand: unique symbol;
 

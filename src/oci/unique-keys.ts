@@ -1,4 +1,4 @@
-import { quote } from '../text/safe-text.ts';
+import { quote } from '../util/text-safe-text.ts';
 import { FormatError, type JsonObject } from './json.ts';
 
 /** Manifests are some six levels deep; a document that goes deeper than this is built to do harm. */

@@ -1,9 +1,9 @@
-import type { StoredRecord } from '../chain/stored-record.ts';
+import type { SignerIdentity } from '../attestation/sign/signer.ts';
 import { PolicyError } from '../errors.ts';
-import { formatRepository } from '../oci/repository.ts';
-import type { SignerIdentity } from '../provenance/signing/record-signer.ts';
-import type { RecordScope } from './apply-record.ts';
-import { passageTo } from './promotion-request.ts';
+import { formatRepository } from '../oci/reference.ts';
+import type { StoredRecord } from '../records/chain-stored-record.ts';
+import type { RecordScope } from './record.ts';
+import { passageTo } from './request.ts';
 
 /** What is looked at before it is attached. */
 export interface OwnRecord {
@@ -47,7 +47,7 @@ async function judge(
     const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
     return verdict?.kind === 'refused' ? verdict.reason : undefined;
   }
-  const { judgeEntry } = await import('../chain/judge-entry.ts');
+  const { judgeEntry } = await import('../policy/verify-record.ts');
   const finding = judgeEntry(record, {
     ...{ pipeline: governance.pipeline, environment, image: passage.image, digest: plan.image.digest, verify },
     uri: formatRepository(destination.repository),
@@ -68,7 +68,7 @@ async function judge(
 export async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void> {
   const { record, statement, who } = own;
   if (who !== undefined) {
-    const { checkOwnBundle } = await import('../provenance/verification/check-own.ts');
+    const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
     const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
     if (fault !== undefined) throw refuse(scope, fault, who);
   }

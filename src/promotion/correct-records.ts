@@ -1,15 +1,15 @@
-import { eachAtMost } from '../async/each-at-most.ts';
 import { CancelledError, isSealiftError } from '../errors.ts';
-import { formatRepository } from '../oci/repository.ts';
+import { formatRepository } from '../oci/reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { PlannedTag } from '../tags/tag-plan.ts';
-import { formatList } from '../text/format.ts';
-import { writeRecord } from './apply-record.ts';
+import { type TagJournal, tagName } from '../tag-updates/write.ts';
+import type { PlannedTag } from '../tags/planned-tag.ts';
+import { eachAtMost } from '../util/each-at-most.ts';
+import { formatList } from '../util/format.ts';
 import { describePromotion } from './describe-promotion.ts';
-import type { EventSink } from './promotion-event.ts';
+import type { EventSink } from './events.ts';
+import { writeRecord } from './record.ts';
 import type { Recorded } from './recordings.ts';
-import { type TagJournal, tagName } from './tagging/tag-journal.ts';
 
 /** So many records are corrected at the same time. */
 const AT_ONCE = 32;

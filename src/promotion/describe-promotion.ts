@@ -1,11 +1,11 @@
+import type { Promotion } from '../attestation/predicates/promotion.ts';
+import { graphPlatforms } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository } from '../oci/repository.ts';
-import type { Promotion } from '../provenance/statement.ts';
-import type { PlannedTag } from '../tags/tag-plan.ts';
-import type { RecordScope } from './apply-record.ts';
-import { graphPlatforms } from './graph/graph.ts';
+import { formatRepository } from '../oci/reference.ts';
+import type { PlannedTag } from '../tags/planned-tag.ts';
 import { previousDigest } from './previous-digest.ts';
-import { passageTo } from './promotion-request.ts';
+import type { RecordScope } from './record.ts';
+import { passageTo } from './request.ts';
 
 /** Lists the tags that stand on the image after the promotion, as the record names them. */
 function recordedTags(tags: readonly PlannedTag[]): readonly string[] {

@@ -1,52 +1,94 @@
-import type { Descriptor } from '../oci/descriptor.ts';
+import type { Promotion } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError } from '../oci/json.ts';
-import { parseManifest } from '../oci/manifest.ts';
-import type { Repository } from '../oci/repository.ts';
-import { findRecords, type RecordKey } from '../provenance/find-record.ts';
-import { getManifest } from '../registry/manifests.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import { isNameOf } from '../pipeline/environments.ts';
+import type { Entry } from '../policy/entry.ts';
+import { validEntries } from '../policy/valid-entries.ts';
+import { findRivals, judgeName, type Rival } from '../policy/verify-name.ts';
+import type { EntryQuestion } from '../policy/verify-record.ts';
+import { readOtherRecords } from '../records/other-images.ts';
+import { readRecords } from '../records/read.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { type PromotionRequest, passageTo, recordFormOf } from './request.ts';
 
-/** Where an image is whose records are looked for. */
-export interface RecordedImage {
+/** An image in one of its destinations. */
+export interface PlacedImage {
+  readonly request: PromotionRequest;
   readonly repository: Repository;
+  /** The image. */
   readonly digest: Digest;
 }
 
-/** Reads what a list names, and describes it by its own words; undefined if it is gone, or of another image. */
-export async function readListed(
-  client: RegistryClient,
-  { repository, digest }: RecordedImage,
-  listed: Descriptor,
-): Promise<Descriptor | undefined> {
-  const stored = await getManifest(client, repository, listed.digest);
-  if (stored === undefined) return undefined;
-  try {
-    const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
-    if (subject?.digest !== digest) return undefined;
-    const { mediaType, bytes } = stored;
-    const described = { mediaType, digest: listed.digest, size: bytes.byteLength, annotations };
-    return { ...described, ...(artifactType === undefined ? {} : { artifactType }) };
-  } catch (error) {
-    if (error instanceof FormatError) return undefined;
-    throw error;
-  }
+/** A promotion that may have been recorded already. */
+export interface RepeatedPromotion extends PlacedImage {
+  readonly promotion: Promotion;
 }
 
 /**
- * Finds the newest record of a promotion that the repository has.
+ * Reads the records that prove that an image has entered the environment of a destination, the newest first.
  *
- * What lists say of a record only finds it. Before it counts it is read: the list may name what was deleted, and its
- * annotations are not those of the record until that says the same.
+ * Their annotations are not asked: anybody may have written them, and an honest record counts no longer where another
+ * signer is pinned now. Then a new one is written, which is the cure that refusals name.
+ *
+ * @returns `not-governed` where the image comes from or goes to no environment: then there is nothing to judge by.
  */
-export async function findExistingRecord(
+export async function readOwnEntries(
   client: RegistryClient,
-  image: RecordedImage,
-  { referrers, key }: { readonly referrers: readonly Descriptor[]; readonly key: RecordKey },
-): Promise<Digest | undefined> {
-  for (const listed of findRecords(referrers, key)) {
-    const own = await readListed(client, image, listed);
-    if (own !== undefined && findRecords([own], key).length > 0) return own.digest;
-  }
-  return undefined;
+  { request, repository, digest }: PlacedImage,
+): Promise<readonly Entry[] | 'not-governed'> {
+  const { governance, now } = request;
+  const passage = passageTo(request, repository);
+  if (governance === undefined || passage?.source === undefined) return 'not-governed';
+  const { image, source, destination: environment } = passage;
+  const [verify, records] = await Promise.all([
+    governance.openVerifier(),
+    readRecords(client, { repository, subject: digest }),
+  ]);
+  const uri = formatRepository(repository);
+  const question: EntryQuestion = { pipeline: governance.pipeline, environment, image, digest, uri, verify, now };
+  const from = formatRepository(request.from.repository);
+  return validEntries(records, question).entries.filter(
+    ({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from,
+  );
+}
+
+/** Finds the promotions of other images that may have taken the tags since. */
+async function readRivals(
+  client: RegistryClient,
+  { request, repository, digest }: PlacedImage,
+  tags: readonly string[],
+): Promise<readonly Rival[]> {
+  const { governance, now } = request;
+  if (governance === undefined) return [];
+  const [verify, { images }] = await Promise.all([
+    governance.openVerifier(),
+    readOtherRecords(client, { repository, digest, tags: new Set(tags) }),
+  ]);
+  return findRivals(images, { pipeline: governance.pipeline, repository, verify, now });
+}
+
+/**
+ * Finds the record that an earlier run of the same promotion into an environment left, if it still proves the entry and
+ * the names: where another image had a tag by right since, and somebody put it back by hand, it does not.
+ *
+ * @returns `not-governed` where there is nothing to judge by.
+ */
+export async function findOwnEntry(
+  client: RegistryClient,
+  { promotion, ...placed }: RepeatedPromotion,
+): Promise<Digest | undefined | 'not-governed'> {
+  const entries = await readOwnEntries(client, placed);
+  if (entries === 'not-governed') return entries;
+  const isSigned = recordFormOf(placed.request, placed.repository) === 'signed';
+  const { source, destination } = promotion;
+  const found = entries.filter(({ claims, signature }) => {
+    const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
+    const isOfTag = source.tag === undefined || claims.source.tags.includes(source.tag);
+    return isOfTag && hasTags && (!isSigned || signature !== undefined);
+  });
+  if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
+  const rivals = await readRivals(client, placed, destination.tags);
+  const { digest } = placed;
+  return found.find((entry) => destination.tags.every((tag) => judgeName(entry, { tag, digest, rivals }) === undefined))
+    ?.record.digest;
 }

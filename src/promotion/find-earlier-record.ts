@@ -1,10 +1,10 @@
 import type { Digest } from '../oci/digest.ts';
+import { findExistingRecord } from '../records/plain-record.ts';
+import type { RegistryClient } from '../registry/client.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
-import type { RecordScope } from './apply-record.ts';
 import { describePromotion } from './describe-promotion.ts';
-import { findExistingRecord } from './existing-record.ts';
-import { recordFormOf } from './promotion-request.ts';
+import type { RecordScope } from './record.ts';
+import { recordFormOf } from './request.ts';
 
 /** Finds the record that an earlier run of the same promotion left. */
 export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
@@ -13,7 +13,7 @@ export async function findEarlierRecord(client: RegistryClient, scope: RecordSco
   const { request } = scope;
   const { repository } = destination;
   if (request.governance !== undefined) {
-    const { findOwnEntry } = await import('./passage/find-own-entry.ts');
+    const { findOwnEntry } = await import('./existing-record.ts');
     const own = await findOwnEntry(client, { request, repository, digest: plan.image.digest, promotion });
     if (own !== 'not-governed') return own;
   }

@@ -1,17 +1,17 @@
-import { formatReference } from '../oci/reference.ts';
-import { formatRepository } from '../oci/repository.ts';
-import { describeOverruled, type ImageLabels, missingLabels } from '../provenance/image-labels.ts';
-import { NO_COMPANIONS } from './companions/companions.ts';
-import { readCompanions } from './companions/read-companions.ts';
-import { planDestination } from './destination/plan-destination.ts';
-import { askForTags, viewDestination } from './destination/view-destination.ts';
-import { needsLabels } from './image-context.ts';
-import type { Grant } from './passage/grant.ts';
-import { requirePlatforms } from './passage/require-platforms.ts';
+import { NO_COMPANIONS } from '../copy/companions.ts';
+import { readCompanions } from '../copy/read-attachments.ts';
+import { describeOverruled, type ImageLabels, missingLabels } from '../image/labels.ts';
+import { formatReference } from '../oci/oci-reference.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { askForTags, viewDestination } from './destination.ts';
+import type { Grant } from './grant.ts';
+import { needsLabels } from './plan.ts';
+import { planDestination } from './plan-destination.ts';
 import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
-import { isRecorded, type PromotionClients, type PromotionRequest, requestFor } from './promotion-request.ts';
-import { resolveSource } from './source/resolve-source.ts';
-import { SourceImage } from './source/source-image.ts';
+import { isRecorded, type PromotionClients, type PromotionRequest, requestFor } from './request.ts';
+import { requirePlatforms } from './require-platforms.ts';
+import { resolveSource } from './resolve-source.ts';
+import { SourceImage } from './source.ts';
 
 function describeMissing(labels: ImageLabels): readonly string[] {
   const missing = missingLabels(labels);
@@ -36,7 +36,7 @@ async function grant(
   image: SourceImage,
 ): Promise<ReadonlyMap<string, Grant>> {
   if (request.governance === undefined) return new Map();
-  const { grantPassages } = await import('./passage/grant-passages.ts');
+  const { grantPassages } = await import('./admission.ts');
   return grantPassages(request, clients, image);
 }
 

@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import type { PlannedTag, TagKind } from '../tags/tag-plan.ts';
+import type { PlannedTag, TagKind } from '../tags/planned-tag.ts';
 
 /** The moving tags from the one that says most about "what was here before" downwards. */
 const RANK: readonly TagKind[] = ['latest', 'semver.major', 'semver.minor'];

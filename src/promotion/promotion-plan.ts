@@ -1,20 +1,20 @@
+import type { CompanionPlan } from '../copy/attachments.ts';
+import type { Companions } from '../copy/companions.ts';
+import type { CopyPlan } from '../copy/plan.ts';
+import type { Graph } from '../image/graph.ts';
+import type { ImageLabels } from '../image/labels.ts';
+import type { NamesScope } from '../image/names-scope.ts';
 import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
-import type { ImageLabels } from '../provenance/image-labels.ts';
+import type { Repository } from '../oci/reference.ts';
 import { computeTags } from '../tags/compute.ts';
+import type { TagContext } from '../tags/context.ts';
 import type { ExistingTags } from '../tags/existing.ts';
-import type { TagRule } from '../tags/language/tag-rule.ts';
 import { planTags, type TagPlan } from '../tags/plan.ts';
-import type { TagContext } from '../tags/tag-context.ts';
-import type { ComputedTags } from '../tags/tag-plan.ts';
-import type { Companions } from './companions/companions.ts';
-import type { CompanionPlan } from './companions/plan-companions.ts';
-import type { CopyPlan } from './copy/copy-plan.ts';
-import type { NamesScope } from './destination/names-scope.ts';
-import type { Graph } from './graph/graph.ts';
-import type { Grant } from './passage/grant.ts';
-import type { RecordForm } from './promotion-request.ts';
+import type { ComputedTags } from '../tags/planned-tag.ts';
+import type { TagRule } from '../tags/rule.ts';
+import type { Grant } from './grant.ts';
+import type { RecordForm } from './request.ts';
 
 /** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
 export interface TagQuestion {

@@ -1,9 +1,9 @@
 import { PolicyError } from '../errors.ts';
 import { shortDigest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
-import type { PlannedTag } from '../tags/tag-plan.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import type { PlannedTag } from '../tags/planned-tag.ts';
 import type { PromotionPlan } from './promotion-plan.ts';
-import type { PromotionClients, PromotionRequest } from './promotion-request.ts';
+import type { PromotionClients, PromotionRequest } from './request.ts';
 
 /** One image of a set, ready to be promoted. */
 export interface SetItem {

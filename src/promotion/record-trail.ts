@@ -1,7 +1,7 @@
+import type { Promotion } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
-import type { Promotion } from '../provenance/statement.ts';
-import type { RegistryClient } from '../registry/registry-client.ts';
+import type { Repository } from '../oci/reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
 
 /** What a record says that its image has. */
 type Says = Pick<Promotion['destination'], 'tags' | 'replaced'>;
@@ -78,8 +78,8 @@ async function readStatementDigest(
   digest: Digest,
 ): Promise<Digest | undefined> {
   const [{ readRecord }, { statementDigest }] = await Promise.all([
-    import('../chain/read-records.ts'),
-    import('../chain/corrections.ts'),
+    import('../records/read.ts'),
+    import('../policy/corrections.ts'),
   ]);
   const record = await readRecord(client, at, digest);
   return record && statementDigest(record);

@@ -1,7 +1,7 @@
 import { CancelledError } from '../errors.ts';
-import type { RecordScope } from './apply-record.ts';
-import type { PromotionClients } from './promotion-request.ts';
+import type { RecordScope } from './record.ts';
 import type { RecordTrail } from './record-trail.ts';
+import type { PromotionClients } from './request.ts';
 
 /** An image in a destination, and the records that its promotion has left there. */
 export interface Recorded {

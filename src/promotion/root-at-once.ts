@@ -1,4 +1,4 @@
-import { isChange } from '../tags/tag-plan.ts';
+import { isChange } from '../tags/planned-tag.ts';
 import type { DestinationPlan } from './promotion-plan.ts';
 
 /** What decides it beside the plan of the destination. */

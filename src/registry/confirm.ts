@@ -1,12 +1,12 @@
-import type { Digest } from '../oci/digest.ts';
-import { digestAlgorithm } from '../oci/digest.ts';
-import type { Repository } from '../oci/repository.ts';
+import { type Digest, digestAlgorithm } from '../oci/digest.ts';
+import type { Repository } from '../oci/reference.ts';
 import type { Tag } from '../oci/tag.ts';
+import type { RegistryClient } from './client.ts';
 import { headManifest } from './manifests.ts';
-import type { RegistryClient } from './registry-client.ts';
 
 /** How often a registry is asked in all for what it took a moment ago: replicas lag (GHCR up to 5 s, geo-replicated ACR). */
 const LOOKS = 6;
+
 /** The first pause between these, in ms; it doubles each time, to some 6 s in all. */
 const FIRST_LOOK_PAUSE = 200;
 

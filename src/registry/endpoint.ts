@@ -1,6 +1,4 @@
-import { isLoopback } from '../oci/registry-name.ts';
-
-export { isLoopback } from '../oci/registry-name.ts';
+import { isLoopback } from '../oci/oci-registry-name.ts';
 
 /** The port of HTTPS, which a registry's canonical name leaves out. */
 const HTTPS_PORT = 443;

@@ -1,8 +1,8 @@
 import { type Digest, digestAlgorithm, isDigest, tryParseDigest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { Tag } from '../oci/tag.ts';
-import { type Attempt, invalidAnswer } from './answers/answer.ts';
-import type { RegistryClient } from './registry-client.ts';
+import type { RegistryClient } from './client.ts';
+import { type Attempt, invalidAnswer } from './errors.ts';
 import type { HttpResponse } from './transport/http.ts';
 
 /** Says what is done to a manifest, for errors. */

@@ -1,11 +1,11 @@
 import { type Digest, type DigestAlgorithm, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
 import { ACCEPT_MANIFESTS } from '../oci/media-type.ts';
-import type { Repository } from '../oci/repository.ts';
+import type { Repository } from '../oci/reference.ts';
 import type { Tag } from '../oci/tag.ts';
-import { formatBytes } from '../text/format.ts';
-import { invalidAnswer, refused } from './answers/answer.ts';
+import { formatBytes } from '../util/format.ts';
+import type { RegistryClient } from './client.ts';
+import { invalidAnswer, refused } from './errors.ts';
 import { claimedDigest, describeManifest, requireClaim } from './manifest-claims.ts';
-import type { RegistryClient } from './registry-client.ts';
 import { noteTagsAtOnce } from './tags-at-once.ts';
 import { isElsewhere, readBody } from './transport/http.ts';
 

@@ -1,26 +1,32 @@
 import { RegistryError } from '../errors.ts';
 import { type JsonObject, parseJsonObject, property } from '../oci/json.ts';
-import { formatRepository, type Repository } from '../oci/repository.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
 import { isTag, type Tag } from '../oci/tag.ts';
-import { type Attempt, invalidAnswer, refused } from './answers/answer.ts';
-import { parseErrors } from './answers/error-document.ts';
-import { openListBudget } from './answers/list-budget.ts';
-import { nextPage } from './answers/next-page.ts';
-import type { RegistryClient } from './registry-client.ts';
+import type { RegistryClient } from './client.ts';
+import { parseErrors } from './error-document.ts';
+import { type Attempt, invalidAnswer, refused } from './errors.ts';
+import { openListBudget } from './list-budget.ts';
+import { nextPage } from './pagination.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 
 /** The largest page that registries allow; without a size Docker Hub times out on very large repositories. */
 export const PAGE_SIZE = 1000;
+
 /** A page of the largest tags fits many times over (bytes). */
 export const MAX_PAGE = 16 * 1024 * 1024;
+
 /** All pages together may have so much (bytes): twice what as many of the longest tags have. */
 const MAX_LIST = 64 * 1024 * 1024;
+
 /** A list that goes on longer is taken for endless. */
 const MAX_PAGES = 1000;
+
 /** More tags than this are not read: repositories of 100,000 tags exist and work. */
 const MAX_TAGS = 200_000;
+
 /** Sizes of a page from the one that is asked for first to none at all, where a registry refuses a size (ECR by proxy 405, distribution 3 400). */
 const PAGE_SIZES = [PAGE_SIZE, 100, undefined] as const;
+
 /** What such a refusal looks like: it may mean something else too, which the last try shows. */
 const REFUSES_SIZE: ReadonlySet<number> = new Set([400, 405]);
 

@@ -1,5 +1,5 @@
 import type { Tag } from '../oci/tag.ts';
-import type { RegistryClient } from './registry-client.ts';
+import type { RegistryClient } from './client.ts';
 import type { HttpResponse } from './transport/http.ts';
 
 /** So many tags every registry takes with one manifest that takes several (distribution-spec, end-7b). */

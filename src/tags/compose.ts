@@ -1,10 +1,9 @@
 import { InputError } from '../errors.ts';
 import { isReservedTag, isTag, MAX_TAG_LENGTH, type Tag } from '../oci/tag.ts';
-import { quote } from '../text/safe-text.ts';
-import { type ExpressionScope, evaluateExpression } from './language/expressions.ts';
-import type { TagTemplate } from './language/tag-language.ts';
-import type { RuleOptions } from './language/tag-rule.ts';
-import { type Rendered, renderTemplate } from './language/template.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { type ExpressionScope, evaluateExpression } from './expressions.ts';
+import { type Rendered, renderTemplate } from './language-template.ts';
+import type { RuleOptions } from './rule.ts';
 import {
   isLossy,
   sanitizeComponent,
@@ -14,6 +13,7 @@ import {
   shortenTag,
   shortHash,
 } from './sanitize.ts';
+import type { TagTemplate } from './tag-language.ts';
 
 /** Text before and after a tag, as tags hold it: tags with the same affixes are one family (rule R2). */
 export interface Affixes {

@@ -1,22 +1,22 @@
 import { composeTag } from './compose.ts';
+import type { TagContext } from './context.ts';
 import { findEventNeeds } from './event-needs.ts';
 import type { ExistingTags } from './existing.ts';
-import type { TagRule } from './language/tag-rule.ts';
+import { FixedNames } from './immutable-names.ts';
+import { KnownPep440 } from './known-pep440.ts';
+import { decideLatest, renderLatestAffixes } from './latest.ts';
 import { mainTag } from './main-tag.ts';
-import { FixedNames } from './rules/fixed-names.ts';
-import { decideLatest, renderLatestAffixes } from './rules/latest.ts';
-import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './rules/named-tags.ts';
-import { pep440Tags } from './rules/pep440-tags.ts';
-import { warningsOfBranch } from './rules/ref-tags.ts';
-import type { RuleOutcome, RuleScope } from './rules/rule-outcome.ts';
-import { ruleTags } from './rules/rule-tags.ts';
-import { findStandings } from './rules/standing.ts';
-import type { TagContext } from './tag-context.ts';
+import { decideNamed, findLineFamilies, findRunFamilies, type NamedScope } from './named-tags.ts';
+import { pep440Tags } from './pep440-rule.ts';
+import type { ComputedTags, IdleRule, WantedTag } from './planned-tag.ts';
+import { warningsOfBranch } from './ref-rules.ts';
+import { requireOneVersion, scopeOfRule } from './required-version.ts';
+import type { TagRule } from './rule.ts';
+import type { RuleOutcome, RuleScope } from './rule-result.ts';
+import { ruleTags } from './rule-tags.ts';
+import { findStandings } from './standing.ts';
 import { orderTags, settleTags } from './tag-order.ts';
-import type { ComputedTags, IdleRule, WantedTag } from './tag-plan.ts';
-import { requireOneVersion, scopeOfRule } from './versions/ask-versions.ts';
-import { KnownPep440 } from './versions/known-pep440.ts';
-import { decideLines, KnownVersions } from './versions/version-lines.ts';
+import { decideLines, KnownVersions } from './version-lines.ts';
 
 interface Given {
   readonly rule: TagRule;

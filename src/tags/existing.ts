@@ -1,6 +1,6 @@
 import type { Digest } from '../oci/digest.ts';
 import { isReservedTag } from '../oci/tag.ts';
-import { tryParseVersionTag, type Version } from './versions/version.ts';
+import { tryParseVersionTag, type Version } from './version.ts';
 
 /** How a commit stands to another: `ahead` has the other among its ancestors, `behind` is one of the other's. */
 export type CommitRelation = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';

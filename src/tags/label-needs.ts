@@ -1,8 +1,8 @@
-import type { Flavor } from './language/flavor.ts';
-import type { TagTemplate } from './language/tag-language.ts';
-import type { TagRule } from './language/tag-rule.ts';
-import { isLiteral } from './language/template.ts';
-import { needsVersion, templatesOf, type VersionSources } from './versions/find-version.ts';
+import { needsVersion, templatesOf, type VersionSources } from './find-version.ts';
+import type { Flavor } from './flavor.ts';
+import { isLiteral } from './language-template.ts';
+import type { TagRule } from './rule.ts';
+import type { TagTemplate } from './tag-language.ts';
 
 /** What is known of an image before its labels are. */
 export interface KnownOfImage extends Pick<VersionSources, 'input' | 'sourceTag'> {

@@ -1,4 +1,4 @@
-import type { TagKind, WantedTag } from './tag-plan.ts';
+import type { TagKind, WantedTag } from './planned-tag.ts';
 
 /** Of tags that stand for the image equally, which one does: the one that says most. */
 const RANK: readonly TagKind[] = [

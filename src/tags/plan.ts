@@ -1,10 +1,10 @@
 import { PolicyError } from '../errors.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Tag } from '../oci/tag.ts';
-import { quote } from '../text/safe-text.ts';
-import { namesInSequence } from './date-seq.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { namesInSequence } from './daily-number.ts';
 import type { ExistingTags } from './existing.ts';
-import type { ComputedTags, PlannedTag, TagKind, WantedTag, WithheldTag } from './tag-plan.ts';
+import type { ComputedTags, PlannedTag, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
 
 /** An immutable tag that would have to change, or one of a strict rule that nobody knows whether it moves forward. */
 export interface TagConflict {

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { quote } from '../text/safe-text.ts';
+import { quote } from '../util/text-safe-text.ts';
 
 /** A whole object name of git: 40 digits for SHA-1 repositories, 64 for SHA-256 ones. */
 const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;

@@ -6,6 +6,7 @@ const HASH_LENGTH = 8;
 
 /** What a tag may hold nowhere; `+` has a replacement of its own. */
 const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
+
 const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
 
 /**

@@ -1,4 +1,4 @@
-import type { TagKind, WantedTag, WithheldTag } from './tag-plan.ts';
+import type { TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
 
 /** The order in which kinds are shown (rule R10); those that are not named here follow in the order of the rules. */
 const ORDER: readonly TagKind[] = ['semver.full', 'semver.minor', 'semver.major', 'latest', 'sha', 'date_seq'];

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildPromotionOutputs, writeOutputs } from '../../src/action/outputs.ts';
-import { buildTagsOutputs, type TagsReport } from '../../src/action/tags-report.ts';
+import { buildTagsOutputs, type TagsReport } from '../../src/report/tags.ts';
+import { BEFORE, destinationReport, IMAGE, promotionReport, RECORD, TAGS } from '../report/reports.ts';
+import { keepLog } from '../support/log.ts';
 import { parseRunnerFile } from '../support/runner-files.ts';
-import { keepLog } from './log.ts';
-import { BEFORE, destinationReport, IMAGE, promotionReport, RECORD, TAGS } from './reports.ts';
 
 describe('the outputs of a promotion', () => {
   it('say what came of it', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readEvent } from '../../src/action/event/event.ts';
-import { readRoutes } from '../../src/action/routes.ts';
-import { govern } from '../../src/commands/govern.ts';
-import { startGitHub } from '../action/github-server.ts';
-import { keepLog } from '../action/log.ts';
-import { KEYS, loadText } from '../config/support.ts';
+import { govern } from '../../src/commands/resolve-policy.ts';
+import { readEvent } from '../../src/event/event.ts';
+import { readRoutes } from '../../src/inputs/routes.ts';
+import { startGitHub } from '../github/github-server.ts';
+import { KEYS, loadText } from '../pipeline/support.ts';
+import { keepLog } from '../support/log.ts';
 import { startIdentityTokens } from '../support/sigstore/identity-tokens.ts';
 
 const FILE = `version: 1

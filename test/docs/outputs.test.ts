@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { COMMANDS, OUTPUTS_OF, settersOf } from '../../scripts/readme/by-command.ts';
-import { buildHistoryOutputs } from '../../src/action/history-report.ts';
 import { buildPlanOutputs, buildPromotionOutputs, buildShardOutputs } from '../../src/action/outputs.ts';
-import type { PlanReport } from '../../src/action/plan-report.ts';
-import { buildReport, NO_RUN } from '../../src/action/report.ts';
-import { buildTagsOutputs } from '../../src/action/tags-report.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import { buildHistoryOutputs } from '../../src/report/history.ts';
+import type { PlanReport } from '../../src/report/plan-report.ts';
+import { buildReport, NO_RUN } from '../../src/report/promotion.ts';
+import { buildTagsOutputs } from '../../src/report/tags.ts';
 import { readDocument } from './documents.ts';
 
 const COUNTS = { requests: 0, milliseconds: 0, warnings: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadText } from '../config/support.ts';
+import { loadText } from '../pipeline/support.ts';
 import { DOCUMENTS, readDocument } from './documents.ts';
 import { pipelineExamples, ROOTS } from './pipeline-examples.ts';
 

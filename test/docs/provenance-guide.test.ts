@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { buildStatement, PROMOTION_PREDICATE } from '../../src/attestation/predicates/promotion.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
-import { buildStatement, PROMOTION_PREDICATE } from '../../src/provenance/statement.ts';
 import { readDocument } from './documents.ts';
 import { codeBlocks } from './markdown-blocks.ts';
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ChainLink } from '../../src/policy/describe-chain.ts';
 import type {
   EnvironmentReport,
   HistoryReport,
   ImageHistoryReport,
   RecordReport,
   RepositoryReport,
-} from '../../src/action/history-report.ts';
+} from '../../src/report/history.ts';
 import type {
   DestinationReport,
   ImageReport,
@@ -13,10 +14,9 @@ import type {
   PlanItem,
   Report,
   RunReport,
-} from '../../src/action/report.ts';
-import type { TagsReport } from '../../src/action/tags-report.ts';
-import type { VerifiedImage, VerifyReport } from '../../src/action/verify-report.ts';
-import type { ChainLink } from '../../src/chain/describe-chain.ts';
+} from '../../src/report/promotion.ts';
+import type { TagsReport } from '../../src/report/tags.ts';
+import type { VerifiedImage, VerifyReport } from '../../src/report/verify-report.ts';
 import { readDocument } from './documents.ts';
 import { codes } from './markdown-tables.ts';
 

@@ -23,7 +23,7 @@ function isForReferrers({ path }: RecordedRequest): boolean {
   return path.startsWith('/v2/d/app/tags/list') || path.startsWith('/v2/d/app/referrers/');
 }
 
-/** A look at a tag is good for 500 ms (src/promotion/tagging/claim.ts); here less, because the proxy sees it later. */
+/** A look at a tag is good for 500 ms (src/tag-updates/claim.ts); here less, because the proxy sees it later. */
 const LOOK_LIFETIME = 450;
 
 /**

@@ -1,4 +1,4 @@
-import type { DestinationResult } from '../../src/promotion/apply.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import type { ScriptedFault } from '../support/registry/faults/fault.ts';
 import { createFaultScript, type Struck } from '../support/registry/faults/fault-script.ts';
 import { type Judgement, judgeFailure, judgeSuccess } from './fault-judge.ts';

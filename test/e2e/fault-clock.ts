@@ -1,4 +1,4 @@
-import type { RetryClock } from '../../src/registry/transport/patience.ts';
+import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 
 interface Sleeper {
   readonly until: number;

@@ -1,5 +1,5 @@
 import { isSealiftError } from '../../src/errors.ts';
-import type { DestinationResult } from '../../src/promotion/apply.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import { GIVEN_TAGS, OLDER, OLDER_TAGS, type Place, PROMOTED } from './fault-world.ts';
 
 /** What came of a run. */

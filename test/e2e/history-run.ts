@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadEvent } from '../../src/action/event/event.ts';
-import { readHistoryInputs } from '../../src/action/history-inputs.ts';
-import type { HistoryReport } from '../../src/action/history-report.ts';
 import { type HistoryOptions, runHistory } from '../../src/commands/history.ts';
-import { keepLog } from '../action/log.ts';
+import { loadEvent } from '../../src/event/event.ts';
+import { readHistoryInputs } from '../../src/inputs/history.ts';
+import type { HistoryReport } from '../../src/report/history.ts';
 import { NOW, type World } from '../history/world.ts';
+import { keepLog } from '../support/log.ts';
 
 /** What a run of the command gave. */
 export interface HistoryRun {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { EnvironmentReport, HistoryReport, RecordReport } from '../../src/action/history-report.ts';
 import { InputError, RegistryError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import type { EnvironmentReport, HistoryReport, RecordReport } from '../../src/report/history.ts';
 import { digestOfImage, imageOf, openWorld, PIPELINE, type World } from '../history/world.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import { runInWorld } from './history-run.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { DestinationResult } from '../../src/promotion/apply.ts';
+import type { DestinationResult } from '../../src/promotion/promote.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import type { EmbeddedRegistry } from '../support/registry/registry.ts';
 import { ATTACHED, IMAGE, listReferrers, loadSource, OLDER } from './profile-image.ts';

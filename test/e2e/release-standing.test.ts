@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startGitHub } from '../action/github-server.ts';
+import { startGitHub } from '../github/github-server.ts';
 import { readEventFixture } from '../support/events.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { startRegistry } from '../support/registry/registry.ts';

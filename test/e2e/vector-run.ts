@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../src/oci/json.ts';
-import { BASE, HEAD, MERGE } from '../action/event-contexts.ts';
-import { type GitHubServer, startGitHub } from '../action/github-server.ts';
+import { BASE, HEAD, MERGE } from '../event/event-contexts.ts';
+import { type GitHubServer, startGitHub } from '../github/github-server.ts';
 import { readRecordedEvent } from '../support/events.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { objectProperty } from '../../src/oci/json.ts';
-import { startGitHub } from '../action/github-server.ts';
+import { startGitHub } from '../github/github-server.ts';
 import { readEventFixture, readRecordedEvent } from '../support/events.ts';
 import { runAction } from '../support/run-action.ts';
 

@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { parsePipeline } from '../../src/config/parse-pipeline.ts';
-import type { Pipeline } from '../../src/config/pipeline.ts';
+import { buildRecord, buildSignedRecord, type RecordArtifact, writeStatement } from '../../src/attestation/artifact.ts';
+import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
+import { createKeySigner } from '../../src/attestation/sign/key-signer.ts';
+import { createBundleVerifier } from '../../src/attestation/verify/verification-verify-bundle.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
-import { buildRecord, buildSignedRecord, type RecordArtifact, writeStatement } from '../../src/provenance/record.ts';
-import { createKeySigner } from '../../src/provenance/signing/key-signer.ts';
-import type { Promotion } from '../../src/provenance/statement.ts';
-import { createBundleVerifier } from '../../src/provenance/verification/verify-bundle.ts';
+import { parsePipeline } from '../../src/pipeline/parse.ts';
+import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { type BuiltImage, buildImage, type ImageOptions } from '../support/image/build-image.ts';
 import { type EmbeddedRegistry, startRegistry } from '../support/registry/registry.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { knownName, knownNames } from '../../src/oci/registry-aliases.ts';
-import { isSameRepository, parseRepository } from '../../src/oci/repository.ts';
+import { isSameRepository, parseRepository } from '../../src/oci/reference.ts';
+import { knownName, knownNames } from '../../src/oci/registry-name.ts';
 
 describe('two names of one repository', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { formatRepository, isSameRepository, parseRepository } from '../../src/oci/repository.ts';
+import { formatRepository, isSameRepository, parseRepository } from '../../src/oci/reference.ts';
 import { cpuTime } from '../support/cpu-time.ts';
 import { thrownBy } from './support.ts';
 

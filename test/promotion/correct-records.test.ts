@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { parseReference } from '../../src/oci/reference.ts';
-import { applySet } from '../../src/promotion/apply.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { applySet } from '../../src/promotion/promote.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { readRecords } from '../e2e/look.ts';
 import { connect } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';

@@ -1,53 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import { parseDescriptor } from '../../src/oci/descriptor.ts';
-import { parseDigest } from '../../src/oci/digest.ts';
-import { findExistingRecord } from '../../src/promotion/existing-record.ts';
-import { connect } from '../registry/support.ts';
-import { buildImage } from '../support/image/build-image.ts';
-import { buildReferrer } from '../support/image/build-referrer.ts';
-import { pushImage } from '../support/image/push-image.ts';
-import { startRegistry } from '../support/registry/registry.ts';
-import { repositoryOn } from './support.ts';
+import { startForge } from '../attestation/verify/forge.ts';
+import { DIGEST, IMAGE, PIPELINE, startChainWorld, type World } from '../policy/world.ts';
 
-const IMAGE = buildImage({ layers: 1 });
-const OTHER = buildImage({ layers: 1, seed: 'other' });
-const KEY = { from: 'r.io/d/app:1', to: 'r.io/p/app', tags: ['1.2.3'] };
+const forge = await startForge();
 
-function recordOf(day: number, { subject = IMAGE, tags = '1.2.3' } = {}) {
-  const annotations = {
-    'in-toto.io/predicate-type': 'https://sealift.github.io/promotion/v1',
-    'org.opencontainers.image.created': `2020-01-0${day}T00:00:00Z`,
-    'io.github.sealift.promotion.from': KEY.from,
-    'io.github.sealift.promotion.to': KEY.to,
-    'io.github.sealift.promotion.tags': tags,
-  };
-  const built = buildReferrer(subject.index, { artifactType: 'application/vnd.in-toto+json', annotations });
-  const listed = parseDescriptor({ ...built.index, annotations: { ...annotations, ...claimed(day) } });
-  return { built, listed };
+/** The records of the image in a repository. */
+function recordsIn({ registry }: World, repository: string): readonly string[] {
+  return [...registry.manifests(repository)].flatMap(([digest, { bytes }]) =>
+    JSON.parse(Buffer.from(bytes).toString()).subject?.digest === DIGEST ? [digest] : [],
+  );
 }
 
-/** What a list claims of each: always that it is the record that is looked for. */
-function claimed(day: number) {
-  return {
-    'org.opencontainers.image.created': `2020-01-0${day}T00:00:00Z`,
-    'io.github.sealift.promotion.tags': '1.2.3',
-  };
+/** A world where the image came to t, and lies in s1 with something that looks as if it had come there as well. */
+async function startRepeat(signed: false | { readonly identity: string }): Promise<World> {
+  const world = await startChainWorld(PIPELINE, { forge });
+  await world.place('d', 't');
+  await world.push('s1/app', IMAGE, ['1.2.3']);
+  await world.attach({ to: 's1', signed });
+  // What the promotion would take along is there already: nothing is left to copy.
+  for (const [digest, manifest] of world.registry.manifests('t/app')) {
+    const content = {
+      index: { digest },
+      manifests: new Map([[digest, manifest]]),
+      blobs: world.registry.blobs('t/app'),
+    };
+    world.registry.load('s1/app', content, []);
+  }
+  return world;
 }
 
-describe('a record that a list names', () => {
-  it('counts only if it is there and says the same itself', async () => {
-    await using registry = await startRegistry();
-    await pushImage(registry.host, 'p/app', IMAGE, ['1']);
-    const good = recordOf(1);
-    const ofOtherTags = recordOf(2, { tags: '1.2.2' });
-    const ofOtherImage = recordOf(3, { subject: OTHER });
-    const gone = recordOf(4);
-    for (const { built } of [good, ofOtherTags, ofOtherImage]) await pushImage(registry.host, 'p/app', built, []);
-    await using connection = await connect(registry.host);
-    const image = { repository: repositoryOn(registry.host, 'p/app'), digest: parseDigest(IMAGE.index.digest) };
-    const find = (all: readonly ReturnType<typeof recordOf>[]) =>
-      findExistingRecord(connection.client, image, { referrers: all.map(({ listed }) => listed), key: KEY });
-    expect(await find([gone, ofOtherImage, ofOtherTags])).toBeUndefined();
-    expect(await find([gone, ofOtherImage, ofOtherTags, good])).toBe(good.built.index.digest);
+describe('a promotion that changes nothing', () => {
+  it.each([
+    ['that is not signed', false as const],
+    ['that somebody else signed', { identity: 'https://evil.test/' }],
+  ])('leaves a record of its own beside one with its annotations %s', async (_, signed) => {
+    await using world = await startRepeat(signed);
+    const before = recordsIn(world, 's1/app');
+    expect((await world.verify('s1')).refusal).toContain('Cannot verify');
+    expect(await world.promote({ from: 't', to: 's1' })).toBeUndefined();
+    expect(recordsIn(world, 's1/app')).toHaveLength(before.length + 1);
+    expect((await world.verify('s1')).refusal).toBeUndefined();
+    expect(await world.promote({ from: 's1', to: 's2' })).toBeUndefined();
+  });
+
+  it('writes no second record where its own still holds', async () => {
+    await using world = await startRepeat(false);
+    expect(await world.promote({ from: 't', to: 's1' })).toBeUndefined();
+    const after = recordsIn(world, 's1/app');
+    expect(await world.promote({ from: 't', to: 's1' })).toBeUndefined();
+    expect(recordsIn(world, 's1/app')).toEqual(after);
+  });
+
+  it('writes one where the way is another: a hotfix is no regular promotion', async () => {
+    await using world = await startChainWorld(PIPELINE, { forge });
+    await world.place('d', 't', 's1', 's2');
+    const now = new Date(forge.now.getTime() - 60_000);
+    expect(await world.promote({ from: 't', to: 'p', reason: 'CVE', now })).toBeUndefined();
+    const after = recordsIn(world, 'p/app');
+    expect(await world.promote({ from: 't', to: 'p', reason: 'CVE' })).toBeUndefined();
+    expect(recordsIn(world, 'p/app')).toEqual(after);
+    // That of s2 and that of s1 come along, and a new one of p.
+    expect(await world.promote({ from: 's2', to: 'p' })).toBeUndefined();
+    expect(recordsIn(world, 'p/app').length).toBeGreaterThan(after.length);
+    const { lines } = await world.verify(`${world.uri('p')}:1.2.3`);
+    expect(lines.find((line) => line.startsWith('info   ✓ p: '))).toContain('promoted from s2');
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/reference.ts';
-import { buildContext } from '../../src/promotion/image-context.ts';
-import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
+import { buildContext } from '../../src/promotion/plan.ts';
+import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { computeTags } from '../../src/tags/compute.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { NOW, requestOf } from './support.ts';
 
 const COMMIT = '860c1904a1ce19322e91ac35af1ab07466440c37';

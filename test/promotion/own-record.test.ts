@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { PIPELINE, startChainWorld } from '../chain/world.ts';
-import { startForge } from '../provenance/verification/forge.ts';
+import { startForge } from '../attestation/verify/forge.ts';
+import { PIPELINE, startChainWorld } from '../policy/world.ts';
 import { startSigstore } from '../support/sigstore/sigstore.ts';
 
 const forge = await startForge();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/reference.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import type { PromotionRequest } from '../../src/promotion/request.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
-import { parseReference } from '../../src/oci/reference.ts';
-import { applySet } from '../../src/promotion/apply.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
+import { applySet } from '../../src/promotion/promote.ts';
 import { requireNoOverlap } from '../../src/promotion/promotion-set.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

@@ -1,15 +1,15 @@
+import { childrenFirst, type Graph, type GraphNode } from '../../src/image/graph.ts';
 import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
-import { parseReference } from '../../src/oci/reference.ts';
-import { parseRepository, type Repository } from '../../src/oci/repository.ts';
-import { childrenFirst, type Graph, type GraphNode } from '../../src/promotion/graph/graph.ts';
-import type { PromotionEvent } from '../../src/promotion/promotion-event.ts';
-import type { PromotionClients, PromotionRequest } from '../../src/promotion/promotion-request.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseRepository, type Repository } from '../../src/oci/reference.ts';
+import type { PromotionEvent } from '../../src/promotion/events.ts';
+import type { PromotionClients, PromotionRequest } from '../../src/promotion/request.ts';
+import type { RegistryClient } from '../../src/registry/client.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';
-import type { RegistryClient } from '../../src/registry/registry-client.ts';
-import type { RetryClock } from '../../src/registry/transport/patience.ts';
-import { NO_FLAVOR } from '../../src/tags/language/flavor.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
+import { NO_FLAVOR } from '../../src/tags/flavor.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import type { BuiltImage } from '../support/image/build-image.ts';
 import type { EmbeddedRegistry } from '../support/registry/registry.ts';
 

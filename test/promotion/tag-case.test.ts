@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { viewRepository } from '../../src/history/read-repository.ts';
-import { applyPromotion } from '../../src/promotion/apply.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import type { PromotionRequest } from '../../src/promotion/promotion-request.ts';
-import { parseFlavor } from '../../src/tags/language/flavor.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { applyPromotion } from '../../src/promotion/promote.ts';
+import type { PromotionRequest } from '../../src/promotion/request.ts';
+import { parseFlavor } from '../../src/tags/flavor.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

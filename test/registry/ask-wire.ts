@@ -1,6 +1,7 @@
 // Sends one request as the action does, and prints what came of it; see private-network.ts.
+
+import { openWire } from '../../src/registry/transport/network.ts';
 import { readProxySettings } from '../../src/registry/transport/proxy.ts';
-import { openWire } from '../../src/registry/transport/wire.ts';
 
 const [, , address = ''] = process.argv;
 await using wire = await openWire({ userAgent: 'sealift-test', proxies: readProxySettings(process.env) });

@@ -3,7 +3,7 @@ import { digestOf } from '../../src/oci/digest.ts';
 import { ACCEPT_MANIFESTS, OCI_INDEX } from '../../src/oci/media-type.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { getManifest, headManifest, MAX_MANIFEST } from '../../src/registry/manifests.ts';
-import { putManifest } from '../../src/registry/put-manifest.ts';
+import { putManifest } from '../../src/registry/push-manifest.ts';
 import { APP, createClock, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';
 
 const BYTES = Buffer.from('{"schemaVersion":2,"manifests":[]}');

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { Transport } from '../../src/registry/transport/http.ts';
-import { openWire } from '../../src/registry/transport/wire.ts';
+import { openWire } from '../../src/registry/transport/network.ts';
 import { closeServer, listen } from '../support/loopback.ts';
 
 /** Servers on loopback, one for each origin, that clients reach by the origins' names. */

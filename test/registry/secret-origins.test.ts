@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createRegistryClient } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
-import { createRegistryClient } from '../../src/registry/registry-client.ts';
 import type { HttpRequest } from '../../src/registry/transport/http.ts';
 import { fc, runs } from '../support/property.ts';
 import { type NamedServers, startNamedServers } from './named-servers.ts';

@@ -1,7 +1,7 @@
 import { parseDigest } from '../../src/oci/digest.ts';
-import { parseRepository } from '../../src/oci/repository.ts';
-import { openBlob } from '../../src/registry/blobs/blob-stream.ts';
-import { uploadBlob } from '../../src/registry/blobs/uploads.ts';
+import { parseRepository } from '../../src/oci/reference.ts';
+import { openBlob } from '../../src/registry/blobs/download.ts';
+import { uploadBlob } from '../../src/registry/blobs/upload.ts';
 import { connect } from './support.ts';
 
 /**

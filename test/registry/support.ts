@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { parseRepository, type Repository } from '../../src/oci/repository.ts';
+import { parseRepository, type Repository } from '../../src/oci/reference.ts';
 import type { Scouts } from '../../src/registry/auth/scouts.ts';
+import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
-import { createRegistryClient, type RegistryClient } from '../../src/registry/registry-client.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/transport/http.ts';
-import type { RetryClock } from '../../src/registry/transport/patience.ts';
-import { openWire, type Wire } from '../../src/registry/transport/wire.ts';
+import { openWire, type Wire } from '../../src/registry/transport/network.ts';
+import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
 import { closeServer, listen } from '../support/loopback.ts';
 
 /** The name of the registry that exists in memory alone. */

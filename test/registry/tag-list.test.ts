@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRepository } from '../../src/oci/repository.ts';
+import { parseRepository } from '../../src/oci/reference.ts';
 import { listTags, listTagsAtOnce, listTagsFrom } from '../../src/registry/tag-list.ts';
 import { buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unreachable } from '../../src/registry/transport/unreachable.ts';
+import { unreachable } from '../../src/registry/transport/network-errors.ts';
 import { askInProcess, createAuthority, HAS_OPENSSL, startPrivateRegistry } from './private-network.ts';
 import { startServer } from './support.ts';
 import { createFaultyCertificate, startTlsServer } from './tls-servers.ts';

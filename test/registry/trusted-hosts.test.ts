@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createRegistryClient } from '../../src/registry/registry-client.ts';
+import { createRegistryClient } from '../../src/registry/client.ts';
 import { createClock, createTransport } from './support.ts';
 
 it.each([

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError } from '../../src/errors.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/reference.ts';
-import { applyPromotion } from '../../src/promotion/apply.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { resolveSource } from '../../src/promotion/source/resolve-source.ts';
+import { applyPromotion } from '../../src/promotion/promote.ts';
+import { resolveSource } from '../../src/promotion/resolve-source.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { bothEnds, createEvents, emptyIndex, LABELS, requestOf, tagAs } from '../promotion/support.ts';
 import { APP, connect, createClock, createFakeClient } from '../registry/support.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { explainUnexpected } from '../../src/action/last-words.ts';
+import { explainUnexpected } from '../../src/action/unhandled-errors.ts';
 
 const HOSTILE = 'x ##[set-output name=digest]evil\n::add-mask::a\n\u001b[31m::stop-commands::t';
 const MODULE = JSON.stringify(new URL('../../src/action/cancellation.ts', import.meta.url).href);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { markdownCode, markdownText } from '../../src/action/summary/markdown.ts';
-import { readRefusal, refusalError } from '../../src/registry/answers/answer.ts';
-import { parseWarnings } from '../../src/registry/answers/warnings.ts';
-import { secrets } from '../../src/text/redact.ts';
-import { quote, safeText } from '../../src/text/safe-text.ts';
+import { readRefusal, refusalError } from '../../src/registry/errors.ts';
+import { parseWarnings } from '../../src/registry/warnings.ts';
+import { markdownCode, markdownText } from '../../src/report/markdown.ts';
+import { secrets } from '../../src/util/safe-text.ts';
+import { quote, safeText } from '../../src/util/text-safe-text.ts';
 import { createTransport } from '../registry/support.ts';
 import { fc, runs } from '../support/property.ts';
 

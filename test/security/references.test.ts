@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { parseReference } from '../../src/oci/reference.ts';
+import { parseReference } from '../../src/oci/oci-reference.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { listTags } from '../../src/registry/tag-list.ts';

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../src/errors.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
-import { parseRepository } from '../../src/oci/repository.ts';
-import { hasBlob } from '../../src/registry/blobs/blobs.ts';
-import { startUpload, uploadBlob } from '../../src/registry/blobs/uploads.ts';
-import { createRegistryClient, type RegistryClient } from '../../src/registry/registry-client.ts';
-import { openWire } from '../../src/registry/transport/wire.ts';
+import { parseRepository } from '../../src/oci/reference.ts';
+import { hasBlob } from '../../src/registry/blobs/blobs-blobs.ts';
+import { startUpload, uploadBlob } from '../../src/registry/blobs/upload.ts';
+import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
+import { openWire } from '../../src/registry/transport/network.ts';
 import { createClock } from '../registry/support.ts';
 import { type RawConnection, startRawServer } from '../support/raw-server.ts';
 

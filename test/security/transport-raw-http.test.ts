@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../src/errors.ts';
 import { type HttpRequest, readBody } from '../../src/registry/transport/http.ts';
-import { openWire } from '../../src/registry/transport/wire.ts';
+import { openWire } from '../../src/registry/transport/network.ts';
 import { type RawConnection, startRawServer } from '../support/raw-server.ts';
 
 /** How long the tests' network may take (ms). */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { computeTags } from '../../src/tags/compute.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import {
   compute,
   contextOf,

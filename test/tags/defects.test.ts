@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { compute, idleOf, type Known, REVISION, SHA_TAG, wantedOf, withheldOf } from './support.ts';
 
 /** What docker/metadata-action does where its input `tags` is empty. */

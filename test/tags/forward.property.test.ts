@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { computeTags } from '../../src/tags/compute.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { planTags } from '../../src/tags/plan.ts';
 import { fc, runs } from '../support/property.ts';
 import { contextOf, type Known, NOW, REVISION } from './support.ts';

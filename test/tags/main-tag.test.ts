@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseTag } from '../../src/oci/tag.ts';
 import { mainTag } from '../../src/tags/main-tag.ts';
-import type { TagKind, WantedTag } from '../../src/tags/tag-plan.ts';
+import type { TagKind, WantedTag } from '../../src/tags/planned-tag.ts';
 
 function wanted(kind: TagKind, priority = 1, mutable = true): WantedTag {
   const tag = parseTag(`${kind}-${priority}`);

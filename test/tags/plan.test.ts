@@ -3,7 +3,7 @@ import { PolicyError } from '../../src/errors.ts';
 import { type Digest, shortDigest } from '../../src/oci/digest.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import type { CommitRelation, ExistingTags } from '../../src/tags/existing.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { namesToLookUp, planTags, requireNoConflict, type TagPlan } from '../../src/tags/plan.ts';
 import { contextOf, existingOf, NOW, OURS, REVISION, THEIRS } from './support.ts';
 

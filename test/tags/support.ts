@@ -1,14 +1,14 @@
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/tag.ts';
 import { computeTags } from '../../src/tags/compute.ts';
+import { ALLOWED, type GitFacts, type TagContext } from '../../src/tags/context.ts';
 import type { ExistingTags } from '../../src/tags/existing.ts';
-import { parseFlavor } from '../../src/tags/language/flavor.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
-import type { TagRule } from '../../src/tags/language/tag-rule.ts';
-import type { RuleScope } from '../../src/tags/rules/rule-outcome.ts';
-import { ALLOWED, type GitFacts, type TagContext } from '../../src/tags/tag-context.ts';
-import type { ComputedTags } from '../../src/tags/tag-plan.ts';
-import type { PromotedImage } from '../../src/tags/versions/find-version.ts';
+import type { PromotedImage } from '../../src/tags/find-version.ts';
+import { parseFlavor } from '../../src/tags/flavor.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
+import type { ComputedTags } from '../../src/tags/planned-tag.ts';
+import type { TagRule } from '../../src/tags/rule.ts';
+import type { RuleScope } from '../../src/tags/rule-result.ts';
 
 /** The revision of most tests. */
 export const REVISION = '860c1904a1ce19322e91ac35af1ab07466440c37';

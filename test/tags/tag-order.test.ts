@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseTag } from '../../src/oci/tag.ts';
+import type { TagKind, WantedTag, WithheldTag } from '../../src/tags/planned-tag.ts';
 import { orderTags, settleTags } from '../../src/tags/tag-order.ts';
-import type { TagKind, WantedTag, WithheldTag } from '../../src/tags/tag-plan.ts';
 
 function wanted(name: string, kind: TagKind, more: Partial<WantedTag> = {}): WantedTag {
   return { tag: parseTag(name), kind, mutable: true, priority: 1, reason: 'a rule', original: name, ...more };

@@ -3,12 +3,12 @@ import { InputError } from '../../src/errors.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { isTag } from '../../src/oci/tag.ts';
 import { computeTags } from '../../src/tags/compute.ts';
-import { nextInSequence } from '../../src/tags/date-seq.ts';
-import { parseTagRules } from '../../src/tags/language/rule-parser.ts';
+import type { TagContext } from '../../src/tags/context.ts';
+import { nextInSequence } from '../../src/tags/daily-number.ts';
+import { parseTagRules } from '../../src/tags/parse-rules.ts';
+import { comparePep440, tryParsePep440 } from '../../src/tags/pep440.ts';
 import { planTags } from '../../src/tags/plan.ts';
-import type { TagContext } from '../../src/tags/tag-context.ts';
-import { comparePep440, tryParsePep440 } from '../../src/tags/versions/pep440.ts';
-import { compareVersions, isStable, parseVersion, type Version } from '../../src/tags/versions/version.ts';
+import { compareVersions, isStable, parseVersion, type Version } from '../../src/tags/version.ts';
 import { fc, runs } from '../support/property.ts';
 import { contextOf, NOW, OURS, REVISION, THEIRS } from './support.ts';
 

@@ -10,9 +10,13 @@ export interface Challenge {
 const MAX_LENGTH = 8192;
 
 const SPACE = /[\s,]*/y;
+
 const TOKEN = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+
 const EQUALS = /\s*=\s*/y;
+
 const BROKEN = /[^\s,"][^\s,]*/y;
+
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
 /** Reads a header from left to right; each pattern is anchored where the last one ended, so reading is linear. */

@@ -3,8 +3,10 @@ import type { Access } from './access.ts';
 
 /** A token of this age, in ms, may have ended before its time; a younger one is not what a 400 is about. */
 const WORN_AGE = 60_000;
+
 /** How ECR says that a login ended, in the place of a challenge. */
 const EXPIRED = /authorization token has expired/i;
+
 /** The sentence stands in a short document (bytes). */
 const MAX_ANSWER = 64 * 1024;
 

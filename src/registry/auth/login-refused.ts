@@ -1,5 +1,5 @@
 import { type ErrorWords, RegistryError } from '../../errors.ts';
-import { quote } from '../../text/safe-text.ts';
+import { quote } from '../../util/text-safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
 import { lineToAdd } from './realm.ts';
 

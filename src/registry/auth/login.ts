@@ -1,5 +1,5 @@
 import { RegistryError } from '../../errors.ts';
-import { quote } from '../../text/safe-text.ts';
+import { quote } from '../../util/text-safe-text.ts';
 import { type Credential, isSameCredential } from '../credentials/credential.ts';
 import type { Transport } from '../transport/http.ts';
 import { type Access, basicAccess, storedBearer, tokenAccess } from './access.ts';

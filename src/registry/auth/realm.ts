@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { isLoopback } from '../../oci/registry-name.ts';
-import { safeText } from '../../text/safe-text.ts';
-import { classifyAddress } from '../transport/address-class.ts';
+import { isLoopback } from '../../oci/oci-registry-name.ts';
+import { safeText } from '../../util/text-safe-text.ts';
+import { classifyAddress } from '../transport/addresses.ts';
 import { isParentOrChild } from './shared-domain.ts';
 
 /** Registries whose token server has another name, which they were seen to send to. */

@@ -1,7 +1,7 @@
 import type { RegistryError } from '../../errors.ts';
-import { safeText } from '../../text/safe-text.ts';
-import { refused } from '../answers/answer.ts';
+import { safeText } from '../../util/text-safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
+import { refused } from '../errors.ts';
 import type { HttpRequest, HttpResponse } from '../transport/http.ts';
 import type { Access } from './access.ts';
 import { nameNeeds } from './request-needs.ts';

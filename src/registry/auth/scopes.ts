@@ -1,4 +1,4 @@
-import { formatRepository, type Repository } from '../../oci/repository.ts';
+import { formatRepository, type Repository } from '../../oci/reference.ts';
 
 /** A resource and the actions upon it (distribution, "Token Scope Documentation"). */
 const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;

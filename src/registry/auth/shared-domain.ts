@@ -29,9 +29,11 @@ const SHARED_SUFFIXES = [
     'radio.fm',
   ],
 ];
+
 /** Second labels under which countries give names to everybody, as in `co.uk`. */
 const PUBLIC_SECOND =
   /^(?:ac|asn|asso|co|com|edu|firm|gen|go|gob|gouv|gov|govt|gv|id|idv|ind|info|ltd|me|mil|muni|ne|net|nhs|nom|or|org|plc|police|pp|pro|sch|school|web)\.[a-z]{2}$/;
+
 /** Addresses that end alike have no owner in common: they are no domain. */
 const ADDRESS = /^(?:[0-9.]+|\[.*\])$/;
 

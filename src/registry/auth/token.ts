@@ -1,6 +1,6 @@
 import { RegistryError } from '../../errors.ts';
 import { type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
-import { quote } from '../../text/safe-text.ts';
+import { quote } from '../../util/text-safe-text.ts';
 import { ANONYMOUS, type Credential } from '../credentials/credential.ts';
 import type { MaskReceived } from '../received-secret.ts';
 import { type HttpResponse, readBody, type Transport } from '../transport/http.ts';
@@ -11,10 +11,13 @@ import { tokenByGet, tokenByPost } from './token-request.ts';
 
 /** A token's answer is small; more is not read (bytes). */
 const MAX_ANSWER = 64 * 1024;
+
 /** A token whose answer names no lifetime, or a shorter one, is good for this long, in seconds (distribution, token specification). */
 const DEFAULT_LIFETIME = 60;
+
 /** Tokens are renewed this long before they end, in ms: those of Docker Hub last 300 s, so that much more would defeat them. */
 const RENEWAL_MARGIN = 30_000;
+
 /** How servers that only know GET answer a form: GCR by 404, Artifactory by 401 (containerd, docker/auth/fetch.go). */
 const NO_POST: ReadonlySet<number> = new Set([400, 401, 404, 405]);
 

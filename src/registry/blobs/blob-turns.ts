@@ -1,5 +1,5 @@
-import type { RegistryClient } from '../registry-client.ts';
-import { createLimit, type Limit, type Slot } from '../transport/limit.ts';
+import { createLimit, type Limit, type Slot } from '../../util/concurrency.ts';
+import type { RegistryClient } from '../client.ts';
 
 /**
  * Blobs are read from one registry in so many streams at once: half of the connections that a host may have.

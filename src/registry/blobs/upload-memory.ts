@@ -1,8 +1,8 @@
-import type { Repository } from '../../oci/repository.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import type { Repository } from '../../oci/reference.ts';
+import { createLimit, type Limit } from '../../util/concurrency.ts';
+import type { RegistryClient } from '../client.ts';
 import { CONNECTIONS } from '../transport/connections.ts';
-import { AT_FIRST } from '../transport/host-limits.ts';
-import { createLimit, type Limit } from '../transport/limit.ts';
+import { AT_FIRST } from '../transport/limits.ts';
 
 /**
  * The ways in which a blob is sent: with the closing PUT, with one PATCH before it, or with one PATCH for each chunk.
@@ -13,6 +13,7 @@ export type UploadForm = 'put' | 'patch' | 'chunks';
 
 /** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
 export const MAX_SINGLE_PUT = 4 * 1024 * 1024;
+
 /** After so many refused mounts from one repository to another it is no longer asked for. */
 const MOST_REFUSED_MOUNTS = 3;
 
@@ -49,6 +50,7 @@ export interface RefusedMount {
 }
 
 const REFUSED: RefusedMount = { kind: 'refused' };
+
 const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
 
 function createUploadMemory(): UploadMemory {

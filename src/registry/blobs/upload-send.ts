@@ -1,12 +1,12 @@
 import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
-import type { Repository } from '../../oci/repository.ts';
-import { type Attempt, invalidAnswer, readRefusal, refusalError } from '../answers/answer.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import type { Repository } from '../../oci/reference.ts';
+import type { RegistryClient } from '../client.ts';
+import { type Attempt, invalidAnswer, readRefusal, refusalError } from '../errors.ts';
 import type { BodySource, HttpRequest, HttpResponse } from '../transport/http.ts';
 import { isPassingError, isPassingStatus } from '../transport/retry.ts';
-import type { BlobIdentity } from './blob-request.ts';
-import { hasBlob } from './blobs.ts';
+import type { BlobIdentity } from './blobs.ts';
+import { hasBlob } from './blobs-blobs.ts';
 import { chunkLength, chunkUse } from './upload-chunks.ts';
 import { type UploadForm, uploadMemory } from './upload-memory.ts';
 import { createPartReader, type PartReader, type SeekableSource } from './upload-parts.ts';
@@ -51,12 +51,14 @@ export interface UploadFailure {
 
 /** Refusals that are about the form of an upload, and not about the blob. */
 const FORM_STATUS: ReadonlySet<number> = new Set([405, 411, 413, 416, 501]);
+
 const FORM_CODES: ReadonlySet<string> = new Set([
   'BLOB_UPLOAD_INVALID',
   'BLOB_UPLOAD_UNKNOWN',
   'CONTENT_LENGTH_INVALID',
   'RANGE_INVALID',
 ]);
+
 /**
  * Refusals that blame the bytes. Where all of them were given, and so had the right length and digest, they are about the
  * form too: a registry that passes over the body of a closing PUT has hashed something else (Artipie).
@@ -142,11 +144,15 @@ async function trySend(
 
 /** Where an answer was waited for as long as this, the registry is at work with the blob still (ms). */
 const SLOW = 5000;
+
 /** It is looked for this long at least (ms), and so much longer for each MiB of it. */
 const LOOK_FOR = 60_000;
+
 const LOOK_FOR_PER_MIB = 250;
+
 /** The first pause between two looks, in ms; it doubles up to the longest. */
 const FIRST_LOOK = 1000;
+
 const LONGEST_LOOK = 15_000;
 
 /**

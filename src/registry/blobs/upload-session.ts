@@ -1,11 +1,11 @@
 import type { RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, tryParseDigest } from '../../oci/digest.ts';
-import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { quote } from '../../text/safe-text.ts';
-import { type Attempt, invalidAnswer, refused } from '../answers/answer.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import { formatRepository, type Repository } from '../../oci/reference.ts';
+import { quote } from '../../util/text-safe-text.ts';
+import type { RegistryClient } from '../client.ts';
+import { type Attempt, invalidAnswer, refused } from '../errors.ts';
 import type { HttpResponse } from '../transport/http.ts';
-import { hasBlob } from './blobs.ts';
+import { hasBlob } from './blobs-blobs.ts';
 import { uploadMemory } from './upload-memory.ts';
 
 /** Says what is being done with a blob, for errors. */

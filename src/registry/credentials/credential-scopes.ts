@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { canonicalHost } from './auth-file-key.ts';
+import { canonicalHost } from './auth-key.ts';
 
 /** What is to be done in a repository. */
 export type RegistryAction = 'pull' | 'push';

@@ -1,10 +1,10 @@
-import { quote } from '../../text/safe-text.ts';
-import { canonicalHost, lookupKeys } from './auth-file-key.ts';
+import { quote } from '../../util/text-safe-text.ts';
+import { canonicalHost, lookupKeys } from './auth-key.ts';
 import { ANONYMOUS, type Credential, type FoundCredential, secretsOf } from './credential.ts';
-import { askCredentialHelper } from './credential-helper.ts';
 import type { CredentialQuery } from './credential-scopes.ts';
 import { type CredentialPlaces, type CredentialSource, credentialSources } from './credential-sources.ts';
 import type { DockerConfig } from './docker-config.ts';
+import { askCredentialHelper } from './helper.ts';
 import { liesInWorkspace } from './workspace.ts';
 
 /** A shorter password (characters) is easily guessed, and its mask hides words that have nothing to do with it. */

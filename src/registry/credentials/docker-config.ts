@@ -1,8 +1,8 @@
 import { InputError } from '../../errors.ts';
 import { isJsonObject, type JsonObject, objectProperty, parseJsonObject, stringProperty } from '../../oci/json.ts';
-import { quote } from '../../text/safe-text.ts';
+import { quote } from '../../util/text-safe-text.ts';
 import { type AuthFileEntry, parseAuthFileEntry } from './auth-file-entry.ts';
-import { isUsualKey, parseAuthKey } from './auth-file-key.ts';
+import { isUsualKey, parseAuthKey } from './auth-key.ts';
 import { isDeeperThan } from './json-depth.ts';
 
 /** What Docker writes is four levels deep; plugins may write more. */

@@ -1,10 +1,11 @@
-import { eachAtMost } from '../../async/each-at-most.ts';
 import { RegistryError } from '../../errors.ts';
 import type { Digest } from '../../oci/digest.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import { eachAtMost } from '../../util/each-at-most.ts';
+import type { RegistryClient } from '../client.ts';
 
 /** So many entries of a list are looked up at the same time. */
 const LOOKS_AT_ONCE = 16;
+
 /** The pause before what seems to be gone is looked up again, in ms: a registry may be linking it in that moment. */
 const PAUSE = 200;
 

@@ -2,12 +2,12 @@ import type { Descriptor } from '../../oci/descriptor.ts';
 import { type Digest, digestOf, tryParseDigest } from '../../oci/digest.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
-import { formatRepository, type Repository } from '../../oci/repository.ts';
+import { formatRepository, type Repository } from '../../oci/reference.ts';
 import type { Tag } from '../../oci/tag.ts';
-import { invalidAnswer } from '../answers/answer.ts';
+import type { RegistryClient } from '../client.ts';
+import { invalidAnswer } from '../errors.ts';
 import { headManifest } from '../manifests.ts';
-import { putManifest } from '../put-manifest.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import { putManifest } from '../push-manifest.ts';
 import { findDead, mayNameDead } from './dead-entries.ts';
 import { fallbackTag } from './digest-tags.ts';
 import { readFallbackIndex } from './referrers.ts';
@@ -15,8 +15,10 @@ import { type ListLook, type SharedList, watchList } from './shared-lists.ts';
 
 /** How often a lost race on the fallback tag is run again. */
 const TRIES = 6;
+
 /** How often a list is sent that the registry refuses, if the refusal may pass; it is read again each time. */
 const SENDS = 4;
+
 /** The first pause before that, in ms; it doubles each time. */
 const SEND_PAUSE = 100;
 

@@ -1,7 +1,7 @@
 import type { Descriptor } from '../../oci/descriptor.ts';
 import { FormatError } from '../../oci/json.ts';
 import { type Manifest, parseManifest } from '../../oci/manifest.ts';
-import { type Attempt, invalidAnswer } from '../answers/answer.ts';
+import { type Attempt, invalidAnswer } from '../errors.ts';
 
 /**
  * Parses a list of referrers from the API.

@@ -2,12 +2,12 @@ import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
 import { type IndexManifest, parseManifest } from '../../oci/manifest.ts';
-import { formatRepository, type Repository } from '../../oci/repository.ts';
-import { type Attempt, invalidAnswer } from '../answers/answer.ts';
+import { formatRepository, type Repository } from '../../oci/reference.ts';
+import type { RegistryClient } from '../client.ts';
+import { type Attempt, invalidAnswer } from '../errors.ts';
 import { getManifest, type StoredManifest } from '../manifests.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import { listFromApi, type ReferrersQuery } from './api.ts';
 import { fallbackTag } from './digest-tags.ts';
-import { listFromApi, type ReferrersQuery } from './referrers-api.ts';
 
 /** The index under the fallback tag, and the manifest that holds it. */
 export interface FallbackIndex {

@@ -1,21 +1,28 @@
-import { eachAtMost } from '../../async/each-at-most.ts';
 import { RegistryError } from '../../errors.ts';
-import { invalidAnswer } from '../answers/answer.ts';
-import type { RegistryClient } from '../registry-client.ts';
+import { eachAtMost } from '../../util/each-at-most.ts';
+import type { RegistryClient } from '../client.ts';
+import { invalidAnswer } from '../errors.ts';
 
 /** How long a list must have stood since this run wrote it, in ms, if nobody else is seen to write it. */
 const QUIET_TIME = 1000;
+
 /** How long it must have stood if others are seen to write it, in ms. */
 const BUSY_TIME = 3000;
+
 /** It must stand this many times longer than the slowest write of this run took: others' writes lag as much. */
 const PACE_FACTOR = 3;
+
 /** A look is tried this often, with a pause that begins with so many ms and doubles. */
 const LOOK_TRIES = 4;
+
 const LOOK_PAUSE = 250;
+
 /** Runs that lost to each other must not keep step: each waits up to this much longer (ms). */
 const JITTER = 500;
+
 /** A list is written anew this often before the run gives up. */
 const MAX_LOSSES = 8;
+
 /** So many lists are looked at at the same time. */
 const AT_ONCE = 32;
 

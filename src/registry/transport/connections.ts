@@ -1,5 +1,5 @@
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
-import { isLoopback } from '../endpoint.ts';
+import { isLoopback } from '../../oci/oci-registry-name.ts';
 import { checkName, guardedLookup, type Reach, type Resolve, reachOf, reachOfAddresses } from './derived-host.ts';
 import type { HttpRequest } from './http.ts';
 import { compileParserOnce } from './parser-once.ts';
@@ -8,6 +8,7 @@ import type { WireTimeouts } from './timeouts.ts';
 
 /** Connections to one origin: no more are opened than there are requests at once, and those begin with fewer. */
 export const CONNECTIONS = 48;
+
 /**
  * What is older is not spoken (RFC 8996), and certificates are checked, whatever the options of Node.js allow:
  * NODE_TLS_REJECT_UNAUTHORIZED, set for another step, would send production credentials to anybody.

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { RegistryError } from '../../errors.ts';
-import { isLoopback } from '../endpoint.ts';
-import { type AddressClass, classifyAddress } from './address-class.ts';
+import { isLoopback } from '../../oci/oci-registry-name.ts';
+import { type AddressClass, classifyAddress } from './addresses.ts';
 
 /** An address that a name stands for. */
 export interface ResolvedAddress {
@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<Reach, ReadonlySet<AddressClass>>> = {
   private: new Set(['public', 'private']),
   loopback: new Set(['public', 'private', 'loopback']),
 };
+
 /** Names of clouds' metadata, for where a proxy resolves names and not we. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
   'metadata',
@@ -31,6 +32,7 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
   'metadata.goog',
   'instance-data',
 ]);
+
 const WORDS: Readonly<Record<AddressClass, string>> = {
   public: 'a public address',
   private: 'an address of a private network',

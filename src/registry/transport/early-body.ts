@@ -3,8 +3,10 @@ import { isWebPage } from './web-page.ts';
 
 /** Bodies up to this size are read at once (bytes): the largest manifest. */
 const MAX_EARLY = 4 * 1024 * 1024;
+
 /** A blob up to this size is read at once (bytes): a config, but no layer worth the name. */
 const MAX_EARLY_BLOB = 256 * 1024;
+
 /** Of a refusal this much is read at once (bytes). */
 const MAX_REFUSAL = 64 * 1024;
 

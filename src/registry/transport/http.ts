@@ -1,4 +1,4 @@
-import type { ErrorEntry } from '../answers/error-document.ts';
+import type { ErrorEntry } from '../error-document.ts';
 
 /** The methods of the distribution specification. */
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -1,14 +1,16 @@
 import { RegistryError } from '../../errors.ts';
-import { isLoopback } from '../endpoint.ts';
+import { isLoopback } from '../../oci/oci-registry-name.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
 
 /** What servers that speak TLS say to plain HTTP: Go's, and nginx. */
 const WANTS_TLS = /HTTP request (?:was sent )?to (?:an )?HTTPS (?:server|port)/i;
+
 /** The sentence is short, a page around it is not much longer (bytes). */
 const MAX_ANSWER = 4096;
 
 /** How a connection fails at a server that speaks TLS alone and says nothing: it hangs up, or answers with an alert. */
 const HUNG_UP = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET|HPE_.*)$/;
+
 /** How TLS fails that was spoken: the certificate is what is wrong. */
 const BAD_CERTIFICATE = /CERT|^UNABLE_TO_/;
 

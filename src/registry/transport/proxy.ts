@@ -1,5 +1,5 @@
 import { InputError } from '../../errors.ts';
-import { isLoopback } from '../endpoint.ts';
+import { isLoopback } from '../../oci/oci-registry-name.ts';
 import { isExcepted } from './no-proxy.ts';
 
 /** Which proxies a run goes through, as the variables of its environment say. */

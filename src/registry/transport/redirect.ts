@@ -1,14 +1,17 @@
 import { RegistryError } from '../../errors.ts';
-import { quote } from '../../text/safe-text.ts';
+import { quote } from '../../util/text-safe-text.ts';
 import type { MaskReceived } from '../received-secret.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
 import { signaturesOf } from './signed-address.ts';
 
 /** As many hops as browsers and other registry clients allow are never needed; five cover every registry. */
 const MAX_HOPS = 5;
+
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
 /** The redirects that keep method and body (RFC 9110, section 15.4); by the others a write would become a read. */
 const KEEPING = new Set([307, 308]);
+
 /** The only headers that another origin gets: credentials stay where they belong (GHSA-vh4v-2xq2-g5cg). */
 const CARRIED = new Set(['accept', 'range', 'user-agent']);
 

@@ -1,23 +1,29 @@
 import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
-import { safeText } from '../../text/safe-text.ts';
-import { parseErrors } from '../answers/error-document.ts';
+import { safeText } from '../../util/text-safe-text.ts';
+import { parseErrors } from '../error-document.ts';
 import { readEarly } from './early-body.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
-import { createPatience, PATIENCE, type Patience, type RetryClock } from './patience.ts';
 import { findRetryHint, tryParseRetryAfter } from './retry-after.ts';
+import { createPatience, PATIENCE, type Patience, type RetryClock } from './retry-budget.ts';
 
 /** A request is tried this often in all. */
 const TRIES = 5;
+
 /** A request that a limit holds back is tried this often: limits per minute end within a minute or two. */
 const TRIES_AT_LIMIT = 10;
+
 /** The first pause, in ms; it doubles each time. */
 const FIRST_PAUSE = 250;
+
 /** Answers that another try may change: busy, failing or slow registries and proxies (499 and 522 are those of nginx and Cloudflare). */
 const PASSING: ReadonlySet<number> = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+
 /** Of these answers every request to the host may get the next. */
 const BUSY: ReadonlySet<number> = new Set([429, 503]);
+
 /** Docker Hub's limit is counted over hours: no pause of ours is long enough. */
 const LASTING_LIMIT = /pull rate limit/i;
+
 /** Codes that say what is wrong with a request: whatever the status beside them, the next try has the same answer. */
 const FINAL_CODES: ReadonlySet<string> = new Set([
   'DENIED',
@@ -30,8 +36,10 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'UNAUTHORIZED',
   'UNSUPPORTED',
 ]);
+
 /** Of a refusal this much is read to find a hint (bytes). */
 const MAX_HINT = 64 * 1024;
+
 /** Failures to connect that do not mend themselves in a second: an unknown name, a closed port, a certificate. */
 const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
 

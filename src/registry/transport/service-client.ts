@@ -1,9 +1,9 @@
 import { lookup as resolveName } from 'node:dns';
 import type { Agent, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
-import { USER_AGENT } from '../../tool.ts';
-import { isLoopback } from '../endpoint.ts';
-import { classifyAddress } from './address-class.ts';
+import { isLoopback } from '../../oci/oci-registry-name.ts';
+import { USER_AGENT } from '../../version.ts';
+import { classifyAddress } from './addresses.ts';
 import { proxyFor, readProxySettings } from './proxy.ts';
 
 /**
@@ -17,6 +17,7 @@ const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
  * as long as half of a run without requests.
  */
 const loadHttp = () => process.getBuiltinModule('node:http');
+
 const loadHttps = () => process.getBuiltinModule('node:https');
 
 /** A request to a service that is no registry: GitHub, Sigstore, a TUF repository. */

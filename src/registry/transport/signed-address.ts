@@ -1,8 +1,10 @@
 /** The parameters by which clouds' storages let in whoever has the address: AWS, Google, Azure, CloudFront. */
 const SIGNATURES =
   /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
+
 /** What is shorter is no signature (characters): a registry could otherwise blank out words of the log. */
 const SHORTEST = 16;
+
 /** An address has as many signatures as it may need, and no more are read. */
 const MOST = 8;
 

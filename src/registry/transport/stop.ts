@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { CancelledError } from '../../errors.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
-import type { RetryClock } from './patience.ts';
+import type { RetryClock } from './retry-budget.ts';
 
 /** A manifest that is being written is waited for this long when the run is told to end, in ms: its answer tells what a tag holds. */
 const WRITE_GRACE = 2500;

@@ -26,6 +26,7 @@ export const TIMEOUTS: WireTimeouts = {
 
 /** Bytes of a MiB, and for how long one is waited for (ms). */
 const MIB = 1024 * 1024;
+
 const PER_MIB = 1000;
 
 /**

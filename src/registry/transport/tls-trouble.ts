@@ -10,9 +10,11 @@ export interface Explanation {
 /** What OpenSSL says where the other side speaks something else than TLS. */
 const NO_TLS =
   /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
+
 /** What it says where one side is too old for the other: the second is what the server says of us. */
 const OLD_TLS =
   /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
+
 const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
 
 const NOT_VALID: Explanation = {
@@ -20,6 +22,7 @@ const NOT_VALID: Explanation = {
   reason: 'its certificate is not valid at this time',
   cure: "have the registry's certificate renewed, or check the runner's clock",
 };
+
 const OTHER_NAME: Explanation = {
   code: 'unreachable',
   reason: 'its certificate is for another name',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
-import { parseRepository } from '../../../src/oci/repository.ts';
+import { parseRepository } from '../../../src/oci/reference.ts';
 import { parseTag } from '../../../src/oci/tag.ts';
 import { type AuthOptions, withAuth } from '../../../src/registry/auth/auth.ts';
 import { createScouts } from '../../../src/registry/auth/scouts.ts';
-import { startUpload } from '../../../src/registry/blobs/uploads.ts';
+import { startUpload } from '../../../src/registry/blobs/upload.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { getManifest } from '../../../src/registry/manifests.ts';
 import { listTags } from '../../../src/registry/tag-list.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseRepository } from '../../../src/oci/repository.ts';
+import { parseRepository } from '../../../src/oci/reference.ts';
 import { allowedScopes, formatScopes } from '../../../src/registry/auth/scopes.ts';
 
 const d = parseRepository('ghcr.io/d/app');

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../../src/oci/digest.ts';
-import { uploadBlob } from '../../../src/registry/blobs/uploads.ts';
+import { uploadBlob } from '../../../src/registry/blobs/upload.ts';
 import { repositoryOn } from '../../promotion/support.ts';
 import { startRegistry } from '../../support/registry/registry.ts';
 import { connect } from '../support.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
-import { uploadBlob } from '../../../src/registry/blobs/uploads.ts';
+import { uploadBlob } from '../../../src/registry/blobs/upload.ts';
 import type { HttpRequest } from '../../../src/registry/transport/http.ts';
 import { APP, createClock, createFakeClient, type FakeAnswer, linesOf, REGISTRY } from '../support.ts';
 

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
-import { parseRepository } from '../../../src/oci/repository.ts';
-import { startUpload, uploadBlob } from '../../../src/registry/blobs/uploads.ts';
+import { parseRepository } from '../../../src/oci/reference.ts';
+import { startUpload, uploadBlob } from '../../../src/registry/blobs/upload.ts';
 import { seededBytes } from '../../support/image/random-bytes.ts';
 import { connect, errorBody, startServer } from '../support.ts';
 

@@ -12,9 +12,9 @@ import {
   reachOf,
   resolveBySystem,
 } from '../../../src/registry/transport/derived-host.ts';
+import { openWire } from '../../../src/registry/transport/network.ts';
 import { withRedirects } from '../../../src/registry/transport/redirect.ts';
 import { withSender } from '../../../src/registry/transport/sent-by.ts';
-import { openWire } from '../../../src/registry/transport/wire.ts';
 import { createTransport, startServer } from '../support.ts';
 
 type LookupDone = (error: null, address: unknown, family?: number) => void;

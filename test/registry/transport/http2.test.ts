@@ -5,8 +5,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { type HttpRequest, readBody } from '../../../src/registry/transport/http.ts';
+import { openWire } from '../../../src/registry/transport/network.ts';
 import { withRetry } from '../../../src/registry/transport/retry.ts';
-import { openWire } from '../../../src/registry/transport/wire.ts';
 import { closeServer, listen } from '../../support/loopback.ts';
 import {
   type Authority,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
+import { openWire } from '../../../src/registry/transport/network.ts';
 import {
   type ProxySettings,
   proxyFor,
   readProxySettings,
   secretsOfProxies,
 } from '../../../src/registry/transport/proxy.ts';
-import { openWire } from '../../../src/registry/transport/wire.ts';
 import {
   askInProcess,
   createAuthority,

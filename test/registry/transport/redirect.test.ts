@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import type { HttpRequest, Method } from '../../../src/registry/transport/http.ts';
+import { openWire } from '../../../src/registry/transport/network.ts';
 import { withRedirects } from '../../../src/registry/transport/redirect.ts';
-import { openWire } from '../../../src/registry/transport/wire.ts';
 import { createTransport, type FakeAnswer, linesOf, startServer } from '../support.ts';
 
 const HEADERS = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
-import { readRefusal } from '../../../src/registry/answers/answer.ts';
+import { readRefusal } from '../../../src/registry/errors.ts';
 import { type HttpRequest, type Method, readBody } from '../../../src/registry/transport/http.ts';
-import { createPatience } from '../../../src/registry/transport/patience.ts';
 import { withRetry } from '../../../src/registry/transport/retry.ts';
+import { createPatience } from '../../../src/registry/transport/retry-budget.ts';
 import { answerOf, createClock, createTransport, errorBody, type FakeAnswer } from '../support.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');

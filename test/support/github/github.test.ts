@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { bundleOf, digestOf } from '../../action/github/place-items.ts';
+import { bundleOf, digestOf } from '../../github/place-items.ts';
 import { type GitHub, startGitHub } from './github.ts';
 import { stateOf } from './state.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventContext, readEvent } from '../../../src/action/event/event.ts';
+import { type EventContext, readEvent } from '../../../src/event/event.ts';
 import { closeServer, listen } from '../loopback.ts';
 import { answerOfFault, FORBIDDEN, type GitHubAnswer, type GitHubFault, type GitHubRoute, refuse } from './faults.ts';
 import { ENDPOINTS } from './routes.ts';

@@ -1,0 +1,77 @@
+/** Identities are addresses; nobody's is longer, and what is matches nothing (characters). */
+const MAX_LENGTH = 4096;
+
+/** The numbers of `**` and `*` among the parts of a pattern; a literal part is the number of its character. */
+const [STARS, STAR] = [-1, -2];
+
+const SLASH = '/'.charCodeAt(0);
+
+const AT = '@'.charCodeAt(0);
+
+function parsePattern(pattern: string): readonly number[] {
+  const parts: number[] = [];
+  for (let at = 0; at < pattern.length; at++) {
+    if (pattern.charAt(at) !== '*') {
+      parts.push(pattern.charCodeAt(at));
+    } else if (pattern.charAt(at + 1) === '*') {
+      parts.push(STARS);
+      at++;
+    } else {
+      parts.push(STAR);
+    }
+  }
+  return parts;
+}
+
+/** Whether a star may stand for a character. */
+function fitsStar(part: number | undefined, character: number): boolean {
+  return character !== AT && (part === STARS || (part === STAR && character !== SLASH));
+}
+
+/**
+ * Tells whether a whole text fits a pattern: `*` stands for any text without `/` and `@`, `**` for any text without
+ * `@`, all else for itself, in the same case.
+ *
+ * No star stands for `@`, because it divides the file of a workflow from its ref, and names of branches may hold it: a
+ * run on the branch `x@refs/heads/main` has an identity that ends in `@refs/heads/x@refs/heads/main`.
+ *
+ * No regular expression is made of the pattern, and nothing is tried twice: a step for each character of one and part
+ * of the other at most, whatever they hold.
+ *
+ * @example matchesGlob('https://github.com/acme/app/.github/workflows/promote.yml@refs/heads/main', 'https://github.com/acme/**@refs/heads/main') // true
+ */
+export function matchesGlob(text: string, pattern: string): boolean {
+  if (text.length > MAX_LENGTH || pattern.length > MAX_LENGTH) return false;
+  const parts = parsePattern(pattern);
+  // Where matching may stand: 1 at n says that the first n parts fit what was read.
+  let reached = new Uint8Array(parts.length + 1);
+  reached[0] = 1;
+  skipStars(reached, parts);
+  for (let position = 0; position < text.length; position++) {
+    reached = readCharacter(text.charCodeAt(position), { reached, parts });
+  }
+  return reached[parts.length] === 1;
+}
+
+/** Where matching may stand after a character. */
+function readCharacter(
+  character: number,
+  { reached, parts }: { readonly reached: Uint8Array; readonly parts: readonly number[] },
+): Uint8Array<ArrayBuffer> {
+  const next = new Uint8Array(reached.length);
+  for (let at = 0; at < parts.length; at++) {
+    if (reached[at] === 0) continue;
+    const part = parts[at];
+    if (part === character) next[at + 1] = 1;
+    else if (fitsStar(part, character)) next[at] = 1;
+  }
+  skipStars(next, parts);
+  return next;
+}
+
+/** Goes past stars, which stand for no text too. */
+function skipStars(reached: Uint8Array, parts: readonly number[]): void {
+  for (let at = 0; at < parts.length; at++) {
+    if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
+  }
+}

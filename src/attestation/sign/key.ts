@@ -1,0 +1,117 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { InputError } from '../../errors.ts';
+import { FormatError } from '../../oci/json.ts';
+import { readCosignKey } from './cosign-key.ts';
+
+/** The longest text that is read as a key, in characters: an RSA key of 16,384 bits has 13,000. */
+const MAX_TEXT = 32 * 1024;
+
+/** The encapsulation boundary of PEM (RFC 7468, section 2). */
+const LABEL = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
+
+/** cosign's own form; the second name is that of its first version. */
+const COSIGN_LABELS: ReadonlySet<string> = new Set(['ENCRYPTED SIGSTORE PRIVATE KEY', 'ENCRYPTED COSIGN PRIVATE KEY']);
+
+/** Forms that Node reads (RFC 5958, RFC 5915, RFC 8017). */
+const LABELS: ReadonlySet<string> = new Set([
+  'PRIVATE KEY',
+  'ENCRYPTED PRIVATE KEY',
+  'EC PRIVATE KEY',
+  'RSA PRIVATE KEY',
+]);
+
+const PUBLIC_LABELS = /^(?:RSA )?PUBLIC KEY$|^CERTIFICATE$/;
+
+/** Keys in the forms before PKCS#8 are encrypted in a way of their own (RFC 1421, section 4.6.1.1). */
+const OLD_ENCRYPTION = /^Proc-Type: 4,ENCRYPTED\s*$/m;
+
+/** The shortest RSA key that is taken, in bits (NIST SP 800-57, part 1). */
+const MIN_RSA = 2048;
+
+const CURVES: ReadonlySet<string> = new Set(['prime256v1', 'secp384r1']);
+
+const KINDS = 'ECDSA on P-256 or P-384, Ed25519, or RSA with 2048 bits or more';
+
+const GIVE_KEY = 'give the PEM of a private key, such as that of "cosign generate-key-pair"';
+
+const GIVE_PASSPHRASE = 'give the right one';
+
+/** Never shows anything of the key: not its text, and no message of a parser about it. */
+function failure(reason: string, cure: string): InputError {
+  return new InputError(`Cannot use the signing key: ${reason}; ${cure}`);
+}
+
+/** Finds what a text says that it holds: of several parts the private key, beside which there may be parameters. */
+function labelOf(text: string): string {
+  const labels = [...text.matchAll(LABEL)].map(([, label]) => label ?? '');
+  const label = labels.find((candidate) => /PRIVATE KEY/.test(candidate));
+  if (label !== undefined) return label;
+  if (labels.some((candidate) => PUBLIC_LABELS.test(candidate))) {
+    throw failure('it is a public key or a certificate', GIVE_KEY);
+  }
+  throw failure('it is no PEM', GIVE_KEY);
+}
+
+function contentOf(text: string, label: string): Buffer {
+  const start = text.indexOf(`-----BEGIN ${label}-----`) + `-----BEGIN ${label}-----`.length;
+  const end = text.indexOf(`-----END ${label}-----`, start);
+  if (end < 0) throw failure('its PEM has no end', GIVE_KEY);
+  return Buffer.from(text.slice(start, end), 'base64');
+}
+
+async function openCosignKey(content: Buffer, passphrase: string | undefined): Promise<KeyObject> {
+  let shut: ReturnType<typeof readCosignKey>;
+  try {
+    shut = readCosignKey(content);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  if (shut === undefined) throw failure('it is not in the form that cosign writes', GIVE_KEY);
+  // A key may have been made with an empty passphrase.
+  const der = await shut.open(passphrase ?? '');
+  if (der === undefined && !passphrase) throw failure('it has a passphrase, and none is given', 'give the passphrase');
+  if (der === undefined) throw failure('its passphrase is wrong, or the key is damaged', GIVE_PASSPHRASE);
+  return createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' });
+}
+
+function openKey(text: string, label: string, passphrase: string | undefined): KeyObject {
+  const isShut = label === 'ENCRYPTED PRIVATE KEY' || OLD_ENCRYPTION.test(text);
+  if (isShut && !passphrase) throw failure('it has a passphrase, and none is given', 'give the passphrase');
+  try {
+    return createPrivateKey({ key: text, format: 'pem', ...(passphrase ? { passphrase } : {}) });
+  } catch {
+    if (isShut) throw failure('its passphrase is wrong, or the key is damaged', GIVE_PASSPHRASE);
+    throw failure('it does not parse', GIVE_KEY);
+  }
+}
+
+function isSupported(key: KeyObject): boolean {
+  const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case 'ec':
+      return CURVES.has(namedCurve ?? '');
+    case 'rsa':
+      return modulusLength >= MIN_RSA;
+    default:
+      return key.asymmetricKeyType === 'ed25519';
+  }
+}
+
+/**
+ * Reads a private key: PKCS#8, with a passphrase or not, SEC1, PKCS#1, or cosign's own form.
+ *
+ * @param text PEM.
+ * @param passphrase empty or undefined where there is none.
+ * @throws {InputError} where it cannot be read or is of a kind that is not supported; nothing of the key is in the message.
+ */
+export async function readPrivateKey(text: string, passphrase: string | undefined): Promise<KeyObject> {
+  if (text.length > MAX_TEXT) throw failure('it is longer than any key', GIVE_KEY);
+  const label = labelOf(text);
+  const isCosign = COSIGN_LABELS.has(label);
+  if (!isCosign && !LABELS.has(label)) {
+    throw failure('it is in a form that is not supported, such as that of OpenSSH', `give PKCS#8: ${KINDS}`);
+  }
+  const key = isCosign ? await openCosignKey(contentOf(text, label), passphrase) : openKey(text, label, passphrase);
+  if (isSupported(key)) return key;
+  throw failure('it is of a kind that is not supported', `give a key for ${KINDS}`);
+}

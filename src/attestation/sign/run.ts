@@ -1,0 +1,55 @@
+import type { RunFacts } from '../predicates/promotion.ts';
+import type { IdentityClaims } from './identity-claims.ts';
+
+/** Who issues tokens for github.com and for data residency: `token.actions.githubusercontent.com`, `token.actions.SUBDOMAIN.ghe.com`. */
+const GITHUB_COM = 'token.actions.githubusercontent.com';
+
+const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
+
+/** Where the issuer of GitHub Enterprise Server is, below the server's own address. */
+const ENTERPRISE_SERVER = '/_services/token';
+
+/**
+ * Returns the address of the GitHub that issues tokens by a name, such as `https://github.com`; undefined where that
+ * name does not tell.
+ *
+ * @example serverOf('https://token.actions.githubusercontent.com') // 'https://github.com'
+ */
+export function serverOf(issuer: string): string | undefined {
+  const url = URL.parse(issuer);
+  if (url === null) return undefined;
+  // An enterprise may have its own name behind the host (GitHub, "Customizing the issuer value for an enterprise").
+  if (url.hostname === GITHUB_COM) return 'https://github.com';
+  const [, residence] = GHE_COM.exec(url.hostname) ?? [];
+  if (residence !== undefined) return `https://${residence}`;
+  return url.pathname === ENTERPRISE_SERVER ? url.origin : undefined;
+}
+
+function invocationOf(claims: IdentityClaims): string | undefined {
+  const { repository, runId, runAttempt } = claims;
+  const server = serverOf(claims.issuer);
+  if (server === undefined || repository === undefined || runId === undefined || runAttempt === undefined) {
+    return undefined;
+  }
+  return `${server}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`;
+}
+
+/**
+ * Tells where a promotion runs and who started it as the identity token says, instead of the runner's variables.
+ *
+ * What the token lacks is not taken from the variables: the result is what GitHub says, or nothing. Only the address
+ * of the run is, where the token comes from a GitHub that does not tell its own.
+ */
+export function toRunFacts(claims: IdentityClaims, fallback: RunFacts): RunFacts {
+  const { workflowRef, event, ref, environment, actor, actorId } = claims;
+  const invocationId = invocationOf(claims) ?? fallback.invocationId;
+  return {
+    ...(invocationId === undefined ? {} : { invocationId }),
+    ...(workflowRef === undefined ? {} : { workflow: workflowRef }),
+    ...(event === undefined ? {} : { event }),
+    ...(ref === undefined ? {} : { ref }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(actor === undefined ? {} : { actor: { login: actor, ...(actorId === undefined ? {} : { id: actorId }) } }),
+    isFromToken: true,
+  };
+}

@@ -1,0 +1,153 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FormatError, type JsonObject, parseJsonObject, stringProperty } from '../../oci/json.ts';
+import type { ServiceAnswer, ServiceClient } from '../../registry/transport/service-client.ts';
+
+/** A part of Sigstore that takes part in a signature, as errors call it. */
+export type ServiceName = 'Fulcio' | 'Rekor' | 'the time-stamping authority';
+
+/** How patient one is with a service. */
+export interface ServiceLimits {
+  /** How long one try may take (milliseconds). */
+  readonly timeout: number;
+  /** How often it is tried again where it fails for a moment. */
+  readonly retries: number;
+}
+
+/** All tries and pauses together take less than what a certificate is still good for when it is used the last time. */
+const PATIENT: ServiceLimits = { timeout: 20_000, retries: 3 };
+
+/** The pause before the second try and the longest one (milliseconds); it doubles each time. */
+const [FIRST_PAUSE, LONGEST_PAUSE] = [500, 4000];
+
+/** The longest answer that is read (bytes): a log entry of a statement with a thousand subjects has some 10 kB. */
+const MAX_ANSWER = 1024 * 1024;
+
+/** Where a service is, and how it is spoken to. */
+export interface Service {
+  readonly name: ServiceName;
+  /** Its address without a slash at the end. */
+  readonly url: string;
+  readonly client: ServiceClient;
+  readonly limits?: ServiceLimits | undefined;
+}
+
+/** That a service did not do its part; {@link signFailure} makes a sentence of it. */
+export class ServiceFailure extends Error {
+  override readonly name = 'ServiceFailure';
+  readonly service: ServiceName;
+  /** The host that was spoken to. */
+  readonly host: string;
+  /** The status of its answer; undefined where there was none, or none that could be used. */
+  readonly status: number | undefined;
+  /** Whether there was no answer at all. */
+  readonly isUnreachable: boolean;
+  /** What helps, where the kind of failure alone does not tell. */
+  readonly cure: string | undefined;
+  /** Whether the words are our own, and not those of the service or the network. */
+  readonly isOurs: boolean;
+
+  /** @param words what the service or the network says; empty where neither says anything. */
+  constructor(
+    { name, url }: Pick<Service, 'name' | 'url'>,
+    words: string,
+    options: {
+      readonly status?: number;
+      readonly isUnreachable?: boolean;
+      readonly cure?: string;
+      readonly isOurs?: boolean;
+    } = {},
+  ) {
+    super(words);
+    this.service = name;
+    this.host = URL.parse(url)?.host ?? 'without an address';
+    this.status = options.status;
+    this.isUnreachable = options.isUnreachable ?? false;
+    this.cure = options.cure;
+    this.isOurs = options.isOurs ?? false;
+  }
+}
+
+/** Tells whether an error is one of the connection, and not about an answer. */
+function isOfNetwork(error: unknown): boolean {
+  return error instanceof Error && ('code' in error || error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** Finds what an answer that is a failure says: the message of its JSON, else its status line. */
+function wordsOf({ status, statusText, body, header }: ServiceAnswer): string {
+  if (status >= 300 && status < 400) {
+    const target = URL.parse(header('location') ?? '')?.host;
+    return `it sends the request ${target === undefined ? 'elsewhere' : `to ${target}`}, where nothing is sent`;
+  }
+  if (!(header('content-type') ?? '').includes('application/json')) return statusText;
+  try {
+    return stringProperty(parseJsonObject(body), 'message') ?? statusText;
+  } catch (error) {
+    if (error instanceof FormatError) return statusText;
+    throw error;
+  }
+}
+
+/** What is asked of a service. */
+export interface ServiceCall {
+  /** Below the service's address, with a slash at its start; empty where the address is complete. */
+  readonly path: string;
+  /** Sent as JSON by `POST`; without it, `GET` is sent. */
+  readonly body?: object;
+  /** Statuses beside those of success that the caller makes sense of. */
+  readonly expects?: readonly number[];
+}
+
+/**
+ * Asks a service, and tries again where it fails for a moment.
+ *
+ * @returns an answer of success, or one that is expected.
+ * @throws {ServiceFailure}
+ */
+export async function askService(service: Service, { path, body, expects = [] }: ServiceCall): Promise<ServiceAnswer> {
+  const { url, client, limits: { timeout, retries } = PATIENT } = service;
+  const headers = { Accept: '*/*', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) };
+  const content = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const ask = async (): Promise<ServiceAnswer | ServiceFailure> => {
+    const signal = AbortSignal.timeout(timeout);
+    try {
+      const answer = await client.send({
+        ...{ url: new URL(`${url}${path}`), headers, maxAnswer: MAX_ANSWER, signal },
+        ...content,
+      });
+      const { status } = answer;
+      if ((status >= 200 && status < 300) || expects.includes(status)) return answer;
+      return new ServiceFailure(service, wordsOf(answer), { status, isOurs: status >= 300 && status < 400 });
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      return new ServiceFailure(service, words, { isUnreachable: isOfNetwork(error) });
+    }
+  };
+  for (let tries = 0; ; tries += 1) {
+    const answer = await ask();
+    if (!(answer instanceof ServiceFailure)) return answer;
+    const mayPass = answer.status === undefined ? answer.isUnreachable : isPassing(answer.status);
+    if (!mayPass || tries >= retries) throw answer;
+    await delay(Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE));
+  }
+}
+
+/**
+ * Reads the JSON object of an answer.
+ *
+ * @throws {ServiceFailure} where it is none.
+ */
+export function readAnswer<Result>(
+  service: Service,
+  { body }: ServiceAnswer,
+  read: (document: JsonObject) => Result,
+): Result {
+  try {
+    return read(parseJsonObject(body));
+  } catch (error) {
+    throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
+  }
+}

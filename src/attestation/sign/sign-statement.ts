@@ -1,0 +1,84 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  type BundleWithDsseEnvelope,
+  bundleToJSON,
+  type RFC3161SignedTimestamp,
+  type TransparencyLogEntry,
+  toDSSEBundle,
+} from '@sigstore/bundle';
+import { createLimit } from '../../util/concurrency.ts';
+import { IN_TOTO } from '../predicates/promotion.ts';
+import { encodeEnvelope } from '../verify/keys.ts';
+
+/** How many statements are signed at the same time: the services are shared by all of the world. */
+const AT_ONCE = 8;
+
+/** A DSSE envelope (secure-systems-lab/dsse, envelope.md). */
+export type Envelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
+
+/** A signature, and what it can be checked with: a public key, or a certificate of one; both as PEM. */
+export interface Signature {
+  readonly signature: Buffer;
+  readonly key:
+    | { readonly kind: 'public-key'; readonly pem: string; readonly hint: string }
+    | { readonly kind: 'certificate'; readonly pem: string };
+}
+
+/** Signs bytes. */
+export interface Signer {
+  sign(data: Uint8Array): Promise<Signature>;
+}
+
+/** What a service says of a signature: that it is in a log, or when it was there. */
+export interface Testimony {
+  readonly tlogEntries?: readonly TransparencyLogEntry[];
+  readonly rfc3161Timestamps?: readonly RFC3161SignedTimestamp[];
+}
+
+/** A service that testifies to signatures. */
+export interface Witness {
+  /** @param pem the public key or the certificate that the signature can be checked with. */
+  testify(envelope: Envelope, pem: string): Promise<Testimony>;
+}
+
+function bundleOf(payload: Buffer, { signature, key }: Signature): BundleWithDsseEnvelope {
+  const bundle = toDSSEBundle({
+    artifact: payload,
+    artifactType: IN_TOTO,
+    signature,
+    ...(key.kind === 'certificate' ? { certificate: new X509Certificate(key.pem).raw } : { keyHint: key.hint }),
+  });
+  // The name of the key is in the verification material. With a name in the envelope too, cosign 3 finds no key.
+  for (const each of bundle.content.dsseEnvelope.signatures) each.keyid = '';
+  return bundle;
+}
+
+/**
+ * Makes what signs statements: DSSE envelopes in Sigstore bundles v0.3, as cosign 3 and actions/attest write them (one
+ * certificate and not its chain; secure-systems-lab/dsse, protocol.md; sigstore/protobuf-specs, sigstore_bundle.proto).
+ *
+ * The witnesses are asked at the same time.
+ */
+export function createStatementSigner(
+  signer: Signer,
+  witnesses: readonly Witness[],
+): (statement: Uint8Array) => Promise<Uint8Array> {
+  const limit = createLimit(AT_ONCE);
+  return async (statement) => {
+    const slot = await limit.acquire();
+    try {
+      const payload = Buffer.from(statement);
+      const signed = await signer.sign(encodeEnvelope({ payloadType: IN_TOTO, payload }));
+      const bundle = bundleOf(payload, signed);
+      const { dsseEnvelope } = bundle.content;
+      const testimonies = await Promise.all(witnesses.map((each) => each.testify(dsseEnvelope, signed.key.pem)));
+      bundle.verificationMaterial.tlogEntries = testimonies.flatMap(({ tlogEntries = [] }) => tlogEntries);
+      bundle.verificationMaterial.timestampVerificationData = {
+        rfc3161Timestamps: testimonies.flatMap(({ rfc3161Timestamps = [] }) => rfc3161Timestamps),
+      };
+      return Buffer.from(JSON.stringify(bundleToJSON(bundle)));
+    } finally {
+      slot.release('answered');
+    }
+  };
+}

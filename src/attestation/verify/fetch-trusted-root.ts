@@ -1,0 +1,82 @@
+import { setTimeout } from 'node:timers/promises';
+import { TrustedRoot } from '@sigstore/protobuf-specs';
+import type { TrustMaterial } from '@sigstore/verify';
+import { InputError } from '../../errors.ts';
+import { safeText } from '../../util/text-safe-text.ts';
+import { toMaterial } from './trusted-root.ts';
+import { openTufRepository, type TufOptions } from './tuf-repository.ts';
+
+/** How long all requests to the repository may take together: there are some six (milliseconds). */
+const TIME_LIMIT = 30_000;
+
+/** The files of the repository that matter (sigstore/root-signing, targets). */
+const [TRUSTED_ROOT, SIGNING_CONFIG] = ['trusted_root.json', 'signing_config.v0.2.json'];
+
+/** Where the trusted root is fetched, and how. */
+export interface FetchOptions extends Omit<TufOptions, 'signal'> {
+  /** Milliseconds for the whole; 30 seconds otherwise. */
+  readonly timeLimit?: number;
+  /** Whether to fetch the signing config too; not by default. */
+  readonly forSigning?: boolean;
+}
+
+/** What the public Sigstore says of itself, proven by the root that is built in. */
+export interface PublicGood {
+  readonly trustedRoot: TrustMaterial;
+  /** The JSON of the addresses that sign; undefined if it was not asked for, or there is none. */
+  readonly signingConfig: Uint8Array | undefined;
+}
+
+/**
+ * Fetches what the TUF repository of the public Sigstore has, and proves it by the root that is built in.
+ *
+ * @param cacheFolder where the repository's metadata is kept: a runner has none of a run before, and needs none.
+ * @throws {InputError} where it cannot be had, with the cure.
+ */
+export async function fetchPublicGood(cacheFolder: string, options: FetchOptions = {}): Promise<PublicGood> {
+  const limit = new AbortController();
+  try {
+    return await Promise.race([fetchFiles(cacheFolder, options, limit.signal), expire(options, limit.signal)]);
+  } catch (error) {
+    throw new InputError(
+      `Cannot fetch the trusted root of the public Sigstore: ${explain(error)}; ` +
+        'let the runner reach tuf-repo-cdn.sigstore.dev, or keep the output of "gh attestation trusted-root" in a file ' +
+        'and name it as "trusted-root" in the pipeline file',
+    );
+  } finally {
+    limit.abort();
+  }
+}
+
+/** Fetches the trusted root alone: see {@link fetchPublicGood}. */
+export async function fetchPublicGoodRoot(cacheFolder: string, options: FetchOptions = {}): Promise<TrustMaterial> {
+  const { trustedRoot } = await fetchPublicGood(cacheFolder, options);
+  return trustedRoot;
+}
+
+async function fetchFiles(
+  folder: string,
+  { forSigning = false, ...options }: FetchOptions,
+  signal: AbortSignal,
+): Promise<PublicGood> {
+  const repository = await openTufRepository(folder, { ...options, signal });
+  const root = await repository.readTarget(TRUSTED_ROOT);
+  if (root === undefined) throw new Error('the repository has no trusted root');
+  return {
+    trustedRoot: toMaterial(TrustedRoot.fromJSON(JSON.parse(root.toString()))),
+    signingConfig: forSigning ? await repository.readTarget(SIGNING_CONFIG) : undefined,
+  };
+}
+
+/** Fails when the time is over. */
+async function expire({ timeLimit = TIME_LIMIT }: FetchOptions, signal: AbortSignal): Promise<never> {
+  await setTimeout(timeLimit, undefined, { signal, ref: false });
+  throw new Error(`it took longer than ${timeLimit / 1000} s`);
+}
+
+/** Says what lies at the bottom: the client's own words are those of its steps. */
+function explain(error: unknown): string {
+  let cause = error;
+  while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
+  return cause instanceof Error ? safeText(cause.message, 200) : 'the answer cannot be read';
+}

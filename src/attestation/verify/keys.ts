@@ -1,0 +1,105 @@
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import type { BundleWithDsseEnvelope } from '@sigstore/bundle';
+import type { SignedEntity } from '@sigstore/verify';
+import type { SignerPin } from './verifier.ts';
+
+type SignatureContent = SignedEntity['signature'];
+
+type Envelope = BundleWithDsseEnvelope['content']['dsseEnvelope'];
+
+/**
+ * The hash functions that go with a curve: that of its size, and sha256, which cosign takes for every curve
+ * (sigstore/protobuf-specs, sigstore_common.proto, "PublicKeyDetails").
+ */
+const HASHES_OF_CURVES: ReadonlyMap<string | undefined, readonly string[]> = new Map([
+  ['prime256v1', ['sha256']],
+  ['secp384r1', ['sha384', 'sha256']],
+  ['secp521r1', ['sha512', 'sha256']],
+]);
+
+/** The hash functions by the length of what they give (bytes). */
+const HASHES_BY_LENGTH: ReadonlyMap<number, string> = new Map([
+  [32, 'sha256'],
+  [48, 'sha384'],
+  [64, 'sha512'],
+]);
+
+/** The hash functions with which keys of this kind sign; undefined where the kind of key says it (EdDSA). */
+function hashesOf(key: KeyObject): readonly (string | undefined)[] {
+  switch (key.asymmetricKeyType) {
+    case 'ec':
+      return HASHES_OF_CURVES.get(key.asymmetricKeyDetails?.namedCurve) ?? [];
+    case 'rsa':
+      return ['sha256', 'sha512'];
+    case 'ed25519':
+      return [undefined];
+    default:
+      return [];
+  }
+}
+
+/** Encodes what the signature of an envelope is of (secure-systems-lab/dsse, protocol.md, "PAE"). */
+export function encodeEnvelope({ payloadType, payload }: Pick<Envelope, 'payloadType' | 'payload'>): Uint8Array {
+  const type = Buffer.from(payloadType);
+  return Buffer.concat([Buffer.from(`DSSEv1 ${type.length} `), type, Buffer.from(` ${payload.length} `), payload]);
+}
+
+/**
+ * Takes signatures by any hash function that goes with the key: the library knows the key's default alone, which is
+ * sha256 for each elliptic curve.
+ */
+export function acceptAnyDigest(content: SignatureContent, envelope: Envelope): SignatureContent {
+  const signed = encodeEnvelope(envelope);
+  return {
+    signature: content.signature,
+    compareSignature: (signature) => content.compareSignature(signature),
+    compareDigest: (digest) => content.compareDigest(digest),
+    // Logs of the second version of Rekor have the hash that the key signed with.
+    compareSignedDigest: (digest) => {
+      const hash = HASHES_BY_LENGTH.get(digest.byteLength);
+      return hash !== undefined && createHash(hash).update(signed).digest().equals(digest);
+    },
+    verifySignature: (key) => hashesOf(key).some((hash) => holds(signed, { hash, key, signature: content.signature })),
+  };
+}
+
+/** Tells whether a signature holds; one that is no signature at all does not. */
+function holds(
+  signed: Uint8Array,
+  {
+    hash,
+    key,
+    signature,
+  }: { readonly hash: string | undefined; readonly key: KeyObject; readonly signature: Uint8Array },
+): boolean {
+  try {
+    return verify(hash, signed, key, signature);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Finds the pinned key that made a signature.
+ *
+ * Each is tried: the bundle's own hint is what its writer says, and is not looked at.
+ */
+export function findKey(
+  content: SignatureContent,
+  signers: readonly SignerPin[],
+): { readonly name: string; readonly key: KeyObject } | undefined {
+  for (const pin of signers) {
+    const key = pin.kind === 'key' ? tryReadKey(pin.pem) : undefined;
+    if (pin.kind === 'key' && key !== undefined && content.verifySignature(key)) return { name: pin.name, key };
+  }
+  return undefined;
+}
+
+/** Reads a public key; undefined where the text is none, which the reader of the pipeline file has found out before. */
+function tryReadKey(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import seeds from '@sigstore/tuf/seeds.json' with { type: 'json' };
+import { BaseFetcher, Updater } from 'tuf-js';
+import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import { openServiceClient, type ServiceClient } from '../../registry/transport/service-client.ts';
+
+/** The repository of the public Sigstore, whose first root is built in. */
+const PUBLIC_GOOD = 'https://tuf-repo-cdn.sigstore.dev';
+
+/** Its trusted root at the time of building, which is fetched only once it has changed. */
+const TRUSTED_ROOT = 'trusted_root.json';
+
+/** The largest file that is read, in bytes; the client has closer limits for each kind. */
+const MAX_FILE = 5_000_000;
+
+/** A file is asked for this often. */
+const TRIES = 3;
+
+/** Where a TUF repository is, and how it is read. */
+export interface TufOptions {
+  /** The repository; otherwise that of the public instance. */
+  readonly mirrorUrl?: string | undefined;
+  /** The path of the repository's first `root.json`, with which all begins; that of the public instance is built in. */
+  readonly rootPath?: string | undefined;
+  /** Where the variables of proxies are; there are none by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Ends all requests. */
+  readonly signal: AbortSignal;
+}
+
+/** A TUF repository whose metadata was fetched and proven. */
+export interface TufRepository {
+  /**
+   * Fetches a target and proves it.
+   *
+   * @returns undefined if the repository has none of that name.
+   */
+  readTarget(name: string): Promise<Buffer | undefined>;
+}
+
+/** Fetches files by the same rules as everything else: certificates are checked, and redirects are not followed. */
+class ServiceFetcher extends BaseFetcher {
+  readonly #client: ServiceClient;
+  readonly #signal: AbortSignal;
+
+  constructor(client: ServiceClient, signal: AbortSignal) {
+    super();
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  override async fetch(url: string) {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await this.#client
+        .send({ url: new URL(url), maxAnswer: MAX_FILE, signal: this.#signal })
+        .catch((error: unknown) => {
+          if (tries === TRIES || this.#signal.aborted) throw error;
+          return undefined;
+        });
+      if (answer === undefined || (answer.status >= 500 && tries < TRIES)) continue;
+      if (answer.status !== 200) throw new DownloadHTTPError(`it answered ${answer.status}`, answer.status);
+      return new Blob([answer.body]).stream();
+    }
+  }
+}
+
+async function seed(folder: string, { mirrorUrl = PUBLIC_GOOD, rootPath }: TufOptions): Promise<void> {
+  await mkdir(join(folder, 'targets'), { recursive: true });
+  const root = join(folder, 'root.json');
+  if (rootPath !== undefined) return copyFile(rootPath, root);
+  if (mirrorUrl !== PUBLIC_GOOD) throw new Error('a repository that is not built in needs a first root');
+  const built = seeds[PUBLIC_GOOD];
+  await writeFile(root, Buffer.from(built['root.json'], 'base64'));
+  await writeFile(join(folder, 'targets', TRUSTED_ROOT), Buffer.from(built.targets[TRUSTED_ROOT], 'base64'));
+}
+
+/**
+ * Opens a TUF repository: its metadata is fetched, and proven by its first root (theupdateframework.github.io,
+ * specification, section 5).
+ *
+ * @param folder where metadata and targets are kept, for this process.
+ * @throws {Error} if they cannot be had or are not proven.
+ */
+export async function openTufRepository(folder: string, options: TufOptions): Promise<TufRepository> {
+  const { mirrorUrl = PUBLIC_GOOD, environment = {}, signal } = options;
+  await seed(folder, options);
+  const client = openServiceClient(environment);
+  const updater = new Updater({
+    metadataBaseUrl: mirrorUrl,
+    targetBaseUrl: `${mirrorUrl}/targets`,
+    metadataDir: folder,
+    targetDir: join(folder, 'targets'),
+    fetcher: new ServiceFetcher(client, signal),
+  });
+  await updater.refresh();
+  return {
+    async readTarget(name) {
+      const info = await updater.getTargetInfo(name);
+      if (info === undefined) return undefined;
+      return readFile((await updater.findCachedTarget(info)) ?? (await updater.downloadTarget(info)));
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { InputError } from '../errors.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { parseBaseImage, SCRATCH } from './base-name.ts';
+import type { BaseImage } from './build-labels.ts';
+import { type ExpandedWord, expandWord, type Variables } from './dockerfile.ts';
+import type { DockerfileStages, Stage } from './dockerfile-stages.ts';
+
+/** What a Dockerfile says of its base: an image, nothing (`scratch`), or what only the build can know; in clauses. */
+export type FoundBase =
+  | { readonly kind: 'image'; readonly base: BaseImage }
+  | { readonly kind: 'scratch' }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** No build could use it: it has no such stage. */
+  | { readonly kind: 'missing'; readonly reason: string; readonly cure: string };
+
+/** What BuildKit sets for each platform that is built (Dockerfile reference, "Automatic platform ARGs in the global scope"). */
+const AUTOMATIC = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
+
+/** Names of stages that a message lists. */
+const MAX_NAMES = 20;
+
+/** Splits what follows `ARG`: blanks within quotes belong to a value. */
+function splitArgs(text: string, escapeCharacter: string): readonly string[] {
+  const words: string[] = [];
+  let word = '';
+  let open = '';
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (open === '' && /\s/.test(character)) {
+      if (word !== '') words.push(word);
+      word = '';
+      continue;
+    }
+    word += character;
+    if (character === escapeCharacter && open !== "'") word += text.charAt(++at);
+    else if (open === character) open = '';
+    else if (open === '' && (character === '"' || character === "'")) open = character;
+  }
+  return word === '' ? words : [...words, word];
+}
+
+/** Reads the defaults that stand before the first `FROM`; a later one may use an earlier one. */
+function readGlobals({ globalArgs, escapeCharacter }: DockerfileStages): Variables {
+  const values = new Map<string, ExpandedWord | undefined>();
+  const variables: Variables = {
+    escapeCharacter,
+    valueOf(name) {
+      const value = values.get(name);
+      return value?.kind === 'text' ? value.text : undefined;
+    },
+    // A default of which a part is unknown is there all the same: nothing may be put in its place.
+    isUnknowable: (name) => AUTOMATIC.test(name) || values.get(name)?.kind === 'unknown',
+  };
+  for (const word of globalArgs.flatMap((text) => splitArgs(text, escapeCharacter))) {
+    const equals = word.indexOf('=');
+    if (equals < 0) values.set(word, undefined);
+    else values.set(word.slice(0, equals), expandWord(word.slice(equals + 1), variables));
+  }
+  return variables;
+}
+
+/** Says why there is no stage to build. */
+function missing({ stages }: DockerfileStages, target: string | undefined): FoundBase {
+  if (target === undefined || stages.length === 0) {
+    return { kind: 'missing', reason: 'it has no FROM', cure: 'name the Dockerfile that the build uses' };
+  }
+  const names = stages.flatMap(({ name }) => (name === undefined ? [] : [quote(name)])).slice(0, MAX_NAMES);
+  const cure = names.length === 0 ? 'leave the stage out' : `name one of ${names.join(', ')}`;
+  return { kind: 'missing', reason: `it has no stage ${quote(target)}`, cure };
+}
+
+/**
+ * Finds the image that the final stage of a Dockerfile, or the one that is named, starts from in the end.
+ *
+ * `FROM` with the name of an earlier stage leads there. Variables have their defaults: which build arguments a build
+ * sets is not known here.
+ */
+export function findBase(dockerfile: DockerfileStages, target?: string): FoundBase {
+  const variables = readGlobals(dockerfile);
+  let stages: readonly Stage[] = dockerfile.stages;
+  const named = target?.toLowerCase();
+  let index = named === undefined ? stages.length - 1 : stages.findLastIndex(({ name }) => name === named);
+  if (index < 0) return missing(dockerfile, target);
+  for (;;) {
+    const from = stages[index]?.from ?? '';
+    const word = expandWord(from, variables);
+    if (word.kind === 'unknown') {
+      const part = from === word.part ? '' : ` in FROM ${quote(from)}`;
+      return { kind: 'unknown', reason: `only the build knows ${quote(word.part)}${part}` };
+    }
+    // Only stages before this one can be meant; of those with the same name the last one is.
+    stages = stages.slice(0, index);
+    index = stages.findLastIndex(({ name }) => name === word.text.toLowerCase());
+    if (index >= 0) continue;
+    if (word.text === SCRATCH) return { kind: 'scratch' };
+    try {
+      return { kind: 'image', base: parseBaseImage(word.text) };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return { kind: 'unknown', reason: `FROM ${quote(word.text)} is no image reference` };
+    }
+  }
+}

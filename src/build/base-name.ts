@@ -1,0 +1,52 @@
+import { InputError } from '../errors.ts';
+import { type Digest, explainDigest, tryParseDigest } from '../oci/digest.ts';
+import { formatRepository, parseRepository } from '../oci/reference.ts';
+import { isTag } from '../oci/tag.ts';
+import { quote } from '../util/text-safe-text.ts';
+import type { BaseImage } from './build-labels.ts';
+
+/** The name that stands for no base at all. */
+export const SCRATCH = 'scratch';
+
+/** Writes a name with the registry that `FROM` assumes: Docker Hub, unless its first segment is a host. */
+function qualify(name: string): string {
+  const [first = ''] = name.split('/');
+  const hasRegistry = name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  return hasRegistry ? name : `docker.io/${name}`;
+}
+
+/**
+ * Parses a base image as `FROM` takes it, `name[:tag][@digest]`.
+ *
+ * The name that results is the fully qualified one that the image specification asks for (annotations.md,
+ * `org.opencontainers.image.base.name`). A tag that is left out is `latest`, unless a digest picks the image.
+ *
+ * @example parseBaseImage('debian:12') // { name: 'docker.io/library/debian:12' }
+ * @throws {InputError} where it is no reference.
+ */
+export function parseBaseImage(text: string): BaseImage {
+  const refuse = (reason: string, cure: string): never => {
+    throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
+  };
+  const at = text.indexOf('@');
+  const rest = at < 0 ? text : text.slice(0, at);
+  const colon = rest.lastIndexOf(':');
+  const isTagged = colon > rest.lastIndexOf('/');
+  const written = at < 0 ? undefined : text.slice(at + 1);
+  const digest: Digest | undefined = written === undefined ? undefined : tryParseDigest(written);
+  if (written !== undefined && digest === undefined) {
+    refuse(`its digest ${explainDigest(written)}`, 'copy the digest whole from the registry, or leave it out');
+  }
+  const tag = isTagged ? rest.slice(colon + 1) : digest === undefined ? 'latest' : undefined;
+  if (tag !== undefined && !isTag(tag)) refuse('its tag is malformed', 'write name:tag, such as "debian:12"');
+  try {
+    const repository = formatRepository(parseRepository(qualify(isTagged ? rest.slice(0, colon) : rest)));
+    return {
+      name: tag === undefined ? repository : `${repository}:${tag}`,
+      ...(digest === undefined ? {} : { digest }),
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return refuse('its name is malformed', 'write it as FROM takes it, such as "debian:12" or "ghcr.io/shop/base:1.2"');
+  }
+}

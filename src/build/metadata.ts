@@ -1,0 +1,84 @@
+import { InputError } from '../errors.ts';
+import type { Env } from '../event/payload.ts';
+import { type ExpressionScope, evaluateExpression } from '../tags/expressions.ts';
+import { parseTemplate, renderTemplate } from '../tags/language-template.ts';
+import { TAG_LANGUAGE } from '../tags/tag-language.ts';
+import { TemplateError } from '../tags/template.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { formatAnnotations, parseAnnotationLevels } from './annotation-levels.ts';
+import { type BuildFacts, buildLabels } from './build-labels.ts';
+import { mergeLabels, parseLabelEntries, type RefuseEntry } from './labels.ts';
+
+/** What the user adds to labels and annotations, read and rendered. */
+export interface CustomEntries {
+  readonly labels: ReadonlyMap<string, string>;
+  readonly annotations: ReadonlyMap<string, string>;
+  readonly levels: ReturnType<typeof parseAnnotationLevels>;
+  /** Sentences on entries that may not be meant as they are written. */
+  readonly warnings: readonly string[];
+}
+
+/** Labels and annotations as the outputs give them. */
+export interface BuildEntries {
+  readonly labels: ReadonlyMap<string, string>;
+  /** With their level before them. */
+  readonly annotations: readonly string[];
+}
+
+/**
+ * Reads the inputs `labels` and `annotations`, and fills in their expressions.
+ *
+ * @throws {InputError} where an entry, an expression or a level is malformed.
+ */
+export function readCustomEntries(
+  inputs: { readonly labels: string; readonly annotations: string },
+  scope: ExpressionScope,
+  environment: Env,
+): CustomEntries {
+  function render(text: string, refuse: RefuseEntry): string {
+    try {
+      return renderTemplate(parseTemplate(text, TAG_LANGUAGE), (expression) => evaluateExpression(expression, scope))
+        .text;
+    } catch (error) {
+      if (error instanceof TemplateError) return refuse(error.reason, error.cure);
+      throw error;
+    }
+  }
+  const warnings: string[] = [];
+  const warn = (sentence: string): void => void warnings.push(sentence);
+  return {
+    labels: parseLabelEntries(inputs.labels, { input: 'labels', render, warn }),
+    annotations: parseLabelEntries(inputs.annotations, { input: 'annotations', render, warn }),
+    warnings,
+    levels: parseAnnotationLevels(environment['DOCKER_METADATA_ANNOTATIONS_LEVELS'] ?? ''),
+  };
+}
+
+/** Joins what is known of the build with what the user adds; both lists begin with the same labels. */
+export function buildEntries(facts: BuildFacts, custom: CustomEntries): BuildEntries {
+  const generated = buildLabels(facts);
+  return {
+    labels: mergeLabels(generated, custom.labels),
+    annotations: formatAnnotations(mergeLabels(generated, custom.annotations), custom.levels),
+  };
+}
+
+/** The last second that a label's date can tell: the end of the year 9999 (RFC 3339), in seconds since 1970. */
+const LAST_SECOND = 253_402_300_799;
+
+/**
+ * Finds when an image is created: the time that makes a build reproducible, else that of the commit, else now.
+ *
+ * @throws {InputError} where `SOURCE_DATE_EPOCH` is set and no such time, as its specification asks of builds
+ * (reproducible-builds.org/specs/source-date-epoch).
+ */
+export function findCreated(environment: Env, commitDate: Date | undefined, now: Date): Date {
+  const text = environment['SOURCE_DATE_EPOCH'] ?? '';
+  if (text === '') return commitDate ?? now;
+  const seconds = Number(text);
+  // As "date +%s" prints it: neither signs, blanks, fractions nor leading zeros.
+  if (/^(?:0|[1-9][0-9]*)$/.test(text) && seconds <= LAST_SECOND) return new Date(seconds * 1000);
+  throw new InputError(
+    `Cannot use SOURCE_DATE_EPOCH ${quote(text)}: it is no number of seconds since 1970; set it as "git log -1 --format=%ct" or "date +%s" print it, such as "1577836800"`,
+  );
+}

@@ -1,0 +1,134 @@
+import { buildPromotionOutputs } from '../action/outputs.ts';
+import { handOver, throwWorst } from '../action/write-results.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { EventSink } from '../promotion/events.ts';
+import { tagSet } from '../promotion/promote.ts';
+import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
+import type { Landed } from '../promotion/push.ts';
+import { conclude } from '../report/conclude.ts';
+import { startHeartbeat } from '../report/heartbeat.ts';
+import { inGroup, openNarrator } from '../report/narrator.ts';
+import { buildReport, reportRun } from '../report/promotion.ts';
+import { renderPromotionSummary } from '../report/promotion-summary.ts';
+import type { ShardedPlan } from '../shards/plan-file.ts';
+import { shortPlanId } from '../shards/plan-store.ts';
+import { checkLanded, correctRecord, type Missing, requireNothingMissing } from '../shards/run.ts';
+import { slimPlan } from '../shards/slim-plan.ts';
+import { eachAtMost } from '../util/each-at-most.ts';
+import { formatCount, formatNumber } from '../util/format.ts';
+import { applyAnnounced } from './apply-announced.ts';
+import { IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
+import type { PlannedWork } from './promote-shard.ts';
+import { Refusals } from './refusals.ts';
+
+/** So many images are looked at before what only the look needs is forgotten. */
+const IMAGES_PER_LOT = 256;
+
+/** The plan whose tags are moved. */
+export interface TagJob {
+  readonly plan: ShardedPlan;
+  readonly id: Digest;
+  readonly dryRun: boolean;
+}
+
+/** What the last job found. */
+interface Found {
+  readonly items: readonly SetItem[];
+  readonly landed: readonly Landed[];
+  /** Those whose record names other tags than they get. */
+  readonly toCorrect: ReadonlySet<Landed>;
+  readonly missing: readonly Missing[];
+}
+
+/** Looks at all images in all destinations; only what their tags need is kept of each. */
+async function lookAtAll({ requests, inputs, opener, context }: PlannedWork, { plan }: TagJob): Promise<Found> {
+  const items: SetItem[] = [];
+  const landed: Landed[] = [];
+  const toCorrect = new Set<Landed>();
+  const missing: Missing[] = [];
+  const refusals = new Refusals();
+  using _ = startHeartbeat(
+    context.logger,
+    () => `looked at ${formatNumber(items.length)} of ${formatNumber(requests.length)} images`,
+  );
+  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
+    const lot = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    // Once an image is refused, the others of the plan are only read to refuse them too.
+    if (refusals.any) continue;
+    const numbered = lot.map((item, index) => ({ item, shard: plan.images[first + index]?.shard ?? 0 }));
+    const checked = await eachAtMost(IMAGES_AT_ONCE, numbered, async ({ item, shard }) => {
+      const { destinations } = item.plan;
+      return Promise.all(destinations.map((destination) => checkLanded({ ...item, destination }, shard)));
+    });
+    for (const [index, item] of lot.entries()) {
+      const slim = slimPlan(item.plan);
+      items.push({ ...item, plan: slim });
+      for (const [at, readiness] of (checked[index] ?? []).entries()) {
+        const destination = slim.destinations[at];
+        if (readiness.kind === 'missing') missing.push(readiness.missing);
+        else if (destination !== undefined) {
+          const own = readiness.landed;
+          const each = { ...own, scope: { ...own.scope, plan: slim, destination } };
+          landed.push(each);
+          if (!readiness.correct) toCorrect.add(each);
+        }
+      }
+    }
+  }
+  refusals.require(requests.length, context.logger);
+  return { items, landed, toCorrect, missing };
+}
+
+/**
+ * Moves the tags of all images of a plan, together, when every one of them is complete and recorded in every
+ * destination.
+ *
+ * Whether that is so, the registry is asked: a job that says that it succeeded proves nothing about what is there now.
+ *
+ * @throws {PolicyError} where something is missing, before any tag moves.
+ */
+export async function tagPlanned(work: PlannedWork, job: TagJob): Promise<void> {
+  const { context, opener } = work;
+  const { logger, now } = context;
+  const narrator = openNarrator(logger);
+  const { warnings, warn } = narrator;
+  const { items, landed, toCorrect, missing } = await inGroup(logger, 'Plan', async () => {
+    const found = await lookAtAll(work, job);
+    const lacking = new Set(found.missing.map(({ what }) => what)).size;
+    const verdict =
+      lacking === 0 ? 'each is complete in every destination' : `${formatNumber(lacking)} things are missing`;
+    logger.info(`looked at ${formatCount(found.items.length, 'image')}: ${verdict}`);
+    return found;
+  });
+  requireNothingMissing(missing, shortPlanId(job.id), job.plan.shards);
+  requireNoOverlap(items.map(({ plan }) => plan));
+  for (const { plan } of items) plan.warnings.forEach(warn);
+  const apply = (emit: EventSink) =>
+    inGroup(logger, 'Tags', async () => {
+      const correct = await eachAtMost(IMAGES_AT_ONCE, landed, async (each) =>
+        toCorrect.has(each) ? correctRecord(each, emit) : each,
+      );
+      return tagSet(items, correct, { emit, journal: context.cancellation.journal });
+    });
+  const applied = job.dryRun
+    ? undefined
+    : await applyAnnounced(items, context, { inputs: work.inputs, narrator, apply });
+  const results = applied?.results;
+  const report = buildReport(
+    items.map(({ plan }, index) => ({ plan, results: results?.[index] })),
+    {
+      dryRun: job.dryRun,
+      run: await reportRun(items[0]?.request),
+      warnings: [...warnings],
+      requests: opener.requests,
+      milliseconds: Date.now() - now.getTime(),
+    },
+  );
+  const told = {
+    outputs: buildPromotionOutputs(report),
+    summary: renderPromotionSummary(report, work.inputs.pipeline),
+  };
+  const failure = handOver(told, context, job.dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  logger.info(conclude(report));
+  throwWorst(applied?.trouble, failure, logger);
+}

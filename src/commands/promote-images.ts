@@ -1,0 +1,90 @@
+import { buildPromotionOutputs } from '../action/outputs.ts';
+import { handOver, throwWorst } from '../action/write-results.ts';
+import type { ClientOpener } from '../clients/open.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { EventSink } from '../promotion/events.ts';
+import { applySet } from '../promotion/promote.ts';
+import type { PromotionPlan } from '../promotion/promotion-plan.ts';
+import { requireNoOverlap } from '../promotion/promotion-set.ts';
+import type { PromotionClients } from '../promotion/request.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
+import { conclude } from '../report/conclude.ts';
+import { startHeartbeat } from '../report/heartbeat.ts';
+import { inGroup, type Narrator, openNarrator, withProgress } from '../report/narrator.ts';
+import { buildReport, reportRun } from '../report/promotion.ts';
+import { narrateEstimate, narratePlan } from '../report/promotion-log.ts';
+import { renderPromotionSummary } from '../report/promotion-summary.ts';
+import { formatCount } from '../util/format.ts';
+import { applyAnnounced } from './apply-announced.ts';
+import type { WritingContext } from './context.ts';
+import { estimateSet } from './estimator.ts';
+import { pair, prepareAsked } from './prepare.ts';
+import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
+
+/** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
+function warnOfOwnRules(plans: readonly PromotionPlan[], warn: Narrator['warn']): void {
+  const grants = plans.flatMap((plan) => [...(plan.grants?.values() ?? [])]);
+  const names = grants.flatMap(({ passage: { destination } }) => (destination.rules ? [destination.name] : []));
+  for (const name of new Set(names)) {
+    warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
+  }
+}
+
+/** What was begun while this was loaded. */
+export interface BegunSet {
+  readonly opener: ClientOpener;
+  readonly clients: readonly PromotionClients[];
+  /** The root manifest of the first image. */
+  readonly resolving: Promise<StoredManifest> | undefined;
+}
+
+/** Promotes a set: reads and plans, shows the plan, applies it unless it is a dry run, and reports. */
+export async function promoteSet(inputs: PromoteInputs, context: WritingContext, begun: BegunSet): Promise<void> {
+  const { logger, now } = context;
+  const { dryRun } = inputs;
+  const { opener, clients, resolving } = begun;
+  const requests = await toRequests(inputs, context, { writes: !dryRun });
+  const asked = pair(requests, clients);
+  const [first, ...others] = asked;
+  let read = 0;
+  using reading = startHeartbeat(logger, () => `read ${read} of ${formatCount(asked.length, 'image')}`);
+  const refusals = new Refusals();
+  const begunFirst = first === undefined ? [] : [{ ...first, resolving }];
+  const items = await prepareAsked([...begunFirst, ...others], refusals, () => {
+    read++;
+  });
+  reading[Symbol.dispose]();
+  refusals.require(asked.length, logger);
+  const plans = items.map(({ plan }) => plan);
+  requireNoOverlap(plans);
+  await inGroup(logger, 'Plan', async () => {
+    plans.flatMap(narratePlan).forEach(logger.info);
+    logger.info(narrateEstimate(estimateSet(items, opener, 'all')));
+  });
+  const narrator = openNarrator(logger);
+  const { warnings, warn } = narrator;
+  for (const plan of plans) plan.warnings.forEach(warn);
+  if (inputs.givesRules) warnOfOwnRules(plans, warn);
+  const apply = (emit: EventSink) =>
+    inGroup(logger, 'Promotion', () =>
+      withProgress(items, logger, {
+        phase: 'all',
+        emit,
+        work: (sink) => applySet(items, sink, context.cancellation.journal),
+      }),
+    );
+  const applied = dryRun ? undefined : await applyAnnounced(items, context, { inputs, narrator, apply });
+  const results = applied?.results;
+  const report = buildReport(
+    plans.map((plan, index) => ({ plan, results: results?.[index] })),
+    {
+      ...{ dryRun, run: await reportRun(items[0]?.request) },
+      ...{ warnings: [...warnings], requests: opener.requests, milliseconds: Date.now() - now.getTime() },
+    },
+  );
+  const told = { outputs: buildPromotionOutputs(report), summary: renderPromotionSummary(report, inputs.pipeline) };
+  const failure = handOver(told, context, dryRun ? 'it was a dry run' : 'the promotion itself is complete');
+  logger.info(conclude(report));
+  throwWorst(applied?.trouble, failure, logger);
+}

@@ -1,0 +1,151 @@
+import { buildShardOutputs } from '../action/outputs.ts';
+import { handOver, throwWorst } from '../action/write-results.ts';
+import { type ClientOpener, openClients } from '../clients/open.ts';
+import { InputError } from '../errors.ts';
+import type { ShardInputs } from '../inputs/plan.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import { shortDigest } from '../oci/digest.ts';
+import type { EventSink } from '../promotion/events.ts';
+import type { SetItem } from '../promotion/promotion-set.ts';
+import type { Landed } from '../promotion/push.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
+import { concludeShard } from '../report/conclude.ts';
+import { inGroup, openNarrator, withProgress } from '../report/narrator.ts';
+import { buildReport, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
+import { narrateEstimate, narratePlan } from '../report/promotion-log.ts';
+import { renderShardSummary } from '../report/shard-summary.ts';
+import { landAll } from '../shards/land-shard.ts';
+import { shardTitle } from '../shards/name.ts';
+import type { PlannedImage, ShardedPlan } from '../shards/plan-file.ts';
+import { readPlan } from '../shards/plan-store.ts';
+import { formatNumber } from '../util/format.ts';
+import { readySigner } from './apply.ts';
+import type { WritingContext } from './context.ts';
+import { estimateSet } from './estimator.ts';
+import { tagPlanned } from './finish-plan.ts';
+import { IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
+import { Refusals } from './refusals.ts';
+import { toRequests } from './requests.ts';
+
+/** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
+const IMAGES_PER_LOT = 256;
+
+/** The plans of more images than these are not told one by one. */
+const MAX_TOLD = 50;
+
+/** A part of a plan, ready to be carried out. */
+export interface PlannedWork {
+  readonly inputs: PromoteInputs;
+  readonly requests: readonly PromotionRequest[];
+  readonly context: WritingContext;
+  readonly opener: ClientOpener;
+}
+
+function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
+  const [first, ...rest] = images.map(({ from, to }) => ({ from, to }));
+  if (first !== undefined) return [first, ...rest];
+  throw new InputError(
+    `Cannot promote by the plan file ${path}: it lists no image for this shard; take shard and file from the same run`,
+  );
+}
+
+/** Refuses to go by another pipeline file than the plan: a job without a checkout would know no routes at all. */
+function requireSamePolicy({ policy }: ShardedPlan, { pipeline }: PromoteInputs): void {
+  if (pipeline?.digest === policy) return;
+  const [planned, here] = [policy, pipeline?.digest].map((digest) =>
+    digest === undefined ? 'no pipeline file' : `the pipeline file ${shortDigest(digest)}`,
+  );
+  throw new InputError(
+    `Cannot promote by the plan: it was made with ${planned}, and this job has ${here}; check out the same commit in all jobs of the plan, and give them the same "config"`,
+  );
+}
+
+/** Says what a lot of images is called. */
+function nameLot(title: string, first: number, { requests }: PlannedWork): string {
+  if (requests.length <= IMAGES_PER_LOT) return title;
+  const last = Math.min(first + IMAGES_PER_LOT, requests.length);
+  return `${title}, images ${formatNumber(first + 1)} to ${formatNumber(last)} of ${formatNumber(requests.length)}`;
+}
+
+/** Reads and tells what is to be done for a lot of images. */
+async function prepareLot(work: PlannedWork, first: number): Promise<readonly SetItem[]> {
+  const { requests, inputs, opener, context } = work;
+  return inGroup(context.logger, nameLot('Plan', first, work), async () => {
+    const refusals = new Refusals();
+    const items = await prepareImages(requests.slice(first, first + IMAGES_PER_LOT), inputs, { opener, refusals });
+    refusals.require(requests.length, context.logger);
+    if (requests.length <= MAX_TOLD) items.flatMap(({ plan }) => narratePlan(plan)).forEach(context.logger.info);
+    context.logger.info(narrateEstimate(estimateSet(items, opener, 'landing')));
+    return items;
+  });
+}
+
+function toResult({ scope, manifests: manifestsWritten, record, hasNewRecord }: Landed) {
+  // Its tags are the last job's: this one neither writes nor confirms any.
+  return {
+    plan: scope.destination,
+    tags: [],
+    counts: scope.counts,
+    ...{ manifestsWritten, record, hasNewRecord },
+    changed: false,
+  };
+}
+
+/** Brings the images of a shard, lot by lot; no tag is touched. */
+async function landShard(work: PlannedWork, dryRun: boolean): Promise<Report> {
+  const { requests, context, opener } = work;
+  const { logger, now } = context;
+  const { warnings, warn, emit } = openNarrator(logger);
+  const images: Report['images'][number][] = [];
+  for (let first = 0; first < requests.length; first += IMAGES_PER_LOT) {
+    const items = await prepareLot(work, first);
+    for (const { plan } of items) plan.warnings.forEach(warn);
+    if (!dryRun) await readySigner(items);
+    const land = (sink: EventSink) => landAll(items, IMAGES_AT_ONCE, sink);
+    const landed = dryRun
+      ? undefined
+      : await inGroup(logger, nameLot('Promotion', first, work), () =>
+          withProgress(items, logger, { phase: 'landing', emit, work: land }),
+        );
+    const lot = items.map(({ plan }, index) => ({ plan, results: landed?.[index]?.map(toResult) ?? [] }));
+    images.push(...buildReport(lot, { dryRun, run: NO_RUN, requests: 0, milliseconds: 0, warnings: [] }).images);
+  }
+  const facts = { requests: opener.requests, milliseconds: Date.now() - now.getTime(), warnings: [...warnings] };
+  return { command: 'promote', dryRun, images, run: await reportRun(requests[0]), ...facts };
+}
+
+/**
+ * Runs `command: promote` for a part of a plan: brings the images of one shard, or moves the tags of all.
+ *
+ * The plan says what is promoted, under which digests, and of which day it is.
+ */
+export async function runShard(inputs: ShardInputs, context: WritingContext): Promise<void> {
+  const { environment, logger } = context;
+  const { shard, insecureRegistries, trustedAuthHosts, dryRun } = inputs;
+  const { plan, id } = readPlan(inputs.plan, shard);
+  const images = shard.kind === 'tags' ? plan.images : plan.images.filter((each) => each.shard === shard.index);
+  const promotion = inputs.settle(plan.settings, toRoutes(images, inputs.plan));
+  requireSamePolicy(plan, promotion);
+  await using opener = await openClients({
+    environment,
+    logger,
+    insecureRegistries,
+    trustedAuthHosts,
+    signal: context.cancellation.signal,
+  });
+  const asked = await toRequests(promotion, { ...context, now: plan.at }, { writes: !dryRun });
+  const requests = asked.map((request) => ({ ...request, isPlanned: true }));
+  const work = { inputs: promotion, requests, context, opener };
+  if (shard.kind === 'tags') {
+    await tagPlanned(work, { plan, id, dryRun });
+    return;
+  }
+  const report = dryRun
+    ? await landShard(work, dryRun)
+    : await context.cancellation.writing(() => landShard(work, dryRun));
+  const title = shardTitle(shard);
+  const results = { outputs: buildShardOutputs(report), summary: renderShardSummary(report, title) };
+  const failure = handOver(results, context, dryRun ? 'it was a dry run' : 'the shard itself is complete');
+  logger.info(concludeShard(report, title));
+  throwWorst(undefined, failure, logger);
+}

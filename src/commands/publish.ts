@@ -1,0 +1,133 @@
+import { PolicyError } from '../errors.ts';
+import type { PlaceItem } from '../github/place-item.ts';
+import { openPlaces } from '../github/publish.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import type { GitHubPlaces } from '../pipeline/pipeline.ts';
+import type { Passage } from '../policy/passage.ts';
+import { previousDigest } from '../promotion/previous-digest.ts';
+import type { DestinationResult } from '../promotion/promote.ts';
+import type { DestinationPlan } from '../promotion/promotion-plan.ts';
+import type { SetItem } from '../promotion/promotion-set.ts';
+import { readRecord } from '../records/read.ts';
+import { isChange } from '../tags/planned-tag.ts';
+import { eachAtMost } from '../util/each-at-most.ts';
+import type { Announcer, AnnouncerOptions, Results } from './announce.ts';
+import type { CommandContext } from './context.ts';
+
+/** So many bundles are read at the same time. */
+const BUNDLES_AT_ONCE = 16;
+
+function keyOf(repository: Repository, subject: Digest): string {
+  return `${formatRepository(repository)}@${subject}`;
+}
+
+/** A promotion into an environment that GitHub's places may hear of. */
+interface Announced {
+  readonly item: SetItem;
+  readonly destination: DestinationPlan;
+  readonly passage: Passage;
+  /** Its place in the results. */
+  readonly at: readonly [image: number, destination: number];
+}
+
+/** Lists the promotions into environments; where nothing changes there is nothing to tell, unless somebody insists. */
+function listAnnounced(items: readonly SetItem[], insists: boolean): readonly Announced[] {
+  return items.flatMap((item, image) =>
+    item.plan.destinations.flatMap((destination, index): readonly Announced[] => {
+      const passage = item.plan.grants?.get(formatRepository(destination.repository))?.passage;
+      const isNews = destination.tags.tags.some(isChange) || destination.copy.manifests.length > 0;
+      return passage === undefined || !(isNews || insists) ? [] : [{ item, destination, passage, at: [image, index] }];
+    }),
+  );
+}
+
+function describeItem(
+  { item, destination, passage }: Announced,
+  {
+    result,
+    bundle,
+  }: { readonly result?: DestinationResult | undefined; readonly bundle?: Uint8Array | undefined } = {},
+): PlaceItem {
+  const { source, image } = item.plan;
+  const { repository } = destination;
+  const tags = (result?.tags ?? destination.tags.tags).filter(({ action }) => action !== 'skip');
+  return {
+    image: passage.image,
+    digest: image.digest,
+    source: { environment: passage.source?.name, uri: formatRepository(source.repository) },
+    destination: {
+      environment: passage.destination.name,
+      uri: formatRepository(repository),
+      registry: repository.registry,
+    },
+    tags: tags.map(({ tag }) => tag),
+    previousDigest: previousDigest(tags),
+    version: tags.find(({ kind }) => kind === 'semver.full')?.tag,
+    record: result?.record,
+    bundle,
+  };
+}
+
+/** Reads the bundle of a record that another run or job has written; undefined where it is not signed. */
+async function readBundle(
+  { item, destination }: Announced,
+  record: Digest | undefined,
+): Promise<Uint8Array | undefined> {
+  if (record === undefined || destination.record !== 'signed') return undefined;
+  const { repository } = destination;
+  const query = { repository, subject: item.plan.image.digest };
+  const stored = await readRecord(item.clients.destination(repository), query, record);
+  return stored?.form === 'bundle' ? stored.bytes : undefined;
+}
+
+/** Refuses early what could not be told later: only signed records are attestations. */
+function requireSigned(announced: readonly Announced[]): void {
+  const unsigned = announced.find(({ destination }) => destination.record !== 'signed');
+  if (unsigned === undefined) return;
+  throw new PolicyError(
+    `Cannot promote ${unsigned.item.plan.source.reference} to ${unsigned.passage.destination.name}: the pipeline file requires an attestation of it at GitHub, and its record will not be signed; give the job "permissions: id-token: write", or set "attestations: on"`,
+  );
+}
+
+/**
+ * Makes what tells GitHub's places of the promotions of a set.
+ *
+ * @returns undefined where there is nothing to tell.
+ * @throws {PolicyError} where an attestation is required and a record will not be signed.
+ */
+export function announceTo(
+  use: GitHubPlaces,
+  items: readonly SetItem[],
+  { event, environment, logger, token, warn }: CommandContext & AnnouncerOptions,
+): Announcer | undefined {
+  const announced = listAnnounced(items, Object.values(use).includes('required'));
+  if (announced.length === 0) return undefined;
+  if (use.attestations === 'required') requireSigned(announced);
+  const places = openPlaces({ use, event, environment, token, warn, note: logger.info });
+  const bundles = new Map<string, Uint8Array>();
+  async function complete(each: Announced, results: Results): Promise<PlaceItem> {
+    const [image, index] = each.at;
+    const result = results[image]?.[index];
+    const known = bundles.get(keyOf(each.destination.repository, each.item.plan.image.digest));
+    const bundle = use.attestations === 'off' ? undefined : (known ?? (await readBundle(each, result?.record)));
+    return describeItem(each, { result, bundle });
+  }
+  return {
+    listen(happened) {
+      if (happened.kind !== 'record' || happened.signed === undefined) return;
+      bundles.set(keyOf(happened.to, happened.subject), happened.signed.bundle);
+    },
+    begin: () => places.begin(announced.map((each) => describeItem(each))),
+    async succeed(results) {
+      try {
+        await places.succeed(await eachAtMost(BUNDLES_AT_ONCE, announced, (each) => complete(each, results)));
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    },
+    // The log keeps secrets out of what it says; nothing else of it goes anywhere.
+    fail: () => places.fail('the log of the run says why'),
+  };
+}

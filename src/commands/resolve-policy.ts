@@ -1,0 +1,37 @@
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
+import { decideRecordForm } from '../records/signing.ts';
+import { findSigningMeans } from '../records/signing-means.ts';
+import type { CommandContext } from './context.ts';
+
+/** What pipeline file, identity and keys make of the requests of a run, in the order of its routes. */
+export type GovernedPart = Pick<PromotionRequest, 'record' | 'governance' | 'signer' | 'run'>;
+
+/** The inputs that govern. */
+export type GoverningInputs = Pick<
+  PromoteInputs,
+  'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'
+>;
+
+/**
+ * Finds what governs each route of a run: the pipeline file, the identity of the job, and what records are signed with.
+ *
+ * Where there is neither a pipeline file nor anything to sign with nobody is asked, and what asks is not even loaded.
+ *
+ * @param writes whether records are written: where not, it does not matter that there is nothing to sign with.
+ * @throws {PolicyError} where no route leads there, or where an environment asks for more than there is.
+ * @throws {InputError} where a signature is asked for and there is nothing to sign with.
+ */
+export async function govern(
+  inputs: GoverningInputs,
+  context: CommandContext,
+  writes: boolean,
+): Promise<readonly GovernedPart[]> {
+  const { pipeline, signing, record, routes } = inputs;
+  if (pipeline === undefined && findSigningMeans(signing, context.environment, true) === undefined) {
+    const form = decideRecordForm(record, undefined, { canSign: false, writes });
+    return routes.map(() => ({ record: form, run: context.event.run }));
+  }
+  const { governRoutes } = await import('./resolve-routes.ts');
+  return governRoutes(inputs, context, writes);
+}

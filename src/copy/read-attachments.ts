@@ -1,0 +1,177 @@
+import { RegistryError } from '../errors.ts';
+import { childManifests, type Graph, type GraphNode } from '../image/graph.ts';
+import { readGraph, UnknownManifestError, UnreadableManifestError } from '../image/read-graph.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import type { Tag } from '../oci/tag.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { getManifest, type StoredManifest } from '../registry/manifests.ts';
+import { listFromApi, MAX_REFERRERS } from '../registry/referrers/api.ts';
+import { cosignTags, fallbackTag } from '../registry/referrers/digest-tags.ts';
+import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { listTagsAtOnce } from '../registry/tag-list.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { type Companions, type CosignTag, describeReferrer, type ReferrerGraph } from './companions.ts';
+
+/** A signature on an SBOM on an image: what is deeper was built to do harm. */
+const MAX_DEPTH = 3;
+
+/** The image whose companions are read, while it is read itself. */
+export interface ImageInReading {
+  readonly root: Promise<GraphNode>;
+  graph(): Promise<Graph>;
+}
+
+/** Reads what refers to the manifests of one image in one repository. */
+class CompanionReader {
+  private readonly client: RegistryClient;
+  private readonly repository: Repository;
+  /** All tags of the repository; undefined where they are too many to be listed at once. */
+  private readonly names: Promise<ReadonlySet<Tag> | undefined>;
+  readonly warnings = new Set<string>();
+
+  constructor(client: RegistryClient, repository: Repository) {
+    this.client = client;
+    this.repository = repository;
+    this.names = listTagsAtOnce(client, repository).catch((error: unknown) => {
+      // Some credentials may read an image and not the list: then each tag is asked for.
+      if (error instanceof RegistryError) return undefined;
+      throw error;
+    });
+  }
+
+  private warn(sentence: string): void {
+    this.warnings.add(sentence);
+  }
+
+  /**
+   * Reads what belongs to an image, with all that it holds; undefined if that cannot be read: it stays where it is,
+   * since the image is whole without it.
+   *
+   * @param name what it is called in the warning of that.
+   */
+  private async readKnown(name: string, stored: StoredManifest): Promise<Graph | undefined> {
+    try {
+      return await readGraph(this.client, this.repository, stored);
+    } catch (error) {
+      if (!(error instanceof UnreadableManifestError)) throw error;
+      const why =
+        error instanceof UnknownManifestError
+          ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known`
+          : `it cannot be read, since ${error.reason}`;
+      this.warn(`${name} is left out: ${why}`);
+      return undefined;
+    }
+  }
+
+  /** Lists what refers to a manifest: from the API, and from the fallback tag where there may be one. */
+  async list(subject: Digest): Promise<readonly Descriptor[]> {
+    const [fromApi, fromFallback] = await Promise.all([
+      listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }),
+      this.names.then((names) =>
+        names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject),
+      ),
+    ]);
+    return joinReferrers(fromApi ?? [], fromFallback);
+  }
+
+  /** Reads a listed referrer with all that it holds; undefined where the list shows what is none. */
+  async readReferrer(subject: Digest, listed: Descriptor): Promise<ReferrerGraph | undefined> {
+    const { digest } = listed;
+    const name = formatRepository(this.repository);
+    const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
+    if (stored === undefined) {
+      this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+      return undefined;
+    }
+    const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
+    if (graph === undefined) return undefined;
+    const node = graph.nodes.get(graph.root);
+    const named = node?.manifest.subject?.digest;
+    if (node === undefined || named === undefined) {
+      // Artifactory lists other things too; only what says so itself refers to the image.
+      this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
+      return undefined;
+    }
+    if (named !== subject) {
+      throw new RegistryError(
+        `Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`,
+        { code: 'invalid-answer', registry: this.client.registry },
+      );
+    }
+    return { subject, descriptor: describeReferrer(node), graph };
+  }
+
+  /** Reads what cosign keeps beside a manifest under tags of its own. */
+  async readCosignTags(subject: Digest): Promise<readonly CosignTag[]> {
+    const names = await this.names;
+    const tags = cosignTags(subject).filter((tag) => names?.has(tag) !== false);
+    const found = await Promise.all(
+      tags.map(async (tag) => {
+        const stored = await getManifest(this.client, this.repository, tag);
+        // GitLab may answer such a name with the image itself.
+        if (stored === undefined || stored.digest === subject) return undefined;
+        const graph = await this.readKnown(`${formatRepository(this.repository)}:${tag}`, stored);
+        return graph && { tag, subject, graph };
+      }),
+    );
+    return found.filter((each) => each !== undefined);
+  }
+}
+
+/**
+ * Reads what belongs to an image without being part of it: referrers of the index and of every child, referrers of
+ * these, and cosign's tags.
+ *
+ * The root is asked about first, while its children are read: its answer tells whether there is an API at all.
+ *
+ * @throws {RegistryError} where a referrer names another subject, or there are more of them than any image has.
+ */
+export async function readCompanions(
+  client: RegistryClient,
+  repository: Repository,
+  image: ImageInReading,
+): Promise<Companions> {
+  const reader = new CompanionReader(client, repository);
+  const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));
+  const [graph, ofRoot] = await Promise.all([image.graph(), listingRoot]);
+  const digests = [...graph.nodes.keys()];
+  const readingTags = Promise.all(digests.map((digest) => reader.readCosignTags(digest)));
+
+  const children = new Set(
+    [...graph.nodes.values()].flatMap(({ manifest }) => childManifests(manifest)).map(({ digest }) => digest),
+  );
+  const seen = new Set<Digest>(digests);
+  const referrers: ReferrerGraph[] = [];
+  async function readLevel(subjects: readonly Digest[], depth: number): Promise<void> {
+    const lists = await Promise.all(
+      subjects.map((subject) => (subject === graph.root ? ofRoot : reader.list(subject))),
+    );
+    const listed = lists.flatMap((list, index) =>
+      list.map((descriptor) => ({ descriptor, subject: subjects[index] ?? graph.root })),
+    );
+    // An image under its own fallback tag shows its platforms there as if they referred to it.
+    const fresh = listed.filter(({ descriptor }) => !seen.has(descriptor.digest) && !children.has(descriptor.digest));
+    for (const { descriptor } of fresh) seen.add(descriptor.digest);
+    if (fresh.length === 0) return;
+    const count = referrers.length + fresh.length;
+    if (depth > MAX_DEPTH || count > MAX_REFERRERS) {
+      const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
+      throw new RegistryError(
+        `Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`,
+        { code: 'too-large', registry: client.registry },
+      );
+    }
+    const read = await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)));
+    const found = read.filter((each) => each !== undefined);
+    referrers.push(...found);
+    await readLevel(
+      found.map(({ graph: { root } }) => root),
+      depth + 1,
+    );
+  }
+
+  const [cosign] = await Promise.all([readingTags, readLevel(digests, 1)]);
+  return { referrers, cosignTags: cosign.flat(), warnings: [...reader.warnings] };
+}

@@ -1,0 +1,151 @@
+import { WORTH_A_LOOK } from '../copy/plan.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
+import { mayWriteAtOnce } from '../promotion/root-at-once.ts';
+import { isChange } from '../tags/planned-tag.ts';
+import {
+  findingCost,
+  type LandingShape,
+  landingCost,
+  type RegistryTraits,
+  readingCost,
+  repeatedCost,
+  type TaggingShape,
+  taggingCost,
+} from './cost.ts';
+import { addCosts, type Cost, makeCost, NO_COST } from './estimate-cost.ts';
+
+/** Tags on a page of a list; registries give 100 to 1,000 and more at once (tags). */
+const PAGE = 1000;
+
+/** What a job does of a promotion: all of it, what a shard does, or what the last job does. */
+export type Phase = 'all' | 'landing' | 'tagging';
+
+/** How the images of a run are promoted. */
+export interface CostQuestion {
+  readonly phase: Phase;
+  readonly hasRecord: boolean;
+  readonly traits: RegistryTraits;
+  /** Whether the image is the only one of the run, in its only destination. */
+  readonly isAlone: boolean;
+}
+
+const NOTHING_READ = { companions: 0, referrers: false, labels: false };
+
+/** Counts the requests that one reading of a list of tags takes. */
+function pagesOf(scope: DestinationPlan['scope'], { names }: DestinationPlan['existing']): number {
+  return scope.kind === 'all' ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
+}
+
+/** Tells whether the root waits for its tags; those of a plan are another job's. */
+function writesAtOnce(destination: DestinationPlan, question: CostQuestion): boolean {
+  return question.phase === 'all' && mayWriteAtOnce(destination, question);
+}
+
+function landingShape(destination: DestinationPlan, question: CostQuestion): LandingShape {
+  const { copy, companions, existing } = destination;
+  const streamed = copy.blobs.filter(({ way }) => way === 'stream');
+  const subjects = new Set(companions.referrers.map(({ subject }) => subject));
+  return {
+    mounts: copy.blobs.length - streamed.length,
+    streams: streamed.length,
+    bytes: streamed.reduce((sum, { blob }) => sum + blob.size, 0),
+    looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= WORTH_A_LOOK).length,
+    manifests: copy.manifests.length,
+    subjects: subjects.size,
+    cosignTags: companions.cosignTags.length,
+    hasRecord: question.hasRecord,
+    // Nobody has looked. A repository that has tags was most likely promoted to before.
+    hasEmptyConfig: existing.names.size > 0,
+    writesAtOnce: writesAtOnce(destination, question),
+  };
+}
+
+function taggingShape(destination: DestinationPlan): TaggingShape {
+  const { tags, scope, existing } = destination;
+  const claims = tags.tags.filter(({ action, mutable }) => action === 'create' && !mutable).length;
+  const moves = tags.tags.filter((tag) => tag.mutable && isChange(tag)).length;
+  const listPages = pagesOf(scope, existing);
+  return { claims, moves, comparesVersions: scope.kind === 'all', listPages };
+}
+
+function destinationCost(destination: DestinationPlan, question: CostQuestion): Cost {
+  const { phase, hasRecord, traits } = question;
+  const shape = landingShape(destination, question);
+  const tagging = phase === 'landing' ? NO_COST : taggingCost(taggingShape(destination));
+  if (phase === 'tagging') return tagging;
+  // An image that is there and whose tags stay needs no new record: the old one is looked for.
+  const isRepeat = destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange);
+  if (!isRepeat || !hasRecord) return addCosts(landingCost(shape, traits), tagging);
+  return addCosts(landingCost({ ...shape, hasRecord: false }, traits), findingCost(traits));
+}
+
+/** Estimates what is left to do when a plan is made: what writing it costs, by what the plan knows. */
+export function planCost(plan: PromotionPlan, question: CostQuestion): Cost {
+  return plan.destinations
+    .map((destination) => destinationCost(destination, question))
+    .reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+}
+
+/** Counts the blobs that a set wants streamed to a registry again, and their bytes: the run mounts them from where it has them. */
+function repeatsOf(plans: readonly PromotionPlan[]): { readonly times: number; readonly bytes: number } {
+  const streamed = new Set<string>();
+  let [times, bytes] = [0, 0];
+  for (const { repository, copy } of plans.flatMap(({ destinations }) => destinations)) {
+    for (const { way, blob } of copy.blobs) {
+      const key = `${repository.registry} ${blob.digest}`;
+      if (way !== 'stream') continue;
+      if (streamed.has(key)) {
+        times++;
+        bytes += blob.size;
+      }
+      streamed.add(key);
+    }
+  }
+  return { times, bytes };
+}
+
+/** Estimates what is left to do for a set. */
+export function setCost(plans: readonly PromotionPlan[], question: Omit<CostQuestion, 'isAlone'>): Cost {
+  const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
+  const { times, bytes } = repeatsOf(plans);
+  return plans
+    .map((plan) => planCost(plan, { ...question, isAlone }))
+    .reduce((sum, cost) => addCosts(sum, cost), addCosts(repeatedCost(times), makeCost({}, -bytes)));
+}
+
+/**
+ * Estimates what a job of a plan reads before it does its part: the image anew, by its digest, and each destination.
+ *
+ * The last job looks for the records, too.
+ */
+export function rereadingCost(plan: PromotionPlan, question: CostQuestion & { readonly referrers: boolean }): Cost {
+  const { traits, referrers, hasRecord, phase } = question;
+  const { referrers: found, cosignTags } = plan.companions;
+  const companions = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
+  const manifests = plan.graph.nodes.size;
+  return plan.destinations
+    .map(({ scope, existing, tags }, index) => {
+      const byName = tags.tags.filter(({ kind }) => kind !== 'date_seq').length;
+      const destination = readingCost(
+        {
+          // The image is read once, whatever the number of destinations.
+          ...(index === 0 ? { companions, referrers, labels: hasRecord } : NOTHING_READ),
+          manifests: index === 0 ? manifests : 0,
+          listPages: pagesOf(scope, existing),
+          lookUps: scope.kind === 'all' ? existing.digests.size : byName,
+          asksDestination: false,
+        },
+        traits,
+      );
+      const asked = addCosts(destination, makeCost({ 'manifest-head': manifests }));
+      return phase === 'tagging' && hasRecord ? addCosts(asked, findingCost(traits)) : asked;
+    })
+    .reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+}
+
+/** Lists the blobs that a destination lacks: what is mounted, too, since a mount may be refused. */
+export function lackingBlobs({ destinations }: PromotionPlan): readonly Descriptor[] {
+  const steps = destinations.flatMap(({ copy }) => copy.blobs);
+  return [...new Map(steps.map(({ blob }) => [blob.digest, blob])).values()];
+}

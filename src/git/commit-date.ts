@@ -1,0 +1,59 @@
+import type { EventContext } from '../event/event.ts';
+import type { Env } from '../event/payload.ts';
+import { canAskGitHub, explainGitHubFailure } from '../github/client.ts';
+import type { WaitClock } from '../github/github-client.ts';
+import { askGitHub } from '../github/query.ts';
+import { isJsonObject, type JsonObject, objectProperty, stringProperty } from '../oci/json.ts';
+import { tryParseRevision } from '../tags/revision.ts';
+import { openCheckout } from './git.ts';
+
+/** Where a commit may be asked for. */
+export interface CommitSource {
+  readonly event: EventContext;
+  readonly environment: Env;
+  readonly token: string | undefined;
+  readonly clock?: WaitClock | undefined;
+}
+
+/** When a commit was made (its committer's date), or why nobody knows: a clause and a cure. */
+export type FoundDate = { readonly date: Date } | { readonly failure: string; readonly cure: string };
+
+/** Asks the checkout; undefined if it does not hold the commit, as a shallow one does not hold the head of a pull request. */
+async function readFromCheckout(sha: string, environment: Env): Promise<Date | undefined> {
+  try {
+    const checkout = openCheckout(environment);
+    const { exitCode, stdout } = await checkout.run('log', '-1', '--no-show-signature', '--format=%ct', sha, '--');
+    const seconds = /^(\d+)\s*$/.exec(stdout)?.[1];
+    return exitCode === 0 && seconds !== undefined ? new Date(Number(seconds) * 1000) : undefined;
+  } catch {
+    // No git, no checkout: GitHub knows the commit.
+    return undefined;
+  }
+}
+
+function dateOf(answer: unknown): Date | undefined {
+  const committer: JsonObject = (isJsonObject(answer) ? objectProperty(answer, 'committer') : undefined) ?? {};
+  const time = Date.parse(stringProperty(committer, 'date') ?? '');
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
+/**
+ * Finds the date of a commit that the event does not tell: in the checkout, which costs no request, else by one to
+ * GitHub.
+ */
+export async function findDateOf(commit: string | undefined, source: CommitSource): Promise<FoundDate> {
+  const sha = tryParseRevision(commit ?? '');
+  if (sha === undefined) return { failure: 'the event names no commit', cure: 'set the input "revision"' };
+  const { event, environment, token, clock } = source;
+  const local = await readFromCheckout(sha, environment);
+  if (local !== undefined) return { date: local };
+  const cure = 'run actions/checkout before this step, or give the input "github-token"';
+  if (!canAskGitHub(event, token)) return { failure: 'the checkout does not hold it, and there is no token', cure };
+  try {
+    const date = dateOf(await askGitHub(`/git/commits/${sha}`, { event, token, clock }));
+    return date === undefined ? { failure: "GitHub's answer has no date", cure } : { date };
+  } catch (error) {
+    const { reason, cure: own } = explainGitHubFailure(error, 'contents: read');
+    return { failure: reason, cure: own };
+  }
+}

@@ -1,0 +1,79 @@
+import { InputError } from '../errors.ts';
+import type { EventContext } from '../event/event.ts';
+import type { Env } from '../event/payload.ts';
+import { canAskGitHub, explainGitHubFailure, openGitHub } from '../github/client.ts';
+import { parseNextLink } from '../registry/pagination.ts';
+import { askGit, type Checkout, openCheckout } from './git.ts';
+
+/** Where git tags may be asked for: GitHub where there is a token, else the checkout. */
+export interface GitTagSource {
+  readonly event: EventContext;
+  readonly environment: Env;
+  readonly token: string | undefined;
+}
+
+/** The most that GitHub puts on a page. */
+const PAGE_SIZE = 100;
+
+async function listFromGitHub(prefix: string, { event, token }: GitTagSource): Promise<readonly string[]> {
+  try {
+    const api = await openGitHub(event, token);
+    if (api === undefined) throw new Error('the repository has no name');
+    const { octokit, owner, repo } = api;
+    const ref = prefix === '' ? 'tags' : `tags/${prefix}`;
+    const query = { owner, repo, ref, per_page: PAGE_SIZE };
+    return await octokit.paginate(octokit.rest.git.listMatchingRefs, query, ({ headers, data }) => {
+      // The client takes a link that it cannot read for the end of the list.
+      if (parseNextLink(headers.link ?? '').kind === 'unreadable') {
+        throw new InputError(
+          `Cannot list the git tags of ${event.repository?.fullName}: the list goes on at an address that cannot be read (header "Link"); run again, or set existing-tags to "registry"`,
+        );
+      }
+      return data.map((each) => each.ref);
+    });
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { reason, cure } = explainGitHubFailure(error, 'contents: read');
+    throw new InputError(
+      `Cannot list the git tags of ${event.repository?.fullName}: ${reason}; ${cure}, or set existing-tags to "registry"`,
+    );
+  }
+}
+
+async function listRefs(checkout: Checkout, ...filter: readonly string[]): Promise<readonly string[]> {
+  const answer = await askGit(checkout, 'for-each-ref', '--format=%(refname)', ...filter, 'refs/tags/');
+  return answer === '' ? [] : answer.split('\n');
+}
+
+/**
+ * A shallow checkout of a tag holds that tag and no other, and looks like a repository with a single release. So the
+ * tags of a shallow checkout count only where one of them is on another commit.
+ */
+async function listFromCheckout(environment: Env): Promise<readonly string[]> {
+  const checkout = openCheckout(environment);
+  const isShallow = (await askGit(checkout, 'rev-parse', '--is-shallow-repository')) === 'true';
+  const refs = await listRefs(checkout);
+  if (isShallow) {
+    const own = await listRefs(checkout, '--points-at=HEAD');
+    if (refs.length <= own.length) {
+      throw new InputError(
+        'Cannot list the git tags: the checkout is shallow and was made without the other tags; give github-token, or fetch them by "fetch-depth: 0" (or "fetch-tags: true") of actions/checkout',
+      );
+    }
+  }
+  return refs;
+}
+
+/**
+ * Lists the names of the git tags that begin with a literal prefix: `existing-tags: git`.
+ *
+ * @example await listGitTags('app/', source) // ['app/v1.2.2', 'app/v1.2.3']
+ * @returns whole names in alphabetical order.
+ * @throws {InputError} where they cannot be known; never is that an empty list.
+ */
+export async function listGitTags(prefix: string, source: GitTagSource): Promise<readonly string[]> {
+  const { event, environment, token } = source;
+  const refs = canAskGitHub(event, token) ? await listFromGitHub(prefix, source) : await listFromCheckout(environment);
+  const names = refs.filter((ref) => ref.startsWith('refs/tags/')).map((ref) => ref.slice('refs/tags/'.length));
+  return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
+}

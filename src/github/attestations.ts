@@ -1,0 +1,33 @@
+import { attemptEach } from './attempts.ts';
+import { ATTESTATIONS_PERMISSION, createAttestation } from './github-attestations.ts';
+import type { PlaceItem } from './place-item.ts';
+import { type Place, type PlaceContext, troubleOf } from './publisher.ts';
+
+const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PlaceItem) => destination.uri };
+
+/** Where a record is not signed there is nothing to give. */
+const UNSIGNED = {
+  reason: 'the record is not signed',
+  cure: 'let the records be signed: give the job "id-token: write"',
+};
+
+/** GitHub's attestations: the signed records. */
+export function openAttestationPlace({ client, isRequired, note }: PlaceContext): Place {
+  return {
+    begin: async () => undefined,
+    async succeed(items) {
+      const unsigned = items.filter(({ bundle }) => bundle === undefined);
+      const signed = items.filter(({ bundle }) => bundle !== undefined);
+      const work = async ({ bundle = new Uint8Array() }: PlaceItem) => createAttestation(client, bundle);
+      const attempts = await attemptEach(signed, { work, permission: ATTESTATIONS_PERMISSION });
+      if (unsigned.length === 0) return troubleOf(attempts, CREATING);
+      if (!isRequired) {
+        note('Records that are not signed are not given to GitHub as attestations');
+        return troubleOf(attempts, CREATING);
+      }
+      const missing = [...attempts.missing, ...unsigned].map(CREATING.nameOf);
+      return { ...CREATING, count: items.length, missing, failure: attempts.failure ?? UNSIGNED };
+    },
+    fail: async () => undefined,
+  };
+}

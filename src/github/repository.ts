@@ -1,0 +1,83 @@
+import type { EventContext } from '../event/event.ts';
+import { isJsonObject, property, stringProperty } from '../oci/json.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { canAskGitHub, explainGitHubFailure } from './client.ts';
+import type { WaitClock } from './github-client.ts';
+import { askGitHub } from './query.ts';
+
+/** What GitHub says of a release beside its version. */
+export interface ReleaseStanding {
+  /** Whether it is marked as a pre-release. */
+  readonly preRelease: boolean;
+  /** Whether it is the latest; undefined if GitHub leaves that to versions, `unknown` if it did not tell. */
+  readonly makeLatest: boolean | 'unknown' | undefined;
+  /** What people should know: sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** What is needed to ask for a release. */
+export interface ReleaseOptions {
+  readonly token: string | undefined;
+  readonly clock?: WaitClock | undefined;
+}
+
+/** What came of a question: an answer, none because there is no such thing, or why nobody knows. */
+type Asked = { readonly answer: unknown } | { readonly failure: string; readonly cure: string };
+
+const NO_TOKEN = { failure: 'there is no token to ask GitHub with', cure: 'give the input "github-token"' };
+
+/** Asks for a release; a 404 is the answer that there is none. */
+async function ask(path: string, event: EventContext, { token, clock }: ReleaseOptions): Promise<Asked> {
+  if (!canAskGitHub(event, token)) return NO_TOKEN;
+  try {
+    return { answer: await askGitHub(path, { event, token, clock }) };
+  } catch (error) {
+    const { status, reason, cure } = explainGitHubFailure(error, 'contents: read');
+    return status === 404 ? { answer: undefined } : { failure: reason, cure };
+  }
+}
+
+async function readPreRelease(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseStanding> {
+  const asked = await ask(`/releases/tags/${encodeURIComponent(tag.toWellFormed())}`, event, options);
+  const said = 'answer' in asked && isJsonObject(asked.answer) ? property(asked.answer, 'prerelease') : undefined;
+  if (typeof said === 'boolean') return { preRelease: said, makeLatest: undefined, warnings: [] };
+  const { failure, cure } =
+    'failure' in asked ? asked : { failure: 'GitHub has no such release', cure: 'run the step again' };
+  const warning = `Cannot tell whether the release ${quote(tag)} is a pre-release: the event does not say it, and ${failure}, so it counts as one, and gets its full version only; ${cure}`;
+  return { preRelease: true, makeLatest: undefined, warnings: [warning] };
+}
+
+async function readLatest(event: EventContext, tag: string, options: ReleaseOptions): Promise<ReleaseStanding> {
+  const asked = await ask('/releases/latest', event, options);
+  const start = `Cannot tell whether the release ${quote(tag)} is the latest`;
+  if (asked === NO_TOKEN) {
+    const warning = `${start} on GitHub: ${NO_TOKEN.failure}, so "latest" goes by versions only; ${NO_TOKEN.cure}`;
+    return { preRelease: false, makeLatest: undefined, warnings: [warning] };
+  }
+  if ('answer' in asked && asked.answer === undefined)
+    return { preRelease: false, makeLatest: undefined, warnings: [] };
+  const name = 'answer' in asked && isJsonObject(asked.answer) ? stringProperty(asked.answer, 'tag_name') : undefined;
+  if (name !== undefined) return { preRelease: false, makeLatest: name === tag, warnings: [] };
+  const { failure, cure } =
+    'failure' in asked ? asked : { failure: "GitHub's answer names no release", cure: 'run the step again' };
+  const warning = `${start}: ${failure}, so "latest" stays where it is; ${cure}`;
+  return { preRelease: false, makeLatest: 'unknown', warnings: [warning] };
+}
+
+/**
+ * Tells how the event's release stands: whether it is a pre-release, and whether it is the one that GitHub shows as the
+ * latest of its repository. Asks GitHub only for what the event does not say.
+ *
+ * What cannot be known is never taken for a yes: the version is given, and the tags that others follow stay.
+ */
+export async function readReleaseStanding(event: EventContext, options: ReleaseOptions): Promise<ReleaseStanding> {
+  const { name, gitTag, givesTags, makeLatest } = event;
+  const preRelease = event.preRelease ?? false;
+  if (name !== 'release' || gitTag === undefined || !givesTags) return { preRelease, makeLatest, warnings: [] };
+  if (event.preRelease === undefined) {
+    const standing = await readPreRelease(event, gitTag.name, options);
+    if (standing.preRelease) return standing;
+  }
+  if (preRelease || makeLatest !== undefined) return { preRelease, makeLatest, warnings: [] };
+  return readLatest(event, gitTag.name, options);
+}

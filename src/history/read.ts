@@ -1,0 +1,126 @@
+import { RegistryError } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { findDifferences } from './compare-repositories.ts';
+import { findDistance, readVersions } from './find-distance.ts';
+import type { HistoryLimits } from './history-limits.ts';
+import { type HistoryAccess, HistoryReader, type Reading } from './history-reader.ts';
+import type { CurrentImage, EnvironmentHistory, ImageHistory, RepositoryHistory } from './image-history.ts';
+import { type Place, placesOf } from './place.ts';
+import { formatPick, isPicked, type SoughtImage } from './query.ts';
+import { readPlace } from './read-place.ts';
+import type { RepositoryView } from './read-repository.ts';
+
+/** Beside an image that is asked about, so many are looked at to find what runs. */
+const BESIDE_PICKED = 3;
+
+/** Which image is read, and how much of it. */
+export interface HistoryRequest {
+  readonly pipeline: Pipeline;
+  readonly image: SoughtImage;
+  readonly limits: HistoryLimits;
+}
+
+/** The history of an image, and the registries' failures on the way. */
+export interface HistoryReading {
+  readonly history: ImageHistory;
+  /** The first failure, where no repository at all could be read. */
+  readonly failure: RegistryError | undefined;
+}
+
+/** What was read of an environment's place. */
+interface ReadPlace {
+  readonly place: Place;
+  readonly view: Reading<RepositoryView>;
+  readonly history: RepositoryHistory;
+}
+
+/** Finds the digests that are asked about: a tag has one in each repository, mostly the same. */
+function findWanted({ tag, digest }: SoughtImage, views: readonly RepositoryView[]): readonly Digest[] {
+  if (digest !== undefined) return [digest];
+  if (tag === undefined) return [];
+  return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
+}
+
+/** Reads the repositories of all places. */
+async function readViews(places: readonly Place[], reader: HistoryReader, { image, limits }: HistoryRequest) {
+  const marks = places.flatMap(({ environment, uri }) =>
+    environment.tag === undefined ? [] : [{ uri, tag: environment.tag }],
+  );
+  return Promise.all(
+    places.map((place) => {
+      const own = marks.filter(({ uri }) => uri === place.uri).map(({ tag }) => tag);
+      const first = new Set<string>([...own, 'latest', ...(image.tag === undefined ? [] : [image.tag])]);
+      return reader.view(place, { first, limit: limits.tags });
+    }),
+  );
+}
+
+function isView(reading: Reading<RepositoryView> | undefined): reading is RepositoryView {
+  return reading !== undefined && !(reading instanceof RegistryError);
+}
+
+/** Puts together what was read of an environment's repositories. */
+function assemble({ name, from }: Environment, read: readonly ReadPlace[]): EnvironmentHistory {
+  const [first, ...others] = read.map(({ history }) => history);
+  if (first === undefined) throw new Error(`the environment ${name} has no repository`);
+  const repositories = [first, ...others] as const;
+  return {
+    ...{ name, from, repositories },
+    current: repositories.find(({ current }) => current !== undefined)?.current,
+    differences: findDifferences(read.flatMap(({ view }) => (isView(view) ? [view] : []))),
+    distance: undefined,
+  };
+}
+
+function withDistance(
+  environment: EnvironmentHistory,
+  reference: CurrentImage | undefined,
+  versions: ReturnType<typeof readVersions>,
+): EnvironmentHistory {
+  const { current } = environment;
+  if (current === undefined || reference === undefined || current === reference) return environment;
+  return { ...environment, distance: findDistance(current.placement, reference.placement, versions) };
+}
+
+/**
+ * Reads what is where of one image: tags, what they hold, and the records of that, in every environment.
+ *
+ * A registry that cannot be read is told in its place. How much is read is limited, and what is left out is counted.
+ *
+ * @throws {InputError} where the image's name makes no repository.
+ */
+export async function readHistory(request: HistoryRequest, access: HistoryAccess): Promise<HistoryReading> {
+  const { pipeline, image, limits } = request;
+  const places = placesOf(pipeline, image.name);
+  const reader = new HistoryReader(access);
+  const readings = await readViews(places, reader, request);
+  const views = readings.filter(isView);
+  const wanted = findWanted(image, views);
+  const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
+  const shared = { pipeline, image: image.name, wanted, isPicked: isPicked(image), limit };
+  const read = await Promise.all(
+    places.map(async (place, index): Promise<ReadPlace[]> => {
+      const view = readings[index];
+      return view === undefined
+        ? []
+        : [{ place, view, history: await readPlace({ ...shared, place, view }, { reader, access }) }];
+    }),
+  );
+  const environments = pipeline.environments.map((environment) =>
+    assemble(
+      environment,
+      read.flat().filter(({ place }) => place.environment === environment),
+    ),
+  );
+  const reference = environments.findLast(({ current }) => current !== undefined)?.current;
+  const versions = readVersions(views.flatMap(({ names }) => [...names]));
+  return {
+    history: {
+      image: image.name,
+      sought: isPicked(image) ? { pick: formatPick(image), digests: wanted } : undefined,
+      environments: environments.map((each) => withDistance(each, reference, versions)),
+    },
+    failure: views.length > 0 ? undefined : readings.find((reading) => reading instanceof RegistryError),
+  };
+}

@@ -1,0 +1,55 @@
+import { type JsonObject, parseJsonObject } from '../oci/json.ts';
+import type { ImageManifest } from '../oci/manifest.ts';
+import type { Repository } from '../oci/reference.ts';
+import { readBlob } from '../registry/blobs/blobs-blobs.ts';
+import type { BlobLedger } from '../registry/blobs/tracker.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { type Graph, representativeManifest } from './graph.ts';
+
+/** A config is a small JSON document; a larger one is not read for what it says (bytes). */
+const MAX_CONFIG = 4 * 1024 * 1024;
+
+/** The config that speaks for an image, and the manifest that has it. */
+export interface RepresentativeConfig {
+  /** Undefined where the image has no manifest of a platform. */
+  readonly manifest: ImageManifest | undefined;
+  /** Undefined where there is no config of an image, or none that can be read. */
+  readonly config: JsonObject | undefined;
+}
+
+/** An image whose manifests were read. */
+export interface ReadableImage {
+  readonly graph: Graph;
+  /** Is given the config, which is not read again where it has to be copied. */
+  readonly ledger?: BlobLedger | undefined;
+}
+
+function parse(bytes: Uint8Array | undefined): JsonObject | undefined {
+  if (bytes === undefined) return undefined;
+  try {
+    return parseJsonObject(bytes);
+  } catch {
+    // An artifact's config need not be JSON: it says nothing then.
+    return undefined;
+  }
+}
+
+/**
+ * Reads the config of one platform, which speaks for all.
+ */
+export async function readConfig(
+  client: RegistryClient,
+  repository: Repository,
+  image: ReadableImage,
+): Promise<RepresentativeConfig> {
+  const manifest = representativeManifest(image.graph)?.manifest;
+  if (manifest?.kind !== 'manifest') return { manifest: undefined, config: undefined };
+  const isImageConfig = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/.test(
+    manifest.config.mediaType,
+  );
+  const bytes = isImageConfig
+    ? await readBlob(client, repository, { ...manifest.config, limit: MAX_CONFIG })
+    : undefined;
+  if (bytes !== undefined) image.ledger?.give(manifest.config.digest, bytes);
+  return { manifest, config: parse(bytes) };
+}

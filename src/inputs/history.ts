@@ -1,0 +1,171 @@
+import { InputError } from '../errors.ts';
+import { placesOf } from '../history/place.ts';
+import { formatPick, type SoughtImage } from '../history/query.ts';
+import { parseDigest } from '../oci/digest.ts';
+import { canonicalRegistry, insecureRegistry } from '../oci/oci-registry-name.ts';
+import { parseRepository } from '../oci/reference.ts';
+import { parseTag } from '../oci/tag.ts';
+import { findEnvironments } from '../pipeline/environments.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { formatList } from '../util/format.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { type BoundCredential, bindCredential } from './credentials.ts';
+import { findNamedEnvironment } from './named-environments.ts';
+import { type GetInput, parseHosts, parseList } from './parse.ts';
+import { readCredential } from './promote.ts';
+
+/** Two environments whose current images are compared. */
+export interface ComparedEnvironments {
+  readonly from: Environment;
+  readonly to: Environment;
+}
+
+/** The inputs of `command: history`. */
+export interface HistoryInputs {
+  readonly command: 'history';
+  readonly pipeline: Pipeline;
+  readonly images: readonly [SoughtImage, ...SoughtImage[]];
+  /** Undefined where nothing is compared. */
+  readonly compared: ComparedEnvironments | undefined;
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+  /** For the one registry that the images are in. */
+  readonly sourceCredential: BoundCredential | undefined;
+}
+
+/** More images than these are not read by one run: each takes requests in every environment. */
+const MAX_IMAGES = 200;
+
+/** What the history has no use for: it writes nothing. */
+const WRITERS = ['destination-username', 'destination-password'];
+
+/** Tells whether a name begins with a registry, as references do that are copied from a cluster. */
+function hasRegistry(name: string): boolean {
+  const first = name.split('/', 1)[0] ?? '';
+  return name.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+}
+
+/** Finds the image's name in the pipeline for a repository of one of its environments. */
+function nameInPipeline(text: string, pipeline: Pipeline): string {
+  const [placement] = findEnvironments(pipeline, parseRepository(text));
+  if (placement !== undefined) return placement.image;
+  throw new InputError(
+    `Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`,
+  );
+}
+
+/** Takes a line apart: a name, and the tag or digest behind it. */
+function parseLine(line: string, pipeline: Pipeline): SoughtImage {
+  const at = line.indexOf('@');
+  const digest = at < 0 ? undefined : parseDigest(line.slice(at + 1));
+  const rest = at < 0 ? line : line.slice(0, at);
+  const colon = rest.lastIndexOf(':');
+  const hasTag = colon > rest.lastIndexOf('/');
+  const written = hasTag ? rest.slice(0, colon) : rest;
+  if (written === '') {
+    throw new InputError(
+      `Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`,
+    );
+  }
+  const isName = pipeline.images.includes(written) || !hasRegistry(written);
+  const name = isName ? written : nameInPipeline(written, pipeline);
+  // A name that makes no repository is told before anything is asked of a registry.
+  placesOf(pipeline, name);
+  return { name, tag: hasTag ? parseTag(rest.slice(colon + 1)) : undefined, digest };
+}
+
+/** Lists the images of the file; a pipeline of one image need not name it. */
+function imagesOf(pipeline: Pipeline): readonly string[] {
+  if (pipeline.images.length > 0) return pipeline.images;
+  const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
+  const [first] = templates;
+  if (first === undefined || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
+  return [nameInPipeline(first.text, pipeline)];
+}
+
+function readImages(get: GetInput, pipeline: Pipeline): HistoryInputs['images'] {
+  const given = parseList(get('image'));
+  const lines = given.length > 0 ? given : imagesOf(pipeline);
+  if (lines.length > MAX_IMAGES) {
+    throw new InputError(
+      `Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`,
+    );
+  }
+  const images = lines.map((line) => parseLine(line, pipeline));
+  // A name and a reference of a cluster may be one and the same.
+  const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
+  if (first !== undefined) return [first, ...others];
+  throw new InputError(
+    `Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`,
+  );
+}
+
+function readEnvironment(get: GetInput, input: 'from' | 'to', pipeline: Pipeline): Environment {
+  const text = get(input);
+  const environment = findNamedEnvironment(input, text, pipeline);
+  if (environment !== undefined) return environment;
+  const names = formatList(pipeline.environments.map(({ name }) => name));
+  throw new InputError(
+    `Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`,
+  );
+}
+
+function readCompared(get: GetInput, pipeline: Pipeline): ComparedEnvironments | undefined {
+  if (get('from') === '' && get('to') === '') return undefined;
+  for (const [input, other] of [
+    ['from', 'to'],
+    ['to', 'from'],
+  ] as const) {
+    if (get(input) !== '') continue;
+    throw new InputError(
+      `Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`,
+    );
+  }
+  const compared = { from: readEnvironment(get, 'from', pipeline), to: readEnvironment(get, 'to', pipeline) };
+  if (compared.from !== compared.to) return compared;
+  throw new InputError(
+    `Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`,
+  );
+}
+
+/** Reads the login that inputs give. Registries of other people must never see it. */
+function readLogin(get: GetInput, images: HistoryInputs['images'], pipeline: Pipeline): BoundCredential | undefined {
+  const writer = WRITERS.find((name) => get(name) !== '');
+  if (writer !== undefined) {
+    throw new InputError(
+      `Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`,
+    );
+  }
+  const credential = readCredential(get, 'source');
+  const registries = new Set(
+    images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)),
+  );
+  const isListed = get('source-registry') !== '';
+  if (credential === undefined || registries.size === 1 || isListed) {
+    // An image may be named with its registry.
+    const hosts = parseList(get('image')).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []);
+    const named = hosts.map((host) => canonicalRegistry(host));
+    return bindCredential(get, credential, { side: 'source', used: [...registries], named });
+  }
+  throw new InputError(
+    `Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`,
+  );
+}
+
+/**
+ * Reads the inputs of `command: history`.
+ *
+ * @throws {InputError} that names the value and the cure.
+ */
+export function readHistoryInputs(get: GetInput, pipeline: Pipeline): HistoryInputs {
+  const images = readImages(get, pipeline);
+  return {
+    command: 'history',
+    pipeline,
+    images,
+    compared: readCompared(get, pipeline),
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
+    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+    sourceCredential: readLogin(get, images, pipeline),
+  };
+}

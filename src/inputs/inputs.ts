@@ -1,0 +1,70 @@
+import { DEFAULT_BAKE_TARGET } from '../build/bake.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type BaseInputs, readBaseInputs } from './base-inputs.ts';
+import { type HistoryInputs, readHistoryInputs } from './history.ts';
+import { type GetInput, parseChoice } from './parse.ts';
+import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
+import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { readRoutes } from './routes.ts';
+import { readSeparators, type Separators } from './separators.ts';
+import { parseImages, type TaggedImage } from './tags.ts';
+import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify.ts';
+
+/** The inputs of `command: tags`. */
+export interface TagsInputs extends CommonInputs {
+  readonly command: 'tags';
+  readonly images: readonly TaggedImage[];
+  /** Where branch, tag and commit come from: the event, or the checkout. */
+  readonly context: 'workflow' | 'git';
+  /** What a run that follows another one counts as: nothing more, or the push that the other one was for. */
+  readonly workflowRun: 'ignore' | 'push';
+  /** The input as it is: its expressions need the event. */
+  readonly labels: string;
+  /** The input as it is: its expressions need the event. */
+  readonly annotations: string;
+  readonly separators: Separators;
+  readonly bakeTarget: string;
+  /** Where the build says what it starts from. */
+  readonly base: BaseInputs;
+}
+
+/** All inputs of a run, checked and typed once. */
+export type Inputs = TagsInputs | PromoteInputs | PlanInputs | ShardInputs | VerifyInputs | HistoryInputs;
+
+function readTagsInputs(get: GetInput, getRaw: GetInput) {
+  return {
+    images: parseImages(get('images')),
+    context: parseChoice('context', get('context'), ['workflow', 'git']),
+    workflowRun: parseChoice('workflow-run', get('workflow-run'), ['ignore', 'push']),
+    labels: get('labels'),
+    annotations: get('annotations'),
+    separators: readSeparators(getRaw),
+    bakeTarget: get('bake-target') || DEFAULT_BAKE_TARGET,
+    base: readBaseInputs(get),
+  };
+}
+
+/** What a run can do. */
+export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
+
+/** What inputs are read with, beside the inputs themselves. */
+export interface InputSources {
+  /** Gives an input with the blanks around it. */
+  readonly getRaw?: GetInput;
+  readonly pipeline?: Pipeline | undefined;
+}
+
+/**
+ * Loads the inputs once, checks them and gives them their types; nothing else reads an input.
+ *
+ * @throws {InputError} that names the value and the cure.
+ */
+export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSources = {}): Inputs {
+  const command = parseChoice('command', get('command'), COMMANDS);
+  if (command === 'tags') return { command, ...readCommon(get), ...readTagsInputs(get, getRaw) };
+  if (command === 'verify') return readVerifyInputs(get, pipeline);
+  if (command === 'history') return readHistoryInputs(get, requirePipeline(pipeline, command));
+  if (command === 'plan') return readPlanInputs(get, pipeline);
+  if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
+  return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
+}

@@ -1,0 +1,104 @@
+import { InputError } from '../errors.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { MAX_SHARDS, parseShardName, type ShardName } from '../shards/name.ts';
+import { collectSettings, SETTINGS, type Setting, type Settings } from '../shards/plan-file.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { type GetInput, parseDryRun } from './parse.ts';
+import { DEFAULT_RULES, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
+import { readRoutes } from './routes.ts';
+
+/** The inputs of `command: plan`: those of a promotion, and how many jobs are to carry it out. */
+export interface PlanInputs extends Omit<PromoteInputs, 'command'> {
+  readonly command: 'plan';
+  readonly shards: number;
+  /** What decides the promotion, as it was given. */
+  readonly settings: Settings;
+}
+
+/** The inputs of `command: promote` where it carries out a part of a plan: the plan file says the rest. */
+export interface ShardInputs {
+  readonly command: 'shard';
+  /** The path of the plan file. */
+  readonly plan: string;
+  readonly shard: ShardName;
+  /** Checks what the plan was made with, as if it had been given here. */
+  readonly settle: (settings: Settings, routes: PromoteInputs['routes']) => PromoteInputs;
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+  readonly dryRun: boolean;
+}
+
+/** How many shards there are at most where the input `shards` is empty. */
+const DEFAULT_SHARDS = '8';
+
+function parseShards(text: string): number {
+  if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_SHARDS) return Number(text);
+  throw new InputError(
+    `Cannot use shards ${quote(text)}: it is no number from 1 to ${MAX_SHARDS}, which is as many jobs as a matrix has; write one, such as "8"`,
+  );
+}
+
+/** Reads the inputs of `command: plan`. */
+export function readPlanInputs(get: GetInput, pipeline: Pipeline | undefined): PlanInputs {
+  const { command: _, ...promotion } = readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
+  const settings = collectSettings(get);
+  return { command: 'plan', ...promotion, settings, shards: parseShards(get('shards') || DEFAULT_SHARDS) };
+}
+
+/** What the inputs are that the runner fills in where a workflow leaves them out. */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ['tags', DEFAULT_RULES],
+  ['existing-tags', 'registry'],
+  ['time-zone', 'UTC'],
+  ['if-tag-exists', 'fail'],
+  ['referrers', 'true'],
+  ['record', 'auto'],
+]);
+
+function isSetting(name: string): name is Setting {
+  return SETTINGS.some((each) => each === name);
+}
+
+/** Refuses inputs that say otherwise than the plan: whoever wrote them believes that they count. */
+function requireSame(get: GetInput, settings: Settings): void {
+  for (const name of SETTINGS) {
+    const text = get(name).trim();
+    const planned = settings[name].trim();
+    if (text === '' || text === DEFAULTS.get(name) || text === planned) continue;
+    throw new InputError(
+      `Cannot use the input "${name}" with a plan: the plan was made with ${planned === '' ? 'none' : quote(planned)}, and all its jobs go by that; leave it out here, or give it to "command: plan"`,
+    );
+  }
+}
+
+/**
+ * Reads the inputs of a job that carries out a part of a plan.
+ *
+ * @throws {InputError} where something is given that only the plan can say.
+ */
+export function readShardInputs(get: GetInput, pipeline: Pipeline | undefined): ShardInputs {
+  const [plan, shard] = [get('plan'), get('shard')];
+  if (plan === '' || shard === '') {
+    throw new InputError(
+      `Cannot promote ${plan === '' ? `shard ${quote(shard)}` : `by the plan ${quote(plan)}`}: the input "${plan === '' ? 'plan' : 'shard'}" is missing; give both, the path of the plan file and which shard of it`,
+    );
+  }
+  const other = ['from', 'to', 'image', 'image-file', 'expected-digest'].find((name) => get(name) !== '');
+  if (other !== undefined) {
+    throw new InputError(
+      `Cannot use the input "${other}" with a plan: the plan says what is promoted where; leave it out here, and give it to "command: plan"`,
+    );
+  }
+  const { insecureRegistries, trustedAuthHosts } = readCommon((name) => (isSetting(name) ? '' : get(name)));
+  return {
+    command: 'shard',
+    ...{ plan, insecureRegistries, trustedAuthHosts },
+    shard: parseShardName(shard),
+    settle(settings, routes) {
+      requireSame(get, settings);
+      const planned = { routes, pipeline, isPlanned: true };
+      return readPromotion((name) => (isSetting(name) ? settings[name] : get(name)), planned);
+    },
+    dryRun: parseDryRun(get('dry-run')),
+  };
+}

@@ -1,0 +1,157 @@
+import { InputError } from '../errors.ts';
+import { type Digest, parseDigest } from '../oci/digest.ts';
+import { insecureRegistry } from '../oci/oci-registry-name.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import { findEnvironments } from '../pipeline/environments.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { RecordInput } from '../records/signing.ts';
+import type { SigningInputs } from '../records/signing-means.ts';
+import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
+import { parseTimeZone } from '../tags/dates-time-zone.ts';
+import { type Flavor, parseFlavor } from '../tags/flavor.ts';
+import { parseTagRules } from '../tags/parse-rules.ts';
+import { parseRevision } from '../tags/revision.ts';
+import type { TagRule } from '../tags/rule.ts';
+import { parseVersion } from '../tags/version.ts';
+import { type BoundCredential, bindCredential, type SideHosts } from './credentials.ts';
+import { type GetInput, optional, parseChoice, parseDryRun, parseHosts, parseList, parseSwitch } from './parse.ts';
+import type { Route } from './routes.ts';
+import { parseTagPrefix } from './tag-prefix.ts';
+
+/** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
+export type ExistingTagsSource = 'registry' | 'git' | 'none';
+
+/** The rules where the input `tags` is empty. */
+export const DEFAULT_RULES = 'type=semver\ntype=sha\ntype=date_seq';
+
+/** The inputs that all commands have. */
+export interface CommonInputs {
+  readonly flavor: Flavor;
+  readonly tagPrefix: string;
+  readonly githubToken: string | undefined;
+  readonly rules: readonly TagRule[];
+  /** Whether the workflow gave these rules, and not the defaults. */
+  readonly givesRules: boolean;
+  readonly version: string | undefined;
+  readonly revision: string | undefined;
+  readonly existingTags: ExistingTagsSource;
+  readonly timeZone: string;
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+  readonly destinationCredential: BoundCredential | undefined;
+}
+
+/** The inputs of `command: promote`. */
+export interface PromoteInputs extends CommonInputs {
+  readonly command: 'promote';
+  /** One for each image. */
+  readonly routes: readonly [Route, ...Route[]];
+  readonly expectedDigest: Digest | undefined;
+  readonly referrers: boolean;
+  readonly record: RecordInput;
+  readonly signing: SigningInputs;
+  /** The pipeline file; undefined where there is none. */
+  readonly pipeline: Pipeline | undefined;
+  readonly reason: string | undefined;
+  readonly dryRun: boolean;
+  readonly sourceCredential: BoundCredential | undefined;
+}
+
+/** Reads the credential that inputs give for one side of a promotion. */
+export function readCredential(get: GetInput, side: 'source' | 'destination'): ExplicitCredential | undefined {
+  const username = get(`${side}-username`);
+  const password = get(`${side}-password`);
+  if (username === '' && password === '') return undefined;
+  if (username === '' || password === '') {
+    const missing =
+      username === '' ? 'username is empty' : 'password is empty, as secrets are in pull requests from forks';
+    throw new InputError(
+      `Cannot use the ${side}'s credentials: ${side}-${missing}; give both, or neither and log in before this step`,
+    );
+  }
+  return { username, password, origin: `inputs ${side}-username and ${side}-password` };
+}
+
+/** Reads the inputs that all commands have. */
+export function readCommon(get: GetInput): CommonInputs {
+  const tags = parseList(get('tags'));
+  const version = optional(get('version'));
+  if (version !== undefined) parseVersion(version, 'the input "version"');
+  const revision = optional(get('revision'));
+  return {
+    rules: parseTagRules(tags.length === 0 ? DEFAULT_RULES : get('tags')),
+    givesRules: tags.length > 0 && tags.join('\n') !== DEFAULT_RULES,
+    version,
+    revision: revision === undefined ? undefined : parseRevision(revision),
+    flavor: parseFlavor(get('flavor')),
+    tagPrefix: parseTagPrefix(get('tag-prefix')),
+    githubToken: optional(get('github-token')),
+    existingTags: parseChoice('existing-tags', get('existing-tags'), ['registry', 'git', 'none']),
+    timeZone: parseTimeZone(get('time-zone') || 'UTC'),
+    ifTagExists: parseChoice('if-tag-exists', get('if-tag-exists'), ['fail', 'skip']),
+    insecureRegistries: parseHosts('insecure-registries', get('insecure-registries'), insecureRegistry),
+    trustedAuthHosts: parseHosts('trusted-auth-hosts', get('trusted-auth-hosts')),
+    destinationCredential: readCredential(get, 'destination'),
+  };
+}
+
+/** Reads what records are signed with. A key keeps its line breaks; without a key a passphrase opens nothing. */
+function readSigning(get: GetInput): SigningInputs {
+  const [signingKey, signingKeyPassphrase] = [optional(get('signing-key')), optional(get('signing-key-passphrase'))];
+  if (signingKey === undefined && signingKeyPassphrase !== undefined) {
+    throw new InputError(
+      'Cannot sign with "signing-key-passphrase" alone: the input "signing-key" is empty, as secrets are in pull requests from forks; give both, or neither',
+    );
+  }
+  return { signingKey, signingKeyPassphrase };
+}
+
+/** What is promoted where, and how that is known. */
+interface Promoted extends Pick<PromoteInputs, 'routes' | 'pipeline'> {
+  /** Whether a plan says it, and not `from` and `to`: what is in an environment was then named by the pipeline file. */
+  readonly isPlanned?: boolean;
+}
+
+/** Finds the registries of one side of a promotion, and which of them are not known by an environment's name alone. */
+function hostsOf(side: SideHosts['side'], { routes, pipeline, isPlanned = false }: Promoted): SideHosts {
+  const isOfFile = (repository: Repository, environment: string | undefined) =>
+    isPlanned && pipeline !== undefined ? findEnvironments(pipeline, repository).length > 0 : environment !== undefined;
+  const places = routes.flatMap(({ from, to, named }) =>
+    side === 'source'
+      ? [{ registry: from.repository.registry, isFound: isOfFile(from.repository, named?.from) }]
+      : to.map((repository) => ({
+          registry: repository.registry,
+          isFound: isOfFile(repository, named?.to.get(formatRepository(repository))),
+        })),
+  );
+  const named = places.flatMap(({ registry, isFound }) => (isFound ? [] : [registry]));
+  return { side, used: places.map(({ registry }) => registry), named };
+}
+
+/** Reads the inputs of a promotion beside what is promoted where. */
+export function readPromotion(get: GetInput, promoted: Promoted): PromoteInputs {
+  const { routes, pipeline } = promoted;
+  const expected = optional(get('expected-digest'));
+  if (expected !== undefined && routes.length > 1) {
+    throw new InputError(
+      `Cannot promote ${routes.length} images with one "expected-digest": each has its own; write the digests into the lines of "image", such as "shop/app:1.2.3@sha256:…"`,
+    );
+  }
+  const common = readCommon(get);
+  const { destinationCredential } = common;
+  return {
+    command: 'promote',
+    ...common,
+    destinationCredential: bindCredential(get, destinationCredential, hostsOf('destination', promoted)),
+    routes,
+    expectedDigest: expected === undefined ? undefined : parseDigest(expected),
+    record: parseChoice('record', get('record'), ['auto', 'signed', 'unsigned', 'off']),
+    signing: readSigning(get),
+    pipeline,
+    reason: optional(get('reason')),
+    referrers: parseSwitch('referrers', get('referrers') || 'true'),
+    dryRun: parseDryRun(get('dry-run')),
+    sourceCredential: bindCredential(get, readCredential(get, 'source'), hostsOf('source', promoted)),
+  };
+}

@@ -1,0 +1,218 @@
+import { InputError } from '../errors.ts';
+import { formatReference, parseReference, type Reference } from '../oci/oci-reference.ts';
+import { formatRepository, isSameRepository, parseRepository, type Repository } from '../oci/reference.ts';
+import { knownName } from '../oci/registry-name.ts';
+import { findEnvironments } from '../pipeline/environments.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { readWholeFile } from '../util/read-file.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { findPlaces, type NamedEnvironments, nameDestinations, type Place, type Places } from './named-environments.ts';
+import { type GetInput, parseList, requireInput } from './parse.ts';
+
+/** A file of images that is larger is not read (bytes): 100,000 names have some 10 MB. */
+const MAX_IMAGE_FILE = 64 * 1024 * 1024;
+
+/** What stands for an image's name in `from` and `to`. */
+const PLACEHOLDER = '{image}';
+
+/** One image of a run: where it is, and where it goes. */
+export interface Route {
+  readonly from: Reference;
+  readonly to: readonly [Repository, ...Repository[]];
+  /** The environments that were named; undefined where repositories were. */
+  readonly named?: NamedEnvironments;
+}
+
+/** A line of the input `image`: a name, and what picks the image under it. */
+export interface ImageLine {
+  readonly line: string;
+  readonly name: string;
+  /** `:tag`, `@digest` or both. */
+  readonly pick: string;
+}
+
+/**
+ * Parses a line of the input `image`.
+ *
+ * @param usualTag the tag where the line names none; without it a line must name one.
+ * @throws {InputError} where it has no name, or nothing that picks the image.
+ */
+export function parseImageLine(line: string, usualTag: string | undefined): ImageLine {
+  const end = /[:@]/.exec(line)?.index ?? line.length;
+  const [name, given] = [line.slice(0, end), line.slice(end)];
+  if (/^[^@]*\//.test(given)) {
+    throw new InputError(
+      `Cannot read image ${quote(line)}: it begins with a registry, and "from" says already where the image is; write its name alone, such as "shop/app:1.2.3", or the whole reference in "from"`,
+    );
+  }
+  const pick = given === '' && usualTag !== undefined ? `:${usualTag}` : given;
+  if (name === '' || pick === '') {
+    throw new InputError(
+      `Cannot read image ${quote(line)}: ${name === '' ? 'it has no name' : 'it has neither tag nor digest'}; write it as "shop/app:1.2.3"`,
+    );
+  }
+  return { line, name, pick };
+}
+
+/** What a line of a file looks like: a name, a tag and a digest. */
+const IMAGE_LINE = /^[a-z0-9][a-z0-9._/-]{0,254}(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[a-f0-9]+)?$/;
+
+/** Reads the lines of the input `image`, and of the file that `image-file` names. */
+export function readImageLines(get: GetInput): readonly string[] {
+  const path = get('image-file');
+  if (path === '') return parseList(get('image'));
+  return [...parseList(get('image')), ...parseImageFile(readImageFile(path), path)];
+}
+
+function readImageFile(path: string): string {
+  try {
+    return readWholeFile(path, MAX_IMAGE_FILE).toString('utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(
+      `Cannot read image-file ${quote(path)}: ${reason}; name a file that an earlier step of this job wrote`,
+      { cause: error },
+    );
+  }
+}
+
+/** Reads the lines of a file. What is no image is not repeated: the file may be another one than was meant. */
+function parseImageFile(text: string, path: string): readonly string[] {
+  return text.split(/\r?\n/).flatMap((each, index) => {
+    const line = each.trim();
+    if (line === '' || line.startsWith('#')) return [];
+    if (IMAGE_LINE.test(line)) return [line];
+    throw new InputError(
+      `Cannot read image-file ${quote(path)}: its line ${index + 1} is no image; write it as "shop/app:1.2.3"`,
+    );
+  });
+}
+
+/** Finds a name that two lines have. */
+function findDouble(images: readonly ImageLine[]): string | undefined {
+  const seen = new Set<string>();
+  for (const { name } of images) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return undefined;
+}
+
+function fill(text: string, { name }: ImageLine): string {
+  return text.replaceAll(PLACEHOLDER, () => name);
+}
+
+function parseDestinations(lines: readonly string[]): readonly [Repository, ...Repository[]] {
+  const [first, ...rest] = lines.map(parseRepository);
+  if (first === undefined)
+    throw new InputError('Cannot run: the input "to" lists nothing; name a destination repository');
+  const seen = new Set<string>();
+  for (const repository of [first, ...rest]) {
+    const known = knownName(formatRepository(repository));
+    if (seen.has(known)) {
+      const name = quote(formatRepository(repository));
+      throw new InputError(`Cannot promote to ${name} twice: "to" lists it more than once; remove a line`);
+    }
+    seen.add(known);
+  }
+  return [first, ...rest];
+}
+
+/**
+ * Refuses to promote an image to where it is: a route that leads nowhere is a mistake in it.
+ *
+ * To give further tags to an image is no promotion; it is asked for by the image's digest, as a build knows it.
+ */
+function requireAnotherPlace(from: Reference, to: readonly Repository[]): void {
+  const same = to.find((each) => isSameRepository(each, from.repository));
+  if (from.kind === 'digest' || same === undefined) return;
+  const name = formatRepository(same);
+  throw new InputError(
+    `Cannot promote ${formatReference(from)} to ${name}: the destination is the source; name another repository in "to", or, to give an image more tags where it is, name it by its digest in "from"`,
+  );
+}
+
+/** Tells whether source and destination were named as two environments: these may share a repository. */
+function isOtherEnvironment({ from, to }: Places, index: number): boolean {
+  const destination = to[index]?.environment;
+  return from.environment !== undefined && destination !== undefined && destination !== from.environment;
+}
+
+/** Makes the route of one image, which leads somewhere: to another repository, or to another environment in the same. */
+function toRoute(from: Reference, places: Places, image?: ImageLine): Route {
+  const lines = places.to.map(({ text }) => (image === undefined ? text : fill(text, image)));
+  const to = parseDestinations(lines);
+  const named = nameDestinations(places, to);
+  requireAnotherPlace(
+    from,
+    to.filter((_, index) => !isOtherEnvironment(places, index)),
+  );
+  return { from, to, ...(named === undefined ? {} : { named }) };
+}
+
+/**
+ * Finds what an image that is named in full is called in the pipeline, so that it can go to an environment by name.
+ *
+ * @returns undefined where no destination is named so, or the image is in no environment.
+ */
+function nameOfLone({ from, to }: Places, pipeline: Pipeline | undefined): ImageLine | undefined {
+  const isNamed = ({ text, environment }: Place) => environment !== undefined || !text.includes(PLACEHOLDER);
+  if (pipeline === undefined || !to.every(isNamed)) return undefined;
+  const [placement] = findEnvironments(pipeline, parseReference(from.text).repository);
+  return placement && { line: from.text, name: placement.image, pick: '' };
+}
+
+/** Reads a source that is named in full: there is nothing to fill in but an image's name for environments. */
+function readLoneRoute(places: Places, hasImages: boolean, pipeline: Pipeline | undefined): Route {
+  const { from, to } = places;
+  const image = hasImages ? undefined : nameOfLone(places, pipeline);
+  if (image !== undefined) return toRoute(parseReference(from.text), places, image);
+  if (hasImages || to.some(({ text }) => text.includes(PLACEHOLDER))) {
+    throw new InputError(
+      `Cannot promote from ${quote(from.text)}: images are listed or named by ${PLACEHOLDER}, but "from" has no ${PLACEHOLDER}; write it as "registry.example.com/d/${PLACEHOLDER}"`,
+    );
+  }
+  return toRoute(parseReference(from.text), places);
+}
+
+/** Refuses a name that is not that of the one image that an environment has. */
+function requireOwnName({ from }: Places, { line, name }: ImageLine): void {
+  if (from.text.includes(PLACEHOLDER) || from.text.endsWith(`/${name}`)) return;
+  throw new InputError(
+    `Cannot promote image ${quote(line)}: ${from.environment?.name} has only one image, ${quote(from.text)}; name that one, or write its repository with ${PLACEHOLDER} in the pipeline file`,
+  );
+}
+
+/**
+ * Reads what is promoted and where it goes from the inputs `from`, `to`, `image` and `image-file`.
+ *
+ * @param pipeline knows the environments that may be named in place of repositories.
+ * @returns one route for each line of `image`; a single one where there is no placeholder.
+ * @throws {InputError} where a part is malformed, a destination is the source, or placeholder and images do not fit each other.
+ */
+export function readRoutes(get: GetInput, pipeline?: Pipeline): readonly [Route, ...Route[]] {
+  const from = requireInput('from', get('from'), 'registry.example.com/d/app:1.2.3');
+  const to = parseList(requireInput('to', get('to'), 'registry.example.com/t/app'));
+  const places = findPlaces(from, to, pipeline);
+  const { environment } = places.from;
+  const lines = readImageLines(get);
+  if (environment === undefined && !places.from.text.includes(PLACEHOLDER)) {
+    return [readLoneRoute(places, lines.length > 0, pipeline)];
+  }
+  const images = lines.map((line) => parseImageLine(line, environment?.tag));
+  const double = findDouble(images);
+  if (double !== undefined) {
+    throw new InputError(`Cannot promote ${quote(double)} twice: "image" lists it more than once; remove a line`);
+  }
+  const [first, ...rest] = images.map((image): Route => {
+    requireOwnName(places, image);
+    return toRoute(parseReference(fill(places.from.text, image) + image.pick), places, image);
+  });
+  if (first === undefined) {
+    const wanted = environment === undefined ? `for ${PLACEHOLDER}` : 'to take from there';
+    throw new InputError(
+      `Cannot promote from ${quote(from)}: the input "image" lists nothing ${wanted}; name an image, such as "shop/app:1.2.3"`,
+    );
+  }
+  return [first, ...rest];
+}

@@ -1,0 +1,116 @@
+import { InputError } from '../errors.ts';
+import { formatReference, parseReference, type Reference } from '../oci/oci-reference.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { findEnvironments } from '../pipeline/environments.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { expandTemplate, IMAGE_PLACEHOLDER } from '../pipeline/repository-template.ts';
+import { formatList } from '../util/format.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { type BoundCredential, bindCredential } from './credentials.ts';
+import { findNamedEnvironment } from './named-environments.ts';
+import { type GetInput, requireInput } from './parse.ts';
+import { readCommon, readCredential } from './promote.ts';
+import { type ImageLine, parseImageLine, readImageLines } from './routes.ts';
+
+/** An image in one repository of an environment, whose way there is to be proven. */
+export interface VerifiedPlace {
+  readonly environment: Environment;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly reference: Reference;
+}
+
+/** The inputs of `command: verify`. */
+export interface VerifyInputs {
+  readonly command: 'verify';
+  readonly pipeline: Pipeline;
+  readonly places: readonly [VerifiedPlace, ...VerifiedPlace[]];
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly trustedAuthHosts: ReadonlySet<string>;
+  readonly sourceCredential: BoundCredential | undefined;
+}
+
+/** Refuses to do without a pipeline file: it says who may sign, and which way is the right one. */
+export function requirePipeline(pipeline: Pipeline | undefined, command: string): Pipeline {
+  if (pipeline !== undefined) return pipeline;
+  throw new InputError(
+    `Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`,
+  );
+}
+
+/** Lists the repositories of an environment that have an image; one that is the only image there goes by its own name. */
+function placesIn(environment: Environment, { line, name, pick }: ImageLine): readonly VerifiedPlace[] {
+  return environment.repositories.map((template) => {
+    const { text } = template;
+    if (!text.includes(IMAGE_PLACEHOLDER) && !text.endsWith(`/${name}`)) {
+      throw new InputError(
+        `Cannot verify image ${quote(line)}: ${environment.name} has only one image, ${quote(text)}; name that one, or write its repository with ${IMAGE_PLACEHOLDER} in the pipeline file`,
+      );
+    }
+    return {
+      environment,
+      image: name,
+      reference: parseReference(`${formatRepository(expandTemplate(template, name))}${pick}`),
+    };
+  });
+}
+
+/** Finds the environment that a reference is in. */
+function placeOf(reference: Reference, pipeline: Pipeline): VerifiedPlace {
+  const [first, second] = findEnvironments(pipeline, reference.repository);
+  if (first !== undefined && second === undefined) return { ...first, reference };
+  const why = first === undefined ? 'it is in no environment' : 'several environments share that repository';
+  throw new InputError(
+    `Cannot verify ${formatReference(reference)}: ${why} of ${pipeline.path}; name an environment in "from" and the image in "image"`,
+  );
+}
+
+function requireSome(places: readonly VerifiedPlace[], from: string): VerifyInputs['places'] {
+  const [first, ...rest] = places;
+  if (first !== undefined) return [first, ...rest];
+  throw new InputError(
+    `Cannot verify what is in ${quote(from)}: the input "image" lists nothing; name an image, such as "shop/app:1.2.3"`,
+  );
+}
+
+/** Reads the login that inputs give: it is for the registries that the workflow names, and no other may see it. */
+function readLogin(get: GetInput, places: VerifyInputs['places'], isNamed: boolean): BoundCredential | undefined {
+  const used = [...new Set(places.map(({ reference }) => reference.repository.registry))];
+  const hosts = { side: 'source', used, named: isNamed ? used : [] } as const;
+  const credential = bindCredential(get, readCredential(get, 'source'), hosts);
+  if (credential === undefined || used.length < 2 || get('source-registry') !== '') return credential;
+  throw new InputError(
+    `Cannot use the inputs source-username and source-password for ${formatList(used)}: they are of one registry; leave them out, and log in to each before this step`,
+  );
+}
+
+/**
+ * Reads the inputs of `command: verify`: the environment or the reference in `from`, and the images in `image`.
+ *
+ * @throws {InputError} where there is no pipeline file, or what is named is in no environment of it.
+ */
+export function readVerifyInputs(get: GetInput, given: Pipeline | undefined): VerifyInputs {
+  const pipeline = requirePipeline(given, 'verify');
+  const from = requireInput('from', get('from'), 'p');
+  const environment = findNamedEnvironment('from', from, pipeline);
+  const lines = readImageLines(get);
+  const read = (): readonly VerifiedPlace[] => {
+    if (environment !== undefined) {
+      return lines.flatMap((line) => placesIn(environment, parseImageLine(line, environment.tag)));
+    }
+    if (!from.includes(IMAGE_PLACEHOLDER)) return [placeOf(parseReference(from), pipeline)];
+    return lines.map((line) => {
+      const { name, pick } = parseImageLine(line, undefined);
+      return placeOf(parseReference(from.replaceAll(IMAGE_PLACEHOLDER, () => name) + pick), pipeline);
+    });
+  };
+  const places = requireSome(read(), from);
+  const { insecureRegistries, trustedAuthHosts } = readCommon(get);
+  return {
+    command: 'verify',
+    pipeline,
+    places,
+    ...{ insecureRegistries, trustedAuthHosts },
+    sourceCredential: readLogin(get, places, environment === undefined),
+  };
+}

@@ -1,0 +1,81 @@
+import { InputError } from '../errors.ts';
+import { formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
+import { knownNames } from '../oci/registry-name.ts';
+import { quote } from '../util/text-safe-text.ts';
+import type { Environment, Pipeline } from './pipeline.ts';
+import { expandTemplate, type RepositoryTemplate } from './repository-template.ts';
+import { imageIn, patternsOf } from './templates.ts';
+
+/** Where a repository is in the pipeline, and what its image is called there. */
+export interface Placement {
+  readonly environment: Environment;
+  readonly image: string;
+}
+
+function isExpandedTo(
+  template: RepositoryTemplate,
+  { image, to }: { readonly image: string; readonly to: Repository },
+) {
+  try {
+    return isSameRepository(expandTemplate(template, image), to);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Returns the image's name that makes a repository of a template, or undefined where none does.
+ *
+ * For a template without placeholder it is the last segment of the repository. On Docker Hub, whose `app` and
+ * `library/app` are one repository, it is the shorter one.
+ */
+export function matchTemplate(template: RepositoryTemplate, repository: Repository): string | undefined {
+  const names = knownNames(formatRepository(repository));
+  return patternsOf(template)
+    .flatMap((pattern) => names.flatMap((name) => imageIn(pattern, name) ?? []))
+    .find((image) => isExpandedTo(template, { image, to: repository }));
+}
+
+/** Refuses a repository under another name than that of the file: its records would be of a repository that is not in it. */
+function requireNameOfFile(
+  repository: Repository,
+  { environment, expanded }: { readonly environment: Environment; readonly expanded: Repository },
+) {
+  const [given, known] = [formatRepository(repository), formatRepository(expanded)];
+  if (given === known) return;
+  throw new InputError(
+    `Cannot use ${quote(given)}: it is ${quote(known)} by another name of its registry, which the pipeline file has in the environment ${quote(environment.name)}; write ${quote(known)}`,
+  );
+}
+
+/**
+ * Finds the environments that a repository belongs to: several where they share it and differ by their tags.
+ *
+ * @throws {InputError} where it is one of the file's by another name of its registry.
+ */
+export function findEnvironments({ environments }: Pipeline, repository: Repository): readonly Placement[] {
+  return environments.flatMap((environment) => {
+    for (const template of environment.repositories) {
+      const image = matchTemplate(template, repository);
+      if (image === undefined) continue;
+      requireNameOfFile(repository, { environment, expanded: expandTemplate(template, image) });
+      return [{ environment, image }];
+    }
+    return [];
+  });
+}
+
+/** Whether a record that speaks of an environment by this name speaks of this one, which may have had another name. */
+export function isNameOf({ name, formerNames }: Environment, recorded: string | undefined): boolean {
+  return recorded !== undefined && (recorded === name || formerNames.includes(recorded));
+}
+
+/** Returns the environment that a record means by a name, which may be one that it had before. */
+export function recordedEnvironment({ environments }: Pipeline, name: string): Environment | undefined {
+  return environments.find((environment) => isNameOf(environment, name));
+}
+
+/** Returns the environment of a name, or undefined where the file has none. */
+export function environmentNamed({ environments }: Pipeline, name: string): Environment | undefined {
+  return environments.find((environment) => environment.name === name);
+}

@@ -1,0 +1,102 @@
+import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
+import type { SignerPin } from '../attestation/verify/verifier.ts';
+import type { Place } from '../errors.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+import type { TagRule } from '../tags/rule.ts';
+import type { RepositoryTemplate } from './repository-template.ts';
+
+/** How the promotions into an environment are recorded; `auto` signs where that can be done. */
+export type RecordPolicy = 'auto' | 'signed' | 'unsigned';
+
+/** What the record of the environment that an image comes from must say. */
+export interface Requirements {
+  /** Whether that record must be signed, whatever its own environment asks for. */
+  readonly signed: boolean;
+  /** How many approvals of its run it must name, at least. */
+  readonly approvals: number;
+  /** How old it must be at least, in milliseconds: how long the image has been there. */
+  readonly age: number;
+  /** Whether somebody else must have promoted the image into that environment than promotes it on (four eyes). */
+  readonly anotherActor: boolean;
+}
+
+/** A named place of the pipeline: repositories, and what may enter them. */
+export interface Environment {
+  readonly name: string;
+  /** The names that it had before: records of these are records of this environment. */
+  readonly formerNames: readonly string[];
+  /** Where its images were before: records of promotions to there count in each of its repositories. */
+  readonly formerRepositories: readonly RepositoryTemplate[];
+  readonly repositories: readonly [RepositoryTemplate, ...RepositoryTemplate[]];
+  /** The environments that an image may come from; empty where images are built. */
+  readonly from: readonly string[];
+  /** The moving tag that marks what is in this environment: needed where several share a repository. */
+  readonly tag: Tag | undefined;
+  /** The tag rules for what enters; undefined where the input `tags` has them. */
+  readonly rules: readonly TagRule[] | undefined;
+  /** The platforms that an image must have, such as `linux/amd64`. */
+  readonly platforms: readonly string[];
+  readonly record: RecordPolicy;
+  readonly requires: Requirements;
+  /** Who may sign the records of this environment. */
+  readonly signers: readonly SignerPin[];
+  /** The environment of GitHub that a job must run in to promote into this one, as its identity token says. */
+  readonly gitHubEnvironment: string | undefined;
+}
+
+/** A way around the regular routes, for emergencies: it needs a reason, and the record says that it was used. */
+export interface HotfixRoute {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** A file that says whom to trust (JSON, or JSON lines), and the place of the pipeline file that names it. */
+export interface TrustedRootFile {
+  /** As the pipeline file has it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly place: Place;
+}
+
+/** How records are signed, and how signatures are checked. */
+export interface SigningPolicy {
+  readonly sigstore: SigstoreRequest;
+  /** Whom identity tokens are for that a Sigstore gets which is not built in; by default, its own address. */
+  readonly audience?: string | undefined;
+  /** Files of trusted roots; none where the public-good instance's is fetched. */
+  readonly trustedRoots: readonly TrustedRootFile[];
+}
+
+/** What becomes of a promotion into a repository that no environment has: no route and no signer is asked for there. */
+export type UngovernedPolicy = 'allow' | 'warn' | 'refuse';
+
+/** Whether a place at GitHub is used: `required` makes its failure the run's. */
+export type PlaceUse = 'off' | 'on' | 'required';
+
+/** The places at GitHub that hear of promotions. */
+export interface GitHubPlaces {
+  readonly deployments: PlaceUse;
+  readonly attestations: PlaceUse;
+  readonly storageRecords: PlaceUse;
+}
+
+/** A pipeline file, read and checked. */
+export interface Pipeline {
+  /** Its path as it was given, such as `.github/sealift.yml`. */
+  readonly path: string;
+  /** The digest of its bytes: records name it. */
+  readonly digest: Digest;
+  /** In order of promotion. */
+  readonly environments: readonly [Environment, ...Environment[]];
+  readonly hotfixRoutes: readonly HotfixRoute[];
+  /** The images that `history` shows where none is asked for. */
+  readonly images: readonly string[];
+  readonly signing: SigningPolicy;
+  readonly gitHub: GitHubPlaces;
+  /** What is no error and should be looked at, as sentences; undefined where there is nothing. */
+  readonly warnings?: readonly string[];
+  /** What becomes of promotions into repositories that belong to no environment. */
+  readonly ungoverned: UngovernedPolicy;
+}

@@ -1,0 +1,61 @@
+import { canonicalRegistry } from '../oci/oci-registry-name.ts';
+import { formatRepository, parseRepository } from '../oci/reference.ts';
+import { knownName } from '../oci/registry-name.ts';
+import { IMAGE_PLACEHOLDER, type RepositoryTemplate } from './repository-template.ts';
+
+/** The repositories that a template can name: all that begin and end so, with an image's name between; or one. */
+export type TemplatePattern =
+  | { readonly kind: 'around'; readonly prefix: string; readonly suffix: string }
+  | { readonly kind: 'exact'; readonly repository: string };
+
+/** The registry that puts `library/` before a name of one word (distribution/reference, normalize.go). */
+const DOCKER_HUB = 'docker.io';
+
+/** Tells whether a text can be the name of an image in a registry, such as `shop/app`. */
+export function isImageName(text: string): boolean {
+  try {
+    return parseRepository(`localhost/${text}`).name === text;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes a template by the one name of its registry (`knownName`), so that equal ones are equal texts.
+ *
+ * @throws {InputError} where it has no placeholder and is no repository.
+ */
+export function canonicalTemplate({ text, hasPlaceholder }: RepositoryTemplate): string {
+  if (!hasPlaceholder) return knownName(formatRepository(parseRepository(text)));
+  const slash = text.indexOf('/');
+  return knownName(`${canonicalRegistry(text.slice(0, slash))}${text.slice(slash)}`);
+}
+
+/**
+ * Lists the patterns of the repositories that a template can name, by their known names (`knownName`); every one that it
+ * names has one of them.
+ *
+ * @throws {InputError} where it has no placeholder and is no repository.
+ */
+export function patternsOf(template: RepositoryTemplate): readonly TemplatePattern[] {
+  const text = canonicalTemplate(template);
+  if (!template.hasPlaceholder) return [{ kind: 'exact', repository: text }];
+  const at = text.indexOf(IMAGE_PLACEHOLDER);
+  const [prefix, suffix] = [text.slice(0, at), text.slice(at + IMAGE_PLACEHOLDER.length)];
+  const host = text.slice(0, text.indexOf('/') + 1);
+  const around = { kind: 'around', prefix, suffix } as const;
+  const isOneWord = !`${prefix.slice(host.length)}${suffix}`.includes('/');
+  if (host !== `${DOCKER_HUB}/` || !isOneWord) return [around];
+  return [{ kind: 'around', prefix: `${host}library/${prefix.slice(host.length)}`, suffix }, around];
+}
+
+/** Returns what of a repository, given by its known name, stands for the image's name; undefined where the pattern does not fit. */
+export function imageIn(pattern: TemplatePattern, repository: string): string | undefined {
+  if (pattern.kind === 'exact') {
+    return pattern.repository === repository ? repository.slice(repository.lastIndexOf('/') + 1) : undefined;
+  }
+  const { prefix, suffix } = pattern;
+  if (!repository.startsWith(prefix) || !repository.endsWith(suffix)) return undefined;
+  const image = repository.slice(prefix.length, Math.max(prefix.length, repository.length - suffix.length));
+  return isImageName(image) ? image : undefined;
+}

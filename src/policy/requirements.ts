@@ -1,0 +1,108 @@
+import type { RunFacts } from '../attestation/predicates/promotion.ts';
+import type { Environment, Requirements } from '../pipeline/pipeline.ts';
+import { formatDuration } from '../util/format.ts';
+import { safeText } from '../util/text-safe-text.ts';
+import { type Entry, enteredAt } from './entry.ts';
+
+/** The promotion that an entry is to allow. */
+export interface NextStep {
+  readonly time: Date;
+  /** When its own record was signed, as somebody witnessed; undefined where nobody did, or it is not made yet. */
+  readonly signedAt?: Date | undefined;
+  /** The login of who promotes it on; undefined where nobody says. */
+  readonly actor: string | undefined;
+  /** The entry that the image's present stay began with, where that is known to be another one. */
+  readonly stay?: Entry | undefined;
+}
+
+/** What a requirement lacks, and what helps: two clauses. */
+export interface Fault {
+  readonly reason: string;
+  readonly cure: string;
+}
+
+/** How the address of a run ends that was started again. */
+const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
+
+/**
+ * Tells who started a run: the login, or undefined where nobody says.
+ *
+ * The token of a run that was started again names who started it first; the runner's variables, which are a claim, also
+ * name who did it again.
+ */
+export function starterOf({ actor, invocationId = '', isFromToken }: RunFacts): string | undefined {
+  if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
+  return isFromToken === true ? undefined : actor?.triggeringLogin;
+}
+
+/** Says whether somebody else promotes an image on than brought it there. */
+function judgeActors({ claims, environment }: Entry, { actor }: NextStep): Fault | undefined {
+  const before = starterOf(claims.run);
+  if (before === undefined || actor === undefined) {
+    const what = before === undefined ? `promoted it to ${environment}` : 'promotes it on';
+    return {
+      reason: `nobody can say who ${what}, and somebody else must do the one than the other`,
+      cure: 'start a new run in place of one that is started again',
+    };
+  }
+  // GitHub's logins differ in more than capitals.
+  if (before.toLowerCase() !== actor.toLowerCase()) return undefined;
+  return {
+    reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
+    cure: 'have somebody else start a run',
+  };
+}
+
+/**
+ * Lists who let the promotion pass: of the approvals of its run those for the environment of GitHub that the pipeline file
+ * names, and not the actor's own.
+ */
+function approversOf({ claims, gitHubEnvironment }: Entry): ReadonlySet<string> {
+  const actor = claims.run.actor?.login.toLowerCase();
+  const given = (claims.approvals ?? []).filter(
+    ({ state, environments }) =>
+      state === 'approved' && (gitHubEnvironment === undefined || environments.includes(gitHubEnvironment)),
+  );
+  return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
+}
+
+/**
+ * Judges whether the record of the environment before says what the pipeline file asks for.
+ *
+ * @param entry how the image came into the environment that it leaves now.
+ * @returns what is missing; undefined where nothing is.
+ */
+export function judgeRequirements(requires: Requirements, entry: Entry, next: NextStep): Fault | undefined {
+  const { signature, environment } = entry;
+  const again = `promote it to ${environment} again`;
+  if (requires.signed && signature === undefined) {
+    return { reason: `the record of ${environment} is not signed`, cure: `${again}, with a record that is` };
+  }
+  const since = Math.max(enteredAt(entry), next.stay === undefined ? 0 : enteredAt(next.stay));
+  const age = next.time.getTime() - since;
+  // Witnesses' clocks are not the runner's: without a required age it may be a second in the future.
+  if (requires.age > 0 && age < requires.age) {
+    return {
+      reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+      cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`,
+    };
+  }
+  const approved = approversOf(entry).size;
+  if (approved < requires.approvals) {
+    return {
+      reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
+      cure: `${again}, in a run that is approved`,
+    };
+  }
+  return requires.anotherActor ? judgeActors(entry, next) : undefined;
+}
+
+/** Tells whether anything is asked of the record of the environment before. */
+export function requiresRecord({ signed, approvals, age, anotherActor }: Requirements): boolean {
+  return signed || approvals > 0 || age > 0 || anotherActor;
+}
+
+/** Says why the requirements of an environment cannot be met by one where images are built. */
+export function unmetByOrigin({ name }: Pick<Environment, 'name'>): string {
+  return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
+}

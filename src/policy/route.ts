@@ -1,0 +1,90 @@
+import { PolicyError } from '../errors.ts';
+import { environmentNamed, type Placement } from '../pipeline/environments.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import { findRoute } from '../pipeline/routes.ts';
+import { isBlank } from '../util/blank.ts';
+import { formatList } from '../util/format.ts';
+import { quote } from '../util/text-safe-text.ts';
+import type { Passage } from './passage.ts';
+
+/** Where an image is and where it is to go. */
+export interface Way {
+  /** The image as people named it, for messages. */
+  readonly what: string;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  /** The environment that it is in; undefined where it is in none. */
+  readonly source: Environment | undefined;
+  readonly destination: Environment;
+  /** The input `reason`. */
+  readonly reason: string | undefined;
+}
+
+/** Names the ways into an environment that the file has. */
+function waysInto(pipeline: Pipeline, { name, from }: Environment): string {
+  const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
+  const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
+  const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
+  return [...regular, ...(ways.length === 0 ? [] : [`or ${formatList(ways)}`])].join(', ');
+}
+
+/**
+ * Finds the route of the pipeline file by which an image may enter an environment.
+ *
+ * What is built goes into an environment without `from`, from wherever it is outside of the pipeline, and within it.
+ *
+ * @throws {PolicyError} where no route leads there, or where a hotfix route is taken without a reason.
+ */
+export function findPassage(pipeline: Pipeline, way: Way): Passage {
+  const { what, image, source, destination, reason } = way;
+  const refuse = (why: string, cure: string): never => {
+    throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
+  };
+  // To give what was built more tags where it is, or bring it to another repository of that environment, is no route.
+  const staysThere = source === undefined || source.name === destination.name;
+  if (staysThere && destination.from.length === 0) {
+    return { image, source: undefined, destination, route: { kind: 'regular' } };
+  }
+  if (source === undefined) {
+    return refuse(
+      `${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`,
+      `promote it to ${destination.from[0]} first, and from there`,
+    );
+  }
+  const route = findRoute(pipeline, { from: source.name, to: destination });
+  if (route === undefined) {
+    const why =
+      destination.from.length === 0
+        ? `images are built in ${destination.name}, and no route leads there from ${source.name}`
+        : `${waysInto(pipeline, destination)}, and this is in ${source.name}`;
+    const cure =
+      destination.from.length === 0
+        ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant`
+        : `promote it to ${destination.from[0]} first, and from there`;
+    return refuse(why, cure);
+  }
+  if (route.kind === 'hotfix' && isBlank(reason)) {
+    refuse(
+      `the hotfix route ${quote(route.name ?? '')} from ${source.name} needs a reason`,
+      'give one in the input "reason", or take the regular route',
+    );
+  }
+  return { image, source, destination, route };
+}
+
+/** Finds the environment that people mean, among those that share a repository. */
+export function pickPlacement(
+  placements: readonly Placement[],
+  { pipeline, name, what }: { readonly pipeline: Pipeline; readonly name: string | undefined; readonly what: string },
+): Placement | undefined {
+  const named = name === undefined ? undefined : environmentNamed(pipeline, name);
+  const picked = named === undefined ? placements : placements.filter(({ environment }) => environment === named);
+  const [first, second] = picked;
+  if (first !== undefined && second !== undefined) {
+    const names = formatList(picked.map(({ environment }) => environment.name));
+    throw new PolicyError(
+      `Cannot tell the environment of ${what}: ${names} share that repository; name the environment in place of the repository`,
+    );
+  }
+  return first;
+}

@@ -1,0 +1,35 @@
+import { PolicyError } from '../errors.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { formatList } from '../util/format.ts';
+
+/** More repositories than these are counted and not named. */
+const MAX_TOLD = 3;
+
+/** Names repositories, the first of many. */
+function nameAll(repositories: readonly string[]): string {
+  const more = repositories.length - MAX_TOLD;
+  return formatList([...repositories.slice(0, MAX_TOLD), ...(more > 0 ? [`${more} more`] : [])]);
+}
+
+/**
+ * Judges destinations that belong to no environment, of all images of a run at once.
+ *
+ * @param repositories those destinations (`formatRepository`); none where every destination is in an environment.
+ * @returns what to warn of; undefined where there is nothing to warn of.
+ * @throws {PolicyError} where the pipeline file refuses them.
+ */
+export function judgeUngoverned(
+  { ungoverned, path }: Pick<Pipeline, 'ungoverned' | 'path'>,
+  repositories: readonly string[],
+): string | undefined {
+  const distinct = [...new Set(repositories)];
+  if (distinct.length === 0 || ungoverned === 'allow') return undefined;
+  const names = nameAll(distinct);
+  const are = distinct.length === 1 ? 'it is' : 'they are';
+  if (ungoverned === 'refuse') {
+    throw new PolicyError(
+      `Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? 'it' : 'them'} to an environment, or promote to one`,
+    );
+  }
+  return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so that no route and no signer is asked for there; add ${distinct.length === 1 ? 'it' : 'them'} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
+}

@@ -1,0 +1,167 @@
+import type { BundleVerifier } from '../attestation/verify/verifier.ts';
+import type { Digest } from '../oci/digest.ts';
+import { recordedEnvironment } from '../pipeline/environments.ts';
+import type { Environment, Pipeline, Requirements } from '../pipeline/pipeline.ts';
+import type { StoredRecord } from '../records/chain-stored-record.ts';
+import type { Entry } from './entry.ts';
+import { type EntryNeed, pickEntries, type SortedRecords } from './find-entry.ts';
+import { type NextStep, requiresRecord, starterOf, unmetByOrigin } from './requirements.ts';
+import { validEntries } from './valid-entries.ts';
+import { CLOCK_SKEW } from './verify-record.ts';
+
+/** More steps than these are not taken back (a forger may attach any number of records). */
+const MAX_STEPS = 1000;
+
+/** Nothing is asked of the last entry of a chain but that it is valid. */
+const NO_REQUIREMENTS: Requirements = { signed: false, approvals: 0, age: 0, anotherActor: false };
+
+/** Where the records of an image in an environment are read. */
+export interface RecordSource {
+  recordsOf(environment: Environment, image: string, digest: Digest): Promise<readonly StoredRecord[]>;
+}
+
+/** Whose way is walked back. */
+export interface ChainQuestion {
+  readonly pipeline: Pipeline;
+  readonly environment: Environment;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly digest: Digest;
+  /** The repository that is asked about, where the environment has several (`formatRepository`). */
+  readonly uri?: string;
+  /** What the entry into the environment asked about must be beside valid: what is wrong with it, if anything. */
+  readonly accepts?: EntryNeed['accepts'];
+  readonly verify: BundleVerifier;
+  readonly now: Date;
+}
+
+/** The way of an image, or where it cannot be followed further. */
+export interface Chain {
+  /** The entries, from the environment asked about back to the one after that where the image was built. */
+  readonly entries: readonly Entry[];
+  /** The environment where the image was built, where the chain is whole. */
+  readonly origin: string | undefined;
+  /** Where the chain breaks, and a clause that says why. */
+  readonly broken: { readonly environment: string; readonly reason: string } | undefined;
+}
+
+/** One step of the search: an environment, and what the step after it asks for. */
+interface Step {
+  readonly environment: Environment;
+  readonly requires: Requirements;
+  readonly next: NextStep;
+  /** The entries that led here, the latest first. */
+  readonly entries: readonly Entry[];
+  /** The repository that the image was in: the one that is asked about, and then those that the next record names. */
+  readonly uri: string | undefined;
+}
+
+/** Walks back the way of one image. */
+class Walker {
+  private readonly question: ChainQuestion;
+  private readonly source: RecordSource;
+  private readonly pool = new Map<Digest, StoredRecord>();
+  private readonly read = new Set<string>();
+  /** What is known of the records at hand: many ways back may lead through an environment. */
+  private readonly sorted = new Map<string, SortedRecords>();
+  private steps = 0;
+  /** The attempt that came farthest: its end is what is told. */
+  private farthest: Chain | undefined;
+
+  constructor(question: ChainQuestion, source: RecordSource) {
+    this.question = question;
+    this.source = source;
+  }
+
+  private fail(entries: readonly Entry[], environment: string, reason: string): undefined {
+    const known = this.farthest?.entries.length ?? -1;
+    if (entries.length > known) this.farthest = { entries, origin: undefined, broken: { environment, reason } };
+    return undefined;
+  }
+
+  private async readFrom(environment: Environment): Promise<void> {
+    if (this.read.has(environment.name)) return;
+    this.read.add(environment.name);
+    const { image, digest } = this.question;
+    for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
+  }
+
+  /** Judges the records at hand once for an environment. */
+  private sortFor(environment: Environment, uri: string | undefined): SortedRecords {
+    const key = `${environment.name} ${uri ?? ''} ${this.pool.size}`;
+    const known = this.sorted.get(key);
+    if (known !== undefined) return known;
+    const records = [...this.pool.values()];
+    const question = { ...this.question, environment, uri };
+    const sorted = { records, question, valid: validEntries(records, question) };
+    this.sorted.set(key, sorted);
+    return sorted;
+  }
+
+  /** Tries the records at hand: promotions take those of earlier environments along. */
+  private async tryRecords(step: Step): Promise<Chain | undefined> {
+    const { environment, requires, next, entries, uri } = step;
+    const accepts = entries.length === 0 ? this.question.accepts : undefined;
+    const found = pickEntries(this.sortFor(environment, uri), { requires, next, accepts });
+    if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
+    for (const entry of found.entries) {
+      const chain = await this.follow(entry, step);
+      if (chain !== undefined) return chain;
+    }
+    return undefined;
+  }
+
+  private async follow(entry: Entry, { environment, entries }: Step): Promise<Chain | undefined> {
+    const { claims, signature } = entry;
+    const way = [...entries, entry];
+    const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? '');
+    if (from === undefined || way.some((each) => each.environment === from.name)) {
+      return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
+    }
+    const next = { time: claims.time, signedAt: signature?.signedAt, actor: starterOf(claims.run) };
+    return this.walk({ environment: from, requires: environment.requires, next, entries: way, uri: claims.source.uri });
+  }
+
+  /** Finds a whole chain from here on; undefined where there is none. */
+  private async walk(step: Step): Promise<Chain | undefined> {
+    const { environment, entries, requires } = step;
+    if (environment.from.length === 0 && requiresRecord(requires)) {
+      return this.fail(entries, environment.name, unmetByOrigin(environment));
+    }
+    if (environment.from.length === 0) return { entries, origin: environment.name, broken: undefined };
+    if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, 'there are too many records to follow');
+    const { farthest } = this;
+    const early = this.read.size > 0 ? await this.tryRecords(step) : undefined;
+    if (early !== undefined || this.read.has(environment.name)) return early;
+    await this.readFrom(environment);
+    // What was missing before this was read is not why it fails: all is tried again, with more records.
+    this.farthest = farthest;
+    return this.tryRecords(step);
+  }
+
+  async start(): Promise<Chain> {
+    const { environment, now } = this.question;
+    // Nothing comes after it but this look, by a clock that may be slower.
+    const next = { time: new Date(now.getTime() + CLOCK_SKEW), actor: undefined };
+    const chain = await this.walk({
+      environment,
+      requires: NO_REQUIREMENTS,
+      next,
+      entries: [],
+      uri: this.question.uri,
+    });
+    const nothing = { environment: environment.name, reason: 'no record was found' };
+    return chain ?? this.farthest ?? { entries: [], origin: undefined, broken: nothing };
+  }
+}
+
+/**
+ * Walks the records of an image back to the environment where it was built.
+ *
+ * Each entry must be valid by itself, be no later than the one after it, and meet the requirements of the environment
+ * after it. Where several records would do, all are tried, the newest first. Records that a promotion took along count
+ * like those that are read where they were written.
+ */
+export function walkChain(question: ChainQuestion, source: RecordSource): Promise<Chain> {
+  return new Walker(question, source).start();
+}

@@ -1,0 +1,180 @@
+import { type Digest, digestAlgorithm } from '../oci/digest.ts';
+import type { Tag } from '../oci/tag.ts';
+import { headManifest } from '../registry/manifests.ts';
+import { pauseAfter, persist, persistOnce } from '../tag-updates/persist.ts';
+import { tagName } from '../tag-updates/write.ts';
+import { writeTagsAtOnce } from '../tag-updates/write-at-once.ts';
+import { writeTag } from '../tag-updates/write-tag.ts';
+import type { PlannedTag } from '../tags/planned-tag.ts';
+import { listsTag } from '../tags/tag-case.ts';
+import type { TagTarget } from './apply-tags.ts';
+import { decideAgain, isMove, listWithOwn, ownTags } from './decide-again.ts';
+import { findHiddenVersions } from './hidden-versions.ts';
+import type { DestinationPlan } from './promotion-plan.ts';
+
+/** So often in a row a tag may turn out to hold something new before it is written all the same: other runs end too. */
+const MOST_CHANGES = 5;
+
+/** A tag that was there and is gone is looked at this often in all: nobody deletes tags in this moment. */
+const LOOKS_AT_GONE = 3;
+
+/** The first pause between these, in ms; it doubles each time. */
+const GONE_PAUSE = 200;
+
+/** The tags of a destination when the moving ones are due. */
+export interface DueTags {
+  /** Every planned tag, the immutable ones as they came out. */
+  readonly tags: readonly PlannedTag[];
+  /** The tags that are known to exist. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Asks what a moving tag holds right before it is written. */
+async function lookAt(
+  { client, root }: TagTarget,
+  { repository }: DestinationPlan,
+  { tag, before }: PlannedTag,
+): Promise<Digest | undefined> {
+  for (let look = 1; ; look++) {
+    const holds = await headManifest(client, repository, tag, digestAlgorithm(root.digest));
+    if (holds !== undefined || before === undefined || look === LOOKS_AT_GONE) return holds;
+    await client.clock.sleep(GONE_PAUSE * 2 ** (look - 1));
+  }
+}
+
+/** Tells whether a record says the same of a tag: that the image has it, and what it replaced there. */
+function isToldAlike(planned: PlannedTag, recorded: PlannedTag | undefined): boolean {
+  if (planned.tag !== recorded?.tag) return false;
+  const replaced = [planned, recorded].map(({ action, before }) => (action === 'move' ? before : undefined));
+  return (planned.action === 'skip') === (recorded.action === 'skip') && replaced[0] === replaced[1];
+}
+
+/** Lists the tags that looks have found. */
+function foundTags(holds: ReadonlyMap<Tag, Digest | undefined>): readonly Tag[] {
+  return [...holds].flatMap(([tag, digest]) => (digest === undefined ? [] : [tag]));
+}
+
+/** The moving tags of one destination, on their way. */
+class Moving {
+  private readonly target: TagTarget;
+  private readonly plan: DestinationPlan;
+  private readonly written = new Set<Tag>();
+  private names: ReadonlySet<string>;
+  /** The tags as the record tells of them. */
+  private recorded: readonly PlannedTag[];
+  tags: readonly PlannedTag[];
+
+  constructor(target: TagTarget, plan: DestinationPlan, { tags, names }: DueTags) {
+    this.target = target;
+    this.plan = plan;
+    this.tags = tags;
+    this.names = names;
+    this.recorded = plan.tags.tags;
+  }
+
+  /** The tags that are still to be written. */
+  get due(): readonly PlannedTag[] {
+    return this.tags.filter((planned) => isMove(planned) && !this.written.has(planned.tag));
+  }
+
+  /** The tags that any list has shown. */
+  private get known(): ReadonlySet<string> {
+    return new Set([...this.plan.existing.names, ...this.names]);
+  }
+
+  /** Looks at the tags that are due, and plans anew those that do not hold what they held when they were planned. */
+  async lookAgain(): Promise<void> {
+    const { target, plan, due } = this;
+    const { journal, client } = target;
+    const [looks, hidden] = await Promise.all([
+      persist(due, { journal, clock: client.clock }, (planned) => lookAt(target, plan, planned)),
+      findHiddenVersions(target, plan, { due, names: this.known }),
+    ]);
+    const holds = new Map(due.map(({ tag }, index) => [tag, looks[index]]));
+    const ours = due.filter(({ tag }) => holds.get(tag) === target.root.digest);
+    for (const planned of ours) this.settleOurs(planned);
+    const changed = due.filter((planned) => !ours.includes(planned) && holds.get(planned.tag) !== planned.before);
+    if (changed.length > 0) {
+      if (plan.scope.kind === 'all') {
+        this.names = await listWithOwn(target, plan, { tags: this.tags, found: foundTags(holds) });
+      }
+      const moved = new Map(changed.map(({ tag }) => [tag, holds.get(tag)]));
+      this.tags = decideAgain(target, plan, { tags: this.tags, names: this.names, holds: moved });
+    }
+    const left = this.due.filter(({ tag }) => !ours.some((each) => each.tag === tag));
+    const kept = await hidden.keep(left, { holds, isLagging: this.isLagging(holds) });
+    this.tags = this.tags.map((planned) => kept.get(planned.tag) ?? planned);
+    for (const planned of this.tags) {
+      if (planned.mutable && !isMove(planned)) journal.release(plan.repository, planned.tag);
+    }
+  }
+
+  /** Whether the lists that were read lack a tag that this run has written, or that a look has just found. */
+  private isLagging(holds: ReadonlyMap<Tag, Digest | undefined>): boolean {
+    const there = [...ownTags(this.target, this.tags), ...foundTags(holds)];
+    return this.plan.scope.kind === 'all' && there.some((tag) => !listsTag(this.known, tag));
+  }
+
+  /** Settles a tag that holds the image: this run wrote it and was told otherwise, or another one was faster. */
+  private settleOurs(planned: PlannedTag): void {
+    const { target, plan } = this;
+    const { repository } = plan;
+    const { digest } = target.root;
+    const name = tagName({ repository, tag: planned.tag });
+    const wasBegun = target.journal.writes.some((write) => tagName(write) === name);
+    if (wasBegun) {
+      this.written.add(planned.tag);
+      target.journal.confirm({ repository, tag: planned.tag });
+      target.emit({ kind: 'tag', to: repository, tag: planned.tag, digest });
+      return;
+    }
+    const kept = { ...planned, action: 'keep', before: digest, reason: 'it holds this image already' } as const;
+    this.tags = this.tags.map((each) => (each === planned ? kept : each));
+  }
+
+  /** Corrects the record where a tag comes out otherwise than it says; true where it did, which takes time. */
+  async tell(): Promise<boolean> {
+    const { target, recorded, tags } = this;
+    if (tags.every((planned, index) => isToldAlike(planned, recorded[index]))) return false;
+    this.recorded = tags;
+    const { journal, client } = target;
+    await persistOnce({ journal, clock: client.clock }, () => target.onChange(tags));
+    return true;
+  }
+
+  /** Writes the tags that are due; gives what went wrong. */
+  async write(): Promise<readonly unknown[]> {
+    const { target, plan, due } = this;
+    const writer = { ...target, repository: plan.repository };
+    for (const tag of await writeTagsAtOnce(writer, due)) this.written.add(tag);
+    const left = this.due;
+    const outcomes = await Promise.allSettled(left.map((planned) => writeTag(writer, planned)));
+    for (const [index, { tag }] of left.entries()) {
+      if (outcomes[index]?.status === 'fulfilled') this.written.add(tag);
+    }
+    return outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }): unknown => reason);
+  }
+}
+
+/**
+ * Moves tags, each when it was asked right before what it holds: that, and not what the plan saw, is what it is put
+ * back to where the run fails later.
+ *
+ * A tag that does not hold what was planned is planned again, by a fresh list: another run has ended meanwhile, and
+ * what it completed is neither moved back nor thrown away.
+ *
+ * @returns every planned tag as it came out.
+ */
+export async function moveTags(target: TagTarget, plan: DestinationPlan, due: DueTags): Promise<readonly PlannedTag[]> {
+  const { journal, client } = target;
+  const moving = new Moving(target, plan, due);
+  let changes = 0;
+  for (let attempt = 1; ; ) {
+    if (moving.due.length > 0) await moving.lookAgain();
+    // The record is written before any tag moves. That takes time, so the tags are looked at once more.
+    if ((await moving.tell()) && moving.due.length > 0 && ++changes < MOST_CHANGES) continue;
+    const failures = await moving.write();
+    if (failures.length === 0) return moving.tags;
+    await pauseAfter(failures, { journal, clock: client.clock }, attempt++);
+  }
+}

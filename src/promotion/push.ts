@@ -1,0 +1,116 @@
+import { applyCopy } from '../copy/apply-copy.ts';
+import { applyCompanions } from '../copy/copy-attachments.ts';
+import type { ManifestStep } from '../copy/plan.ts';
+import { verifyImage } from '../copy/verify-image.ts';
+import type { Digest } from '../oci/digest.ts';
+import { isChange } from '../tags/planned-tag.ts';
+import type { EventSink, PromotionEvent } from './events.ts';
+import { findEarlierRecord } from './find-earlier-record.ts';
+import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
+import { type BlobCounts, type RecordScope, writeRecord } from './record.ts';
+import { RecordTrail } from './record-trail.ts';
+import type { Recordings } from './recordings.ts';
+import { type PromotionClients, type PromotionRequest, recordFormOf } from './request.ts';
+import { mayWriteAtOnce } from './root-at-once.ts';
+
+/** Counts what events tell about blobs and manifests. */
+class Tally {
+  private readonly counts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
+  private readonly whole = Promise.withResolvers<BlobCounts>();
+  private left: number;
+  manifests = 0;
+
+  /** @param blobs how many blobs are to be brought. */
+  constructor(blobs: number) {
+    this.left = blobs;
+    if (blobs === 0) this.whole.resolve(this.counts);
+  }
+
+  /** How the blobs got there, once all of them are: manifests may still be missing then. */
+  get blobs(): Promise<BlobCounts> {
+    return this.whole.promise;
+  }
+
+  add(event: PromotionEvent): void {
+    if (event.kind === 'manifest') this.manifests++;
+    if (event.kind !== 'blob') return;
+    const { outcome, blob } = event;
+    this.counts[outcome === 'left-out' ? 'leftOut' : outcome]++;
+    if (outcome === 'copied') this.counts.bytesCopied += blob.size;
+    if (--this.left === 0) this.whole.resolve(this.counts);
+  }
+}
+
+/** An image that is complete and recorded in a destination, and waits for its tags. */
+export interface Landed {
+  readonly clients: PromotionClients;
+  readonly scope: RecordScope;
+  readonly manifests: number;
+  readonly record: Digest | undefined;
+  /** Whether this run wrote the record. */
+  readonly hasNewRecord: boolean;
+  /** The records that this promotion has left on the image. */
+  readonly trail: RecordTrail;
+  /** Whether the root manifest is there. Where not, it is all that is missing, and is written under the tags at once. */
+  readonly hasRoot: boolean;
+}
+
+/** What is brought to a destination. */
+export interface Landing {
+  readonly plan: PromotionPlan;
+  readonly destination: DestinationPlan;
+  /** Whether it is the only image of the run, in its only destination. */
+  readonly isAlone: boolean;
+  readonly emit: EventSink;
+  /** Hears of the records that are written, so that they can be corrected if the run comes to nothing. */
+  readonly recordings?: Recordings | undefined;
+}
+
+function isRoot({ image }: PromotionPlan, { node }: ManifestStep): boolean {
+  return node.descriptor.digest === image.digest;
+}
+
+/** Brings the image to a destination by digest, checks that it is there, and records it; no tag is touched. */
+export async function land(request: PromotionRequest, clients: PromotionClients, landing: Landing): Promise<Landed> {
+  const { plan, destination, emit, recordings } = landing;
+  const { repository, copy } = destination;
+  const client = clients.destination(repository);
+  const form = recordFormOf(request, repository);
+  const tally = new Tally(copy.blobs.length);
+  const trail = new RecordTrail();
+  function count(event: PromotionEvent): void {
+    tally.add(event);
+    emit(event);
+  }
+  const hasRoot = !mayWriteAtOnce(destination, { isAlone: landing.isAlone, hasRecord: form !== 'off' });
+  const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
+
+  async function bring(): Promise<void> {
+    const ends = { source: clients.source, destination: client };
+    const written = await applyCopy(ends, { ...copy, manifests }, count, clients.ledger);
+    await applyCompanions({ client, repository, emit: count }, destination.companions, { written, manifests });
+    if (!hasRoot) return;
+    const { digest } = plan.image;
+    if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
+    emit({ kind: 'verified', to: repository, digest });
+  }
+
+  /** Writes the record of a promotion once the image is verified, unless an earlier run of the same left it. */
+  async function leaveRecord(verified: Promise<void>): Promise<Pick<Landed, 'record' | 'hasNewRecord'>> {
+    if (form === 'off') return { record: undefined, hasNewRecord: false };
+    const scope = { request, plan, destination, counts: await tally.blobs };
+    const tags = destination.tags.tags;
+    const isRepeat = !tags.some(isChange) && copy.manifests.length === 0;
+    const earlier = isRepeat ? await findEarlierRecord(client, scope) : undefined;
+    if (earlier !== undefined) return { record: earlier, hasNewRecord: false };
+    const write = (after: Promise<void>) => writeRecord(client, scope, { tags, emit, trail, verified: after });
+    const record = await (recordings?.add({ clients, scope, trail }, verified, write) ?? write(verified));
+    emit({ kind: 'record', to: repository, subject: plan.image.digest, ...record });
+    return { record: record.digest, hasNewRecord: true };
+  }
+
+  const verified = bring();
+  const [recorded] = await Promise.all([leaveRecord(verified), verified]);
+  const scope = { request, plan, destination, counts: await tally.blobs };
+  return { clients, scope, manifests: tally.manifests, ...recorded, trail, hasRoot };
+}

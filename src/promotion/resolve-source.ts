@@ -1,0 +1,45 @@
+import { PolicyError, RegistryError } from '../errors.ts';
+import { digestAlgorithm } from '../oci/digest.ts';
+import { formatReference, type Reference } from '../oci/oci-reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { getManifest, type StoredManifest } from '../registry/manifests.ts';
+import type { PromotionRequest } from './request.ts';
+
+/** What is asked of a source. */
+export interface SourceRequest extends Pick<PromotionRequest, 'from' | 'expectedDigest' | 'isPlanned'> {
+  /** What is done with it, for messages; `promote` by default. */
+  readonly verb?: 'promote' | 'verify';
+}
+
+/** Returns what names the source: in a part of a plan its digest alone, since its tag may have moved meanwhile. */
+function referenceToResolve({ from, isPlanned }: SourceRequest): Reference {
+  if (isPlanned !== true || from.kind !== 'digest') return from;
+  return { kind: 'digest', repository: from.repository, digest: from.digest };
+}
+
+/**
+ * Resolves the source once: everything after goes by its digest.
+ *
+ * @throws {RegistryError} where the source does not exist.
+ * @throws {PolicyError} where it is not the image that was expected.
+ */
+export async function resolveSource(client: RegistryClient, source: SourceRequest): Promise<StoredManifest> {
+  const { expectedDigest: expected, verb = 'promote' } = source;
+  const from = referenceToResolve(source);
+  const reference = from.kind === 'tag' ? from.tag : (from.tag ?? from.digest);
+  const wanted = [from.kind === 'digest' ? from.digest : undefined, expected].filter((digest) => digest !== undefined);
+  const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
+  if (root === undefined) {
+    throw new RegistryError(
+      `Cannot ${verb} ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`,
+      { code: 'not-found', registry: client.registry, status: 404 },
+    );
+  }
+  const other = wanted.find((digest) => digest !== root.digest);
+  if (other !== undefined) {
+    throw new PolicyError(
+      `Cannot ${verb} ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; ${verb} by the digest that was tested, or correct what is expected`,
+    );
+  }
+  return root;
+}

@@ -1,0 +1,79 @@
+import type { BundleVerifier } from '../attestation/verify/verifier.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository, type Repository } from '../oci/reference.ts';
+import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
+import type { EntryNeed } from '../policy/find-entry.ts';
+import type { Fault } from '../policy/requirements.ts';
+import { validEntries } from '../policy/valid-entries.ts';
+import { findRivals, judgeName } from '../policy/verify-name.ts';
+import type { StoredRecord } from '../records/chain-stored-record.ts';
+import { type OtherRecords, type ReadLimits, readOtherRecords } from '../records/other-images.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { quote } from '../util/text-safe-text.ts';
+
+/** A name that is to be proven: a tag of an image in a repository of an environment. */
+export interface NamedImage {
+  readonly pipeline: Pipeline;
+  readonly environment: Environment;
+  /** The image's name in the pipeline. */
+  readonly image: string;
+  readonly repository: Repository;
+  readonly digest: Digest;
+  readonly tag: string;
+  /** The records of the image itself. */
+  readonly records: readonly StoredRecord[];
+  readonly verify: BundleVerifier;
+  readonly now: Date;
+}
+
+/** What a name is judged by. */
+export interface NameJudge {
+  readonly accepts: NonNullable<EntryNeed['accepts']>;
+  /** How many tags, images and records of the repository were not looked at. */
+  readonly unread: number;
+}
+
+/** What is found where nothing is read. */
+const NOTHING: OtherRecords = { images: [], unread: { tags: 0, images: 0, records: 0 }, beyond: undefined };
+
+/**
+ * Reads what might speak against a name, and returns what judges entries by it.
+ *
+ * Where no record of the image itself counts, nothing proves the name, and nothing more is read. Where the repository has
+ * more than is read, the name is not proven: whoever may push chooses what comes first.
+ *
+ * @throws {RegistryError} as `readOtherRecords` does.
+ */
+export async function openNameJudge(
+  client: RegistryClient,
+  named: NamedImage,
+  limits?: ReadLimits,
+): Promise<NameJudge> {
+  const { repository, digest, tag, records } = named;
+  const own = validEntries(records, { ...named, uri: formatRepository(repository) });
+  const others =
+    own.entries.length === 0
+      ? NOTHING
+      : await readOtherRecords(client, { repository, digest, tags: new Set([tag]) }, limits);
+  const question = { tag, digest, rivals: findRivals(others.images, named) };
+  const { unread, beyond } = others;
+  const fault: Fault | undefined =
+    beyond === undefined
+      ? undefined
+      : {
+          reason: `nobody can say whether the tag ${quote(tag)} was taken away from it by right, since ${beyond}`,
+          cure: 'remove tags and records that nobody needs, or name the image by its digest',
+        };
+  return {
+    accepts: (entry) => judgeName(entry, question) ?? fault,
+    unread: unread.tags + unread.images + unread.records,
+  };
+}
+
+/**
+ * Returns what judges a name that was proven when its promotion was planned: what other images got since then does not
+ * count, as the tag is not resolved again either.
+ */
+export function judgePlannedName(tag: string, digest: Digest): Pick<NameJudge, 'accepts'> {
+  return { accepts: (entry) => judgeName(entry, { tag, digest, rivals: [] }) };
+}

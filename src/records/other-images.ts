@@ -1,0 +1,234 @@
+import { PROMOTION_ANNOTATION } from '../attestation/artifact.ts';
+import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
+import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import type { Descriptor } from '../oci/descriptor.ts';
+import { type Digest, tryParseDigest } from '../oci/digest.ts';
+import type { Repository } from '../oci/reference.ts';
+import { isReservedTag, type Tag } from '../oci/tag.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { headManifest } from '../registry/manifests.ts';
+import { hasReferrersApi, listFromApi } from '../registry/referrers/api.ts';
+import { fallbackTag } from '../registry/referrers/digest-tags.ts';
+import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { listTags } from '../registry/tag-list.ts';
+import { eachAtMost } from '../util/each-at-most.ts';
+import { formatCount, formatList, formatNumber } from '../util/format.ts';
+import type { StoredRecord } from './chain-stored-record.ts';
+import { orderNewestFirst } from './order-tags.ts';
+import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read.ts';
+
+/** How much of a repository is looked at. */
+export interface ReadLimits {
+  /** So many tags are looked up: each is a request. */
+  readonly tags: number;
+  /** The records of so many images are listed: each is a request or two. */
+  readonly images: number;
+  /** So many records are read of one other image, the newest: each is two requests. */
+  readonly records: number;
+}
+
+/** Whoever may push chooses what is beyond a limit, so that it is far above what repositories have. */
+const LIMITS: ReadLimits = { tags: 10_000, images: 10_000, records: 200 };
+
+/** So many requests of a kind go out at the same time. */
+const AT_ONCE = 16;
+
+/** An annotation of this length was cut (characters): it does not say all. */
+const CUT = 1024;
+
+/** Refusals that may be about one image only, such as one that a scanner holds back. */
+const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
+  'denied',
+  'refused',
+  'invalid-answer',
+  'digest-mismatch',
+  'too-large',
+]);
+
+/** Refusals of a list that whoever may push can bring about: what it would have shown may be the record that matters. */
+const OF_PUSHERS: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>(['invalid-answer', 'too-large']);
+
+/** What is looked for among the other images of a repository. */
+export interface OtherRecordsQuery {
+  readonly repository: Repository;
+  /** The image whose name is asked about: it is no other one. */
+  readonly digest: Digest;
+  /** Records of promotions that gave none of these tags are not read. */
+  readonly tags: ReadonlySet<string>;
+}
+
+/** The records of one other image of a repository. */
+export interface OtherImage {
+  readonly digest: Digest;
+  readonly records: readonly StoredRecord[];
+}
+
+/** What was found among the other images of a repository, and how much of it was not looked at. */
+export interface OtherRecords {
+  readonly images: readonly OtherImage[];
+  readonly unread: { readonly tags: number; readonly images: number; readonly records: number };
+  /**
+   * What was left out because a limit was reached, as a clause about the repository: a record in it may say that a tag
+   * was given away. Undefined where no limit was.
+   */
+  readonly beyond: string | undefined;
+}
+
+/** Does something that may fail for one image only: then it is undefined, and counted. */
+async function attempt<Result>(
+  work: () => Promise<Result>,
+  count: (code: RegistryErrorCode) => void,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RegistryError) || !OF_ONE.has(error.code)) throw error;
+    count(error.code);
+    return undefined;
+  }
+}
+
+/** Finds the images whose referrers are listed under tags: whichever of them a tag still names. */
+function listedSubjects(names: ReadonlySet<Tag>): readonly Digest[] {
+  return [...names].flatMap((name) => {
+    const [, hex] = /^sha256-([a-f0-9]{64})$/.exec(name) ?? [];
+    return (hex === undefined ? undefined : tryParseDigest(`sha256:${hex}`)) ?? [];
+  });
+}
+
+/**
+ * Whether what a list says of a record rules out that it gave one of the tags.
+ *
+ * Nothing is believed by that: it only saves reading. Whoever can change a list can take an entry out of it as well.
+ */
+function isRuledOut(listed: Descriptor, tags: ReadonlySet<string>): boolean {
+  const { annotations, artifactType } = listed;
+  if (!mayHoldStatement(artifactType)) return true;
+  const predicate = announcedPredicate(listed);
+  if (predicate !== undefined && predicate !== PROMOTION_PREDICATE) return true;
+  const given = annotations.get(`${PROMOTION_ANNOTATION}tags`);
+  if (given === undefined || given.length >= CUT) return false;
+  return !given.split(' ').some((tag) => tags.has(tag));
+}
+
+/** Whether what a list says of a record leaves it open that it corrects another one: that one then counts no more. */
+function mayCorrect({ annotations, artifactType }: Descriptor): boolean {
+  return mayHoldStatement(artifactType) && annotations.has(`${PROMOTION_ANNOTATION}corrects`);
+}
+
+/** Reads the records of the other images of one repository. */
+class OtherImagesReader {
+  readonly unread = { tags: 0, images: 0, records: 0 };
+  /** How much of that exceeds a limit. */
+  private readonly beyond = { tags: 0, images: 0, records: 0, lists: 0 };
+  private readonly client: RegistryClient;
+  private readonly query: OtherRecordsQuery;
+  private readonly limits: ReadLimits;
+
+  constructor(client: RegistryClient, query: OtherRecordsQuery, limits: ReadLimits) {
+    this.client = client;
+    this.query = query;
+    this.limits = limits;
+  }
+
+  private exceed(what: keyof ReadLimits, count: number): void {
+    if (count <= 0) return;
+    this.unread[what] += count;
+    this.beyond[what] += count;
+  }
+
+  /** Says which limits were reached. */
+  get exceeded(): string | undefined {
+    const { tags, images, records, lists } = this.beyond;
+    const parts = [
+      tags === 0
+        ? ''
+        : `${formatCount(tags, 'tag')} more than the ${formatNumber(this.limits.tags)} that are looked up`,
+      images === 0
+        ? ''
+        : `${formatCount(images, 'image')} more than the ${formatNumber(this.limits.images)} whose records are listed`,
+      records === 0
+        ? ''
+        : `an image with more records of the tag than the ${formatNumber(this.limits.records)} that are read`,
+      lists === 0 ? '' : `${formatCount(lists, 'image')} whose records cannot be listed`,
+    ].filter((part) => part !== '');
+    return parts.length === 0 ? undefined : `the repository has ${formatList(parts)}`;
+  }
+
+  /** Finds the other images that tags name, or that have a list of referrers under a tag. */
+  async findImages(names: ReadonlySet<Tag>): Promise<readonly Digest[]> {
+    const { repository, digest } = this.query;
+    const subjects = listedSubjects(names);
+    // Without a referrers API every image that has records has a tag for their list: its name tells the digest.
+    const areAllListed =
+      hasReferrersApi(this.client) === false && ![...names].some((name) => name.startsWith('sha512-'));
+    const tags = areAllListed ? [] : orderNewestFirst([...names].filter((name) => !isReservedTag(name)));
+    const looked = tags.slice(0, this.limits.tags);
+    this.exceed('tags', tags.length - looked.length);
+    const held = await eachAtMost(AT_ONCE, looked, (tag) =>
+      attempt(
+        () => headManifest(this.client, repository, tag),
+        () => this.unread.tags++,
+      ),
+    );
+    const others = new Set([...held, ...subjects].filter((each) => each !== undefined && each !== digest));
+    const images = [...others].filter((each) => each !== undefined);
+    this.exceed('images', images.length - this.limits.images);
+    return images.slice(0, this.limits.images);
+  }
+
+  async readImage(digest: Digest, names: ReadonlySet<Tag>): Promise<OtherImage> {
+    const { repository, tags } = this.query;
+    const listed = await attempt(
+      async () => {
+        const [fromApi = [], fromTag] = await Promise.all([
+          listFromApi(this.client, repository, digest, ATTESTATIONS),
+          names.has(fallbackTag(digest)) ? listFromFallback(this.client, repository, digest) : [],
+        ]);
+        return joinReferrers(fromApi, fromTag);
+      },
+      (code) => {
+        this.unread.images++;
+        if (OF_PUSHERS.has(code)) this.beyond.lists++;
+      },
+    );
+    const giving = (listed ?? []).filter((each) => !isRuledOut(each, tags));
+    const wanted =
+      giving.length === 0 ? [] : (listed ?? []).filter((each) => giving.includes(each) || mayCorrect(each));
+    this.exceed('records', wanted.length - this.limits.records);
+    // The newest are listed last.
+    const read = await eachAtMost(AT_ONCE, wanted.slice(Math.max(wanted.length - this.limits.records, 0)), (each) =>
+      attempt(
+        () => readRecord(this.client, { repository, subject: digest }, each.digest),
+        () => this.unread.records++,
+      ),
+    );
+    return { digest, records: read.filter((record) => record !== undefined) };
+  }
+}
+
+/**
+ * Reads the records of the other images of a repository that may have given one of some tags: they say whether a tag
+ * was taken away by right.
+ *
+ * Which images there are is told by the tags of the repository, and by the names of the tags that list referrers. An
+ * image that neither names any longer is not found. Nothing that is read is believed yet.
+ *
+ * It takes a request for each page of tags, one for each tag (at most 10,000, the newest names first; none where the
+ * registry has no referrers API), one or two for each image (at most 10,000), and two for each record that gave the tag
+ * (at most 200 of an image).
+ *
+ * @throws {RegistryError} where the registry does not answer, or refuses the list of tags.
+ */
+export async function readOtherRecords(
+  client: RegistryClient,
+  query: OtherRecordsQuery,
+  limits: ReadLimits = LIMITS,
+): Promise<OtherRecords> {
+  const reader = new OtherImagesReader(client, query, limits);
+  const names = await listTags(client, query.repository);
+  const digests = await reader.findImages(names);
+  const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
+  const { unread, exceeded: beyond } = reader;
+  return { images: images.filter(({ records }) => records.length > 0), unread, beyond };
+}

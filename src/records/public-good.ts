@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PublicGood } from '../attestation/verify/fetch-trusted-root.ts';
+import type { Env } from '../event/payload.ts';
+
+/**
+ * Fetches what the public Sigstore says of itself; the folder that this takes is removed again.
+ *
+ * @param options.forSigning whether the addresses that sign are wanted, too.
+ * @throws {InputError} where it cannot be had.
+ */
+export async function readPublicGood(
+  environment: Env,
+  options: { readonly forSigning?: boolean; readonly timeLimit?: number } = {},
+): Promise<PublicGood> {
+  const { fetchPublicGood } = await import('../attestation/verify/fetch-trusted-root.ts');
+  const cache = await mkdtemp(join(tmpdir(), 'sealift-trust-'));
+  try {
+    return await fetchPublicGood(cache, { ...options, environment });
+  } finally {
+    await rm(cache, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,59 @@
+import { InputError, PolicyError } from '../errors.ts';
+import type { Environment } from '../pipeline/pipeline.ts';
+import type { RecordForm } from '../promotion/request.ts';
+
+/** What there is to sign with, and whether that matters. */
+export interface SigningState {
+  readonly canSign: boolean;
+  /** Whether this job writes records; where not, it only says what another one will. */
+  readonly writes: boolean;
+}
+
+/** The input `record`. */
+export type RecordInput = 'auto' | 'signed' | 'unsigned' | 'off';
+
+/** What helps where nothing is there to sign with. */
+const MEANS = 'give the job "permissions: id-token: write", or a key in the input "signing-key"';
+
+/**
+ * Decides how a promotion is recorded: by the input, and by the environment that the image enters.
+ *
+ * Where both leave it open, a record is signed if it can be. An input never makes less of what an environment asks for.
+ *
+ * @param environment undefined where the destination is in none.
+ * @throws {PolicyError} where the environment asks for a record, or a signed one, and the input forbids it.
+ * @throws {InputError} where a signature is asked for and there is nothing to sign with.
+ */
+export function decideRecordForm(
+  input: RecordInput,
+  environment: Pick<Environment, 'name' | 'record' | 'signers'> | undefined,
+  state: SigningState,
+): RecordForm {
+  const { canSign } = state;
+  if (environment === undefined) {
+    if (input === 'off' || input === 'unsigned') return input;
+    if (input === 'signed') return requireMeans('the input "record" asks for it', state);
+    return canSign ? 'signed' : 'unsigned';
+  }
+  const { name, record, signers } = environment;
+  // Who names signers asks for a proof: a record that nobody signed would not count.
+  const isSigned = record === 'signed' || signers.length > 0;
+  if (input === 'off' || (input === 'unsigned' && isSigned)) {
+    throw new PolicyError(
+      `Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== 'signed' && isSigned ? 'names who signs records' : `asks for a ${isSigned ? 'signed ' : ''}record`} of what enters it; leave "record" out`,
+    );
+  }
+  if (isSigned) {
+    const why =
+      record === 'signed' ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`;
+    return requireMeans(why, state);
+  }
+  if (input === 'signed') return requireMeans('the input "record" asks for it', state);
+  if (input === 'unsigned' || record === 'unsigned') return 'unsigned';
+  return canSign ? 'signed' : 'unsigned';
+}
+
+function requireMeans(why: string, { canSign, writes }: SigningState): 'signed' {
+  if (canSign || !writes) return 'signed';
+  throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
+}

@@ -1,0 +1,38 @@
+import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
+import type { PromotionClaims } from '../attestation/predicates/promotion-claims.ts';
+import { readPromotionClaims } from '../attestation/predicates/read-promotion.ts';
+import { readStatement, type Statement } from '../attestation/statement.ts';
+import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
+import type { StoredRecord } from './chain-stored-record.ts';
+
+/**
+ * Takes what a bundle says was signed out of its envelope.
+ *
+ * @throws {FormatError} where there is none.
+ */
+export function payloadOf(bundle: Uint8Array): Uint8Array {
+  const envelope = objectProperty(parseJsonObject(bundle), 'dsseEnvelope');
+  const payload = envelope && stringProperty(envelope, 'payload');
+  if (payload === undefined) throw new FormatError('there is no statement in its envelope');
+  return Buffer.from(payload, 'base64');
+}
+
+/**
+ * Looks at what a record says without asking whether it is signed: to find out which of them speak of what.
+ *
+ * @throws {FormatError} where it holds no statement.
+ */
+export function peekStatement({ form, bytes }: StoredRecord): Statement {
+  return readStatement(form === 'bundle' ? payloadOf(bytes) : bytes);
+}
+
+/** Looks at what a record claims of a promotion; undefined where it is about something else, or cannot be read. */
+export function peekClaims(record: StoredRecord): PromotionClaims | undefined {
+  try {
+    const statement = peekStatement(record);
+    return statement.predicateType === PROMOTION_PREDICATE ? readPromotionClaims(statement) : undefined;
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}

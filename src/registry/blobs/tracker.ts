@@ -1,0 +1,68 @@
+import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
+import { formatRepository, type Repository } from '../../oci/reference.ts';
+import type { BlobOutcome } from '../../promotion/events.ts';
+import { Flights } from './flights.ts';
+
+/** So much is kept of blobs that were read already, in all (bytes): the configs of a thousand images. */
+const MOST_GIVEN = 8 * 1024 * 1024;
+
+/** Where a blob is wanted. */
+export interface BlobWish {
+  readonly to: Repository;
+  readonly digest: Digest;
+  /** Whether its bytes come from another registry: then a copy of the run's own, once it is there, is nearer. */
+  readonly isFar: boolean;
+}
+
+/**
+ * Gets a blob to where it is wanted.
+ *
+ * @param near a repository of the same registry to which this run has brought the blob; undefined where none is known.
+ */
+export type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
+
+/**
+ * What a run knows of blobs, across its images and destinations: each is brought to a registry once, and mounted from
+ * there.
+ */
+export interface BlobLedger {
+  /** Keeps the bytes of a small blob that was read already, while there is room; those of another digest are not. */
+  give(digest: Digest, bytes: Uint8Array): void;
+  /** The bytes that were given; undefined where there are none. */
+  bytesOf(digest: Digest): Uint8Array | undefined;
+  /**
+   * Gets a blob to where it is wanted, unless the run has it there already.
+   *
+   * Who wants what is under way waits for it, and holds nothing meanwhile. Where that fails, one of those who wait
+   * tries by itself: a failure is no one else's.
+   */
+  bring(wish: BlobWish, carry: BlobCarrier): Promise<BlobOutcome>;
+}
+
+/** Makes the ledger of a run: nothing is known yet. */
+export function createBlobLedger(): BlobLedger {
+  const given = new Map<Digest, Uint8Array>();
+  let room = MOST_GIVEN;
+  const repositories = new Flights<true>();
+  const registries = new Flights<Repository>();
+
+  function carryOnce({ to, digest, isFar }: BlobWish, carry: BlobCarrier): Promise<BlobOutcome> {
+    if (!isFar) return carry(undefined);
+    return registries.take(`${to.registry} ${digest}`, { arrival: to, lead: () => carry(undefined), follow: carry });
+  }
+
+  return {
+    give(digest, bytes) {
+      if (given.has(digest) || bytes.byteLength > room || digestOf(bytes, digestAlgorithm(digest)) !== digest) return;
+      given.set(digest, bytes);
+      room -= bytes.byteLength;
+    },
+    bytesOf: (digest) => given.get(digest),
+    bring: (wish, carry) =>
+      repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
+        arrival: true,
+        lead: () => carryOnce(wish, carry),
+        follow: () => 'present',
+      }),
+  };
+}

@@ -1,0 +1,75 @@
+import { InputError } from '../../errors.ts';
+import { parseJsonObject, stringProperty } from '../../oci/json.ts';
+import { quote } from '../../util/text-safe-text.ts';
+import { helperAddress } from './auth-key.ts';
+import type { Credential } from './credential.ts';
+import { findHelper, runHelper } from './credential-program.ts';
+
+/** Helpers ask a keychain or a cloud once; more time means that they wait for a person (ms). */
+const TIME_LIMIT = 30_000;
+
+/** Not a path: `../../evil` in a configuration once ran any program (gitlab-runner #26725). */
+const SUFFIX = /^[A-Za-z0-9._-]+$/;
+
+/** What helpers print, to stdout, where they know nothing (docker-credential-helpers, credentials/error.go). */
+const NOT_FOUND = 'credentials not found in native keychain';
+
+/** The user by which a helper says that the secret is an identity token (docker/cli, native_store.go). */
+const TOKEN_USER = '<token>';
+
+/** What a helper is asked with. */
+export interface HelperOptions {
+  /** The end of the program's name, `gcloud` of `docker-credential-gcloud`. */
+  readonly suffix: string;
+  /** The file that names it, for messages. */
+  readonly path: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** How long it may take, in ms. */
+  readonly timeLimit?: number;
+}
+
+function parseAnswer(stdout: Uint8Array): Credential | 'none' | undefined {
+  try {
+    const answer = parseJsonObject(stdout);
+    const username = stringProperty(answer, 'Username');
+    const secret = stringProperty(answer, 'Secret');
+    // Docker takes two empty texts for the answer of a helper that has no login.
+    if (username === '' && secret === '') return 'none';
+    if (!username || !secret) return undefined;
+    if (username === TOKEN_USER) return { kind: 'identity-token', token: secret };
+    return { kind: 'basic', username, password: secret };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks a credential helper for a registry, by Docker's protocol and without a shell.
+ *
+ * @param host the registry's canonical host.
+ * @returns undefined where the helper knows nothing of the registry.
+ * @throws {InputError} for all else: to go on anonymously would hide that the helper is broken.
+ */
+export async function askCredentialHelper(host: string, options: HelperOptions): Promise<Credential | undefined> {
+  const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
+  const name = `docker-credential-${suffix}`;
+  const refuse = (reason: string, cure: string): InputError =>
+    new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
+  const settings = `credHelpers and credsStore in ${quote(path)}`;
+  if (!SUFFIX.test(suffix) || suffix === '.' || suffix === '..') {
+    throw refuse('a helper is called only by letters, digits, ".", "_" and "-"', `correct ${settings}`);
+  }
+  const program = await findHelper(name, environment['PATH'] ?? '');
+  if (program === undefined) throw refuse('there is no such program on PATH', `install it, or correct ${settings}`);
+  const { failure, hasExited, stdout } = await runHelper(program, helperAddress(host), { environment, timeLimit });
+  if (failure !== undefined && hasExited && Buffer.from(stdout).toString('latin1').trim() === NOT_FOUND) {
+    return undefined;
+  }
+  const credential = failure === undefined ? parseAnswer(stdout) : undefined;
+  if (credential === 'none') return undefined;
+  if (credential !== undefined) return credential;
+  throw refuse(
+    failure ?? 'its answer holds no "Username" and "Secret" in JSON',
+    'run it by hand to see why, or log in with a password or token',
+  );
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
+import { isForeignLayer } from '../oci/media-type.ts';
+import type { ErrorEntry } from './error-document.ts';
+
+/** The layers of a manifest that its licence keeps elsewhere: where each is found, by its digest. */
+export type LayersElsewhere = ReadonlyMap<string, string>;
+
+/** By what codes a registry says that it lacks what a manifest refers to. */
+export const CONTENT_UNKNOWN: ReadonlySet<string> = new Set([
+  'BLOB_UNKNOWN',
+  'MANIFEST_BLOB_UNKNOWN',
+  'MANIFEST_UNKNOWN',
+]);
+
+/** Finds the layers of a manifest that are kept elsewhere (`urls`); only the host of each address is given. */
+export function findLayersElsewhere(bytes: Uint8Array): LayersElsewhere {
+  let layers: unknown;
+  try {
+    layers = property(parseJsonObject(bytes), 'layers');
+  } catch {
+    return new Map();
+  }
+  const found = new Map<string, string>();
+  for (const layer of Array.isArray(layers) ? layers : []) {
+    if (!isJsonObject(layer) || !isForeignLayer(stringProperty(layer, 'mediaType') ?? '')) continue;
+    const urls = property(layer, 'urls');
+    const first: unknown = Array.isArray(urls) ? urls[0] : undefined;
+    const host = typeof first === 'string' ? (URL.parse(first)?.host ?? '') : '';
+    found.set(stringProperty(layer, 'digest') ?? '', host);
+  }
+  return found;
+}
+
+/**
+ * Finds the layer kept elsewhere that a refusal is about: a registry that does not allow its address says that it lacks
+ * the layer, which no other try can change.
+ *
+ * @returns the host where it is kept; undefined where the refusal is about something else.
+ */
+export function findRefusedElsewhere(errors: readonly ErrorEntry[], elsewhere: LayersElsewhere): string | undefined {
+  if (elsewhere.size === 0) return undefined;
+  const named = errors.filter(({ code }) => CONTENT_UNKNOWN.has(code)).flatMap(({ digests }) => digests);
+  const digest = named.find((each) => elsewhere.has(each));
+  return digest === undefined ? undefined : elsewhere.get(digest);
+}

@@ -1,0 +1,41 @@
+import { createLimit, type Limit } from '../../util/concurrency.ts';
+import { CONNECTIONS } from './connections.ts';
+import type { Transport } from './http.ts';
+import { requestKind } from './request-kind.ts';
+
+/** The limits of a run: one for each host and kind of request, shared by all its clients. */
+export type HostLimits = Map<string, Limit>;
+
+/** So many requests of a kind go to a host at first: enough to mount the layers of a usual image at once. */
+export const AT_FIRST = 16;
+
+/** Answers that mean "too much at once". */
+const BUSY: ReadonlySet<number> = new Set([429, 503]);
+
+/**
+ * Sends fewer requests at once to a host that is too busy for those that it gets.
+ *
+ * A host that never says so is soon asked as much as its connections allow.
+ */
+export function withLimits(transport: Transport, limits: HostLimits): Transport {
+  function limitOf(key: string): Limit {
+    const known = limits.get(key);
+    if (known !== undefined) return known;
+    const limit = createLimit(CONNECTIONS, AT_FIRST);
+    limits.set(key, limit);
+    return limit;
+  }
+  return {
+    async send(request) {
+      const slot = await limitOf(`${requestKind(request)} ${request.url.host}`).acquire();
+      let outcome: 'answered' | 'busy' | 'failed' = 'failed';
+      try {
+        const response = await transport.send(request);
+        outcome = BUSY.has(response.status) ? 'busy' : 'answered';
+        return response;
+      } finally {
+        slot.release(outcome);
+      }
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { RegistryError } from '../../errors.ts';
+import { safeText } from '../../util/text-safe-text.ts';
+import type { HttpRequest } from './http.ts';
+import { type Explanation, explainTls } from './tls-trouble.ts';
+
+const CHECK_NAME = 'check its name and port, and that the runner may connect to it';
+
+const CHECK_BETWEEN =
+  "check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page";
+
+/** What undici says of answers that break the rules of HTTP, and how its parser's words begin where it has no code. */
+const INVALID_HTTP =
+  /^(?:HPE_.*|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Response does not match the HTTP\/1\.1 protocol.*)$/;
+
+function errorCode(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Explains what a proxy answered instead of opening a tunnel; undefined for other errors. */
+function explainProxy(message: string): Explanation | undefined {
+  const status =
+    /^Proxy response \((\d{3})\)/.exec(message)?.[1] ?? /^Proxy Authentication.*\((407)\)/.exec(message)?.[1];
+  if (status === undefined) return undefined;
+  const reason = `the proxy answers ${status}`;
+  if (status === '407') {
+    const cure = 'put a user and password that the proxy takes into the address in HTTPS_PROXY or HTTP_PROXY';
+    return { code: 'denied', reason, cure };
+  }
+  const cure = 'let the proxy admit this host, or name the host in NO_PROXY';
+  return { code: Number(status) >= 500 ? 'unreachable' : 'denied', reason, cure };
+}
+
+/** @param step what was asked, such as `GET /v2/a/manifests/1`. */
+function explain(error: unknown, step: string): Explanation {
+  const code = errorCode(error);
+  const message = error instanceof Error ? error.message : String(error);
+  switch (code) {
+    case 'ECONNREFUSED':
+      return { code: 'unreachable', reason: 'it refuses connections', cure: CHECK_NAME };
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return { code: 'unreachable', reason: 'its name cannot be resolved', cure: CHECK_NAME };
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return { code: 'timeout', reason: 'it does not answer in time', cure: CHECK_NAME };
+    case 'UND_ERR_HEADERS_TIMEOUT':
+      return { code: 'timeout', reason: `it does not answer ${step} in time`, cure: CHECK_NAME };
+    case 'UND_ERR_BODY_TIMEOUT':
+      return { code: 'timeout', reason: `its answer to ${step} does not go on in time`, cure: CHECK_NAME };
+    default: {
+      const detail = safeText(code || message, 120);
+      if (INVALID_HTTP.test(code || message)) {
+        return {
+          code: 'unreachable',
+          reason: `its answer to ${step} is no valid HTTP (${detail})`,
+          cure: CHECK_BETWEEN,
+        };
+      }
+      const reason = `the connection failed (${detail}) during ${step}`;
+      return explainTls(code) ?? explainProxy(message) ?? { code: 'unreachable', reason, cure: CHECK_NAME };
+    }
+  }
+}
+
+/**
+ * Puts a network failure into words: which host, which step, and what to do.
+ *
+ * The query of an address is in none of them: it may be a signature.
+ *
+ * @param proxy the address of the proxy that may be in between, of which only the host is shown; empty where there is
+ *   none.
+ */
+export function unreachable(
+  { method, url }: Pick<HttpRequest, 'method' | 'url'>,
+  proxy: string,
+  error: unknown,
+): RegistryError {
+  const { code, reason, cure } = explain(error, `${method} ${safeText(url.pathname, 160)}`);
+  const scheme = url.protocol === 'http:' ? 'plain HTTP' : 'HTTPS';
+  const proxyHost = URL.parse(proxy)?.host;
+  const isAboutProxy = cure === CHECK_NAME && proxyHost !== undefined;
+  const check = isAboutProxy
+    ? `${cure}; the environment names the proxy "${proxyHost}", check it and NO_PROXY too`
+    : cure;
+  return new RegistryError(`Cannot reach registry "${url.host}" over ${scheme}: ${reason}; ${check}`, {
+    code,
+    registry: url.host,
+    cause: error,
+  });
+}

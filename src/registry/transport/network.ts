@@ -1,0 +1,130 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { isSealiftError, RegistryError } from '../../errors.ts';
+import { openConnections } from './connections.ts';
+import { type Resolve, resolveBySystem } from './derived-host.ts';
+import { checkHeaders } from './header-values.ts';
+import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { unreachable } from './network-errors.ts';
+import type { ProxySettings } from './proxy.ts';
+import { steady } from './steady-body.ts';
+import { answerTimeout, TIMEOUTS, type WireTimeouts } from './timeouts.ts';
+
+/** A rest of an answer up to this size is read so that its connection can be used again (bytes). */
+const MAX_DISCARD = 64 * 1024;
+
+/** It is waited for no longer than this, in ms. */
+const DISCARD_TIMEOUT = 5000;
+
+/** An answer has one or two heads that are none (103, 102 while a blob is committed); never so many. */
+const MAX_INTERIM = 100;
+
+/** The transport that talks to the network. It owns the connections; dispose of it at the end of the run. */
+export interface Wire extends Transport, AsyncDisposable {
+  /** How many requests were sent so far, whatever came of them. */
+  readonly requests: number;
+}
+
+/** What identifies Sealift to registries and gives the run's limits. */
+export interface WireOptions {
+  readonly userAgent: string;
+  readonly signal?: AbortSignal;
+  /** None by default: the environment is not read here. */
+  readonly proxies?: ProxySettings | undefined;
+  readonly timeouts?: WireTimeouts;
+  /** Finds the addresses of hosts that a registry named; the system's way by default. */
+  readonly resolve?: Resolve;
+}
+
+interface Received {
+  readonly request: HttpRequest;
+  readonly answer: Dispatcher.ResponseData;
+  readonly timeouts: WireTimeouts;
+  readonly explain: (error: unknown) => Error;
+}
+
+function toResponse({ request, answer, timeouts, explain }: Received): HttpResponse {
+  const headers = (name: string): readonly string[] => {
+    const value = answer.headers[name];
+    return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+  };
+  const read = () => steady(answer.body, { within: timeouts.body, now: () => performance.now(), explain });
+  return {
+    status: answer.statusCode,
+    url: request.url,
+    header: (name) => headers(name)[0],
+    headers,
+    body: { [Symbol.asyncIterator]: read },
+    // A body that is long, or long in coming, is not read to its end: the connection is given up instead.
+    discard: () =>
+      answer.body
+        .dump({ limit: MAX_DISCARD, signal: AbortSignal.timeout(Math.min(DISCARD_TIMEOUT, timeouts.body)) })
+        .catch(() => undefined),
+  };
+}
+
+/** Lets undici stream a body that is made anew for this try. */
+function toBody(body: HttpRequest['body']): Uint8Array | Readable | null {
+  if (body === undefined) return null;
+  return body instanceof Uint8Array ? body : Readable.from(body.source(), { objectMode: false });
+}
+
+/** Counts the heads before the real one, and gives up where there are too many. */
+function countInterim({ url }: HttpRequest, stop: AbortController): () => void {
+  let count = 0;
+  return () => {
+    if (++count <= MAX_INTERIM) return;
+    const message = `Cannot read from registry "${url.host}": it sends too many 1xx responses and no answer; check what stands between the runner and the registry`;
+    stop.abort(new RegistryError(message, { code: 'invalid-answer', registry: url.host }));
+  };
+}
+
+/**
+ * Opens the transport that talks to the network.
+ *
+ * undici is loaded with the first wire and not at the top, because a run that only computes tags needs no network and
+ * starts in half the time. Its redirect, retry, decompress and cache interceptors stay off: the first hides where
+ * credentials go, the others change bytes that must be hashed.
+ */
+export async function openWire(options: WireOptions): Promise<Wire> {
+  const { timeouts = TIMEOUTS, resolve = resolveBySystem, proxies } = options;
+  const connections = await openConnections({ proxies, timeouts, resolve });
+  let requests = 0;
+  return {
+    get requests() {
+      return requests;
+    },
+    async send(request) {
+      checkHeaders(request);
+      requests++;
+      const length = request.body?.length;
+      const { dispatcher, proxy } = await connections.pick(request);
+      const explain = (error: unknown) => (isSealiftError(error) ? error : unreachable(request, proxy, error));
+      const stop = new AbortController();
+      try {
+        const answer = await dispatcher.request({
+          origin: request.url.origin,
+          path: request.url.pathname + request.url.search,
+          method: request.method,
+          headers: {
+            ...request.headers,
+            'user-agent': options.userAgent,
+            'accept-encoding': 'identity',
+            ...(length === undefined ? {} : { 'content-length': String(length) }),
+          },
+          body: toBody(request.body),
+          headersTimeout: answerTimeout(request, timeouts),
+          // undici gives up a connection after every HEAD, for servers that send a body all the same (nodejs/undici#258);
+          // with a look at each blob that would be a handshake each.
+          reset: false,
+          signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]),
+          onInfo: countInterim(request, stop),
+        });
+        return toResponse({ request, answer, timeouts, explain });
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+    [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
+  };
+}

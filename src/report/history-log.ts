@@ -1,0 +1,117 @@
+import { describeNoCurrent } from '../history/describe-no-current.ts';
+import type { Distance, EnvironmentHistory, ImageHistory } from '../history/image-history.ts';
+import { shortDigest } from '../oci/digest.ts';
+import { formatCount, formatList } from '../util/format.ts';
+import { isSplit } from './pipeline-diagram.ts';
+
+/** More tags that no record explains are counted and not named. */
+const MAX_TOLD = 3;
+
+/** Tells whether no repository of an environment could be read. */
+export function isUnread({ repositories }: EnvironmentHistory): boolean {
+  return repositories.every(({ missing }) => missing !== undefined);
+}
+
+function describeDistance(distance: Distance): string {
+  switch (distance.kind) {
+    case 'same':
+      return 'runs the same image';
+    case 'ahead':
+    case 'behind':
+      return distance.versions === undefined
+        ? `is ${distance.kind}`
+        : `is ${formatCount(distance.versions, 'version')} ${distance.kind}`;
+    case 'other':
+      return distance.isSameVersion ? 'runs another image of the same version' : 'runs another image';
+    default:
+      return distance satisfies never;
+  }
+}
+
+/** How names and tags are written: as they are in the log, and as code in Markdown. */
+export type Write = (text: string) => string;
+
+function describeEnvironment(environment: EnvironmentHistory, write: Write): string {
+  const { name, current, distance } = environment;
+  const split = isSplit(environment) ? ', and its repositories differ' : '';
+  if (current === undefined)
+    return `${write(name)} ${isUnread(environment) ? 'cannot be read' : `has ${describeNoCurrent(environment.repositories)}`}`;
+  if (distance !== undefined) return `${write(name)} ${describeDistance(distance)}${split}`;
+  const { tags, digest } = current.placement;
+  const [tag] = tags;
+  const what = tag === undefined ? write(digest) : `${write(tag)} (${write(shortDigest(digest))})`;
+  return `${write(name)} runs ${what}${split}`;
+}
+
+/** Names the environments that an image was found in, and those that run it. */
+function describeSought({ image, sought, environments }: ImageHistory, write: Write): string {
+  const { pick = '', digests = [] } = sought ?? {};
+  const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
+  const running = found.filter(({ current }) => current !== undefined && digests.includes(current.placement.digest));
+  const unread = environments.filter(({ repositories }) => repositories.some(({ missing }) => missing !== undefined));
+  const names = (list: readonly EnvironmentHistory[]) => formatList(list.map(({ name }) => write(name)));
+  const [only, ...others] = digests;
+  const digest = only === undefined || others.length > 0 || pick.includes('@') ? '' : ` (${write(shortDigest(only))})`;
+  const inPart = running.some(isSplit) ? ', but not in all of its repositories' : '';
+  return [
+    `${write(`${image}${pick}`)}${digest} is in ${found.length === 0 ? 'no environment' : names(found)}`,
+    ...(running.length > 0 ? [`current in ${names(running)}${inPart}`] : found.length > 0 ? ['current in none'] : []),
+    ...(others.length > 0 ? [`it is ${digests.length} different images`] : []),
+    ...(unread.length > 0 ? [`not all of ${names(unread)} could be read`] : []),
+  ].join('; ');
+}
+
+/**
+ * Says in a sentence what is where: what the last environment runs, and how far the others are from it, or where the
+ * image is that was asked for.
+ */
+export function describeHistory(history: ImageHistory, write: Write): string {
+  if (history.sought !== undefined) return describeSought(history, write);
+  const backwards = history.environments.toReversed();
+  const same = backwards.filter((environment) => environment.distance?.kind === 'same' && !isSplit(environment));
+  const clauses = backwards.flatMap((environment) => {
+    if (!same.includes(environment) || same.length < 2) return [describeEnvironment(environment, write)];
+    const names = formatList(same.map(({ name }) => write(name)));
+    return environment === same[0] ? [`${names} run the same image`] : [];
+  });
+  return clauses.join('; ');
+}
+
+/** Says what needs somebody's attention: repositories that cannot be read or differ, records that do not count. */
+export function findTrouble({ image, environments }: ImageHistory): readonly string[] {
+  return environments.flatMap((environment) => {
+    const { name, repositories, differences } = environment;
+    const unread = repositories.flatMap(({ missing }) => (missing === undefined ? [] : [`${name}: ${missing}`]));
+    const refused = repositories.flatMap(({ current, repository }) => {
+      const record = current?.placement.record;
+      return record?.kind === 'refused'
+        ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`]
+        : [];
+    });
+    const unexplained = repositories.flatMap(({ repository, placements }) =>
+      placements.flatMap(({ digest, record, unexplained: tags }) =>
+        // What has no record at all is told by that.
+        record.kind !== 'entry' || tags[0] === undefined
+          ? []
+          : [
+              `${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${
+                tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ''
+              } of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`,
+            ],
+      ),
+    );
+    const [first, ...others] = differences;
+    const differ =
+      first === undefined
+        ? []
+        : [
+            `${name}: its repositories differ on ${formatCount(differences.length, 'tag')} of ${image}, ` +
+              `first on ${first.tag}${others.length === 0 ? '' : ' and others'}: ${formatList(
+                [...first.holds].map(
+                  ([uri, digest]) => `${uri} has ${digest === undefined ? 'none' : shortDigest(digest)}`,
+                ),
+              )}`,
+          ];
+    return [...unread, ...differ, ...refused, ...unexplained];
+  });
+}

@@ -1,0 +1,156 @@
+import { describeNoCurrent } from '../history/describe-no-current.ts';
+import type {
+  EntryFacts,
+  EnvironmentHistory,
+  ImageHistory,
+  Placement,
+  PlacementRecord,
+  RepositoryHistory,
+} from '../history/image-history.ts';
+import { shortDigest } from '../oci/digest.ts';
+import { formatCount, formatList } from '../util/format.ts';
+import { describeTrust } from './describe-trust.ts';
+import { formatTime } from './format-time.ts';
+import { linkLogin, linkRun } from './links.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+
+/** More tags than these are counted and not named in a cell. */
+const MAX_TAGS = 6;
+
+/** More tags that differ are counted and not shown. */
+const MAX_DIFFERENCES = 20;
+
+/** What people wrote is cut in a cell (characters); the report has all of it. */
+const MAX_WORDS = 200;
+
+const HEADER = ['Environment', 'Image', 'Since', 'Promoted', 'Record'];
+
+const SIGNS: Readonly<Record<string, string>> = {
+  signed: '🔏',
+  unsigned: '⚠️',
+  refused: '⛔',
+  none: '⚠️',
+  unreadable: '⚠️',
+};
+
+function renderTags({ tags, record, unexplained }: Placement): string {
+  if (tags.length === 0) return '*no tag*';
+  const more = tags.length > MAX_TAGS ? ` and ${tags.length - MAX_TAGS} more` : '';
+  const names = `${tags.slice(0, MAX_TAGS).map(markdownCode).join('<br>')}${more}`;
+  if (record.kind !== 'entry' || unexplained.length === 0) return names;
+  const marked = unexplained.slice(0, MAX_TAGS).map(({ tag }) => markdownCode(tag));
+  const others = unexplained.length > MAX_TAGS ? ` and ${unexplained.length - MAX_TAGS} more` : '';
+  return `${names}<br>⚠️ no record explains ${marked.join(' ')}${others}`;
+}
+
+function renderRecord(record: PlacementRecord): string {
+  const sign = SIGNS[record.kind === 'entry' ? record.entry.trust.kind : record.kind];
+  const words = markdownText(describeTrust(record));
+  const reason = record.kind === 'refused' ? `: ${markdownText(formatList(record.refusals), MAX_WORDS)}` : '';
+  return `${sign === undefined ? '' : `${sign} `}${words}${reason}`;
+}
+
+/** Writes an instant so that it stands on one line of a narrow column, or on two at the right place. */
+function renderTime(time: Date): string {
+  const [day, ...clock] = formatTime(time).split(' ');
+  // A hyphen would let the day be torn.
+  return `${day?.replaceAll('-', '&#8209;')}<br>${clock.join('&nbsp;')}`;
+}
+
+function renderWay({ source, route, reason, run }: EntryFacts, by: string, own: string | null): string {
+  const from = markdownCode(source.environment ?? source.uri);
+  const hotfix = route?.kind === 'hotfix' ? ` by the hotfix route ${markdownCode(route.name ?? '')}` : '';
+  const words = reason === undefined ? '' : `<br>${markdownText(reason, MAX_WORDS)}`;
+  const address = run === undefined ? '' : ` · ${linkRun(run, own)}`;
+  return `from ${from}${hotfix}<br>${by}${address}${words}`;
+}
+
+function renderBy({ actor, approvedBy = [] }: EntryFacts, own: string | null): string {
+  const who = actor === undefined ? 'by an unknown actor' : `by ${linkLogin(actor, own)}`;
+  const logins = approvedBy.map((login) => linkLogin(login, own));
+  return logins.length === 0 ? who : `${who}, approved by ${formatList(logins.slice(0, MAX_TAGS))}`;
+}
+
+/** Writes tags one a line, so that none is torn, with the digest below them. */
+function renderWhat(placement: Placement): string {
+  return `${renderTags(placement)}<br>${markdownCode(shortDigest(placement.digest))}`;
+}
+
+function renderPlacement(where: string, placement: Placement, own: string | null): readonly string[] {
+  const { record } = placement;
+  const what = renderWhat(placement);
+  if (record.kind !== 'entry') return [where, what, '', '', renderRecord(record)];
+  const { entry } = record;
+  return [where, what, renderTime(entry.time), renderWay(entry, renderBy(entry, own), own), renderRecord(record)];
+}
+
+function nameRow({ name, repositories }: EnvironmentHistory, { repository }: RepositoryHistory): string {
+  const environment = `**${markdownText(name)}**`;
+  return repositories.length === 1 ? environment : `${environment}<br>${markdownCode(repository)}`;
+}
+
+/**
+ * Renders what each repository of each environment runs, or where the image is that was asked for.
+ *
+ * @param own the address of this run, whose GitHub links lead to.
+ */
+export function renderOverview({ environments, sought }: ImageHistory, own: string | null): string {
+  const rows = environments.flatMap((environment) =>
+    environment.repositories.flatMap((repository) => {
+      const { missing, current, placements } = repository;
+      const where = nameRow(environment, repository);
+      if (missing !== undefined) return [[where, '⛔ cannot be read', '', '', '']];
+      const shown = sought === undefined ? (current === undefined ? [] : [current.placement]) : placements;
+      if (shown.length > 0) return shown.map((placement) => renderPlacement(where, placement, own));
+      return [[where, sought === undefined ? `*${describeNoCurrent([repository])}*` : '*not there*', '', '', '']];
+    }),
+  );
+  return markdownTable(HEADER, rows);
+}
+
+/** Says what is not shown of a repository; empty where all is. */
+function renderLeftOut({ leftOut }: RepositoryHistory): string {
+  const { digests, tags, refusedTags } = leftOut;
+  const parts = [
+    digests > 0 ? `${formatCount(digests, 'older image')} ${digests === 1 ? 'is' : 'are'} not shown` : '',
+    tags > 0 ? `${formatCount(tags, 'tag')} ${tags === 1 ? 'was' : 'were'} not looked up` : '',
+    refusedTags > 0 ? `the registry would not tell of ${formatCount(refusedTags, 'tag')}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? '' : `${formatList(parts)}.`;
+}
+
+function renderDifferences({ repositories, differences }: EnvironmentHistory): readonly string[] {
+  if (differences.length === 0) return [];
+  const uris = repositories.map(({ repository }) => repository).filter((uri) => differences[0]?.holds.has(uri));
+  const rows = differences.slice(0, MAX_DIFFERENCES).map(({ tag, holds }) => [
+    markdownCode(tag),
+    ...uris.map((uri) => {
+      const digest = holds.get(uri);
+      return digest === undefined ? '*not there*' : markdownCode(shortDigest(digest));
+    }),
+  ]);
+  const more = differences.length - rows.length;
+  return [
+    'Its repositories differ:',
+    markdownTable(['Tag', ...uris.map(markdownCode)], rows),
+    ...(more > 0 ? [`and ${formatCount(more, 'more tag')}`] : []),
+  ];
+}
+
+function renderRepository(repository: RepositoryHistory, own: string | null): readonly string[] {
+  const { repository: uri, missing, placements } = repository;
+  const title = `**${markdownCode(uri)}**`;
+  if (missing !== undefined) return [`${title}: ${markdownText(missing)}`];
+  if (placements.length === 0) return [`${title}: ${describeNoCurrent([repository])}`];
+  const rows = placements.map((placement) => renderPlacement('', placement, own).slice(1));
+  const leftOut = renderLeftOut(repository);
+  return [title, markdownTable(HEADER.slice(1), rows), ...(leftOut === '' ? [] : [leftOut])];
+}
+
+/** Renders all that is known of an environment, folded. */
+export function renderEnvironment(environment: EnvironmentHistory, own: string | null): string {
+  const { name, repositories } = environment;
+  const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;
+  const parts = [...repositories.flatMap((each) => renderRepository(each, own)), ...renderDifferences(environment)];
+  return markdownDetails(`${markdownText(name)}: ${formatCount(count, 'image')}`, parts.join('\n\n'));
+}

@@ -1,0 +1,114 @@
+import { describeNoCurrent } from '../history/describe-no-current.ts';
+import type { EnvironmentHistory, ImageHistory } from '../history/image-history.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { safeText } from '../util/text-safe-text.ts';
+import { describeTrust } from './describe-trust.ts';
+import { formatDay } from './format-time.ts';
+
+/** GitHub shows no picture of more characters (mermaid, `maxTextSize`). */
+const MAX_TEXT = 50_000;
+
+/** Mermaid draws no more arrows (`maxEdges`). */
+const MAX_EDGES = 500;
+
+/** A longer name or tag is cut (characters): a node is as wide as its longest line. */
+const MAX_LINE = 40;
+
+/**
+ * Colours of images, each with the colour of the text on it, so that they read alike on a light and on a dark page. The
+ * first is that of the image which the last environment runs.
+ */
+const COLOURS = ['#1a7f37', '#0969da', '#8250df', '#bc4c00', '#bf3989', '#1b7c83'] as const;
+
+/** What runs an image of which there is no colour left. */
+const GREY = '#57606a';
+
+const STYLES: readonly string[] = [
+  ...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
+  `classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
+  `classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
+  'classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3',
+];
+
+/** Writes foreign text so that it means nothing to Mermaid, to HTML and to Markdown: letters, digits and a few signs stay. */
+export function pictureText(text: string): string {
+  return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+
+/** Tells whether the repositories of an environment run different images, or some of them none. */
+export function isSplit({ repositories }: EnvironmentHistory): boolean {
+  const running = repositories.filter(({ missing }) => missing === undefined);
+  return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
+}
+
+function describeNode(environment: EnvironmentHistory): readonly string[] {
+  const { name, current } = environment;
+  if (isUnread(environment)) return [name, 'cannot be read'];
+  if (current === undefined) return [name, describeNoCurrent(environment.repositories)];
+  const { tags, digest, record } = current.placement;
+  return [
+    name,
+    // A digest would make every node so wide that the whole picture is shrunk.
+    tags[0] ?? shortDigest(digest),
+    ...(record.kind === 'entry' ? [formatDay(record.entry.time)] : []),
+    describeTrust(record),
+    ...(isSplit(environment) ? ['repositories differ'] : []),
+  ];
+}
+
+function isUnread({ repositories }: EnvironmentHistory): boolean {
+  return repositories.every(({ missing }) => missing !== undefined);
+}
+
+/** Names the hotfix route by which an environment got what it runs; undefined if it was a regular one. */
+function usedHotfixOf(environment: EnvironmentHistory | undefined): string | undefined {
+  const record = environment?.current?.placement.record;
+  return record?.kind === 'entry' && record.entry.route?.kind === 'hotfix' ? record.entry.route.name : undefined;
+}
+
+/** Gives each image a colour: that which the last environment runs first, so that one sees how far it has come. */
+function colourImages(environments: readonly EnvironmentHistory[]): ReadonlyMap<Digest, string> {
+  const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
+  return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : 'more']));
+}
+
+function classOf(environment: EnvironmentHistory, colours: ReadonlyMap<Digest, string>): string {
+  const { current } = environment;
+  if (isUnread(environment)) return 'unread';
+  return current === undefined ? 'none' : (colours.get(current.placement.digest) ?? 'more');
+}
+
+/**
+ * Draws the pipeline as a flowchart of Mermaid: a node for each environment with what it runs, arrows for its routes,
+ * dotted ones for hotfix routes. Environments that run the same image have the same colour.
+ *
+ * @returns undefined where it is too large for GitHub to be drawn.
+ */
+export function drawPipeline(
+  { environments }: ImageHistory,
+  { hotfixRoutes }: Pick<Pipeline, 'hotfixRoutes'>,
+): string | undefined {
+  // Names of nodes are ours alone: "end" would end the picture.
+  const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+  const colours = colourImages(environments);
+  const boxes = environments.map((environment) => {
+    const label = describeNode(environment).map(pictureText).join('<br/>');
+    return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
+  });
+  const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
+  const routes = environments.flatMap(({ name, from }) =>
+    from.flatMap((source) => {
+      const isBroken = unread.has(source) || unread.has(name);
+      return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? '-.-x' : '-->'} ${nodes.get(name)}`] : [];
+    }),
+  );
+  const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+    const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
+    return `${nodes.get(from)} ${isUsed ? '==>' : '-.->'}|"${pictureText(name)}${isUsed ? ' (used)' : ''}"| ${nodes.get(to)}`;
+  });
+  const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(' ')[1]}`)));
+  const lines = [...boxes, ...routes, ...hotfixes, ...used].map((line) => `  ${line}`);
+  const text = ['flowchart LR', ...lines].join('\n');
+  return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? undefined : text;
+}

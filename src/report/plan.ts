@@ -1,0 +1,58 @@
+import { countRequests } from '../estimate/estimate-cost.ts';
+import { formatBytes, formatCount, formatDuration, formatList, formatNumber } from '../util/format.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import type { Estimate, PlanReport } from './plan-report.ts';
+import { limitSummary } from './summary-limit.ts';
+
+function toRow(name: string, images: string, lacking: string, { cost, time }: Estimate): readonly string[] {
+  return [
+    name,
+    images,
+    lacking,
+    formatNumber(countRequests(cost)),
+    formatBytes(cost.bytes),
+    formatDuration(time.milliseconds),
+  ];
+}
+
+const ACTIONS = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
+
+/** Says what the last job is going to do to tags, and shows those of the first images. */
+function renderPlannedTags({ tagCounts, firstTags, images }: PlanReport): readonly string[] {
+  const counts = (['create', 'move', 'keep', 'skip'] as const)
+    .filter((action) => tagCounts[action] > 0)
+    .map((action) => `${formatNumber(tagCounts[action])} ${ACTIONS[action]}`);
+  if (counts.length === 0) return ['**Tags:** none'];
+  const rows = firstTags.map(({ source, repository, tags }) => [
+    markdownCode(source.split('@', 1)[0] ?? source),
+    markdownCode(repository),
+    tags
+      .map(({ tag, action }) => `${markdownCode(tag)}${action === 'create' ? '' : ` (${ACTIONS[action]})`}`)
+      .join(' '),
+  ]);
+  const title = rows.length < images ? `The tags of the first ${rows.length}` : 'The tags of each image';
+  return [
+    `**Tags**, all moved together by the last job: ${formatList(counts)}`,
+    markdownDetails(title, markdownTable(['From', 'To', 'Tags'], rows)),
+  ];
+}
+
+/** Renders the job summary of a plan: which shards there are, and what they are estimated to cost. */
+export function renderPlanSummary(report: PlanReport): string {
+  const { matrix, shards, stored, tagging, images } = report;
+  const rows = matrix.include.flatMap(({ shard, images: count, bytes }, index) => {
+    const estimate = shards[index];
+    const name = markdownCode(shard.split('@')[0] ?? shard);
+    return estimate === undefined ? [] : [toRow(name, formatNumber(count), formatBytes(bytes), estimate)];
+  });
+  const header = ['Shard', 'Images', 'To copy', 'Requests', 'Through the runner', 'About'];
+  const parts = [
+    `## 🔎 Plan: ${formatCount(images, 'image')} in ${formatCount(shards.length, 'shard')}, nothing was written`,
+    `Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
+    markdownTable(header, [...rows, toRow('the tags of all', formatNumber(images), '', tagging)]),
+    ...renderPlannedTags(report),
+    ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+    `<sub>${formatCount(report.requests, 'request')} to read it</sub>`,
+  ];
+  return limitSummary(`${parts.join('\n\n')}\n`);
+}

@@ -1,0 +1,261 @@
+import { graphBlobs, graphPlatforms, isWhole } from '../image/graph.ts';
+import type { Digest } from '../oci/digest.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { previousDigest } from '../promotion/previous-digest.ts';
+import type { DestinationResult } from '../promotion/promote.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
+import type { PromotionRequest, RecordForm } from '../promotion/request.ts';
+import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/planned-tag.ts';
+
+/** One tag of the output `plan`. */
+export interface PlanItem {
+  readonly image: string;
+  readonly tag: string;
+  readonly kind: TagKind;
+  readonly mutable: boolean;
+  readonly action: TagAction;
+  readonly reason: string;
+  /** Whether the tag existed before. */
+  readonly exists: boolean;
+  readonly before: Digest | null;
+  readonly after: Digest | null;
+}
+
+/** How many companions of an image were, or would be, taken along, and how many were there already. */
+export interface TakenAlong {
+  readonly takenAlong: number;
+  readonly present: number;
+}
+
+/** The environment that an image enters, and by which right. */
+export interface PassageReport {
+  readonly environment: string;
+  /** The environment that it comes from; null where it comes from none. */
+  readonly from: string | null;
+  /** The name of the hotfix route; null where it took a regular one. */
+  readonly hotfix: string | null;
+  /** The record that allows it, `repository@digest`; null where none was needed. */
+  readonly evidence: string | null;
+  /** Whether that record is signed; null where none was needed. */
+  readonly isEvidenceSigned: boolean | null;
+}
+
+/** What a run wrote in a destination: manifests of the image, what refers to it, its record, or its tags. */
+export type WrittenPart = 'image' | 'referrers' | 'record' | 'tags';
+
+/** What was, or would be, done in one destination. */
+export interface DestinationReport {
+  readonly repository: string;
+  /** Null where the destination is in no environment of a pipeline file. */
+  readonly passage: PassageReport | null;
+  readonly tags: readonly PlanItem[];
+  /** Rules that gave no tag here, and why. */
+  readonly idleRules: readonly IdleRule[];
+  readonly blobs: {
+    readonly mounted: number;
+    readonly copied: number;
+    readonly present: number;
+    readonly leftOut: number;
+  };
+  /** Layer and config bytes that travelled through the runner. */
+  readonly bytesCopied: number;
+  readonly manifestsWritten: number;
+  /** What refers to the image: signatures, SBOMs, attestations, records. */
+  readonly referrers: TakenAlong;
+  /** What cosign keeps beside it under tags of its own. */
+  readonly cosignTags: TakenAlong;
+  readonly previousDigest: Digest | null;
+  /** The record by digest, `repository@digest`. */
+  readonly record: string | null;
+  /** How it is, or would be, recorded. */
+  readonly recordForm: RecordForm;
+  /** Whether a tag was created or moved. */
+  readonly changed: boolean;
+  /** What was written; empty if nothing was, as in a dry run. */
+  readonly written: readonly WrittenPart[];
+}
+
+/** One image of the output `report`. */
+export interface ImageReport {
+  readonly source: string;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly platforms: readonly { readonly platform: string; readonly digest: Digest }[];
+  /** How many blobs the image has; null where its manifests were not read, because all of its tags were there. */
+  readonly blobs: number | null;
+  /** The size of the image in bytes: all blobs of all platforms, each once; null where it is not known. */
+  readonly bytes: number | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What refers to the image or to one of its manifests; none where `referrers` is false. */
+  readonly referrers: readonly { readonly digest: Digest; readonly artifactType: string; readonly subject: Digest }[];
+  readonly destinations: readonly DestinationReport[];
+}
+
+/** Who started a run, why, and where it can be looked at. */
+export interface RunReport {
+  /** The address of the run on GitHub; null outside of it. */
+  readonly address: string | null;
+  readonly actor: string | null;
+  /** Logins of those who approved the run; empty if nobody did, or GitHub did not tell. */
+  readonly approvedBy: readonly string[];
+  readonly reason: string | null;
+}
+
+/** The whole run as data: the output `report`, and all that summary and outputs are made of. */
+export interface Report {
+  readonly command: 'promote';
+  readonly dryRun: boolean;
+  readonly images: readonly ImageReport[];
+  readonly run: RunReport;
+  readonly requests: number;
+  readonly milliseconds: number;
+  readonly warnings: readonly string[];
+}
+
+/** Describes the run of a promotion; approvals that cannot be read are left to the record, which warns. */
+export async function reportRun(request: PromotionRequest | undefined): Promise<RunReport> {
+  const { actor, invocationId } = request?.run ?? {};
+  const approvals = await request?.governance?.approvals?.catch(() => undefined);
+  return {
+    address: invocationId ?? null,
+    actor: actor?.login ?? null,
+    approvedBy: (approvals ?? []).flatMap(({ login, state }) => (state === 'approved' ? [login] : [])),
+    reason: request?.reason ?? null,
+  };
+}
+
+/** Finds the tag that stands for the image (rule R10): the full version, else date_seq, else sha, else the first. */
+export function mainTag(standing: readonly PlanItem[]): string {
+  const kinds: readonly TagKind[] = ['semver.full', 'date_seq', 'sha'];
+  const main = kinds.map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== undefined);
+  return (main ?? standing[0])?.tag ?? '';
+}
+
+/** Turns planned tags into items of the output `plan`. */
+export function toPlanItems(
+  image: string,
+  tags: readonly PlannedTag[],
+  names: ReadonlySet<string>,
+): readonly PlanItem[] {
+  return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+    image,
+    tag,
+    kind,
+    mutable,
+    action,
+    reason,
+    exists: before !== undefined || names.has(tag),
+    before: before ?? null,
+    after: after ?? null,
+  }));
+}
+
+function countTaken(all: readonly unknown[], planned: readonly unknown[]): TakenAlong {
+  return { takenAlong: planned.length, present: all.length - planned.length };
+}
+
+function reportPassage({ grants, source }: PromotionPlan, repository: string): PassageReport | null {
+  const grant = grants?.get(repository);
+  if (grant === undefined) return null;
+  const { passage, evidence } = grant;
+  return {
+    environment: passage.destination.name,
+    from: passage.source?.name ?? null,
+    hotfix: passage.route.kind === 'hotfix' ? (passage.route.name ?? '') : null,
+    evidence: evidence === undefined ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+    isEvidenceSigned: evidence?.isSigned ?? null,
+  };
+}
+
+/** Lists what was written, so that an image without a tag, or a record alone, does not pass for nothing. */
+function listWritten(
+  { graph }: PromotionPlan,
+  { copy, companions }: DestinationPlan,
+  result: DestinationResult | undefined,
+): readonly WrittenPart[] {
+  if (result === undefined) return [];
+  const own = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest));
+  // What the destination has without listing it is only written to be listed.
+  const isLacking = own.some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
+  const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+  return [
+    ...(isLacking ? (['image'] as const) : []),
+    ...(attached > 0 ? (['referrers'] as const) : []),
+    ...(result.hasNewRecord ? (['record'] as const) : []),
+    ...(result.changed ? (['tags'] as const) : []),
+  ];
+}
+
+function reportDestination(
+  image: PromotionPlan,
+  plan: DestinationPlan,
+  result: DestinationResult | undefined,
+): DestinationReport {
+  const { companions: all } = image;
+  const repository = formatRepository(plan.repository);
+  const tags = result?.tags ?? plan.tags.tags;
+  const counts = result?.counts;
+  return {
+    repository,
+    passage: reportPassage(image, repository),
+    tags: toPlanItems(repository, tags, plan.existing.names),
+    idleRules: plan.computed.idle,
+    blobs: {
+      mounted: counts?.mounted ?? 0,
+      copied: counts?.copied ?? 0,
+      present: counts?.present ?? 0,
+      leftOut: counts?.leftOut ?? 0,
+    },
+    bytesCopied: counts?.bytesCopied ?? 0,
+    manifestsWritten: result?.manifestsWritten ?? 0,
+    referrers: countTaken(all.referrers, plan.companions.referrers),
+    cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
+    previousDigest: previousDigest(tags) ?? null,
+    record: result?.record === undefined ? null : `${repository}@${result.record}`,
+    recordForm: plan.record,
+    changed: result?.changed ?? false,
+    written: listWritten(image, plan, result),
+  };
+}
+
+/** A planned image and, unless it was a dry run, what came of it. */
+export interface ReportedImage {
+  readonly plan: PromotionPlan;
+  readonly results: readonly DestinationResult[] | undefined;
+}
+
+function reportImage({ plan, results }: ReportedImage): ImageReport {
+  const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : undefined;
+  return {
+    source: plan.source.reference,
+    digest: plan.image.digest,
+    mediaType: plan.image.mediaType,
+    platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({ platform, digest })),
+    blobs: blobs?.length ?? null,
+    bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+    labels: Object.fromEntries(plan.labels),
+    referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+      digest: descriptor.digest,
+      artifactType: descriptor.artifactType ?? '',
+      subject,
+    })),
+    destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index])),
+  };
+}
+
+/** What is told of a run of which nothing is known. */
+export const NO_RUN: RunReport = { address: null, actor: null, approvedBy: [], reason: null };
+
+/** Builds the report of a promotion from the plans of its images and from what came of them. */
+export function buildReport(
+  images: readonly ReportedImage[],
+  facts: {
+    readonly dryRun: boolean;
+    readonly run: RunReport;
+    readonly requests: number;
+    readonly milliseconds: number;
+    readonly warnings: readonly string[];
+  },
+): Report {
+  return { command: 'promote', images: images.map(reportImage), ...facts };
+}

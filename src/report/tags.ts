@@ -1,0 +1,48 @@
+import type { Outputs } from '../action/outputs.ts';
+import { type BuildMetadata, buildMetadataJson } from '../build/bake.ts';
+import { formatLabels } from '../build/labels.ts';
+import { joinItems, type Separators } from '../inputs/separators.ts';
+import type { IdleRule } from '../tags/planned-tag.ts';
+import type { PlanItem } from './promotion.ts';
+
+/** What `command: tags` found, as data: the output `report`, and all that its summary and outputs are made of. */
+export interface TagsReport {
+  readonly command: 'tags';
+  readonly images: readonly string[];
+  readonly tags: readonly PlanItem[];
+  readonly idleRules: readonly IdleRule[];
+  /** The main tag; empty without tags. */
+  readonly version: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** With their level before them. */
+  readonly annotations: readonly string[];
+  readonly requests: number;
+  readonly warnings: readonly string[];
+}
+
+/** Gathers what a build takes: the tags that are given, for every image. */
+export function toBuildMetadata(report: TagsReport): BuildMetadata {
+  const tagNames = report.tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
+  // Without images the names stand for themselves, as docker/metadata-action gives them.
+  const tags =
+    report.images.length === 0 ? tagNames : report.images.flatMap((image) => tagNames.map((tag) => `${image}:${tag}`));
+  const { images, version, annotations } = report;
+  return { tags, tagNames, images, version, labels: new Map(Object.entries(report.labels)), annotations };
+}
+
+/** Builds the outputs of `command: tags`, in the form that docker/build-push-action takes. */
+export function buildTagsOutputs(report: TagsReport, separators: Separators): Outputs {
+  const metadata = toBuildMetadata(report);
+  const given = report.tags.filter(({ action }) => action !== 'skip');
+  return new Map([
+    ['tags', joinItems(metadata.tags, separators.tags)],
+    ['tag-names', joinItems(metadata.tagNames, separators.tags)],
+    ['version', report.version],
+    ['date-seq', given.find(({ kind }) => kind === 'date_seq')?.tag ?? ''],
+    ['labels', joinItems(formatLabels(metadata.labels), separators.labels)],
+    ['annotations', joinItems(metadata.annotations, separators.annotations)],
+    ['json', buildMetadataJson(metadata)],
+    ['plan', JSON.stringify(report.tags)],
+    ['report', JSON.stringify(report)],
+  ]);
+}

@@ -1,0 +1,122 @@
+import { shortDigest } from '../oci/digest.ts';
+import type { ChainLink } from '../policy/describe-chain.ts';
+import { formatCount, formatList, formatSeconds } from '../util/format.ts';
+import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { limitSummary } from './summary-limit.ts';
+import { isRefused, unsignedIn, type VerifiedImage, type VerifyReport } from './verify-report.ts';
+
+/** The most images that are told in full; of others the summary says whether they hold. */
+const MAX_TOLD = 50;
+
+function describeTime(time: string): string {
+  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function renderLink({ environment, kind, record, sentence }: ChainLink): readonly string[] {
+  const name = markdownCode(environment);
+  if (kind === 'built') return [name, '🏗️ built here', '', '', ''];
+  if (record === null) return [name, `❌ ${markdownText(sentence.slice(environment.length + 2), 1000)}`, '', '', ''];
+  const { from, route, time, actor, signer, reason, approvals, digest } = record;
+  const way = `${record.signed ? '✅' : '⚠️'} from ${markdownCode(from ?? '')}${route === 'regular' ? '' : ` · **${markdownText(route)}**`}`;
+  const approved = (approvals ?? []).filter(({ state }) => state === 'approved').map(({ login }) => login);
+  const who = [
+    actor === null ? '' : markdownText(actor),
+    approved.length === 0 ? '' : `approved by ${markdownText([...new Set(approved)].join(', '))}`,
+    reason === null ? '' : markdownText(`“${reason}”`, 300),
+  ];
+  return [
+    name,
+    way,
+    markdownText(describeTime(time)),
+    who.filter((part) => part !== '').join('<br>'),
+    `${signer === null ? '⚠️ **unsigned**' : '🔏 signed'} ${markdownCode(shortDigest(digest))}`,
+  ];
+}
+
+/** Tells of each record what is too long for a line: who signed it, in which run it was made, and where it is. */
+function renderRecords({ links }: VerifiedImage): readonly string[] {
+  const records = links.flatMap(({ environment, record }) => (record === null ? [] : [{ environment, ...record }]));
+  if (records.length === 0) return [];
+  const parts = records.map(({ environment, reference, signer, signedAt, run, policy, tags }) =>
+    [
+      `- **${markdownText(environment)}:** ${markdownCode(reference)}`,
+      `  - signed by ${signer === null ? '**nobody**' : markdownCode(signer)}${signedAt === null ? '' : `, witnessed ${markdownText(describeTime(signedAt))}`}`,
+      ...(run === null ? [] : [`  - run ${markdownCode(run)}`]),
+      ...(tags.length === 0 ? [] : [`  - tags ${tags.map(markdownCode).join(' ')}`]),
+      ...(policy === null ? [] : [`  - pipeline file ${markdownCode(policy)}`]),
+    ].join('\n'),
+  );
+  return [markdownDetails(formatCount(records.length, 'record'), parts.join('\n'))];
+}
+
+function renderAttestations({ attestations, attestationsLeftOut: leftOut }: VerifiedImage): readonly string[] {
+  if (attestations.length === 0) return [];
+  const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
+    markdownText(claim, 300),
+    trusted ? `🔏 ${markdownText(because, 300)}` : `not counted: ${markdownText(because, 300)}`,
+    markdownCode(predicateType),
+  ]);
+  const title = `${formatCount(attestations.length, 'other attestation')}`;
+  const more = leftOut === 0 ? '' : `\n\n${leftOut} older ${leftOut === 1 ? 'one was' : 'ones were'} not read.`;
+  return [markdownDetails(title, markdownTable(['It says', 'Signed', 'Type'], rows) + more)];
+}
+
+/** Tells whether the name by which the image was asked for is proven, and by which record. */
+function renderName({ name: { tag, proven, record, reason, unread } }: VerifiedImage): string {
+  if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? '', 500)}`;
+  const left = unread === 0 ? '' : `; ${unread} tags, images or records of its repository were not looked at`;
+  return `- **Name:** ${markdownCode(tag ?? '')} by the record ${markdownCode(shortDigest(record))}${left}`;
+}
+
+function markOf(image: VerifiedImage): string {
+  if (image.verified) return '✅';
+  if (isRefused(image)) return '❌';
+  return unsignedIn(image).length > 0 ? '⚠️' : '🏗️';
+}
+
+function renderImage(image: VerifiedImage): string {
+  const { reference, digest, links } = image;
+  return [
+    `### ${markOf(image)} ${markdownCode(reference)}`,
+    [`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join('\n'),
+    markdownTable(['Environment', 'How it came there', 'When', 'By whom', 'Record'], links.map(renderLink)),
+    ...renderRecords(image),
+    ...renderAttestations(image),
+  ].join('\n\n');
+}
+
+function renderHeadline({ images, verified }: VerifyReport): string {
+  const [first] = images;
+  const failed = images.filter(isRefused).length;
+  if (images.length === 1 && first !== undefined) {
+    const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
+    if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
+    if (failed > 0) return `## ❌ ${what}: its way there is not proven`;
+    const unsigned = unsignedIn(first);
+    return unsigned.length > 0
+      ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsigned.map(markdownCode))} are not signed`
+      : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
+  }
+  if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
+  if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+  const unsigned = images.filter((image) => unsignedIn(image).length > 0).length;
+  if (unsigned > 0)
+    return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
+  const built = images.filter((image) => !image.verified).length;
+  return `## 🏗️ ${built} of ${images.length} images: nothing comes before them, nothing was proven`;
+}
+
+/** Renders the job summary of a verification as Markdown: the verdict first, then link by link. */
+export function renderVerifySummary(report: VerifyReport): string {
+  const { images, requests, milliseconds } = report;
+  // What fails is told first, and never left out for what holds.
+  const sorted = [...images].sort((left, right) => Number(isRefused(right)) - Number(isRefused(left)));
+  const left = sorted.length - MAX_TOLD;
+  const parts = [
+    renderHeadline(report),
+    ...sorted.slice(0, MAX_TOLD).map(renderImage),
+    ...(left > 0 ? [`${left} more are in the output \`report\`.`] : []),
+    `<sub>${formatCount(requests, 'request')} in ${formatSeconds(milliseconds)}</sub>`,
+  ];
+  return limitSummary(`${parts.join('\n\n')}\n`);
+}

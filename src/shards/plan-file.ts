@@ -1,0 +1,156 @@
+import { formatProblem, InputError } from '../errors.ts';
+import { type Digest, digestOf, isDigest } from '../oci/digest.ts';
+import { FormatError, isJsonObject, type JsonObject, parseJsonObject, property } from '../oci/json.ts';
+import { formatReference, parseReference, type Reference } from '../oci/oci-reference.ts';
+import { formatRepository, parseRepository, type Repository } from '../oci/reference.ts';
+import { quote } from '../util/text-safe-text.ts';
+import { MAX_SHARDS } from './name.ts';
+
+/** The version of the format; another one is refused. */
+const FORMAT = 1;
+
+/** A plan file that is larger is neither written nor read (bytes): that of 100,000 images has 23 MB. */
+export const MAX_PLAN_FILE = 64 * 1024 * 1024;
+
+/** The inputs that decide what a promotion writes, beside images and destinations: they are the same in all its jobs. */
+export const SETTINGS = [
+  'tags',
+  'flavor',
+  'version',
+  'revision',
+  'tag-prefix',
+  'existing-tags',
+  'time-zone',
+  'if-tag-exists',
+  'referrers',
+  'record',
+  'reason',
+] as const;
+
+/** One of these inputs. */
+export type Setting = (typeof SETTINGS)[number];
+
+/** All of them, as they were given. */
+export type Settings = Readonly<Record<Setting, string>>;
+
+/** Collects the settings from what knows each. */
+export function collectSettings(read: (name: Setting) => string): Settings {
+  return {
+    tags: read('tags'),
+    flavor: read('flavor'),
+    version: read('version'),
+    revision: read('revision'),
+    'tag-prefix': read('tag-prefix'),
+    'existing-tags': read('existing-tags'),
+    'time-zone': read('time-zone'),
+    'if-tag-exists': read('if-tag-exists'),
+    referrers: read('referrers'),
+    record: read('record'),
+    reason: read('reason'),
+  };
+}
+
+/** A source that is named by its digest, and by the tag that stood for it when the plan was made. */
+export type PinnedReference = Extract<Reference, { readonly kind: 'digest' }>;
+
+/** One image of a plan. */
+export interface PlannedImage {
+  readonly from: PinnedReference;
+  readonly to: readonly [Repository, ...Repository[]];
+  /** The number of its shard, from 1 on. */
+  readonly shard: number;
+  /** What its destinations lack, in bytes, each blob once. */
+  readonly bytes: number;
+}
+
+/** A promotion that several jobs carry out: what the job that plans hands on to them. It holds no secrets. */
+export interface ShardedPlan {
+  readonly settings: Settings;
+  /** The instant of the plan: the day of `date_seq` is the same in all jobs. */
+  readonly at: Date;
+  /** The digest of the pipeline file that it was made by: all jobs go by the same. Undefined where there was none. */
+  readonly policy?: Digest | undefined;
+  readonly shards: number;
+  readonly images: readonly PlannedImage[];
+}
+
+/** Writes a plan as JSON, one image a line. */
+export function renderPlanFile({ settings, at, policy, shards, images }: ShardedPlan): string {
+  const head = JSON.stringify({ version: FORMAT, at: at.toISOString(), policy, shards, settings });
+  const lines = images.map(({ from, to, shard, bytes }) =>
+    JSON.stringify({ from: formatReference(from), to: to.map(formatRepository), shard, bytes }),
+  );
+  return `${head.slice(0, -1)},"images":[\n${lines.join(',\n')}\n]}\n`;
+}
+
+/** Names a plan by its content: whoever changes a byte of the file makes another plan of it. */
+export function planId(file: Uint8Array | string): Digest {
+  return digestOf(file);
+}
+
+function count(value: unknown, most: number): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : undefined;
+}
+
+function readSettings(body: JsonObject): Settings {
+  const value = property(body, 'settings');
+  const given = isJsonObject(value) ? value : {};
+  return collectSettings((name) => {
+    const text = property(given, name);
+    if (typeof text !== 'string') throw new FormatError(`it does not say what the input "${name}" was`);
+    return text;
+  });
+}
+
+function readImage(value: unknown, shards: number): PlannedImage {
+  if (!isJsonObject(value)) throw new FormatError('one of its images is not a JSON object');
+  const from = parseReference(String(property(value, 'from')));
+  if (from.kind !== 'digest') throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
+  const to = property(value, 'to');
+  const [first, ...rest] = Array.isArray(to) ? to.map((each) => parseRepository(String(each))) : [];
+  const shard = count(property(value, 'shard'), shards);
+  const bytes = count(property(value, 'bytes'), Number.MAX_SAFE_INTEGER);
+  if (first === undefined || shard === undefined || shard === 0 || bytes === undefined) {
+    throw new FormatError(`its image ${quote(formatReference(from))} lacks destination, shard or size`);
+  }
+  return { from, to: [first, ...rest], shard, bytes };
+}
+
+function decodePlan(file: Uint8Array): ShardedPlan {
+  const body = parseJsonObject(file);
+  if (property(body, 'version') !== FORMAT) {
+    throw new FormatError(`it is of version ${quote(String(property(body, 'version')))} and not of ${FORMAT}`);
+  }
+  const shards = count(property(body, 'shards'), MAX_SHARDS);
+  const at = new Date(String(property(body, 'at')));
+  const images = property(body, 'images');
+  if (shards === undefined || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) {
+    throw new FormatError('it lacks shards, instant or images');
+  }
+  const policy = property(body, 'policy');
+  if (policy !== undefined && (typeof policy !== 'string' || !isDigest(policy))) {
+    throw new FormatError('it does not say by which pipeline file it was made');
+  }
+  const plan = { settings: readSettings(body), at, shards, images: images.map((image) => readImage(image, shards)) };
+  return policy === undefined ? plan : { ...plan, policy };
+}
+
+/**
+ * Parses a plan file.
+ *
+ * @param name of the file, for messages.
+ * @throws {InputError} where it is no plan.
+ */
+export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
+  try {
+    return decodePlan(file);
+  } catch (error) {
+    if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
+    const reason =
+      error instanceof InputError && error.words !== undefined ? formatProblem(error.words) : error.message;
+    throw new InputError(
+      `Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`,
+      { cause: error },
+    );
+  }
+}

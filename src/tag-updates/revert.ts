@@ -1,0 +1,80 @@
+import { isSealiftError, RegistryError, withAftermath } from '../errors.ts';
+import { digestAlgorithm } from '../oci/digest.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { getManifest, headManifest } from '../registry/manifests.ts';
+import { putManifest } from '../registry/push-manifest.ts';
+import { formatList } from '../util/format.ts';
+import { type TagFate, type TagJournal, type TagWrite, tagName } from './write.ts';
+
+/** A tag is put back with this many tries: the registry has just failed, and may do so again. */
+const TRIES = 3;
+
+/** The pause between these, in ms. */
+const PAUSE = 500;
+
+/** Puts a tag back to what it held before this run. */
+async function putBack({ client: own, repository, tag, before, after }: TagWrite): Promise<TagFate> {
+  const client = own.afterStop ?? own;
+  const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
+  if (holds === undefined && before !== undefined) {
+    // It was there before, and nobody deletes it in this moment: the answer is not to be believed at once.
+    const name = `${formatRepository(repository)}:${tag}`;
+    throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
+      code: 'not-found',
+      registry: client.registry,
+    });
+  }
+  // Another run may have moved it on: that is not ours to undo.
+  if (holds !== after || before === after) return 'untouched';
+  if (before === undefined) return 'new';
+  const manifest = await getManifest(client, repository, before);
+  if (manifest === undefined) return 'stuck';
+  await putManifest(client, repository, tag, manifest);
+  return 'restored';
+}
+
+async function undo(write: TagWrite): Promise<TagFate> {
+  const { clock } = write.client.afterStop ?? write.client;
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    try {
+      return await putBack(write);
+    } catch (error) {
+      if (!isSealiftError(error)) throw error;
+      await clock.sleep(PAUSE * attempt);
+    }
+  }
+  return 'stuck';
+}
+
+/**
+ * Puts back the tags that a failed promotion has moved, in every destination, where they still hold what it wrote.
+ *
+ * @returns the error, with what is where now; as it came where no tag was touched.
+ */
+export async function undoTags(journal: TagJournal, error: unknown): Promise<unknown> {
+  // A tag may have been written several times; what it held before the last of them may be another run's.
+  const writes = new Map<string, TagWrite>();
+  for (const write of journal.writes) {
+    const name = tagName(write);
+    if (write.before !== write.after || !writes.has(name)) writes.set(name, write);
+  }
+  const fates = await Promise.all(
+    [...writes].map(async ([name, write]) => {
+      const fate = await undo(write);
+      journal.settle(name, fate);
+      return { name, fate };
+    }),
+  );
+  const list = (wanted: TagFate): string =>
+    formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
+  const parts = [
+    ['restored', 'put back to what it was: '],
+    ['new', 'new, and on the complete image: '],
+    ['stuck', 'NOT put back, look at it: '],
+  ] as const;
+  const said = parts
+    .map(([fate, words]) => (list(fate) === '' ? '' : words + list(fate)))
+    .filter((part) => part !== '');
+  if (said.length === 0 || !isSealiftError(error)) return error;
+  return withAftermath(error, said.join('; '));
+}

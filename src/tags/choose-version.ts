@@ -1,0 +1,172 @@
+import { quote } from '../util/text-safe-text.ts';
+import type { Affixes } from './compose.ts';
+import {
+  fillUp,
+  hasText,
+  isTagOfImage,
+  notesOnVersion,
+  takeOff,
+  textOfGitTag,
+  textOfSourceTag,
+  VERSION_LABEL,
+  type VersionReading,
+  type VersionSources,
+} from './find-version.ts';
+import { tryParseFullPep440, tryParsePep440 } from './pep440.ts';
+import { isSameRepository } from './same-repository.ts';
+import { splitVersion, tryParseVersion, tryParseVersionTag } from './version.ts';
+
+/** How a rule that asks for the version of a promoted image reads it. */
+export interface Asking extends VersionReading {
+  /** Semantic versions, those of PEP 440, or whatever an expression finds in the git tag. */
+  readonly kind: 'semver' | 'pep440' | 'match';
+  /** What any rule of the run puts around versions: what one of them names is no surprise. */
+  readonly families: readonly Affixes[];
+}
+
+/** What the sources of a version come to when they are held against each other. */
+export interface Judgement {
+  /** Why the image has no version that could be relied on: "REASON; CURE". Undefined if nothing is wrong. */
+  readonly refusal?: string;
+  /** What people should know: sentences. */
+  readonly notes: readonly string[];
+}
+
+/** A version as it is compared here. */
+interface Said {
+  /** The whole version. */
+  readonly text: string;
+  /** Without build metadata, or the local part of PEP 440. */
+  readonly base: string;
+}
+
+function said(text: string | undefined): Said | undefined {
+  return text === undefined ? undefined : { text, base: text.split('+', 1)[0] ?? '' };
+}
+
+/** Two name one version also if only one of them tells the build. */
+function isSame(left: Said, right: Said): boolean {
+  if (left.text === right.text) return true;
+  return left.base === right.base && (left.text === left.base || right.text === right.base);
+}
+
+function readTag({ kind }: Asking, text: string): Said | undefined {
+  return said(kind === 'pep440' ? tryParseFullPep440(text)?.text : tryParseVersionTag(text)?.text);
+}
+
+function readLabel({ kind }: Asking, text: string): Said | undefined {
+  return said(kind === 'pep440' ? tryParsePep440(text)?.text : tryParseVersion(text)?.text);
+}
+
+/** Reads the git tag of the event, whichever commit the image is of. */
+function readGitTag(sources: VersionSources, asking: Asking): Said | undefined {
+  if (asking.kind === 'match') {
+    const { gitTag, tagPrefix = '' } = sources;
+    if (gitTag === undefined || !gitTag.name.startsWith(tagPrefix)) return undefined;
+    return said(splitVersion(gitTag.name, tagPrefix).version?.text);
+  }
+  const text = textOfGitTag(sources, asking.match) ?? '';
+  return said(asking.kind === 'pep440' ? tryParsePep440(text)?.text : tryParseVersion(fillUp(text, asking))?.text);
+}
+
+/**
+ * Finds what stands around a version in a tag, such as `-alpine` behind 1.2.3; a `v` right before it is a part of it.
+ *
+ * @returns undefined if the tag does not hold the version, or nothing else.
+ */
+function findAround(tag: string, { text, base }: Said): Affixes | undefined {
+  for (const version of [text.replace('+', '_'), base]) {
+    for (let at = tag.indexOf(version); at >= 0; at = tag.indexOf(version, at + 1)) {
+      const [prefix, suffix] = [tag.slice(0, at), tag.slice(at + version.length)];
+      // 1.2.30 and 11.2.3 are other versions than 1.2.3, and 1.2.3_5 is a build of it.
+      if (/[0-9]$/.test(prefix) || /^[0-9_]/.test(suffix)) continue;
+      if (!/^[vV]?$/.test(prefix) || suffix !== '') return { prefix, suffix };
+    }
+  }
+  return undefined;
+}
+
+/** Finds what stands around the label's version in the source tag and is named by no rule. */
+function findUnnamed(
+  { sourceTag, affixes }: VersionSources,
+  label: Said | undefined,
+  asking: Asking,
+): Affixes | undefined {
+  if (sourceTag === undefined || label === undefined) return undefined;
+  const families = [...asking.families, ...(affixes === undefined ? [] : [affixes])];
+  const readings = [sourceTag, ...families.map((family) => takeOff(family, sourceTag))];
+  const versions = readings.flatMap((text) => readTag(asking, text) ?? []);
+  if (versions.some((version) => isSame(version, label))) return undefined;
+  return findAround(sourceTag, label);
+}
+
+function describeAround({ prefix, suffix }: Affixes): string {
+  const parts = [prefix && `${quote(prefix)} before it`, suffix && `${quote(suffix)} behind it`];
+  return parts.filter(Boolean).join(' and ');
+}
+
+function writeAround({ prefix, suffix }: Affixes): string {
+  return [prefix && `prefix=${prefix}`, suffix && `suffix=${suffix}`].filter(Boolean).join(',');
+}
+
+function refusalOf(
+  sources: VersionSources,
+  asking: Asking,
+  {
+    git,
+    tag,
+    label,
+  }: { readonly git: Said | undefined; readonly tag: Said | undefined; readonly label: Said | undefined },
+): string | undefined {
+  const named = quote(sources.sourceTag ?? '');
+  const around = findUnnamed(sources, label, asking);
+  if (around !== undefined) {
+    return `its tag ${named} is the version ${quote(label?.text ?? '')} of its ${sources.labelPlace ?? 'label'} with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
+  }
+  if (!isTagOfImage(sources) || git === undefined || tag === undefined || isSame(git, tag)) return undefined;
+  return `the git tag ${quote(sources.gitTag?.name ?? '')} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
+}
+
+/** Says of a version that the label alone gives who may have written that label; undefined if that is known. */
+function warnOfLabel({ promoted, labelPlace = 'label' }: VersionSources, label: Said): string | undefined {
+  if (promoted?.repository === undefined || isSameRepository(promoted.source, promoted.repository)) return undefined;
+  const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
+  const cure = 'set the input "version", or promote from a tag that is the version, to be sure';
+  return promoted.source === undefined
+    ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}`
+    : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
+}
+
+/**
+ * Holds against each other what the git tag, the source tag and the labels say of the version of a promoted image.
+ *
+ * Two that cannot both be right are refused rather than chosen from: what comes of a wrong choice never moves again.
+ */
+export function judgeVersion(sources: VersionSources, asking: Asking): Judgement {
+  const { promoted, input, gitTag, imageRevision } = sources;
+  if (promoted === undefined || hasText(input)) return { notes: [] };
+  const git = readGitTag(sources, asking);
+  const tag = readTag(asking, textOfSourceTag(sources) ?? '');
+  const label = readLabel(asking, sources.label ?? '');
+  const refusal = refusalOf(sources, asking, { git, tag, label });
+  if (refusal !== undefined) return { refusal, notes: [] };
+  const counts = git !== undefined && isTagOfImage(sources);
+  const isMatch = asking.kind === 'match';
+  const notes: (string | undefined)[] = [];
+  if (git !== undefined && imageRevision === undefined && (isMatch || tag === undefined || !isSame(git, tag))) {
+    notes.push(
+      `The git tag ${quote(gitTag?.name ?? '')} does not count for ${promoted.reference}: nothing says which commit that image was built from; if it was the commit of that tag, give its full SHA by the input "revision"`,
+    );
+  }
+  // A regular expression reads the git tag and nothing else.
+  if (isMatch) return { notes: notes.filter((note) => note !== undefined) };
+  if (tag !== undefined && label !== undefined && !isSame(tag, label)) {
+    notes.push(
+      `The tag of ${promoted.reference} says that it is version ${tag.text}, and its ${sources.labelPlace ?? 'label'} ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`,
+    );
+  }
+  if (!counts && tag === undefined) {
+    notes.push(...(label === undefined ? notesOnVersion(sources) : [warnOfLabel(sources, label)]));
+  }
+  return { notes: notes.filter((note) => note !== undefined) };
+}

@@ -1,0 +1,89 @@
+import type { Digest } from '../oci/digest.ts';
+import { parseTag, type Tag } from '../oci/tag.ts';
+import { formatDay } from './dates-time-zone.ts';
+import { type ExistingTags, takenNumbers } from './existing.ts';
+import type { DateSequence } from './planned-tag.ts';
+
+/** How a day's tags are written. */
+export interface Numbering {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly separator: string;
+  readonly width: number;
+  readonly timeZone: string;
+}
+
+/** A date_seq tag with the numbering that it comes from. */
+export interface NumberedTag {
+  readonly tag: Tag;
+  readonly sequence: DateSequence;
+}
+
+/** What a date_seq tag is computed from besides its numbering. */
+export interface NumberingContext {
+  /** The instant of the run: taken once, so that all tags agree on the day. */
+  readonly now: Date;
+  /** The image's digest; undefined before a build. */
+  readonly digest: Digest | undefined;
+  readonly existing: ExistingTags;
+}
+
+/** Returns what all tags of a day begin with. */
+export function stemOf({ prefix, separator, timeZone }: Numbering, now: Date): string {
+  return `${prefix}${formatDay(now, timeZone)}${separator}`;
+}
+
+/**
+ * Returns the tag of a day's first number.
+ *
+ * @throws {InputError} where it breaks the grammar.
+ */
+export function firstOfDay(numbering: Numbering, now: Date): Tag {
+  const { suffix, width } = numbering;
+  return withNumber({ stem: stemOf(numbering, now), suffix, width }, 1).tag;
+}
+
+/**
+ * Numbers an image for its day: one more than the highest number taken, so that no number is ever used twice (rule R7).
+ *
+ * A re-run finds its own number: where tags of the day hold this image already, the highest of them is taken again.
+ *
+ * @throws {InputError} where the tag breaks the grammar.
+ */
+export function numberTag(numbering: Numbering, context: NumberingContext): NumberedTag & { readonly isOwn: boolean } {
+  const base = { stem: stemOf(numbering, context.now), suffix: numbering.suffix, width: numbering.width };
+  const { names, digests } = context.existing;
+  const taken = takenNumbers(names, familyOf(base));
+  const own = context.digest === undefined ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
+  const highest = own.at(-1);
+  if (highest === undefined) {
+    return { ...withNumber(base, (taken.at(-1)?.number ?? 0) + 1), isOwn: false };
+  }
+  const again = withNumber(base, highest.number);
+  const isThere = own.some(({ name }) => name === again.tag);
+  return { ...again, tag: isThere ? again.tag : parseTag(highest.name), isOwn: true };
+}
+
+/**
+ * Names the next tag of a sequence after a lost race: its number is higher than the lost one and all that are taken.
+ *
+ * @throws {InputError} where the tag breaks the grammar.
+ */
+export function nextInSequence(sequence: DateSequence, names: Iterable<string>): NumberedTag {
+  const highest = takenNumbers(names, familyOf(sequence)).at(-1)?.number ?? 0;
+  return withNumber(sequence, Math.max(highest, sequence.number) + 1);
+}
+
+/** Returns the names of tags that are numbers of a sequence's day, in ascending order. */
+export function namesInSequence(sequence: DateSequence, names: Iterable<string>): readonly string[] {
+  return takenNumbers(names, familyOf(sequence)).map(({ name }) => name);
+}
+
+function familyOf({ stem, suffix }: Omit<DateSequence, 'number'>) {
+  return { prefix: stem, suffix };
+}
+
+function withNumber({ stem, suffix, width }: Omit<DateSequence, 'number'>, number: number): NumberedTag {
+  const tag = parseTag(`${stem}${String(number).padStart(width, '0')}${suffix}`);
+  return { tag, sequence: { stem, suffix, width, number } };
+}

@@ -1,0 +1,164 @@
+import { quote } from '../util/text-safe-text.ts';
+import { type Affixes, renderAffixes } from './compose.ts';
+import { inFamily } from './existing.ts';
+import { spellingsOf } from './family.ts';
+import { takeOff } from './find-version.ts';
+import type { WantedTag } from './planned-tag.ts';
+import type { DateSeqRule, TagRule } from './rule.ts';
+import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
+import { familyOf } from './semver-rule.ts';
+import type { SettledTags } from './tag-order.ts';
+import { tryParseVersionTag } from './version.ts';
+
+/** What a tag stands for whose name alone says that it never moves (rule R1). */
+export type FixedForm = 'a version' | 'the tag of a commit' | 'a number of the day';
+
+/** Some registries keep tags in lower case: another case is the same tag there. */
+const COMMIT = /^sha-[0-9a-f]{7,64}$/i;
+
+const DIGITS = /^[0-9a-f]{7,64}$/i;
+
+/** What `type=sha` makes longer if it stands alone. */
+const NUMBER = /^[0-9]+(?:e[0-9]*)?$/i;
+
+const DAY_NUMBER = /^([0-9]{8})_[0-9]{2,}$/;
+
+/** Whoever writes these texts must not take the name of a tag that never moves. */
+const STRANGERS: ReadonlySet<TextOrigin> = new Set<TextOrigin>(['branch', 'git-tag', 'pull-request']);
+
+/** Tells whether a text is `sha-` and the digits of a commit, as `type=sha` writes it by itself. */
+export function isCommitTag(text: string): boolean {
+  return COMMIT.test(text);
+}
+
+/** Tells whether eight digits are a day of the years from 1900 to 2099. */
+function isDay(digits: string): boolean {
+  const [year, month, day] = [digits.slice(0, 4), digits.slice(4, 6), digits.slice(6)];
+  if (!/^(?:19|20)/.test(year)) return false;
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  // A day that a month does not have would be one of the next month.
+  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}
+
+function isDayNumber(text: string): boolean {
+  const [, digits] = DAY_NUMBER.exec(text) ?? [];
+  return digits !== undefined && isDay(digits);
+}
+
+/** Tells whether a text is a number of the day as a rule writes it, however many digits it has. */
+function isNumberOf(text: string, { separator }: Pick<DateSeqRule, 'separator'>): boolean {
+  const [digits, between, number] = [text.slice(0, 8), text.slice(8, 9), text.slice(9)];
+  return /^[0-9]{8}$/.test(digits) && isDay(digits) && between === separator && /^[0-9]+$/.test(number);
+}
+
+/** Tells whether a text is the digits of a commit alone, and none that reads as a number. */
+function isBareCommit(text: string): boolean {
+  return DIGITS.test(text) && !NUMBER.test(text);
+}
+
+/** Finds what a tag stands for by what one rule of the run writes around such tags. */
+function formByRule(tag: string, rule: TagRule, scope: RuleScope): FixedForm | undefined {
+  if (rule.enable.source === 'false') return undefined;
+  const affixes = renderAffixes(rule, scope);
+  if (typeof affixes === 'string') return undefined;
+  if (rule.type === 'semver') {
+    const family = rule.pattern === undefined ? affixes : familyOf(rule.pattern, affixes);
+    const isVersion = spellingsOf(family).some((each) => tryParseVersionTag(inFamily(tag, each) ?? '') !== undefined);
+    return isVersion ? 'a version' : undefined;
+  }
+  const text = inFamily(tag, affixes);
+  if (text === undefined) return undefined;
+  if (rule.type === 'sha') {
+    const isBare = affixes.prefix === '' && affixes.suffix === '';
+    return (isBare ? isBareCommit(text) : DIGITS.test(text)) ? 'the tag of a commit' : undefined;
+  }
+  if (rule.type === 'date_seq') return isNumberOf(text, rule) ? 'a number of the day' : undefined;
+  return undefined;
+}
+
+/** Finds which tags never move by their names alone, whichever rule makes them. */
+export class FixedNames {
+  private readonly rules: readonly TagRule[];
+  private readonly scope: RuleScope;
+  private readonly flavor: Affixes;
+
+  constructor(rules: readonly TagRule[], scope: RuleScope) {
+    this.rules = rules;
+    this.scope = scope;
+    const flavor = renderAffixes({ prefix: undefined, suffix: undefined }, scope);
+    this.flavor = typeof flavor === 'string' ? { prefix: '', suffix: '' } : flavor;
+  }
+
+  /**
+   * Says what a tag stands for if its name is that of one that never moves: a full version, `sha-` and a commit, a day
+   * and a number, or what the rules of the run write for these.
+   *
+   * @param text the text between the rule's affixes, where it was taken as it is.
+   */
+  formOf(tag: string, text = tag): FixedForm | undefined {
+    const texts = [tag, text, takeOff(this.flavor, tag)];
+    if (texts.some(isCommitTag)) return 'the tag of a commit';
+    if (texts.some(isDayNumber)) return 'a number of the day';
+    if ([tag, text].some((each) => tryParseVersionTag(each) !== undefined)) return 'a version';
+    for (const rule of this.rules) {
+      const form = formByRule(tag, rule, this.scope);
+      if (form !== undefined) return form;
+    }
+    return undefined;
+  }
+
+  /** Says why somebody else's name must not become a tag; undefined if it may. */
+  private shadowOf({ tag, text, origin, namedBy = origin, isCut }: NamedTag): string | undefined {
+    if (!STRANGERS.has(namedBy)) return undefined;
+    const form = this.formOf(tag.tag, text);
+    if (form === undefined) return undefined;
+    if (namedBy === 'git-tag') {
+      // Git tags name versions; and a pattern that finds a number of the day in one was written for it.
+      if (form === 'a version' || (form === 'a number of the day' && isCut === true)) return undefined;
+    }
+    return `${quote(tag.original)} would shadow ${form}`;
+  }
+
+  /**
+   * Keeps what a rule gives from moving a tag whose name says that it never moves.
+   *
+   * @returns a clause where somebody who named a branch, a git tag or a pull request chose that name.
+   */
+  settle(rule: TagRule, outcome: RuleOutcome): RuleOutcome | string {
+    const { named } = outcome;
+    if (named === undefined) return outcome;
+    const shadow = this.shadowOf(named);
+    if (shadow !== undefined) return shadow;
+    if (!named.tag.mutable || rule.immutable === false) return outcome;
+    if (this.formOf(named.tag.tag, named.text) === undefined) return outcome;
+    const tag = { ...named.tag, mutable: false };
+    return { ...outcome, tags: [tag], named: { ...named, tag } };
+  }
+
+  /** Whether a moving tag of the run, a line, a channel or `latest`, has such a name. */
+  private isFixed({ tag, mutable }: WantedTag): boolean {
+    return mutable && this.formOf(tag) !== undefined;
+  }
+
+  /**
+   * Keeps the run's own moving tags from moving where their names are those of tags that never move, as `2.0.0-rc` of
+   * a channel with a prefix: one that exists is held back, one that does not is created.
+   */
+  hold({ wanted, withheld }: SettledTags): SettledTags {
+    const { names, digests } = this.scope.existing;
+    const fixed = wanted.filter((each) => this.isFixed(each));
+    if (fixed.length === 0) return { wanted, withheld };
+    const held = fixed.filter(({ tag }) => names.has(tag) || digests.has(tag));
+    const reasonOf = ({ tag }: WantedTag) =>
+      `it exists, and its name is that of ${this.formOf(tag)}, which never moves`;
+    return {
+      wanted: wanted
+        .filter((each) => !held.includes(each))
+        .map((each) => (fixed.includes(each) ? { ...each, mutable: false } : each)),
+      withheld: [
+        ...withheld,
+        ...held.map((each) => ({ tag: each.tag, kind: each.kind, mutable: false, reason: reasonOf(each) })),
+      ],
+    };
+  }
+}

@@ -1,0 +1,176 @@
+import { quote } from '../util/text-safe-text.ts';
+import { type Affixes, composeTag, type RuleAffixes, renderAffixes } from './compose.ts';
+import type { TagContext } from './context.ts';
+import { compareDotted } from './dotted-number.ts';
+import { distinctFamilies, familyKey } from './family.ts';
+import { versionTextOfGitTag } from './find-version.ts';
+import { literalTemplate } from './language-template.ts';
+import type { WantedTag, WithheldTag } from './planned-tag.ts';
+import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-result.ts';
+import type { Standing } from './standing.ts';
+import { compareVersions, isStable } from './version.ts';
+import { higherDotted, higherVersion, highestOf, type KnownVersions } from './version-lines.ts';
+
+/** What the flavor makes of `latest`, beside the families that have their own. */
+export interface LatestDecision {
+  readonly wanted: readonly WantedTag[];
+  readonly withheld: readonly WithheldTag[];
+  readonly warnings: readonly string[];
+}
+
+const NOTHING: LatestDecision = { wanted: [], withheld: [], warnings: [] };
+
+const NO_AFFIXES: Affixes = { prefix: '', suffix: '' };
+
+/** Says why an image may not be the latest whatever its version is, or undefined where it may. */
+export function refusalOf({ preRelease, makeLatest, moves }: TagContext): string | undefined {
+  if (preRelease) return 'GitHub marks the release as a pre-release';
+  if (makeLatest === false) return 'GitHub does not mark the release as the latest';
+  if (makeLatest === 'unknown') return 'GitHub did not tell whether the release is the latest';
+  return moves.allowed ? undefined : moves.reason;
+}
+
+/**
+ * Renders the affixes of the flavor's `latest`, which has those of other tags only with `onlatest=true`.
+ *
+ * @returns a clause where an expression in them is empty.
+ */
+export function renderLatestAffixes(scope: RuleScope): RuleAffixes | string {
+  const { prefix, suffix, prefixLatest, suffixLatest } = scope.context.flavor;
+  return renderAffixes(
+    { prefix: prefixLatest ? prefix : literalTemplate(''), suffix: suffixLatest ? suffix : literalTemplate('') },
+    scope,
+  );
+}
+
+/** Lists the families that a candidate is compared with: its own and that of `latest`, which another one may hold. */
+function familiesOf(candidate: LatestCandidate, ofLatest: Affixes, known: KnownVersions): readonly Affixes[] {
+  const { family, version, wider, isComponent } = candidate;
+  if (isComponent === true) return [family];
+  const isNamed = version !== undefined && known.fullTag(version, family) !== undefined;
+  return wider === undefined || isNamed ? [family, ofLatest] : [family, wider, ofLatest];
+}
+
+/** Says which higher release exists, in any of the families that the candidates speak of. */
+function findHigher(
+  candidates: readonly LatestCandidate[],
+  ofLatest: Affixes,
+  known: KnownVersions,
+): string | undefined {
+  for (const family of distinctFamilies(candidates.flatMap((each) => familiesOf(each, ofLatest, known)))) {
+    const key = familyKey(family);
+    const here = candidates.filter((each) =>
+      familiesOf(each, ofLatest, known).some((other) => familyKey(other) === key),
+    );
+    const objection = higherInFamily(here, family, known);
+    if (objection !== undefined) return objection;
+  }
+  const objections = candidates.flatMap(({ compared }) => compared ?? []).map(({ objection }) => objection);
+  return objections.includes(undefined) ? undefined : objections[0];
+}
+
+function higherInFamily(
+  candidates: readonly LatestCandidate[],
+  family: Affixes,
+  known: KnownVersions,
+): string | undefined {
+  const versions = candidates.flatMap(({ version }) => version ?? []);
+  const stable = versions.filter(isStable);
+  const [first, ...others] = stable.length > 0 ? stable : versions;
+  if (first !== undefined) {
+    const ours = highestOf(first, others);
+    // A pre-release that is made the latest by force competes with other pre-releases too.
+    const higher = higherVersion(ours, known.ofFamily(family), (other) => isStable(other) || !isStable(ours));
+    if (higher !== undefined) return higher;
+  }
+  const [dotted] = candidates
+    .flatMap((each) => each.dotted ?? [])
+    .toSorted((left, right) => compareDotted(right, left));
+  return dotted && higherDotted(dotted, known.dottedOf(family));
+}
+
+/** Leaves those candidates that speak of a release, or all where none does: a pre-release beside one does not count. */
+function releasesAmong(candidates: readonly LatestCandidate[]): readonly LatestCandidate[] {
+  const releases = candidates.filter(({ asks, version }) => asks || (version !== undefined && isStable(version)));
+  return releases.length > 0 ? releases : candidates;
+}
+
+/** Whether a candidate says how far the image is among its releases. */
+function isOrdered({ version, dotted, compared }: LatestCandidate): boolean {
+  return version !== undefined || dotted !== undefined || compared !== undefined;
+}
+
+/** Adds what is known of the image if no rule speaks of a version: `latest` does not go back for such rules either. */
+function withImage(
+  candidates: readonly LatestCandidate[],
+  outcomes: readonly RuleOutcome[],
+  standing: Standing | undefined,
+): readonly LatestCandidate[] {
+  if (standing === undefined || candidates.some(isOrdered)) return candidates;
+  const { version, dotted } = { version: undefined, dotted: undefined, ...standing };
+  const families = distinctFamilies([NO_AFFIXES, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]);
+  const image = families.map((family): LatestCandidate => ({ asks: false, version, dotted, family, reason: '' }));
+  return [...candidates, ...image];
+}
+
+/** Names the full tag of the version that asks for `latest`: where that tag is another image's, so is `latest`. */
+function siblingOf(
+  candidates: readonly LatestCandidate[],
+  known: KnownVersions,
+): Pick<WantedTag, 'version' | 'family'> {
+  const versions = candidates.flatMap(({ version, family }) => (version === undefined ? [] : [{ version, family }]));
+  const [best] = versions.toSorted((left, right) => compareVersions(right.version, left.version));
+  const full = best === undefined ? undefined : known.fullTag(best.version, best.family);
+  return best === undefined || full === undefined ? {} : { version: best.version.text, family: full };
+}
+
+/** Warns if `latest` leaves the image that it holds for one whose name cannot be compared with anything. */
+function warnOfMove(
+  tag: string,
+  compared: readonly LatestCandidate[],
+  { context, existing }: RuleScope,
+): readonly string[] {
+  // If commits were compared, they say whether it moves forward (rule R6).
+  if (!existing.names.has(tag) || existing.relations?.has(tag) === true || compared.some(isOrdered)) return [];
+  const name = compared.flatMap((each) => each.name ?? [])[0] ?? versionTextOfGitTag(context.versions, undefined);
+  if (name === undefined) return [];
+  return [
+    `The tag "${tag}" moves to ${quote(name)}, although its age is unknown: the name is neither a version nor dotted numbers, and cannot be compared; name releases like "v1.2.3", or set latest=false in the flavor`,
+  ];
+}
+
+/**
+ * Decides whether the flavor gives `latest`: with `auto` where any rule asks for it, with `true` where any tag is given.
+ *
+ * Neither moves it back: where a higher version exists, in the family of that version or in that of `latest` itself, it
+ * stays, whichever rule names it.
+ *
+ * @param standing how far the image is, if no rule speaks of a version.
+ */
+export function decideLatest(
+  outcomes: readonly RuleOutcome[],
+  scope: RuleScope,
+  { known, standing }: { readonly known: KnownVersions; readonly standing: Standing | undefined },
+): LatestDecision {
+  const { context } = scope;
+  const { flavor } = context;
+  const affixes = renderLatestAffixes(scope);
+  if (typeof affixes === 'string') return NOTHING;
+  const composed = composeTag({ text: 'latest', original: 'latest' }, affixes);
+  if (typeof composed === 'string') return NOTHING;
+  const candidates = outcomes.flatMap(({ latest }) => latest ?? []);
+  const asking = candidates.filter(({ asks }) => asks);
+  const isForced = flavor.latest === 'true' && outcomes.some(({ tags, lines }) => tags.length + lines.length > 0);
+  const isGiven = isForced || (flavor.latest !== 'false' && asking.length > 0);
+  const isOwn = known.isOwn(composed.tag);
+  if (!isGiven && !isOwn) return NOTHING;
+  const compared = withImage(releasesAmong(candidates), outcomes, standing);
+  const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
+  const base = { ...composed, kind: 'latest' as const, mutable: true };
+  if (objection !== undefined) return { ...NOTHING, withheld: [{ ...base, reason: objection }] };
+  const warnings = warnOfMove(composed.tag, compared, scope);
+  if (!isGiven) return { ...NOTHING, warnings };
+  const reason = asking[0]?.reason ?? 'the flavor says latest=true';
+  const sibling = siblingOf(asking, known);
+  return { wanted: [{ ...base, priority: Number.NEGATIVE_INFINITY, reason, ...sibling }], withheld: [], warnings };
+}

@@ -1,0 +1,80 @@
+import { quote } from '../util/text-safe-text.ts';
+import { type Affixes, composeTag, renderAffixes } from './compose.ts';
+import { distinctFamilies } from './family.ts';
+import { renderTemplate } from './language-template.ts';
+import { renderLatestAffixes } from './latest.ts';
+import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
+import type { WantedTag } from './planned-tag.ts';
+import type { Pep440Rule } from './rule.ts';
+import {
+  isMutable,
+  type LatestCandidate,
+  onlyTag,
+  priorityOf,
+  type RuleOutcome,
+  type RuleScope,
+} from './rule-result.ts';
+import { versionText } from './rule-version.ts';
+import { sanitizeComponent } from './sanitize.ts';
+import { familyOf, showsWhole } from './semver-rule.ts';
+
+/**
+ * Returns the tag of a version of Python's PEP 440, written by the rule's pattern.
+ *
+ * What is no final release gets its whole version whatever the pattern says. A pattern that leaves parts out moves, and
+ * only forward.
+ */
+export function pep440Tags(rule: Pep440Rule, scope: RuleScope): RuleOutcome | string {
+  const text = versionText(rule, scope);
+  if (text === undefined || text === '') return 'no version is known';
+  const version = tryParsePep440(text);
+  if (version === undefined) return `${quote(text)} is no version of PEP 440`;
+  const affixes = renderAffixes(rule, scope);
+  if (typeof affixes === 'string') return affixes;
+  const values = {
+    ...{ raw: text, version: version.text, prerelease: '', build: '' },
+    ...{ major: `${version.major}`, minor: `${version.minor}`, patch: `${version.patch}` },
+  };
+  const names = new Set(rule.pattern.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.name])));
+  const written = renderTemplate(rule.pattern, ({ name }) => values[name]).text;
+  const original = version.isStable || showsWhole(rule.pattern) ? written : version.text;
+  const composed = composeTag({ text: sanitizeComponent(original), original }, affixes, { isVersion: true });
+  if (typeof composed === 'string') return composed;
+  const isWhole = !version.isStable || names.has('version') || names.has('raw') || names.has('patch');
+  const mutable = isMutable(rule, scope, !isWhole);
+  const reason = `version ${version.text} of PEP 440`;
+  const tag: WantedTag = { ...composed, kind: 'pep440', mutable, priority: priorityOf(rule), reason };
+  const family = familyOf(rule.pattern, affixes);
+  const higherIn = (families: readonly Affixes[], counts: (other: Pep440Version) => boolean): string | undefined => {
+    const highest = distinctFamilies(families).flatMap((each) => scope.knownPep440?.highest(each, counts) ?? []);
+    const higher = highest.find((other) => comparePep440(other, version) > 0);
+    return higher && `${higher.text} is higher`;
+  };
+  // A text around the version that no full tag of this run has is a mere addition: the rule's own family counts, too.
+  const families = scope.knownPep440?.isGiven(version, family) === true ? [family] : [family, affixes];
+  const ofLatest = renderLatestAffixes(scope);
+  const objection = higherIn(typeof ofLatest === 'string' ? families : [...families, ofLatest], (other) => {
+    return other.isStable || !version.isStable;
+  });
+  const latest: LatestCandidate = {
+    ...{ asks: version.isStable, version: undefined, family, compared: { objection } },
+    reason: `${version.text} is the highest version`,
+  };
+  if (isWhole) return onlyTag(tag, latest);
+  const held = (because: string): RuleOutcome => {
+    const withheld = { ...composed, kind: tag.kind, mutable, reason: because };
+    return { tags: [], withheld: [withheld], lines: [], latest };
+  };
+  if (scope.context.preRelease) return held(`GitHub marks the release of ${version.text} as a pre-release`);
+  const higher = higherIn(families, (other) => other.isStable && isSameLine(other, { version, names }));
+  return higher === undefined ? onlyTag(tag, latest) : held(higher);
+}
+
+/** Tells whether another version is of the line that the pattern's tag stands for. */
+function isSameLine(
+  other: Pep440Version,
+  { version, names }: { readonly version: Pep440Version; readonly names: ReadonlySet<string> },
+): boolean {
+  if (names.has('minor')) return other.major === version.major && other.minor === version.minor;
+  return names.has('major') ? other.major === version.major : true;
+}

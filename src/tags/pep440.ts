@@ -1,0 +1,100 @@
+import { compare, explain } from '@renovatebot/pep440';
+import { MAX_TAG_LENGTH } from '../oci/tag.ts';
+
+/** A version of a Python package (PEP 440), with what the patterns of `type=pep440` are made of. */
+export interface Pep440Version {
+  /** The version as it was written. */
+  readonly raw: string;
+  /** The version in its normal form, such as `1.2.3rc2` for `v1.2.3-RC.2`, its local part kept: `{{version}}`. */
+  readonly text: string;
+  /** The numbers of the release, without the epoch, as many as were written. */
+  readonly release: readonly number[];
+  /** The first three numbers of the release; one that was not written is 0. */
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+  /** Whether it is a final release: neither a pre-, post- or development release, nor a local version. */
+  readonly isStable: boolean;
+  /** Whether it has a local part, such as `+ubuntu.1`, which no version that is published may have. */
+  readonly hasLocal: boolean;
+}
+
+/**
+ * Returns the version that a text spells by PEP 440, with or without one leading `v` or `V`, or undefined.
+ *
+ * @example tryParsePep440('v1.2.3-RC.2')?.text // '1.2.3rc2'
+ */
+export function tryParsePep440(text: string): Pep440Version | undefined {
+  if (text.length > MAX_TAG_LENGTH) return undefined;
+  const [written = '', local] = text.split('+');
+  const parsed = explain(text);
+  if (parsed === null || !hasSafeNumbers(written)) return undefined;
+  const [major = 0, minor = 0, patch = 0] = parsed.release;
+  const isFinal = !parsed.is_prerelease && !parsed.is_postrelease && !parsed.is_devrelease;
+  return {
+    raw: text,
+    text: local === undefined ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`,
+    release: parsed.release,
+    major,
+    minor,
+    patch,
+    isStable: isFinal && local === undefined,
+    hasLocal: local !== undefined,
+  };
+}
+
+/**
+ * Returns the version of PEP 440 that a tag spells in full, its local part behind `_` or `+`, or undefined.
+ *
+ * A final release of one or two numbers is none: it may be the moving tag of a line, or a day.
+ */
+export function tryParseFullPep440(tag: string): Pep440Version | undefined {
+  const version = tryParsePep440(tag.replace('_', '+'));
+  if (version === undefined || version.release.length >= 3) return version;
+  return version.isStable || version.hasLocal ? undefined : version;
+}
+
+/** Orders two versions by PEP 440: negative where the left one is lower; local parts count after all else. */
+export function comparePep440(left: Pep440Version, right: Pep440Version): number {
+  const [leftPublic = '', leftLocal] = left.text.split('+');
+  const [rightPublic = '', rightLocal] = right.text.split('+');
+  return compare(leftPublic, rightPublic) || compareLocals(leftLocal, rightLocal);
+}
+
+function hasSafeNumbers(text: string): boolean {
+  return (text.match(/\d+/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
+}
+
+/**
+ * Writes a local part in its normal form; the package's own reads parts such as `1e5`, which a commit may have, as numbers.
+ */
+function normalizeLocal(local: string): string {
+  return local
+    .toLowerCase()
+    .split(/[-_.]/)
+    .map((part) => (isNumber(part) ? part.replace(/^0+(?=\d)/, '') : part))
+    .join('.');
+}
+
+function isNumber(part: string): boolean {
+  return /^\d+$/.test(part);
+}
+
+/** Orders two local parts: none before any, words before numbers, the shorter first where it begins the longer one. */
+function compareLocals(left: string | undefined, right: string | undefined): number {
+  if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined);
+  const [leftParts, rightParts] = [left.split('.'), right.split('.')];
+  for (const [index, part] of leftParts.entries()) {
+    const other = rightParts[index];
+    if (other === undefined) return 1;
+    if (part !== other) return comparePart(part, other);
+  }
+  return leftParts.length - rightParts.length;
+}
+
+/** Orders two parts that differ; a longer number without leading zeros is the higher one, however long it is. */
+function comparePart(left: string, right: string): number {
+  if (isNumber(left) !== isNumber(right)) return isNumber(left) ? 1 : -1;
+  if (isNumber(left) && left.length !== right.length) return left.length - right.length;
+  return left < right ? -1 : 1;
+}

@@ -1,0 +1,122 @@
+/** An instant as clocks and calendars of one time zone show it. */
+export interface LocalTime {
+  /** The instant itself, in milliseconds since 1970. */
+  readonly epoch: number;
+  readonly year: number;
+  /** From 1 to 12. */
+  readonly month: number;
+  readonly day: number;
+  /** From 0 to 23. */
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+  /** From 0, Sunday, to 6. */
+  readonly weekday: number;
+  /** From 1 to 366. */
+  readonly dayOfYear: number;
+  /** The week that begins on Sunday, where week 1 is the one with 1 January, and the year that it counts to. */
+  readonly week: YearWeek;
+  /** The week of ISO 8601, which begins on Monday, where week 1 is the one with 4 January. */
+  readonly isoWeek: YearWeek;
+  /** How far the zone is ahead of UTC, in minutes. */
+  readonly offset: number;
+  readonly timeZone: string;
+}
+
+/** A week of a year, counted from 1. */
+export interface YearWeek {
+  readonly year: number;
+  readonly week: number;
+}
+
+const DAY = 86_400_000;
+
+const MINUTE = 60_000;
+
+/** The kinds of English that have short names for zones near them, such as CET in Britain. */
+const ENGLISH = ['en-US', 'en-GB', 'en-CA', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA'];
+
+/**
+ * Returns what the calendar and the clock of a time zone show at an instant, in the Gregorian calendar.
+ *
+ * @throws {RangeError} where the instant is no date or the zone is unknown.
+ */
+export function localTimeOf(instant: Date, timeZone: string): LocalTime {
+  const epoch = instant.getTime();
+  const offset = offsetOf(instant, timeZone);
+  const local = new Date(epoch + offset * MINUTE);
+  const weekday = local.getUTCDay();
+  return {
+    epoch,
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    millisecond: local.getUTCMilliseconds(),
+    weekday,
+    dayOfYear: dayOfYear(local),
+    // A week counts to the year of one of its days: the last where it is to hold 1 January, the fourth for ISO 8601.
+    week: weekOf(local, 6 - weekday),
+    isoWeek: weekOf(local, 4 - (weekday || 7)),
+    offset,
+    timeZone,
+  };
+}
+
+/**
+ * Returns the short English name of the zone at an instant, such as CEST; where no English has one, its offset such as
+ * +09 or +1245, as the IANA database abbreviates zones without a name.
+ */
+export function zoneNameOf({ epoch, timeZone, offset }: LocalTime): string {
+  for (const locale of ENGLISH) {
+    const name = zonePart(new Date(epoch), { locale, timeZone, style: 'short' });
+    if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
+  }
+  return formatOffset(offset, '').replace(/(?<=\d\d)00$/, '');
+}
+
+/** Writes an offset in minutes as hours and minutes. @example formatOffset(-210, ':') // '-03:30' */
+export function formatOffset(offset: number, separator: string): string {
+  const minutes = Math.abs(offset);
+  const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, '0'));
+  return `${offset < 0 ? '-' : '+'}${hour}${separator}${minute}`;
+}
+
+/** Returns how far a zone is ahead of UTC at an instant, in whole minutes: no zone has had seconds since 1972. */
+function offsetOf(instant: Date, timeZone: string): number {
+  const text = zonePart(instant, { locale: 'en-US', timeZone, style: 'longOffset' });
+  const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
+  const offset = Number(hours) * 60 + Number(minutes);
+  return sign === '-' ? -offset : offset;
+}
+
+interface ZoneStyle {
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly style: 'short' | 'longOffset';
+}
+
+function zonePart(instant: Date, { locale, timeZone, style }: ZoneStyle): string {
+  const format = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: style });
+  return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
+function dayOfYear(local: Date): number {
+  return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
+}
+
+/** Returns the start of the year that a date is in; `Date.UTC` would take the years from 0 to 99 for those after 1900. */
+function startOfYear(local: Date): number {
+  const start = new Date(0);
+  start.setUTCFullYear(local.getUTCFullYear());
+  return start.getTime();
+}
+
+/** Returns the week of a date, from the day of that week which decides its year: so many days later. */
+function weekOf(local: Date, days: number): YearWeek {
+  const deciding = new Date(local.getTime() + days * DAY);
+  return { year: deciding.getUTCFullYear(), week: Math.ceil(dayOfYear(deciding) / 7) };
+}

@@ -1,0 +1,203 @@
+import type { Tag } from '../oci/tag.ts';
+import { compareBuilds } from './build-order.ts';
+import type { Affixes } from './compose.ts';
+import type { TagContext } from './context.ts';
+import { compareDotted, type DottedNumber, dottedOfVersion, isComparable, tryParseDotted } from './dotted-number.ts';
+import { type ExistingTags, fullVersions, inFamily, mayBeginVersion } from './existing.ts';
+import { distinctFamilies, familyKey, spellingsOf } from './family.ts';
+import type { TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { VersionLine } from './rule-result.ts';
+import { compareVersions, formatVersionTag, isStable, type Version } from './version.ts';
+
+/** The kinds of this run's own tags whose dotted numbers name a release. */
+const NAMED: ReadonlySet<TagKind> = new Set<TagKind>(['git-tag', 'match', 'raw']);
+
+/** What the lines of versions are compared with: every family is read from the names once. */
+export class KnownVersions {
+  private readonly families = new Map<string, readonly Version[]>();
+  private readonly dotted = new Map<string, readonly DottedNumber[]>();
+  private readonly existing: ExistingTags;
+  private readonly own: readonly WantedTag[];
+
+  /** @param own tags of this run: they count as existing, so that a second run decides as the first one did. */
+  constructor(existing: ExistingTags, own: readonly WantedTag[]) {
+    this.existing = existing;
+    this.own = own;
+  }
+
+  /** Returns all versions that exist with the same text before and after them, a `v` aside (rule R2). */
+  ofFamily(family: Affixes): readonly Version[] {
+    const key = familyKey(family);
+    const own = this.own.map(({ tag }) => tag);
+    const known = this.families.get(key) ?? [
+      ...spellingsOf(family).flatMap((each) => [
+        ...fullVersions(this.existing.names, each),
+        ...fullVersions(own, each),
+      ]),
+      ...(this.existing.versions ?? []),
+    ];
+    this.families.set(key, known);
+    return known;
+  }
+
+  /** Returns all dotted numbers of a family, its stable full versions among them. */
+  dottedOf(family: Affixes): readonly DottedNumber[] {
+    const key = familyKey(family);
+    const known = this.dotted.get(key) ?? this.readDotted(family);
+    this.dotted.set(key, known);
+    return known;
+  }
+
+  private readDotted(family: Affixes): readonly DottedNumber[] {
+    const own = this.own.filter(({ kind }) => NAMED.has(kind)).map(({ tag }) => tag);
+    const names = [...this.existing.names, ...own];
+    return [
+      ...spellingsOf(family).flatMap((each) =>
+        names
+          .filter((name) => mayBeginVersion(name.charCodeAt(each.prefix.length)))
+          .flatMap((name) => tryParseDotted(inFamily(name, each) ?? '') ?? []),
+      ),
+      ...this.ofFamily(family).filter(isStable).map(dottedOfVersion),
+    ];
+  }
+
+  /** Returns the full tag that this run gives a version in a family, or undefined. */
+  fullTag(version: Version, family: Affixes): Tag | undefined {
+    const text = formatVersionTag(version);
+    const names = spellingsOf(family).flatMap(({ prefix, suffix }) =>
+      ['', 'v', 'V'].map((v) => `${prefix}${v}${text}${suffix}`),
+    );
+    const full = this.own.filter(({ kind }) => kind === 'semver.full').map(({ tag }) => tag);
+    return names.flatMap((name) => full.find((tag) => tag === name) ?? [])[0];
+  }
+
+  /** Tells whether a rule of this run gives a tag as its own. */
+  isOwn(tag: Tag): boolean {
+    return this.own.some((each) => each.tag === tag);
+  }
+}
+
+/** Returns the highest of a version and those of others that count. */
+export function highestOf(
+  version: Version,
+  others: readonly Version[],
+  counts: (other: Version) => boolean = () => true,
+): Version {
+  return others.reduce((left, right) => (counts(right) && compareVersions(left, right) < 0 ? right : left), version);
+}
+
+/**
+ * Says which of the other versions keeps a moving tag from a version, or undefined if none does. Of builds of one
+ * version, those that cannot be put in order keep it too: the tag then stays where it is.
+ */
+export function higherVersion(
+  version: Version,
+  others: readonly Version[],
+  counts: (other: Version) => boolean = () => true,
+): string | undefined {
+  const highest = highestOf(version, others, counts);
+  if (compareVersions(highest, version) > 0) return `${highest.text} is higher`;
+  const all = others.filter((other) => counts(other) && compareVersions(other, version) === 0);
+  const builds = all.filter((other) => !isVariant(other, [version, ...all]));
+  const newer = builds.find((other) => (compareBuilds(other.build, version.build) ?? 0) > 0);
+  if (newer !== undefined) return `${newer.text} is a newer build`;
+  const unordered = builds.find((other) => compareBuilds(other.build, version.build) === undefined);
+  return unordered && `${unordered.text} is another build of it, and nothing says which of the two is newer`;
+}
+
+/**
+ * Whether a build is another one with the suffix of a family behind it: tags do not tell `1.2.3_b.1-alpine` of the family
+ * `-alpine` from the build `b.1-alpine`.
+ */
+function isVariant({ build = '' }: Version, builds: readonly Version[]): boolean {
+  return builds.some((other) => other.build !== undefined && build.startsWith(`${other.build}-`));
+}
+
+/** Says which of the other dotted numbers keeps a moving tag from one, or undefined if none does. */
+export function higherDotted(
+  dotted: DottedNumber,
+  others: readonly DottedNumber[],
+  counts: (other: DottedNumber) => boolean = () => true,
+): string | undefined {
+  const highest = others
+    .filter((other) => counts(other) && isComparable(other, dotted))
+    .reduce((left, right) => (compareDotted(left, right) < 0 ? right : left), dotted);
+  return compareDotted(highest, dotted) > 0 ? `${highest.text} is higher` : undefined;
+}
+
+/** A line with the families that it is compared with, and the full tag of its version that this run gives. */
+interface ComparedLine {
+  readonly families: readonly Affixes[];
+  readonly fullTag: Tag | undefined;
+}
+
+/**
+ * Finds what a line is compared with: the family of its own text. If this run gives no full tag there, the text is a
+ * mere addition, and versions of the rule's family hold the line back, too.
+ */
+function compareWith(
+  { version, family, wider = [] }: Pick<VersionLine, 'version' | 'family' | 'wider'>,
+  known: KnownVersions,
+): ComparedLine {
+  const nearest = known.fullTag(version, family);
+  if (nearest !== undefined) return { families: [family], fullTag: nearest };
+  const [fullTag] = wider.flatMap((each) => known.fullTag(version, each) ?? []);
+  return { families: distinctFamilies([family, ...wider]), fullTag };
+}
+
+/** Says why a version may not take the moving tag of a line, or undefined where it may (rules R3 and R4). */
+function objectionTo(
+  line: VersionLine,
+  families: readonly Affixes[],
+  context: TagContext,
+  known: KnownVersions,
+): string | undefined {
+  const { version } = line;
+  const isChannel = line.kind === 'channel' && version.preRelease !== undefined;
+  if (!isStable(version) && !isChannel) return `${version.text} is a pre-release`;
+  if (context.preRelease && !isChannel) return `GitHub marks the release of ${version.text} as a pre-release`;
+  if (line.kind === 'latest') {
+    if (context.flavor.latest === 'false') return 'the flavor says latest=false';
+    if (context.makeLatest === 'unknown') return 'GitHub did not tell whether the release is the latest';
+    if (context.makeLatest === false) return `GitHub does not mark the release of ${version.text} as the latest`;
+    if (!context.moves.allowed) return context.moves.reason;
+  }
+  const counts = (other: Version): boolean => (isChannel || isStable(other)) && line.includes(other);
+  const objections = families.map((family) => higherVersion(version, known.ofFamily(family), counts));
+  return objections.find((objection) => objection !== undefined);
+}
+
+/** What becomes of a line: what holds it back, and the full tag that it goes with. */
+export interface LineDecision {
+  readonly objection: string | undefined;
+  /** The version and the full tag of it that this run gives: if that is another image's, so is the line. */
+  readonly sibling: Pick<WantedTag, 'version' | 'family'>;
+}
+
+/** Decides whether a version takes a line, now that it is known what exists. */
+export function decideLine(line: VersionLine, context: TagContext, known: KnownVersions): LineDecision {
+  const { families, fullTag } = compareWith(line, known);
+  return {
+    objection: objectionTo(line, families, context, known),
+    sibling: fullTag === undefined ? {} : { version: line.version.text, family: fullTag },
+  };
+}
+
+/** Decides which lines a version takes. */
+export function decideLines(
+  lines: readonly VersionLine[],
+  context: TagContext,
+  known: KnownVersions,
+): { readonly wanted: readonly WantedTag[]; readonly withheld: readonly WithheldTag[] } {
+  const wanted: WantedTag[] = [];
+  const withheld: WithheldTag[] = [];
+  for (const line of lines) {
+    const { tag, kind, mutable, reason, original, priority } = line;
+    const { objection, sibling } = decideLine(line, context, known);
+    // A rule that names `latest` by itself is not overruled by the flavor, as in docker/metadata-action.
+    if (objection !== undefined && kind === 'latest' && context.flavor.latest === 'false' && known.isOwn(tag)) continue;
+    if (objection !== undefined) withheld.push({ tag, kind, mutable, reason: objection });
+    else wanted.push({ tag, kind, mutable, reason, original, priority, ...sibling });
+  }
+  return { wanted, withheld };
+}

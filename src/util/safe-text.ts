@@ -1,0 +1,182 @@
+import { formsOf } from './secret-forms.ts';
+
+/** Takes secrets out of what is shown. */
+export interface Redactor {
+  /** Takes note of a secret of ours; from here on it is taken out. One of fewer than four characters is none. */
+  add(secret: string): void;
+  /**
+   * Takes note of what somebody else calls a secret; from here on it is taken out, where it is one of at least
+   * {@link SHORTEST_FOREIGN} characters. Of those that end alike only a few are kept, so that nobody makes others' lines
+   * slow.
+   */
+  addForeign(secret: string): void;
+  /** Forgets all secrets: those of one run are no other's. */
+  clear(): void;
+  /**
+   * Puts `***` in the place of every secret, in the forms in which registries repeat it and in which we write it.
+   *
+   * @param limit of the text as it came only so much is read (characters), and no secret is cut by that.
+   */
+  redact(text: string, limit?: number): string;
+}
+
+const STARS = '***';
+
+/** What is written where a text was cut; a secret may have been cut with it. */
+const ELLIPSIS = '…';
+
+/** The start of a secret that says too little to matter, in characters. */
+const SHORTEST_PART = 6;
+
+/** A shorter secret is not looked for (characters): it would be found everywhere. */
+const SHORTEST_OWN = 4;
+
+/** What others call a secret and is shorter is none (characters). */
+export const SHORTEST_FOREIGN = 8;
+
+/** So many of others' secrets may end, or begin, in the same characters. */
+const MOST_ALIKE = 16;
+
+/** Texts, found by a few of their characters. */
+interface Forms {
+  add(form: string): void;
+  withKey(key: string): readonly string[];
+  clear(): void;
+  readonly isEmpty: boolean;
+}
+
+function indexForms(keyOf: (form: string) => string, most = Number.POSITIVE_INFINITY): Forms {
+  const byKey = new Map<string, string[]>();
+  return {
+    add(form) {
+      const key = keyOf(form);
+      const alike = byKey.get(key) ?? [];
+      if (alike.length < most && !alike.includes(form)) alike.push(form);
+      byKey.set(key, alike);
+    },
+    withKey: (key) => byKey.get(key) ?? [],
+    clear: () => byKey.clear(),
+    get isEmpty() {
+      return byKey.size === 0;
+    },
+  };
+}
+
+/** Forms of secrets by their last characters, and by their first for where a text was cut. */
+interface Group {
+  readonly keyLength: number;
+  readonly ends: Forms;
+  readonly starts: Forms;
+}
+
+function makeGroup(keyLength: number, most?: number): Group {
+  return {
+    keyLength,
+    ends: indexForms((form) => form.slice(-keyLength), most),
+    starts: indexForms((form) => form.slice(0, SHORTEST_PART), most),
+  };
+}
+
+/** Where something begins and ends in a text. */
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds what the forms of a group cover of a text. They are looked for by their ends, in which tokens differ. */
+function findWhole(text: string, { keyLength, ends }: Group): readonly Range[] {
+  if (ends.isEmpty) return [];
+  const ranges: Range[] = [];
+  for (let end = keyLength; end <= text.length; end++) {
+    let longest = 0;
+    for (const form of ends.withKey(text.slice(end - keyLength, end))) {
+      if (form.length > longest && text.endsWith(form, end)) longest = form.length;
+    }
+    if (longest > 0) ranges.push({ start: end - longest, end });
+  }
+  return ranges;
+}
+
+/** A digest up to a place in it: what a registry calls a secret must not hide which image a line speaks of. */
+const IN_DIGEST = /sha(?:256|384|512):[0-9a-f]*$/;
+
+/** No digest is longer (characters). */
+const LONGEST_DIGEST = 160;
+
+function isInDigest(text: string, { end }: Range): boolean {
+  return IN_DIGEST.test(text.slice(Math.max(0, end - LONGEST_DIGEST), end));
+}
+
+/** Finds what is left of a secret where a text was cut. */
+function findCut(text: string, { starts }: Group): readonly Range[] {
+  if (starts.isEmpty) return [];
+  const ranges: Range[] = [];
+  let from = 0;
+  for (let end = text.indexOf(ELLIPSIS); end >= 0; end = text.indexOf(ELLIPSIS, from)) {
+    for (let start = from; start <= end - SHORTEST_PART; start++) {
+      const forms = starts.withKey(text.slice(start, start + SHORTEST_PART));
+      if (forms.length === 0) continue;
+      const rest = text.slice(start, end);
+      if (!forms.some((form) => form.startsWith(rest))) continue;
+      ranges.push({ start, end });
+      break;
+    }
+    from = end + 1;
+  }
+  return ranges;
+}
+
+/** Writes stars in the place of ranges; those that overlap are one. */
+function cover(text: string, ranges: readonly Range[], limit: number): string {
+  const parts: string[] = [];
+  let position = 0;
+  let stop = 0;
+  for (const { start, end } of ranges.toSorted((left, right) => left.start - right.start)) {
+    if (start >= limit) break;
+    if (start >= stop) parts.push(text.slice(position, start), STARS);
+    stop = Math.max(stop, end);
+    position = stop;
+  }
+  return parts.join('') + text.slice(position, Math.max(position, limit));
+}
+
+/**
+ * Makes what takes secrets out of log and summary.
+ *
+ * The Actions runner masks what it was told too. But a registry that repeats our own credentials must not have them
+ * shown where there is no runner, nor in forms that the runner does not know.
+ */
+export function createRedactor(): Redactor {
+  const own = makeGroup(SHORTEST_OWN);
+  const foreign = makeGroup(SHORTEST_FOREIGN, MOST_ALIKE);
+  let longest = 0;
+  const addTo = ({ keyLength, ends, starts }: Group, secret: string): void => {
+    if (secret.length < keyLength) return;
+    for (const form of formsOf(secret)) {
+      if (form.length < keyLength) continue;
+      ends.add(form);
+      if (form.length > SHORTEST_PART) starts.add(form);
+      longest = Math.max(longest, form.length);
+    }
+  };
+  return {
+    add: (secret) => addTo(own, secret),
+    addForeign: (secret) => addTo(foreign, secret),
+    clear() {
+      for (const forms of [own.ends, own.starts, foreign.ends, foreign.starts]) forms.clear();
+    },
+    redact(text, limit = text.length) {
+      // What begins within the limit ends within the longest secret behind it.
+      const read = text.slice(0, limit + longest);
+      const ofOthers = findWhole(read, foreign).filter((range) => !isInDigest(read, range));
+      const ranges = [findWhole(read, own), findCut(read, own), ofOthers, findCut(read, foreign)].flat();
+      return ranges.length === 0 ? text.slice(0, limit) : cover(read, ranges, Math.min(limit, read.length));
+    },
+  };
+}
+
+/**
+ * The secrets of this run. Whatever makes text safe takes them out first, before the text is changed in any other
+ * way, and so they are kept here and not handed from function to function: what was forgotten once would be a leak.
+ */
+export const secrets: Redactor = createRedactor();

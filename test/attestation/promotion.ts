@@ -1,0 +1,70 @@
+import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
+import type { Descriptor } from '../../src/oci/descriptor.ts';
+import { digestOf } from '../../src/oci/digest.ts';
+import { OCI_INDEX } from '../../src/oci/media-type.ts';
+
+/** The promoted image. */
+export const SUBJECT: Descriptor = {
+  mediaType: OCI_INDEX,
+  digest: digestOf('image'),
+  size: 857,
+  annotations: new Map([['ignored', 'yes']]),
+};
+
+/** A promotion of which everything is known. */
+export const FULL: Promotion = {
+  subjects: [
+    { digest: digestOf('image') },
+    { digest: digestOf('amd64'), platform: 'linux/amd64' },
+    { digest: digestOf('arm64'), platform: 'linux/arm64' },
+  ],
+  time: new Date('2026-01-02T03:04:05.678Z'),
+  source: { uri: 'registry.example.com/s2/app', tag: '1.2.3', environment: 's2' },
+  destination: {
+    uri: 'registry.example.com/p/app',
+    environment: 'p',
+    tags: ['1.2.3', '1.2', '1', 'latest', '20260102_01'],
+    replaced: new Map([
+      ['1.2', digestOf('before 1.2')],
+      ['latest', digestOf('before latest')],
+    ]),
+  },
+  route: { kind: 'hotfix', name: 'emergency' },
+  policy: { uri: '.github/sealift.yml', digest: digestOf('the pipeline file') },
+  evidence: digestOf('the record of s2'),
+  approvals: [{ login: 'wang', state: 'approved', environments: ['production'], comment: 'CHG-812' }],
+  previousDigest: digestOf('before latest'),
+  bytesUploaded: 1234,
+  blobsMounted: 6,
+  reason: 'Release 1.2.3\napproved by ops',
+  run: {
+    invocationId: 'https://github.com/acme/shop/actions/runs/1658821493/attempts/1',
+    workflow: 'acme/shop/.github/workflows/promote.yml@refs/heads/main',
+    event: 'workflow_dispatch',
+    ref: 'refs/heads/main',
+    environment: 'production',
+    isFromToken: true,
+    actor: { login: 'octocat', id: '583231', triggeringLogin: 'hubot' },
+  },
+  toolVersion: '1.0.0',
+};
+
+/** A promotion of which as little as possible is known. */
+export const BARE: Promotion = {
+  subjects: [{ digest: digestOf('image') }],
+  time: new Date('2026-01-02T03:04:05Z'),
+  source: { uri: 'registry.example.com/s2/app' },
+  destination: { uri: 'registry.example.com/p/app', tags: [], replaced: new Map() },
+  bytesUploaded: 0,
+  blobsMounted: 0,
+  run: {},
+  toolVersion: '1.0.0',
+};
+
+/** What an image says of its origin. */
+export const LABELS: ReadonlyMap<string, string> = new Map([
+  ['org.opencontainers.image.source', 'https://github.com/acme/shop'],
+  ['org.opencontainers.image.revision', '860c1904a1ce19322e91ac35af1ab07466440c37'],
+  ['org.opencontainers.image.version', '1.2.3'],
+  ['org.opencontainers.image.created', '2020-01-01T00:00:00Z'],
+]);

@@ -1,0 +1,154 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildSignedRecord, SIGSTORE_BUNDLE, writeStatement } from '../../../src/attestation/artifact.ts';
+import { PROMOTION_PREDICATE, type Promotion } from '../../../src/attestation/predicates/promotion.ts';
+import { parseClaims } from '../../../src/attestation/sign/identity-claims.ts';
+import { readPrivateKey } from '../../../src/attestation/sign/key.ts';
+import { createKeySigner } from '../../../src/attestation/sign/key-signer.ts';
+import { createKeylessSigner } from '../../../src/attestation/sign/keyless.ts';
+import type { RecordSigner } from '../../../src/attestation/sign/signer.ts';
+import { parseDigest } from '../../../src/oci/digest.ts';
+import { parseRepository } from '../../../src/oci/reference.ts';
+import { attachReferrer } from '../../../src/registry/referrers/attach.ts';
+import { listReferrers } from '../../../src/registry/referrers/referrers.ts';
+import { connect } from '../../registry/support.ts';
+import { attest, type CosignKeys, findCosign, generateKeyPair, verifyAttestation } from '../../support/cosign.ts';
+import { findDistribution, startDistribution } from '../../support/distribution.ts';
+import { buildImage } from '../../support/image/build-image.ts';
+import { pushImage } from '../../support/image/push-image.ts';
+import { startRegistry } from '../../support/registry/registry.ts';
+import { startSigstore } from '../../support/sigstore/sigstore.ts';
+import { BARE } from '../promotion.ts';
+
+const PASSPHRASE = 'ein geheimer Satz';
+const IMAGE = buildImage({ platforms: ['linux/amd64'], layers: 1 });
+const SUBJECT = { ...IMAGE.index, digest: parseDigest(IMAGE.index.digest), annotations: new Map<string, string>() };
+const hasCosign = findCosign() !== undefined;
+
+const REGISTRIES = [
+  { title: 'CNCF Distribution', isThere: findDistribution() !== undefined, start: () => startDistribution() },
+  { title: 'a registry with the referrers API', isThere: true, start: () => startRegistry({ referrers: 'api' }) },
+  { title: 'a registry without it', isThere: true, start: () => startRegistry({ referrers: 'none' }) },
+] as const;
+
+/** The kinds of keys that sign. */
+const KINDS = [
+  ['ECDSA on P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+  ['Ed25519', () => generateKeyPairSync('ed25519')],
+  ['RSA with 4096 bits', () => generateKeyPairSync('rsa', { modulusLength: 4096 })],
+] as const;
+
+let folder: string;
+let keys: CosignKeys;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sealift-keys-'));
+  if (hasCosign) keys = await generateKeyPair(folder, PASSPHRASE);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Pushes an image, and attaches a record of its promotion as the action does. */
+async function record(host: string, signer: RecordSigner) {
+  await pushImage(host, 'p/app', IMAGE, ['1']);
+  const uri = `${host}/p/app`;
+  const promotion: Promotion = {
+    ...BARE,
+    subjects: [{ digest: SUBJECT.digest }],
+    destination: { ...BARE.destination, uri },
+  };
+  const statement = writeStatement(promotion);
+  const content = { promotion, labels: new Map<string, string>(), subject: SUBJECT };
+  const artifact = buildSignedRecord(content, await signer.sign(statement));
+  const blobs = new Map(artifact.blobs.map(({ descriptor, bytes }) => [descriptor.digest, Buffer.from(bytes)]));
+  await pushImage(host, 'p/app', { index: IMAGE.index, manifests: new Map(), blobs }, []);
+  await using connection = await connect(host);
+  await attachReferrer(connection.client, parseRepository(uri), artifact);
+  return { image: `${uri}@${SUBJECT.digest}`, statement: JSON.parse(Buffer.from(statement).toString()) };
+}
+
+async function signerOf(keyFile: string): Promise<RecordSigner> {
+  return createKeySigner({ key: await readFile(keyFile, 'utf8'), passphrase: PASSPHRASE });
+}
+
+describe.skipIf(!hasCosign)('cosign', () => {
+  it('makes keys that are read', async () => {
+    const key = await readPrivateKey(await readFile(keys.keyFile, 'utf8'), PASSPHRASE);
+    const publicKey = createPublicKey(key).export({ format: 'pem', type: 'spki' });
+    expect(publicKey).toBe(await readFile(keys.publicKeyFile, 'utf8'));
+    await expect(readPrivateKey(await readFile(keys.keyFile, 'utf8'), 'another')).rejects.toThrow(
+      'passphrase is wrong',
+    );
+  });
+
+  for (const { title, isThere, start } of REGISTRIES) {
+    it.skipIf(!isThere)(`finds and verifies a record that is signed with a key, in ${title}`, async () => {
+      await using registry = await start();
+      const { image, statement } = await record(registry.host, await signerOf(keys.keyFile));
+      const trust = { publicKeyFile: keys.publicKeyFile };
+      await expect(verifyAttestation({ image, predicateType: PROMOTION_PREDICATE, trust })).resolves.toEqual([
+        statement,
+      ]);
+    });
+  }
+
+  it.each(KINDS)('verifies a record that is signed with %s', async (_, make) => {
+    const { privateKey, publicKey } = make();
+    const publicKeyFile = join(await mkdtemp(join(folder, 'kind-')), 'key.pub');
+    await writeFile(publicKeyFile, publicKey.export({ format: 'pem', type: 'spki' }));
+    const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    await using registry = await startRegistry();
+    const { image, statement } = await record(registry.host, await createKeySigner({ key, passphrase: undefined }));
+    const verification = { image, predicateType: PROMOTION_PREDICATE, trust: { publicKeyFile } };
+    await expect(verifyAttestation(verification)).resolves.toEqual([statement]);
+  });
+
+  it('does not verify a record by another key', async () => {
+    await using registry = await startRegistry();
+    const { image } = await record(registry.host, await signerOf(keys.keyFile));
+    const other = await mkdtemp(join(folder, 'other-'));
+    const trust = await generateKeyPair(other, '');
+    await expect(verifyAttestation({ image, predicateType: PROMOTION_PREDICATE, trust })).rejects.toThrow(
+      'no matching attestations',
+    );
+  });
+
+  it.each([
+    ['log', true],
+    ['time stamp', false],
+  ])('verifies a record of a workflow by certificate and %s, and of no other workflow', async (_, hasLog) => {
+    await using sigstore = await startSigstore({ hasLog });
+    await using registry = await startRegistry();
+    const { fulcioUrl, rekorUrl, timestampUrl, trustedRoot } = sigstore;
+    const raw = sigstore.issueToken({ environment: 'production' });
+    const token = { raw, claims: parseClaims(raw) };
+    const signer = createKeylessSigner({
+      endpoints: hasLog
+        ? { fulcioUrl, rekorUrl, timestampUrl: undefined }
+        : { fulcioUrl, rekorUrl: undefined, timestampUrl },
+      token,
+      requestToken: async () => token,
+      now: Date.now,
+    });
+    const { image, statement } = await record(registry.host, signer);
+    const predicateType = PROMOTION_PREDICATE;
+    const trust = { trustedRoot, identity: signer.name, issuer: token.claims.issuer, hasLog };
+    await expect(verifyAttestation({ image, predicateType, trust })).resolves.toEqual([statement]);
+    const other = { ...trust, identity: signer.name.replace('promote.yml', 'other.yml') };
+    await expect(verifyAttestation({ image, predicateType, trust: other })).rejects.toThrow('no matching attestations');
+  });
+
+  it('attaches what it attests as Sealift attaches its records', async () => {
+    await using registry = await startRegistry();
+    const { image } = await record(registry.host, await signerOf(keys.keyFile));
+    const { keyFile } = keys;
+    await attest({ image, keyFile, passphrase: PASSPHRASE, predicateType: PROMOTION_PREDICATE, predicate: { a: 1 } });
+    await using connection = await connect(registry.host);
+    const repository = parseRepository(`${registry.host}/p/app`);
+    const referrers = await listReferrers(connection.client, repository, SUBJECT.digest);
+    expect(referrers.map(({ artifactType }) => artifactType)).toEqual([SIGSTORE_BUNDLE, SIGSTORE_BUNDLE]);
+    const trust = { publicKeyFile: keys.publicKeyFile };
+    await expect(verifyAttestation({ image, predicateType: PROMOTION_PREDICATE, trust })).resolves.toHaveLength(2);
+  });
+});

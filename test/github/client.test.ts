@@ -1,0 +1,95 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readEvent } from '../../src/event/event.ts';
+import { openGitHub } from '../../src/github/client.ts';
+import { HAS_OPENSSL } from '../registry/private-network.ts';
+import { createFaultyCertificate, startTlsServer } from '../registry/tls-servers.ts';
+import { closeServer, listen } from '../support/loopback.ts';
+
+async function startApi(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+  const authorized: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    authorized.push(request.headers.authorization);
+    response.setHeader('Content-Type', 'application/json');
+    answer(request, response);
+  });
+  const url = `http://${await listen(server)}`;
+  return { url, authorized, [Symbol.asyncDispose]: () => closeServer(server) };
+}
+
+async function openApi(url: string) {
+  const environment = { GITHUB_API_URL: url, GITHUB_REPOSITORY: 'acme/shop' };
+  const api = await openGitHub(readEvent(environment, {}), 'secret-token', { environment: {} });
+  if (api === undefined) throw new Error('there are a token and a repository');
+  return api.octokit;
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("GitHub's token", () => {
+  it.each([301, 302, 307, 308])('does not go along a redirect to another host: %i', async (status) => {
+    await using evil = await startApi((_, response) => response.end('[]'));
+    await using api = await startApi((_, response) => response.writeHead(status, { Location: `${evil.url}/x` }).end());
+    const octokit = await openApi(api.url);
+    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow('where the token is not sent');
+    expect(evil.authorized).toEqual([]);
+  });
+
+  it('does not go to a next page on another host', async () => {
+    await using evil = await startApi((_, response) => response.end('[]'));
+    await using api = await startApi((_, response) => {
+      response.writeHead(200, { Link: `<${evil.url}/page2>; rel="next"` }).end('[{"ref":"refs/tags/v1"}]');
+    });
+    const octokit = await openApi(api.url);
+    const { listMatchingRefs } = octokit.rest.git;
+    const listing = octokit.paginate(listMatchingRefs, { owner: 'acme', repo: 'shop', ref: 'tags/v' });
+    await expect(listing).rejects.toThrow('where the token is not sent');
+    expect(evil.authorized).toEqual([]);
+  });
+
+  it('goes along where a repository was renamed, at the same host, and only to read', async () => {
+    await using api = await startApi((request, response) => {
+      if (request.url === '/repositories/1') response.end('{"id":1}');
+      else response.writeHead(301, { Location: '/repositories/1' }).end();
+    });
+    const octokit = await openApi(api.url);
+    await expect(octokit.request('GET /repos/acme/shop')).resolves.toMatchObject({ data: { id: 1 } });
+    await expect(octokit.request('POST /repos/acme/shop/deployments')).rejects.toThrow('GitHub answered 301 to POST');
+    expect(api.authorized).toEqual(Array.from({ length: 3 }, () => 'token secret-token'));
+  });
+
+  it('goes nowhere in circles', async () => {
+    await using api = await startApi((_, response) => response.writeHead(302, { Location: '/again' }).end());
+    const octokit = await openApi(api.url);
+    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow('GitHub answered 302');
+    expect(api.authorized.length).toBeLessThan(6);
+  });
+
+  it.skipIf(!HAS_OPENSSL)('goes to no server that cannot be trusted, whatever the environment allows', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    await using certificate = await createFaultyCertificate('self-signed');
+    await using server = await startTlsServer(certificate);
+    const octokit = await openApi(`https://${server.host}`);
+    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow(/self.signed/i);
+    expect(server.requests()).toBe(0);
+  });
+});
+
+describe("GitHub's answer", () => {
+  it('is not decompressed', async () => {
+    await using api = await startApi((_, response) => {
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end(gzipSync('[]'));
+    });
+    const octokit = await openApi(api.url);
+    await expect(octokit.request('GET /repos/acme/shop')).rejects.toThrow('its answer is compressed');
+  });
+
+  it('may have no body', async () => {
+    await using api = await startApi((_, response) => response.writeHead(204).end());
+    const octokit = await openApi(api.url);
+    await expect(octokit.request('POST /repos/acme/shop/x')).resolves.toMatchObject({ status: 204 });
+  });
+});
