@@ -1,6 +1,6 @@
 import { buildSignedRecord, writeStatement } from '../src/attestation/artifact.ts';
 import type { Promotion } from '../src/attestation/predicates/promotion.ts';
-import { parseClaims } from '../src/attestation/sign/identity-claims.ts';
+import { parseClaims } from '../src/attestation/sign/identity-token.ts';
 import { createKeylessSigner } from '../src/attestation/sign/keyless.ts';
 import { parseDigest } from '../src/oci/digest.ts';
 import { pushImage } from '../test/support/image/push-image.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { bundleFromJSON, isBundleWithDsseEnvelope } from '@sigstore/bundle';
-import type { PromotionClaims } from '../src/attestation/predicates/promotion-claims.ts';
+import type { PromotionClaims } from '../src/attestation/predicates/promotion.ts';
 import { readPromotionClaims } from '../src/attestation/predicates/read-promotion.ts';
 import { readStatement } from '../src/attestation/statement.ts';
 import type { EmbeddedRegistry } from '../test/support/registry/registry.ts';

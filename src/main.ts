@@ -1,18 +1,17 @@
 import * as core from '@actions/core';
 import type { Cancellation } from './action/cancellation.ts';
 import { type Logger, openLogger } from './action/logger.ts';
-import { writeSummary } from './action/step-summary.ts';
+import { writeSummary } from './action/outputs.ts';
 import { explainUnexpected } from './action/unhandled-errors.ts';
 import { HandOverError } from './action/write-results.ts';
 import type { WritingContext } from './commands/context.ts';
 import { InputError, isSealiftError } from './errors.ts';
 import { loadEvent } from './event/event.ts';
 import type { Env } from './event/payload.ts';
-import { findPipeline } from './inputs/find-pipeline.ts';
-import { loadInputs } from './inputs/inputs.ts';
+import { findPipeline, loadInputs } from './inputs/inputs.ts';
 import type { GetInput } from './inputs/parse.ts';
 import { explainCancelled, renderCancelledSummary, tellTags } from './report/cancelled.ts';
-import { redactWords, renderFailureSummary } from './report/failure-summary.ts';
+import { redactWords, renderFailureSummary } from './report/markdown.ts';
 import { secrets } from './util/safe-text.ts';
 import { explainSystemError } from './util/system-error.ts';
 
@@ -122,7 +121,7 @@ async function runCommand(
       await (await import('./commands/promote-shard.ts')).runShard(inputs, context);
       return;
     case 'verify':
-      await (await import('./commands/commands-verify.ts')).runVerify(inputs, context);
+      await (await import('./commands/verify.ts')).runVerify(inputs, context);
       return;
     case 'history': {
       const { openVerifier } = await import('./records/verifier.ts');

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PIPELINE_FILE } from '../../src/pipeline/schema-schema.ts';
+import { PIPELINE_FILE } from '../../src/pipeline/schema.ts';
 import type { Home } from '../readme/home.ts';
 
 /** Lists of plain values stand on one line where they fit into so many characters, as Biome writes JSON. */

@@ -1,7 +1,6 @@
 import * as core from '@actions/core';
 import type { Place } from '../errors.ts';
-import { secrets } from '../util/safe-text.ts';
-import { safeText } from '../util/text-safe-text.ts';
+import { safeText, secrets } from '../util/safe-text.ts';
 
 /** Where a run speaks to people. Everything is made safe here, once, whatever it holds. */
 export interface Logger {

@@ -1,4 +1,4 @@
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import { openLogger } from './logger.ts';
 
 /** What a program ends with when it was called in a wrong way. */

@@ -1,4 +1,4 @@
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import { HOME_URL, TOOL_VERSION } from '../version.ts';
 
 /** So much of an error's message is shown (characters). */

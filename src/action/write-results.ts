@@ -3,8 +3,7 @@ import type { Env } from '../event/payload.ts';
 import { formatList } from '../util/format.ts';
 import { explainSystemError, systemCode } from '../util/system-error.ts';
 import type { Logger } from './logger.ts';
-import { type Outputs, writeEnvironment, writeOutputs } from './outputs.ts';
-import { printSummary } from './step-summary.ts';
+import { type Outputs, printSummary, writeEnvironment, writeOutputs } from './outputs.ts';
 
 /** What a run gives to the steps after it, and to people. */
 export interface Results {

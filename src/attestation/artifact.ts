@@ -1,6 +1,6 @@
 import type { ImageLabels } from '../image/labels.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
+import type { Descriptor } from '../oci/manifest.ts';
 import { OCI_EMPTY, OCI_MANIFEST } from '../oci/media-type.ts';
 import { buildStatement, IN_TOTO, PROMOTION_PREDICATE, type Promotion } from './predicates/promotion.ts';
 
@@ -8,7 +8,7 @@ import { buildStatement, IN_TOTO, PROMOTION_PREDICATE, type Promotion } from './
 export const PROMOTION_ANNOTATION = 'io.github.sealift.promotion.';
 
 /** The key by which readers of in-toto layers tell predicates apart (BuildKit, "attestation storage"). */
-export const PREDICATE_TYPE = 'in-toto.io/predicate-type';
+const PREDICATE_TYPE = 'in-toto.io/predicate-type';
 
 /** The content of the empty descriptor (image-spec, manifest.md). */
 const EMPTY = Buffer.from('{}');
@@ -141,4 +141,39 @@ export function buildRecord(content: RecordContent): RecordArtifact {
  */
 export function buildSignedRecord(content: RecordContent, bundle: Uint8Array): RecordArtifact {
   return assemble(content, { mediaType: SIGSTORE_BUNDLE, bytes: bundle });
+}
+
+/** What makes two records say the same: a run that is repeated writes none again. */
+export interface RecordKey {
+  readonly from: string;
+  readonly to: string;
+  readonly tags: readonly string[];
+  /** Whether only a signed one counts. */
+  readonly isSigned?: boolean;
+}
+
+/**
+ * Finds among referrers the records of the same promotion, the newest first: same source, same destination, at least
+ * these tags.
+ *
+ * A record that its own run corrected afterwards is none of them. A list is written by anybody, and may name what is
+ * gone: a record counts only by its own manifest.
+ */
+export function findRecords(referrers: readonly Descriptor[], key: RecordKey): readonly Descriptor[] {
+  const corrects = `${PROMOTION_ANNOTATION}corrects`;
+  const corrected = new Set(referrers.flatMap(({ annotations }) => annotations.get(corrects)?.split(' ') ?? []));
+  const matches = referrers.filter(({ annotations, artifactType, digest }) => {
+    if (corrected.has(digest)) return false;
+    if (key.isSigned === true && artifactType !== SIGSTORE_BUNDLE) return false;
+    const tags = new Set((annotations.get(`${PROMOTION_ANNOTATION}tags`) ?? '').split(' '));
+    return (
+      annotations.get(PREDICATE_TYPE) === PROMOTION_PREDICATE &&
+      annotations.get(`${PROMOTION_ANNOTATION}from`) === key.from &&
+      annotations.get(`${PROMOTION_ANNOTATION}to`) === key.to &&
+      key.tags.every((tag) => tags.has(tag))
+    );
+  });
+  const created = (descriptor: Descriptor): string =>
+    descriptor.annotations.get('org.opencontainers.image.created') ?? '';
+  return matches.sort((left, right) => (created(left) < created(right) ? 1 : -1));
 }

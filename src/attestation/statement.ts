@@ -6,10 +6,10 @@ import {
   type JsonObject,
   parseJsonText,
   property,
+  requireUniqueKeys,
   stringProperty,
 } from '../oci/json.ts';
-import { requireUniqueKeys } from '../oci/unique-keys.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** The largest statement that is read: GitHub takes predicates of up to 16 MB (bytes). */
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
+import { quote } from '../util/safe-text.ts';
 import { explainSystemError } from '../util/system-error.ts';
-import { quote } from '../util/text-safe-text.ts';
 
 /** The target of the bake files where the input `bake-target` is empty. */
 export const DEFAULT_BAKE_TARGET = 'docker-metadata-action';
@@ -65,14 +65,6 @@ export function buildBakeFiles(metadata: BuildMetadata, target: string): Readonl
     ['bake-file', { tags, labels, args }],
   ];
   return new Map(targets.map(([kind, content]) => [kind, { target: { [target]: content } }] as const));
-}
-
-/**
- * Builds the output `json`, as docker/metadata-action does, but with values of several lines whole: theirs are cut at
- * the first line break, in the bake files too.
- */
-export function buildMetadataJson({ tags, tagNames, labels, annotations }: BuildMetadata): string {
-  return JSON.stringify({ tags, 'tag-names': tagNames, labels: Object.fromEntries(labels), annotations });
 }
 
 /** Runs what works with the folder of the bake files; that it cannot be written is not a fault of Sealift. */

@@ -1,9 +1,68 @@
+import { resolve } from 'node:path';
 import { InputError } from '../errors.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { parseBaseImage, SCRATCH } from './base-name.ts';
-import type { BaseImage } from './build-labels.ts';
-import { type ExpandedWord, expandWord, type Variables } from './dockerfile.ts';
-import type { DockerfileStages, Stage } from './dockerfile-stages.ts';
+import type { Env } from '../event/payload.ts';
+import { readWholeFile } from '../util/read-file.ts';
+import { quote } from '../util/safe-text.ts';
+import { type BaseInputs, parseBaseImage, SCRATCH } from './base-name.ts';
+import {
+  type DockerfileStages,
+  type ExpandedWord,
+  expandWord,
+  readStages,
+  type Stage,
+  type Variables,
+} from './dockerfile.ts';
+import type { BaseImage } from './labels.ts';
+
+/** The longest Dockerfiles that people write have some 100 KB; a larger one is not read (bytes). */
+const MAX_DOCKERFILE = 256 * 1024;
+
+/** What was found of a build's base. */
+export interface BuildBase {
+  readonly base: BaseImage | undefined;
+  /** Why there is none, where one was to be expected. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Finds what a build starts from, by what its inputs name.
+ *
+ * @throws {InputError} where the Dockerfile cannot be read, or has no such stage.
+ */
+export async function readBase(inputs: BaseInputs, environment: Env): Promise<BuildBase> {
+  const { baseImage, dockerfile } = inputs;
+  if (baseImage !== undefined) return { base: baseImage === SCRATCH ? undefined : baseImage, warnings: [] };
+  if (dockerfile === undefined) return { base: undefined, warnings: [] };
+  const name = quote(dockerfile.path);
+  let text: string;
+  try {
+    const workspace = environment['GITHUB_WORKSPACE'] || process.cwd();
+    const places = { workspace, temporary: environment['RUNNER_TEMP'] };
+    text = new TextDecoder().decode(readWholeFile(resolve(workspace, dockerfile.path), MAX_DOCKERFILE, places));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError(
+      `Cannot read dockerfile ${name}: ${reason}; give its path relative to the workspace, and check out before this step`,
+      { cause: error },
+    );
+  }
+  const found = findBase(await readStages(text), dockerfile.stage);
+  switch (found.kind) {
+    case 'image':
+      return { base: found.base, warnings: [] };
+    case 'scratch':
+      return { base: undefined, warnings: [] };
+    case 'unknown':
+      return {
+        base: undefined,
+        warnings: [`No label names the base of ${name}: ${found.reason}; set "base-image" to what the build uses`],
+      };
+    case 'missing':
+      throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.cure}`);
+    default:
+      return found satisfies never;
+  }
+}
 
 /** What a Dockerfile says of its base: an image, nothing (`scratch`), or what only the build can know; in clauses. */
 export type FoundBase =

@@ -1,9 +1,16 @@
 import { InputError } from '../errors.ts';
 import { type Digest, explainDigest, tryParseDigest } from '../oci/digest.ts';
-import { formatRepository, parseRepository } from '../oci/reference.ts';
-import { isTag } from '../oci/tag.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { BaseImage } from './build-labels.ts';
+import { formatRepository, isTag, parseRepository } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
+import type { BaseImage } from './labels.ts';
+
+/** Where a build says what it starts from. */
+export interface BaseInputs {
+  /** Overrides the Dockerfile; `scratch` says that there is none. */
+  readonly baseImage: BaseImage | typeof SCRATCH | undefined;
+  /** The path, relative to the workspace, and the stage that is built where that is not the last one. */
+  readonly dockerfile: { readonly path: string; readonly stage: string | undefined } | undefined;
+}
 
 /** The name that stands for no base at all. */
 export const SCRATCH = 'scratch';

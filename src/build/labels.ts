@@ -1,11 +1,71 @@
 import { InputError } from '../errors.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { OCI_LABEL } from '../image/labels.ts';
+import type { Digest } from '../oci/digest.ts';
+import { adviseWord } from '../util/nearest.ts';
+import { quote } from '../util/safe-text.ts';
+
+/** The image that a build starts from. */
+export interface BaseImage {
+  /** With its registry and, but where the digest alone picks it, its tag: `docker.io/library/debian:12`. */
+  readonly name: string;
+  /** Only where it is written down: what a tag stands for is not looked up, because the build may find another. */
+  readonly digest?: Digest | undefined;
+}
+
+/** What is known at build time of where an image comes from. */
+export interface BuildFacts {
+  /** `owner/name` of the source repository. */
+  readonly fullName?: string | undefined;
+  /** Its page. */
+  readonly url?: string | undefined;
+  readonly homepage?: string | undefined;
+  readonly description?: string | undefined;
+  /** An SPDX expression. */
+  readonly license?: string | undefined;
+  /** The full git SHA that is built. */
+  readonly revision?: string | undefined;
+  readonly version?: string | undefined;
+  readonly created: Date;
+  readonly base?: BaseImage | undefined;
+}
+
+/** Puts text on one line: a label with a line break cannot be handed on as a list. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * Builds the labels that a build should give its image.
+ *
+ * What is not known is left out and never empty; an environment's name is never among them, because the labels are
+ * sealed into the image and would be wrong after its first promotion.
+ */
+export function buildLabels(facts: BuildFacts): ReadonlyMap<string, string> {
+  const values: readonly (readonly [string, string | undefined])[] = [
+    ['base.digest', facts.base?.digest],
+    ['base.name', facts.base?.name],
+    ['created', facts.created.toISOString().replace(/\.\d{3}Z$/, 'Z')],
+    ['description', facts.description],
+    ['licenses', facts.license],
+    ['revision', facts.revision],
+    ['source', facts.url],
+    ['title', facts.fullName?.split('/').at(-1)],
+    ['url', facts.homepage ?? facts.url],
+    ['version', facts.version],
+  ];
+  const labels = new Map<string, string>();
+  for (const [name, value] of values) {
+    const text = oneLine(value ?? '');
+    if (text !== '') labels.set(OCI_LABEL + name, text);
+  }
+  return labels;
+}
 
 /** Refuses an entry from within the rendering of its expressions; the message names the input, the line and the text. */
 export type RefuseEntry = (reason: string, cure: string) => never;
 
 /** What the reading of custom labels needs besides their text. */
-export interface LabelEntryOptions {
+interface LabelEntryOptions {
   /** The input that holds the text, for the words of an error. */
   readonly input: 'labels' | 'annotations';
   /** Replaces the expressions such as `{{branch}}` of an entry by what they stand for. */
@@ -105,4 +165,55 @@ export function mergeLabels(
 /** Writes labels as `key=value`. */
 export function formatLabels(labels: ReadonlyMap<string, string>): readonly string[] {
   return [...labels].map(([key, value]) => `${key}=${value}`);
+}
+
+/** Where BuildKit can put an annotation (BuildKit, docs/annotations.md). */
+const KINDS = ['manifest', 'index', 'manifest-descriptor', 'index-descriptor'] as const;
+
+type AnnotationKind = (typeof KINDS)[number];
+
+/** Where an annotation goes: a kind of document, and maybe the one platform, such as `manifest[linux/amd64]`. */
+type AnnotationLevel = AnnotationKind | `${AnnotationKind}[${string}]`;
+
+/** A level as buildx reads it (docker/buildx, util/buildflags, ParseAnnotations). */
+const LEVEL = new RegExp(`^(?:${KINDS.join('|')})(?:\\[[A-Za-z0-9_/-]+\\])?$`);
+
+function isLevel(text: string): text is AnnotationLevel {
+  return LEVEL.test(text);
+}
+
+/**
+ * Parses the variable `DOCKER_METADATA_ANNOTATIONS_LEVELS`: levels with commas between them; empty, it is `manifest`.
+ *
+ * @example parseAnnotationLevels('manifest,index') // ['manifest', 'index']
+ * @throws {InputError} where a level is unknown, with the nearest one, or where its platform is malformed.
+ */
+export function parseAnnotationLevels(text: string): readonly AnnotationLevel[] {
+  if (text.trim() === '') return ['manifest'];
+  const refuse = (reason: string, cure: string): never => {
+    throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${cure}`);
+  };
+  const levels = text.split(',').map((item) => {
+    const level = item.trim();
+    if (isLevel(level)) return level;
+    if (level === '') return refuse('there is nothing between two commas or at an end', 'leave out the extra comma');
+    const [kind = ''] = level.split('[');
+    if (KINDS.some((each) => each === kind)) {
+      return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
+    }
+    return refuse(`there is no level ${quote(level)}`, adviseWord(kind, KINDS));
+  });
+  return [...new Set(levels)];
+}
+
+/**
+ * Writes annotations as buildx takes them, `level:key=value`, one level after the other.
+ *
+ * @example formatAnnotations(new Map([['a', 'b']]), ['manifest', 'index']) // ['manifest:a=b', 'index:a=b']
+ */
+export function formatAnnotations(
+  annotations: ReadonlyMap<string, string>,
+  levels: readonly AnnotationLevel[],
+): readonly string[] {
+  return levels.flatMap((level) => formatLabels(annotations).map((annotation) => `${level}:${annotation}`));
 }

@@ -1,16 +1,22 @@
+import type { Outputs } from '../action/outputs.ts';
 import { InputError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
 import { type ExpressionScope, evaluateExpression } from '../tags/expressions.ts';
-import { parseTemplate, renderTemplate } from '../tags/language-template.ts';
-import { TAG_LANGUAGE } from '../tags/tag-language.ts';
-import { TemplateError } from '../tags/template.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { formatAnnotations, parseAnnotationLevels } from './annotation-levels.ts';
-import { type BuildFacts, buildLabels } from './build-labels.ts';
-import { mergeLabels, parseLabelEntries, type RefuseEntry } from './labels.ts';
+import { parseTemplate, renderTemplate, TAG_LANGUAGE, TemplateError } from '../tags/template.ts';
+import { quote } from '../util/safe-text.ts';
+import type { BuildMetadata } from './bake.ts';
+import {
+  type BuildFacts,
+  buildLabels,
+  formatAnnotations,
+  mergeLabels,
+  parseAnnotationLevels,
+  parseLabelEntries,
+  type RefuseEntry,
+} from './labels.ts';
 
 /** What the user adds to labels and annotations, read and rendered. */
-export interface CustomEntries {
+interface CustomEntries {
   readonly labels: ReadonlyMap<string, string>;
   readonly annotations: ReadonlyMap<string, string>;
   readonly levels: ReturnType<typeof parseAnnotationLevels>;
@@ -19,7 +25,7 @@ export interface CustomEntries {
 }
 
 /** Labels and annotations as the outputs give them. */
-export interface BuildEntries {
+interface BuildEntries {
   readonly labels: ReadonlyMap<string, string>;
   /** With their level before them. */
   readonly annotations: readonly string[];
@@ -81,4 +87,57 @@ export function findCreated(environment: Env, commitDate: Date | undefined, now:
   throw new InputError(
     `Cannot use SOURCE_DATE_EPOCH ${quote(text)}: it is no number of seconds since 1970; set it as "git log -1 --format=%ct" or "date +%s" print it, such as "1577836800"`,
   );
+}
+
+/** The outputs that docker/metadata-action also gives as variables, in its order. */
+const COPIED = [
+  'version',
+  'tags',
+  'tag-names',
+  'labels',
+  'annotations',
+  'json',
+  'bake-file-tags',
+  'bake-file-labels',
+  'bake-file-annotations',
+  'bake-file',
+] as const;
+
+/** The words that docker/actions-toolkit takes for a switch. */
+const YES = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+
+const NO = ['0', 'f', 'F', 'FALSE', 'false', 'False'];
+
+function isWanted(environment: Env): boolean {
+  const text = environment['DOCKER_METADATA_SET_OUTPUT_ENV'] || 'true';
+  if (YES.includes(text) || NO.includes(text)) return YES.includes(text);
+  throw new InputError(
+    `Cannot use DOCKER_METADATA_SET_OUTPUT_ENV ${quote(text)}: it is neither "true" nor "false"; write one of them`,
+  );
+}
+
+/**
+ * Builds the variables that repeat outputs for the steps after this one, such as `DOCKER_METADATA_OUTPUT_BAKE_FILE`;
+ * none where `DOCKER_METADATA_SET_OUTPUT_ENV` is `false`.
+ *
+ * @example buildMetadataEnvironment(new Map([['tag-names', '1.2.3']]), {}) // DOCKER_METADATA_OUTPUT_TAG_NAMES → 1.2.3
+ * @throws {InputError} where `DOCKER_METADATA_SET_OUTPUT_ENV` is something else than `true` or `false`.
+ */
+export function buildMetadataEnvironment(outputs: Outputs, environment: Env): ReadonlyMap<string, string> {
+  const variables = new Map<string, string>();
+  if (!isWanted(environment)) return variables;
+  for (const name of COPIED) {
+    const value = outputs.get(name);
+    if (value === undefined) continue;
+    variables.set(`DOCKER_METADATA_OUTPUT_${name.replaceAll('-', '_').toUpperCase()}`, value);
+  }
+  return variables;
+}
+
+/**
+ * Builds the output `json`, as docker/metadata-action does, but with values of several lines whole: theirs are cut at
+ * the first line break, in the bake files too.
+ */
+export function buildMetadataJson({ tags, tagNames, labels, annotations }: BuildMetadata): string {
+  return JSON.stringify({ tags, 'tag-names': tagNames, labels: Object.fromEntries(labels), annotations });
 }

@@ -1,12 +1,11 @@
-import type { CompleteEvent } from '../commands/complete-event.ts';
 import { InputError } from '../errors.ts';
+import type { CompleteEvent } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { ALLOWED, type GitFacts, SHORT_SHA_LENGTH, type TagContext } from '../tags/context.ts';
+import { ALLOWED, type GitFacts, SHORT_SHA_LENGTH, type TagContext, tryParseRevision } from '../tags/context.ts';
 import { needsVersion, notesOnVersion, type VersionSources } from '../tags/find-version.ts';
 import type { Flavor } from '../tags/flavor.ts';
-import { tryParseRevision } from '../tags/revision.ts';
 import type { TagRule } from '../tags/rule.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** What the tags of a build are made of. */
 export interface BuildTagInputs {

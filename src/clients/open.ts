@@ -1,28 +1,26 @@
 import { homedir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../action/logger.ts';
 import { openForeignSecrets } from '../action/received-secrets.ts';
-import { isForkRun } from '../event/fork-run.ts';
 import type { Env } from '../event/payload.ts';
-import { type BoundCredential, credentialFor } from '../inputs/credentials.ts';
+import { isForkRun } from '../event/permissions.ts';
 import type { Repository } from '../oci/reference.ts';
-import { formatScopes } from '../registry/auth/scopes.ts';
-import { createScouts } from '../registry/auth/scouts.ts';
+import { formatScopes } from '../registry/auth/challenge.ts';
+import { createScouts } from '../registry/auth/login.ts';
 import { type BlobLedger, createBlobLedger } from '../registry/blobs/tracker.ts';
-import { createRegistryClient, createTraffic, type RegistryClient } from '../registry/client.ts';
-import type { FoundCredential } from '../registry/credentials/credential.ts';
-import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
-import { openCredentials } from '../registry/credentials/credentials.ts';
-import { registryEndpoint } from '../registry/endpoint.ts';
+import { createRegistryClient, createTraffic, type RegistryClient, registryEndpoint } from '../registry/client.ts';
+import type { FoundCredential, RegistryAction } from '../registry/credentials/credential.ts';
+import { type ExplicitCredential, openCredentials } from '../registry/credentials/credentials.ts';
 import type { MaskReceived } from '../registry/received-secret.ts';
 import type { HttpRequest, Transport } from '../registry/transport/http.ts';
 import { openWire, type Wire } from '../registry/transport/network.ts';
 import { readProxySettings, secretsOfProxies } from '../registry/transport/proxy.ts';
+import type { RetryClock } from '../registry/transport/retry-budget.ts';
 import { stoppableClock, withStop } from '../registry/transport/stop.ts';
 import { USER_AGENT } from '../version.ts';
-import { createRunClock } from './run-clock.ts';
 
 /** What clients are opened from: the network, where credentials may lie, and where to speak. */
-export interface ClientSetup {
+interface ClientSetup {
   readonly environment: Env;
   readonly logger: Logger;
   readonly insecureRegistries: ReadonlySet<string>;
@@ -57,7 +55,7 @@ export interface ClientOpener extends AsyncDisposable {
 }
 
 /** What a credential is for. */
-export interface CredentialUse {
+interface CredentialUse {
   readonly explicit: BoundCredential | undefined;
   readonly actions: readonly RegistryAction[];
 }
@@ -162,4 +160,35 @@ export async function openClients(setup: ClientSetup): Promise<ClientOpener> {
       await wire[Symbol.asyncDispose]();
     },
   };
+}
+
+/** The clock of a run, which stops with it. */
+interface RunClock extends RetryClock, Disposable {}
+
+/**
+ * Makes the clock of a run.
+ *
+ * When a run has failed, other requests of it may still wait for their next try: they would keep the process alive for
+ * seconds after its last word. So from then on a sleep never ends, and holds nothing up.
+ */
+export function createRunClock(): RunClock {
+  const end = new AbortController();
+  const forever = new Promise<void>(() => undefined);
+  return {
+    now: Date.now,
+    random: Math.random,
+    sleep: (milliseconds) => sleep(milliseconds, undefined, { signal: end.signal }).catch(() => forever),
+    [Symbol.dispose]: () => end.abort(),
+  };
+}
+
+/** A credential of the inputs, and the registries that it may go to. */
+export interface BoundCredential extends ExplicitCredential {
+  /** Undefined where the workflow itself names every registry of the run. */
+  readonly registries?: ReadonlySet<string>;
+}
+
+/** Returns a credential for a registry that it may go to; undefined for any other. */
+export function credentialFor(registry: string, credential: BoundCredential | undefined): BoundCredential | undefined {
+  return credential?.registries === undefined || credential.registries.has(registry) ? credential : undefined;
 }

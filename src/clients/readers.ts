@@ -1,8 +1,7 @@
-import type { BoundCredential } from '../inputs/credentials.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
-import { type ClientOpener, PULL } from './open.ts';
+import { type BoundCredential, type ClientOpener, PULL } from './open.ts';
 
 /** So many repositories share a token: the address that asks for it names every one, and servers limit its length. */
 const REPOSITORIES_PER_CLIENT = 16;

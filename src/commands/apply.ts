@@ -2,10 +2,63 @@ import { isOwnPin } from '../attestation/sign/allowed-signer.ts';
 import type { RecordSigner } from '../attestation/sign/signer.ts';
 import { explainMiss } from '../attestation/verify/trusted-signer.ts';
 import { PolicyError } from '../errors.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
 import { formatRepository } from '../oci/reference.ts';
-import type { SetItem } from '../promotion/promotion-set.ts';
+import type { GitHubPlaces } from '../pipeline/pipeline.ts';
+import type { EventSink } from '../promotion/events.ts';
+import type { SetItem } from '../promotion/plan.ts';
+import type { Narrator } from '../report/progress.ts';
 import { isChange } from '../tags/planned-tag.ts';
-import { safeText } from '../util/text-safe-text.ts';
+import { safeText } from '../util/safe-text.ts';
+import type { Announcer, AnnouncerOptions, CommandContext, Results, WritingContext } from './context.ts';
+
+/** What came of a set, and what GitHub's places lack of what the pipeline file requires. */
+interface Applied {
+  readonly results: Results;
+  /** An error to be thrown when all else is told; undefined where nothing is missing. */
+  readonly trouble: unknown;
+}
+
+/** What is written with, and who is told. */
+interface AnnouncedRun {
+  readonly inputs: Pick<PromoteInputs, 'githubToken'>;
+  readonly narrator: Narrator;
+}
+
+/**
+ * Applies a set when what signs is ready, and tells GitHub's places before and after.
+ *
+ * @param apply writes; it is given who hears of events.
+ */
+export function applyAnnounced(items: readonly SetItem[], context: WritingContext, run: ApplyRun): Promise<Applied> {
+  return context.cancellation.writing(() => applyAndTell(items, context, run));
+}
+
+/** What is written with, who is told, and what writes. */
+type ApplyRun = AnnouncedRun & { readonly apply: (emit: EventSink) => Promise<Results> };
+
+async function applyAndTell(
+  items: readonly SetItem[],
+  context: WritingContext,
+  { inputs, narrator, apply }: ApplyRun,
+): Promise<Applied> {
+  const { warn, emit } = narrator;
+  const [announcer] = await Promise.all([
+    openAnnouncer(items, context, { token: inputs.githubToken, warn }),
+    readySigner(items),
+  ]);
+  await announcer.begin();
+  try {
+    const results = await apply((event) => {
+      announcer.listen(event);
+      emit(event);
+    });
+    return { results, trouble: await announcer.succeed(results) };
+  } catch (error) {
+    await announcer.fail();
+    throw error;
+  }
+}
 
 /** Tells whether an image has anything to be written in a destination where its record is signed. */
 function willSign({ plan }: SetItem): boolean {
@@ -53,4 +106,35 @@ export async function readySigner(items: readonly SetItem[]): Promise<void> {
     [...(governance?.passages.values() ?? [])].some(({ destination }) => destination.signers.length > 0),
   );
   await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
+}
+
+/** There is nobody to tell. */
+const SILENT: Announcer = {
+  listen() {},
+  async begin() {},
+  async succeed() {
+    return undefined;
+  },
+  async fail() {},
+};
+
+/** Finds which places the pipeline file names, where one governs any image of a set. */
+function placesOf(items: readonly SetItem[]): GitHubPlaces | undefined {
+  return items.find(({ request }) => request.governance !== undefined)?.request.governance?.pipeline.gitHub;
+}
+
+/**
+ * Opens what tells GitHub's places; nothing is loaded and nobody is told where the pipeline file names none.
+ *
+ * @throws {PolicyError} where the file requires what cannot be had.
+ */
+async function openAnnouncer(
+  items: readonly SetItem[],
+  context: CommandContext,
+  options: AnnouncerOptions,
+): Promise<Announcer> {
+  const use = placesOf(items);
+  if (use === undefined || Object.values(use).every((each) => each === 'off')) return SILENT;
+  const { announceTo } = await import('./publish.ts');
+  return announceTo(use, items, { ...context, ...options }) ?? SILENT;
 }

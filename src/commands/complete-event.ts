@@ -1,11 +1,10 @@
-import type { EventContext } from '../event/event.ts';
+import type { CompleteEvent, EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { readGitContext, withGitContext } from '../git/checkout.ts';
 import { findDateOf } from '../git/commit-date.ts';
+import type { WaitClock } from '../github/client.ts';
 import { followRun } from '../github/followed-push.ts';
-import type { WaitClock } from '../github/github-client.ts';
-import { readReleaseStanding } from '../github/repository.ts';
-import { completeRepository } from '../github/repository-facts.ts';
+import { completeRepository, readReleaseStanding } from '../github/repository.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { type EventNeeds, findEventNeeds } from '../tags/event-needs.ts';
 
@@ -14,11 +13,6 @@ export interface CompletionRun {
   readonly event: EventContext;
   readonly environment: Env;
   readonly clock?: WaitClock | undefined;
-}
-
-/** An event of which all is known that tags and labels need, with how its release stands. */
-export interface CompleteEvent extends Omit<EventContext, 'makeLatest'> {
-  readonly makeLatest: boolean | 'unknown' | undefined;
 }
 
 type CompletionInputs = Pick<

@@ -1,7 +1,12 @@
 import type { Cancellation } from '../action/cancellation.ts';
 import type { Logger } from '../action/logger.ts';
+import type { ClientOpener } from '../clients/open.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
+import type { PromoteInputs } from '../inputs/promote.ts';
+import type { EventSink } from '../promotion/events.ts';
+import type { DestinationResult } from '../promotion/promote.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
 
 /** What a command runs in. */
 export interface CommandContext {
@@ -16,4 +21,41 @@ export interface CommandContext {
 export interface WritingContext extends CommandContext {
   /** Tells when the run is to end before it is done, and knows how far it came. */
   readonly cancellation: Cancellation;
+}
+
+/** What came of a set: the results of each image, in the order of its destinations. */
+export type Results = readonly (readonly DestinationResult[])[];
+
+/** Tells GitHub's places of the promotions of a run: before they begin, and when they are done. */
+export interface Announcer {
+  /** Hears of records as they are written, for the places that keep them too. */
+  readonly listen: EventSink;
+  /** @throws {PolicyError} where a place that the file requires cannot be used: nothing is written then. */
+  begin(): Promise<void>;
+  /** @returns what is missing of what the file requires: an error that is thrown when all else is done. */
+  succeed(results: Results): Promise<unknown>;
+  fail(): Promise<void>;
+}
+
+/** Whom the places know, and who hears of what fails. */
+export interface AnnouncerOptions {
+  readonly token: string | undefined;
+  readonly warn: (sentence: string) => void;
+}
+
+/** What pipeline file, identity and keys make of the requests of a run, in the order of its routes. */
+export type GovernedPart = Pick<PromotionRequest, 'record' | 'governance' | 'signer' | 'run'>;
+
+/** The inputs that govern. */
+export type GoverningInputs = Pick<
+  PromoteInputs,
+  'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'
+>;
+
+/** A part of a plan, ready to be carried out. */
+export interface PlannedWork {
+  readonly inputs: PromoteInputs;
+  readonly requests: readonly PromotionRequest[];
+  readonly context: WritingContext;
+  readonly opener: ClientOpener;
 }

@@ -1,24 +1,20 @@
-import { buildPromotionOutputs } from '../action/outputs.ts';
 import { handOver, throwWorst } from '../action/write-results.ts';
 import type { Digest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
+import { requireNoOverlap, type SetItem } from '../promotion/plan.ts';
 import { tagSet } from '../promotion/promote.ts';
-import { requireNoOverlap, type SetItem } from '../promotion/promotion-set.ts';
 import type { Landed } from '../promotion/push.ts';
-import { conclude } from '../report/conclude.ts';
-import { startHeartbeat } from '../report/heartbeat.ts';
-import { inGroup, openNarrator } from '../report/narrator.ts';
-import { buildReport, reportRun } from '../report/promotion.ts';
+import { inGroup, openNarrator, startHeartbeat } from '../report/progress.ts';
+import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
+import { conclude } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
-import type { ShardedPlan } from '../shards/plan-file.ts';
-import { shortPlanId } from '../shards/plan-store.ts';
-import { checkLanded, correctRecord, type Missing, requireNothingMissing } from '../shards/run.ts';
-import { slimPlan } from '../shards/slim-plan.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
+import { type ShardedPlan, shortPlanId } from '../shards/plan-file.ts';
+import { checkLanded, correctRecord, type Missing, requireNothingMissing, slimPlan } from '../shards/run.ts';
+import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatNumber } from '../util/format.ts';
-import { applyAnnounced } from './apply-announced.ts';
+import { applyAnnounced } from './apply.ts';
+import type { PlannedWork } from './context.ts';
 import { IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
-import type { PlannedWork } from './promote-shard.ts';
 import { Refusals } from './refusals.ts';
 
 /** So many images are looked at before what only the look needs is forgotten. */

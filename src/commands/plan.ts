@@ -1,29 +1,21 @@
-import { buildPlanOutputs } from '../action/outputs.ts';
 import { handOver, throwWorst } from '../action/write-results.ts';
 import { openClients } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
-import { addCosts, type Cost, NO_COST } from '../estimate/estimate-cost.ts';
+import { addCosts, type Cost, NO_COST } from '../estimate/cost.ts';
 import type { PlanInputs } from '../inputs/plan.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
-import type { PromotionPlan } from '../promotion/promotion-plan.ts';
-import { requireNoOverlap } from '../promotion/promotion-set.ts';
-import { concludePlan } from '../report/conclude.ts';
-import { startHeartbeat } from '../report/heartbeat.ts';
-import { inGroup } from '../report/narrator.ts';
-import { renderPlanSummary } from '../report/plan.ts';
-import type { PlannedImageTags, PlanReport } from '../report/plan-report.ts';
-import { narrateEstimate, narratePlan, narrateShards } from '../report/promotion-log.ts';
-import { writePlan } from '../shards/plan-store.ts';
-import { ShardPlanner } from '../shards/planner.ts';
-import { buildMatrix } from '../shards/shard-matrix.ts';
+import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
+import { buildPlanOutputs, type PlannedImageTags, type PlanReport, renderPlanSummary } from '../report/plan.ts';
+import { inGroup, startHeartbeat } from '../report/progress.ts';
+import { concludePlan, narrateEstimate, narratePlan, narrateShards } from '../report/promotion-log.ts';
+import { writePlan } from '../shards/plan-file.ts';
+import { buildMatrix, ShardPlanner } from '../shards/planner.ts';
 import type { TagAction } from '../tags/planned-tag.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import type { CommandContext } from './context.ts';
-import { estimatorOf, traitsOf } from './estimator.ts';
-import { prepareImages } from './prepare.ts';
+import { estimatorOf, prepareImages, toRequests, traitsOf } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-import { toRequests } from './requests.ts';
 
 /** So many images are read, taken in and forgotten, one lot after the other: memory would not do for 100,000. */
 const IMAGES_PER_LOT = 256;

@@ -1,18 +1,57 @@
+import { readShortShaLength } from '../build/tag-context.ts';
 import type { ClientOpener } from '../clients/open.ts';
+import type { Cost, RegistryTraits } from '../estimate/cost.ts';
+import { type Phase, setCost } from '../estimate/plan-cost.ts';
+import { type Crowd, estimateTime, findPublishedLimits, type TimeEstimate, USUAL_LINK } from '../estimate/time.ts';
+import { listGitVersions } from '../git/tags.ts';
+import { readReleaseStanding } from '../github/repository.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
+import type { SetItem } from '../promotion/plan.ts';
 import { preparePromotion } from '../promotion/prepare.ts';
-import type { SetItem } from '../promotion/promotion-set.ts';
-import type { PromotionClients, PromotionRequest } from '../promotion/request.ts';
+import { isRecorded, type PromotionClients, type PromotionRequest } from '../promotion/request.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
+import { hasReferrersApi } from '../registry/referrers/api.ts';
+import type { Estimate } from '../report/plan.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import { TOOL_VERSION } from '../version.ts';
+import type { CommandContext } from './context.ts';
 import { openSetClients } from './promotion-clients.ts';
 import type { Refusals } from './refusals.ts';
+import { govern } from './resolve-policy.ts';
+
+/** Makes the requests of a set: one for each image, with everything else the same. */
+export async function toRequests(
+  inputs: Omit<PromoteInputs, 'command'>,
+  context: CommandContext,
+  { writes }: { readonly writes: boolean },
+): Promise<readonly PromotionRequest[]> {
+  const { event, now, environment } = context;
+  const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
+  const { expectedDigest, referrers, reason, githubToken: token } = inputs;
+  const { gitTag, run } = event;
+  const [governed, { warnings: notes, ...standing }, gitVersions] = await Promise.all([
+    govern(inputs, context, writes),
+    readReleaseStanding(event, { token }),
+    existingTags === 'git' ? listGitVersions(tagPrefix, { event, environment, token }) : [],
+  ]);
+  return inputs.routes.map(({ from, to }, index) => ({
+    ...{ from, to, rules, version, revision, timeZone, existingTags, ifTagExists, expectedDigest, reason },
+    referrers,
+    repositoryUrl: event.repository?.url,
+    ...{ gitTag, run, now, gitVersions, flavor, tagPrefix, notes },
+    ...standing,
+    shortShaLength: readShortShaLength(environment),
+    toolVersion: TOOL_VERSION,
+    record: 'off' as const,
+    ...governed[index],
+  }));
+}
 
 /** So many images are read at the same time. */
 export const IMAGES_AT_ONCE = 32;
 
 /** What is prepared: what is asked, and what was begun for it already. */
-export interface AskedImage {
+interface AskedImage {
   readonly request: PromotionRequest;
   readonly clients: PromotionClients;
   /** The image's root manifest, where it is on its way. */
@@ -58,4 +97,37 @@ export function pair(
     const own = clients[index];
     return own === undefined ? [] : [{ request, clients: own }];
   });
+}
+
+/** Finds what is known of an image's first destination by now; where nothing is, it has what most registries have. */
+export function traitsOf({ request, clients }: Pick<SetItem, 'request' | 'clients'>): RegistryTraits {
+  const [first] = request.to;
+  const own = hasReferrersApi(clients.destination(first));
+  const isSame = first.registry === request.from.repository.registry;
+  return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : undefined) ?? true };
+}
+
+/** Makes what estimates times, by the round trips of the run so far and the limits that a registry publishes. */
+export function estimatorOf(
+  { roundTrip = USUAL_LINK.roundTrip }: Pick<ClientOpener, 'roundTrip'>,
+  registry: string,
+): (cost: Cost, crowd?: Omit<Crowd, 'limits'>) => TimeEstimate {
+  const limits = findPublishedLimits(registry);
+  return (cost, crowd = {}) => estimateTime(cost, { ...USUAL_LINK, roundTrip }, { ...crowd, limits });
+}
+
+/** Estimates what is left to do for a set, as far as its phase goes. */
+export function estimateSet(
+  items: readonly SetItem[],
+  opener: Pick<ClientOpener, 'roundTrip'>,
+  phase: Phase,
+): Estimate {
+  const [first] = items;
+  const traits = first === undefined ? { hasReferrersApi: true } : traitsOf(first);
+  const hasRecord = first !== undefined && isRecorded(first.request);
+  const cost = setCost(
+    items.map(({ plan }) => plan),
+    { phase, hasRecord, traits },
+  );
+  return { cost, time: estimatorOf(opener, first?.request.to[0].registry ?? '')(cost) };
 }

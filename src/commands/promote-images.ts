@@ -1,26 +1,20 @@
-import { buildPromotionOutputs } from '../action/outputs.ts';
 import { handOver, throwWorst } from '../action/write-results.ts';
 import type { ClientOpener } from '../clients/open.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import type { EventSink } from '../promotion/events.ts';
+import { type PromotionPlan, requireNoOverlap } from '../promotion/plan.ts';
 import { applySet } from '../promotion/promote.ts';
-import type { PromotionPlan } from '../promotion/promotion-plan.ts';
-import { requireNoOverlap } from '../promotion/promotion-set.ts';
 import type { PromotionClients } from '../promotion/request.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import { conclude } from '../report/conclude.ts';
-import { startHeartbeat } from '../report/heartbeat.ts';
-import { inGroup, type Narrator, openNarrator, withProgress } from '../report/narrator.ts';
-import { buildReport, reportRun } from '../report/promotion.ts';
-import { narrateEstimate, narratePlan } from '../report/promotion-log.ts';
+import { inGroup, type Narrator, openNarrator, startHeartbeat, withProgress } from '../report/progress.ts';
+import { buildPromotionOutputs, buildReport, reportRun } from '../report/promotion.ts';
+import { conclude, narrateEstimate, narratePlan } from '../report/promotion-log.ts';
 import { renderPromotionSummary } from '../report/promotion-summary.ts';
 import { formatCount } from '../util/format.ts';
-import { applyAnnounced } from './apply-announced.ts';
+import { applyAnnounced } from './apply.ts';
 import type { WritingContext } from './context.ts';
-import { estimateSet } from './estimator.ts';
-import { pair, prepareAsked } from './prepare.ts';
+import { estimateSet, pair, prepareAsked, toRequests } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-import { toRequests } from './requests.ts';
 
 /** Says where the rules of the input `tags` are not used, because the environment has rules of its own. */
 function warnOfOwnRules(plans: readonly PromotionPlan[], warn: Narrator['warn']): void {

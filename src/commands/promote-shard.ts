@@ -1,45 +1,31 @@
-import { buildShardOutputs } from '../action/outputs.ts';
 import { handOver, throwWorst } from '../action/write-results.ts';
-import { type ClientOpener, openClients } from '../clients/open.ts';
+import { openClients } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
 import type { ShardInputs } from '../inputs/plan.ts';
 import type { PromoteInputs } from '../inputs/promote.ts';
 import { shortDigest } from '../oci/digest.ts';
 import type { EventSink } from '../promotion/events.ts';
-import type { SetItem } from '../promotion/promotion-set.ts';
+import type { SetItem } from '../promotion/plan.ts';
 import type { Landed } from '../promotion/push.ts';
-import type { PromotionRequest } from '../promotion/request.ts';
-import { concludeShard } from '../report/conclude.ts';
-import { inGroup, openNarrator, withProgress } from '../report/narrator.ts';
-import { buildReport, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
-import { narrateEstimate, narratePlan } from '../report/promotion-log.ts';
-import { renderShardSummary } from '../report/shard-summary.ts';
-import { landAll } from '../shards/land-shard.ts';
+import { inGroup, openNarrator, withProgress } from '../report/progress.ts';
+import { buildReport, buildShardOutputs, NO_RUN, type Report, reportRun } from '../report/promotion.ts';
+import { concludeShard, narrateEstimate, narratePlan } from '../report/promotion-log.ts';
+import { renderShardSummary } from '../report/promotion-summary.ts';
 import { shardTitle } from '../shards/name.ts';
-import type { PlannedImage, ShardedPlan } from '../shards/plan-file.ts';
-import { readPlan } from '../shards/plan-store.ts';
+import { type PlannedImage, readPlan, type ShardedPlan } from '../shards/plan-file.ts';
+import { landAll } from '../shards/run.ts';
 import { formatNumber } from '../util/format.ts';
 import { readySigner } from './apply.ts';
-import type { WritingContext } from './context.ts';
-import { estimateSet } from './estimator.ts';
+import type { PlannedWork, WritingContext } from './context.ts';
 import { tagPlanned } from './finish-plan.ts';
-import { IMAGES_AT_ONCE, prepareImages } from './prepare.ts';
+import { estimateSet, IMAGES_AT_ONCE, prepareImages, toRequests } from './prepare.ts';
 import { Refusals } from './refusals.ts';
-import { toRequests } from './requests.ts';
 
 /** So many images are read, brought and forgotten, one lot after the other: memory would not do for thousands. */
 const IMAGES_PER_LOT = 256;
 
 /** The plans of more images than these are not told one by one. */
 const MAX_TOLD = 50;
-
-/** A part of a plan, ready to be carried out. */
-export interface PlannedWork {
-  readonly inputs: PromoteInputs;
-  readonly requests: readonly PromotionRequest[];
-  readonly context: WritingContext;
-  readonly opener: ClientOpener;
-}
 
 function toRoutes(images: readonly PlannedImage[], path: string): PromoteInputs['routes'] {
   const [first, ...rest] = images.map(({ from, to }) => ({ from, to }));

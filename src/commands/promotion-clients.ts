@@ -1,11 +1,9 @@
-import { type ClientOpener, PULL, PULL_AND_PUSH } from '../clients/open.ts';
-import type { BoundCredential } from '../inputs/credentials.ts';
+import { type BoundCredential, type ClientOpener, PULL, PULL_AND_PUSH } from '../clients/open.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { PromotionClients } from '../promotion/request.ts';
 import { createBlobLedger } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { type FoundCredential, isSameCredential } from '../registry/credentials/credential.ts';
-import type { RegistryAction } from '../registry/credentials/credential-scopes.ts';
+import { type FoundCredential, isSameCredential, type RegistryAction } from '../registry/credentials/credential.ts';
 
 /** So many images share a token: the address that asks for it names every repository, and servers limit its length. */
 const IMAGES_PER_CLIENT = 8;

@@ -1,19 +1,16 @@
 import { PolicyError } from '../errors.ts';
-import type { PlaceItem } from '../github/place-item.ts';
 import { openPlaces } from '../github/publish.ts';
+import type { PlaceItem } from '../github/publisher.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { GitHubPlaces } from '../pipeline/pipeline.ts';
-import type { Passage } from '../policy/passage.ts';
-import { previousDigest } from '../promotion/previous-digest.ts';
+import type { Passage } from '../policy/route.ts';
+import { type DestinationPlan, previousDigest, type SetItem } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
-import type { DestinationPlan } from '../promotion/promotion-plan.ts';
-import type { SetItem } from '../promotion/promotion-set.ts';
 import { readRecord } from '../records/read.ts';
 import { isChange } from '../tags/planned-tag.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
-import type { Announcer, AnnouncerOptions, Results } from './announce.ts';
-import type { CommandContext } from './context.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import type { Announcer, AnnouncerOptions, CommandContext, Results } from './context.ts';
 
 /** So many bundles are read at the same time. */
 const BUNDLES_AT_ONCE = 16;

@@ -1,17 +1,5 @@
-import type { PromoteInputs } from '../inputs/promote.ts';
-import type { PromotionRequest } from '../promotion/request.ts';
-import { decideRecordForm } from '../records/signing.ts';
-import { findSigningMeans } from '../records/signing-means.ts';
-import type { CommandContext } from './context.ts';
-
-/** What pipeline file, identity and keys make of the requests of a run, in the order of its routes. */
-export type GovernedPart = Pick<PromotionRequest, 'record' | 'governance' | 'signer' | 'run'>;
-
-/** The inputs that govern. */
-export type GoverningInputs = Pick<
-  PromoteInputs,
-  'routes' | 'pipeline' | 'record' | 'signing' | 'reason' | 'githubToken'
->;
+import { decideRecordForm, findSigningMeans } from '../records/signing.ts';
+import type { CommandContext, GovernedPart, GoverningInputs } from './context.ts';
 
 /**
  * Finds what governs each route of a run: the pipeline file, the identity of the job, and what records are signed with.

@@ -5,21 +5,19 @@ import { toRunFacts } from '../attestation/sign/run.ts';
 import { PolicyError } from '../errors.ts';
 import { readApprovals } from '../github/approvals.ts';
 import type { Route } from '../inputs/routes.ts';
-import { formatRepository } from '../oci/reference.ts';
-import type { Passage } from '../policy/passage.ts';
+import { formatReference, formatRepository, type Repository } from '../oci/reference.ts';
+import { findEnvironments, type Placement } from '../pipeline/environments.ts';
+import { IMAGE_PLACEHOLDER, type Pipeline, type RecordForm } from '../pipeline/pipeline.ts';
+import { findPassage, type Passage, pickPlacement } from '../policy/route.ts';
 import { judgeUngoverned } from '../policy/ungoverned.ts';
-import type { Governance, RecordForm } from '../promotion/request.ts';
+import type { Governance } from '../promotion/request.ts';
 import { findOwnSigstore, SIGSTORE_AUDIENCE } from '../records/own-sigstore.ts';
 import { readPublicGood } from '../records/public-good.ts';
 import { openSigner } from '../records/signer.ts';
-import { decideRecordForm, type SigningState } from '../records/signing.ts';
-import { canAskForToken, findSigningMeans } from '../records/signing-means.ts';
+import { canAskForToken, decideRecordForm, findSigningMeans, type SigningState } from '../records/signing.ts';
 import { openVerifier } from '../records/verifier.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { CommandContext } from './context.ts';
-import { findPassages } from './find-passages.ts';
-import { requireGitHubEnvironment } from './require-github-environment.ts';
-import type { GovernedPart, GoverningInputs } from './resolve-policy.ts';
+import { quote } from '../util/safe-text.ts';
+import type { CommandContext, GovernedPart, GoverningInputs } from './context.ts';
 
 /** Does something once, when it is first asked for. */
 function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
@@ -152,4 +150,77 @@ export async function governRoutes(
         : { pipeline, ...each, openVerifier: verifier, approvals };
     return { record, run, governance, signer };
   });
+}
+
+/** Tells whether an environment can have images of several names. */
+function hasNames({ environment }: Placement): boolean {
+  return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
+}
+
+/** Refuses to let an image change its name on the way: its records would be those of another one. */
+function requireSameName(what: string, source: Placement | undefined, destination: Placement): void {
+  if (source === undefined || source.image === destination.image) return;
+  if (!hasNames(source) || !hasNames(destination)) return;
+  throw new PolicyError(
+    `Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`,
+  );
+}
+
+/**
+ * Finds by which way an image enters the environments of its destinations.
+ *
+ * A repository that belongs to an environment is that environment, however it was written: naming it in full is no way
+ * around the routes. A destination that belongs to none is not governed.
+ *
+ * @returns the passages by destination (`formatRepository`).
+ * @throws {PolicyError} where no route leads there.
+ */
+export function findPassages(
+  pipeline: Pipeline,
+  { from, to, named }: Route,
+  reason: string | undefined,
+): ReadonlyMap<string, Passage> {
+  const what = formatReference(from);
+  const place = (repository: Repository, name: string | undefined): Placement | undefined =>
+    pickPlacement(findEnvironments(pipeline, repository), { pipeline, name, what: formatRepository(repository) });
+  const passages = new Map<string, Passage>();
+  for (const repository of to) {
+    const key = formatRepository(repository);
+    const destination = place(repository, named?.to.get(key));
+    if (destination === undefined) continue;
+    const source = place(from.repository, named?.from);
+    requireSameName(what, source, destination);
+    const { environment, image } = destination;
+    const name = source !== undefined && hasNames(source) ? source.image : image;
+    passages.set(
+      key,
+      findPassage(pipeline, { what, image: name, source: source?.environment, destination: environment, reason }),
+    );
+  }
+  return passages;
+}
+
+/**
+ * Requires that the job runs in the environment of GitHub that a destination asks for.
+ *
+ * The identity token says so, and no variable of the runner: anybody can set those.
+ *
+ * @throws {PolicyError} where the job runs elsewhere, or where no token says.
+ */
+export function requireGitHubEnvironment({ destination }: Passage, run: RunFacts): void {
+  const { gitHubEnvironment: required, name } = destination;
+  if (required === undefined) return;
+  const actual = run.isFromToken === true ? run.environment : undefined;
+  if (actual === required) return;
+  const why =
+    run.isFromToken !== true
+      ? 'there is no identity token that says where this one runs'
+      : `this one runs in ${actual === undefined ? 'none' : quote(actual)}`;
+  const cure =
+    run.isFromToken !== true
+      ? 'give the job "permissions: id-token: write"'
+      : `give the job "environment: ${required}"`;
+  throw new PolicyError(
+    `Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${cure}`,
+  );
 }

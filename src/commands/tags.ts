@@ -1,14 +1,12 @@
 import { handOver, throwWorst } from '../action/write-results.ts';
 import { buildBakeFiles, makeBakeFolder, writeBakeFiles } from '../build/bake.ts';
-import { buildEntries, findCreated, readCustomEntries } from '../build/metadata.ts';
-import { buildMetadataEnvironment } from '../build/metadata-environment.ts';
-import { readBase } from '../build/read-base.ts';
+import { readBase } from '../build/base-image.ts';
+import { buildEntries, buildMetadataEnvironment, findCreated, readCustomEntries } from '../build/metadata.ts';
 import { buildTagContext } from '../build/tag-context.ts';
 import type { TagsInputs } from '../inputs/inputs.ts';
 import { mainTag, type PlanItem, toPlanItems } from '../report/promotion.ts';
 import { narrateIdleRules, narrateTags } from '../report/promotion-log.ts';
-import { buildTagsOutputs, type TagsReport, toBuildMetadata } from '../report/tags.ts';
-import { renderTagsSummary } from '../report/tags-summary.ts';
+import { buildTagsOutputs, renderTagsSummary, type TagsReport, toBuildMetadata } from '../report/tags.ts';
 import { computeTags } from '../tags/compute.ts';
 import type { TagContext } from '../tags/context.ts';
 import { planTags, requireNoConflict } from '../tags/plan.ts';

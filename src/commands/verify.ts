@@ -1,30 +1,86 @@
+import { handOver, throwWorst } from '../action/write-results.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
-import type { ClientOpener } from '../clients/open.ts';
+import { type ClientOpener, openClients } from '../clients/open.ts';
+import { PolicyError } from '../errors.ts';
 import type { VerifiedPlace, VerifyInputs } from '../inputs/verify.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatReference } from '../oci/oci-reference.ts';
-import { formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
-import type { Environment } from '../pipeline/pipeline.ts';
-import { expandTemplate } from '../pipeline/repository-template.ts';
-import { describeChain } from '../policy/describe-chain.ts';
-import type { Entry } from '../policy/entry.ts';
-import { judgeAttestation } from '../policy/judge-attestation.ts';
+import { formatReference, formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
+import { type Environment, expandTemplate } from '../pipeline/pipeline.ts';
 import type { Fault } from '../policy/requirements.ts';
-import { TAKE_THE_WHOLE } from '../policy/valid-entries.ts';
-import { type Chain, type RecordSource, walkChain } from '../policy/verify-chain.ts';
-import { lackingPlatforms } from '../promotion/require-platforms.ts';
+import { judgeAttestation } from '../policy/verify-attestation.ts';
+import { type Chain, describeChain, type RecordSource, walkChain } from '../policy/verify-chain.ts';
+import { type Entry, TAKE_THE_WHOLE } from '../policy/verify-record.ts';
+import { lackingPlatforms } from '../promotion/prepare.ts';
 import { resolveSource } from '../promotion/resolve-source.ts';
 import { SourceImage } from '../promotion/source.ts';
 import { type NamedImage, type NameJudge, openNameJudge } from '../promotion/verify-name.ts';
-import type { StoredRecord } from '../records/chain-stored-record.ts';
 import { readAttestations, readRecords } from '../records/read.ts';
-import { peekClaims } from '../records/stored-record.ts';
+import { peekClaims, type StoredRecord } from '../records/stored-record.ts';
+import { openVerifier } from '../records/verifier.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import type { VerifiedImage, VerifiedName } from '../report/verify-report.ts';
+import {
+  concludeVerification,
+  isRefused,
+  narrateVerification,
+  renderVerifySummary,
+  type VerifiedImage,
+  type VerifiedName,
+  type VerifyReport,
+} from '../report/verification.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import type { CommandContext } from './context.ts';
+
+/** So many images are verified at the same time. */
+const IMAGES_AT_ONCE = 16;
+
+/** Names what is not proven. */
+function refuse(report: VerifyReport): PolicyError {
+  const [failed, ...others] = report.images.filter(isRefused);
+  const broken = failed?.links.find(({ kind }) => kind === 'broken');
+  const more = others.length > 0 ? `, and ${others.length} more are not proven either` : '';
+  const cure = failed?.cure ?? 'promote it by Sealift through every environment, or take an image that was';
+  return new PolicyError(
+    `Cannot verify ${failed?.reference}: ${broken?.sentence ?? 'its chain is broken'}${more}; ${cure}`,
+  );
+}
+
+/**
+ * Runs `command: verify`: walks the records of images back to where they were built, and says of each link what it is.
+ *
+ * Nothing is written to a registry.
+ *
+ * @throws {PolicyError} where the way of an image is not proven, after report and summary are written.
+ */
+export async function runVerify(inputs: VerifyInputs, context: CommandContext): Promise<void> {
+  const { environment, logger, now } = context;
+  const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
+  await using opener = await openClients({ environment, logger, insecureRegistries, trustedAuthHosts });
+  const verify = await openVerifier(pipeline, now);
+  const verification = { inputs, now, verify, clientOf: openReaders(opener, inputs) };
+  const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
+  const report: VerifyReport = {
+    command: 'verify',
+    verified: images.every(({ verified }) => verified),
+    images,
+    policy: pipeline.digest,
+    requests: opener.requests,
+    milliseconds: Date.now() - now.getTime(),
+  };
+  narrateVerification(report).forEach(logger.info);
+  const outputs = new Map([
+    ['digest', images.map(({ digest }) => digest).join('\n')],
+    ['verified', String(report.verified)],
+    ['report', JSON.stringify(report)],
+  ]);
+  const failure = handOver({ outputs, summary: renderVerifySummary(report) }, context);
+  const isProven = !images.some(isRefused);
+  if (isProven) logger.info(concludeVerification(report));
+  throwWorst(isProven ? undefined : refuse(report), failure, logger);
+}
 
 /** What verifying takes besides the image. */
-export interface Verification {
+interface Verification {
   readonly inputs: VerifyInputs;
   readonly now: Date;
   readonly verify: BundleVerifier;
@@ -36,10 +92,7 @@ export interface Verification {
  *
  * The login that inputs give is for the registry of what is verified: other registries of the pipeline never see it.
  */
-export function openReaders(
-  opener: ClientOpener,
-  { sourceCredential, places }: VerifyInputs,
-): Verification['clientOf'] {
+function openReaders(opener: ClientOpener, { sourceCredential, places }: VerifyInputs): Verification['clientOf'] {
   const own = new Set(places.map(({ reference }) => reference.repository.registry));
   const clients = new Map<string, Promise<RegistryClient>>();
   return (repository) => {
@@ -128,7 +181,7 @@ async function openName(
 }
 
 /** Walks the chain of an image in one repository, and looks at what else is attached to it. */
-export async function verifyPlace(place: VerifiedPlace, verification: Verification): Promise<VerifiedImage> {
+async function verifyPlace(place: VerifiedPlace, verification: Verification): Promise<VerifiedImage> {
   const { inputs, now, verify, clientOf } = verification;
   const { environment, image, reference } = place;
   const { repository } = reference;

@@ -1,7 +1,63 @@
-import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Tag } from '../oci/tag.ts';
-import type { Companions, CosignTag, ReferrerGraph } from './companions.ts';
+import type { Graph, GraphNode } from '../image/graph.ts';
+import { type Digest, digestOf } from '../oci/digest.ts';
+import { isJsonObject, type JsonObject, objectProperty, parseJsonObject, property } from '../oci/json.ts';
+import type { Descriptor } from '../oci/manifest.ts';
+import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
+import type { StoredManifest } from '../registry/manifests.ts';
+
+/** A referrer of an image: a signature, an SBOM, an attestation or a record, with all that it holds. */
+export interface ReferrerGraph {
+  /** What it refers to: a manifest of the image, or another referrer. */
+  readonly subject: Digest;
+  /** How lists show it: type and annotations are those of its own manifest (distribution-spec, "Listing Referrers"). */
+  readonly descriptor: Descriptor;
+  readonly graph: Graph;
+}
+
+/** What cosign keeps beside a manifest of an image, under a tag that is made of the manifest's digest. */
+export interface CosignTag {
+  readonly tag: Tag;
+  readonly subject: Digest;
+  readonly graph: Graph;
+}
+
+/** What belongs to an image without being part of it, and is taken along. */
+export interface Companions {
+  /** Each comes after what it refers to. */
+  readonly referrers: readonly ReferrerGraph[];
+  readonly cosignTags: readonly CosignTag[];
+  readonly warnings: readonly string[];
+}
+
+/** A manifest inside an image, or inside what is taken along, that names a subject: it has to be listed like any referrer. */
+interface InnerReferrer {
+  readonly subject: Digest;
+  readonly digest: Digest;
+}
+
+/**
+ * Lists the manifests of graphs that name a subject, such as the attestations that BuildKit puts into an index: a
+ * registry without referrers API does not list them by itself, wherever they stand (distribution-spec, "Pushing
+ * Manifests with Subject").
+ */
+export function innerReferrers(graphs: readonly Graph[]): readonly InnerReferrer[] {
+  return graphs
+    .flatMap(({ nodes }) => [...nodes])
+    .flatMap(([digest, { manifest }]) =>
+      manifest.subject === undefined ? [] : [{ digest, subject: manifest.subject.digest }],
+    );
+}
+
+/** The companions of an image that has none, or whose companions stay where they are. */
+export const NO_COMPANIONS: Companions = { referrers: [], cosignTags: [], warnings: [] };
+
+/** Describes a referrer as lists must show it: by its own type, else that of its config, and with its annotations. */
+export function describeReferrer({ descriptor, manifest }: GraphNode): Descriptor {
+  const { mediaType, digest, size } = descriptor;
+  const artifactType = manifest.artifactType ?? (manifest.kind === 'manifest' ? manifest.config.mediaType : undefined);
+  const { annotations } = manifest;
+  return { mediaType, digest, size, annotations, ...(artifactType === undefined ? {} : { artifactType }) };
+}
 
 /** What a destination has of an image's companions. */
 export interface CompanionView {
@@ -60,4 +116,48 @@ export function planCompanions(companions: Companions, view: CompanionView, repo
         ),
     ],
   };
+}
+
+/** Tells layers of cosign's manifests apart: several signatures have the same payload, and differ in their annotations. */
+function identify(layer: unknown): string {
+  if (!isJsonObject(layer)) return JSON.stringify(layer);
+  const annotations = property(layer, 'annotations');
+  const entries = isJsonObject(annotations) ? Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
+  return JSON.stringify([property(layer, 'digest'), entries]);
+}
+
+function layersOf(document: JsonObject): readonly unknown[] {
+  const layers = property(document, 'layers');
+  return Array.isArray(layers) ? layers : [];
+}
+
+/**
+ * Joins what stands under one of cosign's tags in source and destination: each keeps its signatures.
+ *
+ * Where one holds all that the other does, it is taken as it is. Otherwise the destination's manifest gets the layers
+ * that it lacks, as cosign itself adds a signature; nothing refers to these manifests by digest.
+ *
+ * @param dead blobs that the destination no longer has: what refers to them is left out.
+ * @returns the manifest to be written under the tag; undefined where the destination has all of it.
+ * @throws {FormatError} where one of them is no manifest.
+ */
+export function mergeCosign(
+  source: StoredManifest,
+  destination: StoredManifest,
+  dead: ReadonlySet<Digest> = new Set(),
+): StoredManifest | undefined {
+  const theirs = parseJsonObject(destination.bytes);
+  const document = parseJsonObject(source.bytes);
+  const isDead = (descriptor: unknown): boolean =>
+    isJsonObject(descriptor) && (dead as ReadonlySet<unknown>).has(property(descriptor, 'digest'));
+  const ours = layersOf(document);
+  const living = layersOf(theirs).filter((layer) => !isDead(layer));
+  const known = new Set(living.map(identify));
+  const added = ours.filter((layer) => !known.has(identify(layer)));
+  if (added.length === 0 && dead.size === 0) return undefined;
+  const brought = new Set(ours.map(identify));
+  if (living.every((layer) => brought.has(identify(layer)))) return source;
+  const base = isDead(objectProperty(theirs, 'config')) ? document : theirs;
+  const bytes = Buffer.from(JSON.stringify({ ...base, layers: [...living, ...added] }));
+  return { mediaType: destination.mediaType, digest: digestOf(bytes), bytes };
 }

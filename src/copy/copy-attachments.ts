@@ -1,8 +1,7 @@
 import type { StoredManifest } from '../registry/manifests.ts';
 import { ensureListed } from '../registry/referrers/attach.ts';
-import type { WrittenManifests } from './apply-copy.ts';
-import type { CompanionPlan } from './attachments.ts';
-import { type CosignTag, describeReferrer, type ReferrerGraph } from './companions.ts';
+import { type CompanionPlan, type CosignTag, describeReferrer, type ReferrerGraph } from './attachments.ts';
+import type { WrittenManifests } from './copy.ts';
 import { bringCosignTag, type CompanionTarget } from './cosign-tag.ts';
 import type { ManifestStep } from './plan.ts';
 

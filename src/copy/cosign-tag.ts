@@ -2,17 +2,21 @@ import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { type Manifest, parseManifest } from '../oci/manifest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Tag } from '../oci/tag.ts';
-import type { CopyEvent } from '../promotion/events.ts';
-import { hasBlob } from '../registry/blobs/blobs-blobs.ts';
+import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
+import { hasBlob } from '../registry/blobs/blobs.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import { putManifest } from '../registry/push-manifest.ts';
 import { ensureListed } from '../registry/referrers/attach.ts';
-import { findDead, mayNameDead } from '../registry/referrers/dead-entries.ts';
-import { type ListLook, type SharedList, watchList } from '../registry/referrers/shared-lists.ts';
-import { mergeCosign } from './merge-cosign.ts';
+import {
+  findDead,
+  type ListLook,
+  mayNameDead,
+  type SharedList,
+  watchList,
+} from '../registry/referrers/shared-lists.ts';
+import { mergeCosign } from './attachments.ts';
+import type { CopyEvent } from './copy.ts';
 
 /** How often a lost race on one of cosign's tags is run again. */
 const TRIES = 5;

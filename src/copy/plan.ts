@@ -1,6 +1,6 @@
 import { childManifests, childrenFirst, type Graph, type GraphNode, manifestBlobs } from '../image/graph.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { Descriptor } from '../oci/manifest.ts';
 import { isForeignLayer } from '../oci/media-type.ts';
 import type { Repository } from '../oci/reference.ts';
 

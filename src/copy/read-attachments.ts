@@ -1,24 +1,92 @@
 import { RegistryError } from '../errors.ts';
+import { lookUpTags } from '../image/existing-tags.ts';
 import { childManifests, type Graph, type GraphNode } from '../image/graph.ts';
 import { readGraph, UnknownManifestError, UnreadableManifestError } from '../image/read-graph.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Tag } from '../oci/tag.ts';
+import type { Descriptor } from '../oci/manifest.ts';
+import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { getManifest, type StoredManifest } from '../registry/manifests.ts';
-import { listFromApi, MAX_REFERRERS } from '../registry/referrers/api.ts';
-import { cosignTags, fallbackTag } from '../registry/referrers/digest-tags.ts';
-import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { getManifest, headManifest, type StoredManifest } from '../registry/manifests.ts';
+import { listFromApi, MAX_REFERRERS, type ReferrersQuery } from '../registry/referrers/api.ts';
+import {
+  cosignTags,
+  fallbackTag,
+  joinReferrers,
+  listFromFallback,
+  listReferrers,
+} from '../registry/referrers/referrers.ts';
 import { listTagsAtOnce } from '../registry/tag-list.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { type Companions, type CosignTag, describeReferrer, type ReferrerGraph } from './companions.ts';
+import { quote } from '../util/safe-text.ts';
+import {
+  type Companions,
+  type CompanionView,
+  type CosignTag,
+  describeReferrer,
+  innerReferrers,
+  type ReferrerGraph,
+} from './attachments.ts';
+
+/** What is known of a destination before its companions are looked for. */
+interface KnownDestination {
+  /** The manifests of the image that it has. */
+  readonly present: ReadonlySet<Digest>;
+  /** All of its tags; undefined where not all were listed. */
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+/** An image and what belongs to it, on the way to a destination. */
+export interface ImageWithCompanions {
+  readonly image: Graph;
+  readonly companions: Companions;
+  readonly known: KnownDestination;
+}
+
+/** Finds which companions of an image a destination has; asks nothing where there can be none. */
+export async function viewCompanions(
+  client: RegistryClient,
+  repository: Repository,
+  { image, companions, known }: ImageWithCompanions,
+): Promise<CompanionView> {
+  const { referrers, cosignTags } = companions;
+  const warnings = new Set<string>();
+  const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
+  /** Tells whether the destination has the manifest of the image that a referrer refers to in the end. */
+  function isOnPresent(subject: Digest): boolean {
+    const next = roots.get(subject);
+    return next === undefined ? known.present.has(subject) : isOnPresent(next);
+  }
+  const possible = referrers.filter(({ subject }) => isOnPresent(subject));
+  // What an earlier run or another tool has written without listing it is looked for too.
+  const inner = innerReferrers([image]).filter(({ digest }) => known.present.has(digest));
+  const asked = new Set([...possible.map(({ graph }) => graph.root), ...inner.map(({ digest }) => digest)]);
+  const subjects = [...new Set([...possible, ...inner].map(({ subject }) => subject))];
+  const query: ReferrersQuery = {
+    keep: ({ digest }) => asked.has(digest),
+    warn: (sentence) => void warnings.add(sentence),
+  };
+  const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
+  const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
+  const tags = possibleTags.map(({ tag }) => tag);
+  const [lists, found, standing] = await Promise.all([
+    Promise.all(subjects.map((subject) => listReferrers(client, repository, subject, query))),
+    Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
+    lookUpTags(client, repository, tags),
+  ]);
+  const listed = new Set(lists.flat().map(({ digest }) => digest));
+  return {
+    listed,
+    unlisted: new Set(inner.map(({ digest }) => digest).filter((digest) => !listed.has(digest))),
+    present: new Set(nodes.filter((_, index) => found[index] !== undefined)),
+    tags: standing,
+    warnings: [...warnings],
+  };
+}
 
 /** A signature on an SBOM on an image: what is deeper was built to do harm. */
 const MAX_DEPTH = 3;
 
 /** The image whose companions are read, while it is read itself. */
-export interface ImageInReading {
+interface ImageInReading {
   readonly root: Promise<GraphNode>;
   graph(): Promise<Graph>;
 }

@@ -1,19 +1,21 @@
 import { WORTH_A_LOOK } from '../copy/plan.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
-import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
-import { mayWriteAtOnce } from '../promotion/root-at-once.ts';
+import type { Descriptor } from '../oci/manifest.ts';
+import { type DestinationPlan, mayWriteAtOnce, type PromotionPlan } from '../promotion/plan.ts';
 import { isChange } from '../tags/planned-tag.ts';
 import {
+  addCosts,
+  type Cost,
   findingCost,
   type LandingShape,
   landingCost,
+  makeCost,
+  NO_COST,
   type RegistryTraits,
   readingCost,
   repeatedCost,
   type TaggingShape,
   taggingCost,
 } from './cost.ts';
-import { addCosts, type Cost, makeCost, NO_COST } from './estimate-cost.ts';
 
 /** Tags on a page of a list; registries give 100 to 1,000 and more at once (tags). */
 const PAGE = 1000;

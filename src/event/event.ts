@@ -1,15 +1,21 @@
 import { readFileSync } from 'node:fs';
 import type { RunFacts } from '../attestation/predicates/promotion.ts';
-import { type JsonObject, objectProperty, parseJsonObject } from '../oci/json.ts';
+import { type JsonObject, objectProperty, parseJsonObject, property, stringProperty } from '../oci/json.ts';
 import type { GitTag } from '../tags/find-version.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { findCommitDate, findCommits } from './event-commit.ts';
-import { findDefaultBranch, isOnDefaultBranch, type RepositoryFacts, readRepository } from './event-repository.ts';
-import { readRun } from './event-run.ts';
-import { type Env, readEventSource } from './payload.ts';
+import { quote } from '../util/safe-text.ts';
+import { type Env, type EventSource, isPullRequestEvent, objectAt, readEventSource } from './payload.ts';
 import { judgeMoves, judgeTags, type Permission, readMakeLatest, readPreRelease, warnOfEvent } from './permissions.ts';
-import { findBaseRef, findRef, interpretRef, type MergeGroup } from './ref.ts';
-import { type FollowedPush, findFollowedPush } from './workflow-run.ts';
+import {
+  findBaseRef,
+  findDefaultBranch,
+  findRef,
+  interpretRef,
+  isOnDefaultBranch,
+  isRunOfFork,
+  type MergeGroup,
+  type RepositoryFacts,
+  readRepository,
+} from './ref.ts';
 
 /** The event that runs Sealift, as far as it matters to tags and records. */
 export interface EventContext {
@@ -100,4 +106,111 @@ export function loadEvent(environment: Env): EventContext {
   if (reason === undefined) return event;
   const warning = `Cannot read the event's payload: ${quote(reason)}; tags go only by the runner's variables unless GITHUB_EVENT_PATH is left as the runner sets it`;
   return { ...event, warnings: [...event.warnings, warning] };
+}
+
+/** Reads who runs what, for the record. */
+function readRun(environment: Env): RunFacts {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
+  const login = environment['GITHUB_ACTOR'];
+  const id = environment['GITHUB_ACTOR_ID'];
+  const triggeringLogin = environment['GITHUB_TRIGGERING_ACTOR'];
+  const workflow = environment['GITHUB_WORKFLOW_REF'];
+  const event = environment['GITHUB_EVENT_NAME'];
+  const ref = environment['GITHUB_REF'];
+  const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
+  const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || '1'}`;
+  return {
+    ...(hasRun ? { invocationId } : {}),
+    ...(workflow ? { workflow } : {}),
+    ...(event ? { event } : {}),
+    ...(ref ? { ref } : {}),
+    ...(login ? { actor: { login, ...(id ? { id } : {}), ...(triggeringLogin ? { triggeringLogin } : {}) } } : {}),
+  };
+}
+
+/** The commits of an event. */
+interface EventCommits {
+  /** The commit that tags speak of. */
+  readonly sha: string | undefined;
+  /** The commit that actions/checkout takes where it is told nothing else. */
+  readonly checkedOutSha: string | undefined;
+}
+
+/** A push that deletes a ref has zeros where its commit would be. */
+function isCommit(sha: string | undefined): sha is string {
+  return sha !== undefined && sha !== '' && !/^0+$/.test(sha);
+}
+
+function shaOfPayload({ environment, payload, name }: EventSource): string | undefined {
+  if (name === 'workflow_run') return stringProperty(objectAt(payload, 'workflow_run'), 'head_sha');
+  const wantsMerge = /^\s*false\s*$/i.test(environment['DOCKER_METADATA_PR_HEAD_SHA'] ?? '');
+  if (!isPullRequestEvent(name) || wantsMerge) return undefined;
+  return stringProperty(objectAt(payload, 'pull_request', 'head'), 'sha');
+}
+
+/**
+ * Finds the commit that tags speak of: a pull request's own head rather than its passing merge commit, and for
+ * `workflow_run` the commit that the other run was for. Of all other events it is GITHUB_SHA.
+ *
+ * DOCKER_METADATA_PR_HEAD_SHA set to `false` asks for GITHUB_SHA of pull requests too, as docker/metadata-action does.
+ */
+function findCommits(source: EventSource): EventCommits {
+  const given = source.environment['GITHUB_SHA'];
+  const checkedOutSha = isCommit(given) ? given : undefined;
+  const own = shaOfPayload(source);
+  return { sha: isCommit(own) ? own : checkedOutSha, checkedOutSha };
+}
+
+function dateOf(commit: JsonObject, sha: string | undefined): Date | undefined {
+  const id = stringProperty(commit, 'id');
+  if (id !== undefined && id !== sha) return undefined;
+  const date = Date.parse(stringProperty(commit, 'timestamp') ?? '');
+  return Number.isNaN(date) ? undefined : new Date(date);
+}
+
+/** Finds the date of a commit where the payload tells it: pushes, merge groups and `workflow_run` do. */
+function findCommitDate({ payload }: EventSource, sha: string | undefined): Date | undefined {
+  const commits = property(payload, 'commits');
+  const candidates = [
+    objectAt(payload, 'head_commit'),
+    objectAt(payload, 'workflow_run', 'head_commit'),
+    objectAt(payload, 'merge_group', 'head_commit'),
+    ...(Array.isArray(commits) ? commits.map((commit: unknown) => objectAt({ commit }, 'commit')) : []),
+  ];
+  return candidates.map((commit) => dateOf(commit, sha)).find((date) => date !== undefined);
+}
+
+/** The push that another workflow ran for, with success. */
+export interface FollowedPush {
+  /** The name of the branch or git tag that was pushed: GitHub does not tell which of them it is. */
+  readonly name: string;
+  /** The commit that was pushed. */
+  readonly sha: string;
+}
+
+/** Finds the push that a `workflow_run` follows; undefined if that run failed, or was not for a push of this repository. */
+function findFollowedPush(source: EventSource): FollowedPush | undefined {
+  if (source.name !== 'workflow_run' || isRunOfFork(source)) return undefined;
+  const run = objectAt(source.payload, 'workflow_run');
+  const [event, conclusion, name, sha] = ['event', 'conclusion', 'head_branch', 'head_sha'].map((key) =>
+    stringProperty(run, key),
+  );
+  return event === 'push' && conclusion === 'success' && name && sha ? { name, sha } : undefined;
+}
+
+/** Puts the push that a `workflow_run` follows in the place of that event. */
+export function asFollowedPush(event: EventContext, { sha }: FollowedPush, ref: string): EventContext {
+  const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
+  return {
+    ...event,
+    ...{ ref, branch, pullRequest, mergeGroup, sha, checkedOutSha: sha, baseRef: undefined },
+    gitTag: tag === undefined ? undefined : { name: tag, commit: sha },
+    isDefaultBranch: branch !== undefined && branch === event.defaultBranch,
+    movesTags: { allowed: true },
+  };
+}
+
+/** An event of which all is known that tags and labels need, with how its release stands. */
+export interface CompleteEvent extends Omit<EventContext, 'makeLatest'> {
+  readonly makeLatest: boolean | 'unknown' | undefined;
 }

@@ -10,7 +10,7 @@ export interface MergeGroup {
 }
 
 /** What a ref stands for; at most one of its fields is set. */
-export interface RefMeaning {
+interface RefMeaning {
   readonly branch: string | undefined;
   /** The name of a git tag. */
   readonly tag: string | undefined;
@@ -88,4 +88,74 @@ export function findBaseRef({ environment, payload }: EventSource, meaning: RefM
         stringProperty(objectAt(payload, 'pull_request', 'base'), 'ref') || environment['GITHUB_BASE_REF']
       : stringProperty(payload, 'base_ref')?.replace(/^refs\/heads\//, '');
   return base || undefined;
+}
+
+/** What the event says of the repository that runs the workflow. */
+export interface RepositoryFacts {
+  /** `owner/name`. */
+  readonly fullName: string;
+  /** Its page, such as `https://github.com/acme/shop`. */
+  readonly url: string;
+  readonly description?: string;
+  readonly homepage?: string;
+  /** The licence's SPDX identifier; undefined where GitHub knows none. */
+  readonly license?: string;
+}
+
+/** The events that always run on the head of the default branch (github/docs, "Events that trigger workflows"). */
+const DEFAULT_BRANCH_EVENTS: ReadonlySet<string> = new Set([
+  'branch_protection_rule',
+  'check_run',
+  'check_suite',
+  'delete',
+  'discussion',
+  'discussion_comment',
+  'fork',
+  'gollum',
+  'image_version',
+  'issue_comment',
+  'issues',
+  'label',
+  'milestone',
+  'page_build',
+  'project',
+  'project_card',
+  'project_column',
+  'public',
+  'repository_dispatch',
+  'schedule',
+  'status',
+  'watch',
+]);
+
+/** Reads what the payload says of the repository; its name and page come from the runner. */
+export function readRepository({ environment, payload }: EventSource): RepositoryFacts | undefined {
+  const fullName = environment['GITHUB_REPOSITORY'];
+  if (!fullName) return undefined;
+  const facts = objectAt(payload, 'repository');
+  const license = stringProperty(objectAt(facts, 'license'), 'spdx_id');
+  const description = stringProperty(facts, 'description');
+  const homepage = stringProperty(facts, 'homepage');
+  return {
+    fullName,
+    url: `${environment['GITHUB_SERVER_URL'] || 'https://github.com'}/${fullName}`,
+    ...(description ? { description } : {}),
+    ...(homepage ? { homepage } : {}),
+    ...(license && license !== 'NOASSERTION' ? { license } : {}),
+  };
+}
+
+/** Finds the default branch; where the payload is silent (older GitHub servers' `schedule`) the ref may tell it. */
+export function findDefaultBranch({ payload, name }: EventSource, { branch }: RefMeaning): string | undefined {
+  const known = stringProperty(objectAt(payload, 'repository'), 'default_branch');
+  return known || (DEFAULT_BRANCH_EVENTS.has(name) ? branch : undefined);
+}
+
+/**
+ * Tells whether an event is on the default branch: `{{is_default_branch}}`.
+ *
+ * docker/metadata-action takes every created branch or tag for the default one; a new branch would then take `latest`.
+ */
+export function isOnDefaultBranch(source: EventSource, meaning: RefMeaning): boolean {
+  return meaning.branch !== undefined && meaning.branch === findDefaultBranch(source, meaning);
 }

@@ -1,17 +1,89 @@
 import type { Logger } from '../action/logger.ts';
+import type { EventContext } from '../event/event.ts';
+import type { Env } from '../event/payload.ts';
+import { canAskGitHub, openGitHub } from '../github/client.ts';
+import { readImageLabels } from '../image/config.ts';
 import { OCI_LABEL } from '../image/labels.ts';
 import { readGraph } from '../image/read-graph.ts';
-import { readImageLabels } from '../image/read-labels.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import { isTag } from '../oci/tag.ts';
+import { formatRepository, isTag, type Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
+import { tryParseRevision } from '../tags/context.ts';
 import type { CommitRelation } from '../tags/existing.ts';
 import type { ComputedTags, TagKind, WantedTag } from '../tags/planned-tag.ts';
-import { compareCommits, type HistorySource } from './git-ancestry.ts';
+import { type Checkout, openCheckout } from './git.ts';
+
+/** How our commit stands to theirs: `ahead` where ours is a descendant of theirs. */
+type Ancestry = 'identical' | 'ahead' | 'behind' | 'diverged' | 'unknown';
+
+/** Two commits by their full SHA. */
+interface CommitPair {
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+/** Where the history may be asked for: the checkout, then GitHub. */
+interface HistorySource {
+  readonly event: EventContext;
+  readonly environment: Env;
+  readonly token: string | undefined;
+}
+
+const STATUSES: readonly Ancestry[] = ['identical', 'ahead', 'behind', 'diverged'];
+
+/** Git's yes is always right; its no only where no history was cut off. */
+async function compareInCheckout(checkout: Checkout, { ours, theirs }: CommitPair): Promise<Ancestry> {
+  for (const sha of [ours, theirs]) {
+    if ((await checkout.run('cat-file', '-e', `${sha}^{commit}`)).exitCode !== 0) return 'unknown';
+  }
+  const [after, before] = await Promise.all([
+    checkout.run('merge-base', '--is-ancestor', theirs, ours),
+    checkout.run('merge-base', '--is-ancestor', ours, theirs),
+  ]);
+  if (after.exitCode === 0) return 'ahead';
+  if (before.exitCode === 0) return 'behind';
+  if (after.exitCode !== 1 || before.exitCode !== 1) return 'unknown';
+  const shallow = await checkout.run('rev-parse', '--is-shallow-repository');
+  return shallow.stdout.trim() === 'false' ? 'diverged' : 'unknown';
+}
+
+async function compareOnGitHub({ ours, theirs }: CommitPair, { event, token }: HistorySource): Promise<Ancestry> {
+  if (!canAskGitHub(event, token)) return 'unknown';
+  const api = await openGitHub(event, token);
+  if (api === undefined) return 'unknown';
+  const { octokit, owner, repo } = api;
+  const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+    ...{ owner, repo, basehead: `${theirs}...${ours}` },
+    // Only the status counts, not the list of commits.
+    per_page: 1,
+  });
+  return STATUSES.find((status) => status === data.status) ?? 'unknown';
+}
+
+/**
+ * Tells how our commit stands to theirs, the one that a tag is on (rule R6): asks the checkout first, which costs no
+ * request, then GitHub.
+ *
+ * @returns `unknown` where neither can tell: a history that is not to be had must not fail a build.
+ */
+export async function compareCommits(pair: CommitPair, source: HistorySource): Promise<Ancestry> {
+  const { ours, theirs } = pair;
+  if (tryParseRevision(ours) === undefined || tryParseRevision(theirs) === undefined) return 'unknown';
+  if (ours === theirs) return 'identical';
+  const local = await attempt(() => compareInCheckout(openCheckout(source.environment), pair));
+  return local === 'unknown' ? await attempt(() => compareOnGitHub(pair, source)) : local;
+}
+
+async function attempt(compare: () => Promise<Ancestry>): Promise<Ancestry> {
+  try {
+    return await compare();
+  } catch {
+    return 'unknown';
+  }
+}
 
 /** What is needed to find out how our commit stands to those that tags hold. */
-export interface RelationSource {
+interface RelationSource {
   readonly client: RegistryClient;
   readonly repository: Repository;
   readonly history: HistorySource;

@@ -3,7 +3,7 @@ import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { interpretRef } from '../event/ref.ts';
 import { compareVersions, tryParseVersion } from '../tags/version.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import { askGit, type Checkout, openCheckout } from './git.ts';
 
 /** What the checkout in the workspace is of. */

@@ -1,10 +1,9 @@
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
-import { canAskGitHub, explainGitHubFailure } from '../github/client.ts';
-import type { WaitClock } from '../github/github-client.ts';
+import { canAskGitHub, explainGitHubFailure, type WaitClock } from '../github/client.ts';
 import { askGitHub } from '../github/query.ts';
 import { isJsonObject, type JsonObject, objectProperty, stringProperty } from '../oci/json.ts';
-import { tryParseRevision } from '../tags/revision.ts';
+import { tryParseRevision } from '../tags/context.ts';
 import { openCheckout } from './git.ts';
 
 /** Where a commit may be asked for. */

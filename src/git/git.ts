@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** No question that is put to git here takes longer on a local disk, not even in a huge repository (milliseconds). */
 const TIME_LIMIT = 10_000;

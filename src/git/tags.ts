@@ -3,10 +3,11 @@ import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { canAskGitHub, explainGitHubFailure, openGitHub } from '../github/client.ts';
 import { parseNextLink } from '../registry/pagination.ts';
+import { tryParseVersion, type Version } from '../tags/version.ts';
 import { askGit, type Checkout, openCheckout } from './git.ts';
 
 /** Where git tags may be asked for: GitHub where there is a token, else the checkout. */
-export interface GitTagSource {
+interface GitTagSource {
   readonly event: EventContext;
   readonly environment: Env;
   readonly token: string | undefined;
@@ -76,4 +77,15 @@ export async function listGitTags(prefix: string, source: GitTagSource): Promise
   const refs = canAskGitHub(event, token) ? await listFromGitHub(prefix, source) : await listFromCheckout(environment);
   const names = refs.filter((ref) => ref.startsWith('refs/tags/')).map((ref) => ref.slice('refs/tags/'.length));
   return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
+}
+
+/**
+ * Lists the versions that the repository's git tags name: `existing-tags: git`.
+ *
+ * @param prefix what git tags of this image begin with, literally.
+ * @throws {InputError} where the tags cannot be known.
+ */
+export async function listGitVersions(prefix: string, source: GitTagSource): Promise<readonly Version[]> {
+  const names = await listGitTags(prefix, source);
+  return names.flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
 }

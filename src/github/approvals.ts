@@ -2,8 +2,7 @@ import type { Approval } from '../attestation/predicates/promotion.ts';
 import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
-import { AnswerError, explainFailure, readObjects } from './answer.ts';
-import { type GitHubClientOptions, openGitHubClient } from './github-client.ts';
+import { AnswerError, explainFailure, type GitHubClientOptions, openGitHubClient, readObjects } from './client.ts';
 
 const STATES: ReadonlySet<string> = new Set(['approved', 'rejected', 'pending'] satisfies Approval['state'][]);
 

@@ -1,7 +1,6 @@
-import { attemptEach } from './attempts.ts';
-import { ATTESTATIONS_PERMISSION, createAttestation } from './github-attestations.ts';
-import type { PlaceItem } from './place-item.ts';
-import { type Place, type PlaceContext, troubleOf } from './publisher.ts';
+import { parseJsonObject } from '../oci/json.ts';
+import { type GitHubClient, readId } from './client.ts';
+import { attemptEach, type Place, type PlaceContext, type PlaceItem, troubleOf } from './publisher.ts';
 
 const CREATING = { verb: 'create', noun: 'attestation', nameOf: ({ destination }: PlaceItem) => destination.uri };
 
@@ -30,4 +29,21 @@ export function openAttestationPlace({ client, isRequired, note }: PlaceContext)
     },
     fail: async () => undefined,
   };
+}
+
+/** What a job needs to write attestations. */
+const ATTESTATIONS_PERMISSION = 'attestations: write';
+
+/**
+ * Gives a signed record to GitHub's attestations (GitHub, "Create an attestation").
+ *
+ * It is found there by the digests of its subjects, whatever becomes of the registry. GitHub keeps bundles that are
+ * signed keyless; of private repositories it keeps them in Enterprise Cloud alone.
+ *
+ * @param bundle the JSON of a Sigstore bundle.
+ * @returns the attestation's id.
+ */
+async function createAttestation(client: GitHubClient, bundle: Uint8Array): Promise<string> {
+  const body = { bundle: parseJsonObject(bundle) };
+  return readId(await client.send({ method: 'POST', path: `${client.home}/attestations`, body }));
 }

@@ -1,7 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { getOctokit } from '@actions/github';
 import type { EventContext } from '../event/event.ts';
+import { isJsonObject, type JsonObject, objectProperty, property, stringProperty } from '../oci/json.ts';
+import { tryParseRetryAfter } from '../registry/transport/retry.ts';
 import { openServiceClient } from '../registry/transport/service-client.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import { USER_AGENT } from '../version.ts';
 
 /** How long one request to GitHub may take (milliseconds); its own limit is 10 s. */
@@ -17,14 +20,14 @@ const MOST_REDIRECTS = 3;
 const EMPTY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** GitHub's API for one repository. */
-export interface GitHubApi {
+interface GitHubApi {
   readonly octokit: ReturnType<typeof getOctokit>;
   readonly owner: string;
   readonly repo: string;
 }
 
 /** How GitHub's API is asked. */
-export interface GitHubOptions {
+interface GitHubOptions {
   /** How long one request may take (milliseconds). */
   readonly timeLimit?: number;
   /** Where the variables of proxies are; the process's own by default. */
@@ -146,4 +149,205 @@ export function explainGitHubFailure(error: unknown, permission: string): GitHub
   if (status === 401) return { status, reason, cure: 'give a github-token that is valid' };
   if (status === 403 || status === 404) return { status, reason, cure: `give the job "${permission}"` };
   return { status, reason, cure: 'run the step again' };
+}
+
+/** The version of the API that is spoken: later ones answer in other shapes. */
+const API_VERSION = '2022-11-28';
+
+/** A request that a limit refuses is sent this often in all. */
+const TRIES = 4;
+
+/** A run waits this long for GitHub's limits in all (ms): two of the minutes that its secondary limits take. */
+const PATIENCE = 150_000;
+
+/** Time, as far as waiting for a limit needs it. */
+export interface WaitClock {
+  /** In ms since 1970. */
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+const REAL_CLOCK: WaitClock = { now: () => Date.now(), sleep: (milliseconds) => delay(milliseconds) };
+
+/** A request to GitHub's API. */
+interface GitHubRequest {
+  readonly method: 'GET' | 'POST';
+  /** Below the API's address, with its query; variable parts are percent-encoded. */
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: object;
+}
+
+/** GitHub's API for the repository of a run. */
+export interface GitHubClient {
+  /** The account that owns the repository. */
+  readonly owner: string;
+  /** The repository's name without its owner. */
+  readonly repo: string;
+  /** Where the repository is in the API, such as `/repos/acme/shop`. */
+  readonly home: string;
+  /**
+   * Sends a request and returns the JSON of its answer.
+   *
+   * It waits where a limit refuses the request, and so do all others. Nothing else is sent twice: GitHub may have
+   * done what it did not answer to.
+   *
+   * @throws what GitHub's client throws, for `explainGitHubFailure`.
+   */
+  send(request: GitHubRequest): Promise<unknown>;
+}
+
+/** What a client is opened with. */
+export interface GitHubClientOptions {
+  readonly clock?: WaitClock | undefined;
+  /** How long one request may take (ms). */
+  readonly timeLimit?: number | undefined;
+}
+
+/** Makes the waiting of all requests one: it has one end and one budget. */
+function createPause(clock: WaitClock): {
+  readonly wait: () => Promise<void>;
+  readonly extend: (milliseconds: number) => boolean;
+} {
+  let until = 0;
+  let left = PATIENCE;
+  return {
+    async wait() {
+      for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
+    },
+    extend(milliseconds) {
+      const now = clock.now();
+      const more = Math.max(0, now + milliseconds - Math.max(now, until));
+      if (more > left) return false;
+      left -= more;
+      until = Math.max(until, now + milliseconds);
+      return true;
+    },
+  };
+}
+
+/**
+ * Opens GitHub's API for the repository of the run.
+ *
+ * @returns undefined where there is no token or no repository.
+ */
+export async function openGitHubClient(
+  event: EventContext,
+  token: string | undefined,
+  { clock = REAL_CLOCK, timeLimit }: GitHubClientOptions = {},
+): Promise<GitHubClient | undefined> {
+  const api = await openGitHub(event, token, timeLimit === undefined ? {} : { timeLimit });
+  if (api === undefined) return undefined;
+  const { octokit, owner, repo } = api;
+  const pause = createPause(clock);
+
+  async function send({ method, path, body }: GitHubRequest): Promise<unknown> {
+    const headers = { 'x-github-api-version': API_VERSION };
+    const parameters = body === undefined ? { headers } : { headers, data: body };
+    for (let tries = 1; ; tries++) {
+      await pause.wait();
+      try {
+        const { data } = await octokit.request(`${method} ${path}`, parameters);
+        return data;
+      } catch (error) {
+        const asked = pauseOfLimit(error, clock.now());
+        if (asked === undefined || tries === TRIES || !pause.extend(asked)) throw error;
+      }
+    }
+  }
+
+  return {
+    owner,
+    repo,
+    home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
+    send,
+  };
+}
+
+/** How long to wait where a limit does not say (ms): GitHub asks for a minute at least ("Rate limits for the REST API"). */
+const UNNAMED_PAUSE = 60_000;
+
+/** The shortest pause (ms): `Retry-After: 0` would make a loop of it. */
+const SHORTEST_PAUSE = 1000;
+
+/** Reads when the hour of the primary limit ends; undefined where the limit is not used up. */
+function untilReset(headers: JsonObject, now: number): number | undefined {
+  if (stringProperty(headers, 'x-ratelimit-remaining') !== '0') return undefined;
+  const reset = Number(stringProperty(headers, 'x-ratelimit-reset') ?? Number.NaN);
+  return Number.isSafeInteger(reset) ? reset * 1000 - now : UNNAMED_PAUSE;
+}
+
+/**
+ * Tells how long to wait before a request that GitHub's limits refused may be sent again, in ms.
+ *
+ * GitHub refuses with 403 as well as 429, and its secondary limits need not say how long they last.
+ *
+ * @param error what GitHub's client threw.
+ * @param now in ms since 1970.
+ * @returns undefined where no limit was the reason.
+ */
+export function pauseOfLimit(error: unknown, now: number): number | undefined {
+  if (!isJsonObject(error)) return undefined;
+  const status = property(error, 'status');
+  const response = objectProperty(error, 'response');
+  if (response === undefined || (status !== 403 && status !== 429)) return undefined;
+  const headers = objectProperty(response, 'headers') ?? {};
+  const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, 'message') ?? '');
+  const pause =
+    tryParseRetryAfter(stringProperty(headers, 'retry-after'), now) ??
+    untilReset(headers, now) ??
+    (status === 429 || isNamed ? UNNAMED_PAUSE : undefined);
+  return pause === undefined ? undefined : Math.max(SHORTEST_PAUSE, pause);
+}
+
+/** An answer of GitHub that is not what its documentation says; the message is a clause. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+}
+
+/**
+ * Reads an answer that is an object.
+ *
+ * @throws {AnswerError} where it is none.
+ */
+export function readObject(answer: unknown): JsonObject {
+  if (isJsonObject(answer)) return answer;
+  throw new AnswerError("GitHub's answer is not a JSON object");
+}
+
+/**
+ * Reads an answer that is a list of objects.
+ *
+ * @throws {AnswerError} where it is none.
+ */
+export function readObjects(answer: unknown): readonly JsonObject[] {
+  if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
+  throw new AnswerError("GitHub's answer is not a list of JSON objects");
+}
+
+/**
+ * Reads the `id` of an answer: a whole number, which the client makes a bigint where it is a large one.
+ *
+ * @throws {AnswerError} where there is none.
+ */
+export function readId(answer: unknown): string {
+  const id = property(readObject(answer), 'id');
+  if (typeof id === 'bigint' || (typeof id === 'number' && Number.isSafeInteger(id))) return String(id);
+  throw new AnswerError("GitHub's answer has no id");
+}
+
+/**
+ * Makes sense of a request that failed; `permission` is what the job would need, such as `deployments: write`.
+ *
+ * A refusal of what was sent is not cured by sending it again.
+ */
+export function explainFailure(error: unknown, permission: string): GitHubFailure {
+  if (error instanceof AnswerError) {
+    return { status: undefined, reason: error.message, cure: 'check that GITHUB_API_URL is the address of GitHub' };
+  }
+  const failure = explainGitHubFailure(error, permission);
+  const { status } = failure;
+  return status === 400 || status === 409 || status === 422
+    ? { ...failure, cure: 'change what it names, or do without it in the pipeline file' }
+    : failure;
 }

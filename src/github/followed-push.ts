@@ -1,9 +1,7 @@
-import type { EventContext } from '../event/event.ts';
-import { asFollowedPush, type FollowedPush } from '../event/workflow-run.ts';
+import { asFollowedPush, type EventContext, type FollowedPush } from '../event/event.ts';
 import { isJsonObject, stringProperty } from '../oci/json.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { canAskGitHub, explainGitHubFailure } from './client.ts';
-import type { WaitClock } from './github-client.ts';
+import { quote } from '../util/safe-text.ts';
+import { canAskGitHub, explainGitHubFailure, type WaitClock } from './client.ts';
 import { askGitHub } from './query.ts';
 
 /** What `workflow-run` says of an event that follows another run. */

@@ -3,12 +3,18 @@ import type { EventContext } from '../event/event.ts';
 import type { Env } from '../event/payload.ts';
 import type { GitHubPlaces } from '../pipeline/pipeline.ts';
 import { openAttestationPlace } from './attestations.ts';
-import { openDeploymentPlace } from './deployment-place.ts';
-import { type GitHubClient, type GitHubClientOptions, openGitHubClient } from './github-client.ts';
-import type { PlaceItem } from './place-item.ts';
-import { refuseAfter, refuseBefore, warnOfPlace } from './place-words.ts';
-import type { Place, PlaceContext, PlaceTrouble } from './publisher.ts';
-import { openStoragePlace } from './storage-place.ts';
+import { type GitHubClient, type GitHubClientOptions, openGitHubClient } from './client.ts';
+import { openDeploymentPlace } from './deployment-publisher.ts';
+import {
+  type Place,
+  type PlaceContext,
+  type PlaceItem,
+  type PlaceTrouble,
+  refuseAfter,
+  refuseBefore,
+  warnOfPlace,
+} from './publisher.ts';
+import { openStoragePlace } from './storage-records.ts';
 
 /** What the places need to know of the run. */
 export interface PlacesOptions extends GitHubClientOptions {

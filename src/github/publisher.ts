@@ -1,7 +1,8 @@
-import type { Attempts } from './attempts.ts';
-import type { GitHubFailure } from './client.ts';
-import type { GitHubClient } from './github-client.ts';
-import type { PlaceItem } from './place-item.ts';
+import type { Digest } from '../oci/digest.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import { formatCount, formatList } from '../util/format.ts';
+import { safeText } from '../util/safe-text.ts';
+import { explainFailure, type GitHubClient, type GitHubFailure } from './client.ts';
 
 /** What could not be done at a place. */
 export interface PlaceTrouble {
@@ -45,4 +46,109 @@ export function troubleOf<Item>(
   { verb, noun, nameOf }: Pick<PlaceTrouble, 'verb' | 'noun'> & { readonly nameOf: (item: Item) => string },
 ): PlaceTrouble | undefined {
   return failure === undefined ? undefined : { verb, noun, count, missing: missing.map(nameOf), failure };
+}
+
+/** One image that goes to one repository of an environment, as the places at GitHub hear of it. */
+export interface PlaceItem {
+  /** The image's name, such as `shop/app`. */
+  readonly image: string;
+  readonly digest: Digest;
+  readonly source: {
+    readonly environment?: string | undefined;
+    /** The repository, such as `registry.example.com/s2/app`. */
+    readonly uri: string;
+  };
+  readonly destination: {
+    readonly environment: string;
+    /** The repository with its registry, such as `registry.example.com/p/app`. */
+    readonly uri: string;
+    /** The registry's host, such as `registry.example.com`. */
+    readonly registry: string;
+  };
+  readonly tags: readonly string[];
+  /** What the destination's highest moving tag pointed at before. */
+  readonly previousDigest?: Digest | undefined;
+  readonly version?: string | undefined;
+  /** The digest of the promotion record, once it is written. */
+  readonly record?: Digest | undefined;
+  /** The JSON of the record's Sigstore bundle, where the record is signed. */
+  readonly bundle?: Uint8Array | undefined;
+}
+
+/** So many of the missing are named. */
+const NAMED = 3;
+
+function nameObject({ verb, noun, count, missing }: PlaceTrouble): string {
+  const some = missing.length < count ? `${missing.length} of ${formatCount(count, noun)}` : formatCount(count, noun);
+  return `Cannot ${verb} ${some} at GitHub`;
+}
+
+function nameMissing({ missing }: PlaceTrouble): string {
+  const names = missing.slice(0, NAMED).map((name) => safeText(name, 200));
+  return formatList(missing.length > NAMED ? [...names, `${missing.length - NAMED} more`] : names);
+}
+
+/** Says what could not be done where the promotion goes on without it. */
+export function warnOfPlace(trouble: PlaceTrouble): string {
+  return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.cure}`;
+}
+
+/** Says what the pipeline file requires and could not be done before anything was written. */
+export function refuseBefore(trouble: PlaceTrouble): string {
+  const { reason, cure } = trouble.failure;
+  return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${cure}`;
+}
+
+/** Says what the pipeline file requires and is missing after the tags have moved. */
+export function refuseAfter(trouble: PlaceTrouble): string {
+  const { reason, cure } = trouble.failure;
+  return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${cure}`;
+}
+
+/** So many requests are under way at once: GitHub asks for few of those that write ("Best practices for the REST API"). */
+const PARALLEL = 4;
+
+/** What came of doing the same for many things. */
+export interface Attempts<Item> {
+  readonly count: number;
+  /** Those that did not succeed, or were not tried any more. */
+  readonly missing: readonly Item[];
+  /** The first failure; undefined where there was none. */
+  readonly failure: GitHubFailure | undefined;
+}
+
+/** Tells whether the next request would fail as well: no permission, no such place, nobody there. */
+function isLasting({ status }: GitHubFailure): boolean {
+  return status === undefined || status === 401 || status === 403 || status === 404 || status === 429;
+}
+
+/**
+ * Does something at GitHub for each of many things, and keeps what failed instead of throwing it.
+ *
+ * After a failure that the others would share nothing more is sent: thirty requests that time out take minutes.
+ *
+ * @param options.permission what the job needs for it, such as `deployments: write`.
+ */
+export async function attemptEach<Item>(
+  items: readonly Item[],
+  { work, permission }: { readonly work: (item: Item) => Promise<unknown>; readonly permission: string },
+): Promise<Attempts<Item>> {
+  const missing = new Set<Item>();
+  let failure: GitHubFailure | undefined;
+  let isOver = false;
+  await eachAtMost(PARALLEL, items, async (item) => {
+    if (isOver) {
+      missing.add(item);
+      return;
+    }
+    try {
+      await work(item);
+    } catch (error) {
+      missing.add(item);
+      const explained = explainFailure(error, permission);
+      failure ??= explained;
+      isOver ||= isLasting(explained);
+    }
+  });
+  return { count: items.length, missing: items.filter((item) => missing.has(item)), failure };
 }

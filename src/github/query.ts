@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventContext } from '../event/event.ts';
-import { explainGitHubFailure } from './client.ts';
-import { openGitHubClient, type WaitClock } from './github-client.ts';
+import { explainGitHubFailure, openGitHubClient, type WaitClock } from './client.ts';
 
 /** How long to wait before a question is asked again that GitHub did not answer (ms): often it was a passing trouble. */
 const PAUSES = [1000, 3000];

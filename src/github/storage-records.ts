@@ -1,10 +1,51 @@
 import { objectProperty, stringProperty } from '../oci/json.ts';
-import { readObject } from './answer.ts';
-import type { GitHubClient } from './github-client.ts';
-import type { PlaceItem } from './place-item.ts';
+import { explainFailure, type GitHubClient, readObject } from './client.ts';
+import {
+  attemptEach,
+  type Place,
+  type PlaceContext,
+  type PlaceItem,
+  type PlaceTrouble,
+  troubleOf,
+} from './publisher.ts';
+
+const nameOf = ({ destination }: PlaceItem): string => destination.uri;
+
+const CREATING = { verb: 'create', noun: 'storage record', nameOf };
+
+const OWNED_BY_A_PERSON = 'the repository belongs to a person, and GitHub keeps storage records only for organisations';
+
+/** GitHub's storage records: where each image is. */
+export function openStoragePlace({ client, isRequired, note }: PlaceContext): Place {
+  let isKept = true;
+
+  return {
+    async begin(items) {
+      function trouble(failure: PlaceTrouble['failure']): PlaceTrouble {
+        isKept = false;
+        return { ...CREATING, count: items.length, missing: items.map(nameOf), failure };
+      }
+      try {
+        if (await isOwnedByOrganization(client)) return undefined;
+      } catch (error) {
+        return trouble(explainFailure(error, 'metadata: read'));
+      }
+      if (isRequired) return trouble({ reason: OWNED_BY_A_PERSON, cure: 'do without them in the pipeline file' });
+      isKept = false;
+      note(`No storage records are created: ${OWNED_BY_A_PERSON}`);
+      return undefined;
+    },
+    async succeed(items) {
+      if (!isKept) return undefined;
+      const work = (item: PlaceItem) => createStorageRecord(client, item);
+      return troubleOf(await attemptEach(items, { work, permission: STORAGE_RECORDS_PERMISSION }), CREATING);
+    },
+    fail: async () => undefined,
+  };
+}
 
 /** What a job needs to write storage records. */
-export const STORAGE_RECORDS_PERMISSION = 'artifact-metadata: write';
+const STORAGE_RECORDS_PERMISSION = 'artifact-metadata: write';
 
 /** The longest `artifact_url` that GitHub takes, in characters (github/rest-api-description, "storage-record"). */
 const LONGEST_URL = 152;
@@ -16,7 +57,7 @@ const LONGEST_URL = 152;
  * for an image that has no provenance attestation (actions/attest-build-provenance#781). Addresses are those of HTTPS,
  * as GitHub takes no others.
  */
-export function storageRecordBody({ digest, version, destination }: PlaceItem, gitHubRepository: string): object {
+function storageRecordBody({ digest, version, destination }: PlaceItem, gitHubRepository: string): object {
   const { uri, registry } = destination;
   const artifactUrl = `https://${uri}@${digest}`;
   return {
@@ -32,13 +73,13 @@ export function storageRecordBody({ digest, version, destination }: PlaceItem, g
 }
 
 /** Tells GitHub where an image is stored; the organisation's page of linked artifacts shows it. */
-export async function createStorageRecord(client: GitHubClient, item: PlaceItem): Promise<void> {
+async function createStorageRecord(client: GitHubClient, item: PlaceItem): Promise<void> {
   const path = `/orgs/${encodeURIComponent(client.owner)}/artifacts/metadata/storage-record`;
   await client.send({ method: 'POST', path, body: storageRecordBody(item, client.repo) });
 }
 
 /** Tells whether the repository belongs to an organisation: the accounts of people have no storage records. */
-export async function isOwnedByOrganization(client: GitHubClient): Promise<boolean> {
+async function isOwnedByOrganization(client: GitHubClient): Promise<boolean> {
   const repository = readObject(await client.send({ method: 'GET', path: client.home }));
   return stringProperty(objectProperty(repository, 'owner') ?? {}, 'type') === 'Organization';
 }

@@ -1,8 +1,58 @@
-import type { Tag } from '../oci/tag.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/reference.ts';
+import { judgeName, type Rival } from '../policy/verify-name.ts';
+import { enteredAt } from '../policy/verify-record.ts';
 import { compareVersions, tryParseVersionTag, type Version } from '../tags/version.ts';
+import { formatCount } from '../util/format.ts';
+import type { CurrentImage, Placement, RepositoryHistory, UnexplainedTag } from './image-history.ts';
+
+function entryTime({ record }: Placement): number | undefined {
+  return record.kind === 'entry' ? record.entry.time.getTime() : undefined;
+}
+
+/** Orders images as they are shown: the latest record first, then by what tags say of a day, then of a version. */
+export function comparePlacements(left: Placement, right: Placement): number {
+  const [early, late] = [entryTime(right), entryTime(left)];
+  if (early !== late) return (early ?? Number.NEGATIVE_INFINITY) < (late ?? Number.NEGATIVE_INFINITY) ? -1 : 1;
+  return compareNewness(readNewness(left.tags), readNewness(right.tags)) || (left.digest < right.digest ? -1 : 1);
+}
+
+function newestBy(placements: readonly Placement[], has: (newness: Newness) => boolean): Placement | undefined {
+  const dated = placements
+    .map((placement) => ({ placement, newness: readNewness(placement.tags) }))
+    .filter(({ newness }) => has(newness));
+  return dated.sort((left, right) => compareNewness(left.newness, right.newness))[0]?.placement;
+}
+
+/**
+ * Finds what a repository's environment runs.
+ *
+ * The environment's own tag says it where it has one, even by not being there. Otherwise `latest` does, then the newest
+ * record of an image that still has a tag, then the highest number of a day, and then the highest version.
+ *
+ * @param placements all images of the environment that are known.
+ */
+export function findCurrent(placements: readonly Placement[], tag: string | undefined): CurrentImage | undefined {
+  const holding = (name: string) => placements.find(({ tags }) => tags.some((each) => each === name));
+  const tagged = placements.filter(({ tags }) => tags.length > 0);
+  const candidates: readonly (readonly [CurrentImage['by'], () => Placement | undefined])[] =
+    tag !== undefined
+      ? [['tag', () => holding(tag)]]
+      : [
+          ['latest', () => holding('latest')],
+          ['record', () => tagged.filter((each) => entryTime(each) !== undefined).sort(comparePlacements)[0]],
+          ['day', () => newestBy(placements, ({ day }) => day !== undefined)],
+          ['version', () => newestBy(placements, ({ version }) => version !== undefined)],
+        ];
+  for (const [by, find] of candidates) {
+    const placement = find();
+    if (placement !== undefined) return { placement, by };
+  }
+  return undefined;
+}
 
 /** What a tag's name says of its age. */
-export type TagName =
+type TagName =
   | { readonly kind: 'version'; readonly version: Version }
   /** A day, or a number of it, as text that is ordered as they are. */
   | { readonly kind: 'day'; readonly day: string }
@@ -89,7 +139,7 @@ export function orderForLookUp(names: Iterable<Tag>, first: ReadonlySet<string>)
 }
 
 /** How new an image is, as far as its tags tell. */
-export interface Newness {
+interface Newness {
   /** Its highest day and number; undefined where no tag names one. */
   readonly day: string | undefined;
   readonly version: Version | undefined;
@@ -116,4 +166,40 @@ export function compareNewness(left: Newness, right: Newness): number {
     return Number(left.version === undefined) - Number(right.version === undefined);
   }
   return compareVersions(right.version, left.version);
+}
+
+/** An image that tags hold. */
+interface TaggedImage {
+  readonly digest: Digest;
+  readonly tags: readonly Tag[];
+}
+
+/**
+ * Finds the tags of an image that no record explains: somebody may have put them there by hand.
+ *
+ * @param entries the entries of all images of the repository that are known, into each environment that has it.
+ */
+export function findUnexplained({ digest, tags }: TaggedImage, entries: readonly Rival[]): readonly UnexplainedTag[] {
+  const own = entries
+    .filter((each) => each.digest === digest)
+    .toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
+  const rivals = entries.filter((each) => each.digest !== digest);
+  return tags.flatMap((tag) => {
+    const faults = own.map(({ entry }) => judgeName(entry, { tag, digest, rivals }));
+    if (faults.some((fault) => fault === undefined)) return [];
+    return [{ tag, reason: faults[0]?.reason ?? 'no record of this image counts' }];
+  });
+}
+
+/**
+ * Says what there is where nobody knows what runs, to be read after "has": nothing at all, images of which none is named
+ * by a tag or record, or what was not read.
+ */
+export function describeNoCurrent(repositories: readonly RepositoryHistory[]): string {
+  // Several repositories of an environment have the same images.
+  const shown = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest)));
+  const images = shown.size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
+  if (images > 0) return `${formatCount(images, 'image')}, none known to run`;
+  const isHidden = repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0);
+  return isHidden ? 'tags that were not read' : 'nothing yet';
 }

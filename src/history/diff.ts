@@ -1,8 +1,17 @@
 import { joinImageLabels, OCI_LABEL } from '../image/labels.ts';
-import { diffLayers } from './diff-layers.ts';
-import { diffEnv, diffValues, settingsOf, type ValuePair } from './diff-values.ts';
-import type { ImageDiff, LonePlatform, NamedBase } from './image-diff.ts';
-import type { ConfigFacts, ImageFacts, PlatformFacts } from './image-facts.ts';
+import type {
+  ConfigFacts,
+  EnvChange,
+  ImageDiff,
+  ImageFacts,
+  LayerFacts,
+  LayerRelation,
+  LayersDiff,
+  LonePlatform,
+  NamedBase,
+  PlatformFacts,
+  ValueChange,
+} from './image-diff.ts';
 
 /** A platform that both images have. */
 interface Pair {
@@ -105,4 +114,116 @@ export function diffImages(left: ImageFacts, right: ImageFacts): ImageDiff {
     settings: diffValues(pairValues(pairs, settingsOf)),
     env: diffEnv(pairValues(pairs, ({ env }) => env)),
   };
+}
+
+/** Counts how many items two lists begin with. */
+function commonPrefix(left: readonly string[], right: readonly string[]): number {
+  const end = Math.min(left.length, right.length);
+  for (let index = 0; index < end; index++) if (left[index] !== right[index]) return index;
+  return end;
+}
+
+function relate(left: readonly string[], right: readonly string[], common: number): LayerRelation {
+  if (left.length === 0 || right.length === 0) return 'unknown';
+  if (common === left.length) return common === right.length ? 'same' : 'right-extends-left';
+  if (common === right.length) return 'left-extends-right';
+  return common > 0 ? 'same-base' : 'other-base';
+}
+
+/** Lists the items of one list that another does not have; what is there twice must be in the other twice. */
+function withoutLayers<Item>(
+  items: readonly Item[],
+  others: readonly Item[],
+  keyOf: (item: Item) => string,
+): readonly Item[] {
+  const counts = new Map<string, number>();
+  for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
+  return items.filter((item) => {
+    const count = counts.get(keyOf(item)) ?? 0;
+    if (count > 0) counts.set(keyOf(item), count - 1);
+    return count === 0;
+  });
+}
+
+/** Counts the layers that were added whose content the left image has, too. */
+function countRecompressed(left: PlatformFacts, right: PlatformFacts): number {
+  const [before, after] = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
+  // Where a config names more or fewer than there are, which is whose is not known.
+  if (before.length !== left.layers.length || after.length !== right.layers.length) return 0;
+  const digests = new Set(left.layers.map(({ digest }) => digest));
+  const contents = new Set(before);
+  return right.layers.filter(({ digest }, index) => !digests.has(digest) && contents.has(after[index] ?? '')).length;
+}
+
+/**
+ * Compares the layers of a platform: by digest what travels, and by content, which `diff_ids` name, what they were
+ * built on.
+ */
+export function diffLayers(left: PlatformFacts, right: PlatformFacts): LayersDiff {
+  const keyOf = ({ digest }: LayerFacts): string => digest;
+  const added = withoutLayers(right.layers, left.layers, keyOf);
+  const removed = withoutLayers(left.layers, right.layers, keyOf);
+  const shared = withoutLayers(right.layers, added, keyOf);
+  const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []] as const;
+  const common = commonPrefix(...contents);
+  return {
+    relation: relate(...contents, common),
+    common,
+    shared: { count: shared.length, bytes: shared.reduce((sum, { size }) => sum + size, 0) },
+    added,
+    removed,
+    recompressed: countRecompressed(left, right),
+  };
+}
+
+/** The same named values of both images, on one platform. */
+interface ValuePair {
+  readonly platform: string;
+  readonly left: ReadonlyMap<string, string>;
+  readonly right: ReadonlyMap<string, string>;
+}
+
+function byName(left: { readonly name: string }, right: { readonly name: string }): number {
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}
+
+/** Compares named values on all platforms; a change that several platforms have is listed once. Sorted by name. */
+export function diffValues(pairs: readonly ValuePair[]): readonly ValueChange[] {
+  const changes = new Map<string, ValueChange & { readonly platforms: string[] }>();
+  for (const { platform, left, right } of pairs) {
+    for (const name of new Set([...left.keys(), ...right.keys()])) {
+      const [before, after] = [left.get(name) ?? null, right.get(name) ?? null];
+      if (before === after) continue;
+      const key = JSON.stringify([name, before, after]);
+      const known = changes.get(key) ?? { name, left: before, right: after, platforms: [] };
+      known.platforms.push(platform);
+      changes.set(key, known);
+    }
+  }
+  return [...changes.values()].sort(byName);
+}
+
+/** Compares variables of the environment; what comes out holds none of their values. */
+export function diffEnv(pairs: readonly ValuePair[]): readonly EnvChange[] {
+  const changes = new Map<string, EnvChange & { readonly platforms: string[] }>();
+  for (const { name, left, right, platforms } of diffValues(pairs)) {
+    const change = left === null ? 'added' : right === null ? 'removed' : 'changed';
+    // The values of a variable may differ from platform to platform: that is one change all the same.
+    const known = changes.get(`${change} ${name}`) ?? { name, change, platforms: [] };
+    known.platforms.push(...platforms);
+    changes.set(`${change} ${name}`, known);
+  }
+  return [...changes.values()];
+}
+
+/** Lists how an image runs, by name; lists of words as JSON, in which blanks within a word can be told. */
+export function settingsOf({ created, user, workingDir, entrypoint, cmd }: ConfigFacts): ReadonlyMap<string, string> {
+  const settings: readonly (readonly [string, string | undefined])[] = [
+    ['created', created],
+    ['user', user],
+    ['workingDir', workingDir],
+    ['entrypoint', entrypoint && JSON.stringify(entrypoint)],
+    ['cmd', cmd && JSON.stringify(cmd)],
+  ];
+  return new Map(settings.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }

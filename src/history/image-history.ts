@@ -1,6 +1,7 @@
 import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
+import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
+import { type Environment, expandTemplate, type Pipeline } from '../pipeline/pipeline.ts';
 
 /** What a record's signature is worth. */
 export type RecordTrust =
@@ -127,7 +128,7 @@ export interface EnvironmentHistory {
 }
 
 /** What was asked about one image beside its name. */
-export interface Sought {
+interface Sought {
   /** `:tag` or `@digest`, as it was written. */
   readonly pick: string;
   /** The digests that it stands for: a tag can hold several, one in each repository. */
@@ -141,4 +142,51 @@ export interface ImageHistory {
   readonly sought: Sought | undefined;
   /** In order of promotion. */
   readonly environments: readonly EnvironmentHistory[];
+}
+
+/** A repository that an environment has for an image. */
+export interface Place {
+  readonly environment: Environment;
+  readonly repository: Repository;
+  /** `registry/name`. */
+  readonly uri: string;
+  /** Whether another environment has it too: then their tags and records tell which images are whose. */
+  readonly isShared: boolean;
+}
+
+/**
+ * Lists where an image can be, in order of promotion.
+ *
+ * @throws {InputError} where a template and the image's name make no repository.
+ */
+export function placesOf({ environments }: Pick<Pipeline, 'environments'>, image: string): readonly Place[] {
+  const places = environments.flatMap((environment) =>
+    environment.repositories.map((template) => {
+      const repository = expandTemplate(template, image);
+      return { environment, repository, uri: formatRepository(repository) };
+    }),
+  );
+  return places.map((place) => ({
+    ...place,
+    isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment),
+  }));
+}
+
+/** How much is read of each repository. */
+export interface HistoryLimits {
+  /** So many tags are looked up at most: each is a request. */
+  readonly tags: number;
+  /** The records of so many images are read at most: each is two requests, and two more for every record. */
+  readonly digests: number;
+}
+
+/** What one image gets: some 400 requests for each repository at most. */
+const ONE: HistoryLimits = { tags: 300, digests: 20 };
+
+/** What each of several gets: enough to see what runs. */
+const SEVERAL: HistoryLimits = { tags: 60, digests: 3 };
+
+/** Returns how much is read of each repository where so many images are shown. */
+export function limitsFor(images: number): HistoryLimits {
+  return images > 1 ? SEVERAL : ONE;
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
+import type { Tag } from '../oci/reference.ts';
 
 /** One image that is asked about, and what of it: all, or where one tag or digest is. */
 export interface SoughtImage {

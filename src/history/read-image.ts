@@ -1,17 +1,24 @@
 import { RegistryError } from '../errors.ts';
-import type { Graph } from '../image/graph.ts';
+import { childManifests, childrenFirst, type Graph, graphPlatforms, isAttestation } from '../image/graph.ts';
 import { readGraph } from '../image/read-graph.ts';
 import type { Digest } from '../oci/digest.ts';
-import { FormatError } from '../oci/json.ts';
+import {
+  FormatError,
+  isJsonObject,
+  objectProperty,
+  parseJsonObject,
+  property,
+  stringMap,
+  stringProperty,
+} from '../oci/json.ts';
+import type { ImageManifest } from '../oci/manifest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
-import { readBlob } from '../registry/blobs/blobs-blobs.ts';
+import { readBlob } from '../registry/blobs/blobs.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { invalidAnswer } from '../registry/errors.ts';
 import { getManifest } from '../registry/manifests.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
-import { type Found, findManifests, namePlatforms } from './find-manifests.ts';
-import type { ImageFacts, PlatformFacts } from './image-facts.ts';
-import { isImageConfig, type ParsedConfig, parseConfig } from './parse-config.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import type { ConfigFacts, ImageFacts, PlatformFacts } from './image-diff.ts';
 
 /** A config is a small JSON document; a larger one is not read (bytes). */
 const MAX_CONFIG = 4 * 1024 * 1024;
@@ -90,4 +97,108 @@ export async function readImageFacts(
     }),
   );
   return { digest, platforms };
+}
+
+/** A manifest of one platform, and what the index calls that. */
+interface Found {
+  readonly digest: Digest;
+  readonly platform: string | undefined;
+  readonly manifest: ImageManifest;
+}
+
+/** Finds what is compared: platforms where the index names any, else whatever is no attestation. */
+export function findManifests(graph: Graph): readonly Found[] {
+  // A manifest that is listed for several platforms is one of each.
+  const named = Map.groupBy(graphPlatforms(graph), ({ digest }) => digest);
+  const nodes = childrenFirst(graph);
+  const attestations = new Set(
+    nodes.flatMap(({ manifest }) => childManifests(manifest).filter(isAttestation)).map(({ digest }) => digest),
+  );
+  return nodes.flatMap(({ descriptor: { digest }, manifest }) => {
+    if (manifest.kind !== 'manifest' || attestations.has(digest)) return [];
+    const platforms = named.size === 0 ? [undefined] : (named.get(digest) ?? []).map(({ platform }) => platform);
+    return platforms.map((platform) => ({ digest, platform, manifest }));
+  });
+}
+
+/** Writes a platform in one way: `arm64` is `v8`, and `amd64` is `v1`, whether that is written or not. */
+function canonicalPlatform(platform: string): string {
+  return platform.replace(/\/arm64\/v8$/, '/arm64').replace(/\/amd64\/v1$/, '/amd64');
+}
+
+/** Gives each platform a name of its own: Windows has several images a platform, one for each of its builds. */
+function namePlatforms(all: readonly (readonly [Found, ParsedConfig | undefined])[]): readonly string[] {
+  const plain = all.map(([found, parsed]) => canonicalPlatform(found.platform ?? parsed?.platform ?? 'unknown'));
+  const taken = new Map<string, number>();
+  return plain.map((platform, index) => {
+    const build = all[index]?.[1]?.osBuild;
+    const isOnly = plain.indexOf(platform) === plain.lastIndexOf(platform);
+    const name = isOnly || build === undefined ? platform : `${platform} (${build})`;
+    const count = (taken.get(name) ?? 0) + 1;
+    taken.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}
+
+/** A config, and the platform that it names. */
+interface ParsedConfig {
+  readonly config: ConfigFacts;
+  /** `os/architecture[/variant]`, where it says so. */
+  readonly platform: string | undefined;
+  /** Windows' build, `10.0.20348`, without the number of its update. */
+  readonly osBuild: string | undefined;
+}
+
+const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
+
+/** Tells whether a media type is that of an image's config, OCI's or Docker's. */
+function isImageConfig(mediaType: string): boolean {
+  return IMAGE_CONFIG.test(mediaType);
+}
+
+function strings(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.filter((item): item is string => typeof item === 'string');
+}
+
+function parseEnv(value: unknown): ReadonlyMap<string, string> {
+  return new Map(
+    (strings(value) ?? []).map((entry) => {
+      const equals = entry.indexOf('=');
+      return equals < 0 ? [entry, ''] : [entry.slice(0, equals), entry.slice(equals + 1)];
+    }),
+  );
+}
+
+/** Empty and missing say the same in a config. */
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/**
+ * Parses an image's config; what is missing or of another type counts as not set.
+ *
+ * @throws {FormatError} where the bytes are no JSON object.
+ */
+function parseConfig(bytes: Uint8Array): ParsedConfig {
+  const document = parseJsonObject(bytes);
+  const config = objectProperty(document, 'config') ?? {};
+  const rootfs = property(document, 'rootfs');
+  const lists = { entrypoint: strings(property(config, 'Entrypoint')), cmd: strings(property(config, 'Cmd')) };
+  const parts = ['os', 'architecture', 'variant'].map((key) => nonEmpty(stringProperty(document, key)));
+  const platform = parts.filter((part) => part !== undefined).join('/');
+  return {
+    platform: nonEmpty(platform),
+    osBuild: /^[0-9]+\.[0-9]+\.[0-9]+/.exec(stringProperty(document, 'os.version') ?? '')?.[0],
+    config: {
+      labels: stringMap(property(config, 'Labels')),
+      created: nonEmpty(stringProperty(document, 'created')),
+      user: nonEmpty(stringProperty(config, 'User')),
+      workingDir: nonEmpty(stringProperty(config, 'WorkingDir')),
+      entrypoint: lists.entrypoint?.length === 0 ? undefined : lists.entrypoint,
+      cmd: lists.cmd?.length === 0 ? undefined : lists.cmd,
+      env: parseEnv(property(config, 'Env')),
+      diffIds: isJsonObject(rootfs) ? (strings(property(rootfs, 'diff_ids')) ?? []) : [],
+    },
+  };
 }

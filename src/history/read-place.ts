@@ -1,16 +1,25 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
+import type { Tag } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import type { Rival } from '../policy/verify-name.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
-import { compareNewness, orderTagNames, readNewness } from './current.ts';
-import { findUnexplained } from './explain-tags.ts';
-import { comparePlacements, findCurrent } from './find-current.ts';
-import type { HistoryAccess, HistoryReader, Reading } from './history-reader.ts';
-import type { Placement, PlacementRecord, RepositoryHistory } from './image-history.ts';
-import { type Place, placesOf } from './place.ts';
-import { type RepositoryView, tagsByDigest } from './read-repository.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import {
+  compareNewness,
+  comparePlacements,
+  findCurrent,
+  findUnexplained,
+  orderTagNames,
+  readNewness,
+} from './current.ts';
+import { type Place, type Placement, type PlacementRecord, placesOf, type RepositoryHistory } from './image-history.ts';
+import {
+  type HistoryAccess,
+  type HistoryReader,
+  type Reading,
+  type RepositoryView,
+  tagsByDigest,
+} from './read-repository.ts';
 import { entriesOf, judgePlacement, needsVerifier } from './records.ts';
 
 /** The records of so many images of a repository are read at the same time. */

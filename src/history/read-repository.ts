@@ -1,14 +1,17 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { lookUpTags } from '../image/existing-tags.ts';
 import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import { isReservedTag, isTag, type Tag } from '../oci/tag.ts';
+import { formatRepository, isReservedTag, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import { readRecords } from '../records/read.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { listTags } from '../registry/tag-list.ts';
 import { inOwnCase } from '../tags/tag-case.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
+import { eachAtMost } from '../util/concurrency.ts';
 import { orderForLookUp } from './current.ts';
+import type { Place } from './image-history.ts';
+import type { TrustState } from './records.ts';
 
 /** So many tags are looked up at the same time. */
 const AT_ONCE = 16;
@@ -34,7 +37,7 @@ export interface RepositoryView {
 }
 
 /** Which tags of a repository are looked up. */
-export interface ViewOptions {
+interface ViewOptions {
   /** Those that come before all others. */
   readonly first: ReadonlySet<string>;
   readonly limit: number;
@@ -93,11 +96,7 @@ export async function viewRepository(
 }
 
 /** Tells whether a repository has an image. */
-export async function hasImage(
-  client: RegistryClient,
-  { repository }: RepositoryView,
-  digest: Digest,
-): Promise<boolean> {
+async function hasImage(client: RegistryClient, { repository }: RepositoryView, digest: Digest): Promise<boolean> {
   return (await headManifest(client, repository, digest)) !== undefined;
 }
 
@@ -115,4 +114,59 @@ export function tagsByDigest({ holds }: RepositoryView): ReadonlyMap<Digest, rea
 /** Names a repository for messages and reports. */
 export function nameOf({ repository }: RepositoryView): string {
   return formatRepository(repository);
+}
+
+/** What the history is read with. */
+export interface HistoryAccess {
+  clientOf(repository: Repository): RegistryClient;
+  /** Gets what judges signatures; asked only where there is one. */
+  trust(): Promise<TrustState>;
+  readonly now: Date;
+}
+
+/** What a registry gave, or why it did not. */
+export type Reading<Result> = Result | RegistryError;
+
+/** Keeps the failure of a registry as a result: one that is down does not end the history of the others. */
+async function attempt<Result>(work: Promise<Result>): Promise<Reading<Result>> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof RegistryError) return error;
+    throw error;
+  }
+}
+
+/** Reads repositories and records of one image, each once, whichever environments have them. */
+export class HistoryReader {
+  private readonly access: HistoryAccess;
+  private readonly views = new Map<string, Promise<Reading<RepositoryView>>>();
+  private readonly records = new Map<string, Promise<Reading<readonly StoredRecord[]>>>();
+
+  constructor(access: HistoryAccess) {
+    this.access = access;
+  }
+
+  /** Reads the tags of a place's repository. */
+  view({ repository, uri }: Place, options: ViewOptions): Promise<Reading<RepositoryView>> {
+    const view = this.views.get(uri) ?? attempt(viewRepository(this.access.clientOf(repository), repository, options));
+    this.views.set(uri, view);
+    return view;
+  }
+
+  /** Reads the records of an image in a place. */
+  recordsOf({ repository, uri }: Place, subject: Digest): Promise<Reading<readonly StoredRecord[]>> {
+    const key = `${uri}@${subject}`;
+    const query = { repository, subject };
+    const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
+    this.records.set(key, records);
+    return records;
+  }
+
+  /** Finds which images a repository has, by their digests alone. */
+  async findPresent(view: RepositoryView, digests: readonly Digest[]): Promise<readonly Digest[]> {
+    const client = this.access.clientOf(view.repository);
+    const present = await Promise.all(digests.map((digest) => attempt(hasImage(client, view, digest))));
+    return digests.filter((_, index) => present[index] === true);
+  }
 }

@@ -1,28 +1,37 @@
 import { RegistryError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { Tag } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { findDifferences } from './compare-repositories.ts';
-import { findDistance, readVersions } from './find-distance.ts';
-import type { HistoryLimits } from './history-limits.ts';
-import { type HistoryAccess, HistoryReader, type Reading } from './history-reader.ts';
-import type { CurrentImage, EnvironmentHistory, ImageHistory, RepositoryHistory } from './image-history.ts';
-import { type Place, placesOf } from './place.ts';
+import { compareVersions, isStable, type Version } from '../tags/version.ts';
+import { orderForLookUp, readNewness, readTagName } from './current.ts';
+import {
+  type CurrentImage,
+  type Distance,
+  type EnvironmentHistory,
+  type HistoryLimits,
+  type ImageHistory,
+  type Place,
+  type Placement,
+  placesOf,
+  type RepositoryHistory,
+  type TagDifference,
+} from './image-history.ts';
 import { formatPick, isPicked, type SoughtImage } from './query.ts';
 import { readPlace } from './read-place.ts';
-import type { RepositoryView } from './read-repository.ts';
+import { type HistoryAccess, HistoryReader, nameOf, type Reading, type RepositoryView } from './read-repository.ts';
 
 /** Beside an image that is asked about, so many are looked at to find what runs. */
 const BESIDE_PICKED = 3;
 
 /** Which image is read, and how much of it. */
-export interface HistoryRequest {
+interface HistoryRequest {
   readonly pipeline: Pipeline;
   readonly image: SoughtImage;
   readonly limits: HistoryLimits;
 }
 
 /** The history of an image, and the registries' failures on the way. */
-export interface HistoryReading {
+interface HistoryReading {
   readonly history: ImageHistory;
   /** The first failure, where no repository at all could be read. */
   readonly failure: RegistryError | undefined;
@@ -123,4 +132,66 @@ export async function readHistory(request: HistoryRequest, access: HistoryAccess
     },
     failure: views.length > 0 ? undefined : readings.find((reading) => reading instanceof RegistryError),
   };
+}
+
+/**
+ * Finds the tags that the repositories of an environment do not agree on.
+ *
+ * Tags that are listed, but were not looked up in each of them, are left out: nothing is known of them.
+ */
+export function findDifferences(views: readonly RepositoryView[]): readonly TagDifference[] {
+  if (views.length < 2) return [];
+  const tags = new Set(views.flatMap(({ holds }) => [...holds.keys()]));
+  return orderForLookUp(tags, new Set()).flatMap((tag): readonly TagDifference[] => {
+    const isKnown = views.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
+    const holds = new Map(views.map((view) => [nameOf(view), view.holds.get(tag)]));
+    return isKnown && new Set(holds.values()).size > 1 ? [{ tag, holds }] : [];
+  });
+}
+
+/** Lists the versions that tags name, each once. */
+export function readVersions(names: Iterable<Tag>): readonly Version[] {
+  const found = new Map<string, Version>();
+  for (const tag of names) {
+    const name = readTagName(tag);
+    if (name.kind === 'version') found.set(name.version.text, name.version);
+  }
+  return [...found.values()];
+}
+
+/** Counts the versions above one, up to and with another; pre-releases only where they lead to one. */
+function countBetween(versions: readonly Version[], low: Version, high: Version): number {
+  return versions.filter(
+    (version) =>
+      compareVersions(version, low) > 0 &&
+      compareVersions(version, high) <= 0 &&
+      (isStable(version) || !isStable(high)),
+  ).length;
+}
+
+function byVersion(versions: readonly Version[], own: Version, reference: Version): Distance {
+  const order = compareVersions(own, reference);
+  if (order === 0) return { kind: 'other', isSameVersion: true };
+  return order > 0
+    ? { kind: 'ahead', versions: countBetween(versions, reference, own) }
+    : { kind: 'behind', versions: countBetween(versions, own, reference) };
+}
+
+/** An image as far as its distance from another matters. */
+type Dated = Pick<Placement, 'tags'> & { readonly digest: Digest };
+
+/**
+ * Says how far an image is from another one: in versions where both have one, and otherwise by their days.
+ *
+ * @param versions all versions that exist somewhere in the pipeline.
+ */
+export function findDistance(own: Dated, reference: Dated, versions: readonly Version[]): Distance {
+  if (own.digest === reference.digest) return { kind: 'same' };
+  const [left, right] = [readNewness(own.tags), readNewness(reference.tags)];
+  if (left.version !== undefined && right.version !== undefined)
+    return byVersion(versions, left.version, right.version);
+  if (left.day === undefined || right.day === undefined || left.day === right.day) {
+    return { kind: 'other', isSameVersion: false };
+  }
+  return { kind: left.day > right.day ? 'ahead' : 'behind', versions: undefined };
 }

@@ -1,10 +1,8 @@
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
-import { signerOf } from '../policy/describe-chain.ts';
-import type { Entry } from '../policy/entry.ts';
-import { orderEntries, validEntries } from '../policy/valid-entries.ts';
-import type { EntryQuestion } from '../policy/verify-record.ts';
-import type { StoredRecord } from '../records/chain-stored-record.ts';
+import { signerOf } from '../policy/verify-chain.ts';
+import { type Entry, type EntryQuestion, orderEntries, validEntries } from '../policy/verify-record.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import type { EntryFacts, PlacementRecord, RecordTrust } from './image-history.ts';
 
 /** More refusals than these are counted and not told (anybody who may push can attach records). */

@@ -1,10 +1,11 @@
-import { type JsonObject, parseJsonObject } from '../oci/json.ts';
+import { type JsonObject, objectProperty, parseJsonObject, property, stringMap, stringProperty } from '../oci/json.ts';
 import type { ImageManifest } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
-import { readBlob } from '../registry/blobs/blobs-blobs.ts';
+import { readBlob } from '../registry/blobs/blobs.ts';
 import type { BlobLedger } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { type Graph, representativeManifest } from './graph.ts';
+import { type Graph, graphPlatforms, representativeManifest } from './graph.ts';
+import { type ImageLabels, joinImageLabels } from './labels.ts';
 
 /** A config is a small JSON document; a larger one is not read for what it says (bytes). */
 const MAX_CONFIG = 4 * 1024 * 1024;
@@ -18,7 +19,7 @@ export interface RepresentativeConfig {
 }
 
 /** An image whose manifests were read. */
-export interface ReadableImage {
+interface ReadableImage {
   readonly graph: Graph;
   /** Is given the config, which is not read again where it has to be copied. */
   readonly ledger?: BlobLedger | undefined;
@@ -52,4 +53,32 @@ export async function readConfig(
     : undefined;
   if (bytes !== undefined) image.ledger?.give(manifest.config.digest, bytes);
   return { manifest, config: parse(bytes) };
+}
+
+/** Finds what an image says of its origin: annotations of index and manifest, and the labels of one config. */
+export function findLabels({ nodes, root }: Graph, { manifest, config }: RepresentativeConfig): ImageLabels {
+  const inner = config && objectProperty(config, 'config');
+  const labels = stringMap(inner && property(inner, 'Labels'));
+  return joinImageLabels(nodes.get(root)?.manifest.annotations ?? new Map(), manifest, labels);
+}
+
+/** Reads what an image says of its origin, in its config too. */
+export async function readImageLabels(
+  client: RegistryClient,
+  repository: Repository,
+  image: ReadableImage,
+): Promise<ImageLabels> {
+  return findLabels(image.graph, await readConfig(client, repository, image));
+}
+
+/**
+ * Finds the platforms of an image, such as `linux/amd64`: those that its index lists, or that of the config where there is
+ * no index (image-spec, config.md).
+ */
+export function findPlatforms(graph: Graph, { config }: RepresentativeConfig): readonly string[] {
+  const listed = graphPlatforms(graph).map(({ platform }) => platform);
+  if (listed.length > 0 || config === undefined) return listed;
+  const parts = ['os', 'architecture', 'variant'].map((name) => stringProperty(config, name) ?? '');
+  const [os, architecture] = parts;
+  return os === '' || architecture === '' ? [] : [parts.filter((part) => part !== '').join('/')];
 }

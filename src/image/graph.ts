@@ -1,6 +1,5 @@
-import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Manifest } from '../oci/manifest.ts';
+import type { Descriptor, Manifest } from '../oci/manifest.ts';
 import { contentKind } from '../oci/media-type.ts';
 
 /** One manifest of an image: the bytes that are promoted, and a parsed view of them that only steers the copy. */

@@ -1,5 +1,5 @@
 import type { ImageManifest } from '../oci/manifest.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** The prefix of the specification's own keys (image-spec, annotations.md). */
 export const OCI_LABEL = 'org.opencontainers.image.';

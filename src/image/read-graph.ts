@@ -1,17 +1,16 @@
 import { type ErrorWords, RegistryError, type RegistryErrorDetails } from '../errors.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
-import { type Manifest, parseManifest, UnknownTypeError } from '../oci/manifest.ts';
+import { type Descriptor, type Manifest, parseManifest, UnknownTypeError } from '../oci/manifest.ts';
 import { bareMediaType, isUsualBlob } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
-import { hasBlob } from '../registry/blobs/blobs-blobs.ts';
+import { hasBlob } from '../registry/blobs/blobs.ts';
 import { embeddedData } from '../registry/blobs/embedded-data.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { Attempt } from '../registry/errors.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import { formatNumber } from '../util/format.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import { childManifests, type Graph, type GraphNode, manifestBlobs } from './graph.ts';
 
 /** An index in an index in an index: deeper ones are built to do harm. */

@@ -1,14 +1,9 @@
+import type { BoundCredential } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
 import { parseRepository } from '../oci/reference.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
 import { formatList } from '../util/format.ts';
 import { type GetInput, parseHosts } from './parse.ts';
-
-/** A credential of the inputs, and the registries that it may go to. */
-export interface BoundCredential extends ExplicitCredential {
-  /** Undefined where the workflow itself names every registry of the run. */
-  readonly registries?: ReadonlySet<string>;
-}
 
 /** The registries of one side of a run. */
 export interface SideHosts {
@@ -46,9 +41,4 @@ export function bindCredential(
   throw new InputError(
     `Cannot use the inputs ${side}-username and ${side}-password for ${formatList(unnamed)}: only the pipeline file names ${unnamed.length === 1 ? 'that registry' : 'these registries'}, and a file must not decide where passwords go; write ${formatList(unnamed)} into the input "${input}"`,
   );
-}
-
-/** Returns a credential for a registry that it may go to; undefined for any other. */
-export function credentialFor(registry: string, credential: BoundCredential | undefined): BoundCredential | undefined {
-  return credential?.registries === undefined || credential.registries.has(registry) ? credential : undefined;
 }

@@ -1,18 +1,18 @@
+import type { BoundCredential } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
-import { placesOf } from '../history/place.ts';
+import { placesOf } from '../history/image-history.ts';
 import { formatPick, type SoughtImage } from '../history/query.ts';
 import { parseDigest } from '../oci/digest.ts';
-import { canonicalRegistry, insecureRegistry } from '../oci/oci-registry-name.ts';
-import { parseRepository } from '../oci/reference.ts';
-import { parseTag } from '../oci/tag.ts';
+import { parseRepository, parseTag } from '../oci/reference.ts';
+import { canonicalRegistry, insecureRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { type BoundCredential, bindCredential } from './credentials.ts';
-import { findNamedEnvironment } from './named-environments.ts';
+import { quote } from '../util/safe-text.ts';
+import { bindCredential } from './credentials.ts';
 import { type GetInput, parseHosts, parseList } from './parse.ts';
 import { readCredential } from './promote.ts';
+import { findNamedEnvironment } from './routes.ts';
 
 /** Two environments whose current images are compared. */
 export interface ComparedEnvironments {

@@ -1,13 +1,14 @@
 import { DEFAULT_BAKE_TARGET } from '../build/bake.ts';
+import type { BaseInputs } from '../build/base-name.ts';
+import type { Env } from '../event/payload.ts';
+import { DEFAULT_PIPELINE_FILE, loadPipeline } from '../pipeline/load.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { type BaseInputs, readBaseInputs } from './base-inputs.ts';
 import { type HistoryInputs, readHistoryInputs } from './history.ts';
 import { type GetInput, parseChoice } from './parse.ts';
 import { type PlanInputs, readPlanInputs, readShardInputs, type ShardInputs } from './plan.ts';
 import { type CommonInputs, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
 import { readRoutes } from './routes.ts';
-import { readSeparators, type Separators } from './separators.ts';
-import { parseImages, type TaggedImage } from './tags.ts';
+import { parseImages, readBaseInputs, readSeparators, type Separators, type TaggedImage } from './tags.ts';
 import { readVerifyInputs, requirePipeline, type VerifyInputs } from './verify.ts';
 
 /** The inputs of `command: tags`. */
@@ -45,10 +46,10 @@ function readTagsInputs(get: GetInput, getRaw: GetInput) {
 }
 
 /** What a run can do. */
-export const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
+const COMMANDS = ['promote', 'tags', 'plan', 'verify', 'history'] as const;
 
 /** What inputs are read with, beside the inputs themselves. */
-export interface InputSources {
+interface InputSources {
   /** Gives an input with the blanks around it. */
   readonly getRaw?: GetInput;
   readonly pipeline?: Pipeline | undefined;
@@ -67,4 +68,20 @@ export function loadInputs(get: GetInput, { getRaw = get, pipeline }: InputSourc
   if (command === 'plan') return readPlanInputs(get, pipeline);
   if (get('plan') !== '' || get('shard') !== '') return readShardInputs(get, pipeline);
   return readPromotion(get, { routes: readRoutes(get, pipeline), pipeline });
+}
+
+/**
+ * Reads the pipeline file of the checkout.
+ *
+ * The tags of a build have nothing to do with it: `command: tags` runs without.
+ *
+ * @returns undefined where there is none; where the input `config` names one, it must be there.
+ * @throws {InputError} that names the place in the file.
+ */
+export async function findPipeline(get: GetInput, environment: Env): Promise<Pipeline | undefined> {
+  if (get('command') === 'tags') return undefined;
+  const root = environment['GITHUB_WORKSPACE'] || process.cwd();
+  const { GITHUB_SERVER_URL: server = 'https://github.com', GITHUB_REPOSITORY: name } = environment;
+  const repository = name ? `${server}/${name}` : undefined;
+  return loadPipeline(get('config') || DEFAULT_PIPELINE_FILE, { root, repository });
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
-import { canonicalRegistry } from '../oci/oci-registry-name.ts';
+import { canonicalRegistry } from '../oci/registry-name.ts';
 import { nearest } from '../util/nearest.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** Reads one input as the runner gives it; an input that was not given is the empty string. */
 export type GetInput = (name: string) => string;
@@ -84,4 +84,30 @@ export function parseDryRun(text: string): boolean {
 export function requireInput(name: string, text: string, example: string): string {
   if (text !== '') return text;
   throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}
+
+/** What no name of a git tag holds (git, "git-check-ref-format"). */
+const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
+
+const REFS = /^refs\/tags\//;
+
+/**
+ * Parses the input `tag-prefix`: a literal text, and no pattern.
+ *
+ * @example parseTagPrefix('app/') // 'app/'
+ * @throws {InputError} where no git tag can begin with it.
+ */
+export function parseTagPrefix(text: string): string {
+  const refuse = (reason: string, cure: string): never => {
+    throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
+  };
+  if (REFS.test(text)) {
+    refuse('it is compared with the names of git tags', `write ${quote(text.replace(REFS, ''))}`);
+  }
+  const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
+  if (wrong === undefined) return text;
+  return refuse(
+    `it is a literal text, and no git tag can have ${quote(wrong)} there`,
+    'write what the git tags begin with, such as "app/"',
+  );
 }

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import { MAX_SHARDS, parseShardName, type ShardName } from '../shards/name.ts';
 import { collectSettings, SETTINGS, type Setting, type Settings } from '../shards/plan-file.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import { type GetInput, parseDryRun } from './parse.ts';
 import { DEFAULT_RULES, type PromoteInputs, readCommon, readPromotion } from './promote.ts';
 import { readRoutes } from './routes.ts';

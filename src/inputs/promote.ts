@@ -1,22 +1,30 @@
+import type { BoundCredential } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
 import { type Digest, parseDigest } from '../oci/digest.ts';
-import { insecureRegistry } from '../oci/oci-registry-name.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
+import { insecureRegistry } from '../oci/registry-name.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { RecordInput } from '../records/signing.ts';
-import type { SigningInputs } from '../records/signing-means.ts';
+import type { RecordInput, SigningInputs } from '../records/signing.ts';
 import type { ExplicitCredential } from '../registry/credentials/credentials.ts';
-import { parseTimeZone } from '../tags/dates-time-zone.ts';
+import { parseRevision } from '../tags/context.ts';
 import { type Flavor, parseFlavor } from '../tags/flavor.ts';
 import { parseTagRules } from '../tags/parse-rules.ts';
-import { parseRevision } from '../tags/revision.ts';
 import type { TagRule } from '../tags/rule.ts';
+import { parseTimeZone } from '../tags/time-zone.ts';
 import { parseVersion } from '../tags/version.ts';
-import { type BoundCredential, bindCredential, type SideHosts } from './credentials.ts';
-import { type GetInput, optional, parseChoice, parseDryRun, parseHosts, parseList, parseSwitch } from './parse.ts';
+import { bindCredential, type SideHosts } from './credentials.ts';
+import {
+  type GetInput,
+  optional,
+  parseChoice,
+  parseDryRun,
+  parseHosts,
+  parseList,
+  parseSwitch,
+  parseTagPrefix,
+} from './parse.ts';
 import type { Route } from './routes.ts';
-import { parseTagPrefix } from './tag-prefix.ts';
 
 /** Where existing tags are read: the destination or first image, the repository's git tags, or nowhere. */
 export type ExistingTagsSource = 'registry' | 'git' | 'none';

@@ -1,8 +1,10 @@
+import { type BaseInputs, parseBaseImage, SCRATCH } from '../build/base-name.ts';
 import { InputError } from '../errors.ts';
 import { parseRepository, type Repository } from '../oci/reference.ts';
-import { splitFields } from '../tags/csv-line.ts';
+import { splitFields } from '../tags/rule-line.ts';
 import { adviseWord } from '../util/nearest.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
+import { type GetInput, optional } from './parse.ts';
 
 /** An image that tags are for. */
 export interface TaggedImage {
@@ -79,4 +81,56 @@ export function parseImages(text: string): readonly TaggedImage[] {
     if (trimmed === '' || trimmed.startsWith('#')) return [];
     return parseLine({ line: index + 1, text: trimmed });
   });
+}
+
+/** What stands between the items of the outputs `tags` and `tag-names`, `labels` and `annotations`. */
+export interface Separators {
+  readonly tags: string;
+  readonly labels: string;
+  readonly annotations: string;
+}
+
+/**
+ * Reads the inputs `sep-tags`, `sep-labels` and `sep-annotations`; each is a line break where it was not given.
+ *
+ * @param getRaw gives an input with the blanks around it, because a separator may be one.
+ */
+export function readSeparators(getRaw: GetInput): Separators {
+  return {
+    tags: getRaw('sep-tags') || '\n',
+    labels: getRaw('sep-labels') || '\n',
+    annotations: getRaw('sep-annotations') || '\n',
+  };
+}
+
+/**
+ * Joins the items of an output. In a list of lines an item of several lines is put in double quotes.
+ *
+ * docker/build-push-action reads its lists as CSV (RFC 4180) and takes the quotes off. Without them each further line
+ * would be an item of its own, so that a label could add another.
+ *
+ * @example joinItems(['a=1', 'b=2\nc=3'], '\n') // 'a=1\n"b=2\nc=3"'
+ */
+export function joinItems(items: readonly string[], separator: string): string {
+  if (!separator.includes('\n')) return items.join(separator);
+  return items.map((item) => (/[\r\n]/.test(item) ? `"${item.replaceAll('"', '""')}"` : item)).join(separator);
+}
+
+/** A stage's name behind the last `#` (BuildKit: a letter, then letters, digits, `_`, `-` and `.`). */
+const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
+
+/**
+ * Reads the inputs `base-image` and `dockerfile`.
+ *
+ * @example readBaseInputs((name) => (name === 'dockerfile' ? 'app/Dockerfile#prod' : '')) // the stage is prod
+ * @throws {InputError} where `base-image` is no reference.
+ */
+export function readBaseInputs(get: GetInput): BaseInputs {
+  const image = optional(get('base-image'));
+  const path = optional(get('dockerfile'));
+  const [, file = path, stage] = STAGE.exec(path ?? '') ?? [];
+  return {
+    baseImage: image === undefined || image === SCRATCH ? image : parseBaseImage(image),
+    dockerfile: file === undefined ? undefined : { path: file, stage },
+  };
 }

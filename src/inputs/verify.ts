@@ -1,16 +1,14 @@
+import type { BoundCredential } from '../clients/open.ts';
 import { InputError } from '../errors.ts';
-import { formatReference, parseReference, type Reference } from '../oci/oci-reference.ts';
-import { formatRepository } from '../oci/reference.ts';
+import { formatReference, formatRepository, parseReference, type Reference } from '../oci/reference.ts';
 import { findEnvironments } from '../pipeline/environments.ts';
-import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { expandTemplate, IMAGE_PLACEHOLDER } from '../pipeline/repository-template.ts';
+import { type Environment, expandTemplate, IMAGE_PLACEHOLDER, type Pipeline } from '../pipeline/pipeline.ts';
 import { formatList } from '../util/format.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { type BoundCredential, bindCredential } from './credentials.ts';
-import { findNamedEnvironment } from './named-environments.ts';
+import { quote } from '../util/safe-text.ts';
+import { bindCredential } from './credentials.ts';
 import { type GetInput, requireInput } from './parse.ts';
 import { readCommon, readCredential } from './promote.ts';
-import { type ImageLine, parseImageLine, readImageLines } from './routes.ts';
+import { findNamedEnvironment, type ImageLine, parseImageLine, readImageLines } from './routes.ts';
 
 /** An image in one repository of an environment, whose way there is to be proven. */
 export interface VerifiedPlace {

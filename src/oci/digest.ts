@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../errors.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 declare const brand: unique symbol;
 

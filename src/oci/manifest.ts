@@ -1,17 +1,21 @@
-import { quote } from '../util/text-safe-text.ts';
-import { type Descriptor, parseDescriptor } from './descriptor.ts';
+import { quote } from '../util/safe-text.ts';
+import { type Digest, explainDigest, tryParseDigest } from './digest.ts';
 import {
   decodeJson,
   FormatError,
   hasProperty,
+  isJsonObject,
   type JsonObject,
+  objectProperty,
   optionalText,
   parseJsonText,
   property,
+  requireExactKeys,
+  requireUniqueKeys,
   stringMap,
+  stringProperty,
 } from './json.ts';
 import { bareMediaType, contentKind, isSchema1, OCI_INDEX, OCI_MANIFEST } from './media-type.ts';
-import { requireExactKeys, requireUniqueKeys } from './unique-keys.ts';
 
 interface ManifestFields {
   readonly mediaType: string;
@@ -34,7 +38,7 @@ export interface ImageManifest extends ManifestFields {
 }
 
 /** An artifact manifest, as registries took it before image-spec 1.1: blobs, and neither config nor layers. */
-export interface ArtifactManifest extends ManifestFields {
+interface ArtifactManifest extends ManifestFields {
   readonly kind: 'artifact';
   readonly blobs: readonly Descriptor[];
 }
@@ -81,7 +85,7 @@ function hasListNamed(object: JsonObject, key: string): boolean {
 }
 
 /** The types under which a manifest was handed over. */
-export interface ManifestTypes {
+interface ManifestTypes {
   /** The answer's Content-Type, or the media type of the descriptor that led here. */
   readonly contentType: string;
   /** What it is taken for if neither the document nor the Content-Type says: what the index calls it. */
@@ -146,4 +150,55 @@ export function parseManifest(bytes: Uint8Array, types: string | ManifestTypes):
   if (kind === 'artifact') return { kind, blobs: parseList(object, 'blobs'), ...fields };
   const config = parseDescriptor(property(object, 'config'));
   return { kind: 'manifest', config, layers: parseList(object, 'layers'), ...fields };
+}
+
+/** What points at content: its type, digest and size (image-spec, descriptor.md). */
+export interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: Digest;
+  /** In bytes. */
+  readonly size: number;
+  readonly artifactType?: string;
+  readonly annotations: ReadonlyMap<string, string>;
+  /** The content itself, in base64, where it is embedded; nothing of it was checked. */
+  readonly data?: string;
+  /** `os/architecture[/variant]`, where the descriptor names a platform. */
+  readonly platform?: string;
+}
+
+function parsePlatform(value: unknown): string | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const parts = ['os', 'architecture', 'variant'].map((key) => stringProperty(value, key));
+  return parts.filter((part) => part !== undefined && part !== '').join('/') || undefined;
+}
+
+/**
+ * Parses a descriptor.
+ *
+ * @throws {FormatError} where a required property is missing or malformed.
+ */
+export function parseDescriptor(value: unknown): Descriptor {
+  if (!isJsonObject(value)) throw new FormatError('a descriptor in it is no object');
+  const mediaType = stringProperty(value, 'mediaType');
+  requireExactKeys(value);
+  const written = stringProperty(value, 'digest') ?? '';
+  const digest = tryParseDigest(written);
+  const size = property(value, 'size');
+  if (mediaType === undefined) throw new FormatError('a descriptor in it has no mediaType');
+  if (digest === undefined) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+    throw new FormatError('a descriptor in it has no valid size');
+  }
+  const artifactType = optionalText(value, 'artifactType');
+  const data = stringProperty(value, 'data');
+  const platform = parsePlatform(objectProperty(value, 'platform'));
+  return {
+    mediaType,
+    digest,
+    size,
+    annotations: stringMap(property(value, 'annotations')),
+    ...(artifactType === undefined ? {} : { artifactType }),
+    ...(data === undefined || data === '' ? {} : { data }),
+    ...(platform === undefined ? {} : { platform }),
+  };
 }

@@ -1,7 +1,60 @@
 import { InputError } from '../errors.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { canonicalRegistry, spellHost } from './oci-registry-name.ts';
-import { knownName } from './registry-name.ts';
+import { quote } from '../util/safe-text.ts';
+import { type Digest, parseDigest } from './digest.ts';
+import { canonicalRegistry, knownName, spellHost } from './registry-name.ts';
+
+/** What names an image in a repository: a tag, a digest, or a tag that must resolve to a digest. */
+export type Reference =
+  | { readonly kind: 'tag'; readonly repository: Repository; readonly tag: Tag }
+  | { readonly kind: 'digest'; readonly repository: Repository; readonly digest: Digest; readonly tag?: Tag };
+
+/**
+ * Parses an image reference, `registry/repository:tag`, `registry/repository@digest` or both.
+ *
+ * @example parseReference('registry.example.com/d/app:1.2.3')
+ * @throws {InputError} where a part is malformed, or neither tag nor digest is there.
+ */
+export function parseReference(text: string): Reference {
+  const what = `read reference ${quote(text)}`;
+  if (/[\s,]/.test(text.trim())) {
+    throw new InputError({
+      what,
+      reason: 'it has a blank, a line break or a comma in it',
+      remedy: 'name one image alone; the input "image" lists several, one a line',
+    });
+  }
+  if (/[:@]$/.test(text)) {
+    throw new InputError({ what, reason: `nothing follows the "${text.slice(-1)}"`, remedy: GAVE_NOTHING });
+  }
+  const at = text.indexOf('@');
+  const digest = at < 0 ? undefined : parseDigest(text.slice(at + 1));
+  const rest = at < 0 ? text : text.slice(0, at);
+  const colon = rest.lastIndexOf(':');
+  const hasTag = colon > rest.lastIndexOf('/');
+  if (hasTag && !rest.includes('/')) {
+    throw new InputError({
+      what,
+      reason: 'it does not begin with a registry',
+      remedy: 'write registry/repository:tag, such as "ghcr.io/shop/app:1.2.3"',
+    });
+  }
+  const tag = hasTag ? parseTag(rest.slice(colon + 1)) : undefined;
+  const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
+  if (digest !== undefined) return { kind: 'digest', repository, digest, ...(tag === undefined ? {} : { tag }) };
+  if (tag !== undefined) return { kind: 'tag', repository, tag };
+  throw new InputError({
+    what,
+    reason: 'it has neither tag nor digest',
+    remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`,
+  });
+}
+
+/** Writes a reference as it is given to tools: `repository:tag`, `repository@digest`, or both. */
+export function formatReference(reference: Reference): string {
+  const repository = formatRepository(reference.repository);
+  if (reference.kind === 'tag') return `${repository}:${reference.tag}`;
+  return `${repository}${reference.tag === undefined ? '' : `:${reference.tag}`}@${reference.digest}`;
+}
 
 /** A repository of a registry: where it is and what it is called there. */
 export interface Repository {
@@ -87,4 +140,45 @@ export function formatRepository(repository: Repository): string {
 /** Tells whether two repositories are the same one, under whatever names their registry answers. */
 export function isSameRepository(left: Repository, right: Repository): boolean {
   return knownName(formatRepository(left)) === knownName(formatRepository(right));
+}
+
+declare const brand: unique symbol;
+
+/** A tag that matches the grammar of the distribution specification. */
+export type Tag = string & { readonly [brand]: 'Tag' };
+
+/** The longest tag, in characters (distribution-spec, "Pulling manifests"). */
+export const MAX_TAG_LENGTH = 128;
+
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+
+/** Names that tools keep for themselves: the referrers fallback tag and cosign's tags (distribution-spec, "Referrers Tag Schema"). */
+const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
+
+/** Tells whether a text is a tag. */
+export function isTag(text: string): text is Tag {
+  return TAG.test(text);
+}
+
+/** Tells whether a tag belongs to the referrers scheme or to cosign, and so is no version of an image. */
+export function isReservedTag(tag: string): boolean {
+  return RESERVED.test(tag);
+}
+
+/** What helps where a part of a name is empty: mostly an expression stands there that is misspelt. */
+const GAVE_NOTHING =
+  'write it out, or correct the expression that stands there in the input ("from", "image"): it gave nothing';
+
+/**
+ * Parses a tag.
+ *
+ * @example parseTag('1.2.3')
+ * @throws {InputError} where it breaks the grammar.
+ */
+export function parseTag(text: string): Tag {
+  if (isTag(text)) return text;
+  const what = `use tag ${quote(text)}`;
+  if (text === '') throw new InputError({ what, reason: 'it is empty', remedy: GAVE_NOTHING });
+  const reason = `a tag is 1 to ${MAX_TAG_LENGTH} letters, digits, "_", "." and "-", and begins with none of the last two`;
+  throw new InputError({ what, reason, remedy: 'choose another' });
 }

@@ -1,9 +1,8 @@
 import { InputError } from '../errors.ts';
 import { formatRepository, isSameRepository, type Repository } from '../oci/reference.ts';
 import { knownNames } from '../oci/registry-name.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { Environment, Pipeline } from './pipeline.ts';
-import { expandTemplate, type RepositoryTemplate } from './repository-template.ts';
+import { quote } from '../util/safe-text.ts';
+import { type Environment, expandTemplate, type Pipeline, type RepositoryTemplate } from './pipeline.ts';
 import { imageIn, patternsOf } from './templates.ts';
 
 /** Where a repository is in the pipeline, and what its image is called there. */

@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts';
-import { safeText } from '../util/text-safe-text.ts';
+import { safeText } from '../util/safe-text.ts';
 
 /** A position in a text; lines and columns are counted from 1. */
 export interface Position {

@@ -1,8 +1,8 @@
 import { lstat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { InputError } from '../errors.ts';
-import { readWithin } from '../util/config-read-file.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { readWithin } from '../util/read-file.ts';
+import { quote } from '../util/safe-text.ts';
 import type { Pipeline } from './pipeline.ts';
 
 /** Where the pipeline file is, unless the input `config` says otherwise. */

@@ -1,22 +1,16 @@
 import { digestOf } from '../oci/digest.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { checkCallers } from './check-callers.ts';
-import { checkFormer } from './check-former.ts';
-import { checkPlaceholders, checkSharing } from './check-sharing.ts';
-import { Checker } from './checker.ts';
+import type { ReferredFile, ReferredFiles } from '../util/read-file.ts';
+import { quote } from '../util/safe-text.ts';
 import { type Finding, refuseFile } from './findings.ts';
 import type { Environment, GitHubPlaces, Pipeline, PlaceUse } from './pipeline.ts';
-import { findPrivateKey, PRIVATE_KEY_FOUND } from './public-key.ts';
 import { type EnvironmentDraft, readEnvironment } from './read-environment.ts';
-import { readSigners } from './read-signers.ts';
-import { readSigning, trustedRootsOf } from './read-signing.ts';
-import { isPem, type ReferredFile, type ReferredFiles } from './referred-file.ts';
-import { MOST_ENVIRONMENTS, type PipelineFile } from './schema-schema.ts';
-import { checkShape } from './shape.ts';
+import { findPrivateKey, isPem, PRIVATE_KEY_FOUND, readSigners, readSigning, trustedRootsOf } from './read-signing.ts';
+import { MOST_ENVIRONMENTS, type PipelineFile } from './schema.ts';
+import { checkShape } from './schema-errors.ts';
 import { isImageName } from './templates.ts';
-import { checkRoutes, readHotfixRoutes } from './validate.ts';
-import { checkSignatures } from './validate-signing.ts';
-import { parseYaml, type YamlFile } from './yaml.ts';
+import { checkFormer, checkPlaceholders, checkRoutes, checkSharing, readHotfixRoutes } from './validate.ts';
+import { checkCallers, checkSignatures } from './validate-signing.ts';
+import { Checker, parseYaml, type YamlFile } from './yaml.ts';
 
 /** What a pipeline file is parsed with. */
 export interface ParseOptions {

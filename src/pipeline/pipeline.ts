@@ -1,10 +1,13 @@
+import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
 import type { SignerPin } from '../attestation/verify/verifier.ts';
 import type { Place } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
+import { parseRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { TagRule } from '../tags/rule.ts';
-import type { RepositoryTemplate } from './repository-template.ts';
+
+/** How a promotion is recorded. */
+export type RecordForm = 'signed' | 'unsigned' | 'off';
 
 /** How the promotions into an environment are recorded; `auto` signs where that can be done. */
 export type RecordPolicy = 'auto' | 'signed' | 'unsigned';
@@ -53,7 +56,7 @@ export interface HotfixRoute {
 }
 
 /** A file that says whom to trust (JSON, or JSON lines), and the place of the pipeline file that names it. */
-export interface TrustedRootFile {
+interface TrustedRootFile {
   /** As the pipeline file has it. */
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -70,7 +73,7 @@ export interface SigningPolicy {
 }
 
 /** What becomes of a promotion into a repository that no environment has: no route and no signer is asked for there. */
-export type UngovernedPolicy = 'allow' | 'warn' | 'refuse';
+type UngovernedPolicy = 'allow' | 'warn' | 'refuse';
 
 /** Whether a place at GitHub is used: `required` makes its failure the run's. */
 export type PlaceUse = 'off' | 'on' | 'required';
@@ -99,4 +102,37 @@ export interface Pipeline {
   readonly warnings?: readonly string[];
   /** What becomes of promotions into repositories that belong to no environment. */
   readonly ungoverned: UngovernedPolicy;
+}
+
+/**
+ * Finds the route by which an image may go from one environment into another; a regular one goes before a hotfix route.
+ *
+ * @returns undefined where the pipeline file allows none.
+ */
+export function findRoute(
+  { hotfixRoutes }: Pipeline,
+  { from, to }: { readonly from: string; readonly to: Environment },
+): RouteTaken | undefined {
+  if (to.from.includes(from)) return { kind: 'regular' };
+  const hotfix = hotfixRoutes.find((route) => route.from === from && route.to === to.name);
+  return hotfix === undefined ? undefined : { kind: 'hotfix', name: hotfix.name };
+}
+
+/** What stands for an image's name. */
+export const IMAGE_PLACEHOLDER = '{image}';
+
+/** A repository with a place for an image's name, such as `registry.example.com/p/{image}` or `…/p-{image}`. */
+export interface RepositoryTemplate {
+  readonly text: string;
+  /** Whether it has the placeholder; where not, it is one repository. */
+  readonly hasPlaceholder: boolean;
+}
+
+/**
+ * Puts an image's name into a template.
+ *
+ * @throws {InputError} where the result is no repository.
+ */
+export function expandTemplate({ text }: RepositoryTemplate, image: string): Repository {
+  return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
 }

@@ -1,9 +1,11 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { SigstoreRequest } from '../attestation/sign/endpoints.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { Checker } from './checker.ts';
+import type { SignerPin } from '../attestation/verify/verifier.ts';
+import type { ReferredFiles } from '../util/read-file.ts';
+import { quote } from '../util/safe-text.ts';
 import type { SigningPolicy } from './pipeline.ts';
-import type { ReferredFiles } from './referred-file.ts';
-import type { PipelineFile } from './schema-schema.ts';
+import { GITHUB_ISSUER, type PipelineFile, type SignerFile } from './schema.ts';
+import type { Checker, Path } from './yaml.ts';
 
 type SigningFile = NonNullable<PipelineFile['signing']>;
 
@@ -167,4 +169,183 @@ export function readSigning(
   const place = { signing: file.signing ?? {}, checker, files };
   const audience = readAudience(place);
   return { sigstore: readChoice(place), ...(audience === undefined ? {} : { audience }), trustedRoots };
+}
+
+/** Where signers are, and what their keys' files hold. */
+interface SignersPlace {
+  readonly checker: Checker;
+  readonly path: Path;
+  readonly files: ReferredFiles;
+}
+
+/** What may be shown of a path; a key without the lines around it looks like none. */
+const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
+
+function readKey(key: string, { checker, path, files }: SignersPlace): SignerPin | undefined {
+  if (isPem(key)) {
+    const read = readPublicKey(key);
+    if ('reason' in read) return checker.value(path, read.reason);
+    return { kind: 'key', name: 'a key in the pipeline file', pem: read.pem };
+  }
+  const file = files.get(key);
+  if (file?.kind !== 'read') {
+    if (!LIKE_A_PATH.test(key)) {
+      return checker.value(path, 'this is neither a public key in PEM nor the path of one; write one of them');
+    }
+    const reason = file?.reason ?? 'it was not read';
+    return checker.value(path, `the key ${quote(key)} cannot be read: ${reason}; name a PEM file of the repository`);
+  }
+  const read = readPublicKey(Buffer.from(file.bytes).toString('utf8'));
+  if ('reason' in read) return checker.value(path, `in ${quote(key)}: ${read.reason}`);
+  return { kind: 'key', name: key, pem: read.pem };
+}
+
+/** What a pin may ask of the run beside its identity, by the keys of the pipeline file. */
+const RUN_KEYS = ['source-repository', 'source-ref', 'event'] as const;
+
+/** Why a key cannot be pinned together with them. */
+const NO_RUN = {
+  'source-repository': 'a key belongs to no repository; leave it out',
+  'source-ref': 'a key does not say on which ref it signed; leave it out',
+  event: 'a key does not say which event started the run; leave it out',
+} as const;
+
+function readSigner(signer: SignerFile, place: SignersPlace): SignerPin | undefined {
+  const { identity, issuer, key } = signer;
+  const { 'source-repository': sourceRepository, 'source-ref': sourceRef, event } = signer;
+  const { checker, path } = place;
+  if (identity !== undefined && key !== undefined) {
+    return checker.key([...path, 'key'], 'a signer is an identity or a key, and this is both; make it two');
+  }
+  if (key !== undefined) {
+    const ofRun = RUN_KEYS.find((name) => signer[name] !== undefined);
+    if (ofRun !== undefined) return checker.key([...path, ofRun], NO_RUN[ofRun]);
+    if (issuer === undefined) return readKey(key, { ...place, path: [...path, 'key'] });
+    return checker.key([...path, 'issuer'], 'a key has no issuer; leave it out');
+  }
+  if (identity === undefined) {
+    return checker.value(path, 'this signer has neither "identity" nor "key"; add one of them');
+  }
+  const reason = judgeIdentity(identity);
+  if (reason !== undefined) return checker.value([...path, 'identity'], `"identity" is ${quote(identity)}: ${reason}`);
+  if (issuer?.includes('*')) {
+    return checker.value([...path, 'issuer'], '"issuer" has a "*", and an issuer is one; write out its address');
+  }
+  const wide = sourceRepository === undefined ? undefined : judgeRepository(sourceRepository);
+  if (wide !== undefined) {
+    const at = [...path, 'source-repository'];
+    return checker.value(at, `"source-repository" is ${quote(sourceRepository ?? '')}: ${wide}`);
+  }
+  return {
+    kind: 'identity',
+    issuer: issuer ?? GITHUB_ISSUER,
+    identity,
+    ...(sourceRepository === undefined ? {} : { sourceRepository }),
+    ...(sourceRef === undefined ? {} : { sourceRef }),
+    ...(event === undefined ? {} : { event }),
+  };
+}
+
+/** Reads who may sign; what is wrong goes to the checker. */
+export function readSigners(signers: readonly SignerFile[], place: SignersPlace): readonly SignerPin[] {
+  return signers.flatMap((signer, index) => readSigner(signer, { ...place, path: [...place.path, index] }) ?? []);
+}
+
+/** The addresses of workflows begin so at GitHub. */
+const GITHUB = 'https://github.com/';
+
+/** An address whose host and first segment (at GitHub: the owner) are literal. */
+const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
+
+/** The address of a repository whose host and owner are literal. */
+const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
+
+/** Everybody with a mail address of one domain; `*` stands for no "/", so that no address of a workflow is meant. */
+const ANYBODY_OF = /^\*@[^/*@]+$/;
+
+/** Writes the line that was most likely meant by a pattern without a ref. */
+function withRef(pattern: string): string {
+  const whole = /\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, '/**') : `${pattern.replace(/\/$/, '')}/**`;
+  return `"${whole}@refs/heads/main"`;
+}
+
+/** Says in a clause with a cure why an identity cannot be pinned, or returns undefined where it can. */
+function judgeIdentity(identity: string): string | undefined {
+  if (/\s/.test(identity)) return 'it has a space or line in it; write the address of a workflow and its ref';
+  if (identity.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
+  if (identity.includes('*') && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) {
+    return 'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/**@refs/heads/main"';
+  }
+  if (identity.includes('*') && !identity.includes('@')) {
+    return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
+  }
+  if (identity.startsWith(GITHUB) && !identity.includes('@')) {
+    return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
+  }
+  return undefined;
+}
+
+/** Says in a clause with a cure why a pattern of repositories cannot be pinned, or returns undefined where it can. */
+function judgeRepository(repository: string): string | undefined {
+  if (repository.includes('***')) return 'it has three "*" in a row; write "*" or "**"';
+  if (repository.includes('*') && !LITERAL_REPOSITORY.test(repository)) {
+    return 'so wide a pattern is met by strangers; write out the host and the owner, such as "https://github.com/acme/*"';
+  }
+  return undefined;
+}
+
+/** The begin of a private key in any of its forms, that of Sigstore's tools among them. */
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+
+/** One public key and nothing else (RFC 7468, section 13). */
+const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
+
+/** A shorter key of RSA can be broken (bits; NIST SP 800-131A). */
+const LEAST_RSA_BITS = 2048;
+
+/** Says what to do about a private key where everybody can read it; the key itself is never repeated. */
+export const PRIVATE_KEY_FOUND =
+  'this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now';
+
+/** Finds where a private key begins in a text; undefined where there is none. */
+export function findPrivateKey(text: string): number | undefined {
+  return PRIVATE_KEY.exec(text)?.index;
+}
+
+function tryRead(pem: string): KeyObject | undefined {
+  try {
+    return createPublicKey({ key: pem, format: 'pem' });
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Reads a public key: its PEM in the one form in which keys are compared, or a clause with a cure that says why not.
+ *
+ * Neither repeats what was read: it may be a secret that is there by mistake.
+ */
+function readPublicKey(text: string): { readonly pem: string } | { readonly reason: string } {
+  if (findPrivateKey(text) !== undefined) return { reason: PRIVATE_KEY_FOUND };
+  if (text.includes('-----BEGIN CERTIFICATE-----')) {
+    return { reason: 'this is a certificate and no public key; name its identity, or give the public key' };
+  }
+  const key = PUBLIC_KEY.test(text) ? tryRead(text) : undefined;
+  if (key === undefined) {
+    return { reason: 'this is no public key; write one in PEM, from "-----BEGIN PUBLIC KEY-----" to the end' };
+  }
+  const type = key.asymmetricKeyType;
+  if (type !== 'ec' && type !== 'rsa' && type !== 'ed25519') {
+    return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
+  }
+  const bits = key.asymmetricKeyDetails?.modulusLength;
+  if (bits !== undefined && bits < LEAST_RSA_BITS) {
+    return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+  }
+  return { pem: key.export({ type: 'spki', format: 'pem' }).toString() };
+}
+
+/** Tells whether a text is PEM and no path. */
+export function isPem(text: string): boolean {
+  return text.includes('-----BEGIN') || text.includes('\n');
 }

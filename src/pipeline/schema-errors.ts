@@ -1,11 +1,10 @@
 import type * as z from 'zod/mini';
 import { formatList } from '../util/format.ts';
 import { nearest } from '../util/nearest.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import type { Finding } from './findings.ts';
-import type { Path } from './locate.ts';
-import { clauseOf, keysOfKind } from './schema.ts';
-import type { YamlFile } from './yaml.ts';
+import { clauseOf, keysOfKind, PIPELINE_FILE, type PipelineFile } from './schema.ts';
+import { MOST_FINDINGS, type Path, type YamlFile } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -139,7 +138,31 @@ function explain(issue: Issue, file: YamlFile): readonly Finding[] {
 }
 
 /** Says in findings what is wrong with a file, by the issues that the schema has with it. */
-export function explainIssues(issues: readonly Issue[], file: YamlFile): readonly Finding[] {
+function explainIssues(issues: readonly Issue[], file: YamlFile): readonly Finding[] {
   const told = issues.flatMap((issue) => flatten(issue, []));
   return withoutMisspelt(told, file.data).flatMap((issue) => explain(issue, file));
+}
+
+/** Holds a YAML file against the schema: what it says, or what is wrong with it. */
+export function checkShape(
+  file: YamlFile,
+): { readonly data: PipelineFile } | { readonly findings: readonly Finding[] } {
+  const { data } = file;
+  if (data === null || data === undefined) {
+    return { findings: [{ line: 1, column: 1, message: 'it is empty; begin with "version: 1" and "environments:"' }] };
+  }
+  if (typeof data !== 'object' || Array.isArray(data)) {
+    const message = `it is ${Array.isArray(data) ? 'a list' : 'a lone value'} and no mapping; begin with "version: 1" and "environments:"`;
+    return { findings: [{ ...file.positionOf([]), message }] };
+  }
+  const result = PIPELINE_FILE.safeParse(data);
+  if (result.success) return { data: result.data };
+  const issues = result.error.issues
+    .slice(0, MOST_FINDINGS)
+    .map((issue) =>
+      issue.code === 'unrecognized_keys' ? { ...issue, keys: issue.keys.slice(0, MOST_FINDINGS) } : issue,
+    );
+  // What another version means by its keys is not known here.
+  const version = issues.filter(({ path }) => path[0] === 'version' && 'version' in data);
+  return { findings: explainIssues(version.length > 0 ? version : issues, file) };
 }

@@ -1,12 +1,13 @@
 import { adviseWord } from '../util/nearest.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { Checker } from './checker.ts';
-import type { Path } from './locate.ts';
-import type { HotfixRoute } from './pipeline.ts';
-import type { PipelineFile } from './schema-schema.ts';
+import { quote } from '../util/safe-text.ts';
+import { type HotfixRoute, IMAGE_PLACEHOLDER } from './pipeline.ts';
+import type { EnvironmentDraft, FormerItem, PlacedTemplate } from './read-environment.ts';
+import type { PipelineFile } from './schema.ts';
+import { canOverlap, canonicalTemplate } from './templates.ts';
+import type { Checker, Path } from './yaml.ts';
 
 /** An environment, as far as routes need it. */
-export interface RoutedEnvironment {
+interface RoutedEnvironment {
   readonly name: string;
   readonly from: readonly string[];
   /** Whether the file says `from`. */
@@ -122,4 +123,117 @@ export function readHotfixRoutes(
     } else read.push({ name, from, to });
   }
   return read;
+}
+
+/** An environment, as far as it is needed to tell it from others. */
+interface PlacedEnvironment {
+  readonly name: string;
+  readonly templates: readonly PlacedTemplate[];
+  readonly tag: string | undefined;
+}
+
+function checkPair(
+  left: PlacedEnvironment,
+  { right, checker }: { readonly right: PlacedEnvironment; readonly checker: Checker },
+): void {
+  for (const one of left.templates) {
+    for (const other of right.templates) {
+      if (!canOverlap(one.template, other.template)) continue;
+      const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
+      if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) {
+        checker.value(
+          other.path,
+          `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`,
+        );
+      } else if (left.tag === undefined || right.tag === undefined) {
+        const lacking = [left, right].filter(({ tag }) => tag === undefined).map(({ name }) => name);
+        checker.value(
+          other.path,
+          `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(' and ')} a "tag" each`,
+        );
+      } else if (left.tag === right.tag) {
+        checker.value(
+          ['environments', right.name, 'tag'],
+          `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`,
+        );
+      }
+    }
+  }
+}
+
+/** Checks that no two environments can be in one repository, unless both mark theirs with a tag of its own. */
+export function checkSharing(environments: readonly PlacedEnvironment[], checker: Checker): void {
+  environments.forEach((right, index) => {
+    for (const left of environments.slice(0, index)) checkPair(left, { right, checker });
+  });
+}
+
+/** Checks that either all templates have the placeholder or none has, and that all do where there are several images. */
+export function checkPlaceholders(
+  environments: readonly PlacedEnvironment[],
+  { images, checker }: { readonly images: readonly string[]; readonly checker: Checker },
+): void {
+  const templates = environments.flatMap((environment) => environment.templates);
+  const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
+  const other = templates.find(({ template }) => template.hasPlaceholder);
+  for (const { template, path } of lacking) {
+    const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
+    if (other !== undefined) {
+      checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
+    } else if (images.length > 1) {
+      checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
+    }
+  }
+}
+
+/** An environment, as far as former names and repositories can collide with it. */
+type FormerEnvironment = Pick<EnvironmentDraft, 'name' | 'templates' | 'formerly'>;
+
+function isSame(one: FormerItem, other: FormerItem): boolean {
+  if (one.kind === 'name') return other.kind === 'name' && one.name === other.name;
+  return other.kind === 'repository' && canOverlap(one.template, other.template);
+}
+
+function nameOf(item: FormerItem): string {
+  return item.kind === 'name' ? item.name : item.template.text;
+}
+
+/** Finds what is there today by a former name or in a former repository: then a record of it could be of either. */
+function findLiving(item: FormerItem, environments: readonly FormerEnvironment[]): string | undefined {
+  if (item.kind === 'name') {
+    return environments.some(({ name }) => name === item.name)
+      ? `there is an environment ${quote(item.name)} today, whose records are its own`
+      : undefined;
+  }
+  const living = environments.find(({ templates }) =>
+    templates.some(({ template }) => canOverlap(template, item.template)),
+  );
+  return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
+}
+
+/**
+ * Checks that what environments were called, and where their images were, is of no environment today and of one only.
+ */
+export function checkFormer(environments: readonly FormerEnvironment[], checker: Checker): void {
+  const seen: { readonly item: FormerItem; readonly environment: string }[] = [];
+  const templates = environments.flatMap((environment) => environment.templates);
+  const hasPlaceholder = templates.some(({ template }) => template.hasPlaceholder);
+  for (const { name: environment, formerly } of environments) {
+    for (const item of formerly) {
+      const living = findLiving(item, environments);
+      const before = seen.find((each) => isSame(each.item, item));
+      if (living !== undefined) checker.value(item.path, `${living}; leave it out of "formerly"`);
+      else if (before !== undefined) {
+        const where = before.environment === environment ? 'twice' : `of ${before.environment} too`;
+        checker.value(item.path, `${quote(nameOf(item))} is there ${where}; leave one of them out`);
+      } else if (item.kind === 'repository' && item.template.hasPlaceholder !== hasPlaceholder) {
+        const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+        const has = item.template.hasPlaceholder ? 'has' : 'has no';
+        checker.value(
+          item.path,
+          `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`,
+        );
+      } else seen.push({ item, environment });
+    }
+  }
 }

@@ -1,7 +1,6 @@
-import { type Document, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { quote } from '../util/safe-text.ts';
 import type { Finding, Position } from './findings.ts';
-import { locate, type Path } from './locate.ts';
-import { DUPLICATE_KEY, explainYamlError } from './yaml-errors.ts';
 import { type Excess, findExcess } from './yaml-limits.ts';
 
 /** A YAML file: what it says, and where. */
@@ -152,4 +151,125 @@ export function parseYaml(text: string): YamlFile {
       return value.items.flatMap(({ key }) => (isScalar(key) ? String(key.value) : []));
     },
   };
+}
+
+/** The way to a value: keys of mappings and indices of lists. */
+export type Path = readonly (string | number)[];
+
+/** A value of a YAML document with its key, or with itself where it is in a list; aliases are followed. */
+interface Located {
+  readonly key: Node | undefined;
+  readonly value: Node | undefined;
+}
+
+function follow(document: Document, node: unknown): Node | undefined {
+  const target = isAlias(node) ? node.resolve(document) : node;
+  return isMap(target) || isSeq(target) || isScalar(target) ? target : undefined;
+}
+
+/** Steps down into a node; undefined where there is nothing of that name. */
+function step(
+  node: Node | undefined,
+  part: string | number,
+): { readonly key: unknown; readonly value: unknown } | undefined {
+  if (isMap(node)) return node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+  if (isSeq(node) && typeof part === 'number' && part < node.items.length) {
+    return { key: node.items[part], value: node.items[part] };
+  }
+  return undefined;
+}
+
+/** Finds a value, or the last that is there on the way to it. */
+function locate(document: Document, path: Path): Located & { readonly isThere: boolean } {
+  let found: Located = { key: undefined, value: follow(document, document.contents) };
+  for (const part of path) {
+    const next = step(found.value, part);
+    if (next === undefined) return { ...found, isThere: false };
+    const value = follow(document, next.value);
+    found = { key: follow(document, next.key) ?? value, value };
+  }
+  return { ...found, isThere: true };
+}
+
+/** A key that is there twice. */
+const DUPLICATE_KEY = 'this key is there twice; leave out one of the two';
+
+/** What people wrote, and what to write, by the parser's codes (eemeli/yaml, docs/08_errors.md). */
+const WORDS: Readonly<Record<string, string>> = {
+  TAB_AS_INDENT: 'a tab indents this line; use spaces',
+  BAD_INDENT: 'this line is indented otherwise than what it belongs to; line them up, and close each "[" and "{"',
+  MULTIPLE_DOCS: 'a second document begins here; leave out the line "---"',
+  NON_STRING_KEY: 'a key must be a text; write a name',
+  TAG_RESOLVE_FAILED: 'tags of YAML that begin with "!" are not read; write the value without one',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply; no key of this file needs more than five levels',
+  BLOCK_IN_FLOW: 'a mapping of lines begins within "{" or "["; write it in braces, or on lines of its own',
+  BAD_SCALAR_START: 'a text without quotes cannot begin with this character; put it in quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a second ": " stands in this line; put a text that holds it in quotes',
+  MISSING_CHAR: 'a closing quote, bracket or brace is missing; add it, and put a text with "{image}" in quotes',
+};
+
+/** What people wrote where the parser names a token of its own, which it does under one code (UNEXPECTED_TOKEN). */
+const UNEXPECTED: readonly (readonly [start: string, words: string])[] = [
+  ['Unexpected flow-map-start', 'a "{" stands within a text; put a text with "{image}" in quotes'],
+  ['Unexpected flow-seq-start', 'a "[" stands within a text; put the text in quotes'],
+  [
+    'Unexpected scalar at node end',
+    'a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with "{image}"',
+  ],
+  ['Unexpected flow-map-end', 'this "}" closes nothing; leave it out, or put a text with "{image}" in quotes'],
+  ['Unexpected flow-seq-end', 'this "]" closes nothing; leave it out, or put the text in quotes'],
+];
+
+/**
+ * Says in a clause with a cure what is wrong with a text as YAML.
+ *
+ * @param message the parser's own words, for what has none of ours.
+ */
+function explainYamlError(code: string, message: string): string {
+  const words = WORDS[code];
+  if (words !== undefined) return words;
+  if (message.startsWith('Excessive alias count')) {
+    return 'its aliases repeat too much; write out what they stand for';
+  }
+  if (message.startsWith('Unresolved alias')) return 'this alias has no anchor before it; write out what it stands for';
+  const token = UNEXPECTED.find(([start]) => message.startsWith(start));
+  if (token !== undefined) return token[1];
+  return `this is not YAML (${quote(message)}); mend the line`;
+}
+
+/** So many findings are kept: a file that is wrong all over is not told of all over. */
+export const MOST_FINDINGS = 100;
+
+/** Collects what is wrong with what a pipeline file says, each at its place. */
+export class Checker {
+  readonly file: YamlFile;
+  readonly #findings: Finding[] = [];
+
+  constructor(file: YamlFile) {
+    this.file = file;
+  }
+
+  /** What was found so far. */
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  /** Notes what is wrong at a value, as "REASON; CURE". */
+  value(path: Path, message: string): undefined {
+    this.#add(() => ({ ...this.file.positionOf(path), message }));
+  }
+
+  /** Notes what is wrong at a key, as "REASON; CURE". */
+  key(path: Path, message: string): undefined {
+    this.#add(() => ({ ...this.file.positionOf(path, 'key'), message }));
+  }
+
+  /** Notes what is wrong at a line of a text, counted from 1, as "REASON; CURE". */
+  line(path: Path, { line, message }: { readonly line: number; readonly message: string }): undefined {
+    this.#add(() => ({ ...this.file.positionOfLine(path, line), message }));
+  }
+
+  #add(find: () => Finding): void {
+    if (this.#findings.length < MOST_FINDINGS) this.#findings.push(find());
+  }
 }

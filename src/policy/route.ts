@@ -1,14 +1,12 @@
+import type { RouteTaken } from '../attestation/predicates/promotion.ts';
 import { PolicyError } from '../errors.ts';
 import { environmentNamed, type Placement } from '../pipeline/environments.ts';
-import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { findRoute } from '../pipeline/routes.ts';
-import { isBlank } from '../util/blank.ts';
-import { formatList } from '../util/format.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { Passage } from './passage.ts';
+import { type Environment, findRoute, type Pipeline } from '../pipeline/pipeline.ts';
+import { formatList, isBlank } from '../util/format.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** Where an image is and where it is to go. */
-export interface Way {
+interface Way {
   /** The image as people named it, for messages. */
   readonly what: string;
   /** The image's name in the pipeline. */
@@ -87,4 +85,14 @@ export function pickPlacement(
     );
   }
   return first;
+}
+
+/** An image on its way into an environment, by a route that the pipeline file has. */
+export interface Passage {
+  /** The image's name in the pipeline, such as `shop/app`. */
+  readonly image: string;
+  /** Where it comes from; undefined where it is built: only an environment without routes takes it. */
+  readonly source: Environment | undefined;
+  readonly destination: Environment;
+  readonly route: RouteTaken;
 }

@@ -5,10 +5,9 @@ import { findEnvironments } from '../pipeline/environments.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
 import type { OtherImage } from '../records/other-images.ts';
 import { formatList } from '../util/format.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { type Entry, enteredAt } from './entry.ts';
+import { quote } from '../util/safe-text.ts';
 import type { Fault } from './requirements.ts';
-import { validEntries } from './valid-entries.ts';
+import { type Entry, enteredAt, validEntries } from './verify-record.ts';
 
 /** More tags than these are not told one by one. */
 const MAX_TOLD = 5;

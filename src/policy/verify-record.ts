@@ -1,21 +1,22 @@
-import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
-import type { PromotionClaims } from '../attestation/predicates/promotion-claims.ts';
+import { PROMOTION_PREDICATE, type PromotionClaims } from '../attestation/predicates/promotion.ts';
 import { readPromotionClaims } from '../attestation/predicates/read-promotion.ts';
 import { readStatement } from '../attestation/statement.ts';
 import { contradictRun } from '../attestation/verify/run.ts';
 import type { BundleVerifier, Signature } from '../attestation/verify/verifier.ts';
-import type { Digest } from '../oci/digest.ts';
+import { type Digest, digestOf, shortDigest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
 import { formatRepository } from '../oci/reference.ts';
 import { isNameOf, recordedEnvironment } from '../pipeline/environments.ts';
-import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import { expandTemplate, type RepositoryTemplate } from '../pipeline/repository-template.ts';
-import { findRoute } from '../pipeline/routes.ts';
-import type { StoredRecord } from '../records/chain-stored-record.ts';
-import { payloadOf, peekClaims } from '../records/stored-record.ts';
-import { isBlank } from '../util/blank.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { EntryFinding } from './entry.ts';
+import {
+  type Environment,
+  expandTemplate,
+  findRoute,
+  type Pipeline,
+  type RepositoryTemplate,
+} from '../pipeline/pipeline.ts';
+import { payloadOf, peekClaims, type StoredRecord } from '../records/stored-record.ts';
+import { formatList, isBlank } from '../util/format.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** How far clocks may differ (milliseconds): a record may not claim a later time than that at which it was signed. */
 export const CLOCK_SKEW = 5 * 60 * 1000;
@@ -166,4 +167,185 @@ export function judgeEntry(record: StoredRecord, question: EntryQuestion): Entry
       ...{ record, claims, signature },
     },
   };
+}
+
+/** That an image has entered an environment, as one record proves it. */
+export interface Entry {
+  /** The name of the environment. */
+  readonly environment: string;
+  /** The environment of GitHub that its jobs must run in, where the pipeline file names one. */
+  readonly gitHubEnvironment: string | undefined;
+  readonly record: StoredRecord;
+  readonly claims: PromotionClaims;
+  /** Undefined where nobody signed the record: then anybody who may write to the repository can have written it. */
+  readonly signature: Signature | undefined;
+}
+
+/**
+ * When an image entered (milliseconds since 1970). Of a signed record the witnessed time counts: what it says itself
+ * could be earlier than the truth.
+ */
+export function enteredAt({ claims, signature }: Pick<Entry, 'claims' | 'signature'>): number {
+  return Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+}
+
+/** What one record is worth as the proof of an entry. */
+type EntryFinding =
+  | { readonly kind: 'valid'; readonly entry: Entry }
+  /** It is about something else: another kind of statement, or another environment. */
+  | { readonly kind: 'other' }
+  /** `reason` is a clause about the record, such as "it is not signed". */
+  | { readonly kind: 'refused'; readonly record: StoredRecord; readonly reason: string };
+
+/** More refusals than these are not told one by one. */
+const MAX_TOLD = 3;
+
+/** What helps where a digest has no record, because records are attached to the whole image only. */
+export const TAKE_THE_WHOLE =
+  'take the digest of the whole image if this is that of one platform, as records are attached to the whole only';
+
+/** The records that prove an entry, in the order of `orderEntries`, and why others do not. */
+export interface ValidEntries {
+  readonly entries: readonly Entry[];
+  /** Clauses, such as "the record sha256:… does not count: it is not signed". */
+  readonly refusals: readonly string[];
+}
+
+/** Whether a hotfix gave the image nothing that an earlier entry had not: no tag, and none that another image had since. */
+function isIdleHotfix({ claims: { time, route, destination } }: Entry, entries: readonly Entry[]): boolean {
+  if (route?.kind !== 'hotfix' || destination.replaced.size > 0) return false;
+  return entries.some(({ claims: earlier }) => {
+    const tags = new Set(earlier.destination.tags);
+    return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
+  });
+}
+
+/**
+ * Orders the entries of one image, the newest first, and hotfixes that gave it nothing last.
+ *
+ * Where several would do, the first is shown: whoever promotes by a hotfix route what had come already has not brought it.
+ * The regular way is shown though a hotfix came first, because it makes up for that.
+ */
+export function orderEntries(entries: readonly Entry[]): readonly Entry[] {
+  const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+  const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
+  return [...newest.filter((entry) => !idle.has(entry)), ...idle];
+}
+
+/** Sorts out which records prove that an image has entered an environment. */
+export function validEntries(records: readonly StoredRecord[], question: EntryQuestion): ValidEntries {
+  const findings = records.map((record) => judgeEntry(record, question));
+  const valid = findings.flatMap((finding) => (finding.kind === 'valid' ? [finding.entry] : []));
+  const corrected = findCorrected(valid);
+  const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
+  const refusals = findings.flatMap((finding) =>
+    finding.kind === 'refused' ? [refusalOf(finding.record, finding.reason)] : [],
+  );
+  const outdated = [...corrected].map(({ record }) =>
+    refusalOf(record, 'the run that made it corrected it afterwards'),
+  );
+  return { entries, refusals: [...outdated, ...refusals] };
+}
+
+/** Writes why a record does not count, as a clause. */
+export function refusalOf({ digest }: StoredRecord, reason: string): string {
+  return `the record ${shortDigest(digest)} does not count: ${reason}`;
+}
+
+/** Joins why there is no proof into one clause. */
+export function explainMissing(
+  { environment, image, digest }: Pick<EntryQuestion, 'environment' | 'image' | 'digest'>,
+  { refusals, records }: { readonly refusals: readonly string[]; readonly records: readonly StoredRecord[] },
+): string {
+  if (refusals.length > 0) {
+    const told = [...new Set(refusals)];
+    const more = told.length - MAX_TOLD;
+    return formatList([...told.slice(0, MAX_TOLD), ...(more > 0 ? [`so it is with ${more} more`] : [])]);
+  }
+  const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
+  // Nobody vouches for these names: a record may call its environment anything.
+  const names = others.slice(0, MAX_TOLD).map((each) => quote(each));
+  const found = others.length === 0 ? 'it has none' : `its records are only of ${formatList(names)}`;
+  return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
+}
+
+/**
+ * Finds the entry that the present stay of an image in an environment began with.
+ *
+ * An image that another one replaced and that came back is new there: its record then says that a tag which the image
+ * had before stood on another image. Until then every further record of it, with more tags or after a re-run, belongs to
+ * the stay that it is in.
+ *
+ * @param entries the valid entries of one image into one repository.
+ */
+export function presentStay(entries: readonly Entry[]): Entry | undefined {
+  const ordered = entries.toSorted((left, right) => enteredAt(left) - enteredAt(right));
+  const had = new Set<string>();
+  let stay = ordered[0];
+  for (const entry of ordered) {
+    const { tags, replaced } = entry.claims.destination;
+    if ([...replaced.keys()].some((tag) => had.has(tag))) stay = entry;
+    for (const tag of tags) had.add(tag);
+  }
+  return stay;
+}
+
+/** How the address of a run ends that names its attempt. */
+const ATTEMPT = /\/attempts\/[0-9]+$/;
+
+/**
+ * Names the statement of a record by the digest of its bytes, as corrections name it: whoever attaches the same statement
+ * in another manifest attaches the same.
+ *
+ * @throws {FormatError} where there is none.
+ */
+export function statementDigest({ form, bytes }: Pick<StoredRecord, 'form' | 'bytes'>): Digest {
+  return digestOf(form === 'bundle' ? payloadOf(bytes) : bytes);
+}
+
+function isSameSigner(left: Signature | undefined, right: Signature | undefined): boolean {
+  if (left?.by.kind === 'certificate' && right?.by.kind === 'certificate') {
+    const [one, other] = [left.by.claims, right.by.claims];
+    return (
+      one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository
+    );
+  }
+  if (left?.by.kind === 'key' && right?.by.kind === 'key') return left.by.name === right.by.name;
+  return left === undefined && right === undefined;
+}
+
+/** Whether two records were made by one run, of one promotion: a later attempt may go on with the jobs of a plan. */
+function isSamePromotion(one: Entry, other: Entry): boolean {
+  const [left, right] = [one.claims, other.claims];
+  const runs = [left, right].map(({ run }) => run.invocationId?.replace(ATTEMPT, ''));
+  return (
+    one.record.form === other.record.form &&
+    isSameSigner(one.signature, other.signature) &&
+    left.destination.uri === right.destination.uri &&
+    left.time.getTime() === right.time.getTime() &&
+    runs[0] === runs[1]
+  );
+}
+
+/**
+ * Finds among the valid records of one image those that were corrected by the run that made them.
+ *
+ * A run records its tags before it writes them, so that no tag stands on an image without a record. If they come out
+ * otherwise, it writes another record that names the first. Only the same run can do so, by the same signer: otherwise
+ * whoever may push could take every record away.
+ */
+function findCorrected(entries: readonly Entry[]): ReadonlySet<Entry> {
+  const corrections = entries.filter(({ claims }) => (claims.corrects ?? []).length > 0);
+  if (corrections.length === 0) return new Set();
+  const digests = new Map(entries.map((entry) => [entry, statementDigest(entry.record)]));
+  return new Set(
+    entries.filter((entry) =>
+      corrections.some(
+        (correction) =>
+          correction !== entry &&
+          correction.claims.corrects?.some((digest) => digest === digests.get(entry)) === true &&
+          isSamePromotion(correction, entry),
+      ),
+    ),
+  );
 }

@@ -1,36 +1,36 @@
-import { readNames } from '../image/names-scope.ts';
+import { verifyImage } from '../copy/copy.ts';
+import { readNames } from '../image/existing-tags.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
-import type { RegistryClient } from '../registry/client.ts';
 import type { StoredManifest } from '../registry/manifests.ts';
-import { type ClaimOutcome, claimTags, type LookedAt, lookAtClaims } from '../tag-updates/claim.ts';
-import type { TakenTag } from '../tag-updates/claim-steps.ts';
-import type { TagJournal } from '../tag-updates/write.ts';
+import { putManifest } from '../registry/push-manifest.ts';
+import { settleLists } from '../registry/referrers/shared-lists.ts';
+import {
+  type ClaimOutcome,
+  claimTags,
+  type LookedAt,
+  lookAtClaims,
+  type TakenTag,
+  takenError,
+} from '../tag-updates/claim.ts';
+import { undoTags } from '../tag-updates/revert.ts';
+import { TagJournal, type TagTarget } from '../tag-updates/write.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import { listsTag } from '../tags/tag-case.ts';
-import { decideAgain, isMove, listWithOwn, ownTags } from './decide-again.ts';
-import type { TagEvent } from './events.ts';
+import { correctRecords } from './correct-records.ts';
+import type { EventSink } from './events.ts';
 import { LAGGING } from './hidden-versions.ts';
-import { moveTags } from './move-tags.ts';
-import type { DestinationPlan } from './promotion-plan.ts';
+import { decideAgain, isMove, listWithOwn, moveTags, ownTags } from './move-tags.ts';
+import type { DestinationPlan } from './plan.ts';
+import type { Landed } from './push.ts';
+import { writeRecord } from './record.ts';
+import { recordFormOf } from './request.ts';
 
 /** A list of tags is good for this long, in ms, for deciding which moving tags may move. */
 const LIST_LIFETIME = 300;
 
-/** What tags are applied to. */
-export interface TagTarget {
-  readonly client: RegistryClient;
-  readonly root: StoredManifest;
-  readonly journal: TagJournal;
-  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
-  readonly own: readonly Digest[];
-  readonly emit: (event: TagEvent) => void;
-  /** Called where a tag comes out otherwise than planned, before any tag is moved, so that the record can say so. */
-  readonly onChange: (tags: readonly PlannedTag[]) => Promise<void>;
-}
-
 /** The tags of a destination when its immutable ones are claimed. */
-export interface ClaimedTags {
+interface ClaimedTags {
   /** Every planned tag, the immutable ones as they came out. */
   readonly tags: readonly PlannedTag[];
   /** The tags that existed then, by the client's clock in ms; undefined where they were not listed. */
@@ -64,14 +64,14 @@ export async function applyClaims(target: TagTarget, plan: DestinationPlan, look
 }
 
 /** What a look at the immutable tags of a destination showed, before any tag is written. */
-export interface FirstLook {
+interface FirstLook {
   readonly looked: LookedAt;
   /** Those that another image has, where the user did not say to skip them. */
   readonly taken: readonly TakenTag[];
 }
 
 /** Looks at the immutable tags that are to be claimed, before any tag of any image is written. */
-export async function lookBeforeClaims(
+async function lookBeforeClaims(
   target: TagTarget,
   { repository, question, tags }: DestinationPlan,
 ): Promise<FirstLook> {
@@ -136,4 +136,128 @@ export async function applyMoves(
   const settled = await decideAndMove(target, plan, claimed);
   tellLeft(target, plan, settled);
   return settled;
+}
+
+/** The tags of an image in one destination, as they came out. */
+export interface Tagged {
+  readonly landed: Landed;
+  readonly tags: readonly PlannedTag[];
+  /** The record's digest: a corrected one, where a tag came out otherwise than planned. */
+  readonly record: Digest | undefined;
+  /** Whether this run wrote that record. */
+  readonly hasNewRecord: boolean;
+}
+
+/** A destination while its tags are written. */
+interface Tagging {
+  readonly landed: Landed;
+  readonly target: TagTarget;
+  readonly emit: EventSink;
+  record(): Pick<Tagged, 'record' | 'hasNewRecord'>;
+}
+
+function startTagging(landed: Landed, run: { readonly journal: TagJournal; readonly emit: EventSink }): Tagging {
+  const { plan, destination, request } = landed.scope;
+  const { repository } = destination;
+  const client = landed.clients.destination(repository);
+  const node = plan.graph.nodes.get(plan.image.digest);
+  if (node === undefined) throw new Error('the graph has no root');
+  const { mediaType, digest } = plan.image;
+  const root: StoredManifest = { mediaType, digest, bytes: node.bytes };
+  const own = [...plan.graph.nodes.keys(), ...plan.companions.referrers.map(({ graph }) => graph.root)];
+  let { record, hasNewRecord } = landed;
+  async function onChange(tags: readonly PlannedTag[]): Promise<void> {
+    if (recordFormOf(request, repository) === 'off') return;
+    const written = await writeRecord(client, landed.scope, { tags, emit: run.emit, trail: landed.trail });
+    record = written.digest;
+    hasNewRecord = true;
+    run.emit({ kind: 'record', to: repository, subject: plan.image.digest, ...written });
+  }
+  return {
+    landed,
+    target: { ...run, client, root, own, onChange },
+    emit: run.emit,
+    record: () => ({ record, hasNewRecord }),
+  };
+}
+
+/** Waits for all to come to their end, and throws the first failure only then: nothing is under way any more. */
+async function allDone<Result>(promises: readonly Promise<Result>[]): Promise<readonly Result[]> {
+  const outcomes = await Promise.allSettled(promises);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+  return Promise.all(promises);
+}
+
+/** Says that an image is there whose root was written under its tags; where it came to none, it is written by digest. */
+async function settleRoot(
+  { target: { client, root }, landed, emit }: Tagging,
+  tags: readonly PlannedTag[],
+): Promise<void> {
+  const { repository } = landed.scope.destination;
+  if (!tags.some(isChange)) {
+    await putManifest(client, repository, root.digest, root);
+    await verifyImage(client, repository, root.digest);
+  }
+  emit({ kind: 'verified', to: repository, digest: root.digest });
+}
+
+async function tagAll(taggings: readonly Tagging[]): Promise<readonly Tagged[]> {
+  // Where an immutable tag is another image's, no tag of any image is written.
+  const looked = await allDone(
+    taggings.map(async (tagging) => {
+      const { target, landed } = tagging;
+      return { ...tagging, look: await lookBeforeClaims(target, landed.scope.destination) };
+    }),
+  );
+  const [taken, ...more] = looked.flatMap(({ look }) => look.taken);
+  if (taken !== undefined) throw takenError([taken, ...more]);
+  const claimed = await allDone(
+    looked.map(async (tagging) => {
+      const { target, landed } = tagging;
+      return { ...tagging, claims: await applyClaims(target, landed.scope.destination, tagging.look.looked) };
+    }),
+  );
+  const clients = taggings.map(({ target }) => target.client);
+  // Records were written before the claims: a list that has stood that long costs no wait.
+  await settleLists(clients, false);
+  const tagged = await allDone(
+    claimed.map(async (tagging) => {
+      const { target, landed, claims } = tagging;
+      const tags = await applyMoves(target, landed.scope.destination, claims);
+      if (!landed.hasRoot) await settleRoot(tagging, tags);
+      return { landed, tags, ...tagging.record() };
+    }),
+  );
+  await settleLists(clients, true);
+  return tagged;
+}
+
+/**
+ * Writes the tags of all images in all destinations: first those that never move, everywhere, and then those that do.
+ *
+ * Where one cannot be written, those that were moved are put back, in every destination, and the records are corrected.
+ *
+ * @param journal keeps how far each tag came, for whoever ends the run from outside.
+ * @throws the first failure, with what is where now.
+ */
+export async function applyAllTags(
+  landed: readonly Landed[],
+  emit: EventSink,
+  journal = new TagJournal(),
+): Promise<readonly Tagged[]> {
+  for (const { destination } of landed.map(({ scope }) => scope)) {
+    const changes = destination.tags.tags.filter(isChange);
+    journal.expect(
+      destination.repository,
+      changes.map(({ tag }) => tag),
+    );
+  }
+  try {
+    return await tagAll(landed.map((each) => startTagging(each, { journal, emit })));
+  } catch (error) {
+    const undone = await undoTags(journal, error);
+    await correctRecords(landed, { emit, journal });
+    throw undone;
+  }
 }

@@ -4,18 +4,18 @@ import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { type TagJournal, tagName } from '../tag-updates/write.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
+import { eachAtMost } from '../util/concurrency.ts';
 import { formatList } from '../util/format.ts';
-import { describePromotion } from './describe-promotion.ts';
 import type { EventSink } from './events.ts';
-import { writeRecord } from './record.ts';
-import type { Recorded } from './recordings.ts';
+import { describePromotion, type RecordScope, writeRecord } from './record.ts';
+import type { RecordTrail } from './record-trail.ts';
+import type { PromotionClients } from './request.ts';
 
 /** So many records are corrected at the same time. */
 const AT_ONCE = 32;
 
 /** What is known of a run that came to nothing, and who is told. */
-export interface FailedRun {
+interface FailedRun {
   /** How far each tag came, when all that could be put back was. */
   readonly journal: TagJournal;
   readonly emit: EventSink;
@@ -109,4 +109,53 @@ export async function correctRecords(recorded: readonly Recorded[], run: FailedR
     to: repository,
     sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`,
   });
+}
+
+/** An image in a destination, and the records that its promotion has left there. */
+interface Recorded {
+  readonly clients: PromotionClients;
+  readonly scope: RecordScope;
+  readonly trail: RecordTrail;
+}
+
+/** The records that a run writes while it brings images: where one image fails, those of the others are wrong. */
+export class Recordings {
+  private readonly recorded: Recorded[] = [];
+  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly ended = Promise.withResolvers<never>();
+
+  constructor() {
+    // Nobody may be waiting for it when it comes.
+    this.ended.promise.catch(() => undefined);
+  }
+
+  /**
+   * Writes a record when its image is complete, unless the run has come to nothing by then.
+   *
+   * @param write is given what it must wait for before it attaches the record.
+   */
+  async add<Result>(
+    recorded: Recorded,
+    verified: Promise<void>,
+    write: (verified: Promise<void>) => Promise<Result>,
+  ): Promise<Result> {
+    this.recorded.push(recorded);
+    const mayAttach = Promise.race([this.ended.promise, verified]);
+    // What fails before it is waited for has said why itself.
+    mayAttach.catch(() => undefined);
+    const writing = write(mayAttach);
+    this.underWay.add(writing);
+    try {
+      return await writing;
+    } finally {
+      this.underWay.delete(writing);
+    }
+  }
+
+  /** Lets no further record be attached, and waits for those that are under way, but for no image. */
+  async end(): Promise<readonly Recorded[]> {
+    this.ended.reject(new CancelledError('another image could not be brought'));
+    await Promise.allSettled(this.underWay);
+    return this.recorded;
+  }
 }

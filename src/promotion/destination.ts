@@ -1,16 +1,30 @@
-import { findPresent } from '../image/existing-tags.ts';
+import { type CompanionPlan, type Companions, NO_COMPANION_PLAN, planCompanions } from '../copy/attachments.ts';
+import { planCopy } from '../copy/plan.ts';
+import { type ImageWithCompanions, viewCompanions } from '../copy/read-attachments.ts';
+import {
+  findNamesScope,
+  findPresent,
+  findPresentBelow,
+  lookUpTags,
+  type NamesScope,
+  readNames,
+} from '../image/existing-tags.ts';
+import type { Graph } from '../image/graph.ts';
 import type { ImageLabels } from '../image/labels.ts';
-import { findNamesScope, type NamesScope, readNames } from '../image/names-scope.ts';
 import { type Digest, type DigestAlgorithm, digestAlgorithm } from '../oci/digest.ts';
-import type { Repository } from '../oci/reference.ts';
-import { buildContext, needsLabels } from './plan.ts';
-import type { TagQuestion } from './promotion-plan.ts';
-import { type PromotionClients, type PromotionRequest, requestFor } from './request.ts';
+import { formatRepository, isTag, type Repository, type Tag } from '../oci/reference.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { computeTags } from '../tags/compute.ts';
+import type { ExistingTags } from '../tags/existing.ts';
+import { namesToLookUp, requireNoConflict } from '../tags/plan.ts';
+import type { ComputedTags } from '../tags/planned-tag.ts';
+import { familiesOf, inOwnCase, tagsInAnotherCase } from '../tags/tag-case.ts';
+import { buildContext, type DestinationPlan, needsLabels, planDestinationTags, type TagQuestion } from './plan.ts';
+import { type PromotionClients, type PromotionRequest, recordFormOf, requestFor } from './request.ts';
 import type { SourceImage } from './source.ts';
-import { type LookedUp, lookUpWanted, NOT_LOOKED_UP, wantedTags } from './wanted-tags.ts';
 
 /** What is read of a destination while the image is read. */
-export interface DestinationView {
+interface DestinationView {
   readonly repository: Repository;
   readonly scope: NamesScope;
   readonly names: ReadonlySet<string>;
@@ -23,7 +37,7 @@ export interface DestinationView {
 const NO_LABELS: ImageLabels = new Map();
 
 /** Finds how the digests of an image are computed: as the one that it was named by. */
-export function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgorithm {
+function imageAlgorithm({ from, expectedDigest }: PromotionRequest): DigestAlgorithm {
   const named = from.kind === 'digest' ? from.digest : expectedDigest;
   return named === undefined ? 'sha256' : digestAlgorithm(named);
 }
@@ -95,4 +109,111 @@ export async function viewDestination(
     mayBePresent ? findPresent(client, repository, root) : new Set<Digest>(),
   ]);
   return { ...view, lookedUp, present };
+}
+
+/** Plans what is taken along with the image; a repository that is promoted to itself has it already. */
+async function planTakingAlong(
+  client: RegistryClient,
+  { from, to }: { readonly from: Repository; readonly to: Repository },
+  image: ImageWithCompanions,
+): Promise<CompanionPlan> {
+  if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
+  return planCompanions(image.companions, await viewCompanions(client, to, image), to);
+}
+
+/**
+ * Plans what is written to a destination, by its tags, its manifests and its companions.
+ *
+ * @throws {PolicyError} where a tag that never moves holds another image.
+ */
+export async function planDestination(
+  clients: PromotionClients,
+  view: DestinationView,
+  image: {
+    readonly graph: Graph;
+    readonly companions: Companions;
+    readonly request: PromotionRequest;
+    readonly question: TagQuestion;
+  },
+): Promise<DestinationPlan> {
+  const { graph, request, question } = image;
+  const from = request.from.repository;
+  const versions = request.gitVersions;
+  const { repository, names, scope, readAt } = view;
+  const client = clients.destination(repository);
+  const isThere = view.present?.has(graph.root) ?? true;
+  const lookUp = {
+    ...{ client, repository, scope, question },
+    algorithm: imageAlgorithm(request),
+    existing: { names, digests: view.lookedUp.digests, versions },
+    withSequences: isThere,
+  };
+  const [{ asked, digests }, present] = await Promise.all([
+    lookUpWanted(lookUp, view.lookedUp),
+    view.present && findPresentBelow(client, repository, graph, view.present),
+  ]);
+  // A tag that was listed and is gone by now does not exist.
+  const gone = new Set<string>([...asked].filter((name) => isTag(name) && !digests.has(name)));
+  const left = new Set([...names].filter((name) => !gone.has(name)));
+  const existing = { names: inOwnCase(left, digests.keys(), familiesOf(wantedTags(lookUp).wanted)), digests, versions };
+  const { computed, tags } = planDestinationTags(question, existing, graph.root);
+  requireNoConflict(tags, formatRepository(repository));
+  const route = { from, to: repository };
+  const record = recordFormOf(request, repository);
+  const common = { repository, record, computed, tags, question, existing, scope, readAt };
+  if (present === undefined) {
+    return { ...common, copy: { ...route, blobs: [], manifests: [] }, companions: NO_COMPANION_PLAN };
+  }
+  const known = { present, names: scope.kind === 'all' ? names : undefined };
+  const companions = await planTakingAlong(client, route, { image: graph, companions: image.companions, known });
+  const graphs = [graph, ...[...companions.referrers, ...companions.cosignTags].map((each) => each.graph)];
+  const there = [...present, ...companions.present].filter((digest) => !companions.unlisted.has(digest));
+  const copy = planCopy(graphs, route, new Set(there));
+  return { ...common, copy, companions };
+}
+
+/** What was asked of a destination's tags so far. */
+interface LookedUp {
+  readonly asked: ReadonlySet<string>;
+  /** What those hold that exist. */
+  readonly digests: ReadonlyMap<Tag, Digest>;
+}
+
+/** Nothing was asked yet. */
+const NOT_LOOKED_UP: LookedUp = { asked: new Set(), digests: new Map() };
+
+/** What decides which tags are looked up. */
+interface LookUp {
+  readonly client: RegistryClient;
+  readonly repository: Repository;
+  readonly scope: NamesScope;
+  readonly existing: ExistingTags;
+  readonly question: TagQuestion;
+  /** That of the image's digest, with which theirs are compared. */
+  readonly algorithm: DigestAlgorithm;
+  /** Whether the numbers of the day are wanted too, one of which the image may have already. */
+  readonly withSequences: boolean;
+}
+
+/** Computes which tags are wanted, without what those that exist hold. */
+function wantedTags({ question, existing }: Pick<LookUp, 'question' | 'existing'>): ComputedTags {
+  return computeTags(question.rules, question.context, existing, question.now);
+}
+
+/** Looks up the tags that a plan depends on, but for those that were asked for already. */
+async function lookUpWanted(lookUp: LookUp, before: LookedUp = NOT_LOOKED_UP): Promise<LookedUp> {
+  const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
+  const wanted = wantedTags(lookUp);
+  const listed = namesToLookUp(wanted, existing, { withSequences });
+  // Without the whole list each wanted tag is asked for by name: an immutable one must not be overwritten in any case.
+  const unlisted = scope.kind === 'all' ? [] : wanted.wanted.filter(({ sequence }) => sequence === undefined);
+  // Some registries keep tags in lower case, and know them by both names (Gitea).
+  const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+  const names = new Set([...listed, ...inOtherCase, ...unlisted.map(({ tag }) => tag)]);
+  const missing = [...names].filter((name) => !before.asked.has(name));
+  const found = await lookUpTags(client, repository, missing, algorithm);
+  return {
+    asked: new Set([...before.asked, ...missing]),
+    digests: new Map([...before.digests, ...found]),
+  };
 }

@@ -1,10 +1,11 @@
 import { RegistryError } from '../errors.ts';
+import { readImageLabels } from '../image/config.ts';
 import { OCI_LABEL } from '../image/labels.ts';
 import { readGraph } from '../image/read-graph.ts';
-import { readImageLabels } from '../image/read-labels.ts';
 import { type Digest, digestAlgorithm } from '../oci/digest.ts';
-import { isTag, type Tag } from '../oci/tag.ts';
+import { isTag, type Tag } from '../oci/reference.ts';
 import { getManifest, headManifest } from '../registry/manifests.ts';
+import type { TagTarget } from '../tag-updates/write.ts';
 import { inFamily } from '../tags/existing.ts';
 import type { PlannedTag, TagKind } from '../tags/planned-tag.ts';
 import {
@@ -15,8 +16,7 @@ import {
   tryParseVersionTag,
   type Version,
 } from '../tags/version.ts';
-import type { TagTarget } from './apply-tags.ts';
-import type { DestinationPlan } from './promotion-plan.ts';
+import type { DestinationPlan } from './plan.ts';
 
 /** A moving tag of a version's family, and what its full tags begin and end with. */
 interface VersionMove {

@@ -1,15 +1,117 @@
-import { InputError } from '../errors.ts';
+import type { CompanionPlan, Companions } from '../copy/attachments.ts';
+import type { CopyPlan } from '../copy/plan.ts';
+import { InputError, PolicyError } from '../errors.ts';
+import type { NamesScope } from '../image/existing-tags.ts';
+import type { Graph } from '../image/graph.ts';
 import { type ImageLabels, OCI_LABEL, placeOfLabel } from '../image/labels.ts';
-import type { Digest } from '../oci/digest.ts';
-import { formatReference } from '../oci/oci-reference.ts';
-import { ALLOWED, type Revision, type TagContext } from '../tags/context.ts';
+import { type Digest, shortDigest } from '../oci/digest.ts';
+import type { Descriptor } from '../oci/manifest.ts';
+import { formatReference, formatRepository, type Repository } from '../oci/reference.ts';
+import type { RecordForm } from '../pipeline/pipeline.ts';
+import type { Passage } from '../policy/route.ts';
+import { isSameRepository } from '../tags/choose-version.ts';
+import { computeTags } from '../tags/compute.ts';
+import { ALLOWED, type Revision, type TagContext, tryParseRevision } from '../tags/context.ts';
+import type { ExistingTags } from '../tags/existing.ts';
 import { needsVersion, VERSION_LABEL, type VersionSources } from '../tags/find-version.ts';
-import { dependsOnLabels } from '../tags/label-needs.ts';
-import { tryParseRevision } from '../tags/revision.ts';
-import { isSameRepository } from '../tags/same-repository.ts';
+import { planTags, type TagPlan } from '../tags/plan.ts';
+import { type ComputedTags, isChange, type PlannedTag, type TagKind } from '../tags/planned-tag.ts';
+import type { TagRule } from '../tags/rule.ts';
+import { dependsOnLabels } from '../tags/rule-version.ts';
 import { commitsNamedBy, isShaTagOf } from '../tags/sha-tag.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { PromotionRequest } from './request.ts';
+import { quote } from '../util/safe-text.ts';
+import type { PromotionClients, PromotionRequest } from './request.ts';
+
+/** What is asked of the tags of one destination, so that they can be planned again when the registry has moved on. */
+export interface TagQuestion {
+  readonly rules: readonly TagRule[];
+  readonly context: TagContext;
+  readonly ifTagExists: 'fail' | 'skip';
+  readonly now: Date;
+}
+
+/** What would be written to one destination, and why. */
+export interface DestinationPlan {
+  readonly repository: Repository;
+  /** How the promotion is recorded. */
+  readonly record: RecordForm;
+  readonly copy: CopyPlan;
+  readonly companions: CompanionPlan;
+  readonly computed: ComputedTags;
+  readonly tags: TagPlan;
+  readonly question: TagQuestion;
+  readonly existing: ExistingTags;
+  /** Which tags were read, and are read again before any moves. */
+  readonly scope: NamesScope;
+  /** When the existing tags were asked for, by the run's clock in ms: what is decided by them grows stale. */
+  readonly readAt: number;
+}
+
+/** What a promotion would do: plain data, made by reading alone. */
+export interface PromotionPlan {
+  readonly source: { readonly repository: Repository; readonly reference: string; readonly tag: string | undefined };
+  readonly image: Descriptor;
+  readonly graph: Graph;
+  readonly companions: Companions;
+  readonly labels: ImageLabels;
+  /** By which right the image enters the environments of its destinations, by repository (`formatRepository`). */
+  readonly grants?: ReadonlyMap<string, Grant>;
+  readonly destinations: readonly DestinationPlan[];
+  readonly warnings: readonly string[];
+}
+
+/** Plans the tags of a destination from what exists there: pure, and repeated whenever that changes. */
+export function planDestinationTags(
+  question: TagQuestion,
+  existing: ExistingTags,
+  digest: Digest,
+): { readonly computed: ComputedTags; readonly tags: TagPlan } {
+  const computed = computeTags(question.rules, question.context, existing, question.now);
+  return { computed, tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists }) };
+}
+
+/** One image of a set, ready to be promoted. */
+export interface SetItem {
+  readonly request: PromotionRequest;
+  readonly clients: PromotionClients;
+  readonly plan: PromotionPlan;
+}
+
+/** What an image wants of tags, as far as others may want the same. */
+export interface TagWishes {
+  readonly source: Pick<PromotionPlan['source'], 'reference'>;
+  readonly image: Pick<PromotionPlan['image'], 'digest'>;
+  readonly destinations: readonly {
+    readonly repository: Repository;
+    readonly tags: { readonly tags: readonly Pick<PlannedTag, 'tag' | 'action'>[] };
+  }[];
+}
+
+/**
+ * Requires that no two images of a set want the same tag for different digests.
+ *
+ * One of them would win by chance, and the other's record would tell a lie.
+ *
+ * @throws {PolicyError} that names the tag and both images.
+ */
+export function requireNoOverlap(plans: readonly TagWishes[]): void {
+  const wanted = new Map<string, TagWishes>();
+  for (const plan of plans) {
+    for (const { repository, tags } of plan.destinations) {
+      for (const { tag, action } of tags.tags) {
+        if (action === 'skip') continue;
+        const name = `${formatRepository(repository)}:${tag}`;
+        const other = wanted.get(name);
+        if (other !== undefined && other.image.digest !== plan.image.digest) {
+          throw new PolicyError(
+            `Cannot promote as one set: ${name} would be both ${other.source.reference} (${shortDigest(other.image.digest)}) and ${plan.source.reference} (${shortDigest(plan.image.digest)}); give them different repositories by "{image}" in "to", or different tags`,
+          );
+        }
+        wanted.set(name, plan);
+      }
+    }
+  }
+}
 
 /** Reads the revision that the input or the image's labels name. */
 function readRevision(request: PromotionRequest, labels: ImageLabels): Revision | undefined {
@@ -95,4 +197,47 @@ export function buildContext(request: PromotionRequest, digest: Digest | undefin
     ...{ revision: found, versions: { ...versions, imageRevision: found?.sha } },
     notes: [...(request.notes ?? []), ...notes],
   };
+}
+
+/** The right of an image to enter an environment. */
+export interface Grant {
+  readonly passage: Passage;
+  /** The record of the environment that it leaves; undefined where it was built there. */
+  readonly evidence: { readonly digest: Digest; readonly isSigned: boolean } | undefined;
+}
+
+/** The moving tags from the one that says most about "what was here before" downwards. */
+const RANK: readonly TagKind[] = ['latest', 'semver.major', 'semver.minor'];
+
+function rank({ kind }: PlannedTag): number {
+  const position = RANK.indexOf(kind);
+  return position < 0 ? RANK.length : position;
+}
+
+/** Finds what the highest moving tag of a plan pointed at before, where it moves: the output `previous-digest`. */
+export function previousDigest(tags: readonly PlannedTag[]): Digest | undefined {
+  const moved = tags.filter(({ action, mutable }) => mutable && action === 'move');
+  return moved.sort((left, right) => rank(left) - rank(right))[0]?.before;
+}
+
+/** What decides it beside the plan of the destination. */
+interface RootQuestion {
+  /** Whether it is the only image of the run, in its only destination. */
+  readonly isAlone: boolean;
+  readonly hasRecord: boolean;
+}
+
+/**
+ * Tells whether the root manifest may wait for its tags: to write it by its digest first would take a request and a
+ * round trip more. Not where something refers to it, nor where the tags of others wait for it to be there.
+ */
+export function mayWriteAtOnce(
+  { copy, companions, tags }: DestinationPlan,
+  { isAlone, hasRecord }: RootQuestion,
+): boolean {
+  const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+  // What names a subject is listed there, which the answer to a write by its digest tells whether the registry does.
+  const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== undefined;
+  // Where any manifest of the image is missing, so is the root.
+  return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
 }

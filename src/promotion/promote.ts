@@ -1,17 +1,17 @@
-import type { Digest } from '../oci/digest.ts';
+import { RegistryError } from '../errors.ts';
+import { type Digest, digestAlgorithm } from '../oci/digest.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { headManifest } from '../registry/manifests.ts';
 import { TagJournal } from '../tag-updates/write.ts';
 import { isChange, type PlannedTag } from '../tags/planned-tag.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
-import { applyAllTags, type Tagged } from './apply-all-tags.ts';
-import { correctRecords } from './correct-records.ts';
+import { eachAtMost } from '../util/concurrency.ts';
+import { applyAllTags, type Tagged } from './apply-tags.ts';
+import { correctRecords, Recordings } from './correct-records.ts';
 import type { EventSink } from './events.ts';
-import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
-import type { SetItem } from './promotion-set.ts';
+import type { DestinationPlan, PromotionPlan, SetItem } from './plan.ts';
 import { type Landed, land } from './push.ts';
 import type { BlobCounts } from './record.ts';
-import { Recordings } from './recordings.ts';
 import type { PromotionClients, PromotionRequest } from './request.ts';
-import { reportDrift } from './source-drift.ts';
 
 /** So many images are copied at the same time: enough to keep the registries busy, few enough to be done with some soon. */
 const IMAGES_AT_ONCE = 32;
@@ -113,4 +113,34 @@ export async function applyPromotion(
 ): Promise<readonly DestinationResult[]> {
   const [results = []] = await applySet([{ request, clients, plan }], emit);
   return results;
+}
+
+/** In less than this, in ms, nobody tells a push during the run from one right after it: a look is not worth a request. */
+const SHORT_RUN = 5000;
+
+/**
+ * Looks at the source's tag once more, and tells where it holds another image by now.
+ *
+ * It was resolved once, and the run stays with that digest. But whoever reads the log of a long run should know that
+ * somebody pushed meanwhile. A look that fails says nothing.
+ */
+async function reportDrift(
+  client: RegistryClient,
+  {
+    request,
+    plan,
+    emit,
+  }: { readonly request: PromotionRequest; readonly plan: PromotionPlan; readonly emit: EventSink },
+): Promise<void> {
+  if (request.from.kind !== 'tag') return;
+  const [first] = plan.destinations;
+  if (first === undefined || client.clock.now() - first.readAt < SHORT_RUN) return;
+  const { repository: to, tag } = request.from;
+  const { digest } = plan.image;
+  try {
+    const holds = await headManifest(client, to, tag, digestAlgorithm(digest));
+    if (holds !== digest) emit({ kind: 'source-moved', to, tag, digest: holds });
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+  }
 }

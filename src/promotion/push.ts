@@ -1,17 +1,14 @@
-import { applyCopy } from '../copy/apply-copy.ts';
+import { applyCopy, verifyImage } from '../copy/copy.ts';
 import { applyCompanions } from '../copy/copy-attachments.ts';
 import type { ManifestStep } from '../copy/plan.ts';
-import { verifyImage } from '../copy/verify-image.ts';
 import type { Digest } from '../oci/digest.ts';
 import { isChange } from '../tags/planned-tag.ts';
+import type { Recordings } from './correct-records.ts';
 import type { EventSink, PromotionEvent } from './events.ts';
-import { findEarlierRecord } from './find-earlier-record.ts';
-import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
-import { type BlobCounts, type RecordScope, writeRecord } from './record.ts';
+import { type DestinationPlan, mayWriteAtOnce, type PromotionPlan } from './plan.ts';
+import { type BlobCounts, findEarlierRecord, type RecordScope, writeRecord } from './record.ts';
 import { RecordTrail } from './record-trail.ts';
-import type { Recordings } from './recordings.ts';
 import { type PromotionClients, type PromotionRequest, recordFormOf } from './request.ts';
-import { mayWriteAtOnce } from './root-at-once.ts';
 
 /** Counts what events tell about blobs and manifests. */
 class Tally {

@@ -79,7 +79,7 @@ async function readStatementDigest(
 ): Promise<Digest | undefined> {
   const [{ readRecord }, { statementDigest }] = await Promise.all([
     import('../records/read.ts'),
-    import('../policy/corrections.ts'),
+    import('../policy/verify-record.ts'),
   ]);
   const record = await readRecord(client, at, digest);
   return record && statementDigest(record);

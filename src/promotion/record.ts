@@ -5,19 +5,25 @@ import {
   type RecordContent,
   writeStatement,
 } from '../attestation/artifact.ts';
+import type { Promotion } from '../attestation/predicates/promotion.ts';
+import type { SignerIdentity } from '../attestation/sign/signer.ts';
+import { PolicyError } from '../errors.ts';
+import { graphPlatforms } from '../image/graph.ts';
 import { type Digest, digestOf } from '../oci/digest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
-import { hasBlob } from '../registry/blobs/blobs-blobs.ts';
+import { formatRepository } from '../oci/reference.ts';
+import { findExistingRecord } from '../records/plain-record.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
+import { hasBlob } from '../registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../registry/blobs/upload.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
+import { listReferrers } from '../registry/referrers/referrers.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
-import { checkOwnRecord } from './check-own-record.ts';
-import { describePromotion } from './describe-promotion.ts';
 import type { EventSink, SignedRecord } from './events.ts';
-import type { DestinationPlan, PromotionPlan } from './promotion-plan.ts';
+import { type DestinationPlan, type PromotionPlan, previousDigest } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
-import { type PromotionRequest, recordFormOf } from './request.ts';
+import { type PromotionRequest, passageTo, recordFormOf } from './request.ts';
 
 /** How the blobs of an image got to a destination. */
 export interface BlobCounts {
@@ -52,7 +58,7 @@ async function putBlob(
 }
 
 /** A record that was written. */
-export interface WrittenRecord {
+interface WrittenRecord {
   readonly digest: Digest;
   /** Undefined where it is not signed. */
   readonly signed?: SignedRecord;
@@ -85,7 +91,7 @@ async function makeRecord(
 }
 
 /** What a record says, and how it is written. */
-export interface RecordWriting {
+interface RecordWriting {
   readonly tags: readonly PlannedTag[];
   readonly emit: EventSink;
   /** The records of this promotion that were written before: this one corrects them. */
@@ -126,4 +132,154 @@ export async function writeRecord(
   await attachReferrer(client, repository, record, (sentence) => emit({ kind: 'warning', to: repository, sentence }));
   own.confirm();
   return { digest, ...made };
+}
+
+/** Lists the tags that stand on the image after the promotion, as the record names them. */
+function recordedTags(tags: readonly PlannedTag[]): readonly string[] {
+  return tags.filter(({ action }) => action !== 'skip').map(({ tag }) => tag);
+}
+
+/** Describes what the pipeline file has to do with a promotion. */
+function describeGovernance({ request, plan, destination }: RecordScope): Partial<Promotion> {
+  const { governance } = request;
+  const passage = passageTo(request, destination.repository);
+  if (governance === undefined || passage === undefined) return {};
+  const { pipeline } = governance;
+  const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+  return {
+    route: passage.route,
+    policy: { uri: pipeline.path, digest: pipeline.digest },
+    ...(evidence === undefined ? {} : { evidence: evidence.digest }),
+  };
+}
+
+/** Describes a promotion as its record does: what came from where, by whom, and by which right. */
+export function describePromotion(scope: RecordScope, tags: readonly PlannedTag[]): Promotion {
+  const { request, plan, destination, counts } = scope;
+  const passage = passageTo(request, destination.repository);
+  const replaced = tags.flatMap(({ tag, action, before }): readonly (readonly [string, Digest])[] =>
+    action === 'move' && before !== undefined ? [[tag, before]] : [],
+  );
+  const previous = previousDigest(tags);
+  const { tag } = plan.source;
+  return {
+    subjects: [
+      { digest: plan.image.digest },
+      // A manifest for several platforms is one subject, which is named once.
+      ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)]
+        .filter(([digest]) => digest !== plan.image.digest)
+        .map(([digest, all]) => ({ digest, platform: all.map(({ platform }) => platform).join(', ') })),
+    ],
+    time: request.now,
+    source: {
+      uri: formatRepository(plan.source.repository),
+      ...(tag === undefined ? {} : { tag }),
+      ...(passage?.source === undefined ? {} : { environment: passage.source.name }),
+    },
+    destination: {
+      uri: formatRepository(destination.repository),
+      ...(passage === undefined ? {} : { environment: passage.destination.name }),
+      tags: recordedTags(tags),
+      replaced: new Map(replaced),
+    },
+    ...describeGovernance(scope),
+    ...(previous === undefined ? {} : { previousDigest: previous }),
+    bytesUploaded: counts.bytesCopied,
+    blobsMounted: counts.mounted,
+    ...(request.reason === undefined ? {} : { reason: request.reason }),
+    run: request.run,
+    toolVersion: request.toolVersion,
+  };
+}
+
+/** Finds the record that an earlier run of the same promotion left. */
+export async function findEarlierRecord(client: RegistryClient, scope: RecordScope): Promise<Digest | undefined> {
+  const { plan, destination } = scope;
+  const promotion = describePromotion(scope, destination.tags.tags);
+  const { request } = scope;
+  const { repository } = destination;
+  if (request.governance !== undefined) {
+    const { findOwnEntry } = await import('./existing-record.ts');
+    const own = await findOwnEntry(client, { request, repository, digest: plan.image.digest, promotion });
+    if (own !== 'not-governed') return own;
+  }
+  const { digest } = plan.image;
+  // An API that refuses names no record: then a new one is written.
+  const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
+  const { source, destination: to } = promotion;
+  const from = source.tag === undefined ? source.uri : `${source.uri}:${source.tag}`;
+  const isSigned = recordFormOf(scope.request, destination.repository) === 'signed';
+  const key = { from, to: to.uri, tags: to.tags, isSigned };
+  return findExistingRecord(client, { repository, digest }, { referrers, key });
+}
+
+/** What is looked at before it is attached. */
+interface OwnRecord {
+  readonly record: StoredRecord;
+  /** The statement that it was made of. */
+  readonly statement: Uint8Array;
+  /** Who signed it; undefined where nobody did. */
+  readonly who: SignerIdentity | undefined;
+}
+
+function cureFor(reason: string, who: SignerIdentity | undefined): string {
+  if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+  if (/pipeline file does not name/.test(reason)) return 'promote it by a workflow or key that is named there';
+  if (who !== undefined && /trusted root|authority|log|timestamp|witness/.test(reason)) {
+    return 'renew the trusted root that the pipeline file names ("trusted-root"), or name the Sigstore that it is of';
+  }
+  return 'correct the pipeline file, or the workflow, so that they fit each other';
+}
+
+function refuse({ plan, destination }: RecordScope, reason: string, who: SignerIdentity | undefined): PolicyError {
+  return new PolicyError(
+    `Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${cureFor(reason, who)}`,
+  );
+}
+
+/** Judges a record by the pipeline file, as the next promotion will; undefined if it holds, or nothing is asked of it. */
+async function judge(
+  { request, plan, destination }: RecordScope,
+  { record, who }: OwnRecord,
+): Promise<string | undefined> {
+  const { governance } = request;
+  const passage = passageTo(request, destination.repository);
+  if (governance === undefined || passage === undefined) return undefined;
+  const environment = passage.destination;
+  const isJudged = who !== undefined && environment.signers.length > 0;
+  const verify = isJudged
+    ? await governance.openVerifier()
+    : () => ({ kind: 'refused', reason: 'it is signed' }) as const;
+  // Where images are built no way leads to, so that the signature is all that there is to look at.
+  if (passage.source === undefined) {
+    const verdict = isJudged ? verify(record.bytes, environment.signers) : undefined;
+    return verdict?.kind === 'refused' ? verdict.reason : undefined;
+  }
+  const { judgeEntry } = await import('../policy/verify-record.ts');
+  const finding = judgeEntry(record, {
+    ...{ pipeline: governance.pipeline, environment, image: passage.image, digest: plan.image.digest, verify },
+    uri: formatRepository(destination.repository),
+    now: new Date(Math.max(Date.now(), request.now.getTime())),
+  });
+  if (finding.kind === 'valid') return undefined;
+  return finding.kind === 'other' ? 'what it says cannot be read' : finding.reason;
+}
+
+/**
+ * Verifies a record before it is attached, by the same code, trusted roots, pins and pipeline file by which it will be
+ * verified later: one that does not hold would keep the image from going on, and running again would write the same.
+ *
+ * Without a pipeline file its form, its signature and its subject are looked at, and nothing is fetched.
+ *
+ * @throws {PolicyError} if it does not hold.
+ */
+async function checkOwnRecord(scope: RecordScope, own: OwnRecord): Promise<void> {
+  const { record, statement, who } = own;
+  if (who !== undefined) {
+    const { checkOwnBundle } = await import('../attestation/verify/own-bundle.ts');
+    const fault = checkOwnBundle(record.bytes, statement, who.kind === 'key' ? who.pem : undefined);
+    if (fault !== undefined) throw refuse(scope, fault, who);
+  }
+  const reason = await judge(scope, own);
+  if (reason !== undefined) throw refuse(scope, reason, who);
 }

@@ -2,10 +2,9 @@ import type { Approval, RunFacts } from '../attestation/predicates/promotion.ts'
 import type { RecordSigner } from '../attestation/sign/signer.ts';
 import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Reference } from '../oci/oci-reference.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Pipeline } from '../pipeline/pipeline.ts';
-import type { Passage } from '../policy/passage.ts';
+import { formatRepository, type Reference, type Repository } from '../oci/reference.ts';
+import type { Pipeline, RecordForm } from '../pipeline/pipeline.ts';
+import type { Passage } from '../policy/route.ts';
 import type { BlobLedger } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import type { GitTag } from '../tags/find-version.ts';
@@ -23,9 +22,6 @@ export interface RequestSigner {
    */
   open(): Promise<RecordSigner>;
 }
-
-/** How a promotion is recorded. */
-export type RecordForm = 'signed' | 'unsigned' | 'off';
 
 /** What a pipeline file adds to the promotion of an image. */
 export interface Governance {

@@ -1,6 +1,6 @@
 import { PolicyError, RegistryError } from '../errors.ts';
 import { digestAlgorithm } from '../oci/digest.ts';
-import { formatReference, type Reference } from '../oci/oci-reference.ts';
+import { formatReference, type Reference } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest, type StoredManifest } from '../registry/manifests.ts';
 import type { PromotionRequest } from './request.ts';

@@ -1,9 +1,7 @@
-import { type RepresentativeConfig, readConfig } from '../image/config.ts';
-import { findPlatforms } from '../image/find-platforms.ts';
+import { findLabels, findPlatforms, type RepresentativeConfig, readConfig } from '../image/config.ts';
 import { type Graph, type GraphNode, rootGraph } from '../image/graph.ts';
 import { type ImageLabels, joinImageLabels } from '../image/labels.ts';
 import { readGraph, toNode } from '../image/read-graph.ts';
-import { findLabels } from '../image/read-labels.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { BlobLedger } from '../registry/blobs/tracker.ts';
 import type { RegistryClient } from '../registry/client.ts';

@@ -2,14 +2,13 @@ import type { BundleVerifier } from '../attestation/verify/verifier.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { Environment, Pipeline } from '../pipeline/pipeline.ts';
-import type { EntryNeed } from '../policy/find-entry.ts';
-import type { Fault } from '../policy/requirements.ts';
-import { validEntries } from '../policy/valid-entries.ts';
+import type { EntryNeed, Fault } from '../policy/requirements.ts';
 import { findRivals, judgeName } from '../policy/verify-name.ts';
-import type { StoredRecord } from '../records/chain-stored-record.ts';
+import { validEntries } from '../policy/verify-record.ts';
 import { type OtherRecords, type ReadLimits, readOtherRecords } from '../records/other-images.ts';
+import type { StoredRecord } from '../records/stored-record.ts';
 import type { RegistryClient } from '../registry/client.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** A name that is to be proven: a tag of an image in a repository of an environment. */
 export interface NamedImage {

@@ -1,21 +1,18 @@
 import { PROMOTION_ANNOTATION } from '../attestation/artifact.ts';
 import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import { type Digest, tryParseDigest } from '../oci/digest.ts';
-import type { Repository } from '../oci/reference.ts';
-import { isReservedTag, type Tag } from '../oci/tag.ts';
+import type { Descriptor } from '../oci/manifest.ts';
+import { isReservedTag, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { headManifest } from '../registry/manifests.ts';
 import { hasReferrersApi, listFromApi } from '../registry/referrers/api.ts';
-import { fallbackTag } from '../registry/referrers/digest-tags.ts';
-import { joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
+import { fallbackTag, joinReferrers, listFromFallback } from '../registry/referrers/referrers.ts';
 import { listTags } from '../registry/tag-list.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
+import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount, formatList, formatNumber } from '../util/format.ts';
-import type { StoredRecord } from './chain-stored-record.ts';
-import { orderNewestFirst } from './order-tags.ts';
 import { ATTESTATIONS, announcedPredicate, mayHoldStatement, readRecord } from './read.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** How much of a repository is looked at. */
 export interface ReadLimits {
@@ -49,7 +46,7 @@ const OF_ONE: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>([
 const OF_PUSHERS: ReadonlySet<RegistryErrorCode> = new Set<RegistryErrorCode>(['invalid-answer', 'too-large']);
 
 /** What is looked for among the other images of a repository. */
-export interface OtherRecordsQuery {
+interface OtherRecordsQuery {
   readonly repository: Repository;
   /** The image whose name is asked about: it is no other one. */
   readonly digest: Digest;
@@ -231,4 +228,29 @@ export async function readOtherRecords(
   const images = await eachAtMost(AT_ONCE, digests, (digest) => reader.readImage(digest, names));
   const { unread, exceeded: beyond } = reader;
   return { images: images.filter(({ records }) => records.length > 0), unread, beyond };
+}
+
+/** Versions and days: what begins with a number, with or without a `v` before it. */
+const NUMBERED = /^[vV]?[0-9]/;
+
+/** Orders names with numbers in them by these numbers. */
+const COLLATOR = new Intl.Collator('en', { numeric: true });
+
+/**
+ * Orders tags so that those which most likely are the newest come first: names that begin with a number and all others
+ * by turns, each from the highest on.
+ *
+ * By turns, so that a thousand branches do not hide the versions. It decides nothing but what is looked at where a
+ * repository has more tags than are looked at.
+ *
+ * @example orderNewestFirst(['1.9', 'a', '1.10']) // ['1.10', 'a', '1.9']
+ */
+function orderNewestFirst(tags: readonly Tag[]): readonly Tag[] {
+  const highest = (lane: readonly Tag[]) => lane.toSorted((left, right) => COLLATOR.compare(right, left));
+  const numbered = highest(tags.filter((tag) => NUMBERED.test(tag)));
+  const others = highest(tags.filter((tag) => !NUMBERED.test(tag)));
+  const longest = Math.max(numbered.length, others.length);
+  return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]])
+    .flat()
+    .filter((tag) => tag !== undefined);
 }

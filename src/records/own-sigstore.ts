@@ -2,7 +2,7 @@ import { chooseEndpoints, isBuiltIn, type SigstoreEndpoints } from '../attestati
 import { InputError } from '../errors.ts';
 import { FormatError } from '../oci/json.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** Whom tokens are for that the public Sigstore and GitHub's take (sigstore/fulcio, docs/oidc.md). */
 export const SIGSTORE_AUDIENCE = 'sigstore';

@@ -1,8 +1,7 @@
-import { findRecords, type RecordKey } from '../attestation/find-record.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
+import { findRecords, type RecordKey } from '../attestation/artifact.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
-import { parseManifest } from '../oci/manifest.ts';
+import { type Descriptor, parseManifest } from '../oci/manifest.ts';
 import type { Repository } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';

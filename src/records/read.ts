@@ -1,20 +1,19 @@
 import { SIGSTORE_BUNDLE } from '../attestation/artifact.ts';
 import { IN_TOTO, PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
 import { RegistryError } from '../errors.ts';
-import type { Descriptor } from '../oci/descriptor.ts';
 import type { Digest } from '../oci/digest.ts';
 import { FormatError } from '../oci/json.ts';
-import { type Manifest, parseManifest } from '../oci/manifest.ts';
+import { type Descriptor, type Manifest, parseManifest } from '../oci/manifest.ts';
 import { OCI_EMPTY } from '../oci/media-type.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
-import { readBlob } from '../registry/blobs/blobs-blobs.ts';
+import { readBlob } from '../registry/blobs/blobs.ts';
 import type { RegistryClient } from '../registry/client.ts';
 import { getManifest } from '../registry/manifests.ts';
 import type { ReferrersQuery } from '../registry/referrers/api.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
-import { eachAtMost } from '../util/each-at-most.ts';
+import { eachAtMost } from '../util/concurrency.ts';
 import { formatBytes } from '../util/format.ts';
-import type { StoredRecord } from './chain-stored-record.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /** What bundles of Sigstore begin with, whatever their version (sigstore/cosign, specs/BUNDLE_SPEC.md). */
 const BUNDLE = 'application/vnd.dev.sigstore.bundle';

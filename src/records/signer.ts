@@ -6,9 +6,9 @@ import type { PublicGood } from '../attestation/verify/fetch-trusted-root.ts';
 import { InputError } from '../errors.ts';
 import type { Env } from '../event/payload.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { quote, safeText } from '../util/text-safe-text.ts';
+import { quote, safeText } from '../util/safe-text.ts';
 import { type OwnSigstore, SIGSTORE_AUDIENCE } from './own-sigstore.ts';
-import type { SigningMeans } from './signing-means.ts';
+import type { SigningMeans } from './signing.ts';
 import { pinsIdentities } from './verifier.ts';
 
 /** What a signer is opened with. */
@@ -107,7 +107,7 @@ async function openWithKey(
   { pem, passphrase }: Extract<SigningMeans, { kind: 'key' }>,
   { environment, own }: SignerSetup,
 ): Promise<RecordSigner> {
-  const { createKeySigner } = await import('../attestation/sign/key-signer.ts');
+  const { createKeySigner } = await import('../attestation/sign/key.ts');
   return createKeySigner({
     key: pem,
     passphrase,

@@ -1,9 +1,23 @@
-import { PROMOTION_PREDICATE } from '../attestation/predicates/promotion.ts';
-import type { PromotionClaims } from '../attestation/predicates/promotion-claims.ts';
+import { PROMOTION_PREDICATE, type PromotionClaims } from '../attestation/predicates/promotion.ts';
 import { readPromotionClaims } from '../attestation/predicates/read-promotion.ts';
 import { readStatement, type Statement } from '../attestation/statement.ts';
+import type { Digest } from '../oci/digest.ts';
 import { FormatError, objectProperty, parseJsonObject, stringProperty } from '../oci/json.ts';
-import type { StoredRecord } from './chain-stored-record.ts';
+import type { Repository } from '../oci/reference.ts';
+
+/** A record or attestation as a registry keeps it: nothing in it is believed yet. */
+export interface StoredRecord {
+  /** The digest of its manifest. */
+  readonly digest: Digest;
+  /** Where it was read. */
+  readonly repository: Repository;
+  /** What it is attached to, as its manifest says. */
+  readonly subject: Digest;
+  /** A Sigstore bundle, or a bare in-toto statement, which nobody signed. */
+  readonly form: 'bundle' | 'statement';
+  /** The bundle's JSON, or the statement's. */
+  readonly bytes: Uint8Array;
+}
 
 /**
  * Takes what a bundle says was signed out of its envelope.

@@ -45,7 +45,7 @@ function wantsWitness({ signing: { sigstore } }: Pipeline): boolean {
 export async function openVerifier(pipeline: Pipeline, setup: Date | VerifierSetup): Promise<BundleVerifier> {
   const given = setup instanceof Date ? { now: setup } : setup;
   const [{ createBundleVerifier }, roots] = await Promise.all([
-    import('../attestation/verify/verification-verify-bundle.ts'),
+    import('../attestation/verify/verify-bundle.ts'),
     readRoots(pipeline, given),
   ]);
   return createBundleVerifier({ roots, now: given.now, keysNeedWitness: wantsWitness(pipeline) });

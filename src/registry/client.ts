@@ -1,14 +1,14 @@
 import type { Repository } from '../oci/reference.ts';
-import { type AuthOptions, withAuth } from './auth/auth.ts';
+import { isLoopback } from '../oci/registry-name.ts';
+import { withAuth } from './auth/auth.ts';
+import type { AuthOptions } from './auth/login.ts';
 import { withoutEncoding } from './content-encoding.ts';
-import type { HttpRequest, HttpResponse, Transport } from './transport/http.ts';
+import { type HttpRequest, type HttpResponse, type Transport, withSaidHeaders } from './transport/http.ts';
 import { type HostLimits, withLimits } from './transport/limits.ts';
 import { type LoopbackTls, withLoopbackTls } from './transport/loopback-tls.ts';
-import { withRedirects } from './transport/redirect.ts';
+import { withRedirects, withSender } from './transport/redirect.ts';
 import { withRetry } from './transport/retry.ts';
 import { createPatience, type Patience, type RetryClock } from './transport/retry-budget.ts';
-import { withSaidHeaders } from './transport/said-headers.ts';
-import { withSender } from './transport/sent-by.ts';
 import { withoutPages } from './transport/web-page.ts';
 import { type Pace, withPace } from './transport/write-latency.ts';
 import { createWarningSink, type WarningSink, withWarnings } from './warnings.ts';
@@ -27,7 +27,7 @@ export interface RegistryClient {
 }
 
 /** What the clients of a run have in common: a registry does not tell them apart when it is busy. */
-export interface Traffic {
+interface Traffic {
   readonly patience: Patience;
   readonly limits: HostLimits;
   readonly warnings: WarningSink;
@@ -43,7 +43,7 @@ export function createTraffic(clock: RetryClock, warn: (sentence: string) => voi
 }
 
 /** What a client is built from. */
-export interface RegistryClientOptions {
+interface RegistryClientOptions {
   readonly registry: string;
   readonly endpoint: URL;
   readonly wire: Transport;
@@ -74,4 +74,23 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
     address: (repository, path) => new URL(`${repository.name}/${path}`, secure.endpoint),
     send: (request) => chain.send(request),
   };
+}
+
+/** The port of HTTPS, which a registry's canonical name leaves out. */
+const HTTPS_PORT = 443;
+
+/**
+ * Returns the address that a registry's API is found at.
+ *
+ * HTTPS, but for loopback hosts and those that the user named as insecure. Docker Hub's API has a host of its own.
+ *
+ * @param insecureRegistries hosts as they were written, in lower case: with `:443`, plain HTTP is spoken at that port.
+ */
+export function registryEndpoint(registry: string, insecureRegistries: ReadonlySet<string>): URL {
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const url = new URL(`https://${host}/v2/`);
+  if (url.port === '' && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) {
+    return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+  }
+  return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
 }

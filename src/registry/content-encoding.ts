@@ -1,5 +1,5 @@
 import { RegistryError } from '../errors.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import type { Transport } from './transport/http.ts';
 
 /**

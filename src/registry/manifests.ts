@@ -1,13 +1,17 @@
-import { type Digest, type DigestAlgorithm, digestAlgorithm, digestOf, isDigest } from '../oci/digest.ts';
+import {
+  type Digest,
+  type DigestAlgorithm,
+  digestAlgorithm,
+  digestOf,
+  isDigest,
+  tryParseDigest,
+} from '../oci/digest.ts';
 import { ACCEPT_MANIFESTS } from '../oci/media-type.ts';
-import type { Repository } from '../oci/reference.ts';
-import type { Tag } from '../oci/tag.ts';
+import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import { formatBytes } from '../util/format.ts';
 import type { RegistryClient } from './client.ts';
-import { invalidAnswer, refused } from './errors.ts';
-import { claimedDigest, describeManifest, requireClaim } from './manifest-claims.ts';
-import { noteTagsAtOnce } from './tags-at-once.ts';
-import { isElsewhere, readBody } from './transport/http.ts';
+import { type Attempt, invalidAnswer, refused } from './errors.ts';
+import { type HttpResponse, isElsewhere, readBody } from './transport/http.ts';
 
 /** The size that every registry takes (distribution-spec, "Pushing Manifests"), in bytes; larger ones are not read. */
 export const MAX_MANIFEST = 4 * 1024 * 1024;
@@ -23,7 +27,7 @@ export interface StoredManifest {
 const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
 
 /** How a manifest is read. */
-export interface ReadOptions {
+interface ReadOptions {
   /** How the digest of what a tag stands for is computed; by sha256 if nothing is said. */
   readonly tagAlgorithm?: DigestAlgorithm | undefined;
   /** A further media type that is taken: registries hide what is not asked for. */
@@ -109,4 +113,75 @@ export async function headManifest(
     return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
   }
   throw await refused(response, attempt);
+}
+
+/** Says what is done to a manifest, for errors. */
+export function describeManifest(
+  doing: string,
+  client: RegistryClient,
+  repository: Repository,
+  reference: Tag | Digest,
+): Attempt {
+  const separator = isDigest(reference) ? '@' : ':';
+  return { registry: client.registry, doing: `${doing} ${formatRepository(repository)}${separator}${reference}` };
+}
+
+/**
+ * Returns the digest that a registry names (`Docker-Content-Digest`); undefined where it names none. What is no digest,
+ * such as one in quotes, says nothing.
+ */
+export function claimedDigest(response: HttpResponse): Digest | undefined {
+  for (const value of response.headers('docker-content-digest')) {
+    const digest = tryParseDigest(value);
+    if (digest !== undefined) return digest;
+  }
+  return undefined;
+}
+
+/**
+ * Checks a digest that a registry claims against the one that we know.
+ *
+ * @throws {RegistryError} where they differ.
+ */
+export function requireClaim(response: HttpResponse, attempt: Attempt, expected: Digest): void {
+  for (const value of response.headers('docker-content-digest')) {
+    const claimed = tryParseDigest(value);
+    const isAbout = claimed !== undefined && digestAlgorithm(claimed) === digestAlgorithm(expected);
+    if (!isAbout || claimed === expected) continue;
+    const reason = `the registry says that its digest is ${claimed}, but it is ${expected}`;
+    throw invalidAnswer(attempt, reason, 'digest-mismatch');
+  }
+}
+
+/** So many tags every registry takes with one manifest that takes several (distribution-spec, end-7b). */
+export const MOST_TAGS_AT_ONCE = 10;
+
+/** What is known of the registries of this run. */
+const KNOWN = new WeakMap<RegistryClient, 'likely' | 'no'>();
+
+/**
+ * Learns from a registry's answer whether it may set several tags with one manifest.
+ *
+ * Those that come from CNCF Distribution or do as it does say so in a header; they take the request and set no tag.
+ * To ask them would cost a request each time.
+ */
+function noteTagsAtOnce(client: RegistryClient, answer: HttpResponse): void {
+  if (KNOWN.has(client)) return;
+  KNOWN.set(client, answer.header('docker-distribution-api-version') === undefined ? 'likely' : 'no');
+}
+
+/** Tells whether it is of use to ask for several tags at once. */
+export function mayTagAtOnce(client: RegistryClient): boolean {
+  return KNOWN.get(client) === 'likely';
+}
+
+/** Remembers that a registry did not do it. */
+export function noteNoTagsAtOnce(client: RegistryClient): void {
+  KNOWN.set(client, 'no');
+}
+
+/** Reads which tags a registry says that it has set (`OCI-Tag`, a header for each or a list). */
+export function readTagsSet(answer: HttpResponse, asked: readonly Tag[]): ReadonlySet<Tag> {
+  const named = new Set(answer.headers('oci-tag').flatMap((value) => value.split(',').map((part) => part.trim())));
+  return new Set(asked.filter((tag) => named.has(tag)));
 }

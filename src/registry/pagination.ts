@@ -1,5 +1,5 @@
 import { type Attempt, invalidAnswer } from './errors.ts';
-import type { HttpResponse } from './transport/http.ts';
+import { type HttpResponse, readBody } from './transport/http.ts';
 
 /** A longer header is not read: addresses are shorter (characters). */
 const MAX_LENGTH = 8192;
@@ -33,7 +33,7 @@ function isNext(parameters: string): boolean {
 }
 
 /** What a `Link` header says of a next page: nothing, where it is, or that there is one whose address cannot be read. */
-export type NextLink = { readonly kind: 'none' | 'unreadable' } | { readonly kind: 'target'; readonly target: string };
+type NextLink = { readonly kind: 'none' | 'unreadable' } | { readonly kind: 'target'; readonly target: string };
 
 const NO_NEXT: NextLink = { kind: 'none' };
 
@@ -104,4 +104,27 @@ export function nextPage(response: HttpResponse, current: URL, attempt: Attempt)
   const address = new URL(current);
   address.search = link.search;
   return address;
+}
+
+/** Reads the pages of one list. */
+export interface ListBudget {
+  /** Reads a page; undefined if it is too large, or all pages together are. */
+  read(page: HttpResponse): Promise<Uint8Array | undefined>;
+}
+
+/**
+ * Makes what reads the pages of a list: a registry may not send without end by sending many of them.
+ *
+ * @param page the most that one page may have, in bytes.
+ * @param all the most that all of them may have together, in bytes.
+ */
+export function openListBudget({ page, all }: { readonly page: number; readonly all: number }): ListBudget {
+  let left = all;
+  return {
+    async read(response) {
+      const bytes = await readBody(response, Math.min(page, left));
+      left -= bytes?.byteLength ?? 0;
+      return bytes;
+    },
+  };
 }

@@ -1,16 +1,20 @@
 import { RegistryError } from '../errors.ts';
 import { type Digest, digestAlgorithm, isDigest } from '../oci/digest.ts';
 import { isJsonObject, parseJsonObject, property, stringProperty } from '../oci/json.ts';
-import type { Repository } from '../oci/reference.ts';
-import type { Tag } from '../oci/tag.ts';
-import { quote, safeText } from '../util/text-safe-text.ts';
+import type { Repository, Tag } from '../oci/reference.ts';
+import { quote, safeText } from '../util/safe-text.ts';
 import type { RegistryClient } from './client.ts';
 import type { ErrorEntry } from './error-document.ts';
 import { type Attempt, invalidAnswer, type Refusal, readRefusal, refusalError } from './errors.ts';
 import { CONTENT_UNKNOWN, findLayersElsewhere, findRefusedElsewhere, type LayersElsewhere } from './foreign-layers.ts';
-import { claimedDigest, describeManifest, requireClaim } from './manifest-claims.ts';
-import { headManifest, type StoredManifest } from './manifests.ts';
-import { readTagsSet } from './tags-at-once.ts';
+import {
+  claimedDigest,
+  describeManifest,
+  headManifest,
+  readTagsSet,
+  requireClaim,
+  type StoredManifest,
+} from './manifests.ts';
 import type { HttpResponse } from './transport/http.ts';
 
 /**
@@ -181,4 +185,29 @@ export async function putManifestWithTags(
   await response.discard();
   requireClaim(response, attempt, manifest.digest);
   return response.status === 201 ? readTagsSet(response, tags) : new Set();
+}
+
+/** How often a registry is asked in all for what it took a moment ago: replicas lag (GHCR up to 5 s, geo-replicated ACR). */
+const LOOKS = 6;
+
+/** The first pause between these, in ms; it doubles each time, to some 6 s in all. */
+const FIRST_LOOK_PAUSE = 200;
+
+/**
+ * Looks whether a registry has what was just written, again and again where it does not yet: only what it has not
+ * after some seconds is missing.
+ *
+ * @returns what the tag or digest stands for at last: the expected digest, another, or undefined for nothing.
+ */
+export async function confirmManifest(
+  client: RegistryClient,
+  repository: Repository,
+  written: { readonly reference: Tag | Digest; readonly digest: Digest },
+): Promise<Digest | undefined> {
+  const { reference, digest } = written;
+  for (let look = 1; ; look++) {
+    const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
+    if (found === digest || look === LOOKS) return found;
+    await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
+  }
 }

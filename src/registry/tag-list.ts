@@ -1,12 +1,10 @@
 import { RegistryError } from '../errors.ts';
 import { type JsonObject, parseJsonObject, property } from '../oci/json.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import { isTag, type Tag } from '../oci/tag.ts';
+import { formatRepository, isTag, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from './client.ts';
 import { parseErrors } from './error-document.ts';
 import { type Attempt, invalidAnswer, refused } from './errors.ts';
-import { openListBudget } from './list-budget.ts';
-import { nextPage } from './pagination.ts';
+import { nextPage, openListBudget } from './pagination.ts';
 import { type HttpResponse, readBody } from './transport/http.ts';
 
 /** The largest page that registries allow; without a size Docker Hub times out on very large repositories. */

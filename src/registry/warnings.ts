@@ -1,4 +1,4 @@
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 import type { HttpResponse, Transport } from './transport/http.ts';
 
 /** So many warnings are shown in a run: whoever sends more is not read any more. */

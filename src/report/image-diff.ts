@@ -1,13 +1,13 @@
 import type {
   EnvChange,
   ImageDiff,
+  LayerFacts,
   LayerRelation,
   LayersDiff,
   NamedBase,
   PlatformDiff,
   ValueChange,
 } from '../history/image-diff.ts';
-import type { LayerFacts } from '../history/image-facts.ts';
 import { shortDigest } from '../oci/digest.ts';
 import { formatBytes, formatCount, formatList } from '../util/format.ts';
 import { linkComparison } from './links.ts';

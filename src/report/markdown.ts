@@ -1,4 +1,6 @@
-import { safeText } from '../util/text-safe-text.ts';
+import { type ErrorWords, formatProblem } from '../errors.ts';
+import { safeText } from '../util/safe-text.ts';
+import { HOME_URL } from '../version.ts';
 
 /** Characters that Markdown or GitHub give a meaning to: links, emphasis, tables, HTML, mentions and issue numbers. */
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
@@ -43,4 +45,56 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
 /** Writes what is folded until somebody wants to see it. */
 export function markdownDetails(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** GitHub drops a summary of more than 1 MiB; ours ends before (bytes). */
+const MAX_SUMMARY = 900 * 1024;
+
+/** Counts how often a text occurs in another. */
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+/**
+ * Cuts a summary at the end of a line before GitHub drops it whole, and closes what the cut leaves open.
+ *
+ * What opens and closes here is ours alone: foreign text holds neither tags nor fences.
+ */
+export function limitSummary(markdown: string): string {
+  const bytes = Buffer.from(markdown);
+  if (bytes.byteLength <= MAX_SUMMARY) return markdown;
+  const end = bytes.lastIndexOf('\n', MAX_SUMMARY);
+  const kept = bytes.subarray(0, Math.max(0, end)).toString('utf8');
+  const fence = count(`\n${kept}`, '\n```') % 2 === 1 ? '\n```' : '';
+  const open = count(kept, '<details>') - count(kept, '</details>');
+  return `${kept}${fence}\n${'\n</details>\n'.repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+}
+
+/** A sentence of ours is shown whole: what is foreign in it was cut where it was quoted (characters). */
+const MAX_SENTENCE = 4000;
+
+const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
+
+/**
+ * Renders the job summary of a run that was refused or failed: the sentence that the log ends with, part by part where the
+ * error has parts.
+ */
+export function renderFailureSummary(failure: ErrorWords | string): string {
+  const show = (text: string) => markdownText(text, MAX_SENTENCE);
+  const head = '## ⛔ Sealift stopped';
+  if (typeof failure === 'string') return `${[head, show(failure), HELP].join('\n\n')}\n`;
+  const { remedy, aftermath } = failure;
+  const after = aftermath === undefined ? [] : [`**What became of it:** ${show(aftermath)}`];
+  return `${[head, show(formatProblem(failure)), `**What to do:** ${show(remedy)}`, ...after, HELP].join('\n\n')}\n`;
+}
+
+/** Takes secrets out of each part of an error. */
+export function redactWords(words: ErrorWords, redact: (text: string) => string): ErrorWords {
+  const { what, reason, remedy, aftermath } = words;
+  return {
+    what: redact(what),
+    reason: redact(reason),
+    remedy: redact(remedy),
+    ...(aftermath === undefined ? {} : { aftermath: redact(aftermath) }),
+  };
 }

@@ -1,10 +1,8 @@
-import { describeNoCurrent } from '../history/describe-no-current.ts';
-import type { EnvironmentHistory, ImageHistory } from '../history/image-history.ts';
+import { describeNoCurrent } from '../history/current.ts';
+import type { EnvironmentHistory, ImageHistory, PlacementRecord } from '../history/image-history.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
-import { safeText } from '../util/text-safe-text.ts';
-import { describeTrust } from './describe-trust.ts';
-import { formatDay } from './format-time.ts';
+import { safeText } from '../util/safe-text.ts';
 
 /** GitHub shows no picture of more characters (mermaid, `maxTextSize`). */
 const MAX_TEXT = 50_000;
@@ -111,4 +109,34 @@ export function drawPipeline(
   const lines = [...boxes, ...routes, ...hotfixes, ...used].map((line) => `  ${line}`);
   const text = ['flowchart LR', ...lines].join('\n');
   return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? undefined : text;
+}
+
+/** Says in a word or two what the record of an image is worth; what is not signed is never called so. */
+export function describeTrust(record: PlacementRecord): string {
+  switch (record.kind) {
+    case 'entry': {
+      const { trust } = record.entry;
+      return trust.kind === 'unverified' ? `unverified (${trust.reason})` : trust.kind;
+    }
+    case 'refused':
+      return 'refused';
+    case 'unreadable':
+      return 'cannot be read';
+    case 'built':
+      return 'built here';
+    case 'none':
+      return 'no record';
+    default:
+      return record satisfies never;
+  }
+}
+
+/** Writes an instant for people, to the minute. @example formatTime(new Date(0)) // '1970-01-01 00:00 UTC' */
+export function formatTime(time: Date): string {
+  return `${time.toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ')} UTC`;
+}
+
+/** Writes the day of an instant for people. @example formatDay(new Date(0)) // '1970-01-01' */
+function formatDay(time: Date): string {
+  return time.toISOString().slice(0, 'YYYY-MM-DD'.length);
 }

@@ -1,8 +1,43 @@
-import { countRequests } from '../estimate/estimate-cost.ts';
+import type { Outputs } from '../action/outputs.ts';
+import { type Cost, countRequests } from '../estimate/cost.ts';
+import type { TimeEstimate } from '../estimate/time.ts';
+import type { StoredPlan } from '../shards/plan-file.ts';
+import type { ShardMatrix } from '../shards/planner.ts';
+import type { PlannedTag, TagAction } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatDuration, formatList, formatNumber } from '../util/format.ts';
-import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import type { Estimate, PlanReport } from './plan-report.ts';
-import { limitSummary } from './summary-limit.ts';
+import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+
+/** What some work costs, and how long it takes. */
+export interface Estimate {
+  readonly cost: Cost;
+  readonly time: TimeEstimate;
+}
+
+/** What the tags of one image in one destination are going to be. */
+export interface PlannedImageTags {
+  readonly source: string;
+  readonly repository: string;
+  readonly tags: readonly Pick<PlannedTag, 'tag' | 'action'>[];
+}
+
+/** What `command: plan` came to. */
+export interface PlanReport {
+  readonly stored: StoredPlan;
+  readonly matrix: ShardMatrix;
+  readonly images: number;
+  /** How many tags the last job is going to write or leave, by what happens to them. */
+  readonly tagCounts: Readonly<Record<TagAction, number>>;
+  /** The tags of the first images; a plan may have a hundred thousand. */
+  readonly firstTags: readonly PlannedImageTags[];
+  /** One for each shard. */
+  readonly shards: readonly Estimate[];
+  /** All shards together, at the same time. */
+  readonly landing: Estimate;
+  /** The last job. */
+  readonly tagging: Estimate;
+  readonly requests: number;
+  readonly warnings: readonly string[];
+}
 
 function toRow(name: string, images: string, lacking: string, { cost, time }: Estimate): readonly string[] {
   return [
@@ -55,4 +90,13 @@ export function renderPlanSummary(report: PlanReport): string {
     `<sub>${formatCount(report.requests, 'request')} to read it</sub>`,
   ];
   return limitSummary(`${parts.join('\n\n')}\n`);
+}
+
+/** Builds the outputs of a plan. */
+export function buildPlanOutputs({ matrix, stored }: PlanReport): Outputs {
+  return new Map([
+    ['matrix', JSON.stringify(matrix)],
+    ['plan-file', stored.path],
+    ['plan-id', stored.id],
+  ]);
 }

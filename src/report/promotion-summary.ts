@@ -1,12 +1,11 @@
+import { shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import type { IdleRule } from '../tags/planned-tag.ts';
 import { formatBytes, formatCount, formatList, formatSeconds } from '../util/format.ts';
 import { linkCommit, linkLogin, linkPackage, linkRun } from './links.ts';
-import { markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import { type DestinationReport, type ImageReport, mainTag, type Report } from './promotion.ts';
+import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
+import { type DestinationReport, type ImageReport, mainTag, type PlanItem, type Report } from './promotion.ts';
 import { drawPromotion } from './promotion-diagram.ts';
-import { limitSummary } from './summary-limit.ts';
-import { renderSet } from './summary-set.ts';
-import { renderIdleRules, renderTags, renderTagsByAction } from './summary-tags.ts';
 import { nameContent, outcomeOf } from './written.ts';
 
 /** More types of referrers than these are counted and not named. */
@@ -176,5 +175,139 @@ function renderImages(report: Report, pipeline: Pipeline | undefined): readonly 
 export function renderPromotionSummary(report: Report, pipeline?: Pipeline): string {
   const parts = [...renderImages(report, pipeline)];
   for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+  return limitSummary(`${parts.join('\n\n')}\n`);
+}
+
+function renderSetHeadline({ dryRun, images }: Report): string {
+  const what = formatCount(images.length, 'image');
+  if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
+  const outcomes = images.map(({ destinations }) => outcomeOf(destinations));
+  const [tagged, content, there] = (['tags', 'content', 'nothing'] as const).map(
+    (outcome) => outcomes.filter((each) => each === outcome).length,
+  );
+  if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
+  const rest = there === 0 ? [] : [`${there} already there`];
+  const alone = 'only copied or recorded';
+  if (tagged === 0)
+    return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, 'image')} ${alone}`, ...rest].join('; ')}`;
+  const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
+  return `## ⚓ ${[`Promoted ${formatCount(tagged ?? 0, 'image')} together`, ...untagged, ...rest].join('; ')}`;
+}
+
+function renderTagNames({ tags }: DestinationReport): string {
+  const standing = tags.filter(({ action }) => action !== 'skip');
+  return standing.length === 0 ? 'none' : standing.map(({ tag }) => markdownCode(tag)).join(' ');
+}
+
+function toSetRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
+  return destinations.map((destination) => [
+    // The digest has a column of its own.
+    markdownCode(source.split('@', 1)[0] ?? source),
+    markdownCode(destination.repository),
+    renderTagNames(destination),
+    markdownCode(shortDigest(digest)),
+  ]);
+}
+
+/** Renders what a set of images came to: a headline, and a table with a line for each image and destination. */
+function renderSet(report: Report): readonly [headline: string, table: string] {
+  return [renderSetHeadline(report), markdownTable(['From', 'To', 'Tags', 'Digest'], report.images.flatMap(toSetRows))];
+}
+
+const SIGNS = { create: '🆕', move: '⏩', keep: '✅', skip: '⏸️' } as const;
+
+const DONE = { create: 'new', move: 'moved', keep: 'kept', skip: 'skipped' } as const;
+
+const PLANNED = { create: 'create', move: 'move', keep: 'keep', skip: 'skip' } as const;
+
+/** Writes where a tag pointed before, and where it points now; a tag that is new or kept needs no digest of its own. */
+function renderMove({ action, before, after }: PlanItem): string {
+  if (before === null || (action !== 'move' && action !== 'skip')) return '';
+  const from = markdownCode(shortDigest(before));
+  if (action === 'skip') return `stays ${from}`;
+  // Before a build nobody knows where a tag will point.
+  return after === null ? `now ${from}` : `${from} → ${markdownCode(shortDigest(after))}`;
+}
+
+/** Renders a plan of tags as a table: what happens to each, and why. */
+export function renderTags(tags: readonly PlanItem[], isDone: boolean): string {
+  const words = isDone ? DONE : PLANNED;
+  const moves = tags.map(renderMove);
+  const hasMoves = moves.some((move) => move !== '');
+  const header = ['Tag', isDone ? 'Done' : 'Plan', 'Why', ...(hasMoves ? ['Digest'] : [])];
+  const rows = tags.map((item, index) => {
+    // A space that does not break: the sign and its word stay on one line.
+    const word = `${SIGNS[item.action]}&nbsp;${words[item.action]}`;
+    const cells = [`**${markdownCode(item.tag)}**`, word, markdownText(item.reason)];
+    return hasMoves ? [...cells, moves[index] ?? ''] : cells;
+  });
+  return markdownTable(header, rows);
+}
+
+/** Says what happens to all tags of a row, and from where they move. */
+function renderRow(items: readonly PlanItem[], isDone: boolean): readonly string[] {
+  const [first] = items;
+  if (first === undefined) return [];
+  const { action, before } = first;
+  const word = `${SIGNS[action]}&nbsp;${(isDone ? DONE : PLANNED)[action]}`;
+  const from = action === 'move' && before !== null ? ` from ${markdownCode(shortDigest(before))}` : '';
+  const why = action === 'skip' ? `: ${[...new Set(items.map(({ reason }) => markdownText(reason)))].join('; ')}` : '';
+  return [`${word}${from}`, `${items.map(({ tag }) => markdownCode(tag)).join(' ')}${why}`];
+}
+
+/** Renders a plan of tags in few lines: those that share what happens to them stand together. */
+function renderTagsByAction(tags: readonly PlanItem[], isDone: boolean): string {
+  const groups = new Map<string, PlanItem[]>();
+  for (const item of tags) {
+    const key = item.action === 'move' ? `move ${item.before}` : item.action;
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return markdownTable(
+    ['', 'Tags'],
+    [...groups.values()].map((items) => renderRow(items, isDone)),
+  );
+}
+
+/** Renders the rules that gave no tag, folded, each with its reason. */
+export function renderIdleRules(rules: readonly IdleRule[]): string {
+  const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
+  return markdownDetails(`${formatCount(rules.length, 'rule')} gave no tag`, lines.join('\n'));
+}
+
+function describeBlobs({ blobs, bytesCopied }: DestinationReport): string {
+  const { mounted, copied, present } = blobs;
+  const parts = [
+    mounted > 0 ? `${mounted} mounted` : '',
+    copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : '',
+    present > 0 ? `${present} there` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'there already' : formatList(parts);
+}
+
+function toShardRows({ source, digest, destinations }: ImageReport): readonly (readonly string[])[] {
+  return destinations.map((destination) => [
+    markdownCode(source.split('@')[0] ?? source),
+    markdownCode(destination.repository),
+    describeBlobs(destination),
+    markdownCode(shortDigest(digest)),
+  ]);
+}
+
+function renderShardHeadline({ images, dryRun }: Report, shard: string): string {
+  const [name, count] = [markdownCode(shard), formatCount(images.length, 'image')];
+  if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
+  return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
+}
+
+/** Renders the job summary of a shard: its images are there by digest, and their tags wait for the last job. */
+export function renderShardSummary(report: Report, shard: string): string {
+  const { images } = report;
+  const table = markdownTable(['From', 'To', 'Blobs', 'Digest'], images.flatMap(toShardRows));
+  const parts = [
+    renderShardHeadline(report, shard),
+    markdownDetails('The images', table),
+    ...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+    `<sub>${formatCount(report.requests, 'request')} in ${formatSeconds(report.milliseconds)}</sub>`,
+  ];
   return limitSummary(`${parts.join('\n\n')}\n`);
 }

@@ -1,10 +1,11 @@
+import type { Outputs } from '../action/outputs.ts';
 import { graphBlobs, graphPlatforms, isWhole } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
-import { previousDigest } from '../promotion/previous-digest.ts';
+import type { RecordForm } from '../pipeline/pipeline.ts';
+import { type DestinationPlan, type PromotionPlan, previousDigest } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
-import type { DestinationPlan, PromotionPlan } from '../promotion/promotion-plan.ts';
-import type { PromotionRequest, RecordForm } from '../promotion/request.ts';
+import type { PromotionRequest } from '../promotion/request.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/planned-tag.ts';
 
 /** One tag of the output `plan`. */
@@ -258,4 +259,29 @@ export function buildReport(
   },
 ): Report {
   return { command: 'promote', images: images.map(reportImage), ...facts };
+}
+
+/** Builds the outputs of a promotion, as action.yml names them. */
+export function buildPromotionOutputs(report: Report): Outputs {
+  const destinations = report.images.flatMap((each) => each.destinations);
+  const items = destinations.flatMap(({ tags }) => tags);
+  const standing = items.filter(({ action }) => action !== 'skip');
+  return new Map([
+    ['digest', report.images.map(({ digest }) => digest).join('\n')],
+    ['tags', standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join('\n')],
+    ['tag-names', [...new Set(standing.map(({ tag }) => tag))].join('\n')],
+    ['version', mainTag(standing)],
+    ['date-seq', standing.find(({ kind }) => kind === 'date_seq')?.tag ?? ''],
+    ['plan', JSON.stringify(items)],
+    ['previous-digest', destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ''],
+    ['record', destinations.flatMap(({ record }) => record ?? []).join('\n')],
+    ['changed', String(destinations.some(({ changed }) => changed))],
+    ['report', JSON.stringify(report)],
+  ]);
+}
+
+/** Builds the outputs of a shard: what it brought, and no tag, since all of these are the last job's. */
+export function buildShardOutputs(report: Report): Outputs {
+  const named = new Set(['digest', 'record', 'changed', 'report']);
+  return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
 }

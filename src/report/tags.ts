@@ -1,9 +1,13 @@
 import type { Outputs } from '../action/outputs.ts';
-import { type BuildMetadata, buildMetadataJson } from '../build/bake.ts';
+import type { BuildMetadata } from '../build/bake.ts';
 import { formatLabels } from '../build/labels.ts';
-import { joinItems, type Separators } from '../inputs/separators.ts';
+import { buildMetadataJson } from '../build/metadata.ts';
+import { joinItems, type Separators } from '../inputs/tags.ts';
 import type { IdleRule } from '../tags/planned-tag.ts';
+import { formatCount } from '../util/format.ts';
+import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
 import type { PlanItem } from './promotion.ts';
+import { renderIdleRules, renderTags } from './promotion-summary.ts';
 
 /** What `command: tags` found, as data: the output `report`, and all that its summary and outputs are made of. */
 export interface TagsReport {
@@ -45,4 +49,19 @@ export function buildTagsOutputs(report: TagsReport, separators: Separators): Ou
     ['plan', JSON.stringify(report.tags)],
     ['report', JSON.stringify(report)],
   ]);
+}
+
+/** Renders the job summary of `command: tags`: the tags with their reasons, then labels, folded. */
+export function renderTagsSummary(report: TagsReport): string {
+  const given = report.tags.filter(({ action }) => action !== 'skip');
+  const parts = [`## 🏷️ ${formatCount(given.length, 'tag')} for the build`];
+  if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join('\n'));
+  if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
+  if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
+  const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
+  if (labels.length > 0) {
+    parts.push(markdownDetails(formatCount(labels.length, 'label'), markdownTable(['Label', 'Value'], labels)));
+  }
+  for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+  return limitSummary(`${parts.join('\n\n')}\n`);
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { type Digest, digestHex } from '../oci/digest.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { quote } from '../util/safe-text.ts';
 
 /** The most shards that a plan has: GitHub starts at most so many jobs of one matrix. */
 export const MAX_SHARDS = 256;

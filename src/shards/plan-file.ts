@@ -1,16 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { formatProblem, InputError } from '../errors.ts';
-import { type Digest, digestOf, isDigest } from '../oci/digest.ts';
+import type { Env } from '../event/payload.ts';
+import { type Digest, digestHex, digestOf, isDigest } from '../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, parseJsonObject, property } from '../oci/json.ts';
-import { formatReference, parseReference, type Reference } from '../oci/oci-reference.ts';
-import { formatRepository, parseRepository, type Repository } from '../oci/reference.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { MAX_SHARDS } from './name.ts';
+import {
+  formatReference,
+  formatRepository,
+  parseReference,
+  parseRepository,
+  type Reference,
+  type Repository,
+} from '../oci/reference.ts';
+import { formatBytes } from '../util/format.ts';
+import { readWholeFile } from '../util/read-file.ts';
+import { quote } from '../util/safe-text.ts';
+import { explainSystemError } from '../util/system-error.ts';
+import { MAX_SHARDS, type ShardName, shardTitle } from './name.ts';
 
 /** The version of the format; another one is refused. */
 const FORMAT = 1;
 
 /** A plan file that is larger is neither written nor read (bytes): that of 100,000 images has 23 MB. */
-export const MAX_PLAN_FILE = 64 * 1024 * 1024;
+const MAX_PLAN_FILE = 64 * 1024 * 1024;
 
 /** The inputs that decide what a promotion writes, beside images and destinations: they are the same in all its jobs. */
 export const SETTINGS = [
@@ -153,4 +165,80 @@ export function parsePlanFile(file: Uint8Array, name: string): ShardedPlan {
       { cause: error },
     );
   }
+}
+
+/** The name of the plan file; its folder is the runner's for temporary files. */
+const PLAN_FILE = 'sealift-plan.json';
+
+/** A plan that was written, and how it is found again. */
+export interface StoredPlan {
+  readonly path: string;
+  readonly id: Digest;
+  readonly bytes: number;
+}
+
+/**
+ * Writes a plan to where the next steps of the job find it.
+ *
+ * @throws {InputError} where it is too large, or cannot be written.
+ */
+export function writePlan(plan: ShardedPlan, environment: Env): StoredPlan {
+  const bytes = Buffer.from(renderPlanFile(plan));
+  if (bytes.byteLength > MAX_PLAN_FILE) {
+    throw new InputError(
+      `Cannot plan ${plan.images.length} images at once: the plan has ${formatBytes(bytes.byteLength)}, and ${formatBytes(MAX_PLAN_FILE)} is the most; make several plans`,
+    );
+  }
+  const path = join(environment['RUNNER_TEMP'] || process.cwd(), PLAN_FILE);
+  try {
+    writeFileSync(path, bytes);
+  } catch (error) {
+    throw new InputError(
+      `Cannot write the plan file ${quote(path)}: ${explainSystemError(error, 'write')}; set RUNNER_TEMP to a folder that can be written`,
+      { cause: error },
+    );
+  }
+  return { path, id: planId(bytes), bytes: bytes.byteLength };
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readWholeFile(path, MAX_PLAN_FILE);
+  } catch (error) {
+    throw new InputError(
+      `Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`,
+      { cause: error },
+    );
+  }
+}
+
+/** How much of a plan's id people see (hexadecimal digits): as much as decides. */
+const SHOWN = 32;
+
+/** Shortens a plan's id for people. */
+export function shortPlanId(id: Digest | string): string {
+  return (id.includes(':') ? id.slice(id.indexOf(':') + 1) : id).slice(0, SHOWN);
+}
+
+/**
+ * Reads the plan that a shard belongs to.
+ *
+ * @throws {InputError} where it is no plan, or another one than the shard is of: also one of which a byte was changed.
+ */
+export function readPlan(path: string, shard: ShardName): { readonly plan: ShardedPlan; readonly id: Digest } {
+  const bytes = readBytes(path);
+  // Only what the shard names is parsed: of another file nothing is repeated.
+  const id = planId(bytes);
+  if (!digestHex(id).startsWith(shard.id)) {
+    throw new InputError(
+      `Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`,
+    );
+  }
+  const plan = parsePlanFile(bytes, path);
+  if (shard.kind === 'shard' && shard.count !== plan.shards) {
+    throw new InputError(
+      `Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`,
+    );
+  }
+  return { plan, id };
 }

@@ -1,12 +1,19 @@
-import { type RegistryTraits, repeatedCost } from '../estimate/cost.ts';
-import { addCosts, type Cost, countRequests, makeCost, NO_COST } from '../estimate/estimate-cost.ts';
+import {
+  addCosts,
+  type Cost,
+  countRequests,
+  makeCost,
+  NO_COST,
+  type RegistryTraits,
+  repeatedCost,
+} from '../estimate/cost.ts';
 import { lackingBlobs, planCost, rereadingCost } from '../estimate/plan-cost.ts';
-import type { PromotionPlan } from '../promotion/promotion-plan.ts';
-import type { TagWishes } from '../promotion/promotion-set.ts';
+import type { Digest } from '../oci/digest.ts';
+import type { PromotionPlan, TagWishes } from '../promotion/plan.ts';
 import { isRecorded, type PromotionRequest } from '../promotion/request.ts';
-import { packShards } from './pack-shards.ts';
+import { formatShardName } from './name.ts';
 import type { PinnedReference, PlannedImage } from './plan-file.ts';
-import { addUpShards, LayerIndex } from './shards-shared-layers.ts';
+import { addUpShards, buildSharingTree, LayerIndex, type SharedLayers, type SharingTree } from './shared-layers.ts';
 
 /** What a request weighs beside the bytes of blobs: its headers and a manifest (bytes). It spreads what is only mounted. */
 const REQUEST_BYTES = 4096;
@@ -15,7 +22,7 @@ const REQUEST_BYTES = 4096;
 type Waiting = Omit<PlannedImage, 'shard'> & { readonly cost: Cost };
 
 /** What one shard is. */
-export interface DealtShard {
+interface DealtShard {
   readonly images: number;
   /** What its destinations lack, in bytes, each blob once. */
   readonly bytes: number;
@@ -23,7 +30,7 @@ export interface DealtShard {
 }
 
 /** A set that was dealt out to shards. */
-export interface DealtSet {
+interface DealtSet {
   readonly images: readonly PlannedImage[];
   readonly shards: readonly DealtShard[];
   /** What the last job costs, which moves the tags of all of them. */
@@ -99,4 +106,135 @@ export class ShardPlanner {
     });
     return { images, shards, tagging: this.tagging };
   }
+}
+
+/** A shard may be so many times as heavy as the average where that keeps images together that share layers. */
+export const TOLERANCE = 1.1;
+
+/** The groups that wait for a shard, the heaviest first; of those that weigh as much, the earlier one. */
+class WaitingUnit {
+  private readonly heap: number[] = [];
+  private readonly weights: Float64Array;
+
+  constructor({ weights, roots }: SharingTree) {
+    this.weights = weights;
+    for (const root of roots) this.push(root);
+  }
+
+  private isBefore(one: number, other: number): boolean {
+    const difference = (this.weights[one] ?? 0) - (this.weights[other] ?? 0);
+    return difference === 0 ? one < other : difference > 0;
+  }
+
+  push(node: number): void {
+    const { heap } = this;
+    let at = heap.length;
+    while (at > 0) {
+      const up = (at - 1) >> 1;
+      const above = heap[up] ?? node;
+      if (!this.isBefore(node, above)) break;
+      heap[at] = above;
+      at = up;
+    }
+    heap[at] = node;
+  }
+
+  pop(): number | undefined {
+    const { heap } = this;
+    const top = heap[0];
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return top;
+    let at = 0;
+    for (let down = 1; down < heap.length; down = 2 * at + 1) {
+      const other = heap[down + 1];
+      if (other !== undefined && this.isBefore(other, heap[down] ?? other)) down++;
+      const below = heap[down] ?? last;
+      if (!this.isBefore(below, last)) break;
+      heap[at] = below;
+      at = down;
+    }
+    heap[at] = last;
+    return top;
+  }
+}
+
+function lightest(loads: Float64Array): number {
+  let least = 0;
+  for (let index = 1; index < loads.length; index++) {
+    if ((loads[index] ?? 0) < (loads[least] ?? 0)) least = index;
+  }
+  return least;
+}
+
+/** Gives all images below a node to a shard. */
+function assign({ left, right }: SharingTree, node: number, give: (image: number) => void): void {
+  const open = [node];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const half = left[next] ?? -1;
+    if (half < 0) give(next);
+    else open.push(half, right[next] ?? -1);
+  }
+}
+
+/**
+ * Deals images out to shards, so that each weighs about the same, and images that share layers are in one.
+ *
+ * The heaviest group goes first, to the lightest shard (longest processing time first, Graham 1969). A group that does
+ * not fit there is cut where its halves share least. A single image always fits. So no shard weighs more than
+ * {@link TOLERANCE} times the average, or than the average and the heaviest image, whichever is more.
+ *
+ * @param most shards there may be; there are fewer where there are fewer images or groups.
+ * @returns the shard of each image, from 1 on.
+ */
+export function packShards(images: SharedLayers, most: number): Uint16Array {
+  const count = images.weights.length;
+  const shards = Math.max(1, Math.min(most, count));
+  const tree = buildSharingTree(images);
+  const total = images.weights.reduce((sum, weight) => sum + weight, 0);
+  const limit = (TOLERANCE * total) / shards;
+  const loads = new Float64Array(shards);
+  const shardOf = new Uint16Array(count);
+  const waiting = new WaitingUnit(tree);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    const shard = lightest(loads);
+    const load = (loads[shard] ?? 0) + (tree.weights[node] ?? 0);
+    const half = tree.left[node] ?? -1;
+    if (half >= 0 && load > limit) {
+      waiting.push(half);
+      waiting.push(tree.right[node] ?? -1);
+      continue;
+    }
+    loads[shard] = load;
+    assign(tree, node, (image) => {
+      shardOf[image] = shard + 1;
+    });
+  }
+  // A shard without images is no job. Those that have some come first, because the lightest one is always filled next.
+  return shardOf;
+}
+
+/** One job of the matrix. */
+interface MatrixShard {
+  /** What the input `shard` of the job is to be. */
+  readonly shard: string;
+  readonly plan: Digest;
+  readonly images: number;
+  /** What its destinations lack, in bytes, each blob once. */
+  readonly bytes: number;
+}
+
+/** What the output `matrix` holds: as large as there are shards, however many images there are. */
+export interface ShardMatrix {
+  readonly include: readonly MatrixShard[];
+}
+
+/** Builds the matrix of a plan. */
+export function buildMatrix(shards: readonly Omit<DealtShard, 'cost'>[], plan: Digest): ShardMatrix {
+  const count = shards.length;
+  return {
+    include: shards.map(({ images, bytes }, index) => ({
+      shard: formatShardName({ index: index + 1, count }, plan),
+      ...{ plan, images, bytes },
+    })),
+  };
 }

@@ -1,14 +1,84 @@
+import { findRecords } from '../attestation/artifact.ts';
 import { PolicyError } from '../errors.ts';
+import type { Graph, GraphNode } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
+import type { Descriptor } from '../oci/manifest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { EventSink } from '../promotion/events.ts';
-import type { Landed } from '../promotion/push.ts';
-import { writeRecord } from '../promotion/record.ts';
+import type { DestinationPlan, PromotionPlan, SetItem } from '../promotion/plan.ts';
+import { type Landed, land } from '../promotion/push.ts';
+import { type BlobCounts, type RecordScope, writeRecord } from '../promotion/record.ts';
 import { RecordTrail } from '../promotion/record-trail.ts';
 import { recordFormOf } from '../promotion/request.ts';
+import { readListed } from '../records/plain-record.ts';
+import type { RegistryClient } from '../registry/client.ts';
+import { listReferrers } from '../registry/referrers/referrers.ts';
+import { settleLists } from '../registry/referrers/shared-lists.ts';
+import { isChange } from '../tags/planned-tag.ts';
+import { eachAtMost } from '../util/concurrency.ts';
 import { formatCount } from '../util/format.ts';
-import { isComplete, NOTHING_COPIED, type PlannedLanding } from './land-shard.ts';
-import { findPlanRecordThere } from './list-plan-records.ts';
+
+/** Nothing was brought: it was there. */
+const NOTHING_COPIED: BlobCounts = { mounted: 0, copied: 0, present: 0, leftOut: 0, bytesCopied: 0 };
+
+/** Tells whether nothing of an image and its companions is missing in a destination. */
+function isComplete({ copy, companions }: DestinationPlan): boolean {
+  return copy.manifests.length === 0 && companions.referrers.length === 0 && companions.cosignTags.length === 0;
+}
+
+/** An image in one of its destinations. */
+interface PlannedLanding extends SetItem {
+  readonly destination: DestinationPlan;
+}
+
+/**
+ * Finds an image that an earlier try of the job has brought and recorded; undefined where there is more to do.
+ *
+ * Without a record nothing tells what was asked for; what is there is then all there is to know.
+ */
+async function findLanded({ request, clients, plan, destination }: PlannedLanding): Promise<Landed | undefined> {
+  if (!isComplete(destination)) return undefined;
+  const scope = { request, plan, destination, counts: NOTHING_COPIED };
+  const landed = {
+    ...{ clients, scope, manifests: 0, record: undefined, hasNewRecord: false },
+    ...{ trail: new RecordTrail(), hasRoot: true },
+  };
+  const { repository } = destination;
+  if (recordFormOf(request, repository) === 'off') return landed;
+  const record = await findPlanRecordThere(clients.destination(repository), scope);
+  return record?.namesTags === true ? { ...landed, record: record.digest } : undefined;
+}
+
+/**
+ * Brings images of a shard to their destinations and records them; no tag is touched.
+ *
+ * Other jobs of the plan may write the same lists of records at the same time: they are looked at once more at the end.
+ */
+export async function landAll(
+  items: readonly SetItem[],
+  atOnce: number,
+  emit: EventSink,
+): Promise<readonly (readonly Landed[])[]> {
+  const landed = await eachAtMost(atOnce, items, (item) => landPlanned(item, emit));
+  await settleLists(
+    items.flatMap(({ clients, plan }) => plan.destinations.map(({ repository }) => clients.destination(repository))),
+    true,
+  );
+  return landed;
+}
+
+/** Brings one image of a shard to its destinations and records it, unless an earlier try of the job did; no tag is touched. */
+async function landPlanned(item: SetItem, emit: EventSink): Promise<readonly Landed[]> {
+  const { request, clients, plan } = item;
+  return Promise.all(
+    plan.destinations.map(
+      async (destination) =>
+        (await findLanded({ ...item, destination })) ??
+        // Its tags are another job's: nothing of it may wait for them.
+        land(request, clients, { plan, destination, isAlone: false, emit }),
+    ),
+  );
+}
 
 /** What is missing before the tags of a plan may move. */
 export interface Missing {
@@ -18,7 +88,7 @@ export interface Missing {
 }
 
 /** An image that may have its tags, or what it lacks. */
-export type Readiness =
+type Readiness =
   | { readonly kind: 'landed'; readonly landed: Landed; readonly correct: boolean }
   | { readonly kind: 'missing'; readonly missing: Missing };
 
@@ -84,4 +154,117 @@ export async function correctRecord(landed: Landed, emit: EventSink): Promise<La
     ...{ tags: tags.tags, emit, trail },
   });
   return { ...landed, record, hasNewRecord: true };
+}
+
+const NO_BYTES = new Uint8Array();
+
+/** Copies bytes out of what they were read with: a view of a large buffer would keep all of it. */
+function slimNode(node: GraphNode, isRoot: boolean): GraphNode {
+  return { ...node, bytes: isRoot ? Uint8Array.from(node.bytes) : NO_BYTES };
+}
+
+function slimGraph({ root, nodes }: Graph): Graph {
+  return { root, nodes: new Map([...nodes].map(([digest, node]) => [digest, slimNode(node, digest === root)])) };
+}
+
+/**
+ * Leaves out of a plan what only copying needs, so that those of thousands of images can wait for their tags together.
+ *
+ * The root's bytes stay, because tags are written with them.
+ */
+export function slimPlan(plan: PromotionPlan): PromotionPlan {
+  const { companions } = plan;
+  return {
+    ...plan,
+    graph: slimGraph(plan.graph),
+    companions: {
+      ...companions,
+      referrers: companions.referrers.map((each) => ({ ...each, graph: { root: each.graph.root, nodes: new Map() } })),
+      cosignTags: companions.cosignTags.map((each) => ({
+        ...each,
+        graph: { root: each.graph.root, nodes: new Map() },
+      })),
+    },
+    destinations: plan.destinations.map((destination) => ({
+      ...destination,
+      copy: { ...destination.copy, blobs: [], manifests: [] },
+    })),
+  };
+}
+
+/**
+ * Finds the record of a plan on an image in its destination.
+ *
+ * What a list says of it only finds it: it counts if it is there, and says the same itself.
+ */
+async function findPlanRecordThere(
+  client: RegistryClient,
+  scope: Omit<RecordScope, 'counts'>,
+): Promise<PlanRecord | undefined> {
+  const image = { repository: scope.destination.repository, digest: scope.plan.image.digest };
+  const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
+  for (;;) {
+    const found = findPlanRecord([...left.values()], scope);
+    const listed = found && left.get(found.digest);
+    if (listed === undefined) return undefined;
+    const own = await readListed(client, image, listed);
+    if (own !== undefined && findPlanRecord([own], scope)?.namesTags === found?.namesTags) return found;
+    left.delete(listed.digest);
+  }
+}
+
+/**
+ * Lists what may be the record of a plan on an image in its destination.
+ *
+ * Where a pipeline file governs the promotion, only what proves it counts: annotations may be anybody's.
+ */
+async function listPlanRecords(
+  client: RegistryClient,
+  { request, plan, destination }: Omit<RecordScope, 'counts'>,
+): Promise<readonly Descriptor[]> {
+  const { repository } = destination;
+  const { digest } = plan.image;
+  // An API that refuses names no record; what a pipeline file asks for is read where a refusal is an error.
+  const referrers = await listReferrers(client, repository, digest, { warn: () => undefined });
+  if (request.governance === undefined) return referrers;
+  const { readOwnEntries } = await import('../promotion/existing-record.ts');
+  const entries = await readOwnEntries(client, { request, repository, digest });
+  if (entries === 'not-governed') return referrers;
+  const proven = new Set(entries.map(({ record }) => record.digest));
+  return referrers.filter((referrer) => proven.has(referrer.digest));
+}
+
+/** The record that a job of a plan left, and whether it names the tags that the image gets. */
+interface PlanRecord {
+  readonly digest: Digest;
+  readonly namesTags: boolean;
+}
+
+/**
+ * Finds among the referrers of an image in its destination the record of this very plan.
+ *
+ * All jobs of a plan have one instant, and their records have it too: one of last week does not stand for this
+ * promotion. Only where no tag changes nothing new is to be recorded, and an older one will do.
+ */
+export function findPlanRecord(
+  referrers: readonly Descriptor[],
+  { plan, destination, request }: Omit<RecordScope, 'counts'>,
+): PlanRecord | undefined {
+  const { tags } = destination.tags;
+  const { repository, tag } = plan.source;
+  const from = formatRepository(repository) + (tag === undefined ? '' : `:${tag}`);
+  const key = {
+    from,
+    to: formatRepository(destination.repository),
+    tags: tags.filter(({ action }) => action !== 'skip').map((each) => each.tag),
+    isSigned: recordFormOf(request, destination.repository) === 'signed',
+  };
+  const created = request.now.toISOString();
+  const own = tags.some(isChange)
+    ? referrers.filter(({ annotations }) => annotations.get('org.opencontainers.image.created') === created)
+    : referrers;
+  const [exact] = findRecords(own, key);
+  if (exact !== undefined) return { digest: exact.digest, namesTags: true };
+  const [other] = findRecords(own, { ...key, tags: [] });
+  return other === undefined ? undefined : { digest: other.digest, namesTags: false };
 }

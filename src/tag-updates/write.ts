@@ -1,7 +1,199 @@
-import type { Digest } from '../oci/digest.ts';
-import { formatRepository, type Repository } from '../oci/reference.ts';
-import type { Tag } from '../oci/tag.ts';
+import { CancelledError, RegistryError, type RegistryErrorCode } from '../errors.ts';
+import { type Digest, digestAlgorithm } from '../oci/digest.ts';
+import { formatRepository, type Repository, type Tag } from '../oci/reference.ts';
 import type { RegistryClient } from '../registry/client.ts';
+import {
+  headManifest,
+  MOST_TAGS_AT_ONCE,
+  mayTagAtOnce,
+  noteNoTagsAtOnce,
+  type StoredManifest,
+} from '../registry/manifests.ts';
+import { confirmManifest, putManifest, putManifestWithTags } from '../registry/push-manifest.ts';
+import type { RetryClock } from '../registry/transport/retry-budget.ts';
+import type { PlannedTag } from '../tags/planned-tag.ts';
+
+/** Something that happened while tags were written. */
+export type TagEvent =
+  | { readonly kind: 'tag'; readonly to: Repository; readonly tag: Tag; readonly digest: Digest }
+  | { readonly kind: 'waiting'; readonly to: Repository; readonly tags: readonly Tag[]; readonly milliseconds: number }
+  /** Something that people should know of; it ended nothing. */
+  | { readonly kind: 'warning'; readonly to: Repository; readonly sentence: string }
+  /** A tag that was planned to be written and is not. */
+  | { readonly kind: 'left'; readonly to: Repository; readonly tag: Tag; readonly reason: string }
+  | {
+      readonly kind: 'lost-race';
+      readonly to: Repository;
+      readonly tag: Tag;
+      readonly next: Tag;
+      /** Whether another image had the tag before this run tried to take it. */
+      readonly wasTaken: boolean;
+    };
+
+/** What tags are applied to. */
+export interface TagTarget {
+  readonly client: RegistryClient;
+  readonly root: StoredManifest;
+  readonly journal: TagJournal;
+  /** The manifests whose digest tags this run writes: they are no sign of other runs. */
+  readonly own: readonly Digest[];
+  readonly emit: (event: TagEvent) => void;
+  /** Called where a tag comes out otherwise than planned, before any tag is moved, so that the record can say so. */
+  readonly onChange: (tags: readonly PlannedTag[]) => Promise<void>;
+}
+
+/** Where tags are written, and what they are to hold. */
+export interface TagWriter {
+  readonly client: RegistryClient;
+  readonly repository: Repository;
+  readonly root: StoredManifest;
+  readonly journal: TagJournal;
+  readonly emit: (event: TagEvent) => void;
+}
+
+/** Finds what a tag holds after a write that failed; undefined where that cannot be found out either. */
+function lookAfterFailure({ client, repository, root }: TagWriter, { tag }: PlannedTag): Promise<Digest | undefined> {
+  return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error: unknown) => {
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  });
+}
+
+/**
+ * Writes a tag of an image that is complete.
+ *
+ * A refusal is not believed where the tag holds the image afterwards: the answer was lost, or another run of the same
+ * promotion was faster.
+ *
+ * @throws {RegistryError} where the registry does not take it.
+ */
+export async function writeTag(writer: TagWriter, planned: PlannedTag): Promise<void> {
+  const { client, repository, root, journal, emit } = writer;
+  const { tag, before } = planned;
+  const { digest } = root;
+  const write = { client, repository, tag, before, after: digest };
+  journal.begin(write);
+  try {
+    const { isConfirmed } = await putManifest(client, repository, tag, root);
+    if (!isConfirmed && (await confirmManifest(client, repository, { reference: tag, digest })) !== digest) {
+      throw new RegistryError(
+        `Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`,
+        { code: 'digest-mismatch', registry: client.registry },
+      );
+    }
+  } catch (error) {
+    if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
+    if (!(error instanceof RegistryError) || (await lookAfterFailure(writer, planned)) !== digest) throw error;
+  }
+  journal.confirm(write);
+  emit({ kind: 'tag', to: repository, tag, digest });
+}
+
+async function writeSome(writer: TagWriter, moves: readonly PlannedTag[]): Promise<ReadonlySet<Tag>> {
+  const { client, repository, root, journal, emit } = writer;
+  const tags = moves.map(({ tag }) => tag);
+  // The registry may set them and its answer be lost: each is noted before.
+  for (const { tag, before } of moves) journal.begin({ client, repository, tag, before, after: root.digest });
+  let written: ReadonlySet<Tag>;
+  try {
+    written = await putManifestWithTags(client, repository, root, tags);
+  } catch (error) {
+    if (error instanceof CancelledError && error.isUnanswered) {
+      for (const tag of tags) journal.doubt({ repository, tag });
+    }
+    if (!(error instanceof RegistryError)) throw error;
+    // Tag by tag it is found out which of them the registry refuses, and why.
+    written = new Set();
+  }
+  if (written.size < tags.length) noteNoTagsAtOnce(client);
+  for (const tag of written) {
+    journal.confirm({ repository, tag });
+    emit({ kind: 'tag', to: repository, tag, digest: root.digest });
+  }
+  return written;
+}
+
+/**
+ * Writes moving tags with one request for several of them, where the registry may know how (distribution-spec, end-7b).
+ *
+ * @returns the tags that the registry says it has set; all others are still to be written.
+ */
+export async function writeTagsAtOnce(writer: TagWriter, moves: readonly PlannedTag[]): Promise<ReadonlySet<Tag>> {
+  const written = new Set<Tag>();
+  if (moves.length < 2) return written;
+  for (let first = 0; first < moves.length && mayTagAtOnce(writer.client); first += MOST_TAGS_AT_ONCE) {
+    const some = await writeSome(writer, moves.slice(first, first + MOST_TAGS_AT_ONCE));
+    for (const tag of some) written.add(tag);
+  }
+  return written;
+}
+
+/** A step among tag writes is tried this often in all, once a tag stands. */
+const TRIES = 4;
+
+/** The first pause between tries, in ms; it doubles each time. */
+const PAUSE = 250;
+
+/** What no repetition changes: the registry's rule, and errors for which every patience was spent already. */
+const FINAL: ReadonlySet<RegistryErrorCode> = new Set(['tag-immutable', 'rate-limited', 'timeout', 'unreachable']);
+
+/** What persistence goes by. */
+interface Persistence {
+  readonly journal: TagJournal;
+  readonly clock: RetryClock;
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof RegistryError && !FINAL.has(error.code);
+}
+
+/**
+ * Waits before another try of what failed.
+ *
+ * @param attempt counted from 1.
+ * @throws the first failure, where no other try is due: no tag stands yet, or it was tried often enough.
+ */
+export async function pauseAfter(
+  failures: readonly unknown[],
+  { journal, clock }: Persistence,
+  attempt: number,
+): Promise<void> {
+  if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
+  await clock.sleep(PAUSE * 2 ** (attempt - 1));
+}
+
+/**
+ * Does a step for each item at once, and again for those that failed, as long as some tag was written.
+ *
+ * Before the first tag stands a refusal ends the run at once. After it the same credentials have just been allowed to
+ * write, so a refusal is more likely a hiccup, and to stop would leave half a promotion.
+ *
+ * @throws the first failure, when every step has come to its end.
+ */
+export async function persist<Item, Result>(
+  items: readonly Item[],
+  { journal, clock }: Persistence,
+  step: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  let outcomes = await Promise.allSettled(items.map(step));
+  for (let attempt = 1; ; attempt++) {
+    const failures = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }): unknown => reason);
+    if (failures.length === 0) return outcomes.flatMap((outcome) => ('value' in outcome ? [outcome.value] : []));
+    await pauseAfter(failures, { journal, clock }, attempt);
+    const again = items.map((item, index) => {
+      const outcome = outcomes[index];
+      return outcome?.status === 'fulfilled' ? outcome.value : step(item);
+    });
+    outcomes = await Promise.allSettled(again);
+  }
+}
+
+/** Does one step, and again where it fails, as long as some tag was written. */
+export async function persistOnce<Result>(persistence: Persistence, step: () => Promise<Result>): Promise<Result> {
+  const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
+  if (outcome === undefined) throw new Error('a step came to no end');
+  return outcome.result;
+}
 
 /** A tag that this run set out to write: it may have done so even where the registry said no. */
 export interface TagWrite {

@@ -1,5 +1,4 @@
-import { quote } from '../util/text-safe-text.ts';
-import type { Affixes } from './compose.ts';
+import { quote } from '../util/safe-text.ts';
 import {
   fillUp,
   hasText,
@@ -13,7 +12,7 @@ import {
   type VersionSources,
 } from './find-version.ts';
 import { tryParseFullPep440, tryParsePep440 } from './pep440.ts';
-import { isSameRepository } from './same-repository.ts';
+import type { Affixes } from './planned-tag.ts';
 import { splitVersion, tryParseVersion, tryParseVersionTag } from './version.ts';
 
 /** How a rule that asks for the version of a promoted image reads it. */
@@ -25,7 +24,7 @@ export interface Asking extends VersionReading {
 }
 
 /** What the sources of a version come to when they are held against each other. */
-export interface Judgement {
+interface Judgement {
   /** Why the image has no version that could be relied on: "REASON; CURE". Undefined if nothing is wrong. */
   readonly refusal?: string;
   /** What people should know: sentences. */
@@ -169,4 +168,24 @@ export function judgeVersion(sources: VersionSources, asking: Asking): Judgement
     notes.push(...(label === undefined ? notesOnVersion(sources) : [warnOfLabel(sources, label)]));
   }
   return { notes: notes.filter((note) => note !== undefined) };
+}
+
+/** Ways to write the address of a repository that stand for its page. */
+const ADDRESS =
+  /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
+
+function normalize(address: string): string | undefined {
+  const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
+  // GitHub's names of owners and repositories are the same in any case.
+  return host === undefined || path === undefined ? undefined : `${host}/${path}`.toLowerCase();
+}
+
+/**
+ * Tells whether an image's label `org.opencontainers.image.source` is a repository, given by its page.
+ *
+ * @example isSameRepository('git@github.com:acme/shop.git', 'https://github.com/acme/shop') // true
+ */
+export function isSameRepository(source: string | undefined, page: string): boolean {
+  const [left, right] = [normalize(source ?? ''), normalize(page)];
+  return left !== undefined && left === right;
 }

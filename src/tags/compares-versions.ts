@@ -1,9 +1,8 @@
+import { sanitizeComponent } from './compose.ts';
 import type { TagContext } from './context.ts';
-import { formatDate } from './date-format.ts';
-import { renderTemplate, type Template } from './language-template.ts';
+import { formatDate } from './dates.ts';
 import type { RefRule, TagRule } from './rule.ts';
-import { sanitizeComponent } from './sanitize.ts';
-import type { Expression } from './template.ts';
+import { type Expression, renderTemplate, type Template } from './template.ts';
 import { readTextLine } from './text-line.ts';
 
 /** What decides whether the rules need to know which versions exist. */

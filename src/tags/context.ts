@@ -1,7 +1,30 @@
+import { InputError } from '../errors.ts';
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
+import type { Tag } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
 import type { VersionSources } from './find-version.ts';
 import type { Flavor } from './flavor.ts';
+
+/** A whole object name of git: 40 digits for SHA-1 repositories, 64 for SHA-256 ones. */
+const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
+
+/**
+ * Parses a revision: the full git SHA in lower case.
+ *
+ * @example parseRevision('860c1904a1ce19322e91ac35af1ab07466440c37')
+ * @throws {InputError} where it is anything else, such as a shortened SHA or a branch.
+ */
+export function parseRevision(text: string): string {
+  if (REVISION.test(text)) return text;
+  throw new InputError(
+    `Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`,
+  );
+}
+
+/** Returns the revision that a text spells, or undefined: labels hold what a build wrote into them. */
+export function tryParseRevision(text: string): string | undefined {
+  return REVISION.test(text) ? text : undefined;
+}
 
 /** What the event that runs Sealift says of branches and commits. */
 export interface GitFacts {
@@ -20,7 +43,7 @@ export interface GitFacts {
 }
 
 /** Whether an event may do something, and why not. */
-export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
+type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /** The full git SHA of an image and what says so. */
 export interface Revision {

@@ -1,8 +1,8 @@
 import type { Digest } from '../oci/digest.ts';
-import { parseTag, type Tag } from '../oci/tag.ts';
-import { formatDay } from './dates-time-zone.ts';
+import { parseTag, type Tag } from '../oci/reference.ts';
 import { type ExistingTags, takenNumbers } from './existing.ts';
 import type { DateSequence } from './planned-tag.ts';
+import { formatDay } from './time-zone.ts';
 
 /** How a day's tags are written. */
 export interface Numbering {

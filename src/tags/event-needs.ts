@@ -1,7 +1,7 @@
 import { templatesOf } from './find-version.ts';
 import type { Flavor } from './flavor.ts';
-import type { Template } from './language-template.ts';
 import type { TagRule } from './rule.ts';
+import type { Template } from './template.ts';
 
 /** What the tags of a run need to know of its event. */
 export interface EventNeeds {

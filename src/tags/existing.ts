@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import { isReservedTag } from '../oci/tag.ts';
+import { isReservedTag } from '../oci/reference.ts';
 import { tryParseVersionTag, type Version } from './version.ts';
 
 /** How a commit stands to another: `ahead` has the other among its ancestors, `behind` is one of the other's. */

@@ -1,8 +1,7 @@
 import type { TagContext } from './context.ts';
-import { formatDate } from './date-format.ts';
+import { formatDate } from './dates.ts';
 import { findVersion } from './find-version.ts';
-import type { TAG_LANGUAGE } from './tag-language.ts';
-import type { Expression } from './template.ts';
+import type { Expression, TAG_LANGUAGE } from './template.ts';
 
 /** What an expression is evaluated in. */
 export interface ExpressionScope {

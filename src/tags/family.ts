@@ -1,4 +1,4 @@
-import type { Affixes } from './compose.ts';
+import type { Affixes } from './planned-tag.ts';
 
 /** A `v` that belongs to the version behind it, and not to a word: that of `app-v`, but not that of `dev`. */
 const V = /(^|[^a-zA-Z0-9])[vV]$/;

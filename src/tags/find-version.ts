@@ -1,10 +1,9 @@
 import { InputError } from '../errors.ts';
-import type { Tag } from '../oci/tag.ts';
-import { quote } from '../util/text-safe-text.ts';
-import type { Affixes } from './compose.ts';
-import { type GitTagPattern, matchGitTag } from './git-tag-pattern.ts';
-import type { TagRule } from './rule.ts';
-import type { TagTemplate } from './tag-language.ts';
+import type { Tag } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
+import type { Affixes } from './planned-tag.ts';
+import { type GitTagPattern, matchGitTag, type TagRule } from './rule.ts';
+import type { TagTemplate } from './template.ts';
 import {
   parseVersion,
   reasonForNoVersion,

@@ -1,10 +1,8 @@
 import { InputError } from '../errors.ts';
 import { adviseWord } from '../util/nearest.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { splitFields } from './csv-line.ts';
-import { literalTemplate, parseTemplate } from './language-template.ts';
-import { TAG_LANGUAGE, type TagTemplate } from './tag-language.ts';
-import { TemplateError } from './template.ts';
+import { quote } from '../util/safe-text.ts';
+import { splitFields } from './rule-line.ts';
+import { literalTemplate, parseTemplate, TAG_LANGUAGE, type TagTemplate, TemplateError } from './template.ts';
 
 /** What holds for all rules that do not say otherwise (docker/metadata-action, input `flavor`). */
 export interface Flavor {

@@ -1,9 +1,9 @@
-import { quote } from '../util/text-safe-text.ts';
-import { type Affixes, renderAffixes } from './compose.ts';
+import { quote } from '../util/safe-text.ts';
+import { renderAffixes } from './compose.ts';
 import { inFamily } from './existing.ts';
 import { spellingsOf } from './family.ts';
 import { takeOff } from './find-version.ts';
-import type { WantedTag } from './planned-tag.ts';
+import type { Affixes, WantedTag } from './planned-tag.ts';
 import type { DateSeqRule, TagRule } from './rule.ts';
 import type { NamedTag, RuleOutcome, RuleScope, TextOrigin } from './rule-result.ts';
 import { familyOf } from './semver-rule.ts';

@@ -1,8 +1,7 @@
-import type { Affixes } from './compose.ts';
 import { type ExistingTags, inFamily, mayBeginVersion } from './existing.ts';
 import { familyKey, spellingsOf } from './family.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
-import type { WantedTag } from './planned-tag.ts';
+import type { Affixes, WantedTag } from './planned-tag.ts';
 
 /** A tag that counts days, which PEP 440 would read as a version of the far future. */
 const DAY = /^[0-9]{8}(?:[._-]|$)/;

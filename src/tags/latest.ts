@@ -1,13 +1,12 @@
-import { quote } from '../util/text-safe-text.ts';
-import { type Affixes, composeTag, type RuleAffixes, renderAffixes } from './compose.ts';
+import { quote } from '../util/safe-text.ts';
+import { composeTag, type RuleAffixes, renderAffixes } from './compose.ts';
 import type { TagContext } from './context.ts';
 import { compareDotted } from './dotted-number.ts';
 import { distinctFamilies, familyKey } from './family.ts';
 import { versionTextOfGitTag } from './find-version.ts';
-import { literalTemplate } from './language-template.ts';
-import type { WantedTag, WithheldTag } from './planned-tag.ts';
-import type { LatestCandidate, RuleOutcome, RuleScope } from './rule-result.ts';
-import type { Standing } from './standing.ts';
+import type { Affixes, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { LatestCandidate, RuleOutcome, RuleScope, Standing } from './rule-result.ts';
+import { literalTemplate } from './template.ts';
 import { compareVersions, isStable } from './version.ts';
 import { higherDotted, higherVersion, highestOf, type KnownVersions } from './version-lines.ts';
 

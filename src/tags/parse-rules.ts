@@ -1,18 +1,20 @@
-import { quote } from '../util/text-safe-text.ts';
-import { isTimeZone, nearestTimeZone } from './dates-time-zone.ts';
-import { literalTemplate, VERSION_LANGUAGE } from './language-template.ts';
-import type { RuleOptions, TagRule } from './rule.ts';
+import { adviseWord } from '../util/nearest.ts';
+import { quote } from '../util/safe-text.ts';
+import { type GitTagPattern, parseGitTagPattern, type RuleOptions, type TagRule } from './rule.ts';
 import { type RuleLine, readRuleLine, refuseRule } from './rule-line.ts';
 import {
-  readBoolean,
-  readEnable,
-  readNumber,
-  readPattern,
-  readTemplate,
-  readTemplateIn,
-  readWord,
-} from './rule-values.ts';
-import { SCHEDULE_LANGUAGE, type VersionTemplate } from './tag-language.ts';
+  literalTemplate,
+  parseTemplate,
+  SCHEDULE_LANGUAGE,
+  TAG_LANGUAGE,
+  type TagTemplate,
+  type Template,
+  TemplateError,
+  type TemplateLanguage,
+  VERSION_LANGUAGE,
+  type VersionTemplate,
+} from './template.ts';
+import { isTimeZone, nearestTimeZone } from './time-zone.ts';
 
 /** Priorities are small numbers; docker/metadata-action's own reach from 100 to 1000. */
 const PRIORITIES = { least: -1_000_000, most: 1_000_000 };
@@ -126,4 +128,80 @@ function readTimeZone(line: RuleLine): string | undefined {
   const timeZone = line.attributes.get('tz');
   if (timeZone === undefined || isTimeZone(timeZone)) return timeZone;
   refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
+}
+
+/**
+ * Reads an attribute as a template in a language.
+ *
+ * @throws {InputError} where an expression is malformed or unknown; the error names the line.
+ */
+function readTemplateIn<Name extends string>(
+  line: RuleLine,
+  text: string,
+  language: TemplateLanguage<Name>,
+): Template<Name> {
+  try {
+    return parseTemplate(text, language);
+  } catch (error) {
+    if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
+    throw error;
+  }
+}
+
+/** Reads an attribute with expressions that know the run; undefined where it is not there. */
+function readTemplate(line: RuleLine, name: string): TagTemplate | undefined {
+  const text = line.attributes.get(name);
+  return text === undefined ? undefined : readTemplateIn(line, text, TAG_LANGUAGE);
+}
+
+/** Reads the switch of a rule: `true`, `false`, or an expression that comes to one of them. */
+function readEnable(line: RuleLine): TagTemplate {
+  const template = readTemplate(line, 'enable') ?? literalTemplate('true');
+  const isPlain = template.parts.every((part) => typeof part === 'string');
+  if (isPlain) readBoolean(line, 'enable');
+  return template;
+}
+
+/** Reads an attribute that is exactly `true` or `false`; undefined where it is not there. */
+function readBoolean(line: RuleLine, name: string): boolean | undefined {
+  const value = line.attributes.get(name);
+  if (value === undefined) return undefined;
+  if (value === 'true' || value === 'false') return value === 'true';
+  refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
+}
+
+/** Reads an attribute that is one of a few words. */
+function readWord<Word extends string>(line: RuleLine, name: string, words: readonly [Word, ...Word[]]): Word {
+  const value = line.attributes.get(name) ?? words[0];
+  const word = words.find((each) => each === value);
+  if (word !== undefined) return word;
+  refuseRule(
+    line,
+    `there is no ${name} ${quote(value)}`,
+    adviseWord(value, words, (each) => quote(`${name}=${each}`)),
+  );
+}
+
+/** Reads an attribute that is a whole number within limits; undefined where it is not there. */
+function readNumber(
+  line: RuleLine,
+  name: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  const value = line.attributes.get(name);
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
+  refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
+}
+
+/** Reads an attribute that is a regular expression; undefined where it is not there or empty. */
+function readPattern(line: RuleLine, name: string): GitTagPattern | undefined {
+  const value = line.attributes.get(name) ?? '';
+  if (value === '') return undefined;
+  try {
+    return parseGitTagPattern(value);
+  } catch {
+    refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
+  }
 }

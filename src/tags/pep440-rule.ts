@@ -1,10 +1,9 @@
-import { quote } from '../util/text-safe-text.ts';
-import { type Affixes, composeTag, renderAffixes } from './compose.ts';
+import { quote } from '../util/safe-text.ts';
+import { composeTag, renderAffixes, sanitizeComponent } from './compose.ts';
 import { distinctFamilies } from './family.ts';
-import { renderTemplate } from './language-template.ts';
 import { renderLatestAffixes } from './latest.ts';
 import { comparePep440, type Pep440Version, tryParsePep440 } from './pep440.ts';
-import type { WantedTag } from './planned-tag.ts';
+import type { Affixes, WantedTag } from './planned-tag.ts';
 import type { Pep440Rule } from './rule.ts';
 import {
   isMutable,
@@ -15,8 +14,8 @@ import {
   type RuleScope,
 } from './rule-result.ts';
 import { versionText } from './rule-version.ts';
-import { sanitizeComponent } from './sanitize.ts';
 import { familyOf, showsWhole } from './semver-rule.ts';
+import { renderTemplate } from './template.ts';
 
 /**
  * Returns the tag of a version of Python's PEP 440, written by the rule's pattern.

@@ -1,5 +1,5 @@
 import { compare, explain } from '@renovatebot/pep440';
-import { MAX_TAG_LENGTH } from '../oci/tag.ts';
+import { MAX_TAG_LENGTH } from '../oci/reference.ts';
 
 /** A version of a Python package (PEP 440), with what the patterns of `type=pep440` are made of. */
 export interface Pep440Version {

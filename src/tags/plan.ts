@@ -1,7 +1,7 @@
 import { PolicyError } from '../errors.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
-import { quote } from '../util/text-safe-text.ts';
+import type { Tag } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
 import { namesInSequence } from './daily-number.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ComputedTags, PlannedTag, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';

@@ -1,5 +1,5 @@
 import type { Digest } from '../oci/digest.ts';
-import type { Tag } from '../oci/tag.ts';
+import type { Tag } from '../oci/reference.ts';
 
 /** What a tag stands for (rule R1). */
 export type TagKind =
@@ -97,4 +97,10 @@ export interface PlannedTag {
 /** Tells whether a planned tag is written: created or moved. */
 export function isChange({ action }: Pick<PlannedTag, 'action'>): boolean {
   return action === 'create' || action === 'move';
+}
+
+/** Text before and after a tag, as tags hold it: tags with the same affixes are one family (rule R2). */
+export interface Affixes {
+  readonly prefix: string;
+  readonly suffix: string;
 }

@@ -1,11 +1,9 @@
-import { quote } from '../util/text-safe-text.ts';
-import { composeTag, renderAffixes } from './compose.ts';
-import { isEnabled } from './enabled.ts';
-import { literalTemplate } from './language-template.ts';
+import { quote } from '../util/safe-text.ts';
+import { composeTag, renderAffixes, sanitizeComponent, sanitizePrefix, shortHash } from './compose.ts';
 import type { TagKind, WantedTag } from './planned-tag.ts';
-import { looksLikePreRelease } from './pre-release.ts';
 import type { EdgeRule, RefRule, TagRule } from './rule.ts';
 import {
+  isEnabled,
   isMutable,
   type LatestCandidate,
   onlyNamed,
@@ -13,10 +11,11 @@ import {
   type RuleOutcome,
   type RuleScope,
 } from './rule-result.ts';
-import { sanitizeComponent, sanitizePrefix, shortHash } from './sanitize.ts';
 import { splitRelease } from './split-release.ts';
 import { readStanding } from './standing.ts';
+import { literalTemplate } from './template.ts';
 import { isVersionLike } from './text-line.ts';
+import { looksLikePreRelease } from './version.ts';
 
 interface RefName {
   readonly name: string;

@@ -1,11 +1,10 @@
 import { InputError } from '../errors.ts';
 import { type Asking, judgeVersion } from './choose-version.ts';
-import type { Affixes } from './compose.ts';
-import { isEnabled } from './enabled.ts';
 import { asksVersion, type VersionReading } from './find-version.ts';
+import type { Affixes } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
 import { familyOfRule } from './rule-family.ts';
-import type { RuleScope } from './rule-result.ts';
+import { isEnabled, type RuleScope } from './rule-result.ts';
 
 /** What a rule reads a version by, beside what stands around it. */
 function readingOf(rule: TagRule): VersionReading & Pick<Asking, 'kind'> {

@@ -1,8 +1,8 @@
-import { type Affixes, renderAffixes } from './compose.ts';
+import { renderAffixes, sanitizePrefix, sanitizeSuffix } from './compose.ts';
 import type { ExpressionScope } from './expressions.ts';
 import { namesVersion } from './find-version.ts';
+import type { Affixes } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
-import { sanitizePrefix, sanitizeSuffix } from './sanitize.ts';
 import { familyOf } from './semver-rule.ts';
 
 /** Nothing stands around a version. */

@@ -1,11 +1,10 @@
 import { InputError } from '../errors.ts';
 import { adviseWord } from '../util/nearest.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { splitFields } from './csv-line.ts';
+import { quote } from '../util/safe-text.ts';
 import type { TagRule } from './rule.ts';
 
 /** A line of the `tags` input, and its number counted from 1. */
-export interface RuleText {
+interface RuleText {
   readonly line: number;
   readonly text: string;
 }
@@ -104,4 +103,22 @@ function checkName(rule: RuleText, { type, name }: { readonly type: TagRule['typ
   const known = [...ATTRIBUTES[type], ...COMMON];
   if (known.includes(name)) return;
   refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, 'type']));
+}
+
+/**
+ * Splits a line at its commas; a field in double quotes may hold commas, and a quote as two of them (RFC 4180).
+ *
+ * @returns undefined where the quotes are not around whole fields.
+ * @example splitFields('type=match,"pattern=a,b"') // ['type=match', 'pattern=a,b']
+ */
+export function splitFields(line: string): readonly string[] | undefined {
+  const fields: string[] = [];
+  let rest = line;
+  for (;;) {
+    const field = /^\s*"((?:[^"]|"")*)"\s*(?=,|$)/.exec(rest) ?? /^([^,"]*)(?=,|$)/.exec(rest);
+    if (field === null) return undefined;
+    fields.push((field[1] ?? '').replaceAll('""', '"').trim());
+    if (field[0].length === rest.length) return fields;
+    rest = rest.slice(field[0].length + 1);
+  }
 }

@@ -1,13 +1,14 @@
-import type { Tag } from '../oci/tag.ts';
-import type { Affixes } from './compose.ts';
+import { InputError } from '../errors.ts';
+import type { Tag } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
+import { renderText } from './compose.ts';
 import type { DottedNumber } from './dotted-number.ts';
 import type { ExistingTags } from './existing.ts';
 import type { ExpressionScope } from './expressions.ts';
 import type { KnownPep440 } from './known-pep440.ts';
-import type { TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { Affixes, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
-import type { Standing } from './standing.ts';
-import type { TagTemplate } from './tag-language.ts';
+import type { TagTemplate } from './template.ts';
 import type { Version } from './version.ts';
 
 /** What a rule's tags are made of. */
@@ -94,7 +95,7 @@ export function onlyNamed(named: NamedTag, latest?: LatestCandidate): RuleOutcom
 }
 
 /** How much a type's tag stands for the image where the rule does not say (docker/metadata-action's priorities, and ours). */
-export const PRIORITIES: Record<TagRule['type'], number> = {
+const PRIORITIES: Record<TagRule['type'], number> = {
   schedule: 1000,
   semver: 900,
   pep440: 900,
@@ -130,3 +131,21 @@ export function isMutable(rule: TagRule, { context: { flavor } }: ExpressionScop
   const texts = [value, rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix];
   return byNature && !texts.some((text) => text !== undefined && namesCommit(text));
 }
+
+/**
+ * Whether a rule counts in this run.
+ *
+ * @throws {InputError} if its switch comes to anything else than `true` or `false`.
+ */
+export function isEnabled(rule: TagRule, scope: RuleScope): boolean {
+  const { text } = renderText(rule.enable, scope);
+  if (text === 'true' || text === 'false') return text === 'true';
+  throw new InputError(
+    `Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`,
+  );
+}
+
+/** What says how far an image is among its releases: a version, or else dotted numbers that are none. */
+export type Standing =
+  | { readonly kind: 'version'; readonly version: Version }
+  | { readonly kind: 'dotted'; readonly dotted: DottedNumber };

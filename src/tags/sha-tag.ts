@@ -1,7 +1,8 @@
-import { type Affixes, renderAffixes } from './compose.ts';
+import { renderAffixes } from './compose.ts';
 import type { ExpressionScope } from './expressions.ts';
 import { takeOff } from './find-version.ts';
 import { parseTagRules } from './parse-rules.ts';
+import type { Affixes } from './planned-tag.ts';
 import type { TagRule } from './rule.ts';
 
 /** A commit as SHA tags show it: git's shortest customary form up to a whole SHA-1. */

@@ -2,13 +2,8 @@ import { InputError } from '../errors.ts';
 import type { TagContext } from './context.ts';
 import { type DottedNumber, tryParseDotted } from './dotted-number.ts';
 import { findVersion, versionTextOfGitTag } from './find-version.ts';
-import type { RuleOutcome } from './rule-result.ts';
+import type { RuleOutcome, Standing } from './rule-result.ts';
 import { isStable, tryParseVersion, tryParseVersionTag, type Version } from './version.ts';
-
-/** What says how far an image is among its releases: a version, or else dotted numbers that are none. */
-export type Standing =
-  | { readonly kind: 'version'; readonly version: Version }
-  | { readonly kind: 'dotted'; readonly dotted: DottedNumber };
 
 /** Reads the name of a release, with or without one leading `v`. */
 export function readStanding(name: string): Standing | undefined {

@@ -1,4 +1,4 @@
-import { isTag, type Tag } from '../oci/tag.ts';
+import { isTag, type Tag } from '../oci/reference.ts';
 import type { TagFamily } from './existing.ts';
 import type { PlannedTag, WantedTag } from './planned-tag.ts';
 import { formatVersionTag, tryParseVersion } from './version.ts';

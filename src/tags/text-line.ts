@@ -1,4 +1,4 @@
-import type { Affixes } from './compose.ts';
+import type { Affixes } from './planned-tag.ts';
 import { tryParseVersionTag } from './version.ts';
 
 /** A text that reads as a moving tag of versions: `latest`, or the first numbers of a version. */

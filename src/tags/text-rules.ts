@@ -1,15 +1,30 @@
-import type { Tag } from '../oci/tag.ts';
-import { quote } from '../util/text-safe-text.ts';
-import { composeTag, type NameInTag, reasonForEmpty, renderAffixes, renderComponents, renderText } from './compose.ts';
+import type { Tag } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
+import {
+  composeTag,
+  type NameInTag,
+  reasonForEmpty,
+  renderAffixes,
+  renderComponents,
+  renderText,
+  sanitizeComponent,
+  sanitizePrefix,
+} from './compose.ts';
 import type { TagContext } from './context.ts';
 import { dottedOfVersion, isOfLine } from './dotted-number.ts';
 import { shortSha } from './expressions.ts';
 import { versionTextOfGitTag } from './find-version.ts';
-import { matchGitTag } from './git-tag-pattern.ts';
-import type { Template } from './language-template.ts';
 import type { TagKind } from './planned-tag.ts';
-import { looksLikePreRelease } from './pre-release.ts';
-import type { MatchRule, RawRule, ScheduleRule, ShaRule, SourceRule, TagRule } from './rule.ts';
+import {
+  type ChannelRule,
+  type MatchRule,
+  matchGitTag,
+  type RawRule,
+  type ScheduleRule,
+  type ShaRule,
+  type SourceRule,
+  type TagRule,
+} from './rule.ts';
 import {
   isMutable,
   type NamedTag,
@@ -18,13 +33,16 @@ import {
   priorityOf,
   type RuleOutcome,
   type RuleScope,
+  type Standing,
   type TextOrigin,
+  type VersionLine,
 } from './rule-result.ts';
-import { sanitizeComponent, sanitizePrefix } from './sanitize.ts';
+import { findRuleVersion } from './rule-version.ts';
 import { splitRelease } from './split-release.ts';
-import { readStanding, type Standing } from './standing.ts';
+import { readStanding } from './standing.ts';
+import type { Template } from './template.ts';
 import { isVersionLike, readTextLine } from './text-line.ts';
-import { splitVersion, tryParseVersionTag } from './version.ts';
+import { looksLikePreRelease, splitVersion, tryParseVersionTag, type Version } from './version.ts';
 
 interface TextTag {
   readonly text: string;
@@ -183,4 +201,40 @@ function isPartOf(text: string, standing: Standing): boolean {
   const line = readTextLine(text, { prefix: '', suffix: '' });
   const dotted = standing.kind === 'version' ? dottedOfVersion(standing.version) : standing.dotted;
   return line !== undefined && line.parts.length > 0 && isOfLine(dotted, line.parts);
+}
+
+/** Returns the name of a pre-release's line: `rc` of `2.0.0-rc.10`; undefined where it has none. */
+function channelOf({ preRelease }: Version): string | undefined {
+  return /^[a-zA-Z]+/.exec(preRelease ?? '')?.[0];
+}
+
+/**
+ * Returns the moving tag of a pre-release's line, such as `rc` or `beta`: it follows the highest version of that line.
+ *
+ * @returns a clause where the version is stable or its line has no name.
+ */
+export function channelTags(rule: ChannelRule, scope: RuleScope): RuleOutcome | string {
+  const found = findRuleVersion(rule, scope);
+  if (typeof found === 'string') return found;
+  const { version } = found;
+  const channel = channelOf(version);
+  if (channel === undefined) {
+    return version.preRelease === undefined
+      ? `${version.text} is no pre-release`
+      : `${version.text} names no line such as "rc"`;
+  }
+  if (channel === 'latest') return `the line of ${version.text} would pass for the highest version`;
+  const family = renderAffixes(rule, scope);
+  if (typeof family === 'string') return family;
+  const composed = composeTag({ text: channel, original: channel }, family, { isVersion: true });
+  if (typeof composed === 'string') return composed;
+  const line: VersionLine = {
+    ...composed,
+    ...{ kind: 'channel', version, family, priority: priorityOf(rule) },
+    mutable: rule.immutable !== true,
+    reason: `${version.text} is the highest of ${channel}`,
+    includes: (other) => channelOf(other) === channel,
+  };
+  const latest = { asks: false, version, family, reason: line.reason };
+  return { tags: [], withheld: [], lines: [line], latest };
 }

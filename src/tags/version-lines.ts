@@ -1,11 +1,16 @@
-import type { Tag } from '../oci/tag.ts';
-import { compareBuilds } from './build-order.ts';
-import type { Affixes } from './compose.ts';
+import type { Tag } from '../oci/reference.ts';
 import type { TagContext } from './context.ts';
-import { compareDotted, type DottedNumber, dottedOfVersion, isComparable, tryParseDotted } from './dotted-number.ts';
+import {
+  compareBuilds,
+  compareDotted,
+  type DottedNumber,
+  dottedOfVersion,
+  isComparable,
+  tryParseDotted,
+} from './dotted-number.ts';
 import { type ExistingTags, fullVersions, inFamily, mayBeginVersion } from './existing.ts';
 import { distinctFamilies, familyKey, spellingsOf } from './family.ts';
-import type { TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
+import type { Affixes, TagKind, WantedTag, WithheldTag } from './planned-tag.ts';
 import type { VersionLine } from './rule-result.ts';
 import { compareVersions, formatVersionTag, isStable, type Version } from './version.ts';
 

@@ -1,7 +1,8 @@
 import compare from 'semver/functions/compare.js';
 import { InputError } from '../errors.ts';
-import { MAX_TAG_LENGTH } from '../oci/tag.ts';
-import { quote } from '../util/text-safe-text.ts';
+import { MAX_TAG_LENGTH } from '../oci/reference.ts';
+import { quote } from '../util/safe-text.ts';
+import { tryParsePep440 } from './pep440.ts';
 
 /** A semantic version 2.0 (semver.org): what a full version tag stands for. */
 export interface Version {
@@ -91,4 +92,20 @@ export function formatVersionTag(version: Version): string {
 /** Returns the full version that a tag spells, its build metadata behind `_` or `+`, or undefined. */
 export function tryParseVersionTag(tag: string): Version | undefined {
   return tryParseVersion(tag.replace('_', '+'));
+}
+
+/** What people write into names of releases that are not final, where no version tells it. */
+const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
+
+/**
+ * Tells whether a name is that of a pre-release: `latest` never goes to one.
+ *
+ * A semantic version or one of PEP 440 is believed; of other names the ending tells.
+ */
+export function looksLikePreRelease(name: string): boolean {
+  const version = tryParseVersion(name);
+  if (version !== undefined) return version.preRelease !== undefined;
+  const python = tryParsePep440(name);
+  if (python !== undefined) return !python.isStable;
+  return MARKS.test(name);
 }

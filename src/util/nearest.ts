@@ -1,5 +1,5 @@
 import { formatList } from './format.ts';
-import { quote } from './text-safe-text.ts';
+import { quote } from './safe-text.ts';
 
 /** Returns the number of single-character edits (insert, delete, replace, swap) between two words. */
 function editDistance(left: string, right: string): number {

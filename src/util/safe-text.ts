@@ -1,7 +1,63 @@
-import { formsOf } from './secret-forms.ts';
+/** The longest foreign text that is shown, in characters: enough for a registry's message, too short to flood a log. */
+const MAX_LENGTH = 500;
+
+/** The longest text in quotes, in characters. */
+const MAX_QUOTED = 200;
+
+/** What a reader may take for the end of a quotation: double quotes of all kinds. */
+const DOUBLE_QUOTES =
+  /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
+
+/**
+ * Takes secrets out before anything else is done with a text, or they would be there in another form. Looks again at what
+ * will be shown: to leave out an invisible character may make a secret whole.
+ */
+function makeSafe(text: string, maxLength: number, change: (line: string) => string = (line) => line): string {
+  const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
+  return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+
+/**
+ * Makes text from outside (a registry, an image, an event) safe to show in one log line: without secrets, without
+ * commands to the runner, and not too long.
+ *
+ * @example safeText('a\n::set-output name=x::y') // 'a␤: :set-output name=x: :y'
+ */
+export function safeText(text: string, maxLength = MAX_LENGTH): string {
+  return makeSafe(text, maxLength);
+}
+
+/**
+ * Puts foreign text in double quotes for an error sentence, made safe by {@link safeText}.
+ *
+ * Double quotes within it become single ones: else it could end its quotes and go on as if in our words.
+ */
+export function quote(text: string, maxLength = MAX_QUOTED): string {
+  return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
+}
+
+/**
+ * What must never reach a log line: control characters (ANSI escapes among them), and invisible ones, which reorder it,
+ * or which .NET passes over where it compares by culture, as the runner does with `##[` (actions/runner,
+ * ActionCommand.cs).
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Writes text in one line that the Actions runner takes for no command: it executes `##[command]` anywhere in a line and
+ * `::command::` at its start (actions/runner, ActionCommand.cs).
+ */
+function oneLine(text: string): string {
+  return text
+    .replace(/\r\n|[\r\n\u2028\u2029]/g, '␤')
+    .replaceAll('\t', ' ')
+    .replace(UNPRINTABLE, '')
+    .replaceAll('##[', '## [')
+    .replaceAll('::', ': :');
+}
 
 /** Takes secrets out of what is shown. */
-export interface Redactor {
+interface Redactor {
   /** Takes note of a secret of ours; from here on it is taken out. One of fewer than four characters is none. */
   add(secret: string): void;
   /**
@@ -180,3 +236,86 @@ export function createRedactor(): Redactor {
  * way, and so they are kept here and not handed from function to function: what was forgotten once would be a leak.
  */
 export const secrets: Redactor = createRedactor();
+
+/** A part of a secret that says too little to be looked for by itself (characters). */
+const SHORTEST_PIECE = 8;
+
+/** What is left out at the ends of an address (WHATWG URL, "basic URL parser"). */
+const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
+
+function inPath(text: string): string {
+  const url = new URL('http://localhost');
+  url.pathname = text;
+  return url.pathname.slice(1);
+}
+
+function inQuery(text: string): string {
+  const url = new URL('http://localhost');
+  url.search = text;
+  return url.search.slice(1);
+}
+
+/** What Go's JSON escapes besides, for pages (encoding/json, HTMLEscape). */
+function inGoJson(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** What others' JSON escapes besides: everything beyond ASCII (Python), and slashes (PHP). */
+function inAsciiJson(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, escapeUnit);
+}
+
+function inPage(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&#34;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/**
+ * Lists the parts of a secret that may stand without the rest: its lines, as each line of a text is shown, and what a
+ * query or fragment cuts off in an address.
+ */
+function piecesOf(secret: string): readonly string[] {
+  const bare = secret.replace(ENDS_OF_ADDRESS, '');
+  const pieces = [secret.trim(), bare, ...bare.split(/[\r\n]+/), ...bare.split(/[?#]/)];
+  // The first line and the last of a key are the same in all keys.
+  return pieces.filter((piece) => piece.length >= SHORTEST_PIECE && !piece.startsWith('-----'));
+}
+
+/**
+ * Lists how a secret may be written where it is repeated: as it is, as JSON, in an address, in a page, as headers are
+ * decoded (bytes of UTF-8 taken for Latin-1), and as {@link oneLine} shows it.
+ */
+function formsOf(secret: string): ReadonlySet<string> {
+  const forms = new Set<string>();
+  for (const text of [secret, ...piecesOf(secret)]) {
+    const json = JSON.stringify(text).slice(1, -1);
+    // Half a character is part of no address.
+    const whole = text.toWellFormed();
+    const found = [
+      ...[text, text.normalize('NFC'), text.normalize('NFD'), oneLine(text)],
+      // As a host's name is written. The lower case of a short password may be a common word.
+      ...(text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()]),
+      ...[json, json.replaceAll('/', '\\/'), inGoJson(json), inAsciiJson(json), inPage(text)],
+      ...[
+        inPath(text),
+        inQuery(text),
+        encodeURI(whole),
+        encodeURIComponent(whole),
+        new URLSearchParams({ s: whole }).toString().slice(2),
+      ],
+      Buffer.from(whole).toString('latin1'),
+    ];
+    for (const form of found) forms.add(form);
+  }
+  return forms;
+}

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openForeignSecrets } from '../../src/action/received-secrets.ts';
 import type { ReceivedSecretKind } from '../../src/registry/received-secret.ts';
-import { safeText } from '../../src/util/text-safe-text.ts';
+import { safeText } from '../../src/util/safe-text.ts';
 
 const ENVIRONMENT = {
   GITHUB_REPOSITORY: 'acme/some-application',

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { printSummary, writeSummary } from '../../src/action/step-summary.ts';
+import { printSummary, writeSummary } from '../../src/action/outputs.ts';
 import { keepLog } from '../support/log.ts';
 
 let folder = '';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildRecord, buildSignedRecord } from '../../src/attestation/artifact.ts';
-import { findRecords, type RecordKey } from '../../src/attestation/find-record.ts';
+import { buildRecord, buildSignedRecord, findRecords, type RecordKey } from '../../src/attestation/artifact.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 import { FULL, LABELS, SUBJECT } from './promotion.ts';
 

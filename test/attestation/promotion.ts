@@ -1,6 +1,6 @@
 import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
-import type { Descriptor } from '../../src/oci/descriptor.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import type { Descriptor } from '../../src/oci/manifest.ts';
 import { OCI_INDEX } from '../../src/oci/media-type.ts';
 
 /** The promoted image. */

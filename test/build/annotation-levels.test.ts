@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAnnotations, parseAnnotationLevels } from '../../src/build/annotation-levels.ts';
+import { formatAnnotations, parseAnnotationLevels } from '../../src/build/labels.ts';
 import { InputError } from '../../src/errors.ts';
 import { fc } from '../support/property.ts';
 

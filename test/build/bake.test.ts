@@ -5,11 +5,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   type BuildMetadata,
   buildBakeFiles,
-  buildMetadataJson,
   DEFAULT_BAKE_TARGET,
   makeBakeFolder,
   writeBakeFiles,
 } from '../../src/build/bake.ts';
+import { buildMetadataJson } from '../../src/build/metadata.ts';
 import { InputError } from '../../src/errors.ts';
 
 const METADATA: BuildMetadata = {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: variables of Dockerfiles look like those of templates.
 import { describe, expect, it } from 'vitest';
 import { type FoundBase, findBase } from '../../src/build/base-image.ts';
-import { readStages } from '../../src/build/dockerfile-stages.ts';
+import { readStages } from '../../src/build/dockerfile.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 
 const DIGEST = digestOf('base');

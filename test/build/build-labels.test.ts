@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BuildFacts, buildLabels } from '../../src/build/build-labels.ts';
+import { type BuildFacts, buildLabels } from '../../src/build/labels.ts';
 import { OCI_LABEL } from '../../src/image/labels.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 

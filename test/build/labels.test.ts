@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildLabels } from '../../src/build/build-labels.ts';
-import { formatLabels, mergeLabels, parseLabelEntries } from '../../src/build/labels.ts';
+import { buildLabels, formatLabels, mergeLabels, parseLabelEntries } from '../../src/build/labels.ts';
 import { InputError } from '../../src/errors.ts';
-import { joinItems } from '../../src/inputs/separators.ts';
+import { joinItems } from '../../src/inputs/tags.ts';
 import { fc } from '../support/property.ts';
 
 function parse(text: string): readonly (readonly [string, string])[] {

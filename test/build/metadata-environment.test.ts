@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildMetadataEnvironment } from '../../src/build/metadata-environment.ts';
+import { buildMetadataEnvironment } from '../../src/build/metadata.ts';
 import { InputError } from '../../src/errors.ts';
 
 const NAMES = [

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type BuildBase, readBase } from '../../src/build/read-base.ts';
-import { readBaseInputs } from '../../src/inputs/base-inputs.ts';
+import { type BuildBase, readBase } from '../../src/build/base-image.ts';
+import { readBaseInputs } from '../../src/inputs/tags.ts';
 
 const workspace = mkdtempSync(join(tmpdir(), 'sealift-dockerfile-'));
 afterAll(() => rmSync(workspace, { recursive: true }));

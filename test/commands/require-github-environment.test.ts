@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunFacts } from '../../src/attestation/predicates/promotion.ts';
-import { requireGitHubEnvironment } from '../../src/commands/require-github-environment.ts';
+import { requireGitHubEnvironment } from '../../src/commands/resolve-routes.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPassages } from '../../src/commands/find-passages.ts';
+import { findPassages } from '../../src/commands/resolve-routes.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { thrownBy } from '../oci/support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCopy } from '../../src/copy/apply-copy.ts';
+import { applyCopy } from '../../src/copy/copy.ts';
 import { planCopy } from '../../src/copy/plan.ts';
 import type { Digest } from '../../src/oci/digest.ts';
 import { type BlobLedger, createBlobLedger } from '../../src/registry/blobs/tracker.ts';

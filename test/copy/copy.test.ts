@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyCopy } from '../../src/copy/apply-copy.ts';
+import { applyCopy } from '../../src/copy/copy.ts';
 import { planCopy } from '../../src/copy/plan.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import type { Repository } from '../../src/oci/reference.ts';

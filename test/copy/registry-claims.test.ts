@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyCopy } from '../../src/copy/apply-copy.ts';
+import { applyCopy } from '../../src/copy/copy.ts';
 import { type CopyPlan, planCopy } from '../../src/copy/plan.ts';
 import { readGraph } from '../../src/image/read-graph.ts';
-import { type Descriptor, parseDescriptor } from '../../src/oci/descriptor.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import { type Descriptor, parseDescriptor } from '../../src/oci/manifest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
-import { readBlob } from '../../src/registry/blobs/blobs-blobs.ts';
+import { readBlob } from '../../src/registry/blobs/blobs.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import { createEvents, graphOf, repositoryOn } from '../promotion/support.ts';
 import { APP, connect, createFakeClient } from '../registry/support.ts';

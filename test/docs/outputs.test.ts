@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseActionFile } from '../../scripts/readme/action-file.ts';
 import { COMMANDS, OUTPUTS_OF, settersOf } from '../../scripts/readme/by-command.ts';
-import { buildPlanOutputs, buildPromotionOutputs, buildShardOutputs } from '../../src/action/outputs.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { buildHistoryOutputs } from '../../src/report/history.ts';
-import type { PlanReport } from '../../src/report/plan-report.ts';
-import { buildReport, NO_RUN } from '../../src/report/promotion.ts';
+import type { PlanReport } from '../../src/report/plan.ts';
+import { buildPlanOutputs } from '../../src/report/plan.ts';
+import { buildPromotionOutputs, buildReport, buildShardOutputs, NO_RUN } from '../../src/report/promotion.ts';
 import { buildTagsOutputs } from '../../src/report/tags.ts';
 import { readDocument } from './documents.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChainLink } from '../../src/policy/describe-chain.ts';
+import type { ChainLink } from '../../src/policy/verify-chain.ts';
 import type {
   EnvironmentReport,
   HistoryReport,
@@ -16,7 +16,7 @@ import type {
   RunReport,
 } from '../../src/report/promotion.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
-import type { VerifiedImage, VerifyReport } from '../../src/report/verify-report.ts';
+import type { VerifiedImage, VerifyReport } from '../../src/report/verification.ts';
 import { readDocument } from './documents.ts';
 import { codes } from './markdown-tables.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDate } from '../../src/tags/date-format.ts';
+import { formatDate } from '../../src/tags/dates.ts';
 import { compute, REVISION, wantedOf } from '../tags/support.ts';
 import { codes, rowsBelow } from './markdown-tables.ts';
 

@@ -1,13 +1,12 @@
 import type { ClientOpener } from '../../src/clients/open.ts';
 import { openPromotionClients } from '../../src/commands/promotion-clients.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion, type DestinationResult } from '../../src/promotion/promote.ts';
-import { formatScopes } from '../../src/registry/auth/scopes.ts';
-import { createRegistryClient, createTraffic } from '../../src/registry/client.ts';
-import { registryEndpoint } from '../../src/registry/endpoint.ts';
+import { formatScopes } from '../../src/registry/auth/challenge.ts';
+import { createRegistryClient, createTraffic, registryEndpoint } from '../../src/registry/client.ts';
+import type { WireTimeouts } from '../../src/registry/transport/connections.ts';
 import { openWire, type Wire } from '../../src/registry/transport/network.ts';
-import type { WireTimeouts } from '../../src/registry/transport/timeouts.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { NOW, repositoryOn, requestOf } from '../promotion/support.ts';
 import { createVirtualClock } from './fault-clock.ts';

@@ -20,7 +20,7 @@ export const VARIANTS: readonly Variant[] = ['one registry', 'two registries'];
 /** Who may do everything, at either registry. */
 export const USER: User = { username: 'alice', password: 'hunter2' };
 
-/** Layers of this size are streamed and not read at once (bytes; src/registry/transport/early-body.ts). */
+/** Layers of this size are streamed and not read at once (bytes; src/registry/transport/retry.ts). */
 const LARGE_LAYER = 264 * 1024;
 
 function buildPromoted(): Pick<BuiltImage, 'index' | 'manifests' | 'blobs'> {

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isSealiftError } from '../../src/errors.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
+import type { SetItem } from '../../src/promotion/plan.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applySet, landSet, tagSet } from '../../src/promotion/promote.ts';
-import type { SetItem } from '../../src/promotion/promotion-set.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { compareVersions, tryParseVersion, type Version } from '../../src/tags/version.ts';
 import { bothEnds, LABELS, NOW, repositoryOn, requestOf } from '../promotion/support.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { parseClaims } from '../../src/attestation/sign/identity-claims.ts';
+import { parseClaims } from '../../src/attestation/sign/identity-token.ts';
 import { createKeylessSigner } from '../../src/attestation/sign/keyless.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { attest, findCosign, generateKeyPair, verifyAttestation } from '../support/cosign.ts';

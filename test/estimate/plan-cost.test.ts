@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { addCosts, type Cost, countRequests, NO_COST } from '../../src/estimate/estimate-cost.ts';
+import { addCosts, type Cost, countRequests, NO_COST } from '../../src/estimate/cost.ts';
 import { planCost, rereadingCost } from '../../src/estimate/plan-cost.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applySet } from '../../src/promotion/promote.ts';
 import type { PromotionClients, PromotionRequest } from '../../src/promotion/request.ts';

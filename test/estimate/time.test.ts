@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { makeCost, NO_COST } from '../../src/estimate/estimate-cost.ts';
-import { estimateTime, USUAL_LINK } from '../../src/estimate/estimate-time.ts';
-import { findPublishedLimits } from '../../src/estimate/time.ts';
+import { makeCost, NO_COST } from '../../src/estimate/cost.ts';
+import { estimateTime, findPublishedLimits, USUAL_LINK } from '../../src/estimate/time.ts';
 
 const SECOND = 1000;
 

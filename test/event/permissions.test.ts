@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isForkRun } from '../../src/event/fork-run.ts';
+import { isForkRun } from '../../src/event/permissions.ts';
 
 let folder = '';
 beforeAll(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../src/event/event.ts';
-import { compareCommits } from '../../src/git/git-ancestry.ts';
+import { compareCommits } from '../../src/git/ancestry.ts';
 import { FORBIDDEN, startGitHub } from '../github/github-server.ts';
 import { cloneRepository, makeRepository, makeWorkspace } from './git-repository.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { WaitClock } from '../../src/github/client.ts';
 import { followRun } from '../../src/github/followed-push.ts';
-import type { WaitClock } from '../../src/github/github-client.ts';
 import type { JsonObject } from '../../src/oci/json.ts';
 import { HEAD } from '../event/event-contexts.ts';
 import { readRecordedEvent } from '../support/events.ts';

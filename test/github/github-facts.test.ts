@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { completeRepository } from '../../src/github/repository-facts.ts';
+import { completeRepository } from '../../src/github/repository.ts';
 import { FORBIDDEN, startGitHub } from './github-server.ts';
 
 const PATH = '/repos/acme/shop';

@@ -1,4 +1,4 @@
-import type { PlaceItem } from '../../src/github/place-item.ts';
+import type { PlaceItem } from '../../src/github/publisher.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
 
 /** A digest of one repeated hexadecimal number. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pauseOfLimit } from '../../src/github/rate-limit.ts';
+import { pauseOfLimit } from '../../src/github/client.ts';
 
 const NOW = Date.UTC(2026, 10, 21);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WaitClock } from '../../src/github/github-client.ts';
+import type { WaitClock } from '../../src/github/client.ts';
 import { readReleaseStanding } from '../../src/github/repository.ts';
 import { readRecordedEvent } from '../support/events.ts';
 import { FORBIDDEN, type GitHubAnswer, RATE_LIMITED, startGitHub, UNAUTHORIZED } from './github-server.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareNewness, orderForLookUp, orderTagNames, readNewness, readTagName } from '../../src/history/current.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 
 function tags(text: string) {
   return text.split(' ').map(parseTag);

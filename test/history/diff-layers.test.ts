@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffLayers } from '../../src/history/diff-layers.ts';
+import { diffLayers } from '../../src/history/diff.ts';
 import { config, digest, layers, platform } from './facts.ts';
 
 describe('the layers of a platform', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diffEnv, diffValues, settingsOf } from '../../src/history/diff-values.ts';
+import { diffEnv, diffValues, settingsOf } from '../../src/history/diff.ts';
 import { config } from './facts.ts';
 
 function pair(platform: string, left: Readonly<Record<string, string>>, right: Readonly<Record<string, string>>) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffImages } from '../../src/history/diff.ts';
-import type { PlatformFacts } from '../../src/history/image-facts.ts';
+import type { PlatformFacts } from '../../src/history/image-diff.ts';
 import { OCI_LABEL } from '../../src/image/labels.ts';
 import { config, digest, image, platform } from './facts.ts';
 

@@ -1,4 +1,4 @@
-import type { ConfigFacts, ImageFacts, LayerFacts, PlatformFacts } from '../../src/history/image-facts.ts';
+import type { ConfigFacts, ImageFacts, LayerFacts, PlatformFacts } from '../../src/history/image-diff.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
 
 /** The digest of something that a test names. */

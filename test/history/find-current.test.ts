@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCurrent } from '../../src/history/find-current.ts';
+import { findCurrent } from '../../src/history/current.ts';
 import { digest, entry, placement } from './histories.ts';
 
 const NONE = { kind: 'none' } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findDistance, readVersions } from '../../src/history/find-distance.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { findDistance, readVersions } from '../../src/history/read.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { placement } from './histories.ts';
 
 const VERSIONS = readVersions(

@@ -7,7 +7,7 @@ import type {
   RepositoryHistory,
 } from '../../src/history/image-history.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 
 /** The digests of images, by a letter. */
 export function digest(letter: string) {

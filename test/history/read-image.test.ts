@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffImages } from '../../src/history/diff.ts';
-import type { ImageFacts } from '../../src/history/image-facts.ts';
+import type { ImageFacts } from '../../src/history/image-diff.ts';
 import { readImageFacts } from '../../src/history/read-image.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findDifferences } from '../../src/history/compare-repositories.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { findDifferences } from '../../src/history/read.ts';
+import { parseRepository, parseTag } from '../../src/oci/reference.ts';
 import { digest } from './histories.ts';
 
 function view(host: string, holds: Readonly<Record<string, string>>, others: readonly string[] = []) {

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { buildRecord, buildSignedRecord, type RecordArtifact, writeStatement } from '../../src/attestation/artifact.ts';
 import type { Promotion } from '../../src/attestation/predicates/promotion.ts';
-import { createKeySigner } from '../../src/attestation/sign/key-signer.ts';
-import { createBundleVerifier } from '../../src/attestation/verify/verification-verify-bundle.ts';
+import { createKeySigner } from '../../src/attestation/sign/key.ts';
+import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
 import { parsePipeline } from '../../src/pipeline/parse.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';

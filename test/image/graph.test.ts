@@ -8,7 +8,7 @@ import {
   manifestBlobs,
   representativeManifest,
 } from '../../src/image/graph.ts';
-import { parseDescriptor } from '../../src/oci/descriptor.ts';
+import { parseDescriptor } from '../../src/oci/manifest.ts';
 import { descriptorJson } from '../oci/support.ts';
 import { graphOf } from '../promotion/support.ts';
 import { buildImage, type ImageOptions } from '../support/image/build-image.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bindCredential, credentialFor } from '../../src/inputs/credentials.ts';
+import { credentialFor } from '../../src/clients/open.ts';
+import { bindCredential } from '../../src/inputs/credentials.ts';
 import { readPromotion } from '../../src/inputs/promote.ts';
 import { readRoutes } from '../../src/inputs/routes.ts';
 import { readVerifyInputs } from '../../src/inputs/verify.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findNamedEnvironment, findPlaces, nameDestinations } from '../../src/inputs/named-environments.ts';
+import { findNamedEnvironment, findPlaces, nameDestinations } from '../../src/inputs/routes.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTagPrefix } from '../../src/inputs/tag-prefix.ts';
+import { parseTagPrefix } from '../../src/inputs/parse.ts';
 
 describe('parseTagPrefix', () => {
   it.each(['', 'v', 'app/', 'sdk/azcore/', 'app-', 'a.b+c/'])('takes "%s" as it is', (text) => {

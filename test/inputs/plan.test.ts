@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { type Inputs, loadInputs } from '../../src/inputs/inputs.ts';
 import type { ShardInputs } from '../../src/inputs/plan.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
+import { parseReference, parseRepository } from '../../src/oci/reference.ts';
 import { collectSettings } from '../../src/shards/plan-file.ts';
 import { thrownBy } from '../oci/support.ts';
 

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseImageLine, readRoutes } from '../../src/inputs/routes.ts';
-import { formatReference } from '../../src/oci/oci-reference.ts';
-import { formatRepository } from '../../src/oci/reference.ts';
+import { formatReference, formatRepository } from '../../src/oci/reference.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 

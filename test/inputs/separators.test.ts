@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinItems, readSeparators } from '../../src/inputs/separators.ts';
+import { joinItems, readSeparators } from '../../src/inputs/tags.ts';
 
 describe('separators', () => {
   it('are line breaks where none is given', () => {

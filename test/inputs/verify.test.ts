@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readVerifyInputs } from '../../src/inputs/verify.ts';
-import { formatReference } from '../../src/oci/oci-reference.ts';
+import { formatReference } from '../../src/oci/reference.ts';
 import type { Pipeline } from '../../src/pipeline/pipeline.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';

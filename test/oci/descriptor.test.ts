@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseDescriptor } from '../../src/oci/descriptor.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { FormatError } from '../../src/oci/json.ts';
+import { parseDescriptor } from '../../src/oci/manifest.ts';
 import { descriptorJson, thrownBy } from './support.ts';
 
 const PLAIN = { mediaType: 'application/octet-stream', digest: digestOf('content'), size: 7, annotations: new Map() };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { formatReference, parseReference } from '../../src/oci/oci-reference.ts';
+import { formatReference, parseReference } from '../../src/oci/reference.ts';
 import { thrownBy } from './support.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;

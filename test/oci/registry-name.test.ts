@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalRegistry, insecureRegistry, isLoopback, spellHost } from '../../src/oci/oci-registry-name.ts';
+import { canonicalRegistry, insecureRegistry, isLoopback, spellHost } from '../../src/oci/registry-name.ts';
 
 describe('isLoopback', () => {
   it.each(['localhost', 'LOCALHOST', 'registry.localhost', '127.0.0.1', '127.255.255.254', '127.1.22.333', '[::1]'])(

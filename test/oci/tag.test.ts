@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { isReservedTag, isTag, parseTag } from '../../src/oci/tag.ts';
+import { isReservedTag, isTag, parseTag } from '../../src/oci/reference.ts';
 import { thrownBy } from './support.ts';
 
 const HEX = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';

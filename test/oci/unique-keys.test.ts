@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FormatError } from '../../src/oci/json.ts';
-import { requireExactKeys, requireUniqueKeys } from '../../src/oci/unique-keys.ts';
+import { FormatError, requireExactKeys, requireUniqueKeys } from '../../src/oci/json.ts';
 import { fc } from '../support/property.ts';
 import { thrownBy } from './support.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed, findEnvironments, matchTemplate } from '../../src/pipeline/environments.ts';
-import { expandTemplate, type RepositoryTemplate } from '../../src/pipeline/repository-template.ts';
+import { expandTemplate, type RepositoryTemplate } from '../../src/pipeline/pipeline.ts';
 import { fc, runs } from '../support/property.ts';
 import { loadText } from './support.ts';
 import { imageNames, templates, toTemplate } from './template-arbitraries.ts';

@@ -213,7 +213,7 @@ describe('a run without the file', () => {
     import { registerHooks } from 'node:module';
     const loaded = [];
     registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
-    const { loadPipeline } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/config/load-pipeline.ts'))});
+    const { loadPipeline } = await import(${JSON.stringify(join(import.meta.dirname, '../../src/pipeline/load.ts'))});
     await loadPipeline('.github/sealift.yml', { root: ${JSON.stringify(path)} });
     process.stdout.write(String(loaded.filter((url) => /node_modules/.test(url)).length));
   `;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { findRoute } from '../../src/pipeline/routes.ts';
+import { findRoute } from '../../src/pipeline/pipeline.ts';
 import { loadText } from './support.ts';
 
 const pipeline = await loadText(`version: 1

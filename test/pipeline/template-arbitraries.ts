@@ -1,4 +1,4 @@
-import type { RepositoryTemplate } from '../../src/pipeline/repository-template.ts';
+import type { RepositoryTemplate } from '../../src/pipeline/pipeline.ts';
 import { fc } from '../support/property.ts';
 
 /** Makes a template of its text. */

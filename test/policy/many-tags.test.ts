@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatRepository, parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { validEntries } from '../../src/policy/valid-entries.ts';
+import { validEntries } from '../../src/policy/verify-record.ts';
 import { openNameJudge } from '../../src/promotion/verify-name.ts';
 import type { ReadLimits } from '../../src/records/other-images.ts';
 import { readRecords } from '../../src/records/read.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import type { Entry } from '../../src/policy/entry.ts';
-import { presentStay } from '../../src/policy/present-stay.ts';
+import type { Entry } from '../../src/policy/verify-record.ts';
+import { presentStay } from '../../src/policy/verify-record.ts';
 
 const OTHER = digestOf(Buffer.from('another image'));
 

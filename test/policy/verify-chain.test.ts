@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PromotionClaims } from '../../src/attestation/predicates/promotion-claims.ts';
+import type { PromotionClaims } from '../../src/attestation/predicates/promotion.ts';
 import type { Signature } from '../../src/attestation/verify/verifier.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
-import { describeChain } from '../../src/policy/describe-chain.ts';
-import type { Entry } from '../../src/policy/entry.ts';
+import { describeChain } from '../../src/policy/verify-chain.ts';
+import type { Entry } from '../../src/policy/verify-record.ts';
 
 const DIGEST = digestOf('record');
 const KEY: Signature = { by: { kind: 'key', name: 'ops.pub' }, signedAt: undefined, payload: Buffer.from('') };

@@ -6,7 +6,7 @@ import { parseRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
 import { judgeRequirements, starterOf } from '../../src/policy/requirements.ts';
 import { judgeEntry } from '../../src/policy/verify-record.ts';
-import type { StoredRecord } from '../../src/records/chain-stored-record.ts';
+import type { StoredRecord } from '../../src/records/stored-record.ts';
 import { loadText } from '../pipeline/support.ts';
 
 const NOW = new Date('2026-03-01T12:00:00Z');

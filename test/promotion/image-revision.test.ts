@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { buildContext } from '../../src/promotion/plan.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { computeTags } from '../../src/tags/compute.ts';

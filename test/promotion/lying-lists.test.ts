@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import type { EventSink } from '../../src/promotion/events.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { previousDigest } from '../../src/promotion/plan.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { previousDigest } from '../../src/promotion/previous-digest.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';

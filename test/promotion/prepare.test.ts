@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';

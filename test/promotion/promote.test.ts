@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError } from '../../src/errors.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
+import { requireNoOverlap } from '../../src/promotion/plan.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applySet } from '../../src/promotion/promote.ts';
-import { requireNoOverlap } from '../../src/promotion/promotion-set.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { buildImage } from '../support/image/build-image.ts';

@@ -1,8 +1,8 @@
-import { createBundleVerifier } from '../../src/attestation/verify/verification-verify-bundle.ts';
+import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { formatRepository } from '../../src/oci/reference.ts';
 import { environmentNamed } from '../../src/pipeline/environments.ts';
-import { expandTemplate } from '../../src/pipeline/repository-template.ts';
+import { expandTemplate } from '../../src/pipeline/pipeline.ts';
 import { type Chain, walkChain } from '../../src/policy/verify-chain.ts';
 import { readRecords } from '../../src/records/read.ts';
 import type { RegistryClient } from '../../src/registry/client.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createBundleVerifier } from '../../src/attestation/verify/verification-verify-bundle.ts';
-import { findManifests } from '../../src/history/find-manifests.ts';
-import { findPlatforms } from '../../src/image/find-platforms.ts';
+import { createBundleVerifier } from '../../src/attestation/verify/verify-bundle.ts';
+import { findManifests } from '../../src/history/read-image.ts';
+import { findPlatforms } from '../../src/image/config.ts';
 import { rootGraph } from '../../src/image/graph.ts';
 import type { JsonObject } from '../../src/oci/json.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
-import { requirePlatforms } from '../../src/promotion/require-platforms.ts';
+import { requirePlatforms } from '../../src/promotion/prepare.ts';
 import { thrownBy } from '../oci/support.ts';
 import { loadText } from '../pipeline/support.ts';
 import { buildImage } from '../support/image/build-image.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError } from '../../src/errors.ts';
-import { readImageLabels } from '../../src/image/read-labels.ts';
+import { readImageLabels } from '../../src/image/config.ts';
 import { digestOf } from '../../src/oci/digest.ts';
 import { OCI_INDEX } from '../../src/oci/media-type.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { resolveSource } from '../../src/promotion/resolve-source.ts';
 import { APP, createFakeClient, linesOf } from '../registry/support.ts';
 import { buildImage, type ImageOptions } from '../support/image/build-image.ts';

@@ -1,8 +1,7 @@
 import { childrenFirst, type Graph, type GraphNode } from '../../src/image/graph.ts';
 import { type Digest, digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { parseManifest } from '../../src/oci/manifest.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
-import { parseRepository, type Repository } from '../../src/oci/reference.ts';
+import { parseReference, parseRepository, type Repository } from '../../src/oci/reference.ts';
 import type { PromotionEvent } from '../../src/promotion/events.ts';
 import type { PromotionClients, PromotionRequest } from '../../src/promotion/request.ts';
 import type { RegistryClient } from '../../src/registry/client.ts';

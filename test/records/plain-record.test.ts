@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDescriptor } from '../../src/oci/descriptor.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
+import { parseDescriptor } from '../../src/oci/manifest.ts';
 import { findExistingRecord } from '../../src/records/plain-record.ts';
 import { repositoryOn } from '../promotion/support.ts';
 import { connect } from '../registry/support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classify } from '../../src/registry/classify.ts';
+import { classify } from '../../src/registry/errors.ts';
 
 describe('a refusal about an immutable tag is known by', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseTag } from '../../src/oci/tag.ts';
-import { confirmManifest } from '../../src/registry/confirm.ts';
+import { parseTag } from '../../src/oci/reference.ts';
+import { confirmManifest } from '../../src/registry/push-manifest.ts';
 import { APP, createFakeClient } from './support.ts';
 
 const DIGEST = digestOf('ours');

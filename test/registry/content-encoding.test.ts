@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { OCI_INDEX } from '../../src/oci/media-type.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { getManifest, headManifest } from '../../src/registry/manifests.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import { APP, createFakeClient, type FakeAnswer } from './support.ts';

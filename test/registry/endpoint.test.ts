@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isLoopback } from '../../src/oci/oci-registry-name.ts';
-import { registryEndpoint } from '../../src/registry/endpoint.ts';
+import { isLoopback } from '../../src/oci/registry-name.ts';
+import { registryEndpoint } from '../../src/registry/client.ts';
 
 describe('registryEndpoint', () => {
   const insecure = new Set(['registry.example.com:5000']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openListBudget } from '../../src/registry/list-budget.ts';
+import { openListBudget } from '../../src/registry/pagination.ts';
 import { createTransport } from './support.ts';
 
 async function answer(body: string) {

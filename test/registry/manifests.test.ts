@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
 import { ACCEPT_MANIFESTS, OCI_INDEX } from '../../src/oci/media-type.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { getManifest, headManifest, MAX_MANIFEST } from '../../src/registry/manifests.ts';
 import { putManifest } from '../../src/registry/push-manifest.ts';
 import { APP, createClock, createFakeClient, errorBody, type FakeAnswer, linesOf } from './support.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
 import { DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseRepository, parseTag } from '../../src/oci/reference.ts';
 import { uploadBlob } from '../../src/registry/blobs/upload.ts';
 import type { StoredManifest } from '../../src/registry/manifests.ts';
 import { putManifest } from '../../src/registry/push-manifest.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import { parseRepository, type Repository } from '../../src/oci/reference.ts';
-import type { Scouts } from '../../src/registry/auth/scouts.ts';
+import type { Scouts } from '../../src/registry/auth/login.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
 import type { Credential } from '../../src/registry/credentials/credential.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../src/registry/transport/http.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { createRegistryClient, createTraffic } from '../../src/registry/client.ts';
 import { headManifest } from '../../src/registry/manifests.ts';
 import { parseWarnings } from '../../src/registry/warnings.ts';

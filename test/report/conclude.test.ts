@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { conclude } from '../../src/report/conclude.ts';
 import type { DestinationReport, PlanItem, WrittenPart } from '../../src/report/promotion.ts';
+import { conclude } from '../../src/report/promotion-log.ts';
 import { renderPromotionSummary } from '../../src/report/promotion-summary.ts';
 import { destinationReport, IMAGE, imageReport, planItem, promotionReport } from './reports.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type ErrorWords, RegistryError, withAftermath } from '../../src/errors.ts';
-import { redactWords, renderFailureSummary } from '../../src/report/failure-summary.ts';
+import { redactWords, renderFailureSummary } from '../../src/report/markdown.ts';
 import { HOME_URL } from '../../src/version.ts';
 
 const HELP = `\n<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>\n`;

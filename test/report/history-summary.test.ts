@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageHistory } from '../../src/history/image-history.ts';
 import type { HistoryReport } from '../../src/report/history.ts';
-import { reportImage } from '../../src/report/report-history.ts';
-import { type HistoryPage, renderHistorySummary } from '../../src/report/summary-history-summary.ts';
+import { reportImage } from '../../src/report/history.ts';
+import { type HistoryPage, renderHistorySummary } from '../../src/report/history-summary.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { digest, entry, environment, placement, repository, shopHistory } from '../history/histories.ts';
 

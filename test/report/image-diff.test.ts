@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diffImages } from '../../src/history/diff.ts';
-import type { ConfigFacts } from '../../src/history/image-facts.ts';
+import type { ConfigFacts } from '../../src/history/image-diff.ts';
 import { OCI_LABEL } from '../../src/image/labels.ts';
 import { renderImageDiff } from '../../src/report/image-diff.ts';
 import { expectGolden } from '../golden/golden.ts';

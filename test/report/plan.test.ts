@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { NO_COST } from '../../src/estimate/estimate-cost.ts';
+import { NO_COST } from '../../src/estimate/cost.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
+import type { PlanReport } from '../../src/report/plan.ts';
 import { renderPlanSummary } from '../../src/report/plan.ts';
-import type { PlanReport } from '../../src/report/plan-report.ts';
 
 const ESTIMATE = { cost: NO_COST, time: { milliseconds: 0 } } as PlanReport['landing'];
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { planCopy } from '../../src/copy/plan.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseRepository, parseTag } from '../../src/oci/reference.ts';
 import type { PromotionEvent } from '../../src/promotion/events.ts';
-import type { PromotionPlan } from '../../src/promotion/promotion-plan.ts';
+import type { PromotionPlan } from '../../src/promotion/plan.ts';
 import { Progress } from '../../src/report/progress.ts';
 import { graphOf } from '../promotion/support.ts';
 import { buildImage } from '../support/image/build-image.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseDescriptor } from '../../src/oci/descriptor.ts';
 import { digestOf, shortDigest } from '../../src/oci/digest.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseDescriptor } from '../../src/oci/manifest.ts';
+import { parseRepository, parseTag } from '../../src/oci/reference.ts';
 import type { PromotionEvent } from '../../src/promotion/events.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { narrateEvent, narratePlan, narrateTags } from '../../src/report/promotion-log.ts';

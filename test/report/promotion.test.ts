@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { mainTag, toPlanItems } from '../../src/report/promotion.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { BEFORE, IMAGE, planItem, TAGS } from './reports.ts';

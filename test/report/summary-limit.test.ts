@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { limitSummary } from '../../src/report/summary-limit.ts';
+import { limitSummary } from '../../src/report/markdown.ts';
 import type { TagsReport } from '../../src/report/tags.ts';
-import { renderTagsSummary } from '../../src/report/tags-summary.ts';
+import { renderTagsSummary } from '../../src/report/tags.ts';
 import { planItem } from './reports.ts';
 
 const MAX = 900 * 1024;

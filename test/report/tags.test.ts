@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TagsReport } from '../../src/report/tags.ts';
-import { renderTagsSummary } from '../../src/report/tags-summary.ts';
+import { renderTagsSummary } from '../../src/report/tags.ts';
 import { expectGolden } from '../golden/golden.ts';
 import { planItem, TAGS } from './reports.ts';
 

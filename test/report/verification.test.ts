@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import type { ChainLink, LinkRecord } from '../../src/policy/describe-chain.ts';
-import { renderVerifySummary } from '../../src/report/verification.ts';
-import { concludeVerification, type VerifiedImage, type VerifyReport } from '../../src/report/verify-report.ts';
+import type { ChainLink, LinkRecord } from '../../src/policy/verify-chain.ts';
+import {
+  concludeVerification,
+  renderVerifySummary,
+  type VerifiedImage,
+  type VerifyReport,
+} from '../../src/report/verification.ts';
 import { expectGolden } from '../golden/golden.ts';
 
 const DIGEST = digestOf('image');

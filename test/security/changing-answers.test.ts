@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError } from '../../src/errors.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
+import { parseReference } from '../../src/oci/reference.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
 import { resolveSource } from '../../src/promotion/resolve-source.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readGraph } from '../../src/image/read-graph.ts';
 import { digestOf, parseDigest } from '../../src/oci/digest.ts';
 import { OCI_INDEX } from '../../src/oci/media-type.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import { repositoryOn } from '../promotion/support.ts';

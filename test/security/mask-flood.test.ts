@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openForeignSecrets } from '../../src/action/received-secrets.ts';
 import { withRedirects } from '../../src/registry/transport/redirect.ts';
-import { safeText } from '../../src/util/text-safe-text.ts';
+import { safeText } from '../../src/util/safe-text.ts';
 import { createTransport } from '../registry/support.ts';
 
 /** What a run may spend on hostile addresses (milliseconds of the processor). */

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readRefusal, refusalError } from '../../src/registry/errors.ts';
 import { parseWarnings } from '../../src/registry/warnings.ts';
 import { markdownCode, markdownText } from '../../src/report/markdown.ts';
-import { secrets } from '../../src/util/safe-text.ts';
-import { quote, safeText } from '../../src/util/text-safe-text.ts';
+import { quote, safeText, secrets } from '../../src/util/safe-text.ts';
 import { createTransport } from '../registry/support.ts';
 import { fc, runs } from '../support/property.ts';
 

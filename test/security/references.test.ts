@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseReference, parseTag } from '../../src/oci/reference.ts';
 import { getManifest } from '../../src/registry/manifests.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import { thrownBy } from '../oci/support.ts';

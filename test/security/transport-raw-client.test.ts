@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { RegistryError } from '../../src/errors.ts';
 import { parseDigest } from '../../src/oci/digest.ts';
 import { parseRepository } from '../../src/oci/reference.ts';
-import { hasBlob } from '../../src/registry/blobs/blobs-blobs.ts';
+import { hasBlob } from '../../src/registry/blobs/blobs.ts';
 import { startUpload, uploadBlob } from '../../src/registry/blobs/upload.ts';
 import { createRegistryClient, type RegistryClient } from '../../src/registry/client.ts';
 import { openWire } from '../../src/registry/transport/network.ts';

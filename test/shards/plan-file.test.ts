@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { digestOf } from '../../src/oci/digest.ts';
-import { parseReference } from '../../src/oci/oci-reference.ts';
-import { parseRepository } from '../../src/oci/reference.ts';
+import { parseReference, parseRepository } from '../../src/oci/reference.ts';
 import {
   collectSettings,
   parsePlanFile,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
-import { packShards, TOLERANCE } from '../../src/shards/pack-shards.ts';
-import { addUpShards, LayerIndex, type SharedLayers } from '../../src/shards/shards-shared-layers.ts';
+import { packShards, TOLERANCE } from '../../src/shards/planner.ts';
+import { addUpShards, LayerIndex, type SharedLayers } from '../../src/shards/shared-layers.ts';
 import { fc } from '../support/property.ts';
 
 /** A layer as a test writes it: its name and its size in bytes. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Descriptor } from '../../src/oci/descriptor.ts';
 import { digestOf } from '../../src/oci/digest.ts';
+import type { Descriptor } from '../../src/oci/manifest.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
-import { findPlanRecord } from '../../src/shards/find-plan-record.ts';
+import { findPlanRecord } from '../../src/shards/run.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { bothEnds, LABELS, NOW, requestOf } from '../promotion/support.ts';
 import { connect, createClock } from '../registry/support.ts';

@@ -1,7 +1,22 @@
-import { findingCost, landingCost, readingCost, repeatedCost, taggingCost } from '../../src/estimate/cost.ts';
-import { addCosts, type Cost, countRequests, makeCost, NO_COST } from '../../src/estimate/estimate-cost.ts';
-import { estimateTime, type TimeEstimate, USUAL_LINK } from '../../src/estimate/estimate-time.ts';
-import { PUBLISHED_LIMITS, type RegistryLimits } from '../../src/estimate/time.ts';
+import {
+  addCosts,
+  type Cost,
+  countRequests,
+  findingCost,
+  landingCost,
+  makeCost,
+  NO_COST,
+  readingCost,
+  repeatedCost,
+  taggingCost,
+} from '../../src/estimate/cost.ts';
+import {
+  estimateTime,
+  PUBLISHED_LIMITS,
+  type RegistryLimits,
+  type TimeEstimate,
+  USUAL_LINK,
+} from '../../src/estimate/time.ts';
 import { formatBytes, formatDuration, formatNumber } from '../../src/util/format.ts';
 
 const MIB = 1024 * 1024;

@@ -59,7 +59,7 @@ describe('what runs', () => {
 
   it('starts programs in two places alone', () => {
     const found = SOURCE_FILES.filter(({ loads }) => loads.includes('node:child_process')).map(({ path }) => path);
-    expect(found).toEqual(['action/git/git-program.ts', 'registry/credentials/credential-program.ts']);
+    expect(found).toEqual(['git/git.ts', 'registry/credentials/helper.ts']);
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError } from '../../src/errors.ts';
 import { shortDigest } from '../../src/oci/digest.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { listTags } from '../../src/registry/tag-list.ts';
 import type { RetryClock } from '../../src/registry/transport/retry-budget.ts';
+import type { ClaimTarget } from '../../src/tag-updates/claim.ts';
 import { claimTags, type LookedAt } from '../../src/tag-updates/claim.ts';
-import type { ClaimTarget } from '../../src/tag-updates/claim-steps.ts';
 import { TagJournal } from '../../src/tag-updates/write.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
 import { createEvents, createSharedClock, emptyIndex, emptyRoot, repositoryOn, tagAs } from '../promotion/support.ts';

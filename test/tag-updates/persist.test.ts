@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PolicyError, RegistryError, type RegistryErrorCode } from '../../src/errors.ts';
-import { parseTag } from '../../src/oci/tag.ts';
-import { persist, persistOnce } from '../../src/tag-updates/persist.ts';
-import { TagJournal } from '../../src/tag-updates/write.ts';
+import { parseTag } from '../../src/oci/reference.ts';
+import { persist, persistOnce, TagJournal } from '../../src/tag-updates/write.ts';
 import { repositoryOn } from '../promotion/support.ts';
 import { createClock } from '../registry/support.ts';
 

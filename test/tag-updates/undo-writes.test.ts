@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, PolicyError, RegistryError } from '../../src/errors.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { undoTags } from '../../src/tag-updates/revert.ts';
 import { TagJournal } from '../../src/tag-updates/write.ts';
 import { emptyRoot } from '../promotion/support.ts';

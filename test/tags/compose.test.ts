@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { type ComposeOptions, composeTag, type RuleAffixes, renderAffixes } from '../../src/tags/compose.ts';
-import { shortHash } from '../../src/tags/sanitize.ts';
+import { type ComposeOptions, composeTag, type RuleAffixes, renderAffixes, shortHash } from '../../src/tags/compose.ts';
 import { type Known, REVISION, ruleOf, scopeOf } from './support.ts';
 
 function affixesOf(attributes: string, known: Known = {}): RuleAffixes {

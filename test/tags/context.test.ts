@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { parseRevision } from '../../src/tags/revision.ts';
+import { parseRevision } from '../../src/tags/context.ts';
 import { REVISION } from './support.ts';
 
 test.each([REVISION, 'a'.repeat(64)])('parseRevision takes %s', (text) => {

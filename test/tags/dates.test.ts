@@ -1,7 +1,6 @@
 import moment from 'moment-timezone';
 import { describe, expect, test } from 'vitest';
-import { formatDate } from '../../src/tags/date-format.ts';
-import { DATE_TOKENS } from '../../src/tags/dates.ts';
+import { DATE_TOKENS, formatDate } from '../../src/tags/dates.ts';
 import { fc, runs } from '../support/property.ts';
 
 const INSTANT = '2020-01-02T03:04:05.067Z';

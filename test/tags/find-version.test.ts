@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { fillUp, findVersion, needsVersion, notesOnVersion, type VersionSources } from '../../src/tags/find-version.ts';
-import { parseGitTagPattern } from '../../src/tags/git-tag-pattern.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
+import { parseGitTagPattern } from '../../src/tags/rule.ts';
 import { REVISION } from './support.ts';
 
 const OTHER_REVISION = 'f'.repeat(40);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseTag } from '../../src/oci/tag.ts';
-import { mainTag } from '../../src/tags/main-tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
+import { mainTag } from '../../src/tags/compute.ts';
 import type { TagKind, WantedTag } from '../../src/tags/planned-tag.ts';
 
 function wanted(kind: TagKind, priority = 1, mutable = true): WantedTag {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shortHash } from '../../src/tags/sanitize.ts';
+import { shortHash } from '../../src/tags/compose.ts';
 import { compute, idleOf, type Known, REVISION, wantedOf, withheldOf } from './support.ts';
 
 /** Rules, what is known of the image, the tags that exist, and the tags that are given. */

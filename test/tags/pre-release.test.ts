@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { looksLikePreRelease } from '../../src/tags/pre-release.ts';
+import { looksLikePreRelease } from '../../src/tags/version.ts';
 
 test.each([
   ['v1.2.3', false],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shortHash } from '../../src/tags/sanitize.ts';
+import { shortHash } from '../../src/tags/compose.ts';
 import { compute, idleOf, type Known, wantedOf, withheldOf } from './support.ts';
 
 const BRANCH = 'type=ref,event=branch';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { splitFields } from '../../src/tags/csv-line.ts';
+import { splitFields } from '../../src/tags/rule-line.ts';
 import { fc } from '../support/property.ts';
 
 test.each<[string, readonly string[] | undefined]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { matchGitTag, parseGitTagPattern } from '../../src/tags/git-tag-pattern.ts';
+import { matchGitTag, parseGitTagPattern } from '../../src/tags/rule.ts';
 
 test.each<[string, string, readonly (string | undefined)[] | undefined]>([
   ['v(.*)', 'v1.2.3', ['v1.2.3', '1.2.3']],

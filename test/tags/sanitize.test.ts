@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isTag } from '../../src/oci/tag.ts';
+import { isTag } from '../../src/oci/reference.ts';
 import {
   isLossy,
   sanitizeComponent,
@@ -8,7 +8,7 @@ import {
   shortenNames,
   shortenTag,
   shortHash,
-} from '../../src/tags/sanitize.ts';
+} from '../../src/tags/compose.ts';
 import { fc } from '../support/property.ts';
 
 /** Names as people and robots give branches, with more of what a tag may not hold than chance would bring. */

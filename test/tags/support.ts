@@ -1,5 +1,5 @@
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { ALLOWED, type GitFacts, type TagContext } from '../../src/tags/context.ts';
 import type { ExistingTags } from '../../src/tags/existing.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseTag } from '../../src/oci/tag.ts';
+import { parseTag } from '../../src/oci/reference.ts';
 import type { TagKind, WantedTag, WithheldTag } from '../../src/tags/planned-tag.ts';
 import { orderTags, settleTags } from '../../src/tags/tag-order.ts';
 

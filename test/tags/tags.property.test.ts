@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
 import { type Digest, digestOf } from '../../src/oci/digest.ts';
-import { isTag } from '../../src/oci/tag.ts';
+import { isTag } from '../../src/oci/reference.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import type { TagContext } from '../../src/tags/context.ts';
 import { nextInSequence } from '../../src/tags/daily-number.ts';

@@ -1,15 +1,16 @@
 import Handlebars from 'handlebars';
 import { describe, expect, test } from 'vitest';
 import {
+  type Expression,
   GLOBAL_LANGUAGE,
   type GlobalName,
   isLiteral,
   literalTemplate,
   parseTemplate,
   renderTemplate,
+  TemplateError,
   VERSION_LANGUAGE,
-} from '../../src/tags/language-template.ts';
-import { type Expression, TemplateError } from '../../src/tags/template.ts';
+} from '../../src/tags/template.ts';
 import { fc, runs } from '../support/property.ts';
 
 /** Values with all that Handlebars would escape. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { InputError } from '../../src/errors.ts';
-import { formatDay, parseTimeZone } from '../../src/tags/dates-time-zone.ts';
+import { formatDay, parseTimeZone } from '../../src/tags/time-zone.ts';
 
 test.each(['UTC', 'Asia/Tokyo', 'Etc/GMT-9', 'Europe/Berlin'])('parseTimeZone takes %s', (zone) => {
   expect(parseTimeZone(zone)).toBe(zone);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/errors.ts';
+import { shortHash } from '../../src/tags/compose.ts';
 import { computeTags } from '../../src/tags/compute.ts';
 import { nextInSequence } from '../../src/tags/daily-number.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import { planTags, requireNoConflict } from '../../src/tags/plan.ts';
-import { shortHash } from '../../src/tags/sanitize.ts';
 import {
   compute,
   contextOf,

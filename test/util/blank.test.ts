@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBlank } from '../../src/util/blank.ts';
+import { isBlank } from '../../src/util/format.ts';
 
 describe('a text', () => {
   it.each([

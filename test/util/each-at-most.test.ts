@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachAtMost } from '../../src/util/each-at-most.ts';
+import { eachAtMost } from '../../src/util/concurrency.ts';
 
 describe('each of many', () => {
   it('gives its result in the order of the items, whatever ends first', async () => {

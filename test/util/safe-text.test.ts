@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quote, safeText } from '../../src/util/text-safe-text.ts';
+import { quote, safeText } from '../../src/util/safe-text.ts';
 
 describe('safeText', () => {
   it.each([

@@ -1,9 +1,14 @@
 import { type Digest, tryParseDigest } from '../../oci/digest.ts';
 import { FormatError, isJsonObject, type JsonObject, property } from '../../oci/json.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import { readDigestSet, type Statement } from '../statement.ts';
-import { type Approval, PROMOTION_PREDICATE, type RouteTaken, type RunFacts } from './promotion.ts';
-import type { PromotionClaims } from './promotion-claims.ts';
+import {
+  type Approval,
+  PROMOTION_PREDICATE,
+  type PromotionClaims,
+  type RouteTaken,
+  type RunFacts,
+} from './promotion.ts';
 
 /** RFC 3339 in UTC, as `Date.toISOString` writes it. */
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;

@@ -1,6 +1,6 @@
 import { InputError } from '../../errors.ts';
-import { isLoopback } from '../../oci/oci-registry-name.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { isLoopback } from '../../oci/registry-name.ts';
+import { quote } from '../../util/safe-text.ts';
 import type { RekorVersion } from './rekor.ts';
 
 /** Which instance of Sigstore is asked for, as the pipeline file says it. */

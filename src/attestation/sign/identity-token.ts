@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { InputError } from '../../errors.ts';
-import { FormatError, parseJsonObject, stringProperty } from '../../oci/json.ts';
-import { isLoopback } from '../../oci/oci-registry-name.ts';
-import { quote } from '../../util/text-safe-text.ts';
-import { type IdentityClaims, parseClaims } from './identity-claims.ts';
-import { sendTokenRequest, type TokenAnswer } from './token-request.ts';
+import { FormatError, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
+import { isLoopback } from '../../oci/registry-name.ts';
+import { openServiceClient } from '../../registry/transport/service-client.ts';
+import { quote } from '../../util/safe-text.ts';
 
 /** Whom certificate authorities of Sigstore want tokens to be for (sigstore/fulcio, docs/oidc.md). */
 const SIGSTORE = 'sigstore';
@@ -28,7 +27,7 @@ export interface IdentityToken {
 }
 
 /** How a token is asked for. */
-export interface IdentityTokenOptions {
+interface IdentityTokenOptions {
   /** Whom it is for; `sigstore` by default. */
   readonly audience?: string;
   /** Hears of every secret before it is used. */
@@ -106,4 +105,138 @@ export async function requestIdentityToken(
   const raw = readToken(await tryToAsk((signal) => sendTokenRequest({ url, bearer, environment, signal }), options));
   mask(raw);
   return { raw, claims: parseClaims(raw) };
+}
+
+/** The longest answer that is read, in bytes: a token has some 2,000. */
+const MAX_ANSWER = 64 * 1024;
+
+/** An answer of the place that gives out tokens. */
+interface TokenAnswer {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+/** How a token is asked for. */
+interface TokenRequest {
+  readonly url: URL;
+  /** What proves that the run asks. */
+  readonly bearer: string;
+  /** Where the variables of proxies are. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one request for a token, through the proxy of the environment where there is one.
+ *
+ * Redirects are not followed, so that what proves the run goes nowhere else.
+ */
+async function sendTokenRequest({ url, bearer, environment, signal }: TokenRequest): Promise<TokenAnswer> {
+  using client = openServiceClient(environment);
+  const headers = { Accept: 'application/json', Authorization: `Bearer ${bearer}` };
+  return await client.send({ url, headers, maxAnswer: MAX_ANSWER, signal });
+}
+
+/** The longest token that is read, in characters: GitHub's have some 2,000. */
+const MAX_TOKEN = 16 * 1024;
+
+/** The longest claim that is taken, in characters. */
+const MAX_CLAIM = 2 * 1024;
+
+/** A JSON Web Signature in its compact form (RFC 7515, section 7.1). */
+const COMPACT = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
+
+/** No claim of a run has these; a log or a table might show them. */
+const CONTROL = /\p{Cc}/u;
+
+/** What GitHub's identity token says of a run (GitHub, "OpenID Connect reference"); what it lacks is undefined. */
+export interface IdentityClaims {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly expires: Date;
+  readonly repository: string | undefined;
+  /** `public`, `private` or `internal`. */
+  readonly visibility: string | undefined;
+  readonly ref: string | undefined;
+  readonly sha: string | undefined;
+  /** The workflow that was started: `acme/app/.github/workflows/promote.yml@refs/heads/main`. */
+  readonly workflowRef: string | undefined;
+  /** The workflow that has the job: another one where it is reused. Certificates name it. */
+  readonly jobWorkflowRef: string | undefined;
+  readonly event: string | undefined;
+  /** GitHub's name of the environment that the job runs in. */
+  readonly environment: string | undefined;
+  readonly runId: string | undefined;
+  readonly runAttempt: string | undefined;
+  readonly actor: string | undefined;
+  readonly actorId: string | undefined;
+  /** `github-hosted` or `self-hosted`. */
+  readonly runner: string | undefined;
+}
+
+/** Says what is wrong with a token; its text is a secret, and never shown. */
+function unreadable(reason: string): InputError {
+  return new InputError(`Cannot read GitHub's identity token: ${reason}; run the step again`);
+}
+
+function decode(token: string): JsonObject {
+  const [, payload] = token.length > MAX_TOKEN ? [] : (COMPACT.exec(token) ?? []);
+  if (payload === undefined) throw unreadable('it is not a JSON Web Token');
+  try {
+    return parseJsonObject(Buffer.from(payload, 'base64url'));
+  } catch (error) {
+    if (error instanceof FormatError) throw unreadable(`of its claims, ${error.message}`);
+    throw error;
+  }
+}
+
+/** Reads a claim that is a text; numbers, as some identifiers are, are written as one. */
+function readText(claims: JsonObject, name: string): string | undefined {
+  const value = property(claims, name);
+  if (value === undefined || value === null || value === '') return undefined;
+  const text = typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string' || text.length > MAX_CLAIM || CONTROL.test(text)) {
+    throw unreadable(`its claim "${name}" is no text that such a claim can be`);
+  }
+  return text;
+}
+
+function requireText(claims: JsonObject, name: string): string {
+  const text = readText(claims, name);
+  if (text === undefined) throw unreadable(`it has no claim "${name}"`);
+  return text;
+}
+
+/**
+ * Reads the claims of an identity token.
+ *
+ * Its signature is not checked: the token comes from GitHub itself over TLS, which says no less than its signature would,
+ * and the certificate authority that gets it checks the signature before it certifies any of this.
+ *
+ * @throws {InputError} where it is no token, or a claim is of another type than GitHub writes.
+ */
+export function parseClaims(token: string): IdentityClaims {
+  const claims = decode(token);
+  const expires = property(claims, 'exp');
+  if (typeof expires !== 'number' || !Number.isFinite(new Date(expires * 1000).getTime())) {
+    throw unreadable('its claim "exp" is no time');
+  }
+  return {
+    issuer: requireText(claims, 'iss'),
+    subject: requireText(claims, 'sub'),
+    expires: new Date(expires * 1000),
+    repository: readText(claims, 'repository'),
+    visibility: readText(claims, 'repository_visibility'),
+    ref: readText(claims, 'ref'),
+    sha: readText(claims, 'sha'),
+    workflowRef: readText(claims, 'workflow_ref'),
+    jobWorkflowRef: readText(claims, 'job_workflow_ref'),
+    event: readText(claims, 'event_name'),
+    environment: readText(claims, 'environment'),
+    runId: readText(claims, 'run_id'),
+    runAttempt: readText(claims, 'run_attempt'),
+    actor: readText(claims, 'actor'),
+    actorId: readText(claims, 'actor_id'),
+    runner: readText(claims, 'runner_environment'),
+  };
 }

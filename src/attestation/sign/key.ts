@@ -1,7 +1,76 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, scrypt, sign } from 'node:crypto';
 import { InputError } from '../../errors.ts';
-import { FormatError } from '../../oci/json.ts';
-import { readCosignKey } from './cosign-key.ts';
+import {
+  FormatError,
+  type JsonObject,
+  objectProperty,
+  parseJsonObject,
+  property,
+  stringProperty,
+} from '../../oci/json.ts';
+import { openServiceClient } from '../../registry/transport/service-client.ts';
+import { checkServiceUrl } from './endpoints.ts';
+import type { ServiceLimits } from './service.ts';
+import { createStatementSigner, type Signer, signFailure } from './sign-statement.ts';
+import type { RecordSigner } from './signer.ts';
+
+/** What signs, and who witnesses when. */
+interface KeySignerOptions {
+  /** The private key, as PEM; see `readPrivateKey`. */
+  readonly key: string;
+  readonly passphrase: string | undefined;
+  /** Where a time-stamping authority is; nobody witnesses the time where there is none. */
+  readonly timestampUrl?: string | undefined;
+  /** Where the variables of proxies are; there are none by default. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** How patient one is with it. */
+  readonly limits?: ServiceLimits;
+}
+
+/**
+ * Makes what signs with a private key. No log hears of it.
+ *
+ * @throws {InputError} where the key cannot be used; so does signing, where the time-stamping authority does not do its
+ * part.
+ */
+export async function createKeySigner(options: KeySignerOptions): Promise<RecordSigner> {
+  const privateKey = await readPrivateKey(options.key, options.passphrase);
+  const timestampUrl = options.timestampUrl && checkServiceUrl(options.timestampUrl, 'timestamp-url');
+  const publicKey = createPublicKey(privateKey);
+  // The name by which cosign knows a key (sigstore/sigstore-go, pkg/sign/keys.go).
+  const hint = createHash('sha256')
+    .update(publicKey.export({ format: 'der', type: 'spki' }))
+    .digest('base64');
+  const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+  const algorithm = publicKey.asymmetricKeyType === 'ed25519' ? null : 'sha256';
+  const signer: Signer = {
+    sign: async (data) => ({
+      signature: sign(algorithm, data, privateKey),
+      key: { kind: 'public-key', pem, hint },
+    }),
+  };
+  const openWitness = async (url: string) => {
+    // What reads time stamps is loaded only for them.
+    const { createStampWitness } = await import('./timestamp.ts');
+    const client = openServiceClient(options.environment ?? {});
+    return createStampWitness({ name: 'the time-stamping authority', url, client, limits: options.limits });
+  };
+  const witnesses = timestampUrl ? [await openWitness(timestampUrl)] : [];
+  const signStatement = createStatementSigner(signer, witnesses);
+  return {
+    name: `key ${hint}`,
+    who: { kind: 'key', pem },
+    // The key is there already.
+    async prepare() {},
+    async sign(statement) {
+      try {
+        return await signStatement(statement);
+      } catch (error) {
+        throw signFailure(error);
+      }
+    },
+  };
+}
 
 /** The longest text that is read as a key, in characters: an RSA key of 16,384 bits has 13,000. */
 const MAX_TEXT = 32 * 1024;
@@ -114,4 +183,77 @@ export async function readPrivateKey(text: string, passphrase: string | undefine
   const key = isCosign ? await openCosignKey(contentOf(text, label), passphrase) : openKey(text, label, passphrase);
   if (isSupported(key)) return key;
   throw failure('it is of a kind that is not supported', `give a key for ${KINDS}`);
+}
+
+/** What the key derivation may cost: N, as cosign has had it so far at most twice (64 MiB of memory for 65,536). */
+const MAX_N = 131_072;
+
+/** Bytes of memory that scrypt needs for each of N and r (RFC 7914, section 2). */
+const BLOCK = 128;
+
+/** The block size that all of cosign's keys have. */
+const R = 8;
+
+/** Lengths of key and nonce of a NaCl secretbox, in bytes. */
+const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
+
+/** A private key as `cosign generate-key-pair` writes it, still shut. */
+interface CosignKey {
+  /**
+   * Opens it.
+   *
+   * @returns the key as PKCS#8 DER; undefined where the passphrase is wrong, or the key is damaged.
+   */
+  open(passphrase: string): Promise<Uint8Array | undefined>;
+}
+
+function bytesOf(object: JsonObject | undefined, name: string): Buffer | undefined {
+  const text = object === undefined ? undefined : stringProperty(object, name);
+  return text === undefined ? undefined : Buffer.from(text, 'base64');
+}
+
+function derive(
+  passphrase: string,
+  salt: Buffer,
+  { N, p }: { readonly N: number; readonly p: number },
+): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const cost = { N, r: R, p, maxmem: 2 * BLOCK * N * R };
+    scrypt(passphrase, salt, KEY_LENGTH, cost, (error, key) => (error === null ? resolve(key) : reject(error)));
+  });
+}
+
+/**
+ * Reads the JSON within the PEM of cosign's private keys: scrypt makes a key of the passphrase, and that opens a NaCl
+ * secretbox (secure-systems-lab/go-securesystemslib, encrypted/encrypted.go).
+ *
+ * @returns undefined where it is of another form.
+ * @throws {FormatError} where it is not a JSON object.
+ */
+function readCosignKey(bytes: Uint8Array): CosignKey | undefined {
+  const document = parseJsonObject(bytes);
+  const [kdf, cipher] = [objectProperty(document, 'kdf'), objectProperty(document, 'cipher')];
+  const cost = kdf && objectProperty(kdf, 'params');
+  const [salt, nonce, ciphertext] = [bytesOf(kdf, 'salt'), bytesOf(cipher, 'nonce'), bytesOf(document, 'ciphertext')];
+  const [N, r, p] = ['N', 'r', 'p'].map((name) => (cost === undefined ? undefined : property(cost, name)));
+  const isKnown =
+    kdf !== undefined &&
+    stringProperty(kdf, 'name') === 'scrypt' &&
+    cipher !== undefined &&
+    stringProperty(cipher, 'name') === 'nacl/secretbox';
+  if (!isKnown || salt === undefined || ciphertext === undefined || nonce?.byteLength !== NONCE_LENGTH)
+    return undefined;
+  if (typeof N !== 'number' || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return undefined;
+  return {
+    async open(passphrase) {
+      const key = await derive(passphrase, salt, { N, p });
+      // Loaded for such keys alone.
+      const { xsalsa20poly1305 } = await import('@noble/ciphers/salsa.js');
+      try {
+        return xsalsa20poly1305(key, nonce).decrypt(ciphertext);
+      } catch {
+        return undefined;
+      }
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { RunFacts } from '../predicates/promotion.ts';
-import type { IdentityClaims } from './identity-claims.ts';
+import type { IdentityClaims } from './identity-token.ts';
 
 /** Who issues tokens for github.com and for data residency: `token.actions.githubusercontent.com`, `token.actions.SUBDOMAIN.ghe.com`. */
 const GITHUB_COM = 'token.actions.githubusercontent.com';

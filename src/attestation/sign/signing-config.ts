@@ -1,6 +1,6 @@
 import { ServiceSelector, SigningConfig } from '@sigstore/protobuf-specs';
 import { decodeJson, FormatError, parseJsonText, property } from '../../oci/json.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import { checkEndpoints, type SigstoreEndpoints } from './endpoints.ts';
 
 /** The one version that is read; the first had no versions of APIs. */

@@ -7,10 +7,10 @@ import {
   objectProperty,
   parseJsonText,
   property,
+  requireUniqueKeys,
   stringProperty,
 } from '../../oci/json.ts';
-import { requireUniqueKeys } from '../../oci/unique-keys.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import { IN_TOTO } from '../predicates/promotion.ts';
 
 /** The largest bundle that is read: a record is some 10 kB, an SBOM of a large image a megabyte (bytes). */

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import type { TrustMaterial } from '@sigstore/verify';
 import { InputError } from '../../errors.ts';
-import { safeText } from '../../util/text-safe-text.ts';
+import { safeText } from '../../util/safe-text.ts';
 import { toMaterial } from './trusted-root.ts';
 import { openTufRepository, type TufOptions } from './tuf-repository.ts';
 

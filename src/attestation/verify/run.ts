@@ -1,4 +1,4 @@
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import type { RunFacts } from '../predicates/promotion.ts';
 import type { CertificateClaims } from './verifier.ts';
 

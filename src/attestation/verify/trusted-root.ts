@@ -2,7 +2,7 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { type TrustMaterial, toTrustMaterial } from '@sigstore/verify';
 import { InputError, type Place } from '../../errors.ts';
 import { decodeJson, FormatError, isJsonObject, type JsonObject, parseJsonText, property } from '../../oci/json.ts';
-import { quote, safeText } from '../../util/text-safe-text.ts';
+import { quote, safeText } from '../../util/safe-text.ts';
 
 /** The largest file of trusted roots that is read: that of the public instance has 7 kB (bytes). */
 const MAX_BYTES = 4 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import { matchesGlob } from '../glob.ts';
 import type { CertificateClaims, SignerPin } from './verifier.ts';
 

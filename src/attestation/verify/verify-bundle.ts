@@ -1,11 +1,64 @@
-import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
-import { quote } from '../../util/text-safe-text.ts';
+import type { KeyObject } from 'node:crypto';
+import { type SignedEntity, type TrustMaterial, toSignedEntity, Verifier } from '@sigstore/verify';
+import { FormatError } from '../../oci/json.ts';
+import { quote } from '../../util/safe-text.ts';
+import { readBundle } from './bundle.ts';
 import { type Certificate, readCertificateClaims } from './certificate.ts';
-import { type Explanation, explainFailure } from './explain-failure.ts';
-import { type Judges, nameSigners, refuse, type Signed } from './judges.ts';
+import { acceptAnyDigest, findKey } from './keys.ts';
 import { explainMiss, meetsPin } from './trusted-signer.ts';
-import type { Verdict } from './verifier.ts';
-import { earliestWitness, withoutUnknownStamps } from './witness.ts';
+import { type BundleVerifier, type Judges, nameSigners, refuse, type Signed, type Verdict } from './verifier.ts';
+
+/** Clocks differ: a signature may be witnessed this much later than it is now (milliseconds). */
+const MAX_AHEAD = 5 * 60 * 1000;
+
+/** By what bundles are judged. */
+export interface BundleVerifierOptions {
+  /** Those of `readTrustedRoots` and `fetchPublicGoodRoot`; signatures with keys need none. */
+  readonly roots: readonly TrustMaterial[];
+  /** The time that no signature may be later than; a function where it goes on. */
+  readonly now: Date | (() => Date);
+  /** Whether a signature with a key counts only if a witness saw when it was made; not by default. */
+  readonly keysNeedWitness?: boolean;
+}
+
+/**
+ * Makes a verifier of Sigstore bundles.
+ *
+ * Who signed is compared here, whole and exactly or by a glob: the library takes a regular expression that may fit
+ * anywhere in an identity. What was signed is not looked at: the caller reads the payload, its subjects and its
+ * predicate.
+ *
+ * @returns a verifier that never throws, whatever it is given.
+ */
+export function createBundleVerifier(options: BundleVerifierOptions): BundleVerifier {
+  const { roots, now: given, keysNeedWitness = false } = options;
+  return (bytes, signers) => {
+    const now = given instanceof Date ? given : given();
+    try {
+      const verdict = judge(bytes, { roots, signers, keysNeedWitness });
+      const signedAt = verdict.kind === 'signed' ? verdict.signature.signedAt : undefined;
+      if (signedAt === undefined || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
+      return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+    } catch (error) {
+      return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
+    }
+  };
+}
+
+function judge(bytes: Uint8Array, judges: Judges): Verdict {
+  const bundle = readBundle(bytes);
+  const envelope = bundle.content.dsseEnvelope;
+  const read = toSignedEntity(bundle);
+  const entity = { ...read, signature: acceptAnyDigest(read.signature, envelope) };
+  const signed = { entity, payload: envelope.payload };
+  const { key } = entity;
+  switch (key.$case) {
+    case 'certificate':
+      return judgeCertificate({ ...signed, certificate: key.certificate }, judges);
+    case 'public-key':
+      return judgeKey({ ...signed, hint: key.hint }, judges);
+  }
+}
 
 /** A signature with a certificate. */
 interface CertifiedSignature extends Signed {
@@ -17,7 +70,7 @@ interface CertifiedSignature extends Signed {
  *
  * @throws {FormatError} where the certificate does not say in one way who signed.
  */
-export function judgeCertificate({ certificate, entity, payload }: CertifiedSignature, judges: Judges): Verdict {
+function judgeCertificate({ certificate, entity, payload }: CertifiedSignature, judges: Judges): Verdict {
   const { roots, signers } = judges;
   if (roots.length === 0) return refuse('no trusted root is known that could vouch for its certificate');
   const tried = roots.map((root) => tryRoot(entity, root));
@@ -60,4 +113,147 @@ function tryRoot(entity: SignedEntity, root: TrustMaterial): Explanation | { rea
   } catch (error) {
     return explainFailure(error);
   }
+}
+
+/** The longest name of a key that is shown; cosign's are hashes (characters). */
+const MAX_HINT = 100;
+
+/** A signature with a key. */
+interface KeySignature extends Signed {
+  /** What the bundle calls its key. */
+  readonly hint: string;
+}
+
+/**
+ * Judges a signature with a key. A witness that holds says when it was made; one must be there if the pipeline file names
+ * who stamps: whoever has the key could otherwise leave the stamp off and choose the time.
+ */
+function judgeKey({ hint, entity, payload }: KeySignature, { roots, signers, keysNeedWitness }: Judges): Verdict {
+  const found = findKey(entity.signature, signers);
+  if (found === undefined) {
+    return refuse(
+      `it was signed by no key that the pipeline file names, or changed after that; ` +
+        `it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`,
+    );
+  }
+  const signedAt = roots
+    .map((root) => witnessedBy({ ...root, publicKey: () => trusted(found.key) }, entity))
+    .find((time) => time !== undefined);
+  if (signedAt === undefined && keysNeedWitness) {
+    return refuse(
+      'nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a "timestamp-url"',
+    );
+  }
+  return { kind: 'signed', signature: { by: { kind: 'key', name: found.name }, signedAt, payload } };
+}
+
+/** A pinned key is good until its pin is taken away. */
+function trusted(publicKey: KeyObject): ReturnType<TrustMaterial['publicKey']> {
+  return { publicKey, validFor: () => true };
+}
+
+/** Tells when a signature was made by the witnesses that a root has; undefined if there is none, or another one fails. */
+function witnessedBy(root: TrustMaterial, entity: SignedEntity): Date | undefined {
+  const counted = withoutUnknownStamps(entity, root);
+  try {
+    new Verifier(root, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 1 }).verify(counted);
+    return earliestWitness(counted);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Tells when a signature was made: the earliest time that a log or a time-stamping authority witnessed.
+ *
+ * To be called for what was verified: then all of its witnesses were.
+ */
+function earliestWitness(entity: SignedEntity): Date | undefined {
+  const times = entity.timestamps.flatMap((witness) => {
+    if (witness.$case === 'timestamp-authority') return [witness.timestamp.signingTime.getTime()];
+    // Only the log's promise covers the time of an entry; without one, anybody may have written it.
+    return witness.tlogEntry.inclusionPromise === undefined ? [] : [Number(witness.tlogEntry.integratedTime) * 1000];
+  });
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
+
+/** Tells whether a root has the authority of a time stamp, and the stamp is of this signature. */
+function isKnown(stamp: SignedEntity['timestamps'][number], entity: SignedEntity, root: TrustMaterial): boolean {
+  try {
+    const verifier = new Verifier(root, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 1 });
+    verifier.verify({ ...entity, timestamps: [stamp], tlogEntries: [] });
+    return true;
+  } catch (error) {
+    // Time stamps are looked at first; what fails after them is told when all is verified.
+    return !(error instanceof Error && 'code' in error && error.code === 'TIMESTAMP_ERROR');
+  }
+}
+
+/**
+ * Leaves out the time stamps that do not count by a root, as long as another witness of the time is there.
+ *
+ * The library refuses a signature for any of its stamps that does not hold, so that a bundle with the stamp of an
+ * authority which a root does not have yet would be refused although others hold. A stamp that does not hold is no
+ * witness; it takes nothing away either.
+ */
+function withoutUnknownStamps(entity: SignedEntity, root: TrustMaterial): SignedEntity {
+  const timestamps = entity.timestamps.filter(
+    (each) => each.$case !== 'timestamp-authority' || isKnown(each, entity, root),
+  );
+  const isLeft = timestamps.some(
+    (each) => each.$case === 'timestamp-authority' || each.tlogEntry.inclusionPromise !== undefined,
+  );
+  // Where no other witness is left, the library says what is wrong with the stamps.
+  return isLeft ? { ...entity, timestamps } : entity;
+}
+
+/** An error's code and words, as the library gives them (sigstore/sigstore-js, packages/verify/src/error.ts). */
+interface Failure {
+  readonly code: string;
+  readonly words: string;
+}
+
+/** How far a verification got before it failed, and what is said of it. */
+interface Explanation {
+  /** The later, the more of the bundle was found to be good. */
+  readonly stage: number;
+  /** A clause of which "it" is the signed record. */
+  readonly reason: string;
+}
+
+/** The first that fits explains a failure. They are in the order of the library's steps, and so are their stages. */
+const EXPLANATIONS: readonly (readonly [stage: number, code: RegExp, words: RegExp, reason: string])[] = [
+  [1, /^TIMESTAMP/, /got 0$/, 'nobody witnessed when it was signed: it has no timestamp that counts'],
+  [1, /^TIMESTAMP/, /duplicate/, 'it has the same timestamp twice'],
+  [
+    1,
+    /^TIMESTAMP/,
+    /./,
+    'its timestamp is of another signature, or of an authority that the trusted roots do not have',
+  ],
+  [2, /^CERTIFICATE/, /not valid or expired/, 'its certificate was not valid when it was signed'],
+  [2, /^CERTIFICATE/, /chain|path/, 'its certificate is of no authority that the trusted roots had when it was signed'],
+  [3, /^CERTIFICATE/, /SCT/, 'its certificate is in no certificate log of the trusted roots'],
+  [4, /^TLOG/, /got 0$/, 'it is in no transparency log, which the trusted roots ask for'],
+  [4, /^TLOG_BODY/, /./, 'its log entry is of another signature'],
+  [4, /^TLOG/, /duplicate/, 'it has the same log entry twice'],
+  [4, /^TLOG/, /./, 'its log entry is in no log of the trusted roots'],
+  [5, /^SIGNATURE/, /./, 'its signature does not fit what it says: one of the two was changed'],
+];
+
+/** Says of any error what it means: whatever was thrown, the verification failed. */
+function explainFailure(error: unknown): Explanation {
+  const { code, words } = describe(error);
+  for (const [stage, codes, wordings, reason] of EXPLANATIONS) {
+    if (codes.test(code) && wordings.test(words)) return { stage, reason };
+  }
+  return { stage: 0, reason: 'it holds a certificate, a timestamp or a log entry that cannot be read' };
+}
+
+/** Takes an error apart; that of a certificate has its reason in its cause. */
+function describe(error: unknown): Failure {
+  if (!(error instanceof Error)) return { code: '', words: '' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const cause = error.cause instanceof Error ? `${error.cause.message} ` : '';
+  return { code, words: `${cause}${error.message}` };
 }

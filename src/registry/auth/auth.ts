@@ -1,41 +1,22 @@
+import type { RegistryError } from '../../errors.ts';
+import { safeText } from '../../util/safe-text.ts';
 import type { Credential } from '../credentials/credential.ts';
-import type { MaskReceived } from '../received-secret.ts';
-import { type HttpRequest, type HttpResponse, isElsewhere, type Transport } from '../transport/http.ts';
-import { type Access, authorize, basicAccess, OPEN, storedBearer } from './access.ts';
-import { type Challenge, parseChallenges } from './challenge.ts';
-import { isSmall, isWornToken, saysExpired } from './expired.ts';
-import { createGrant, type Grant } from './grants.ts';
-import { createLogin } from './login.ts';
-import { loginRefused } from './login-refused.ts';
-import type { TrustedHosts } from './realm.ts';
-import { nameNeeds } from './request-needs.ts';
-import { createRights, rightMissing } from './rights.ts';
-import { allowedScopes } from './scopes.ts';
-import { createScouts, type Scouts } from './scouts.ts';
-
-/** What authentication needs to know. */
-export interface AuthOptions {
-  /** The registry's API address: its origin is the only one that credentials go to. */
-  readonly registry: URL;
-  readonly credential: Credential;
-  /** Looks again where the credential came from, once it is refused; undefined where it cannot have changed. */
-  readonly reread?: (() => Promise<Credential>) | undefined;
-  /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
-  readonly scopes: readonly string[];
-  /** Told of every token when it is received, before anything else is done with it. */
-  readonly maskSecret: MaskReceived;
-  readonly now: () => number;
-  /** The token servers that the user trusts with the credential. */
-  readonly trustedHosts?: TrustedHosts | undefined;
-  /** The origins that took a user and password in this run; the clients of a run share it. */
-  readonly basicOrigins?: Set<string> | undefined;
-  /** What the run has learnt of how registries let it in; the clients of a run share it. */
-  readonly scouts?: Scouts | undefined;
-  /** Tells whether the run is that of a pull request from a fork. */
-  readonly isForkRun?: (() => boolean) | undefined;
-  /** Told in a sentence where the credential is not sent to a token server. */
-  readonly warn?: ((sentence: string) => void) | undefined;
-}
+import { refused } from '../errors.ts';
+import { type HttpRequest, type HttpResponse, isElsewhere, readBody, type Transport } from '../transport/http.ts';
+import { allowedScopes, type Challenge, parseChallenges } from './challenge.ts';
+import {
+  type Access,
+  type AuthOptions,
+  authorize,
+  basicAccess,
+  createGrant,
+  createLogin,
+  createScouts,
+  type Grant,
+  OPEN,
+  storedBearer,
+} from './login.ts';
+import { loginRefused } from './token.ts';
 
 /** An answer, and the access that its request had. */
 interface Answered {
@@ -244,4 +225,114 @@ export function withAuth(transport: Transport, options: AuthOptions): Transport 
       }
     },
   };
+}
+
+const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
+
+/**
+ * Names what a request needs: the repository, whether it reads or writes, and what it mounts from. Requests of one name
+ * need the same scope.
+ *
+ * @returns undefined where it is about no repository.
+ * @example nameNeeds({ method: 'GET', url: new URL('https://ghcr.io/v2/a/b/manifests/1') }) // 'read a/b'
+ */
+export function nameNeeds({ method, url }: HttpRequest): string | undefined {
+  const repository = PATH.exec(url.pathname)?.[1];
+  if (repository === undefined) return undefined;
+  const isRead = method === 'GET' || method === 'HEAD';
+  const from = isRead ? null : url.searchParams.get('from');
+  return `${isRead ? 'read' : 'write'} ${repository}${from === null ? '' : ` ${from}`}`;
+}
+
+/** A token of this age, in ms, may have ended before its time; a younger one is not what a 400 is about. */
+const WORN_AGE = 60_000;
+
+/** How ECR says that a login ended, in the place of a challenge. */
+const EXPIRED = /authorization token has expired/i;
+
+/** The sentence stands in a short document (bytes). */
+const MAX_ANSWER = 64 * 1024;
+
+/** Tells whether sending a request again costs next to nothing: its body is no stream. */
+export function isSmall({ body }: HttpRequest): boolean {
+  return body === undefined || body instanceof Uint8Array;
+}
+
+/**
+ * Tells whether an answer may mean that a token ended early: ECR Public answers 400 to one, without a challenge
+ * (aws/containers-roadmap#2835).
+ */
+export function isWornToken(response: HttpResponse, access: Access, now: number): boolean {
+  if (response.status !== 400) return false;
+  return access.kind === 'header' && access.fetchedAt !== undefined && now - access.fetchedAt >= WORN_AGE;
+}
+
+/** Tells whether a registry says that a login ended, which ECR does by 403 and without a challenge; its body stays readable. */
+export async function saysExpired(response: HttpResponse): Promise<boolean> {
+  if (response.status !== 403 && response.status !== 400) return false;
+  const bytes = await readBody(response, MAX_ANSWER).catch(() => undefined);
+  return EXPIRED.test(Buffer.from(bytes ?? []).toString('utf8'));
+}
+
+/** What a client has learnt of its credentials: whether they are right, and what they were let do. */
+interface Rights {
+  /** Takes note of an answer: what was let in shows that the login is right. */
+  note(request: HttpRequest, access: Access, response: HttpResponse): void;
+  /**
+   * Says what a refusal is about where the login is known to be right, such as `push to "d/app"`.
+   *
+   * @returns undefined where the login may be wrong, or where the same was allowed before: then something else ended.
+   */
+  mayNot(request: HttpRequest, access: Access): string | undefined;
+}
+
+/** Finds the credential that access was made of, where the registry or its token server has seen it. */
+function credentialOf(access: Access): Credential | undefined {
+  if (access.kind !== 'header' || access.withheldFrom !== undefined) return undefined;
+  return access.credential.kind === 'anonymous' ? undefined : access.credential;
+}
+
+/** Tells whether access is a token that a server gave: it gives them for the right credentials alone. */
+function wasGiven(access: Access): boolean {
+  return access.kind === 'header' && access.fetchedAt !== undefined;
+}
+
+/** Puts into words what a request needs; undefined where it is about no repository. */
+function sayNeeds(request: HttpRequest): string | undefined {
+  const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? '') ?? [];
+  if (verb === undefined || repository === undefined) return undefined;
+  return `${verb === 'read' ? 'read' : 'push to'} "${safeText(repository, 256)}"`;
+}
+
+/** Makes the memory of a client. */
+function createRights(): Rights {
+  const right = new Set<Credential>();
+  const allowed = new Set<string>();
+  return {
+    note(request, access, { status }) {
+      const credential = credentialOf(access);
+      if (credential === undefined) return;
+      // Who answers a token with "not there" may ask for the password itself next (Gitea, where a right is missing).
+      if (status < 400 || wasGiven(access)) right.add(credential);
+      if (status >= 400) return;
+      const needs = sayNeeds(request);
+      if (needs !== undefined) allowed.add(needs);
+    },
+    mayNot(request, access) {
+      const credential = credentialOf(access);
+      if (credential === undefined) return undefined;
+      const isRight = right.has(credential) || wasGiven(access);
+      const needs = sayNeeds(request);
+      return isRight && needs !== undefined && !allowed.has(needs) ? needs : undefined;
+    },
+  };
+}
+
+/** Makes the error for a 401 that is about a missing right, and not about the login. */
+function rightMissing(
+  response: HttpResponse,
+  { registry, mayNot }: { readonly registry: URL; readonly mayNot: string },
+): Promise<RegistryError> {
+  const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
+  return refused({ ...response, mayNot }, { registry: registry.host, doing });
 }

@@ -1,16 +1,38 @@
 import { RegistryError } from '../../errors.ts';
-import { quote } from '../../util/text-safe-text.ts';
-import { type Credential, isSameCredential } from '../credentials/credential.ts';
-import type { Transport } from '../transport/http.ts';
-import { type Access, basicAccess, storedBearer, tokenAccess } from './access.ts';
-import type { AuthOptions } from './auth.ts';
+import { quote } from '../../util/safe-text.ts';
+import { type Credential, formatBasic, isSameCredential } from '../credentials/credential.ts';
+import type { MaskReceived } from '../received-secret.ts';
+import type { HttpRequest, Transport } from '../transport/http.ts';
 import type { Challenge } from './challenge.ts';
-import { loginRefused } from './login-refused.ts';
-import { lineToAdd } from './realm.ts';
-import { fetchToken } from './token.ts';
+import { lineToAdd, type TrustedHosts } from './realm.ts';
+import { fetchToken, loginRefused, type Token } from './token.ts';
+
+/** What authentication needs to know. */
+export interface AuthOptions {
+  /** The registry's API address: its origin is the only one that credentials go to. */
+  readonly registry: URL;
+  readonly credential: Credential;
+  /** Looks again where the credential came from, once it is refused; undefined where it cannot have changed. */
+  readonly reread?: (() => Promise<Credential>) | undefined;
+  /** All that the run will do here, the scope to push first: some token servers only read one (ggcr: "a few registries just look at the first scope"). */
+  readonly scopes: readonly string[];
+  /** Told of every token when it is received, before anything else is done with it. */
+  readonly maskSecret: MaskReceived;
+  readonly now: () => number;
+  /** The token servers that the user trusts with the credential. */
+  readonly trustedHosts?: TrustedHosts | undefined;
+  /** The origins that took a user and password in this run; the clients of a run share it. */
+  readonly basicOrigins?: Set<string> | undefined;
+  /** What the run has learnt of how registries let it in; the clients of a run share it. */
+  readonly scouts?: Scouts | undefined;
+  /** Tells whether the run is that of a pull request from a fork. */
+  readonly isForkRun?: (() => boolean) | undefined;
+  /** Told in a sentence where the credential is not sent to a token server. */
+  readonly warn?: ((sentence: string) => void) | undefined;
+}
 
 /** The credential of a client, and how it is turned into access. */
-export interface Login {
+interface Login {
   /** What is used now; another once it was refused and found anew. */
   readonly credential: Credential;
   /**
@@ -91,6 +113,168 @@ export function createLogin(transport: Transport, options: AuthOptions): Login {
         if (!isRefusal || !(await replace(used))) throw error;
         return await logIn(challenge, scopes, spent);
       }
+    },
+  };
+}
+
+/** How requests are let in: as they are, or by a header that a credential gave. */
+export type Access =
+  | { readonly kind: 'open' }
+  | {
+      readonly kind: 'header';
+      readonly value: string;
+      /** The credential that it was made from. */
+      readonly credential: Credential;
+      /** In ms since 1970; never for what is no fetched token. */
+      readonly renewAt: number;
+      /** When a token was fetched, in ms since 1970; undefined for what is none. */
+      readonly fetchedAt?: number;
+      /** The token server that did not get the credential. */
+      readonly withheldFrom?: string | undefined;
+    };
+
+/** The access that nothing is known of yet. */
+export const OPEN: Access = { kind: 'open' };
+
+/** Makes access of a token that lay ready. */
+export function storedBearer(credential: Credential & { readonly kind: 'bearer' }): Access {
+  return { kind: 'header', value: `Bearer ${credential.token}`, renewAt: Number.POSITIVE_INFINITY, credential };
+}
+
+/** Makes access of a user and password. */
+export function basicAccess(credential: Credential & { readonly kind: 'basic' }): Access {
+  const value = formatBasic(credential.username, credential.password);
+  return { kind: 'header', value, renewAt: Number.POSITIVE_INFINITY, credential };
+}
+
+/** Makes access of a token that was fetched. */
+export function tokenAccess(
+  { value, renewAt, withheldFrom }: Token,
+  credential: Credential,
+  fetchedAt: number,
+): Access {
+  return { kind: 'header', value: `Bearer ${value}`, renewAt, credential, fetchedAt, withheldFrom };
+}
+
+/**
+ * Adds what lets a request in; the only place where a header of credentials is made.
+ *
+ * @throws {RegistryError} for a request to another origin than the registry's own, to which the credentials belong.
+ */
+export function authorize(request: HttpRequest, access: Access, registry: URL): HttpRequest {
+  if (access.kind === 'open') return request;
+  if (request.url.origin !== registry.origin) {
+    throw new RegistryError(
+      `Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`,
+      { code: 'denied', registry: registry.host },
+    );
+  }
+  return { ...request, headers: { ...request.headers, authorization: access.value } };
+}
+
+/** Access for some scopes, fetched once however many requests ask for it at the same time. */
+export interface Grant {
+  /** What there is now, be it about to end. */
+  readonly access: Access;
+  /** Fetches it anew, or waits for what is under way. */
+  renew(): Promise<Access>;
+  /** Returns what there is, renewed where it is about to end. */
+  ready(now: number): Promise<Access>;
+}
+
+/** Makes a grant from what fetches it. */
+export function createGrant(fetch: () => Promise<Access>, first: Access = OPEN): Grant {
+  let access = first;
+  let pending: Promise<Access> | undefined;
+  const grant: Grant = {
+    get access() {
+      return access;
+    },
+    renew() {
+      pending ??= fetch()
+        .then((renewed) => {
+          access = renewed;
+          return renewed;
+        })
+        .finally(() => {
+          pending = undefined;
+        });
+      return pending;
+    },
+    async ready(now) {
+      const isStale = access.kind === 'header' && access.renewAt <= now;
+      return pending !== undefined || isStale ? await grant.renew() : access;
+    },
+  };
+  return grant;
+}
+
+/**
+ * What a run has learnt of how registries let it in, by origin; its clients share it, whatever their credentials.
+ *
+ * The first request to a registry goes alone: its answer says whether and how to log in. Those that came meanwhile would
+ * each be refused, and cost a request more; they wait for that answer and lose no time by it.
+ */
+export interface Scouts {
+  /** Returns what a registry asked for; undefined where it has asked for nothing yet. */
+  challengeOf(origin: string): Challenge | undefined;
+  /**
+   * Takes note of a challenge.
+   *
+   * @returns what to answer to: the realm and the service are those that the registry named first. A later answer could
+   *   otherwise send the password for a token of another service, or to another server.
+   */
+  learn(origin: string, challenge: Challenge): Challenge;
+  /**
+   * Waits until it is known how a registry answers.
+   *
+   * @returns for the first to come at once, and what it must call when it knows; undefined for all others.
+   */
+  enter(origin: string): Promise<(() => void) | undefined>;
+}
+
+function originOfRealm({ parameters }: Challenge, registry: string): string | undefined {
+  return URL.parse(parameters.get('realm') ?? '', registry)?.origin;
+}
+
+/** Puts the first realm and service into a later challenge, unless it has the same service of the same server. */
+function bind(later: Challenge, first: Challenge, registry: string): Challenge {
+  const isSameServer = originOfRealm(later, registry) === originOfRealm(first, registry);
+  // Artifactory has a token server at another path for each of its repositories.
+  if (isSameServer && later.parameters.get('service') === first.parameters.get('service')) return later;
+  const parameters = new Map(later.parameters);
+  for (const name of ['realm', 'service']) {
+    const value = first.parameters.get(name);
+    if (value === undefined) parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  return { ...later, parameters };
+}
+
+/** Makes the memory of a run. */
+export function createScouts(): Scouts {
+  const challenges = new Map<string, Challenge>();
+  const first = new Map<string, Challenge>();
+  const answered = new Map<string, Promise<void>>();
+  return {
+    challengeOf: (origin) => challenges.get(origin),
+    learn(origin, challenge) {
+      const key = `${challenge.scheme} ${origin}`;
+      const known = first.get(key);
+      if (known === undefined) first.set(key, challenge);
+      const learnt = known === undefined ? challenge : bind(challenge, known, origin);
+      challenges.set(origin, learnt);
+      return learnt;
+    },
+    async enter(origin) {
+      const before = answered.get(origin);
+      if (before !== undefined) {
+        await before;
+        return undefined;
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      answered.set(origin, promise);
+      return resolve;
     },
   };
 }

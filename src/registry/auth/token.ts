@@ -1,13 +1,11 @@
-import { RegistryError } from '../../errors.ts';
+import { type ErrorWords, RegistryError } from '../../errors.ts';
 import { type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
-import { quote } from '../../util/text-safe-text.ts';
-import { ANONYMOUS, type Credential } from '../credentials/credential.ts';
+import { quote } from '../../util/safe-text.ts';
+import { ANONYMOUS, type Credential, formatBasic } from '../credentials/credential.ts';
 import type { MaskReceived } from '../received-secret.ts';
-import { type HttpResponse, readBody, type Transport } from '../transport/http.ts';
+import { type HttpRequest, type HttpResponse, readBody, type Transport } from '../transport/http.ts';
 import type { Challenge } from './challenge.ts';
-import { loginRefused } from './login-refused.ts';
-import { findRealmFault, isTrustedRealm, type TrustedHosts } from './realm.ts';
-import { tokenByGet, tokenByPost } from './token-request.ts';
+import { findRealmFault, isTrustedRealm, lineToAdd, type TrustedHosts } from './realm.ts';
 
 /** A token's answer is small; more is not read (bytes). */
 const MAX_ANSWER = 64 * 1024;
@@ -30,7 +28,7 @@ export interface Token {
 }
 
 /** What a token is asked for. */
-export interface TokenRequest {
+interface TokenRequest {
   readonly registry: URL;
   readonly challenge: Challenge;
   readonly credential: Credential;
@@ -137,4 +135,98 @@ export async function fetchToken(transport: Transport, request: TokenRequest): P
   if (!isUsable) throw invalid(request, 'holds no token');
   const renewAt = renewalTime(answer, request.now);
   return withheldFrom === undefined ? { value, renewAt } : { value, renewAt, withheldFrom };
+}
+
+/** The user that stands beside a refresh token where only user and password are taken: Azure's, by its documentation. */
+const TOKEN_USER = '00000000-0000-0000-0000-000000000000';
+
+/** What a token is wanted for. */
+interface TokenPurpose {
+  readonly challenge: Challenge;
+  readonly scopes: readonly string[];
+}
+
+function queryOf({ challenge }: TokenPurpose): URLSearchParams {
+  const service = challenge.parameters.get('service');
+  return new URLSearchParams(service === undefined ? {} : { service });
+}
+
+/** Asks for a token by GET, with a user and password where there are some (distribution, token specification). */
+function tokenByGet(realm: URL, credential: Credential, purpose: TokenPurpose): HttpRequest {
+  const url = new URL(realm);
+  for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
+  for (const scope of purpose.scopes) url.searchParams.append('scope', scope);
+  switch (credential.kind) {
+    case 'basic':
+      return { method: 'GET', url, headers: { authorization: formatBasic(credential.username, credential.password) } };
+    case 'identity-token':
+      return { method: 'GET', url, headers: { authorization: formatBasic(TOKEN_USER, credential.token) } };
+    default:
+      return { method: 'GET', url };
+  }
+}
+
+/** Asks for a token with a refresh token, in a form and never in the address (distribution, OAuth2 token specification). */
+function tokenByPost(realm: URL, refreshToken: string, purpose: TokenPurpose): HttpRequest {
+  const form = queryOf(purpose);
+  form.set('grant_type', 'refresh_token');
+  form.set('client_id', 'sealift');
+  form.set('refresh_token', refreshToken);
+  form.set('scope', purpose.scopes.join(' '));
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return { method: 'POST', url: realm, headers, body: Buffer.from(form.toString()) };
+}
+
+/** What a refusal is about. */
+interface LoginRefusal {
+  readonly registry: URL;
+  readonly credential: Credential;
+  readonly status: number;
+  /** The token server that did not get the credentials, because it is not known to belong to the registry. */
+  readonly withheldFrom?: string | undefined;
+  /** Whether the registry asks for a login and does not say how, so that no credentials were sent. */
+  readonly isMute?: boolean;
+  /** Tells whether the run is that of a pull request from a fork, which has no secrets. */
+  readonly isForkRun?: (() => boolean) | undefined;
+}
+
+function explain(refusal: LoginRefusal): Pick<ErrorWords, 'reason' | 'remedy'> {
+  const { credential, withheldFrom, registry, isForkRun, isMute } = refusal;
+  if (withheldFrom !== undefined) {
+    return {
+      reason: `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials`,
+      remedy: `check the registry's address, and if its credentials belong there, ${lineToAdd(withheldFrom)}`,
+    };
+  }
+  if (credential.kind !== 'anonymous') {
+    if (isMute === true) {
+      return {
+        reason:
+          'it asks for a login and does not say how (its WWW-Authenticate names neither Basic nor Bearer), so no credentials were sent',
+        remedy: "check the registry's address, and whether a proxy in front of it takes that header away",
+      };
+    }
+    return {
+      reason: 'it rejects the credentials',
+      remedy: 'check the username and password, and that they may be used for these repositories',
+    };
+  }
+  if (isForkRun?.() === true) {
+    return {
+      reason: `no credentials for "${registry.host}" (secrets are not available to pull requests from forks)`,
+      remedy: 'leave this step out there, for example with "if: github.event.pull_request.head.repo.fork != true"',
+    };
+  }
+  return {
+    reason: 'authentication is required, but no credentials were found',
+    remedy: 'log in with docker/login-action before this step, or give a username and password as inputs',
+  };
+}
+
+/** Says that a registry lets nobody in: it wants credentials, or does not take those it got, or may not have them. */
+export function loginRefused(refusal: LoginRefusal): RegistryError {
+  const { registry, status, withheldFrom } = refusal;
+  const what = `log in to registry "${registry.host}"`;
+  const code = withheldFrom === undefined ? 'unauthorized' : 'denied';
+  return new RegistryError({ what, ...explain(refusal) }, { code, registry: registry.host, status });
 }

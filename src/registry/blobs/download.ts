@@ -1,13 +1,12 @@
-import { type Digest, digestAlgorithm, digestHex } from '../../oci/digest.ts';
+import { createHash, type Hash } from 'node:crypto';
+import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '../../oci/digest.ts';
 import type { Repository } from '../../oci/reference.ts';
-import type { Slot } from '../../util/concurrency.ts';
+import { createLimit, type Limit, type Slot } from '../../util/concurrency.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 import type { HttpResponse } from '../transport/http.ts';
 import { isPassingError } from '../transport/retry.ts';
 import { collectChunksSoon } from '../transport/v8-flags.ts';
-import { createHashTrail } from './blob-hash.ts';
-import { takeTurn } from './blob-turns.ts';
 import { type BlobIdentity, describeBlob, OTHER_BYTES, requestBlob } from './blobs.ts';
 
 /** A reading goes on after this many broken connections, and no more. */
@@ -27,7 +26,7 @@ export interface BlobStream extends AsyncIterable<Uint8Array>, AsyncDisposable {
 }
 
 /** A blob to open, and how. */
-export interface BlobReading extends BlobIdentity {
+interface BlobReading extends BlobIdentity {
   /** The leave to read it, where the caller has waited for that already; it is given back with the stream. */
   readonly turn?: Slot;
   /** Told how many bytes are passed on, chunk by chunk; it must neither throw nor wait. */
@@ -141,4 +140,60 @@ export async function openBlob(
       turn.release('answered');
     },
   };
+}
+
+/** From one kept state of the hash to the next (bytes): as much is read again at most to go on anywhere in a blob. */
+const STEP = 16 * 1024 * 1024;
+
+/** A hash of the beginning of a blob. */
+export interface HashState {
+  /** How many bytes it is of. */
+  readonly length: number;
+  readonly hash: Hash;
+}
+
+/** The hash of a blob at several places, so that a second reading need not begin with the first byte. */
+interface HashTrail {
+  /**
+   * Returns the state at the last place that is kept at or before a byte, to be gone on with.
+   *
+   * What was kept beyond it is forgotten: it is of bytes that are read anew.
+   */
+  goBack(offset: number): HashState;
+  /** Keeps a copy of a state, where it is a step further than the last. */
+  keep(state: HashState): void;
+}
+
+/** Makes the trail of a blob of which nothing was read yet. */
+export function createHashTrail(algorithm: DigestAlgorithm): HashTrail {
+  const states: HashState[] = [];
+  return {
+    goBack(offset) {
+      while ((states.at(-1)?.length ?? 0) > offset) states.pop();
+      const last = states.at(-1);
+      return last === undefined
+        ? { length: 0, hash: createHash(algorithm) }
+        : { length: last.length, hash: last.hash.copy() };
+    },
+    keep({ length, hash }) {
+      if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({ length, hash: hash.copy() });
+    },
+  };
+}
+
+/**
+ * Blobs are read from one registry in so many streams at once: half of the connections that a host may have.
+ *
+ * A stream keeps its connection while it waits for the upload that it feeds. Where both ends are one host, streams that
+ * took all connections would wait for uploads that get none, for ever.
+ */
+const MOST_STREAMS = 8;
+
+const LIMITS = new WeakMap<RegistryClient, Limit>();
+
+/** Waits for the leave to read one more blob with a client; it must be given back. */
+export function takeTurn(client: RegistryClient): Promise<Slot> {
+  const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
+  LIMITS.set(client, limit);
+  return limit.acquire();
 }

@@ -1,5 +1,5 @@
-import type { Descriptor } from '../../oci/descriptor.ts';
 import { digestAlgorithm, digestOf } from '../../oci/digest.ts';
+import type { Descriptor } from '../../oci/manifest.ts';
 
 /**
  * Returns the content that a descriptor carries in itself (image-spec, descriptor.md, "data"), where it is what size and

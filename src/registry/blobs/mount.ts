@@ -4,8 +4,7 @@ import type { Repository } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
 import type { HttpResponse } from '../transport/http.ts';
 import { isPassingError } from '../transport/retry.ts';
-import { type RefusedMount, uploadMemory } from './upload-memory.ts';
-import { describeUpload, namesAnother, sessionLocation } from './upload-session.ts';
+import { describeUpload, namesAnother, type RefusedMount, sessionLocation, uploadMemory } from './upload-session.ts';
 
 /** What came of asking the registry for a blob that another repository may have. */
 export type MountResult =

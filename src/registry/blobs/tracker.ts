@@ -1,13 +1,14 @@
 import { type Digest, digestAlgorithm, digestOf } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
-import type { BlobOutcome } from '../../promotion/events.ts';
-import { Flights } from './flights.ts';
+
+/** What came of a blob in a destination. */
+export type BlobOutcome = 'mounted' | 'copied' | 'present' | 'left-out';
 
 /** So much is kept of blobs that were read already, in all (bytes): the configs of a thousand images. */
 const MOST_GIVEN = 8 * 1024 * 1024;
 
 /** Where a blob is wanted. */
-export interface BlobWish {
+interface BlobWish {
   readonly to: Repository;
   readonly digest: Digest;
   /** Whether its bytes come from another registry: then a copy of the run's own, once it is there, is nearer. */
@@ -19,7 +20,7 @@ export interface BlobWish {
  *
  * @param near a repository of the same registry to which this run has brought the blob; undefined where none is known.
  */
-export type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
+type BlobCarrier = (near: Repository | undefined) => Promise<BlobOutcome>;
 
 /**
  * What a run knows of blobs, across its images and destinations: each is brought to a registry once, and mounted from
@@ -65,4 +66,41 @@ export function createBlobLedger(): BlobLedger {
         follow: () => 'present',
       }),
   };
+}
+
+/** How a blob gets somewhere: by oneself, or with the help of whoever was there before. */
+interface Journey<T> {
+  /** What those who come later are told, once the blob is there. */
+  readonly arrival: T;
+  lead(): Promise<BlobOutcome>;
+  follow(arrival: T): BlobOutcome | Promise<BlobOutcome>;
+}
+
+/**
+ * Lets one of those who want the same thing at the same time get it, while the others wait.
+ *
+ * Who waits holds nothing. Where the first one fails, the next tries: a failure is no one else's.
+ */
+class Flights<T> {
+  /** What is under way or has arrived; undefined where it never will. */
+  readonly #flights = new Map<string, Promise<T | undefined>>();
+
+  /** Follows whoever was first, or is the first. */
+  async take(key: string, { arrival, lead, follow }: Journey<T>): Promise<BlobOutcome> {
+    for (let flight = this.#flights.get(key); flight !== undefined; flight = this.#flights.get(key)) {
+      const arrived = await flight;
+      if (arrived !== undefined) return await follow(arrived);
+      // Between here and the next lines nothing waits: of all who waited, one alone begins anew.
+      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+    }
+    const work = lead();
+    this.#flights.set(
+      key,
+      work.then(
+        (outcome) => (outcome === 'left-out' ? undefined : arrival),
+        () => undefined,
+      ),
+    );
+    return await work;
+  }
 }

@@ -5,12 +5,19 @@ import type { RegistryClient } from '../client.ts';
 import { type Attempt, invalidAnswer, readRefusal, refusalError } from '../errors.ts';
 import type { BodySource, HttpRequest, HttpResponse } from '../transport/http.ts';
 import { isPassingError, isPassingStatus } from '../transport/retry.ts';
-import type { BlobIdentity } from './blobs.ts';
-import { hasBlob } from './blobs-blobs.ts';
-import { chunkLength, chunkUse } from './upload-chunks.ts';
-import { type UploadForm, uploadMemory } from './upload-memory.ts';
-import { createPartReader, type PartReader, type SeekableSource } from './upload-parts.ts';
-import { namesAnother, readProgress, sessionLocation } from './upload-session.ts';
+import { type BlobIdentity, hasBlob } from './blobs.ts';
+import {
+  chunkLength,
+  chunkUse,
+  createPartReader,
+  namesAnother,
+  type PartReader,
+  readProgress,
+  type SeekableSource,
+  sessionLocation,
+  type UploadForm,
+  uploadMemory,
+} from './upload-session.ts';
 
 /** A session that broke off is gone on with this often. */
 const MOST_RESUMES = 5;

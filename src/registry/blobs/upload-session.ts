@@ -1,12 +1,14 @@
 import type { RegistryError } from '../../errors.ts';
 import { type Digest, digestAlgorithm, tryParseDigest } from '../../oci/digest.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { createLimit, type Limit } from '../../util/concurrency.ts';
+import { quote } from '../../util/safe-text.ts';
 import type { RegistryClient } from '../client.ts';
 import { type Attempt, invalidAnswer, refused } from '../errors.ts';
+import { CONNECTIONS } from '../transport/connections.ts';
 import type { HttpResponse } from '../transport/http.ts';
-import { hasBlob } from './blobs-blobs.ts';
-import { uploadMemory } from './upload-memory.ts';
+import { AT_FIRST } from '../transport/limits.ts';
+import { hasBlob } from './blobs.ts';
 
 /** Says what is being done with a blob, for errors. */
 export function describeUpload(
@@ -77,7 +79,7 @@ export async function openSession(
 }
 
 /** How far a session has come. */
-export interface SessionProgress {
+interface SessionProgress {
   readonly location: URL;
   /** How many bytes the registry has. */
   readonly received: number;
@@ -112,4 +114,166 @@ export async function readProgress(
 export function namesAnother(response: HttpResponse, digest: Digest): boolean {
   const named = tryParseDigest(response.header('docker-content-digest') ?? '');
   return named !== undefined && named !== digest && digestAlgorithm(named) === digestAlgorithm(digest);
+}
+
+/** Reads a blob from one of its bytes on. */
+export type SeekableSource = (from: number) => AsyncIterable<Uint8Array>;
+
+/** Reads a part of a blob, from one byte on and so many of them. */
+export type PartReader = (first: number, length: number) => AsyncGenerator<Uint8Array>;
+
+/** A reading of the source, and where it stands; nowhere while a part is being read from it, or after that broke off. */
+interface Reading {
+  readonly iterator: AsyncIterator<Uint8Array>;
+  at: number | undefined;
+  rest: Uint8Array | undefined;
+}
+
+async function* readPart(reading: Reading, first: number, length: number): AsyncGenerator<Uint8Array> {
+  reading.at = undefined;
+  let left = length;
+  while (left > 0) {
+    const next = reading.rest === undefined ? await reading.iterator.next() : { done: false, value: reading.rest };
+    reading.rest = undefined;
+    if (next.done === true) return;
+    const chunk: Uint8Array = next.value;
+    if (chunk.byteLength > left) reading.rest = chunk.subarray(left);
+    const part = chunk.subarray(0, left);
+    left -= part.byteLength;
+    if (left === 0) reading.at = first + length;
+    yield part;
+  }
+}
+
+/**
+ * Makes a reader of the parts of a blob that goes on with the stream that is open where a part follows the one before,
+ * and begins another one where it does not: where a part is sent again, or goes on in its middle.
+ */
+export function createPartReader(source: SeekableSource): PartReader {
+  let open: Reading | undefined;
+  return async function* read(first, length) {
+    let reading = open;
+    if (reading?.at !== first) {
+      // What is given up may be waiting for bytes that never come: nobody waits for it.
+      reading?.iterator.return?.().catch(() => undefined);
+      reading = { iterator: source(first)[Symbol.asyncIterator](), at: first, rest: undefined };
+      open = reading;
+    }
+    yield* readPart(reading, first, length);
+  };
+}
+
+/**
+ * The ways in which a blob is sent: with the closing PUT, with one PATCH before it, or with one PATCH for each chunk.
+ *
+ * Every registry takes a whole blob in one of the first two, if not in both; chunks are the last resort.
+ */
+export type UploadForm = 'put' | 'patch' | 'chunks';
+
+/** Up to this size a blob is sent with the closing PUT; larger ones go as docker push does, PATCH then PUT (bytes). */
+const MAX_SINGLE_PUT = 4 * 1024 * 1024;
+
+/** After so many refused mounts from one repository to another it is no longer asked for. */
+const MOST_REFUSED_MOUNTS = 3;
+
+type SizeClass = 'small' | 'large';
+
+/** What a run has learnt of how a registry takes blobs. */
+interface UploadMemory {
+  /** The form to begin with. */
+  firstForm(size: number): UploadForm;
+  /** Remembers a form that was taken where another had been refused. */
+  learnForm(size: number, form: UploadForm): void;
+  /** The shortest chunk that the registry says it takes, in bytes; 0 where it says nothing. */
+  readonly minChunk: number;
+  learnMinChunk(bytes: number): void;
+  /** Tells whether asking for a mount is of use still. */
+  mayMount(from: Repository, to: Repository): boolean;
+  /** What a mount that is not asked for any more is answered with. */
+  refusedMount(from: Repository, to: Repository): RefusedMount;
+  /**
+   * Remembers a mount that was refused with an error; a session in the place of a mount is none.
+   *
+   * @param isDenied whether it was said that this may not be done.
+   */
+  noteRefusedMount(from: Repository, to: Repository, isDenied: boolean): RefusedMount;
+  /** Lets as many mounts be asked for at a time as the registry would be sent at once anyway. */
+  readonly mounts: Limit;
+}
+
+/** A mount that the registry refused with an error. */
+export interface RefusedMount {
+  readonly kind: 'refused';
+  /** Whether it is said that this may not be done: that may be true of all writes there. */
+  readonly isDenied?: true;
+}
+
+const REFUSED: RefusedMount = { kind: 'refused' };
+
+const DENIED: RefusedMount = { kind: 'refused', isDenied: true };
+
+function createUploadMemory(): UploadMemory {
+  const forms = new Map<SizeClass, UploadForm>();
+  const refusedMounts = new Map<string, { count: number; last: RefusedMount }>();
+  let minChunk = 0;
+  const classOf = (size: number): SizeClass => (size > MAX_SINGLE_PUT ? 'large' : 'small');
+  const pairOf = (from: Repository, to: Repository): string => `${from.name} ${to.name}`;
+  return {
+    firstForm: (size) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? 'patch' : 'put'),
+    learnForm: (size, form) => void forms.set(classOf(size), form),
+    get minChunk() {
+      return minChunk;
+    },
+    learnMinChunk(bytes) {
+      minChunk = Math.max(minChunk, bytes);
+    },
+    mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
+    refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
+    noteRefusedMount(from, to, isDenied) {
+      const pair = pairOf(from, to);
+      const last = isDenied ? DENIED : REFUSED;
+      refusedMounts.set(pair, { count: (refusedMounts.get(pair)?.count ?? 0) + 1, last });
+      return last;
+    },
+    mounts: createLimit(CONNECTIONS, AT_FIRST),
+  };
+}
+
+const MEMORIES = new WeakMap<RegistryClient, UploadMemory>();
+
+/** Returns what was learnt with a client; it is forgotten with the client, at the end of the run. */
+export function uploadMemory(client: RegistryClient): UploadMemory {
+  const known = MEMORIES.get(client);
+  if (known !== undefined) return known;
+  const memory = createUploadMemory();
+  MEMORIES.set(client, memory);
+  return memory;
+}
+
+/** When blobs may be sent in chunks with a Content-Range: like anywhere, after all else was tried, or not at all. */
+export type ChunkUse = 'usable' | 'last' | 'never';
+
+/**
+ * Registries that take chunks badly, by name.
+ *
+ * GHCR keeps the last chunk alone and refuses those of more than 4 MiB. Artifact Registry and Container Registry take
+ * a single stream. ECR answers with a Range that stands still (aws/containers-roadmap#2831).
+ */
+const EXCEPTIONS: readonly { readonly registry: RegExp; readonly use: ChunkUse }[] = [
+  { registry: /^ghcr\.io$/, use: 'never' },
+  { registry: /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/, use: 'never' },
+  { registry: /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.|^public\.ecr\.aws$/, use: 'last' },
+];
+
+/** Tells when a registry, by its canonical name, is sent chunks. */
+export function chunkUse(registry: string): ChunkUse {
+  return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? 'usable';
+}
+
+/** Chunks are this long, and longer where the registry wants them so (bytes). */
+const CHUNK = 8 * 1024 * 1024;
+
+/** Returns how long chunks are, in bytes. */
+export function chunkLength(minChunk: number): number {
+  return Math.max(CHUNK, minChunk);
 }

@@ -3,14 +3,17 @@ import type { Repository } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
 import type { Attempt } from '../errors.ts';
 import type { BodySource } from '../transport/http.ts';
-import type { BlobIdentity } from './blobs.ts';
-import { hasBlob } from './blobs-blobs.ts';
-import { skipBytes } from './skip-bytes.ts';
-import { type ChunkUse, chunkUse } from './upload-chunks.ts';
-import { type UploadForm, uploadMemory } from './upload-memory.ts';
-import type { SeekableSource } from './upload-parts.ts';
+import { type BlobIdentity, hasBlob, skipBytes } from './blobs.ts';
 import { type FailureKind, sendToSession, type UploadFailure } from './upload-send.ts';
-import { describeUpload, openSession } from './upload-session.ts';
+import {
+  type ChunkUse,
+  chunkUse,
+  describeUpload,
+  openSession,
+  type SeekableSource,
+  type UploadForm,
+  uploadMemory,
+} from './upload-session.ts';
 
 /** A blob is sent this often in all: in each form, and again where the connection broke. */
 const TRIES = 4;

@@ -3,7 +3,7 @@ import { type FileHandle, open, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { basename, dirname } from 'node:path';
 import { InputError } from '../../errors.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import { type ConfigLayout, type DockerConfig, parseDockerConfig } from './docker-config.ts';
 
 /** No login step leaves a larger file (bytes). */

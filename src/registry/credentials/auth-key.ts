@@ -1,4 +1,4 @@
-import { canonicalRegistry } from '../../oci/oci-registry-name.ts';
+import { canonicalRegistry } from '../../oci/registry-name.ts';
 
 /** The one key under which Docker keeps the credentials of Docker Hub, and by which it asks a helper for them. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';

@@ -1,11 +1,19 @@
-import { quote } from '../../util/text-safe-text.ts';
+import { existsSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { quote } from '../../util/safe-text.ts';
+import { parseAuthVariable, readAuthFile } from './auth-file.ts';
 import { canonicalHost, lookupKeys } from './auth-key.ts';
-import { ANONYMOUS, type Credential, type FoundCredential, secretsOf } from './credential.ts';
-import type { CredentialQuery } from './credential-scopes.ts';
-import { type CredentialPlaces, type CredentialSource, credentialSources } from './credential-sources.ts';
+import {
+  ANONYMOUS,
+  type Credential,
+  type CredentialQuery,
+  type FoundCredential,
+  scopedConfigPaths,
+  secretsOf,
+} from './credential.ts';
 import type { DockerConfig } from './docker-config.ts';
 import { askCredentialHelper } from './helper.ts';
-import { liesInWorkspace } from './workspace.ts';
 
 /** A shorter password (characters) is easily guessed, and its mask hides words that have nothing to do with it. */
 const SHORT_PASSWORD = 8;
@@ -19,7 +27,7 @@ export interface ExplicitCredential {
 }
 
 /** What a search for credentials needs to know. */
-export interface CredentialSetup extends CredentialPlaces {
+interface CredentialSetup extends CredentialPlaces {
   /** Told of every secret when it is received, before anything else is done with it. */
   readonly maskSecret: (secret: string) => void;
   /** Told of entries that cannot be used, in a sentence. */
@@ -27,7 +35,7 @@ export interface CredentialSetup extends CredentialPlaces {
 }
 
 /** The credentials of a run. */
-export interface Credentials {
+interface Credentials {
   /**
    * Finds the credential for a repository: the inputs, then the first source that has one, then none.
    *
@@ -155,4 +163,102 @@ export function openCredentials(setup: CredentialSetup): Credentials {
       return found;
     },
   };
+}
+
+/** Where credentials may lie. */
+interface CredentialPlaces {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** The number of the user, where there is one; a folder of the containers tools is called by it. */
+  readonly uid?: number | undefined;
+}
+
+/** A file or variable that may hold credentials. */
+interface CredentialSource {
+  /** The path or the variable's name. */
+  readonly name: string;
+  /** Whether the user named it; where not, it is looked for where it lies by default. */
+  readonly isNamed: boolean;
+  /** Whether another read may give another credential. */
+  readonly mayChange: boolean;
+  /**
+   * Reads it anew.
+   *
+   * @throws {InputError} where it is there but cannot be understood.
+   */
+  read(): Promise<DockerConfig | undefined>;
+}
+
+function file(path: string, isNamed: boolean): CredentialSource {
+  return { name: path, isNamed, mayChange: true, read: () => readAuthFile(path) };
+}
+
+/** Returns the folder of Docker's configuration: `DOCKER_CONFIG` replaces `~/.docker` entirely. */
+function dockerFolder({ environment, home }: CredentialPlaces): string {
+  return environment['DOCKER_CONFIG'] || join(home, '.docker');
+}
+
+function scopedSources(places: CredentialPlaces, query: CredentialQuery): readonly CredentialSource[] {
+  const { environment } = places;
+  // docker/login-action then ignores its input `scope`, and so must whoever looks for what it left.
+  if (/^(?:1|t|true)$/i.test(environment['DOCKER_LOGIN_SCOPE_DISABLED'] ?? '')) return [];
+  const buildx = environment['BUILDX_CONFIG'] || join(dockerFolder(places), 'buildx');
+  const isNamed = Boolean(environment['BUILDX_CONFIG'] || environment['DOCKER_CONFIG']);
+  const root = join(buildx, 'config');
+  // Most runs have no scoped login: a set of thousands need not look for a dozen files of each of its images.
+  if (!existsSync(root)) return [];
+  return scopedConfigPaths(root, query).map((path) => file(path, isNamed));
+}
+
+/** Lists the files of Podman, Skopeo and Buildah, and the one that Docker had before 1.7. */
+function containersSources({ environment, home, uid }: CredentialPlaces): readonly CredentialSource[] {
+  const named = environment['REGISTRY_AUTH_FILE'];
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  const config = environment['XDG_CONFIG_HOME'] || join(home, '.config');
+  const fallback = uid === undefined ? [] : [join('/run/containers', String(uid), 'auth.json')];
+  const paths = [
+    ...(runtime ? [join(runtime, 'containers', 'auth.json')] : fallback),
+    join(config, 'containers', 'auth.json'),
+  ];
+  const legacy = join(home, '.dockercfg');
+  return [
+    ...(named ? [file(named, true)] : []),
+    ...paths.map((path) => file(path, false)),
+    { name: legacy, isNamed: false, mayChange: true, read: () => readAuthFile(legacy, 'auths-only') },
+  ];
+}
+
+/**
+ * Lists what may hold a credential for a query, in the order in which it counts: `DOCKER_AUTH_CONFIG`, what
+ * docker/login-action left for a scope, Docker's own configuration, and that of the containers tools.
+ */
+function credentialSources(places: CredentialPlaces, query: CredentialQuery): readonly CredentialSource[] {
+  const name = 'DOCKER_AUTH_CONFIG';
+  const text = places.environment[name]?.trim();
+  const variable: CredentialSource[] = text
+    ? [{ name, isNamed: true, mayChange: false, read: async () => parseAuthVariable(name, text) }]
+    : [];
+  return [
+    ...variable,
+    ...scopedSources(places, query),
+    file(join(dockerFolder(places), 'config.json'), Boolean(places.environment['DOCKER_CONFIG'])),
+    ...containersSources(places),
+  ];
+}
+
+/**
+ * Tells whether a file lies in the checked-out workspace, where whoever writes to the repository, or a pull request to
+ * it, decides what is in it. Symbolic links are followed.
+ *
+ * @param workspace GITHUB_WORKSPACE; outside of GitHub there is none.
+ * @returns false where there is no such file.
+ */
+async function liesInWorkspace(path: string, workspace: string | undefined): Promise<boolean> {
+  if (!workspace) return false;
+  try {
+    const way = relative(await realpath(workspace), await realpath(path));
+    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  } catch {
+    return false;
+  }
 }

@@ -1,14 +1,13 @@
 import { RegistryError } from '../../errors.ts';
-import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
+import { FormatError } from '../../oci/json.ts';
+import { type Descriptor, type Manifest, parseManifest } from '../../oci/manifest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
 import { formatRepository, type Repository } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
 import { type Attempt, invalidAnswer, refused } from '../errors.ts';
-import { type ListBudget, openListBudget } from '../list-budget.ts';
 import { MAX_MANIFEST } from '../manifests.ts';
-import { nextPage } from '../pagination.ts';
-import { parseIndex } from './parse-index.ts';
+import { type ListBudget, nextPage, openListBudget } from '../pagination.ts';
 
 /** A longer list of referrers is taken for endless (pages). */
 const MAX_PAGES = 100;
@@ -173,4 +172,20 @@ export async function listFromApi(
   }
   knownApis.set(client, true);
   return found;
+}
+
+/**
+ * Parses a list of referrers from the API.
+ *
+ * @throws {RegistryError} where it is no index.
+ */
+function parseIndex(bytes: Uint8Array, contentType: string, attempt: Attempt): readonly Descriptor[] {
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(bytes, contentType);
+  } catch (error) {
+    throw invalidAnswer(attempt, error instanceof FormatError ? error.message : 'the answer is no index');
+  }
+  if (manifest.kind !== 'index') throw invalidAnswer(attempt, 'the answer is no index');
+  return manifest.manifests;
 }

@@ -1,5 +1,5 @@
-import type { Descriptor } from '../../oci/descriptor.ts';
 import type { Digest } from '../../oci/digest.ts';
+import type { Descriptor } from '../../oci/manifest.ts';
 import type { Repository } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
 import type { StoredManifest } from '../manifests.ts';

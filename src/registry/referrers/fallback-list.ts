@@ -1,17 +1,14 @@
-import type { Descriptor } from '../../oci/descriptor.ts';
 import { type Digest, digestOf, tryParseDigest } from '../../oci/digest.ts';
 import { isJsonObject, type JsonObject, parseJsonObject, property, stringProperty } from '../../oci/json.ts';
+import type { Descriptor } from '../../oci/manifest.ts';
 import { OCI_INDEX } from '../../oci/media-type.ts';
-import { formatRepository, type Repository } from '../../oci/reference.ts';
-import type { Tag } from '../../oci/tag.ts';
+import { formatRepository, type Repository, type Tag } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
 import { invalidAnswer } from '../errors.ts';
 import { headManifest } from '../manifests.ts';
 import { putManifest } from '../push-manifest.ts';
-import { findDead, mayNameDead } from './dead-entries.ts';
-import { fallbackTag } from './digest-tags.ts';
-import { readFallbackIndex } from './referrers.ts';
-import { type ListLook, type SharedList, watchList } from './shared-lists.ts';
+import { fallbackTag, readFallbackIndex } from './referrers.ts';
+import { findDead, type ListLook, mayNameDead, type SharedList, watchList } from './shared-lists.ts';
 
 /** How often a lost race on the fallback tag is run again. */
 const TRIES = 6;

@@ -1,16 +1,14 @@
-import type { Descriptor } from '../../oci/descriptor.ts';
-import type { Digest } from '../../oci/digest.ts';
+import { type Digest, digestAlgorithm, digestHex } from '../../oci/digest.ts';
 import { FormatError } from '../../oci/json.ts';
-import { type IndexManifest, parseManifest } from '../../oci/manifest.ts';
-import { formatRepository, type Repository } from '../../oci/reference.ts';
+import { type Descriptor, type IndexManifest, parseManifest } from '../../oci/manifest.ts';
+import { formatRepository, parseTag, type Repository, type Tag } from '../../oci/reference.ts';
 import type { RegistryClient } from '../client.ts';
 import { type Attempt, invalidAnswer } from '../errors.ts';
 import { getManifest, type StoredManifest } from '../manifests.ts';
 import { listFromApi, type ReferrersQuery } from './api.ts';
-import { fallbackTag } from './digest-tags.ts';
 
 /** The index under the fallback tag, and the manifest that holds it. */
-export interface FallbackIndex {
+interface FallbackIndex {
   readonly stored: StoredManifest;
   readonly referrers: readonly Descriptor[];
 }
@@ -106,4 +104,23 @@ export async function listReferrers(
     listFromFallback(client, repository, subject),
   ]);
   return joinReferrers(fromApi ?? [], fromFallback.filter(query.keep ?? (() => true)));
+}
+
+/** What the tags end with under which cosign keeps signatures, attestations and SBOMs beside an image. */
+const COSIGN_SUFFIXES = ['.sig', '.att', '.sbom'] as const;
+
+/**
+ * Returns the tag under which referrers are listed where the registry has no referrers API
+ * (distribution-spec, "Referrers Tag Schema").
+ */
+export function fallbackTag(subject: Digest): Tag {
+  return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+}
+
+/** Returns the tags under which cosign keeps what belongs to a manifest, where it does not use referrers. */
+export function cosignTags(subject: Digest): readonly Tag[] {
+  const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
+  return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`)
+    .filter((name) => name.length <= 128)
+    .map(parseTag);
 }

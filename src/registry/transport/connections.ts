@@ -1,10 +1,9 @@
 import type { buildConnector as Connectors, Dispatcher } from 'undici';
-import { isLoopback } from '../../oci/oci-registry-name.ts';
-import { checkName, guardedLookup, type Reach, type Resolve, reachOf, reachOfAddresses } from './derived-host.ts';
+import { isLoopback } from '../../oci/registry-name.ts';
+import { checkName, guardedLookup, type Reach, type Resolve, reachOf, reachOfAddresses } from './addresses.ts';
 import type { HttpRequest } from './http.ts';
-import { compileParserOnce } from './parser-once.ts';
 import { type ProxySettings, proxyFor } from './proxy.ts';
-import type { WireTimeouts } from './timeouts.ts';
+import { compileParserOnce } from './v8-flags.ts';
 
 /** Connections to one origin: no more are opened than there are requests at once, and those begin with fewer. */
 export const CONNECTIONS = 48;
@@ -16,14 +15,14 @@ export const CONNECTIONS = 48;
 const TLS = { minVersion: 'TLSv1.2', rejectUnauthorized: true } as const;
 
 /** What connections are opened by. */
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly proxies: ProxySettings | undefined;
   readonly timeouts: WireTimeouts;
   readonly resolve: Resolve;
 }
 
 /** All connections of a run. */
-export interface Connections extends AsyncDisposable {
+interface Connections extends AsyncDisposable {
   /**
    * Finds the connections that a request may take.
    *
@@ -37,7 +36,7 @@ export interface Connections extends AsyncDisposable {
  *
  * HTTP/2 is faster for the first and much slower for the second: docs/project/decisions/0004.
  */
-export function isShort({ method, url, body }: HttpRequest): boolean {
+function isShort({ method, url, body }: HttpRequest): boolean {
   if (body !== undefined && !(body instanceof Uint8Array)) return false;
   return method !== 'GET' || !url.pathname.includes('/blobs/');
 }
@@ -148,4 +147,48 @@ export async function openConnections(options: ConnectionOptions): Promise<Conne
       await Promise.all([short, plain, ...proxied.all(), ...allGuarded].map((agent) => agent.destroy()));
     },
   };
+}
+
+/** How long the network may take, in ms. */
+export interface WireTimeouts {
+  /** Until a connection stands. */
+  readonly connect: number;
+  /** Until the head of an answer is there, to a request that gives the registry nothing to store. */
+  readonly headers: number;
+  /**
+   * The same where the registry stores something first, to which a second is added for each MiB; that of `headers` by
+   * default. A registry may copy a blob from one place of its storage to another before it answers (moby/moby#53700): the
+   * connection is kept as long as it lives, which TCP keep-alive finds out, and this only ends what would never end.
+   */
+  readonly commit?: number;
+  /** A body's longest pause, and the time in which something worth waiting for must come. */
+  readonly body: number;
+}
+
+/** The limits of a run. */
+export const TIMEOUTS: WireTimeouts = {
+  connect: 10_000,
+  headers: 60_000,
+  commit: 600_000,
+  body: 60_000,
+};
+
+/** Bytes of a MiB, and for how long one is waited for (ms). */
+const MIB = 1024 * 1024;
+
+const PER_MIB = 1000;
+
+/**
+ * Tells how long the answer to a request may be in coming, in ms.
+ *
+ * @param request what it brings counts, and what `commits` says that it closes.
+ */
+export function answerTimeout(
+  { method, body, commits }: Pick<HttpRequest, 'method' | 'body' | 'commits'>,
+  { headers, commit }: WireTimeouts,
+): number {
+  const isWrite = method === 'PUT' || method === 'PATCH';
+  const bytes = commits ?? (isWrite ? body?.length : undefined);
+  if (bytes === undefined || commit === undefined) return headers;
+  return Math.max(headers, commit + Math.ceil(bytes / MIB) * PER_MIB);
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../../errors.ts';
 import type { ErrorEntry } from '../error-document.ts';
 
 /** The methods of the distribution specification. */
@@ -62,4 +63,48 @@ export async function readBody(response: HttpResponse, limit: number): Promise<U
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, length);
+}
+
+/** What a request is for: registries limit each of these by itself. */
+type RequestKind = 'read' | 'write' | 'list' | 'token';
+
+/** Tells what a request is for, by its method and the endpoints of the distribution specification. */
+export function requestKind({ method, url }: Pick<HttpRequest, 'method' | 'url'>): RequestKind {
+  const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
+  // Upload sessions may be anywhere; only tokens are asked for by GET or POST elsewhere.
+  if (endpoint === undefined) return method === 'GET' || method === 'POST' ? 'token' : 'write';
+  if (endpoint === 'tags' || endpoint === 'referrers') return 'list';
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'write';
+}
+
+/** What a header's value may hold: visible ASCII, blanks and tabs (RFC 9110, section 5.5, without the obsolete part). */
+const VALUE = /^[\t\x20-\x7e]*$/;
+
+/**
+ * Checks that the values of a request's headers are nothing but values: a line break would begin another header.
+ *
+ * @throws {InputError} without the value, which may be a secret: only credentials come from outside.
+ */
+export function checkHeaders({ url, headers = {} }: Pick<HttpRequest, 'url' | 'headers'>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (VALUE.test(value)) continue;
+    throw new InputError(
+      `Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`,
+    );
+  }
+}
+
+/**
+ * Takes headers that have no value for missing, whatever they are: an empty `Docker-Content-Digest` names no digest
+ * (distribution/distribution#3848), and an empty `Location` leads nowhere, but would stand for the address that was asked.
+ */
+export function withSaidHeaders(transport: Transport): Transport {
+  return {
+    async send(request) {
+      const response = await transport.send(request);
+      const headers = (name: string): readonly string[] =>
+        response.headers(name).filter((value) => value.trim() !== '');
+      return { ...response, headers, header: (name) => headers(name)[0] };
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import { createLimit, type Limit } from '../../util/concurrency.ts';
 import { CONNECTIONS } from './connections.ts';
-import type { Transport } from './http.ts';
-import { requestKind } from './request-kind.ts';
+import { requestKind, type Transport } from './http.ts';
 
 /** The limits of a run: one for each host and kind of request, shared by all its clients. */
 export type HostLimits = Map<string, Limit>;

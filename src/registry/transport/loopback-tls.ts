@@ -1,5 +1,5 @@
 import { RegistryError } from '../../errors.ts';
-import { isLoopback } from '../../oci/oci-registry-name.ts';
+import { isLoopback } from '../../oci/registry-name.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
 
 /** What servers that speak TLS say to plain HTTP: Go's, and nginx. */

@@ -1,14 +1,11 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { isSealiftError, RegistryError } from '../../errors.ts';
-import { openConnections } from './connections.ts';
-import { type Resolve, resolveBySystem } from './derived-host.ts';
-import { checkHeaders } from './header-values.ts';
-import type { HttpRequest, HttpResponse, Transport } from './http.ts';
+import { type Resolve, resolveBySystem } from './addresses.ts';
+import { answerTimeout, openConnections, TIMEOUTS, type WireTimeouts } from './connections.ts';
+import { checkHeaders, type HttpRequest, type HttpResponse, type Transport } from './http.ts';
 import { unreachable } from './network-errors.ts';
 import type { ProxySettings } from './proxy.ts';
-import { steady } from './steady-body.ts';
-import { answerTimeout, TIMEOUTS, type WireTimeouts } from './timeouts.ts';
 
 /** A rest of an answer up to this size is read so that its connection can be used again (bytes). */
 const MAX_DISCARD = 64 * 1024;
@@ -26,7 +23,7 @@ export interface Wire extends Transport, AsyncDisposable {
 }
 
 /** What identifies Sealift to registries and gives the run's limits. */
-export interface WireOptions {
+interface WireOptions {
   readonly userAgent: string;
   readonly signal?: AbortSignal;
   /** None by default: the environment is not read here. */
@@ -127,4 +124,56 @@ export async function openWire(options: WireOptions): Promise<Wire> {
     },
     [Symbol.asyncDispose]: () => connections[Symbol.asyncDispose](),
   };
+}
+
+/** A body that brings less than this in the time that it may pause is no body (bytes). */
+const LEAST = 16 * 1024;
+
+/** How long a body may be waited for, and by which clock. */
+interface SteadyOptions {
+  /** The time in which at least 16 KiB must come, in ms, counted only while we wait for the body. */
+  readonly within: number;
+  /** In ms, from any point of time. */
+  readonly now: () => number;
+  /** Turns a failure of the body into what is thrown; it is thrown as it came by default. */
+  readonly explain?: (error: unknown) => unknown;
+}
+
+/** A body that drips: each byte comes in time, but the end would take for ever. */
+export class DrippingBodyError extends Error {
+  override readonly name = 'DrippingBodyError';
+  readonly code = 'UND_ERR_BODY_TIMEOUT';
+}
+
+/**
+ * Passes a body on as long as it is worth waiting for.
+ *
+ * A server that sends a byte now and then would never meet a limit of time between two bytes. The time that the
+ * reader takes is not the server's.
+ *
+ * @throws {DrippingBodyError} where too little comes.
+ */
+export async function* steady(
+  body: AsyncIterable<Uint8Array>,
+  { within, now, explain = (error) => error }: SteadyOptions,
+): AsyncGenerator<Uint8Array> {
+  let waited = 0;
+  let length = 0;
+  let since = now();
+  try {
+    for await (const chunk of body) {
+      waited += now() - since;
+      length += chunk.byteLength;
+      if (length >= LEAST) {
+        waited = 0;
+        length = 0;
+      } else if (waited > within) {
+        throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+      }
+      yield chunk;
+      since = now();
+    }
+  } catch (error) {
+    throw explain(error);
+  }
 }

@@ -1,8 +1,7 @@
 import { RegistryError } from '../../errors.ts';
-import { quote } from '../../util/text-safe-text.ts';
+import { quote } from '../../util/safe-text.ts';
 import type { MaskReceived } from '../received-secret.ts';
 import type { HttpRequest, HttpResponse, Transport } from './http.ts';
-import { signaturesOf } from './signed-address.ts';
 
 /** As many hops as browsers and other registry clients allow are never needed; five cover every registry. */
 const MAX_HOPS = 5;
@@ -73,6 +72,46 @@ export function withRedirects(transport: Transport, maskSecret: MaskReceived = (
         request = isRead ? nextRead(request, response) : nextWrite(request, response);
       }
       return refuse(first, `it redirects more than ${MAX_HOPS} times`);
+    },
+  };
+}
+
+/** The parameters by which clouds' storages let in whoever has the address: AWS, Google, Azure, CloudFront. */
+const SIGNATURES =
+  /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
+
+/** What is shorter is no signature (characters): a registry could otherwise blank out words of the log. */
+const SHORTEST = 16;
+
+/** An address has as many signatures as it may need, and no more are read. */
+const MOST = 8;
+
+/**
+ * Lists the secrets in an address that is signed, eight at most: with them, anybody could read the blob until it expires.
+ *
+ * @example signaturesOf(new URL('https://s3.test/b?X-Amz-Signature=0123456789abcdef')) // ['0123456789abcdef']
+ */
+export function signaturesOf({ searchParams }: URL): readonly string[] {
+  const found: string[] = [];
+  for (const [name, value] of searchParams) {
+    if (found.length === MOST) break;
+    if (SIGNATURES.test(name) && value.length >= SHORTEST) found.push(value);
+  }
+  return found;
+}
+
+/**
+ * Marks requests to hosts that the user did not name: where a registry redirects to, and where it has its tokens.
+ *
+ * @param registry the registry that a client is for: a host that it may speak to because the user said so.
+ * @param named further hosts that the user named, as `host` or `host:port`.
+ */
+export function withSender(transport: Transport, registry: URL, named: ReadonlySet<string> = new Set()): Transport {
+  return {
+    send(request) {
+      const { hostname, host } = request.url;
+      const isNamed = hostname === registry.hostname || named.has(host);
+      return transport.send(isNamed ? request : { ...request, sentBy: registry });
     },
   };
 }

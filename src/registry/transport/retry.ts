@@ -1,10 +1,9 @@
 import { RegistryError, type RegistryErrorCode } from '../../errors.ts';
-import { safeText } from '../../util/text-safe-text.ts';
+import { safeText } from '../../util/safe-text.ts';
 import { parseErrors } from '../error-document.ts';
-import { readEarly } from './early-body.ts';
 import { type HttpRequest, type HttpResponse, readBody, type Transport } from './http.ts';
-import { findRetryHint, tryParseRetryAfter } from './retry-after.ts';
 import { createPatience, PATIENCE, type Patience, type RetryClock } from './retry-budget.ts';
+import { isWebPage } from './web-page.ts';
 
 /** A request is tried this often in all. */
 const TRIES = 5;
@@ -158,4 +157,117 @@ export function withRetry(
       }
     },
   };
+}
+
+/** A hint that is written in a body is for one request among many: less than this is no pause at all (ms). */
+const SHORTEST_HINT = 1000;
+
+/** Go's units of time, in ms (`time.ParseDuration`). */
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['ns', 1e-6],
+  ['us', 1e-3],
+  ['µs', 1e-3],
+  ['μs', 1e-3],
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+
+/**
+ * Reads the value of `Retry-After`, in seconds or as an HTTP date (RFC 9110, section 10.2.3), into ms.
+ *
+ * @param now in ms since 1970, for dates.
+ * @returns undefined where it is missing or malformed.
+ * @example tryParseRetryAfter('7', 0) // 7000
+ */
+export function tryParseRetryAfter(value: string | undefined, now: number): number | undefined {
+  const text = value?.trim() ?? '';
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1000;
+  // Date.parse takes much that is no date of HTTP, bare numbers among them; all three forms begin with a weekday.
+  if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return undefined;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/**
+ * Reads a duration as Go writes it, into ms.
+ *
+ * @example tryParseGoDuration('1m2.5s') // 62500
+ */
+export function tryParseGoDuration(text: string): number | undefined {
+  if (text === '' || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) {
+    return undefined;
+  }
+  let sum = 0;
+  for (const [, number = '', unit = ''] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) {
+    sum += Number(number) * (UNITS.get(unit) ?? 0);
+  }
+  return sum;
+}
+
+/**
+ * Finds the hint that GHCR writes into the body of a 429, such as `retry-after: 10.305464ms, allowed: 2000/minute`.
+ *
+ * The hint says when one more request would have been let through; a whole run waits a second at least.
+ *
+ * @returns in ms; undefined where there is none.
+ */
+export function findRetryHint(body: string): number | undefined {
+  const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
+  const hint = duration === undefined ? undefined : tryParseGoDuration(duration.replace(/\.$/, ''));
+  return hint === undefined ? undefined : Math.max(SHORTEST_HINT, hint);
+}
+
+/** Bodies up to this size are read at once (bytes): the largest manifest. */
+const MAX_EARLY = 4 * 1024 * 1024;
+
+/** A blob up to this size is read at once (bytes): a config, but no layer worth the name. */
+const MAX_EARLY_BLOB = 256 * 1024;
+
+/** Of a refusal this much is read at once (bytes). */
+const MAX_REFUSAL = 64 * 1024;
+
+/** Tells how much of an answer's body to read before the answer counts as received. */
+function earlyLimit(request: HttpRequest, response: HttpResponse): number {
+  if (response.status >= 400) return MAX_REFUSAL;
+  if (request.method !== 'GET' || response.status !== 200 || isWebPage(response)) return 0;
+  if (!request.url.pathname.includes('/blobs/')) return MAX_EARLY;
+  const length = response.header('content-length') ?? '';
+  return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
+}
+
+async function* join(early: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* early;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
+
+/**
+ * Reads the body of a small answer before the answer is passed on, so that a connection that breaks in the middle
+ * of it is found out where the request can still be sent again.
+ *
+ * A longer body goes on as the stream that it is; whoever reads it sets the limit.
+ */
+async function readEarly(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
+  const limit = earlyLimit(request, response);
+  if (limit === 0 || request.method === 'HEAD') return response;
+  const iterator = response.body[Symbol.asyncIterator]();
+  const early: Uint8Array[] = [];
+  let length = 0;
+  while (length <= limit) {
+    const next = await iterator.next().catch((error: unknown): IteratorResult<Uint8Array, undefined> => {
+      // Whoever refuses an upload may hang up on what is still being sent; the refusal stands.
+      if (response.status >= 400) return { done: true, value: undefined };
+      throw error;
+    });
+    if (next.done === true) {
+      async function* whole(): AsyncGenerator<Uint8Array> {
+        yield* early;
+      }
+      return { ...response, body: { [Symbol.asyncIterator]: whole }, discard: async () => undefined };
+    }
+    early.push(next.value);
+    length += next.value.byteLength;
+  }
+  return { ...response, body: { [Symbol.asyncIterator]: () => join(early, iterator) } };
 }

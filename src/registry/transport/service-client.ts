@@ -1,7 +1,7 @@
 import { lookup as resolveName } from 'node:dns';
 import type { Agent, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
-import { isLoopback } from '../../oci/oci-registry-name.ts';
+import { isLoopback } from '../../oci/registry-name.ts';
 import { USER_AGENT } from '../../version.ts';
 import { classifyAddress } from './addresses.ts';
 import { proxyFor, readProxySettings } from './proxy.ts';

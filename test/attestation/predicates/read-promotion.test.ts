@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { PromotionClaims } from '../../../src/attestation/predicates/promotion.ts';
 import { buildStatement, type Promotion } from '../../../src/attestation/predicates/promotion.ts';
-import type { PromotionClaims } from '../../../src/attestation/predicates/promotion-claims.ts';
 import { readPromotionClaims } from '../../../src/attestation/predicates/read-promotion.ts';
 import { readStatement } from '../../../src/attestation/statement.ts';
 import { type Digest, digestOf } from '../../../src/oci/digest.ts';

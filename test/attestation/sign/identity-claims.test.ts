@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClaims } from '../../../src/attestation/sign/identity-claims.ts';
+import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { completeClaims, writeToken } from '../../support/sigstore/tokens.ts';
 
 function tokenOf(payload: string | Buffer): string {

@@ -3,7 +3,7 @@ import { bundleFromJSON } from '@sigstore/bundle';
 import { PublicKeyDetails, TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { describe, expect, it } from 'vitest';
-import { createKeySigner } from '../../../src/attestation/sign/key-signer.ts';
+import { createKeySigner } from '../../../src/attestation/sign/key.ts';
 import { startSigstore } from '../../support/sigstore/sigstore.ts';
 
 const STATEMENT = Buffer.from('{ "_type" : "https://in-toto.io/Statement/v1" }\n');

@@ -3,7 +3,7 @@ import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { describe, expect, it } from 'vitest';
 import type { SigstoreEndpoints } from '../../../src/attestation/sign/endpoints.ts';
-import { parseClaims } from '../../../src/attestation/sign/identity-claims.ts';
+import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { createKeylessSigner, type KeylessOptions } from '../../../src/attestation/sign/keyless.ts';
 import { InputError } from '../../../src/errors.ts';
 import { type Sigstore, startSigstore } from '../../support/sigstore/sigstore.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseClaims } from '../../../src/attestation/sign/identity-claims.ts';
+import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { createKeylessSigner } from '../../../src/attestation/sign/keyless.ts';
 import type { RekorVersion } from '../../../src/attestation/sign/rekor.ts';
 import { readTrustedRoots } from '../../../src/attestation/verify/trusted-root.ts';
-import { createBundleVerifier } from '../../../src/attestation/verify/verification-verify-bundle.ts';
+import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { type Sigstore, startSigstore } from '../../support/sigstore/sigstore.ts';
 import { GITHUB_ISSUER } from '../../support/sigstore/tokens.ts';
 

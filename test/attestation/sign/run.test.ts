@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseClaims } from '../../../src/attestation/sign/identity-claims.ts';
+import { parseClaims } from '../../../src/attestation/sign/identity-token.ts';
 import { serverOf, toRunFacts } from '../../../src/attestation/sign/run.ts';
 import { completeClaims, type TokenClaims, writeToken } from '../../support/sigstore/tokens.ts';
 

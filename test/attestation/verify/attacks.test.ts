@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createBundleVerifier } from '../../../src/attestation/verify/verification-verify-bundle.ts';
 import type { SignerPin } from '../../../src/attestation/verify/verifier.ts';
+import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { fc, runs } from '../../support/property.ts';
 import {
   type BundleJson,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { initializeTUFRepo, tufHandlers } from '@tufjs/repo-mock';
 import { describe, expect, it } from 'vitest';
 import { fetchPublicGoodRoot } from '../../../src/attestation/verify/fetch-trusted-root.ts';
-import { createBundleVerifier } from '../../../src/attestation/verify/verification-verify-bundle.ts';
+import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { closeServer, listen } from '../../support/loopback.ts';
 import { PIN, startForge, toBytes } from './forge.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createBundleVerifier } from '../../../src/attestation/verify/verification-verify-bundle.ts';
 import type { SignerPin, Verdict } from '../../../src/attestation/verify/verifier.ts';
+import { createBundleVerifier } from '../../../src/attestation/verify/verify-bundle.ts';
 import { type Forge, IDENTITY, ISSUER, PAYLOAD, PIN, pemOf, startForge, toBytes } from './forge.ts';
 
 const publicGood = await startForge({ hasTimestamps: true });

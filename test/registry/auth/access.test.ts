@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
-import { authorize, basicAccess, OPEN, storedBearer, tokenAccess } from '../../../src/registry/auth/access.ts';
+import { authorize, basicAccess, OPEN, storedBearer, tokenAccess } from '../../../src/registry/auth/login.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { thrownBy } from '../../oci/support.ts';
 

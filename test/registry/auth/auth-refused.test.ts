@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AuthOptions, withAuth } from '../../../src/registry/auth/auth.ts';
+import { withAuth } from '../../../src/registry/auth/auth.ts';
+import type { AuthOptions } from '../../../src/registry/auth/login.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { formatBasic } from '../../../src/registry/credentials/credential.ts';
 import type { HttpRequest } from '../../../src/registry/transport/http.ts';

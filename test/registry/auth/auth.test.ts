@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
-import { parseRepository } from '../../../src/oci/reference.ts';
-import { parseTag } from '../../../src/oci/tag.ts';
-import { type AuthOptions, withAuth } from '../../../src/registry/auth/auth.ts';
-import { createScouts } from '../../../src/registry/auth/scouts.ts';
+import { parseRepository, parseTag } from '../../../src/oci/reference.ts';
+import { withAuth } from '../../../src/registry/auth/auth.ts';
+import type { AuthOptions } from '../../../src/registry/auth/login.ts';
+import { createScouts } from '../../../src/registry/auth/login.ts';
 import { startUpload } from '../../../src/registry/blobs/upload.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { getManifest } from '../../../src/registry/manifests.ts';

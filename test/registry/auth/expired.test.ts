@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Access } from '../../../src/registry/auth/access.ts';
-import { isSmall, isWornToken, saysExpired } from '../../../src/registry/auth/expired.ts';
+import { isSmall, isWornToken, saysExpired } from '../../../src/registry/auth/auth.ts';
+import type { Access } from '../../../src/registry/auth/login.ts';
 import type { HttpRequest, HttpResponse } from '../../../src/registry/transport/http.ts';
 import { answerOf, type FakeAnswer } from '../support.ts';
 

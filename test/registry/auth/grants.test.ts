@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Access } from '../../../src/registry/auth/access.ts';
-import { createGrant } from '../../../src/registry/auth/grants.ts';
+import type { Access } from '../../../src/registry/auth/login.ts';
+import { createGrant } from '../../../src/registry/auth/login.ts';
 
 function tokenUntil(renewAt: number): Access {
   return { kind: 'header', value: `Bearer ${renewAt}`, renewAt, credential: { kind: 'anonymous' } };

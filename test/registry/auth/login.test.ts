@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { OPEN } from '../../../src/registry/auth/access.ts';
-import type { AuthOptions } from '../../../src/registry/auth/auth.ts';
 import { parseChallenges } from '../../../src/registry/auth/challenge.ts';
-import { createLogin } from '../../../src/registry/auth/login.ts';
+import type { AuthOptions } from '../../../src/registry/auth/login.ts';
+import { createLogin, OPEN } from '../../../src/registry/auth/login.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { createTransport } from '../support.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nameNeeds } from '../../../src/registry/auth/request-needs.ts';
+import { nameNeeds } from '../../../src/registry/auth/auth.ts';
 
 it.each([
   ['GET', '/v2/a/b/manifests/1', 'read a/b'],

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseRepository } from '../../../src/oci/reference.ts';
-import { allowedScopes, formatScopes } from '../../../src/registry/auth/scopes.ts';
+import { allowedScopes, formatScopes } from '../../../src/registry/auth/challenge.ts';
 
 const d = parseRepository('ghcr.io/d/app');
 const p = parseRepository('ghcr.io/p/app');

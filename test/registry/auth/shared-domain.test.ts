@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isParentOrChild } from '../../../src/registry/auth/shared-domain.ts';
+import { isParentOrChild } from '../../../src/registry/auth/realm.ts';
 
 it.each([
   ['registry.acme.org', 'gitlab.acme.org', false],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseTag } from '../../../src/oci/tag.ts';
+import { parseTag } from '../../../src/oci/reference.ts';
 import { parseChallenges } from '../../../src/registry/auth/challenge.ts';
 import type { Credential } from '../../../src/registry/credentials/credential.ts';
 import { headManifest } from '../../../src/registry/manifests.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { createHashTrail, type HashState } from '../../../src/registry/blobs/blob-hash.ts';
+import { createHashTrail, type HashState } from '../../../src/registry/blobs/download.ts';
 
 const MIB = 1024 * 1024;
 

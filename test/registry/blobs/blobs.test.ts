@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { parseRepository } from '../../../src/oci/reference.ts';
-import { hasBlob, readBlob } from '../../../src/registry/blobs/blobs-blobs.ts';
+import { hasBlob, readBlob } from '../../../src/registry/blobs/blobs.ts';
 import { APP, connect, createFakeClient, linesOf, startServer } from '../support.ts';
 
 const BYTES = Buffer.from('0123456789');

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Digest, digestOf } from '../../../src/oci/digest.ts';
-import { parseTag } from '../../../src/oci/tag.ts';
-import { requestBlob } from '../../../src/registry/blobs/blobs.ts';
-import { hasBlob } from '../../../src/registry/blobs/blobs-blobs.ts';
+import { parseTag } from '../../../src/oci/reference.ts';
+import { hasBlob, requestBlob } from '../../../src/registry/blobs/blobs.ts';
 import { headManifest } from '../../../src/registry/manifests.ts';
 import { repositoryOn } from '../../promotion/support.ts';
 import { buildImage } from '../../support/image/build-image.ts';

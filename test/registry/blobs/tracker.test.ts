@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { parseRepository, type Repository } from '../../../src/oci/reference.ts';
-import type { BlobOutcome } from '../../../src/promotion/events.ts';
+import type { BlobOutcome } from '../../../src/registry/blobs/tracker.ts';
 import { createBlobLedger } from '../../../src/registry/blobs/tracker.ts';
 
 const DIGEST = digestOf('layer');

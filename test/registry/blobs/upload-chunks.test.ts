@@ -5,7 +5,7 @@ import { digestOf } from '../../../src/oci/digest.ts';
 import { parseRepository } from '../../../src/oci/reference.ts';
 import { openBlob } from '../../../src/registry/blobs/download.ts';
 import { uploadBlob } from '../../../src/registry/blobs/upload.ts';
-import { uploadMemory } from '../../../src/registry/blobs/upload-memory.ts';
+import { uploadMemory } from '../../../src/registry/blobs/upload-session.ts';
 import { findDistribution, startDistribution } from '../../support/distribution.ts';
 import { seededBytes } from '../../support/image/random-bytes.ts';
 import { type ProxyOptions, startProxy } from '../../support/proxy.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPartReader } from '../../../src/registry/blobs/upload-parts.ts';
+import { createPartReader } from '../../../src/registry/blobs/upload-session.ts';
 import { collect } from '../support.ts';
 
 /** A source of ten bytes in chunks of three, and where it was read from; it counts those that were given up. */

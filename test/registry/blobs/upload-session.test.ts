@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { startUpload } from '../../../src/registry/blobs/upload.ts';
-import { uploadMemory } from '../../../src/registry/blobs/upload-memory.ts';
-import { readProgress } from '../../../src/registry/blobs/upload-session.ts';
+import { readProgress, uploadMemory } from '../../../src/registry/blobs/upload-session.ts';
 import { APP, createFakeClient, type FakeAnswer, linesOf } from '../support.ts';
 
 const DIGEST = digestOf('0123456789');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseAuthFileEntry } from '../../../src/registry/credentials/auth-file-entry.ts';
+import { parseAuthFileEntry } from '../../../src/registry/credentials/docker-config.ts';
 
 function base64(text: string | Uint8Array): string {
   return Buffer.from(text).toString('base64');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { scopedConfigPaths } from '../../../src/registry/credentials/credential-scopes.ts';
+import { scopedConfigPaths } from '../../../src/registry/credentials/credential.ts';
 
 const at = (...folders: readonly string[]) => folders.map((folder) => join('/c', folder, 'config.json'));
 

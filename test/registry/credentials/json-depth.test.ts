@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isDeeperThan } from '../../../src/registry/credentials/json-depth.ts';
+import { isDeeperThan } from '../../../src/registry/credentials/docker-config.ts';
 
 function isDeep(text: string, limit: number): boolean {
   return isDeeperThan(Buffer.from(text), limit);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Descriptor } from '../../../src/oci/descriptor.ts';
 import { digestOf } from '../../../src/oci/digest.ts';
+import type { Descriptor } from '../../../src/oci/manifest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../../src/oci/media-type.ts';
 import { ensureListed } from '../../../src/registry/referrers/attach.ts';
 import { APP, createFakeClient, errorBody, type FakeAnswer, linesOf } from '../support.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Descriptor } from '../../../src/oci/descriptor.ts';
 import { type Digest, digestOf } from '../../../src/oci/digest.ts';
+import type { Descriptor } from '../../../src/oci/manifest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../../src/oci/media-type.ts';
 import { addToFallback } from '../../../src/registry/referrers/fallback-list.ts';
 import { settleLists } from '../../../src/registry/referrers/shared-lists.ts';

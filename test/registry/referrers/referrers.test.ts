@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/oci/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../../src/oci/media-type.ts';
-import { fallbackTag } from '../../../src/registry/referrers/digest-tags.ts';
-import { listReferrers, readFallbackIndex } from '../../../src/registry/referrers/referrers.ts';
+import { fallbackTag, listReferrers, readFallbackIndex } from '../../../src/registry/referrers/referrers.ts';
 import { APP, createFakeClient, errorBody, type FakeAnswer, linesOf } from '../support.ts';
 
 const SUBJECT = digestOf('subject');

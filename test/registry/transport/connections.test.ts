@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { answerTimeout, TIMEOUTS } from '../../../src/registry/transport/connections.ts';
 import type { HttpRequest } from '../../../src/registry/transport/http.ts';
 import { openWire } from '../../../src/registry/transport/network.ts';
-import { answerTimeout, TIMEOUTS } from '../../../src/registry/transport/timeouts.ts';
 import { startServer } from '../support.ts';
 
 const MIB = 1024 * 1024;

@@ -11,10 +11,9 @@ import {
   type Resolve,
   reachOf,
   resolveBySystem,
-} from '../../../src/registry/transport/derived-host.ts';
+} from '../../../src/registry/transport/addresses.ts';
 import { openWire } from '../../../src/registry/transport/network.ts';
-import { withRedirects } from '../../../src/registry/transport/redirect.ts';
-import { withSender } from '../../../src/registry/transport/sent-by.ts';
+import { withRedirects, withSender } from '../../../src/registry/transport/redirect.ts';
 import { createTransport, startServer } from '../support.ts';
 
 type LookupDone = (error: null, address: unknown, family?: number) => void;

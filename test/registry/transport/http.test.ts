@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { InputError } from '../../../src/errors.ts';
-import { checkHeaders } from '../../../src/registry/transport/header-values.ts';
+import { checkHeaders } from '../../../src/registry/transport/http.ts';
 import { thrownBy } from '../../oci/support.ts';
 
 const URL_OF = new URL('https://registry.example.com:8443/v2/');

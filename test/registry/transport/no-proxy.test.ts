@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isExcepted } from '../../../src/registry/transport/no-proxy.ts';
+import { isExcepted } from '../../../src/registry/transport/proxy.ts';
 
 describe.each<[string, readonly string[], readonly string[]]>([
   ['', [], ['https://a.test/', 'http://10.0.0.1/']],

@@ -12,7 +12,7 @@ const PROGRAM = `
 `;
 
 function compilations(mode: 'once' | 'again'): number {
-  const module = new URL('../../../src/registry/transport/parser-once.ts', import.meta.url).href;
+  const module = new URL('../../../src/registry/transport/v8-flags.ts', import.meta.url).href;
   const flags = ['--trace-wasm-compilation-times', '--input-type=module', '--eval', PROGRAM, module, mode];
   const { stdout, stderr, status } = spawnSync(process.execPath, flags, { encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);

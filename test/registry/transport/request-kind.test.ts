@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Method } from '../../../src/registry/transport/http.ts';
-import { requestKind } from '../../../src/registry/transport/request-kind.ts';
+import { requestKind } from '../../../src/registry/transport/http.ts';
 
 it.each<[Method, string, string]>([
   ['GET', '/v2/a/manifests/1', 'read'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findRetryHint, tryParseGoDuration, tryParseRetryAfter } from '../../../src/registry/transport/retry-after.ts';
+import { findRetryHint, tryParseGoDuration, tryParseRetryAfter } from '../../../src/registry/transport/retry.ts';
 import { fc } from '../../support/property.ts';
 
 const NOW = Date.parse('2026-01-02T03:04:05Z');

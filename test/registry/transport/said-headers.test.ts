@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withSaidHeaders } from '../../../src/registry/transport/said-headers.ts';
+import { withSaidHeaders } from '../../../src/registry/transport/http.ts';
 import { createTransport } from '../support.ts';
 
 it('a header without a value is as if it were missing, whatever it is', async () => {

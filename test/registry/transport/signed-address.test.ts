@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withRedirects } from '../../../src/registry/transport/redirect.ts';
-import { signaturesOf } from '../../../src/registry/transport/signed-address.ts';
+import { signaturesOf, withRedirects } from '../../../src/registry/transport/redirect.ts';
 import { createTransport } from '../support.ts';
 
 const SECRET = 'c2VjcmV0+/c2VjcmV0';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { DrippingBodyError, steady } from '../../../src/registry/transport/steady-body.ts';
+import { DrippingBodyError, steady } from '../../../src/registry/transport/network.ts';
 
 /** Reads a body that brings a chunk of a size every so often, by a clock that does not tick by itself. */
 async function read(chunk: { size: number; every: number; count: number }, reader = 0) {
