@@ -1,88 +1,71 @@
-import { $ as digestAlgorithm, $t as hasProperty, At as representativeManifest, Bt as isUsualBlob, Cn as RegistryError, Ct as childManifests, Et as graphPlatforms, Ft as OCI_MANIFEST, Gt as formatList, Ht as formatBytes, It as bareMediaType, Kt as formatNumber, Lt as contentKind, Mt as ACCEPT_MANIFESTS, Nt as OCI_EMPTY, Pt as OCI_INDEX, Qt as decodeJson, Sn as PolicyError, Ut as formatCount, Wt as formatDuration, Z as isTag, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, en as isJsonObject, et as digestHex, fn as formatRepository, gn as isLoopback, h as formatVersionTag, i as markdownText, in as parseJsonText, it as shortDigest, jt as rootGraph, kt as manifestBlobs, ln as USER_AGENT, nn as optionalText, nt as explainDigest, on as stringMap, p as formatReference, rn as parseJsonObject, rt as isDigest, sn as stringProperty, tn as objectProperty, tt as digestOf, vn as safeText, w as parseTagRules, x as tryParseVersion, xn as InputError, yn as secrets, zt as isSchema1 } from "./start.js";
+import { $t as formatCount, At as refused, Bt as decodeJson, C as tryParseVersionTag, Cn as digestHex, D as parseTagRules, Dn as tryParseDigest, Dt as invalidAnswer, En as shortDigest, Et as headManifest, F as renderTemplate, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, I as formatDay$1, Jt as requireExactKeys, Kt as parseJsonText, L as formatOffset, M as isLiteral, Mn as InputError, Nn as PolicyError, O as matchGitTag, On as quote, Pn as RegistryError, Pt as isElsewhere, Qt as formatBytes, R as localTimeOf, Rt as parseErrors, S as tryParseVersion, Sn as digestAlgorithm, Tn as explainDigest, Tt as getManifest, Ut as objectProperty, Vt as hasProperty, Wt as optionalText, Xt as stringMap, Yt as requireUniqueKeys, Zt as stringProperty, _n as isTag, a as markdownText, an as OCI_EMPTY, b as sampleVersion, cn as bareMediaType, dn as isSchema1, en as formatDuration, fn as isUsualBlob, h as formatVersionTag, hn as isReservedTag, jt as isWebPage, kn as safeText, ln as contentKind, mn as formatRepository, mt as USER_AGENT, nn as formatNumber, on as OCI_INDEX, qt as property, rn as formatSeconds, sn as OCI_MANIFEST, tn as formatList, v as parseVersion, wn as digestOf, xn as isLoopback, y as reasonForNoVersion, yn as parseTag, z as zoneNameOf, zt as FormatError } from "./start.js";
+import { createHash } from "node:crypto";
 import { BlockList, isIP, isIPv4 } from "node:net";
-import { setTimeout } from "node:timers/promises";
 import { lookup } from "node:dns";
-// src/registry/endpoint.ts
-const HTTPS_PORT = 443;
-function registryEndpoint(registry, insecureRegistries) {
-	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
-	const url = new URL(`https://${host}/v2/`);
-	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
-	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
+import { lookup as lookup$1 } from "node:dns/promises";
+import { setTimeout } from "node:timers/promises";
+// src/registry/transport/addresses.ts
+const resolveBySystem = (hostname) => lookup$1(hostname, { all: true });
+const ALLOWED = {
+	public: /* @__PURE__ */ new Set(["public"]),
+	private: /* @__PURE__ */ new Set(["public", "private"]),
+	loopback: /* @__PURE__ */ new Set([
+		"public",
+		"private",
+		"loopback"
+	])
+};
+const METADATA_NAMES = /* @__PURE__ */ new Set([
+	"metadata",
+	"metadata.google.internal",
+	"metadata.goog",
+	"instance-data"
+]);
+const WORDS = {
+	public: "a public address",
+	private: "an address of a private network",
+	loopback: "an address of this machine",
+	forbidden: "an address that no registry has, such as that of a cloud machine's metadata"
+};
+function bareHost(hostname) {
+	return hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
 }
-// src/registry/answers/encoding.ts
-function withoutEncoding(transport) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		const encoding = response.headers("content-encoding").join(", ").trim();
-		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
-		const isBlob = request.url.pathname.includes("/blobs/");
-		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
-		await response.discard();
-		const { host } = response.url;
-		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
-			code: "invalid-answer",
-			registry: host,
-			status: response.status
-		});
-	} };
+function refuse({ registry, hostname }, found) {
+	return new RegistryError(`Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`, {
+		code: "denied",
+		registry
+	});
 }
-// src/registry/answers/warnings.ts
-const MAX_WARNINGS = 20;
-const MAX_HEADERS = 4096;
-const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
-function parseWarnings(headers) {
-	const texts = [];
-	let left = MAX_HEADERS;
-	for (const header of headers) {
-		const text = header.slice(0, left).trim();
-		left -= text.length;
-		let position = 0;
-		while (position < text.length) {
-			WARNING.lastIndex = position;
-			const warning = WARNING.exec(text)?.[1];
-			if (warning === void 0) break;
-			texts.push(warning.replace(/\\(.)/g, "$1"));
-			position = WARNING.lastIndex;
-			while (text[position] === " ") position++;
-		}
-	}
-	return texts;
+async function reachOf(registry, resolve) {
+	const host = bareHost(registry);
+	if (isLoopback(registry)) return "loopback";
+	return reachOfAddresses((isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => address));
 }
-function createWarningSink(show) {
-	const shown = /* @__PURE__ */ new Set();
-	return { add(registry, text) {
-		const sentence = `The registry ${registry} warns: ${quote(text)}`;
-		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
-		shown.add(sentence);
-		show(sentence);
-	} };
+function reachOfAddresses(addresses) {
+	const classes = new Set(addresses.map(classifyAddress));
+	if (classes.size === 0 || classes.has("public") || classes.has("forbidden")) return "public";
+	return classes.has("private") ? "private" : "loopback";
 }
-function hasWarnings(response, origin) {
-	return response.url.origin === origin && response.header("warning") !== void 0;
+function checkName(journey, reach) {
+	const host = bareHost(journey.hostname);
+	const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? "forbidden" : "public";
+	if (!ALLOWED[reach].has(found)) throw refuse(journey, found);
 }
-function withWarnings(transport, registry, sink) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
-		return response;
-	} };
+function guardedLookup$1(registry, reach, resolve) {
+	return (hostname, options, callback) => {
+		resolve(bareHost(hostname)).then((found) => {
+			const first = found[0];
+			const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[reach].has(kind));
+			if (bad !== void 0) return callback(refuse({
+				registry,
+				hostname
+			}, bad), "");
+			if (first === void 0) return callback(Object.assign(/* @__PURE__ */ new Error("the name has no address"), { code: "ENOTFOUND" }), "");
+			if (options.all === true) callback(null, [...found]);
+			else callback(null, first.address, first.family);
+		}, (error) => callback(error instanceof Error ? error : new Error(String(error)), ""));
+	};
 }
-// src/registry/transport/http.ts
-function isElsewhere(response, asked) {
-	return response.url.origin !== asked.origin;
-}
-async function readBody(response, limit) {
-	const chunks = [];
-	let length = 0;
-	for await (const chunk of response.body) {
-		length += chunk.byteLength;
-		if (length > limit) return void 0;
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks, length);
-}
-// src/registry/transport/address-class.ts
 const PRIVATE = [
 	...[
 		["10.0.0.0", 8],
@@ -120,10 +103,10 @@ const EMBEDDED = [
 ];
 function listOf(ranges) {
 	const list = new BlockList();
-	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf(address));
+	for (const [address, prefix] of ranges) list.addSubnet(address, prefix, familyOf$1(address));
 	return list;
 }
-function familyOf(address) {
+function familyOf$1(address) {
 	return isIPv4(address) ? "ipv4" : "ipv6";
 }
 let made;
@@ -167,514 +150,9 @@ function classifyAddress(address) {
 	const embedded = isIPv4(plain) ? void 0 : embeddedAddress(plain);
 	if (embedded !== void 0) return classifyAddress(embedded);
 	const { classes, global, notGlobal } = lists();
-	const known = classes.find(([, list]) => list.check(plain, familyOf(plain)))?.[0];
+	const known = classes.find(([, list]) => list.check(plain, familyOf$1(plain)))?.[0];
 	if (known !== void 0 || isIPv4(plain)) return known ?? "public";
 	return global.check(plain, "ipv6") && !notGlobal.check(plain, "ipv6") ? "public" : "forbidden";
-}
-// src/registry/transport/web-page.ts
-function isWebPage(response) {
-	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
-}
-function withoutPages(transport) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		const isOwn = response.url.origin === request.url.origin;
-		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
-		await response.discard();
-		const { host } = request.url;
-		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
-			code: "invalid-answer",
-			registry: host,
-			status: 200
-		});
-	} };
-}
-// src/registry/answers/classify.ts
-const IMMUTABLE$1 = [
-	/cannot be overwritten/i,
-	/already exists in the .{0,300}\bimmutable/i,
-	/enabled tag immutability/i,
-	/configured as immutable/i,
-	/does not allow updating assets/i,
-	/immutable tag|tag is immutable/i
-];
-const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
-	"TAG_IMMUTABLE",
-	"TAG_ALREADY_EXISTS",
-	"REGISTRY_DISALLOWED_OPERATION"
-]);
-const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
-const IMMUTABLE_DENIED = /\bprotected\b/i;
-function isImmutable({ status, code, message, detail = "" }) {
-	const words = `${message}\n${detail}`;
-	if (IMMUTABLE_CODES.has(code) || IMMUTABLE$1.some((pattern) => pattern.test(words))) return true;
-	if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
-	if (status !== 403) return false;
-	if ((code === "DENIED" || code === "") && IMMUTABLE_FORBIDDEN.test(words)) return true;
-	return code === "DENIED" && IMMUTABLE_DENIED.test(words);
-}
-const MEANINGS = new Map([
-	["UNAUTHORIZED", "unauthorized"],
-	["DENIED", "denied"],
-	["TOOMANYREQUESTS", "rate-limited"],
-	["NAME_UNKNOWN", "not-found"],
-	...[
-		"BLOB_UNKNOWN",
-		"BLOB_UPLOAD_INVALID",
-		"BLOB_UPLOAD_UNKNOWN",
-		"DIGEST_INVALID",
-		"MANIFEST_BLOB_UNKNOWN"
-	].map((code) => [code, "refused"]),
-	...[
-		"MANIFEST_INVALID",
-		"MANIFEST_UNKNOWN",
-		"MANIFEST_UNVERIFIED",
-		"NAME_INVALID",
-		"SIZE_INVALID",
-		"TAG_INVALID"
-	].map((code) => [code, "refused"]),
-	["UNSUPPORTED", "refused"]
-]);
-function byMeaning(status, errors) {
-	const rank = (entry) => {
-		if (isImmutable({
-			status,
-			...entry
-		})) return 0;
-		if (entry.code === "UNKNOWN") return entry.detail === "" ? 4 : 3;
-		return entry.code === "" ? 2 : 1;
-	};
-	return errors.toSorted((one, other) => rank(one) - rank(other));
-}
-function classify(refusal) {
-	const { status, code } = refusal;
-	if (isImmutable(refusal)) return "tag-immutable";
-	if (status === 401) return "unauthorized";
-	if (status === 403) return "denied";
-	if (status === 404) return "not-found";
-	if (status === 413) return "too-large";
-	if (status === 429) return "rate-limited";
-	if (status < 500) return "refused";
-	return MEANINGS.get(code) ?? "server-error";
-}
-// src/registry/answers/error-document.ts
-const MAX_ERRORS = 500;
-const MAX_WORDS$1 = 2e3;
-const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
-function readDetail(error) {
-	const detail = property(error, "detail");
-	if (typeof detail === "string") return detail;
-	return isJsonObject(detail) ? stringProperty(detail, "message") ?? "" : "";
-}
-function readEntry(error) {
-	const code = stringProperty(error, "code") ?? "";
-	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS$1);
-	const detail = secrets.redact(readDetail(error), MAX_WORDS$1);
-	const everything = `${message} ${JSON.stringify(property(error, "detail") ?? "")}`;
-	return {
-		code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
-		message,
-		detail: detail === message ? "" : detail,
-		digests: [...new Set(everything.match(DIGESTS) ?? [])]
-	};
-}
-function parseErrors(bytes) {
-	let errors;
-	try {
-		errors = property(parseJsonObject(bytes), "errors");
-	} catch {
-		return [];
-	}
-	const entries = (Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : []).filter((error) => isJsonObject(error)).map(readEntry);
-	return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
-}
-// src/registry/answers/hint-table.ts
-const GHCR = /^ghcr\.io$/;
-const DOCKER_HUB = /^docker\.io$/;
-const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
-const ECR_PUBLIC = /^public\.ecr\.aws$/;
-const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
-const AZURE = /\.azurecr\.(?:io|cn|us)$/;
-const GITLAB = /^registry\.gitlab\.com$/;
-const QUAY = /^quay\.io$/;
-const ARTIFACTORY = /\.jfrog\.io$/;
-const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
-const IMMUTABLE = [
-	{
-		code: "REGISTRY_DISALLOWED_OPERATION",
-		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
-	},
-	{
-		message: /operation is disallowed on this registry/i,
-		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
-	},
-	{
-		message: /enabled tag immutability/i,
-		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
-	},
-	{
-		host: ECR,
-		cure: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
-	},
-	{
-		message: /configured as immutable/i,
-		cure: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
-	},
-	{
-		message: /does not allow updating assets/i,
-		cure: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
-	},
-	{
-		host: DOCKER_HUB,
-		cure: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
-	},
-	{
-		host: GITLAB,
-		cure: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
-	},
-	{
-		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
-		cure: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
-	}
-];
-const OTHERS = [
-	{
-		message: /installation not allowed to (?:write|create) organization package/i,
-		cure: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
-	},
-	{
-		message: /permission_denied: *write_package/i,
-		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
-	},
-	{
-		message: /permission_denied: *read_package/i,
-		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
-	},
-	{
-		host: GHCR,
-		status: [401, 403],
-		cure: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
-	},
-	{
-		host: ECR,
-		status: [
-			400,
-			401,
-			403
-		],
-		message: /authorization token has expired/i,
-		means: "unauthorized",
-		cure: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
-	},
-	{
-		host: ECR,
-		status: [404],
-		code: "NAME_UNKNOWN",
-		cure: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
-	},
-	{
-		host: ECR,
-		status: [403],
-		cure: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
-	},
-	{
-		host: ECR_PUBLIC,
-		status: [404],
-		code: "NAME_UNKNOWN",
-		cure: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
-	},
-	{
-		host: ECR_PUBLIC,
-		message: /expired/i,
-		status: [
-			400,
-			401,
-			403
-		],
-		means: "unauthorized",
-		cure: "log in to public.ecr.aws again in this job, right before this step"
-	},
-	{
-		host: ECR_PUBLIC,
-		status: [401, 403],
-		cure: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
-	},
-	{
-		message: /pull rate limit/i,
-		status: [429],
-		cure: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
-	},
-	{
-		host: DOCKER_HUB,
-		status: [401, 403],
-		cure: "check that the repository exists or may be created by this account, and that its access token may read and write"
-	},
-	{
-		status: [412],
-		code: "PROJECTPOLICYVIOLATION",
-		cure: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
-	},
-	{
-		status: [412],
-		code: "PRECONDITION",
-		cure: "ask the administrators of the Harbor project which of its rules forbids this"
-	},
-	{
-		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
-		cure: "delete images that are no longer needed, or have the quota of the project or namespace raised"
-	},
-	{
-		status: [404],
-		message: /\bproject .{0,200}\bnot found/i,
-		cure: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
-	},
-	{
-		status: [401, 403],
-		message: /unauthorized to access repository: .{0,300}, action: /i,
-		cure: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
-	},
-	{
-		host: AZURE,
-		status: [401, 403],
-		cure: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
-	},
-	{
-		host: GOOGLE,
-		status: [404],
-		code: "NAME_UNKNOWN",
-		cure: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
-	},
-	{
-		host: GOOGLE,
-		status: [401, 403],
-		cure: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
-	},
-	{
-		host: GITLAB,
-		status: [401, 403],
-		cure: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
-	},
-	{
-		host: QUAY,
-		status: [401, 403],
-		cure: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
-	},
-	{
-		message: /read-only|is_readonly/i,
-		status: [405],
-		code: "DENIED",
-		cure: "wait until the registry leaves its read-only mode, which its administrators have put it into"
-	},
-	{
-		host: ARTIFACTORY,
-		status: [401, 403],
-		cure: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
-	},
-	{
-		status: [415],
-		code: "MANIFEST_INVALID",
-		cure: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
-	},
-	{
-		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
-		status: [400],
-		code: "MANIFEST_INVALID",
-		cure: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
-	},
-	{
-		code: "PAGINATION_NUMBER_INVALID",
-		cure: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
-	},
-	{
-		status: [405],
-		code: "UNSUPPORTED",
-		cure: "check that the registry allows this: a pull-through cache or a mirror takes no images"
-	}
-];
-const HINTS = [...IMMUTABLE.map((hint) => ({
-	...hint,
-	immutable: true
-})), ...OTHERS];
-// src/registry/answers/hints.ts
-function findHint(subject) {
-	const { registry, status, code, message, detail = "", isImmutable } = subject;
-	const words = detail === "" ? message : `${message}\n${detail}`;
-	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
-}
-// src/registry/answers/answer.ts
-const MAX_ERROR_BODY = 65536;
-const MAX_WORDS = 2e3;
-const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
-const MOST_SHOWN = 4;
-async function readRefusal(response) {
-	const { status, mayNot } = response;
-	const nothing = {
-		status,
-		code: "",
-		message: "",
-		errors: [],
-		...mayNot === void 0 ? {} : { mayNot }
-	};
-	const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => void 0);
-	if (isWebPage(response)) return {
-		...nothing,
-		isPage: true
-	};
-	if (bytes === void 0 || bytes.byteLength === 0) return nothing;
-	const text = Buffer.from(bytes).toString("utf8").trim();
-	if (text.startsWith("<")) return {
-		...nothing,
-		isPage: true
-	};
-	if (!/^[[{"]/.test(text)) return {
-		...nothing,
-		message: secrets.redact(text, MAX_WORDS)
-	};
-	const errors = byMeaning(status, parseErrors(bytes));
-	const [first] = errors;
-	if (first === void 0) return nothing;
-	const { code, message, detail } = first;
-	return {
-		...nothing,
-		code,
-		message,
-		...detail === "" ? {} : { detail },
-		errors
-	};
-}
-function cureOf(code) {
-	switch (code) {
-		case "unauthorized":
-		case "denied": return "give the credentials the right to do this";
-		case "not-found": return "check the name, that it exists, and that the credentials may see it";
-		case "rate-limited": return "wait and run again, or log in to be allowed more";
-		case "tag-immutable": return "choose another tag, or change the rule in the registry";
-		case "too-large": return "raise the limit of the registry or of the proxy in front of it";
-		case "server-error": return "run again later: what is there already is not sent again";
-		default: return "see what the registry requires";
-	}
-}
-async function refused(response, attempt) {
-	return refusalError(await readRefusal(response), attempt);
-}
-function silentCure({ status, code, message }, { isWrite }) {
-	if (isWrite !== true || code !== "" || message !== "") return void 0;
-	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
-	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
-}
-function sayEntry({ code, message, detail = "" }) {
-	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
-}
-function say(refusal) {
-	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	const words = [...new Set(all.map(sayEntry))].filter((word) => word !== "");
-	const shown = words.slice(0, MOST_SHOWN).join(", ");
-	const rest = words.length - MOST_SHOWN;
-	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
-}
-function hintFor(refusal, registry, isImmutable) {
-	const { status } = refusal;
-	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
-	for (const { code, message, detail } of all) {
-		const hint = findHint({
-			registry,
-			status,
-			code,
-			message,
-			...detail ? { detail } : {},
-			isImmutable
-		});
-		if (hint !== void 0) return hint;
-	}
-}
-function missingIn({ errors }) {
-	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
-}
-function refusalError(refusal, attempt) {
-	const { registry, doing: what } = attempt;
-	const { status, mayNot } = refusal;
-	const meaning = classify(refusal);
-	const hint = hintFor(refusal, registry, meaning === "tag-immutable");
-	const isShort = mayNot !== void 0 && (meaning === "denied" || meaning === "unauthorized");
-	const code = hint?.means ?? (isShort ? "denied" : meaning);
-	if (refusal.isPage && status < 500 && ![
-		401,
-		403,
-		413,
-		429
-	].includes(status)) {
-		const reason = `a web page answers, with status ${status}`;
-		const remedy = `check that "${registry}" is a registry's address and no website's`;
-		return new RegistryError({
-			what,
-			reason,
-			remedy
-		}, {
-			code,
-			registry,
-			status
-		});
-	}
-	const reason = `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`;
-	const remedy = hint?.cure ?? silentCure(refusal, attempt) ?? (isShort ? GIVE_RIGHT : cureOf(code));
-	return new RegistryError({
-		what,
-		reason,
-		remedy
-	}, {
-		code,
-		registry,
-		status,
-		missing: missingIn(refusal)
-	});
-}
-const AGAIN = "run again, and tell the registry's administrators if it stays so";
-function invalidAnswer({ doing: what, registry }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
-	return new RegistryError({
-		what,
-		reason,
-		remedy
-	}, {
-		code,
-		registry
-	});
-}
-// src/registry/transport/no-proxy.ts
-function bare(host) {
-	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
-}
-function parseException(text) {
-	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
-	if (bracketed !== void 0) return {
-		host: bare(bracketed),
-		port: own ?? ""
-	};
-	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
-	return {
-		host: bare(host),
-		port
-	};
-}
-function isInNetwork(host, network) {
-	const [, address = "", prefix = ""] = /^(.*)\/(\d{1,3})$/.exec(network) ?? [];
-	const [hostFamily, family] = [isIP(host), isIP(address)];
-	if (hostFamily === 0 || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false;
-	const list = new BlockList();
-	list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
-	return list.check(host, hostFamily === 4 ? "ipv4" : "ipv6");
-}
-function covers({ host: pattern }, host) {
-	if (pattern === "*") return true;
-	if (pattern.includes("/")) return isInNetwork(host, pattern);
-	if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
-	const isBelow = pattern.startsWith("*.");
-	const domain = pattern.replace(/^\*?\./, "");
-	return domain !== "" && (host.endsWith(`.${domain}`) || !isBelow && host === domain);
-}
-function isExcepted(url, noProxy) {
-	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
-	const host = bare(url.hostname);
-	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
 }
 // src/registry/transport/proxy.ts
 function read(environment, name) {
@@ -724,693 +202,41 @@ function proxyFor(url, settings) {
 	if (settings === void 0 || isLoopback(url.hostname) || isExcepted(url, settings.noProxy)) return "";
 	return url.protocol === "https:" ? settings.httpsProxy : settings.httpProxy;
 }
-// src/registry/transport/retry-after.ts
-const SHORTEST_HINT = 1e3;
-const UNITS = /* @__PURE__ */ new Map([
-	["ns", 1e-6],
-	["us", .001],
-	["µs", .001],
-	["μs", .001],
-	["ms", 1],
-	["s", 1e3],
-	["m", 6e4],
-	["h", 36e5]
-]);
-function tryParseRetryAfter(value, now) {
-	const text = value?.trim() ?? "";
-	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
-	if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return void 0;
-	const date = Date.parse(text);
-	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+function bare(host) {
+	return host.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
 }
-function tryParseGoDuration(text) {
-	if (text === "" || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return;
-	let sum = 0;
-	for (const [, number = "", unit = ""] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) sum += Number(number) * (UNITS.get(unit) ?? 0);
-	return sum;
-}
-function findRetryHint(body) {
-	const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
-	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
-	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
-}
-// src/oci/unique-keys.ts
-const MAX_DEPTH$1 = 100;
-const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
-	"schemaVersion",
-	"mediaType",
-	"artifactType",
-	"config",
-	"layers",
-	"manifests",
-	"subject",
-	"annotations"
-], ...[
-	"digest",
-	"size",
-	"platform",
-	"urls",
-	"data",
-	"fsLayers",
-	"history",
-	"signatures",
-	"blobs"
-]])].map((name) => [fold(name), name]));
-function fold(key) {
-	return key.toUpperCase().toLowerCase();
-}
-function endOfString(text, start) {
-	let end = start + 1;
-	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
-	return end;
-}
-function requireUniqueKeys(text) {
-	const open = [];
-	let isKey = false;
-	for (let position = 0; position < text.length; position++) {
-		if (open.length > MAX_DEPTH$1) throw new FormatError(`it is nested more than ${MAX_DEPTH$1} levels deep`);
-		switch (text[position]) {
-			case "{":
-				open.push(/* @__PURE__ */ new Set());
-				isKey = true;
-				break;
-			case "[":
-				open.push(void 0);
-				isKey = false;
-				break;
-			case "}":
-			case "]":
-				open.pop();
-				isKey = false;
-				break;
-			case ",":
-				isKey = open.at(-1) !== void 0;
-				break;
-			case "\"": {
-				const start = position;
-				position = endOfString(text, start);
-				if (!isKey) break;
-				isKey = false;
-				const literal = text.slice(start, position + 1);
-				const keys = open.at(-1);
-				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
-				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
-				keys?.add(key);
-				break;
-			}
-		}
-	}
-}
-function requireExactKeys(object) {
-	for (const key of Object.keys(object)) {
-		const meant = FOLDED.get(fold(key));
-		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
-	}
-}
-// src/provenance/statement.ts
-const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
-const IN_TOTO = "application/vnd.in-toto+json";
-function digestSet(digest) {
-	return { [digestAlgorithm(digest)]: digestHex(digest) };
-}
-function describeRun({ actor, isFromToken, ...run }) {
+function parseException(text) {
+	const [, bracketed, own] = /^(\[[^\]]*\])(?::(\d+))?$/.exec(text) ?? [];
+	if (bracketed !== void 0) return {
+		host: bare(bracketed),
+		port: own ?? ""
+	};
+	const [, host = text, port = ""] = /^([^:]*):(\d+)$/.exec(text) ?? [];
 	return {
-		run: {
-			...run,
-			claims: isFromToken === true ? "identity-token" : "environment"
-		},
-		...actor === void 0 ? {} : { actor }
+		host: bare(host),
+		port
 	};
 }
-function describePolicy({ route, policy, evidence, approvals }) {
-	return {
-		...route === void 0 ? {} : { route },
-		...policy === void 0 ? {} : { policy: {
-			uri: policy.uri,
-			digest: digestSet(policy.digest)
-		} },
-		...evidence === void 0 ? {} : { checks: [{
-			id: "came-from",
-			result: "pass",
-			evidence: [{ digest: digestSet(evidence) }]
-		}] },
-		...approvals === void 0 ? {} : { approvals }
-	};
+function isInNetwork(host, network) {
+	const [, address = "", prefix = ""] = /^(.*)\/(\d{1,3})$/.exec(network) ?? [];
+	const [hostFamily, family] = [isIP(host), isIP(address)];
+	if (hostFamily === 0 || family === 0 || Number(prefix) > (family === 4 ? 32 : 128)) return false;
+	const list = new BlockList();
+	list.addSubnet(address, Number(prefix), family === 4 ? "ipv4" : "ipv6");
+	return list.check(host, hostFamily === 4 ? "ipv4" : "ipv6");
 }
-function buildStatement(promotion) {
-	const { source, destination, corrects = [] } = promotion;
-	return {
-		_type: "https://in-toto.io/Statement/v1",
-		subject: promotion.subjects.map(({ digest, platform }, index) => ({
-			name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
-			digest: digestSet(digest),
-			...platform === void 0 ? {} : { annotations: { platform } }
-		})),
-		predicateType: PROMOTION_PREDICATE,
-		predicate: {
-			action: "promote",
-			time: promotion.time.toISOString(),
-			source: {
-				environment: source.environment,
-				uri: source.uri,
-				tags: source.tag === void 0 ? [] : [source.tag]
-			},
-			destination: {
-				environment: destination.environment,
-				uri: destination.uri,
-				tags: destination.tags,
-				replaced: Object.fromEntries(destination.replaced)
-			},
-			...describePolicy(promotion),
-			copied: {
-				bytesUploaded: promotion.bytesUploaded,
-				mounted: promotion.blobsMounted
-			},
-			...describeRun(promotion.run),
-			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
-			...corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) },
-			tool: {
-				name: "sealift",
-				version: promotion.toolVersion
-			}
-		}
-	};
+function covers({ host: pattern }, host) {
+	if (pattern === "*") return true;
+	if (pattern.includes("/")) return isInNetwork(host, pattern);
+	if (isIP(pattern) > 0 || isIP(host) > 0) return isInNetwork(host, `${pattern}/${isIP(pattern) === 6 ? 128 : 32}`);
+	const isBelow = pattern.startsWith("*.");
+	const domain = pattern.replace(/^\*?\./, "");
+	return domain !== "" && (host.endsWith(`.${domain}`) || !isBelow && host === domain);
 }
-// src/oci/descriptor.ts
-function parsePlatform(value) {
-	if (!isJsonObject(value)) return void 0;
-	return [
-		"os",
-		"architecture",
-		"variant"
-	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
-}
-function parseDescriptor(value) {
-	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
-	const mediaType = stringProperty(value, "mediaType");
-	requireExactKeys(value);
-	const written = stringProperty(value, "digest") ?? "";
-	const digest = tryParseDigest(written);
-	const size = property(value, "size");
-	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
-	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
-	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
-	const artifactType = optionalText(value, "artifactType");
-	const data = stringProperty(value, "data");
-	const platform = parsePlatform(objectProperty(value, "platform"));
-	return {
-		mediaType,
-		digest,
-		size,
-		annotations: stringMap(property(value, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...data === void 0 || data === "" ? {} : { data },
-		...platform === void 0 ? {} : { platform }
-	};
-}
-// src/oci/manifest.ts
-var UnknownTypeError = class extends FormatError {
-	mediaType;
-	constructor(message, mediaType, remedy) {
-		super(message, remedy);
-		this.mediaType = mediaType;
-	}
-};
-function parseList(object, key) {
-	if (!hasProperty(object, key)) return [];
-	const value = property(object, key);
-	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
-	return value.map(parseDescriptor);
-}
-function findShape(object, declared) {
-	const has = (key) => hasProperty(object, key);
-	const isManifest = has("layers") || has("config");
-	const shapes = [
-		...has("manifests") ? ["index"] : [],
-		...isManifest ? ["manifest"] : [],
-		...has("blobs") && contentKind(declared) === "artifact" ? ["artifact"] : []
-	];
-	if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : void 0;
-	const kind = contentKind(declared);
-	return kind === "artifact" || kind === "index" && hasListNamed(object, "manifests") ? kind : void 0;
-}
-function hasListNamed(object, key) {
-	return Object.hasOwn(object, key) || optionalText(object, "mediaType") !== void 0;
-}
-function agreedMediaType(object, { contentType, assumed }) {
-	const header = bareMediaType(contentType);
-	const own = optionalText(object, "mediaType");
-	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is not a string");
-	const isKnown = contentKind(header) !== "blob";
-	const declared = own !== void 0 ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? "");
-	if (isSchema1(header) || hasProperty(object, "fsLayers")) throw new UnknownTypeError("it is of Docker schema 1, which registries no longer take", isSchema1(header) ? header : declared, "build the image again with a current BuildKit, Buildah or Kaniko, and push that");
-	const shape = findShape(object, declared);
-	if (shape === void 0) {
-		const reason = "it is neither an index nor a manifest";
-		const named = declared === "" ? header : declared;
-		if (contentKind(named) !== "blob" || !named.includes("manifest")) throw new FormatError(reason);
-		throw new UnknownTypeError(`${reason}, but of the type ${quote(named)}`, named);
-	}
-	if (own !== void 0 && isKnown && declared !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
-	const mediaType = declared !== "" ? declared : shape === "index" ? OCI_INDEX : OCI_MANIFEST;
-	if (contentKind(mediaType) !== shape) {
-		const reason = `its content does not fit its media type ${quote(mediaType)}`;
-		throw contentKind(mediaType) === "blob" ? new UnknownTypeError(reason, mediaType) : new FormatError(reason);
-	}
-	return mediaType;
-}
-function parseManifest(bytes, types) {
-	const text = decodeJson(bytes, "it is not UTF-8 text, as JSON has to be");
-	const object = parseJsonText(text);
-	requireUniqueKeys(text);
-	requireExactKeys(object);
-	const mediaType = agreedMediaType(object, typeof types === "string" ? { contentType: types } : types);
-	const kind = contentKind(mediaType);
-	if (kind !== "artifact" && property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
-	const artifactType = optionalText(object, "artifactType");
-	const fields = {
-		mediaType,
-		annotations: stringMap(property(object, "annotations")),
-		...artifactType === void 0 ? {} : { artifactType },
-		...hasProperty(object, "subject") ? { subject: parseDescriptor(property(object, "subject")) } : {}
-	};
-	if (kind === "index") return {
-		kind,
-		manifests: parseList(object, "manifests"),
-		...fields
-	};
-	if (kind === "artifact") return {
-		kind,
-		blobs: parseList(object, "blobs"),
-		...fields
-	};
-	return {
-		kind: "manifest",
-		config: parseDescriptor(property(object, "config")),
-		layers: parseList(object, "layers"),
-		...fields
-	};
-}
-// src/provenance/record.ts
-const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
-const PREDICATE_TYPE = "in-toto.io/predicate-type";
-const EMPTY$1 = Buffer.from("{}");
-const MAX_ANNOTATION = 1024;
-function describe(mediaType, bytes) {
-	return {
-		mediaType,
-		digest: digestOf(bytes),
-		size: bytes.byteLength,
-		annotations: /* @__PURE__ */ new Map()
-	};
-}
-const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
-function buildAnnotations({ promotion, labels, replaces = [] }) {
-	const { run, destination, source } = promotion;
-	const own = [
-		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
-		["to", destination.uri],
-		["tags", destination.tags.join(" ")],
-		["by", run.actor?.login],
-		["run", run.invocationId],
-		["reason", promotion.reason],
-		["previous-digest", promotion.previousDigest],
-		["source-environment", source.environment],
-		["environment", destination.environment],
-		["route", promotion.route?.name],
-		["corrects", replaces.join(" ")]
-	];
-	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
-	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
-	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
-	return annotations;
-}
-function sortByKey(annotations) {
-	return new Map(annotations.toSorted(([left], [right]) => left < right ? -1 : 1));
-}
-function writeDescriptor({ mediaType, digest, size }) {
-	return {
-		mediaType,
-		digest,
-		size
-	};
-}
-function assemble(record, layer) {
-	const { subject } = record;
-	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
-	const config = describe(OCI_EMPTY, EMPTY$1);
-	const content = describe(layer.mediaType, layer.bytes);
-	const annotations = sortByKey([...buildAnnotations(record), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
-	const bytes = Buffer.from(JSON.stringify({
-		schemaVersion: 2,
-		mediaType: OCI_MANIFEST,
-		artifactType: layer.mediaType,
-		config: {
-			...writeDescriptor(config),
-			...isBundle ? {} : { data: EMPTY$1.toString("base64") }
-		},
-		layers: [{
-			...writeDescriptor(content),
-			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }
-		}],
-		subject: writeDescriptor(subject),
-		annotations: Object.fromEntries(annotations)
-	}));
-	return {
-		manifest: {
-			mediaType: OCI_MANIFEST,
-			digest: digestOf(bytes),
-			bytes
-		},
-		descriptor: {
-			...describe(OCI_MANIFEST, bytes),
-			annotations,
-			artifactType: layer.mediaType
-		},
-		subject: {
-			mediaType: subject.mediaType,
-			digest: subject.digest,
-			size: subject.size,
-			annotations: /* @__PURE__ */ new Map()
-		},
-		blobs: [{
-			descriptor: config,
-			bytes: EMPTY$1
-		}, {
-			descriptor: content,
-			bytes: layer.bytes
-		}]
-	};
-}
-function writeStatement(promotion) {
-	return Buffer.from(JSON.stringify(buildStatement(promotion)));
-}
-function buildRecord(content) {
-	return assemble(content, {
-		mediaType: IN_TOTO,
-		bytes: writeStatement(content.promotion)
-	});
-}
-function buildSignedRecord(content, bundle) {
-	return assemble(content, {
-		mediaType: SIGSTORE_BUNDLE,
-		bytes: bundle
-	});
-}
-// src/registry/blobs/skip-bytes.ts
-async function* skipBytes(source, count) {
-	let left = count;
-	for await (const chunk of source) {
-		if (left < chunk.byteLength) yield chunk.subarray(left);
-		left = Math.max(0, left - chunk.byteLength);
-	}
-}
-// src/registry/blobs/blob-request.ts
-const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
-function describeBlob(doing, client, repository, digest) {
-	return {
-		registry: client.registry,
-		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
-	};
-}
-async function checkBody(response, expected, attempt) {
-	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
-	if (encoding !== void 0) {
-		await response.discard();
-		throw invalidAnswer(attempt, `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`, "invalid-answer", "switch compression off there, or in the proxy in front of it");
-	}
-	const length = response.header("content-length");
-	if (length === void 0 || Number(length) === expected) return;
-	await response.discard();
-	throw invalidAnswer(attempt, `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`, "digest-mismatch", OTHER_BYTES);
-}
-async function refusedByStorage(response, { doing: what, registry }) {
-	const { status, url } = response;
-	await response.discard();
-	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
-	return new RegistryError({
-		what,
-		reason,
-		remedy: "run again, and have the storage of the registry checked if it stays so: no credentials are sent there"
-	}, {
-		code: status >= 500 ? "server-error" : "refused",
-		registry,
-		status
-	});
-}
-function isRest(response, from, size) {
-	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
-	if (range === null) return false;
-	const [, first, last, total] = range;
-	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
-}
-async function requestBlob(client, repository, blob, from = 0) {
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const url = client.address(repository, `blobs/${blob.digest}`);
-	async function takeWhole(response) {
-		if (response.status === 404) {
-			await response.discard();
-			return;
-		}
-		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
-		await checkBody(response, blob.size, attempt);
-		return from === 0 ? response : {
-			...response,
-			body: skipBytes(response.body, from)
-		};
-	}
-	if (from === 0) return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: `bytes=${from}-` }
-	});
-	if (response.status === 206 && isRest(response, from, blob.size)) {
-		await checkBody(response, blob.size - from, attempt);
-		return response;
-	}
-	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
-	await response.discard();
-	return await takeWhole(await client.send({
-		method: "GET",
-		url
-	}));
-}
-// src/registry/blobs/embedded-data.ts
-function embeddedData({ data, size, digest }) {
-	if (data === void 0) return void 0;
-	const bytes = Buffer.from(data, "base64");
-	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
-}
-// src/registry/blobs/blobs.ts
-function lengthOf(response) {
-	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
-	return length === void 0 ? void 0 : Number(length);
-}
-async function hasFirstByte(client, url, size) {
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers: { range: "bytes=0-0" }
-	});
-	await response.discard();
-	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
-	const length = lengthOf(response);
-	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
-}
-async function hasBlob(client, repository, digest, size) {
-	const url = client.address(repository, `blobs/${digest}`);
-	const response = await client.send({
-		method: "HEAD",
-		url
-	});
-	await response.discard();
-	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
-	if (response.status === 404) return false;
-	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
-	const length = response.header("content-length");
-	return size === void 0 || length === void 0 || Number(length) === size;
-}
-async function readBlob(client, repository, blob) {
-	if (blob.size > blob.limit) return void 0;
-	const response = await requestBlob(client, repository, blob);
-	if (response === void 0) return embeddedData(blob);
-	const bytes = await readBody(response, blob.limit);
-	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) throw invalidAnswer(describeBlob("read", client, repository, blob.digest), "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
-	return bytes;
-}
-// src/registry/manifest-claims.ts
-function describeManifest(doing, client, repository, reference) {
-	const separator = isDigest(reference) ? "@" : ":";
-	return {
-		registry: client.registry,
-		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
-	};
-}
-function claimedDigest(response) {
-	for (const value of response.headers("docker-content-digest")) {
-		const digest = tryParseDigest(value);
-		if (digest !== void 0) return digest;
-	}
-}
-function requireClaim(response, attempt, expected) {
-	for (const value of response.headers("docker-content-digest")) {
-		const claimed = tryParseDigest(value);
-		if (!(claimed !== void 0 && digestAlgorithm(claimed) === digestAlgorithm(expected)) || claimed === expected) continue;
-		throw invalidAnswer(attempt, `the registry says that its digest is ${claimed}, but it is ${expected}`, "digest-mismatch");
-	}
-}
-// src/registry/tags-at-once.ts
-const KNOWN = /* @__PURE__ */ new WeakMap();
-function noteTagsAtOnce(client, answer) {
-	if (KNOWN.has(client)) return;
-	KNOWN.set(client, answer.header("docker-distribution-api-version") === void 0 ? "likely" : "no");
-}
-function mayTagAtOnce(client) {
-	return KNOWN.get(client) === "likely";
-}
-function noteNoTagsAtOnce(client) {
-	KNOWN.set(client, "no");
-}
-function readTagsSet(answer, asked) {
-	const named = new Set(answer.headers("oci-tag").flatMap((value) => value.split(",").map((part) => part.trim())));
-	return new Set(asked.filter((tag) => named.has(tag)));
-}
-// src/registry/manifests.ts
-const MAX_MANIFEST = 4194304;
-const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
-async function getManifest(client, repository, reference, options = {}) {
-	const { tagAlgorithm = "sha256", accept } = typeof options === "string" ? { tagAlgorithm: options } : options;
-	const attempt = describeManifest("read", client, repository, reference);
-	const url = client.address(repository, `manifests/${reference}`);
-	const further = accept !== void 0 && MEDIA_TYPE.test(accept) ? `, ${accept}` : "";
-	const headers = { accept: ACCEPT_MANIFESTS + further };
-	const response = await client.send({
-		method: "GET",
-		url,
-		headers
-	});
-	noteTagsAtOnce(client, response);
-	if (response.status === 404) {
-		await response.discard();
-		return;
-	}
-	if (response.status !== 200) throw await refused(response, attempt);
-	const bytes = await readBody(response, MAX_MANIFEST);
-	if (bytes === void 0) {
-		const length = Number(response.header("content-length") ?? 0);
-		throw invalidAnswer(attempt, `the manifest ${length > 4194304 ? `has ${formatBytes(length)}` : `has more than ${formatBytes(MAX_MANIFEST)}`}, and registries need not take more than ${formatBytes(MAX_MANIFEST)}`, "too-large", "build the image with fewer platforms or annotations");
-	}
-	const algorithm = isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm;
-	const digest = digestOf(bytes, algorithm);
-	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
-	requireClaim(response, attempt, digest);
-	return {
-		mediaType: response.header("content-type") ?? "",
-		digest,
-		bytes
-	};
-}
-const READ_INSTEAD = /* @__PURE__ */ new Set([
-	200,
-	403,
-	405,
-	412
-]);
-async function headManifest(client, repository, reference, tagAlgorithm) {
-	const attempt = describeManifest("look up", client, repository, reference);
-	const url = client.address(repository, `manifests/${reference}`);
-	const response = await client.send({
-		method: "HEAD",
-		url,
-		headers: { accept: ACCEPT_MANIFESTS }
-	});
-	noteTagsAtOnce(client, response);
-	await response.discard();
-	const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
-	if (response.status === 404 && !isRefusedElsewhere) return void 0;
-	const digest = claimedDigest(response);
-	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
-	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
-	if (response.status === 200 && isComparable) {
-		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
-		return isDigest(reference) ? reference : digest;
-	}
-	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
-	throw await refused(response, attempt);
-}
-// src/registry/answers/list-budget.ts
-function openListBudget({ page, all }) {
-	let left = all;
-	return { async read(response) {
-		const bytes = await readBody(response, Math.min(page, left));
-		left -= bytes?.byteLength ?? 0;
-		return bytes;
-	} };
-}
-// src/registry/answers/next-page.ts
-const MAX_LENGTH$1 = 8192;
-function find(text, character, from) {
-	const at = text.indexOf(character, from);
-	return at < 0 ? text.length : at;
-}
-function endOfLink(header, start) {
-	let end = start;
-	while (end < header.length && header[end] !== ",") end = header[end] === "\"" ? find(header, "\"", end + 1) + 1 : end + 1;
-	return end;
-}
-function isNext(parameters) {
-	return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {
-		const equals = find(parameter, "=", 0);
-		const types = parameter.slice(equals + 1).trim().replace(/^["']|["']$/g, "").toLowerCase().split(/\s+/);
-		return parameter.slice(0, equals).trim().toLowerCase() === "rel" && types.includes("next");
-	});
-}
-const NO_NEXT = { kind: "none" };
-const UNREADABLE = { kind: "unreadable" };
-function parseNextLink(header) {
-	const text = header.slice(0, MAX_LENGTH$1);
-	for (let position = 0; position < text.length;) {
-		const end = endOfLink(text, position);
-		const open = find(text, "<", position);
-		if (open >= end) {
-			if (isNext(text.slice(position, end))) return UNREADABLE;
-			position = end + 1;
-			continue;
-		}
-		const close = find(text, ">", open);
-		const last = endOfLink(text, close + 1);
-		if (close === text.length) return isNext(text.slice(open)) ? UNREADABLE : endOfHeader(header);
-		if (isNext(text.slice(close + 1, last))) {
-			const target = text.slice(open + 1, close).trim();
-			return target === "" ? UNREADABLE : {
-				kind: "target",
-				target
-			};
-		}
-		position = last + 1;
-	}
-	return endOfHeader(header);
-}
-function endOfHeader(header) {
-	return header.length > MAX_LENGTH$1 ? UNREADABLE : NO_NEXT;
-}
-function isSameHost(link, current) {
-	return link.hostname === current.hostname && /^https?:$/.test(link.protocol);
-}
-function nextPage(response, current, attempt) {
-	const next = parseNextLink(response.headers("link").join(", "));
-	if (next.kind === "none") return void 0;
-	if (next.kind !== "target") throw invalidAnswer(attempt, "the list goes on at an address that cannot be read (header \"Link\")");
-	const link = URL.parse(next.target, current.href);
-	if (link === null || !isSameHost(link, current)) throw invalidAnswer(attempt, "the next page of the list is on another host");
-	const address = new URL(current);
-	address.search = link.search;
-	return address;
+function isExcepted(url, noProxy) {
+	const port = url.port === "" ? url.protocol === "https:" ? "443" : "80" : url.port;
+	const host = bare(url.hostname);
+	return noProxy.split(/[,\s]+/).filter((entry) => entry !== "").map(parseException).some((exception) => (exception.port === "" || exception.port === port) && covers(exception, host));
 }
 // src/registry/transport/service-client.ts
 const TLS = {
@@ -1517,404 +343,456 @@ function openServiceClient(environment) {
 		}
 	};
 }
-// src/action/git/github-api.ts
-const TIME_LIMIT = 2e4;
-const MAX_ANSWER = 33554432;
-const MOST_REDIRECTS = 3;
-const EMPTY = /* @__PURE__ */ new Set([
-	204,
-	205,
-	304
-]);
-const GITHUB_API = "https://api.github.com";
-function canAskGitHub(event, token) {
-	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
+// src/attestation/predicates/promotion.ts
+const PROMOTION_PREDICATE = "https://sealift.github.io/promotion/v1";
+const IN_TOTO = "application/vnd.in-toto+json";
+function digestSet(digest) {
+	return { [digestAlgorithm(digest)]: digestHex(digest) };
 }
-function openFetch(apiUrl, environment) {
-	const client = openServiceClient(environment);
-	const { origin } = new URL(apiUrl);
-	function requireOwn(url) {
-		if (url.origin === origin) return;
-		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
-	}
-	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
-		let url = new URL(address);
-		for (let redirects = 0;; redirects += 1) {
-			requireOwn(url);
-			const content = body === void 0 ? {} : { body };
-			const answer = await client.send({
-				url,
-				method,
-				headers,
-				...content,
-				maxAnswer: MAX_ANSWER,
-				signal
-			});
-			const { status, statusText } = answer;
-			const location = answer.header("location");
-			if (status >= 300 && status < 400 && status !== 304) {
-				const target = URL.parse(location ?? "", url.href);
-				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
-				requireOwn(target);
-				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
-				url = target;
-				continue;
-			}
-			const init = {
-				status,
-				statusText,
-				headers: answer.headers.map(([name, value]) => [name, value])
-			};
-			return new Response(EMPTY.has(status) ? null : answer.body, init);
-		}
-	};
-}
-async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
-	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
-	if (!token || !owner || !repo) return void 0;
-	const { getOctokit } = await import("./github.js").then((n) => n.t);
-	const octokit = getOctokit(token, {
-		userAgent: USER_AGENT,
-		log: {
-			debug() {},
-			info() {},
-			warn() {},
-			error() {}
+function describeRun({ actor, isFromToken, ...run }) {
+	return {
+		run: {
+			...run,
+			claims: isFromToken === true ? "identity-token" : "environment"
 		},
-		baseUrl: event.apiUrl ?? GITHUB_API,
-		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
-	});
-	octokit.hook.before("request", ({ request }) => {
-		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
-	});
+		...actor === void 0 ? {} : { actor }
+	};
+}
+function describePolicy({ route, policy, evidence, approvals }) {
 	return {
-		octokit,
-		owner,
-		repo
+		...route === void 0 ? {} : { route },
+		...policy === void 0 ? {} : { policy: {
+			uri: policy.uri,
+			digest: digestSet(policy.digest)
+		} },
+		...evidence === void 0 ? {} : { checks: [{
+			id: "came-from",
+			result: "pass",
+			evidence: [{ digest: digestSet(evidence) }]
+		}] },
+		...approvals === void 0 ? {} : { approvals }
 	};
 }
-function explainGitHubFailure(error, permission) {
-	const message = quote(error instanceof Error ? error.message : String(error));
-	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
-	if (status === void 0) return {
-		status,
-		reason: `GitHub could not be reached (${message})`,
-		cure: "run the step again"
-	};
-	const reason = `GitHub answered ${status} (${message})`;
-	if (status === 429 || /rate limit/i.test(message)) return {
-		status,
-		reason,
-		cure: "wait for the limit to pass, or give a github-token of the job's own"
-	};
-	if (status === 401) return {
-		status,
-		reason,
-		cure: "give a github-token that is valid"
-	};
-	if (status === 403 || status === 404) return {
-		status,
-		reason,
-		cure: `give the job "${permission}"`
-	};
+function buildStatement(promotion) {
+	const { source, destination, corrects = [] } = promotion;
 	return {
-		status,
-		reason,
-		cure: "run the step again"
-	};
-}
-// src/action/github/rate-limit.ts
-const UNNAMED_PAUSE = 6e4;
-const SHORTEST_PAUSE = 1e3;
-function untilReset(headers, now) {
-	if (stringProperty(headers, "x-ratelimit-remaining") !== "0") return void 0;
-	const reset = Number(stringProperty(headers, "x-ratelimit-reset") ?? NaN);
-	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
-}
-function pauseOfLimit(error, now) {
-	if (!isJsonObject(error)) return void 0;
-	const status = property(error, "status");
-	const response = objectProperty(error, "response");
-	if (response === void 0 || status !== 403 && status !== 429) return void 0;
-	const headers = objectProperty(response, "headers") ?? {};
-	const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, "message") ?? "");
-	const pause = tryParseRetryAfter(stringProperty(headers, "retry-after"), now) ?? untilReset(headers, now) ?? (status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
-	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
-}
-// src/action/github/github-client.ts
-const API_VERSION = "2022-11-28";
-const TRIES = 4;
-const PATIENCE = 15e4;
-const REAL_CLOCK = {
-	now: () => Date.now(),
-	sleep: (milliseconds) => setTimeout(milliseconds)
-};
-function createPause(clock) {
-	let until = 0;
-	let left = PATIENCE;
-	return {
-		async wait() {
-			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
-		},
-		extend(milliseconds) {
-			const now = clock.now();
-			const more = Math.max(0, now + milliseconds - Math.max(now, until));
-			if (more > left) return false;
-			left -= more;
-			until = Math.max(until, now + milliseconds);
-			return true;
-		}
-	};
-}
-async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } = {}) {
-	const api = await openGitHub(event, token, timeLimit === void 0 ? {} : { timeLimit });
-	if (api === void 0) return void 0;
-	const { octokit, owner, repo } = api;
-	const pause = createPause(clock);
-	async function send({ method, path, body }) {
-		const headers = { "x-github-api-version": API_VERSION };
-		const parameters = body === void 0 ? { headers } : {
-			headers,
-			data: body
-		};
-		for (let tries = 1;; tries++) {
-			await pause.wait();
-			try {
-				const { data } = await octokit.request(`${method} ${path}`, parameters);
-				return data;
-			} catch (error) {
-				const asked = pauseOfLimit(error, clock.now());
-				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
+		_type: "https://in-toto.io/Statement/v1",
+		subject: promotion.subjects.map(({ digest, platform }, index) => ({
+			name: index === 0 ? destination.uri : `${destination.uri}@${digest}`,
+			digest: digestSet(digest),
+			...platform === void 0 ? {} : { annotations: { platform } }
+		})),
+		predicateType: PROMOTION_PREDICATE,
+		predicate: {
+			action: "promote",
+			time: promotion.time.toISOString(),
+			source: {
+				environment: source.environment,
+				uri: source.uri,
+				tags: source.tag === void 0 ? [] : [source.tag]
+			},
+			destination: {
+				environment: destination.environment,
+				uri: destination.uri,
+				tags: destination.tags,
+				replaced: Object.fromEntries(destination.replaced)
+			},
+			...describePolicy(promotion),
+			copied: {
+				bytesUploaded: promotion.bytesUploaded,
+				mounted: promotion.blobsMounted
+			},
+			...describeRun(promotion.run),
+			...promotion.reason === void 0 ? {} : { change: { reason: promotion.reason } },
+			...corrects.length === 0 ? {} : { corrects: corrects.map((digest) => ({ digest: digestSet(digest) })) },
+			tool: {
+				name: "sealift",
+				version: promotion.toolVersion
 			}
 		}
-	}
-	return {
-		owner,
-		repo,
-		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
-		send
 	};
 }
-// src/tags/tag-plan.ts
-function isChange({ action }) {
-	return action === "create" || action === "move";
+// src/attestation/glob.ts
+const MAX_LENGTH$1 = 4096;
+const [STARS, STAR] = [-1, -2];
+const SLASH = "/".charCodeAt(0);
+const AT = "@".charCodeAt(0);
+function parsePattern(pattern) {
+	const parts = [];
+	for (let at = 0; at < pattern.length; at++) if (pattern.charAt(at) !== "*") parts.push(pattern.charCodeAt(at));
+	else if (pattern.charAt(at + 1) === "*") {
+		parts.push(STARS);
+		at++;
+	} else parts.push(STAR);
+	return parts;
 }
-// src/action/governance/record-forms.ts
-const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
-function decideRecordForm(input, environment, state) {
-	const { canSign } = state;
-	if (environment === void 0) {
-		if (input === "off" || input === "unsigned") return input;
-		if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
-		return canSign ? "signed" : "unsigned";
+function fitsStar(part, character) {
+	return character !== AT && (part === STARS || part === STAR && character !== SLASH);
+}
+function matchesGlob(text, pattern) {
+	if (text.length > MAX_LENGTH$1 || pattern.length > MAX_LENGTH$1) return false;
+	const parts = parsePattern(pattern);
+	let reached = new Uint8Array(parts.length + 1);
+	reached[0] = 1;
+	skipStars(reached, parts);
+	for (let position = 0; position < text.length; position++) reached = readCharacter(text.charCodeAt(position), {
+		reached,
+		parts
+	});
+	return reached[parts.length] === 1;
+}
+function readCharacter(character, { reached, parts }) {
+	const next = new Uint8Array(reached.length);
+	for (let at = 0; at < parts.length; at++) {
+		if (reached[at] === 0) continue;
+		const part = parts[at];
+		if (part === character) next[at + 1] = 1;
+		else if (fitsStar(part, character)) next[at] = 1;
 	}
-	const { name, record, signers } = environment;
-	const isSigned = record === "signed" || signers.length > 0;
-	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
-	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
-	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
-	if (input === "unsigned" || record === "unsigned") return "unsigned";
-	return canSign ? "signed" : "unsigned";
+	skipStars(next, parts);
+	return next;
 }
-function requireMeans(why, { canSign, writes }) {
-	if (canSign || !writes) return "signed";
-	throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
+function skipStars(reached, parts) {
+	for (let at = 0; at < parts.length; at++) if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
 }
-// src/action/governance/signing-means.ts
-function canAskForToken(environment) {
-	return Boolean(environment["ACTIONS_ID_TOKEN_REQUEST_URL"] && environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
-}
-function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, hasSigstore) {
-	if (signingKey !== void 0) return {
-		kind: "key",
-		pem: signingKey,
-		passphrase: signingKeyPassphrase
-	};
-	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
-}
-// src/history/describe-no-current.ts
-function describeNoCurrent(repositories) {
-	const images = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
-	if (images > 0) return `${formatCount(images, "image")}, none known to run`;
-	return repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0) ? "tags that were not read" : "nothing yet";
-}
-// src/history/describe-trust.ts
-function describeTrust(record) {
-	switch (record.kind) {
-		case "entry": {
-			const { trust } = record.entry;
-			return trust.kind === "unverified" ? `unverified (${trust.reason})` : trust.kind;
-		}
-		case "refused": return "refused";
-		case "unreadable": return "cannot be read";
-		case "built": return "built here";
-		case "none": return "no record";
-		default: return record;
-	}
-}
-// src/history/format-time.ts
-function formatTime(time) {
-	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-function formatDay(time) {
-	return time.toISOString().slice(0, 10);
-}
-// src/history/pipeline-picture.ts
-const MAX_TEXT = 5e4;
-const MAX_EDGES = 500;
-const MAX_LINE = 40;
-const COLOURS = [
-	"#1a7f37",
-	"#0969da",
-	"#8250df",
-	"#bc4c00",
-	"#bf3989",
-	"#1b7c83"
-];
-const GREY = "#57606a";
-const STYLES = [
-	...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
-	`classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
-	`classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
-	"classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3"
-];
-function pictureText(text) {
-	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
-}
-function isSplit({ repositories }) {
-	const running = repositories.filter(({ missing }) => missing === void 0);
-	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
-}
-function describeNode(environment) {
-	const { name, current } = environment;
-	if (isUnread(environment)) return [name, "cannot be read"];
-	if (current === void 0) return [name, describeNoCurrent(environment.repositories)];
-	const { tags, digest, record } = current.placement;
+// src/attestation/verify/trusted-signer.ts
+function partsOf(facts, pin) {
 	return [
-		name,
-		tags[0] ?? shortDigest(digest),
-		...record.kind === "entry" ? [formatDay(record.entry.time)] : [],
-		describeTrust(record),
-		...isSplit(environment) ? ["repositories differ"] : []
+		[
+			"issuer",
+			pin.issuer,
+			facts.issuer
+		],
+		[
+			"identity",
+			pin.identity,
+			facts.identity
+		],
+		[
+			"source-repository",
+			pin.sourceRepository,
+			facts.sourceRepository
+		],
+		[
+			"source-ref",
+			pin.sourceRef,
+			facts.sourceRef
+		],
+		[
+			"event",
+			pin.event,
+			facts.event
+		]
 	];
 }
-function isUnread({ repositories }) {
-	return repositories.every(({ missing }) => missing !== void 0);
+function isMet(part, wanted, actual) {
+	if (wanted === void 0) return true;
+	if (actual === void 0) return false;
+	return part === "issuer" || part === "event" ? wanted === actual : matchesGlob(actual, wanted);
 }
-function usedHotfixOf(environment) {
-	const record = environment?.current?.placement.record;
-	return record?.kind === "entry" && record.entry.route?.kind === "hotfix" ? record.entry.route.name : void 0;
+function meetsPin(facts, pin) {
+	return pin.kind === "identity" && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
 }
-function colourImages(environments) {
-	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
-	return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : "more"]));
-}
-function classOf(environment, colours) {
-	const { current } = environment;
-	if (isUnread(environment)) return "unread";
-	return current === void 0 ? "none" : colours.get(current.placement.digest) ?? "more";
-}
-function drawPipeline({ environments }, { hotfixRoutes }) {
-	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
-	const colours = colourImages(environments);
-	const boxes = environments.map((environment) => {
-		const label = describeNode(environment).map(pictureText).join("<br/>");
-		return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
+function explainMiss(facts, pins) {
+	const misses = pins.flatMap((pin) => {
+		if (pin.kind !== "identity") return [];
+		return [{
+			parts: partsOf(facts, pin).filter(([part, wanted, actual]) => !isMet(part, wanted, actual)),
+			pin
+		}];
 	});
-	const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
-	const routes = environments.flatMap(({ name, from }) => from.flatMap((source) => {
-		const isBroken = unread.has(source) || unread.has(name);
-		return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? "-.-x" : "-->"} ${nodes.get(name)}`] : [];
-	}));
-	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
-		const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
-		return `${nodes.get(from)} ${isUsed ? "==>" : "-.->"}|"${pictureText(name)}${isUsed ? " (used)" : ""}"| ${nodes.get(to)}`;
-	});
-	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
-	const text = ["flowchart LR", ...[
-		...boxes,
-		...routes,
-		...hotfixes,
-		...used
-	].map((line) => `  ${line}`)].join("\n");
-	return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? void 0 : text;
+	const isOfCase = ({ parts }) => parts.every(([part, wanted, actual]) => isMet(part, wanted?.toLowerCase(), actual?.toLowerCase()));
+	const spelled = misses.find(isOfCase)?.parts[0];
+	if (spelled !== void 0) {
+		const [part, wanted, actual] = spelled;
+		return `"${part}" is pinned as ${quote(wanted ?? "")}, which differs from ${quote(actual ?? "")} only in upper and lower case`;
+	}
+	const single = misses.find(({ parts }) => parts.length === 1 && parts[0]?.[0] !== "identity")?.parts[0];
+	if (single === void 0) return void 0;
+	const [part, wanted, actual] = single;
+	const is = actual === void 0 ? "the certificate does not say" : `it is ${quote(actual)}`;
+	return `"${part}" is pinned as ${quote(wanted ?? "")}, and ${is}`;
 }
-// src/action/summary/links.ts
-const NAME = "[A-Za-z0-9_.-]+";
-const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/(\\d+))?$`);
-const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
-const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\[bot\])?$/;
-const REVISION = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
-const PACKAGE = new RegExp(`^ghcr\\.io/(${NAME})/((?:${NAME}/)*${NAME})$`);
-function originOf(address) {
-	const url = URL.parse(address);
-	const isPlain = url?.protocol === "https:" && url.username === "" && url.password === "";
-	return url !== null && isPlain && /^[a-z0-9.-]+$/.test(url.hostname) ? url : void 0;
+// src/registry/content-encoding.ts
+function withoutEncoding(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const encoding = response.headers("content-encoding").join(", ").trim();
+		const isPlain = encoding === "" || encoding.toLowerCase() === "identity";
+		const isBlob = request.url.pathname.includes("/blobs/");
+		if (isPlain || isBlob || request.method === "HEAD" || response.status !== 200) return response;
+		await response.discard();
+		const { host } = response.url;
+		throw new RegistryError(`Cannot read from registry "${host}": it sends an answer encoded as ${quote(encoding)}, and digests are those of plain bytes; switch compression off there, or in the proxy in front of it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: response.status
+		});
+	} };
 }
-function link(words, address) {
-	return `[${markdownText(words)}](${address})`;
-}
-function parseRun(address) {
-	const url = originOf(address);
-	const [, owner, repository, id, attempt] = RUN.exec(url?.pathname ?? "") ?? [];
-	if (url === void 0 || owner === void 0 || repository === void 0 || id === void 0) return void 0;
-	const path = `${owner}/${repository}/actions/runs/${id}${attempt === void 0 ? "" : `/attempts/${attempt}`}`;
+// src/registry/transport/retry-budget.ts
+const PATIENCE$1 = 9e5;
+const EARNED = 50;
+const LONGEST_PAUSE = 6e4;
+function createPatience(clock) {
+	const pausedUntil = /* @__PURE__ */ new Map();
+	let countedUntil = 0;
+	let left = PATIENCE$1;
+	function spend(until) {
+		const more = until - Math.max(clock.now(), countedUntil);
+		if (more > left) return false;
+		left -= Math.max(0, more);
+		countedUntil = Math.max(countedUntil, until);
+		return true;
+	}
 	return {
-		server: url.origin,
-		owner,
-		repository,
-		id,
-		address: `${url.origin}/${path}`
+		async passed(host) {
+			for (let rest = 1; rest > 0;) {
+				rest = (pausedUntil.get(host) ?? 0) - clock.now();
+				if (rest > 0) await clock.sleep(rest);
+			}
+		},
+		pause(host, milliseconds) {
+			const until = clock.now() + Math.min(milliseconds, LONGEST_PAUSE);
+			if (!spend(until)) return false;
+			pausedUntil.set(host, Math.max(until, pausedUntil.get(host) ?? 0));
+			return true;
+		},
+		async wait(milliseconds) {
+			const pause = Math.min(milliseconds, LONGEST_PAUSE);
+			if (!spend(clock.now() + pause)) return false;
+			await clock.sleep(pause);
+			return true;
+		},
+		progress() {
+			left = Math.min(PATIENCE$1, left + EARNED);
+		}
 	};
 }
-function linkRun(address, own) {
-	const [run, home] = [parseRun(address), own === null ? void 0 : parseRun(own)];
-	return run === void 0 || run.server !== home?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
+// src/registry/transport/retry.ts
+const TRIES$1 = 5;
+const TRIES_AT_LIMIT = 10;
+const FIRST_PAUSE = 250;
+const PASSING = /* @__PURE__ */ new Set([
+	408,
+	429,
+	499,
+	500,
+	502,
+	503,
+	504,
+	522
+]);
+const BUSY = /* @__PURE__ */ new Set([429, 503]);
+const LASTING_LIMIT = /pull rate limit/i;
+const FINAL_CODES = /* @__PURE__ */ new Set([
+	"DENIED",
+	"DIGEST_INVALID",
+	"MANIFEST_INVALID",
+	"MANIFEST_UNVERIFIED",
+	"NAME_INVALID",
+	"SIZE_INVALID",
+	"TAG_INVALID",
+	"UNAUTHORIZED",
+	"UNSUPPORTED"
+]);
+const MAX_HINT = 65536;
+const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
+function isRepeatable(request) {
+	if (request.method === "GET" || request.method === "HEAD") return true;
+	if (request.method === "PUT") return /\/manifests\/[^/]+$/.test(request.url.pathname);
+	const isForm = request.headers?.["content-type"] === "application/x-www-form-urlencoded";
+	return request.method === "POST" && (request.body === void 0 || isForm);
 }
-function linkLogin(login, own) {
-	const home = own === null ? void 0 : parseRun(own);
-	if (home === void 0 || !LOGIN.test(login)) return markdownText(login, 50);
-	return link(login, `${home.server}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -5)}` : login}`);
+function isPassingStatus(status) {
+	return PASSING.has(status);
 }
-function repositoryOf(source, own) {
-	const [url, parsed] = [originOf(source ?? ""), own === null ? void 0 : parseRun(own)];
-	const [, owner, name] = REPOSITORY.exec(url?.pathname ?? "") ?? [];
-	if (url?.origin !== parsed?.server || parsed === void 0 || owner === void 0 || name === void 0) return void 0;
-	return `${parsed.server}/${owner}/${name}`;
+function isPassingError(error) {
+	if (!(error instanceof RegistryError) || error.code !== "timeout" && error.code !== "unreachable") return false;
+	const { cause } = error;
+	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+	return typeof code !== "string" || !HOPELESS.test(code);
 }
-function linkCommit(source, revision, own) {
-	const repository = repositoryOf(source, own);
-	if (repository === void 0 || revision === void 0 || !REVISION.test(revision)) return void 0;
-	return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
+async function readStart(response) {
+	return Buffer.from(await readBody(response, MAX_HINT).catch(() => void 0) ?? []);
 }
-function linkComparison(source, [before, after], own) {
-	const repository = repositoryOf(source, own);
-	const isKnown = [before, after].every((revision) => revision !== void 0 && REVISION.test(revision));
-	if (repository === void 0 || !isKnown || before === void 0 || after === void 0 || before === after) return;
-	return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
+async function isFinal(request, response) {
+	if (response.status < 500 || BUSY.has(response.status) || request.method === "HEAD") return false;
+	const errors = parseErrors(await readStart(response));
+	return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
 }
-function linkPackage(repository, own) {
-	const parsed = own === null ? void 0 : parseRun(own);
-	const [, owner, name] = PACKAGE.exec(repository) ?? [];
-	if (parsed?.server !== "https://github.com" || name === void 0 || owner === void 0) return void 0;
-	if (owner.toLowerCase() !== parsed.owner.toLowerCase()) return void 0;
-	return link("package", `${parsed.server}/${parsed.owner}/${parsed.repository}/pkgs/container/${encodeURIComponent(name)}`);
+function exhausted(request, tries, { code, words }) {
+	const { host, pathname } = request.url;
+	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${PATIENCE$1 / 6e4} minutes for registries; run again later, or let fewer jobs use it at the same time`, {
+		code,
+		registry: host
+	});
 }
-// src/action/summary/summary-limit.ts
-const MAX_SUMMARY = 921600;
-function count(text, part) {
-	return text.split(part).length - 1;
+async function delayOf(response, now) {
+	const text = response.status === 429 ? (await readStart(response)).toString("utf8") : "";
+	return {
+		hint: tryParseRetryAfter(response.header("retry-after"), now) ?? findRetryHint(text),
+		lasts: LASTING_LIMIT.test(text)
+	};
 }
-function limitSummary(markdown) {
-	const bytes = Buffer.from(markdown);
-	if (bytes.byteLength <= MAX_SUMMARY) return markdown;
-	const end = bytes.lastIndexOf("\n", MAX_SUMMARY);
-	const kept = bytes.subarray(0, Math.max(0, end)).toString("utf8");
-	const fence = count(`\n${kept}`, "\n```") % 2 === 1 ? "\n```" : "";
-	const open = count(kept, "<details>") - count(kept, "</details>");
-	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+function troubleOf({ status }) {
+	return {
+		code: status === 429 ? "rate-limited" : "server-error",
+		words: `it answered ${status}`
+	};
 }
-// src/provenance/image-labels.ts
+function isLast(request, status, tries) {
+	return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$1);
+}
+function withRetry(transport, clock, patience = createPatience(clock)) {
+	return { async send(request) {
+		const { host } = request.url;
+		for (let tries = 1;; tries++) {
+			const pause = FIRST_PAUSE * 2 ** (tries - 1) * (.5 + clock.random());
+			await patience.passed(host);
+			try {
+				const response = await readEarly(request, await transport.send(request));
+				const { status } = response;
+				if (!PASSING.has(status)) {
+					patience.progress();
+					return response;
+				}
+				if (await isFinal(request, response)) return response;
+				const { hint, lasts } = await delayOf(response, clock.now());
+				if (lasts) return response;
+				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
+				const isGranted = !BUSY.has(status) || patience.pause(host, length);
+				if (isLast(request, status, tries)) return response;
+				await response.discard();
+				if (!isGranted || !(BUSY.has(status) || await patience.wait(length))) throw exhausted(request, tries, troubleOf(response));
+			} catch (error) {
+				if (!isPassingError(error) || tries === TRIES$1 || !isRepeatable(request)) throw error;
+				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
+				if (!await patience.wait(pause)) throw exhausted(request, tries, {
+					code: error.code,
+					words
+				});
+			}
+		}
+	} };
+}
+const SHORTEST_HINT = 1e3;
+const UNITS = /* @__PURE__ */ new Map([
+	["ns", 1e-6],
+	["us", .001],
+	["µs", .001],
+	["μs", .001],
+	["ms", 1],
+	["s", 1e3],
+	["m", 6e4],
+	["h", 36e5]
+]);
+function tryParseRetryAfter(value, now) {
+	const text = value?.trim() ?? "";
+	if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1e3;
+	if (text.length > 40 || !/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return void 0;
+	const date = Date.parse(text);
+	return Number.isNaN(date) ? void 0 : Math.max(0, date - now);
+}
+function tryParseGoDuration(text) {
+	if (text === "" || text.length > 40 || !/^(?:[0-9]{1,12}(?:\.[0-9]{0,12})?(?:ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return;
+	let sum = 0;
+	for (const [, number = "", unit = ""] of text.matchAll(/([0-9.]+)([a-zµμ]+)/g)) sum += Number(number) * (UNITS.get(unit) ?? 0);
+	return sum;
+}
+function findRetryHint(body) {
+	const duration = /retry-after: {0,4}([0-9a-zµμ.]{1,40})/i.exec(body)?.[1];
+	const hint = duration === void 0 ? void 0 : tryParseGoDuration(duration.replace(/\.$/, ""));
+	return hint === void 0 ? void 0 : Math.max(SHORTEST_HINT, hint);
+}
+const MAX_EARLY = 4194304;
+const MAX_EARLY_BLOB = 262144;
+const MAX_REFUSAL = 65536;
+function earlyLimit(request, response) {
+	if (response.status >= 400) return MAX_REFUSAL;
+	if (request.method !== "GET" || response.status !== 200 || isWebPage(response)) return 0;
+	if (!request.url.pathname.includes("/blobs/")) return MAX_EARLY;
+	const length = response.header("content-length") ?? "";
+	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
+}
+async function* join(early, rest) {
+	yield* early;
+	yield* { [Symbol.asyncIterator]: () => rest };
+}
+async function readEarly(request, response) {
+	const limit = earlyLimit(request, response);
+	if (limit === 0 || request.method === "HEAD") return response;
+	const iterator = response.body[Symbol.asyncIterator]();
+	const early = [];
+	let length = 0;
+	while (length <= limit) {
+		const next = await iterator.next().catch((error) => {
+			if (response.status >= 400) return {
+				done: true,
+				value: void 0
+			};
+			throw error;
+		});
+		if (next.done === true) {
+			async function* whole() {
+				yield* early;
+			}
+			return {
+				...response,
+				body: { [Symbol.asyncIterator]: whole },
+				discard: async () => void 0
+			};
+		}
+		early.push(next.value);
+		length += next.value.byteLength;
+	}
+	return {
+		...response,
+		body: { [Symbol.asyncIterator]: () => join(early, iterator) }
+	};
+}
+// src/registry/warnings.ts
+const MAX_WARNINGS = 20;
+const MAX_HEADERS = 4096;
+const WARNING = /299 - "((?:[^"\\]|\\.){0,4096})"\s*(?:,|$)/y;
+function parseWarnings(headers) {
+	const texts = [];
+	let left = MAX_HEADERS;
+	for (const header of headers) {
+		const text = header.slice(0, left).trim();
+		left -= text.length;
+		let position = 0;
+		while (position < text.length) {
+			WARNING.lastIndex = position;
+			const warning = WARNING.exec(text)?.[1];
+			if (warning === void 0) break;
+			texts.push(warning.replace(/\\(.)/g, "$1"));
+			position = WARNING.lastIndex;
+			while (text[position] === " ") position++;
+		}
+	}
+	return texts;
+}
+function createWarningSink(show) {
+	const shown = /* @__PURE__ */ new Set();
+	return { add(registry, text) {
+		const sentence = `The registry ${registry} warns: ${quote(text)}`;
+		if (shown.size >= MAX_WARNINGS || shown.has(sentence)) return;
+		shown.add(sentence);
+		show(sentence);
+	} };
+}
+function hasWarnings(response, origin) {
+	return response.url.origin === origin && response.header("warning") !== void 0;
+}
+function withWarnings(transport, registry, sink) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		if (hasWarnings(response, request.url.origin)) for (const text of parseWarnings(response.headers("warning"))) sink.add(registry, text);
+		return response;
+	} };
+}
+// src/image/labels.ts
 const OCI_LABEL = "org.opencontainers.image.";
 const PROVENANCE_LABELS = [
 	"source",
@@ -1972,235 +850,73 @@ function describeOverruled(reference, labels) {
 function missingLabels(labels) {
 	return ESSENTIAL.map((name) => OCI_LABEL + name).filter((key) => !labels.has(key));
 }
-// src/promotion/graph/read-graph.ts
-const MAX_DEPTH = 4;
-const MAX_MANIFESTS = 1e3;
-const MAX_BYTES = 67108864;
-const MAX_LAYERS = 1e3;
-const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
-var UnreadableManifestError = class extends RegistryError {
-	reason;
-	constructor(words, details) {
-		super(words, details);
-		this.reason = words.reason;
-	}
-};
-var UnknownManifestError = class extends UnreadableManifestError {
-	mediaType;
-	constructor(words, { registry, mediaType }) {
-		super(words, {
-			code: "invalid-answer",
-			registry
-		});
-		this.mediaType = mediaType;
-	}
-};
-function malformed({ doing: what, registry }, reason, remedy = BUILD_AGAIN) {
-	return new UnreadableManifestError({
-		what,
-		reason,
-		remedy
-	}, {
-		code: "invalid-answer",
-		registry
+// src/registry/pagination.ts
+const MAX_LENGTH = 8192;
+function find(text, character, from) {
+	const at = text.indexOf(character, from);
+	return at < 0 ? text.length : at;
+}
+function endOfLink(header, start) {
+	let end = start;
+	while (end < header.length && header[end] !== ",") end = header[end] === "\"" ? find(header, "\"", end + 1) + 1 : end + 1;
+	return end;
+}
+function isNext(parameters) {
+	return (parameters.match(/(?:[^;"]|"[^"]*"?)+/g) ?? []).some((parameter) => {
+		const equals = find(parameter, "=", 0);
+		const types = parameter.slice(equals + 1).trim().replace(/^["']|["']$/g, "").toLowerCase().split(/\s+/);
+		return parameter.slice(0, equals).trim().toLowerCase() === "rel" && types.includes("next");
 	});
 }
-function tooLarge(client, doing, reason) {
-	return new UnreadableManifestError({
-		what: doing,
-		reason,
-		remedy: "leave out of the image what it does not need"
-	}, {
-		code: "too-large",
-		registry: client.registry
-	});
-}
-function toNode(client, repository, stored, assumed) {
-	const attempt = {
-		registry: client.registry,
-		doing: `read ${formatRepository(repository)}@${stored.digest}`
-	};
-	let manifest;
-	try {
-		const types = {
-			contentType: stored.mediaType,
-			...assumed === void 0 ? {} : { assumed }
-		};
-		manifest = parseManifest(stored.bytes, types);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		if (!(error instanceof UnknownTypeError)) throw malformed(attempt, error.message, error.remedy);
-		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
-		throw new UnknownManifestError({
-			what: attempt.doing,
-			reason,
-			remedy
-		}, {
-			registry: client.registry,
-			mediaType
-		});
-	}
-	const blobs = manifestBlobs(manifest).length;
-	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
-	const { digest, bytes } = stored;
-	return {
-		descriptor: {
-			mediaType: manifest.mediaType,
-			digest,
-			size: bytes.byteLength,
-			annotations: manifest.annotations
-		},
-		bytes,
-		manifest
-	};
-}
-function embeddedManifest(child) {
-	const bytes = embeddedData(child);
-	return bytes === void 0 ? void 0 : {
-		mediaType: child.mediaType,
-		digest: child.digest,
-		bytes
-	};
-}
-async function requireBlob(client, repository, entry) {
-	const { digest, mediaType } = entry;
-	if (isUsualBlob(mediaType) || await hasBlob(client, repository, digest)) return;
-	if (await getManifest(client, repository, digest, { accept: mediaType }) === void 0) return;
-	throw new UnknownManifestError({
-		what: `promote an index of ${formatRepository(repository)}`,
-		reason: `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`,
-		remedy: "promote an image without it"
-	}, {
-		registry: client.registry,
-		mediaType
-	});
-}
-async function readGraph(client, repository, root) {
-	const nodes = /* @__PURE__ */ new Map();
-	const name = formatRepository(repository);
-	const asked = /* @__PURE__ */ new Set([root.digest]);
-	const doing = `read ${name}@${root.digest}`;
-	let bytes = 0;
-	async function readChild(entries, depth) {
-		const [child] = entries;
-		const stored = await getManifest(client, repository, child.digest) ?? embeddedManifest(child);
-		if (stored === void 0) {
-			const platform = child.platform === void 0 ? "" : ` (${child.platform})`;
-			const reason = `its manifest ${child.digest}${platform} is missing at the source`;
-			throw new UnreadableManifestError({
-				what: `promote ${name}@${root.digest}`,
-				reason,
-				remedy: "build the image again, or push what is missing"
-			}, {
-				code: "not-found",
-				registry: client.registry,
-				status: 404
-			});
+const NO_NEXT = { kind: "none" };
+const UNREADABLE = { kind: "unreadable" };
+function parseNextLink(header) {
+	const text = header.slice(0, MAX_LENGTH);
+	for (let position = 0; position < text.length;) {
+		const end = endOfLink(text, position);
+		const open = find(text, "<", position);
+		if (open >= end) {
+			if (isNext(text.slice(position, end))) return UNREADABLE;
+			position = end + 1;
+			continue;
 		}
-		const node = toNode(client, repository, stored, child.mediaType);
-		const { mediaType, size } = node.descriptor;
-		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
-		if (wrong !== void 0) throw malformed({
-			registry: client.registry,
-			doing: `read ${name}@${child.digest}`
-		}, `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`);
-		await visit(node, depth);
+		const close = find(text, ">", open);
+		const last = endOfLink(text, close + 1);
+		if (close === text.length) return isNext(text.slice(open)) ? UNREADABLE : endOfHeader(header);
+		if (isNext(text.slice(close + 1, last))) {
+			const target = text.slice(open + 1, close).trim();
+			return target === "" ? UNREADABLE : {
+				kind: "target",
+				target
+			};
+		}
+		position = last + 1;
 	}
-	async function visit(node, depth) {
-		nodes.set(node.descriptor.digest, node);
-		bytes += node.bytes.byteLength;
-		if (bytes > MAX_BYTES) throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
-		const children = [...Map.groupBy(childManifests(node.manifest), ({ digest }) => digest)].filter(([digest]) => !asked.has(digest));
-		for (const [digest] of children) asked.add(digest);
-		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
-		const blobs = node.manifest.kind === "index" ? manifestBlobs(node.manifest) : [];
-		await Promise.all([...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)), ...blobs.map((blob) => requireBlob(client, repository, blob))]);
-	}
-	await visit(toNode(client, repository, root), 1);
-	return {
-		root: root.digest,
-		nodes
-	};
+	return endOfHeader(header);
 }
-// src/promotion/destination/look-up.ts
-const FEW_CHILDREN = 4;
-async function lookUpTags(client, repository, names, algorithm) {
-	const tags = names.filter(isTag);
-	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
-	const found = /* @__PURE__ */ new Map();
-	for (const [index, tag] of tags.entries()) {
-		const digest = digests[index];
-		if (digest !== void 0) found.set(tag, digest);
-	}
-	return found;
+function endOfHeader(header) {
+	return header.length > MAX_LENGTH ? UNREADABLE : NO_NEXT;
 }
-async function findThose(client, repository, digests) {
-	const found = await Promise.all(digests.map((digest) => headManifest(client, repository, digest)));
-	return digests.filter((_, index) => found[index] !== void 0);
+function isSameHost(link, current) {
+	return link.hostname === current.hostname && /^https?:$/.test(link.protocol);
 }
-async function findPresent(client, repository, root) {
-	const { digest } = root.descriptor;
-	const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
-	if (children.length <= FEW_CHILDREN) return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
-	if ((await findThose(client, repository, [digest])).length === 0) return /* @__PURE__ */ new Set();
-	return /* @__PURE__ */ new Set([digest, ...await findThose(client, repository, children)]);
+function nextPage(response, current, attempt) {
+	const next = parseNextLink(response.headers("link").join(", "));
+	if (next.kind === "none") return void 0;
+	if (next.kind !== "target") throw invalidAnswer(attempt, "the list goes on at an address that cannot be read (header \"Link\")");
+	const link = URL.parse(next.target, current.href);
+	if (link === null || !isSameHost(link, current)) throw invalidAnswer(attempt, "the next page of the list is on another host");
+	const address = new URL(current);
+	address.search = link.search;
+	return address;
 }
-function keepUnderRoot(root, found) {
-	return new Set(found.includes(root) ? found : []);
-}
-async function findPresentBelow(client, repository, graph, present) {
-	const root = graph.nodes.get(graph.root);
-	if (root === void 0 || !present.has(graph.root)) return present;
-	const asked = /* @__PURE__ */ new Set([graph.root, ...childManifests(root.manifest).map(({ digest }) => digest)]);
-	const deeper = [...graph.nodes.keys()].filter((digest) => !asked.has(digest));
-	return /* @__PURE__ */ new Set([...present, ...await findThose(client, repository, deeper)]);
-}
-// src/promotion/destination/tag-case.ts
-function listsTag(names, tag) {
-	return names.has(tag) || names.has(tag.toLowerCase());
-}
-function familiesOf(wanted) {
-	return wanted.flatMap(({ sequence, family, version }) => {
-		if (sequence !== void 0) return [{
-			prefix: sequence.stem,
-			suffix: sequence.suffix
-		}];
-		const parsed = version === void 0 ? void 0 : tryParseVersion(version);
-		if (family === void 0 || parsed === void 0) return [];
-		const text = formatVersionTag(parsed);
-		const at = family.indexOf(text);
-		return at < 0 ? [] : [{
-			prefix: family.slice(0, at),
-			suffix: family.slice(at + text.length)
-		}];
-	});
-}
-function withCaseOf(name, { prefix, suffix }) {
-	if (name.length < prefix.length + suffix.length) return void 0;
-	if (name.startsWith(prefix) && name.endsWith(suffix)) return void 0;
-	const low = name.toLowerCase();
-	if (!low.startsWith(prefix.toLowerCase()) || !low.endsWith(suffix.toLowerCase())) return void 0;
-	return `${prefix}${name.slice(prefix.length, name.length - suffix.length)}${suffix}`;
-}
-function tagsInAnotherCase(names, wanted) {
-	const unlisted = wanted.filter(({ tag }) => !names.has(tag));
-	if (unlisted.length === 0) return [];
-	const low = new Set([...names].map((name) => name.toLowerCase()));
-	const tags = unlisted.filter(({ tag }) => low.has(tag.toLowerCase())).map(({ tag }) => tag);
-	const days = familiesOf(unlisted.filter(({ sequence }) => sequence !== void 0));
-	const numbers = [...names].flatMap((name) => days.flatMap((day) => withCaseOf(name, day) ?? []));
-	return [.../* @__PURE__ */ new Set([...tags, ...numbers.filter(isTag).filter((tag) => !names.has(tag))])];
-}
-function inOwnCase(names, found, families) {
-	const own = new Map([...found].filter((tag) => !names.has(tag)).map((tag) => [tag.toLowerCase(), tag]));
-	const listed = new Set([...names].map((name) => name.toLowerCase()));
-	if (![...own.keys()].some((low) => listed.has(low))) return names;
-	return new Set([...names].map((name) => {
-		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
-	}));
-}
-function standingTags(tags) {
-	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
+function openListBudget({ page, all }) {
+	let left = all;
+	return { async read(response) {
+		const bytes = await readBody(response, Math.min(page, left));
+		left -= bytes?.byteLength ?? 0;
+		return bytes;
+	} };
 }
 // src/registry/tag-list.ts
 const PAGE_SIZE = 1e3;
@@ -2375,7 +1091,1675 @@ async function listTagsAtOnce(client, repository) {
 	}
 	return tags;
 }
-// src/action/progress.ts
+// src/tags/dates.ts
+const MONTHS = [
+	"January",
+	"February",
+	"March",
+	"April",
+	"May",
+	"June",
+	"July",
+	"August",
+	"September",
+	"October",
+	"November",
+	"December"
+];
+const WEEKDAYS = [
+	"Sunday",
+	"Monday",
+	"Tuesday",
+	"Wednesday",
+	"Thursday",
+	"Friday",
+	"Saturday"
+];
+const hour12 = ({ hour }) => hour % 12 || 12;
+const hour24 = ({ hour }) => hour || 24;
+const quarter = ({ month }) => Math.ceil(month / 3);
+const isoWeekday = ({ weekday }) => weekday || 7;
+const half = ({ hour }) => hour < 12 ? "AM" : "PM";
+const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
+const eraYear = ({ year }) => year > 0 ? year : 1 - year;
+const era = ({ year }) => year > 0 ? "AD" : "BC";
+const DATE_TOKENS = new Map([
+	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
+	["YY", ({ year }) => pad(year % 100, 2)],
+	...padded("Y", [4, 5], ({ year }) => year),
+	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
+	...padded("y", [
+		1,
+		2,
+		3,
+		4
+	], eraYear),
+	["yo", (time) => ordinal(eraYear(time))],
+	...[
+		"N",
+		"NN",
+		"NNN",
+		"NNNNN"
+	].map((token) => [token, era]),
+	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
+	...counted("Q", quarter),
+	...counted("M", ({ month }) => month),
+	["MM", ({ month }) => pad(month, 2)],
+	["MMM", (time) => monthName(time).slice(0, 3)],
+	["MMMM", monthName],
+	...counted("D", ({ day }) => day),
+	["DD", ({ day }) => pad(day, 2)],
+	...counted("DDD", (time) => time.dayOfYear),
+	["DDDD", (time) => pad(time.dayOfYear, 3)],
+	...counted("d", ({ weekday }) => weekday),
+	["dd", (time) => weekdayName(time).slice(0, 2)],
+	["ddd", (time) => weekdayName(time).slice(0, 3)],
+	["dddd", weekdayName],
+	["e", ({ weekday }) => `${weekday}`],
+	["E", (time) => `${isoWeekday(time)}`],
+	...counted("w", ({ week }) => week.week),
+	["ww", ({ week }) => pad(week.week, 2)],
+	...counted("W", ({ isoWeek }) => isoWeek.week),
+	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
+	["gg", ({ week }) => pad(week.year % 100, 2)],
+	...padded("g", [4, 5], ({ week }) => week.year),
+	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
+	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
+	...padded("H", [1, 2], ({ hour }) => hour),
+	...padded("h", [1, 2], hour12),
+	...padded("k", [1, 2], hour24),
+	...padded("m", [1, 2], ({ minute }) => minute),
+	...padded("s", [1, 2], ({ second }) => second),
+	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
+	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
+	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
+	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
+	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
+	...[
+		1,
+		2,
+		3,
+		4,
+		5,
+		6,
+		7,
+		8,
+		9
+	].map((digits) => ["S".repeat(digits), fraction(digits)]),
+	["A", half],
+	["a", (time) => half(time).toLowerCase()],
+	["Z", ({ offset }) => formatOffset(offset, ":")],
+	["ZZ", ({ offset }) => formatOffset(offset, "")],
+	["z", zoneNameOf],
+	["zz", zoneNameOf],
+	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
+	["x", ({ epoch }) => `${epoch}`]
+]);
+function pad(value, digits) {
+	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
+}
+function ordinal(value) {
+	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
+		"th",
+		"st",
+		"nd",
+		"rd"
+	][value % 10]) ?? "th"}`;
+}
+function padded(letter, digits, read) {
+	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
+}
+function counted(token, read) {
+	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
+}
+function fraction(digits) {
+	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
+}
+function monthName({ month }) {
+	return MONTHS[month - 1] ?? "";
+}
+function weekdayName({ weekday }) {
+	return WEEKDAYS[weekday] ?? "";
+}
+const LOCALE_FORMATS = /* @__PURE__ */ new Map([
+	["LTS", "h:mm:ss A"],
+	["LT", "h:mm A"],
+	["L", "MM/DD/YYYY"],
+	["LL", "MMMM D, YYYY"],
+	["LLL", "MMMM D, YYYY h:mm A"],
+	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
+	["l", "M/D/YYYY"],
+	["ll", "MMM D, YYYY"],
+	["lll", "MMM D, YYYY h:mm A"],
+	["llll", "ddd, MMM D, YYYY h:mm A"]
+]);
+const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
+const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
+function tokenPattern(first, words) {
+	const longestFirst = words.toSorted((left, right) => right.length - left.length);
+	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
+}
+function formatDate(instant, format, timeZone) {
+	const time = localTimeOf(instant, timeZone);
+	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
+}
+function isoFormat({ offset }) {
+	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
+}
+function literalOf(part) {
+	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
+}
+// src/tags/find-version.ts
+const VERSION_LABEL = "org.opencontainers.image.version";
+const VERSION_START = /^[vV]?[0-9]/;
+function findVersion(sources, reading = {}) {
+	const { input, sourceTag, label, labelPlace = "label" } = sources;
+	if (hasText(input)) {
+		const origin = "the input \"version\"";
+		return {
+			version: parseVersion(fillUp(input, reading), origin),
+			raw: input,
+			origin
+		};
+	}
+	const sourceText = textOfSourceTag(sources);
+	return versionOfGitTag(sources, reading) ?? found(tryParseVersionTag(sourceText ?? ""), {
+		raw: sourceText ?? "",
+		origin: `the source tag ${quote(sourceTag ?? "")}`
+	}) ?? found(tryParseVersion(label ?? ""), {
+		raw: label ?? "",
+		origin: `the ${labelPlace} org.opencontainers.image.version`
+	});
+}
+function textOfSourceTag({ sourceTag, affixes }) {
+	return sourceTag === void 0 || affixes === void 0 ? sourceTag : takeOff(affixes, sourceTag);
+}
+function takeOff({ prefix, suffix }, tag) {
+	const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
+	return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+}
+function needsVersion(rules) {
+	return rules.some(asksVersion);
+}
+function asksVersion(rule) {
+	return readsGitTag(rule) || templatesOf(rule).some(namesVersion);
+}
+const VERSION_TYPES = /* @__PURE__ */ new Set([
+	"semver",
+	"pep440",
+	"match",
+	"channel"
+]);
+function readsGitTag(rule) {
+	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
+}
+function templatesOf(rule) {
+	const value = "value" in rule ? rule.value : void 0;
+	return [
+		rule.enable,
+		rule.prefix,
+		rule.suffix,
+		value
+	].filter((each) => each !== void 0);
+}
+function namesVersion({ parts }) {
+	return parts.map((part) => typeof part === "string" ? "" : part.name).some((name) => name === "version" || name === "major" || name === "minor" || name === "patch");
+}
+function notesOnVersion(sources) {
+	const notes = [];
+	const { input, gitTag, tagPrefix = "", imageRevision, label, labelPlace = "label" } = sources;
+	const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "");
+	const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? "") !== void 0;
+	if (isNamed || isTagged || tryParseVersion(label ?? "")) return notes;
+	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
+	else if (gitTag !== void 0 && imageRevision !== void 0 && gitTag.commit !== imageRevision) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
+	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
+	return notes;
+}
+function versionTextOfGitTag(sources, match) {
+	return isTagOfImage(sources) ? textOfGitTag(sources, match) : void 0;
+}
+function textOfGitTag({ gitTag, tagPrefix = "" }, match) {
+	if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
+	const text = gitTag.name.slice(tagPrefix.length);
+	if (match === void 0) return text;
+	const groups = matchGitTag(match, text);
+	return groups?.[1] ?? groups?.[0];
+}
+function hasText(text) {
+	return text !== void 0 && text !== "";
+}
+function found(version, place) {
+	return version && {
+		version,
+		...place
+	};
+}
+function isTagOfImage({ gitTag, imageRevision, promoted }) {
+	if (gitTag === void 0) return false;
+	return imageRevision === void 0 ? promoted === void 0 : gitTag.commit === imageRevision;
+}
+function fillUp(text, { coerce }) {
+	const parts = /^([vV]?[0-9]+)(\.[0-9]+)?([-+].*)?$/.exec(text);
+	return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? ".0"}.0${parts[3] ?? ""}`;
+}
+function versionOfGitTag(sources, reading) {
+	const raw = versionTextOfGitTag(sources, reading.match);
+	if (raw === void 0 || !VERSION_START.test(raw)) return void 0;
+	const text = fillUp(raw, reading);
+	const name = sources.gitTag?.name ?? "";
+	const version = tryParseVersion(text);
+	if (version !== void 0) return {
+		version,
+		raw: text,
+		origin: `the git tag ${quote(name)}`
+	};
+	throw new InputError(`Cannot read the version of the git tag ${quote(name)}: ${reasonForNoVersion(text)}; push a tag such as ${quote(`${sources.tagPrefix ?? ""}v${sampleVersion(text)}`)}, or set the input "version"`);
+}
+// src/tags/expressions.ts
+function shortSha({ revision, shortShaLength }) {
+	return revision?.sha.slice(0, shortShaLength) ?? "";
+}
+function evaluateExpression(expression, { context, now }) {
+	const { git } = context;
+	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
+	switch (expression.name) {
+		case "branch": return git?.branch ?? "";
+		case "tag": return git?.tag ?? "";
+		case "sha": return shortSha(context);
+		case "base_ref": return git?.baseRef ?? "";
+		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
+		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
+		case "date": return date(now);
+		case "commit_date": return date(git?.commitDate ?? now);
+		case "version": return findVersion(context.versions)?.version.text ?? "";
+		case "major":
+		case "minor":
+		case "patch": {
+			const version = findVersion(context.versions)?.version;
+			return version === void 0 ? "" : String(version[expression.name]);
+		}
+		default: return expression.name;
+	}
+}
+// src/tags/compose.ts
+const NAMES = [
+	"branch",
+	"tag",
+	"base_ref"
+];
+function renderComponents(template, scope) {
+	const names = [];
+	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
+	return {
+		...renderTemplate(template, (expression) => {
+			const value = evaluateExpression(expression, scope);
+			const text = sanitizeComponent(value);
+			if (NAMES.includes(expression.name)) names.push({
+				text,
+				original: value
+			});
+			return text;
+		}),
+		original,
+		names
+	};
+}
+function renderText(template, scope) {
+	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
+}
+function reasonForEmpty(expressions) {
+	const names = [...new Set(expressions)];
+	return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} empty here`;
+}
+function renderAffixes(rule, scope) {
+	const { flavor } = scope.context;
+	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
+	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
+	const empty = [...prefix.empty, ...suffix.empty];
+	if (empty.length > 0) return reasonForEmpty(empty);
+	return {
+		prefix: sanitizePrefix(prefix.text),
+		suffix: sanitizeSuffix(suffix.text),
+		originals: {
+			prefix: prefix.original,
+			suffix: suffix.original
+		},
+		names: [...prefix.names, ...suffix.names]
+	};
+}
+function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
+	const { originals } = affixes;
+	const original = `${originals.prefix}${value.original}${originals.suffix}`;
+	const text = sanitizeComponent(value.text);
+	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
+	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
+	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
+	const tag = shortenTag(shortenNames(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, [...value.names ?? [], ...affixes.names], 128), original);
+	if (!isTag(tag)) return `${quote(tag)} is no tag`;
+	if (!isReservedTag(tag)) return {
+		tag,
+		original
+	};
+	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
+}
+const HASH_LENGTH = 8;
+const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
+const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
+function sanitizeComponent(text) {
+	const legal = text.replaceAll("+", "_").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
+	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
+}
+function trimEnd(text) {
+	let end = text.length;
+	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
+	return text.slice(0, end);
+}
+function sanitizePrefix(text) {
+	return sanitizeComponent(`${text}x`).slice(0, -1);
+}
+function sanitizeSuffix(text) {
+	return sanitizeComponent(`x${text}`).slice(1);
+}
+function shortHash(text) {
+	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
+}
+function shortenTag(tag, original) {
+	if (tag.length <= 128) return tag;
+	return `${tag.slice(0, 119)}-${shortHash(original)}`;
+}
+function shortenNames(text, names, limit) {
+	let short = text;
+	for (const name of names.toSorted((left, right) => right.text.length - left.text.length)) {
+		const pieces = short.split(name.text);
+		const count = pieces.length - 1;
+		const isWhole = count === 1 && name.text.length === short.length;
+		if (short.length <= limit || count < 1 || isWhole || name.text.length <= 10) continue;
+		const room = Math.floor((limit - (short.length - count * name.text.length)) / count);
+		const kept = Math.max(1, Math.min(room, name.text.length) - HASH_LENGTH - 1);
+		short = pieces.join(`${name.text.slice(0, kept)}-${shortHash(name.original)}`);
+	}
+	return short;
+}
+function isLossy(original, sanitized) {
+	return original !== sanitized;
+}
+// src/tags/text-line.ts
+const LINE = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
+function readTextLine(text, { prefix, suffix }) {
+	const [, before, numbers, after] = LINE.exec(text) ?? [];
+	if (before === void 0 || numbers === void 0 || tryParseVersionTag(text) !== void 0) return void 0;
+	return {
+		parts: numbers === "latest" ? [] : numbers.replace(/^v/i, "").split(".").map(Number),
+		family: {
+			prefix: `${prefix}${before}`,
+			suffix: `${after}${suffix}`
+		}
+	};
+}
+function isVersionLike(text) {
+	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
+}
+// src/tags/compares-versions.ts
+const COMPARING = /* @__PURE__ */ new Set([
+	"semver",
+	"channel",
+	"pep440",
+	"match"
+]);
+const DAY = /^[0-9]{8}$/;
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+function comparesVersions(rule, context, now) {
+	const { flavor, git, sourceTag } = context;
+	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
+	switch (rule.type) {
+		case "raw": return rule.value.source.includes("latest") || isLine(rule.value, context, now);
+		case "schedule": return git?.event === "schedule" && isLine(rule.pattern, context, now);
+		case "source": return sourceTag !== void 0 && readsAsLine(sourceTag);
+		case "ref": return comparesRef(rule, context);
+		default: return false;
+	}
+}
+function comparesRef({ event, prefix }, { flavor, git }) {
+	if (event === "tag") return git?.tag !== void 0 && (flavor.latest !== "false" || readsAsLine(git.tag));
+	if (event === "pr") return (git?.pullRequest ?? git?.mergeGroup?.pullRequest) !== void 0 && prefix !== void 0 && prefix.source !== "pr-";
+	return git?.branch !== void 0 && readsAsLine(git.branch);
+}
+function readsAsLine(name) {
+	return readTextLine(sanitizeComponent(name), NO_AFFIXES) !== void 0;
+}
+function isLine(template, { git, timeZone }, now) {
+	if (template.parts.some((part) => typeof part !== "string" && ["major", "minor"].includes(part.name))) return true;
+	const evaluate = ({ name, format, timeZone: zone }) => {
+		if (name === "branch") return git?.branch ?? "";
+		if (name === "tag") return git?.tag ?? "";
+		if (name === "base_ref") return git?.baseRef ?? "";
+		if (name === "date") return formatDate(now, format ?? "", zone ?? timeZone);
+		if (name === "commit_date") return formatDate(git?.commitDate ?? now, format ?? "", zone ?? timeZone);
+		return ".";
+	};
+	const { text } = renderTemplate(template, (expression) => sanitizeComponent(evaluate(expression)));
+	return !DAY.test(text) && readsAsLine(text);
+}
+// src/tags/existing.ts
+const MAX_DIGITS = 15;
+function inFamily(name, { prefix, suffix }) {
+	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
+	if (name.length < prefix.length + suffix.length) return void 0;
+	return name.slice(prefix.length, name.length - suffix.length);
+}
+function mayBeginVersion(code) {
+	return code >= 48 && code <= 57 || code === 118 || code === 86;
+}
+function fullVersions(names, family) {
+	const versions = [];
+	for (const name of names) {
+		if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
+		const text = inFamily(name, family);
+		const version = text === void 0 ? void 0 : tryParseVersionTag(text);
+		if (version !== void 0) versions.push(version);
+	}
+	return versions;
+}
+function takenNumbers(names, stem) {
+	const taken = [];
+	for (const name of names) {
+		const digits = inFamily(name, stem);
+		if (digits !== void 0 && digits.length <= MAX_DIGITS && /^[0-9]+$/.test(digits)) taken.push({
+			number: Number(digits),
+			name
+		});
+	}
+	return taken.sort((left, right) => left.number - right.number || (left.name < right.name ? -1 : 1));
+}
+// src/tags/daily-number.ts
+function stemOf({ prefix, separator, timeZone }, now) {
+	return `${prefix}${formatDay$1(now, timeZone)}${separator}`;
+}
+function firstOfDay(numbering, now) {
+	const { suffix, width } = numbering;
+	return withNumber({
+		stem: stemOf(numbering, now),
+		suffix,
+		width
+	}, 1).tag;
+}
+function numberTag(numbering, context) {
+	const base = {
+		stem: stemOf(numbering, context.now),
+		suffix: numbering.suffix,
+		width: numbering.width
+	};
+	const { names, digests } = context.existing;
+	const taken = takenNumbers(names, familyOf(base));
+	const own = context.digest === void 0 ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
+	const highest = own.at(-1);
+	if (highest === void 0) return {
+		...withNumber(base, (taken.at(-1)?.number ?? 0) + 1),
+		isOwn: false
+	};
+	const again = withNumber(base, highest.number);
+	const isThere = own.some(({ name }) => name === again.tag);
+	return {
+		...again,
+		tag: isThere ? again.tag : parseTag(highest.name),
+		isOwn: true
+	};
+}
+function nextInSequence(sequence, names) {
+	const highest = takenNumbers(names, familyOf(sequence)).at(-1)?.number ?? 0;
+	return withNumber(sequence, Math.max(highest, sequence.number) + 1);
+}
+function namesInSequence(sequence, names) {
+	return takenNumbers(names, familyOf(sequence)).map(({ name }) => name);
+}
+function familyOf({ stem, suffix }) {
+	return {
+		prefix: stem,
+		suffix
+	};
+}
+function withNumber({ stem, suffix, width }, number) {
+	return {
+		tag: parseTag(`${stem}${String(number).padStart(width, "0")}${suffix}`),
+		sequence: {
+			stem,
+			suffix,
+			width,
+			number
+		}
+	};
+}
+// src/image/graph.ts
+function childManifests(manifest) {
+	if (manifest.kind !== "index") return [];
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
+}
+function manifestBlobs(manifest) {
+	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
+	if (manifest.kind === "artifact") return manifest.blobs;
+	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
+}
+function graphBlobs(graph) {
+	const blobs = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
+	return [...blobs.values()];
+}
+function childrenFirst(graph) {
+	const ordered = /* @__PURE__ */ new Map();
+	function visit(digest) {
+		const node = graph.nodes.get(digest);
+		if (node === void 0 || ordered.has(digest)) return;
+		for (const child of childManifests(node.manifest)) visit(child.digest);
+		ordered.set(digest, node);
+	}
+	visit(graph.root);
+	return [...ordered.values()];
+}
+function isAttestation(descriptor) {
+	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
+}
+function rootGraph(root) {
+	const { digest } = root.descriptor;
+	return {
+		root: digest,
+		nodes: /* @__PURE__ */ new Map([[digest, root]])
+	};
+}
+function isWhole({ nodes }) {
+	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
+}
+function graphPlatforms(graph) {
+	const found = /* @__PURE__ */ new Map();
+	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
+		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
+		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
+		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
+			platform: child.platform,
+			digest: child.digest
+		});
+	}
+	return [...found.values()];
+}
+function representativeManifest(graph) {
+	const platforms = graphPlatforms(graph);
+	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
+	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
+	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
+}
+// src/image/existing-tags.ts
+function findNamesScope(rules, context, run) {
+	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
+	const days = [];
+	for (const rule of rules) {
+		if (rule.type !== "date_seq") continue;
+		const prefix = rule.prefix ?? context.flavor.prefix;
+		const suffix = rule.suffix ?? context.flavor.suffix;
+		if (!isLiteral(prefix) || !isLiteral(suffix)) return { kind: "all" };
+		const timeZone = rule.timeZone ?? context.timeZone;
+		const numbering = {
+			...rule,
+			prefix: prefix.source,
+			suffix: suffix.source,
+			timeZone
+		};
+		days.push({
+			stem: stemOf(numbering, run.now),
+			first: firstOfDay(numbering, run.now)
+		});
+	}
+	return {
+		kind: "days",
+		days
+	};
+}
+async function readDay(client, repository, day) {
+	const listed = await listTagsFrom(client, repository, day.stem);
+	if (listed !== void 0 && listed.size > 0) return listed;
+	if (listed !== void 0 && await headManifest(client, repository, day.first) === void 0) return listed;
+	return listTags(client, repository);
+}
+async function readNames(client, repository, scope) {
+	if (scope.kind === "all") return listTags(client, repository);
+	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
+	return new Set(days.flatMap((names) => [...names]));
+}
+const FEW_CHILDREN = 4;
+async function lookUpTags(client, repository, names, algorithm) {
+	const tags = names.filter(isTag);
+	const digests = await Promise.all(tags.map((tag) => headManifest(client, repository, tag, algorithm)));
+	const found = /* @__PURE__ */ new Map();
+	for (const [index, tag] of tags.entries()) {
+		const digest = digests[index];
+		if (digest !== void 0) found.set(tag, digest);
+	}
+	return found;
+}
+async function findThose(client, repository, digests) {
+	const found = await Promise.all(digests.map((digest) => headManifest(client, repository, digest)));
+	return digests.filter((_, index) => found[index] !== void 0);
+}
+async function findPresent(client, repository, root) {
+	const { digest } = root.descriptor;
+	const children = [...new Set(childManifests(root.manifest).map((child) => child.digest))];
+	if (children.length <= FEW_CHILDREN) return keepUnderRoot(digest, await findThose(client, repository, [digest, ...children]));
+	if ((await findThose(client, repository, [digest])).length === 0) return /* @__PURE__ */ new Set();
+	return /* @__PURE__ */ new Set([digest, ...await findThose(client, repository, children)]);
+}
+function keepUnderRoot(root, found) {
+	return new Set(found.includes(root) ? found : []);
+}
+async function findPresentBelow(client, repository, graph, present) {
+	const root = graph.nodes.get(graph.root);
+	if (root === void 0 || !present.has(graph.root)) return present;
+	const asked = /* @__PURE__ */ new Set([graph.root, ...childManifests(root.manifest).map(({ digest }) => digest)]);
+	const deeper = [...graph.nodes.keys()].filter((digest) => !asked.has(digest));
+	return /* @__PURE__ */ new Set([...present, ...await findThose(client, repository, deeper)]);
+}
+// src/attestation/artifact.ts
+const PROMOTION_ANNOTATION = "io.github.sealift.promotion.";
+const PREDICATE_TYPE = "in-toto.io/predicate-type";
+const EMPTY$1 = Buffer.from("{}");
+const MAX_ANNOTATION = 1024;
+function describe(mediaType, bytes) {
+	return {
+		mediaType,
+		digest: digestOf(bytes),
+		size: bytes.byteLength,
+		annotations: /* @__PURE__ */ new Map()
+	};
+}
+const SIGSTORE_BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const BUNDLE_ANNOTATIONS = /* @__PURE__ */ new Map([["dev.sigstore.bundle.content", "dsse-envelope"], ["dev.sigstore.bundle.predicateType", PROMOTION_PREDICATE]]);
+function buildAnnotations({ promotion, labels, replaces = [] }) {
+	const { run, destination, source } = promotion;
+	const own = [
+		["from", source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`],
+		["to", destination.uri],
+		["tags", destination.tags.join(" ")],
+		["by", run.actor?.login],
+		["run", run.invocationId],
+		["reason", promotion.reason],
+		["previous-digest", promotion.previousDigest],
+		["source-environment", source.environment],
+		["environment", destination.environment],
+		["route", promotion.route?.name],
+		["corrects", replaces.join(" ")]
+	];
+	const annotations = /* @__PURE__ */ new Map([[PREDICATE_TYPE, PROMOTION_PREDICATE], ["org.opencontainers.image.created", promotion.time.toISOString()]]);
+	for (const [key, value] of labels) if (!annotations.has(key)) annotations.set(key, value.slice(0, MAX_ANNOTATION));
+	for (const [name, value] of own) if (value !== void 0 && value !== "") annotations.set(PROMOTION_ANNOTATION + name, value.slice(0, MAX_ANNOTATION));
+	return annotations;
+}
+function sortByKey(annotations) {
+	return new Map(annotations.toSorted(([left], [right]) => left < right ? -1 : 1));
+}
+function writeDescriptor({ mediaType, digest, size }) {
+	return {
+		mediaType,
+		digest,
+		size
+	};
+}
+function assemble(record, layer) {
+	const { subject } = record;
+	const isBundle = layer.mediaType === SIGSTORE_BUNDLE;
+	const config = describe(OCI_EMPTY, EMPTY$1);
+	const content = describe(layer.mediaType, layer.bytes);
+	const annotations = sortByKey([...buildAnnotations(record), ...isBundle ? BUNDLE_ANNOTATIONS : []]);
+	const bytes = Buffer.from(JSON.stringify({
+		schemaVersion: 2,
+		mediaType: OCI_MANIFEST,
+		artifactType: layer.mediaType,
+		config: {
+			...writeDescriptor(config),
+			...isBundle ? {} : { data: EMPTY$1.toString("base64") }
+		},
+		layers: [{
+			...writeDescriptor(content),
+			...isBundle ? {} : { annotations: { [PREDICATE_TYPE]: PROMOTION_PREDICATE } }
+		}],
+		subject: writeDescriptor(subject),
+		annotations: Object.fromEntries(annotations)
+	}));
+	return {
+		manifest: {
+			mediaType: OCI_MANIFEST,
+			digest: digestOf(bytes),
+			bytes
+		},
+		descriptor: {
+			...describe(OCI_MANIFEST, bytes),
+			annotations,
+			artifactType: layer.mediaType
+		},
+		subject: {
+			mediaType: subject.mediaType,
+			digest: subject.digest,
+			size: subject.size,
+			annotations: /* @__PURE__ */ new Map()
+		},
+		blobs: [{
+			descriptor: config,
+			bytes: EMPTY$1
+		}, {
+			descriptor: content,
+			bytes: layer.bytes
+		}]
+	};
+}
+function writeStatement(promotion) {
+	return Buffer.from(JSON.stringify(buildStatement(promotion)));
+}
+function buildRecord(content) {
+	return assemble(content, {
+		mediaType: IN_TOTO,
+		bytes: writeStatement(content.promotion)
+	});
+}
+function buildSignedRecord(content, bundle) {
+	return assemble(content, {
+		mediaType: SIGSTORE_BUNDLE,
+		bytes: bundle
+	});
+}
+function findRecords(referrers, key) {
+	const corrects = `${PROMOTION_ANNOTATION}corrects`;
+	const corrected = new Set(referrers.flatMap(({ annotations }) => annotations.get(corrects)?.split(" ") ?? []));
+	const matches = referrers.filter(({ annotations, artifactType, digest }) => {
+		if (corrected.has(digest)) return false;
+		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
+		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
+		return annotations.get(PREDICATE_TYPE) === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
+	});
+	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
+	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1);
+}
+// src/oci/manifest.ts
+var UnknownTypeError = class extends FormatError {
+	mediaType;
+	constructor(message, mediaType, remedy) {
+		super(message, remedy);
+		this.mediaType = mediaType;
+	}
+};
+function parseList(object, key) {
+	if (!hasProperty(object, key)) return [];
+	const value = property(object, key);
+	if (!Array.isArray(value)) throw new FormatError(`its ${key} are no list`);
+	return value.map(parseDescriptor);
+}
+function findShape(object, declared) {
+	const has = (key) => hasProperty(object, key);
+	const isManifest = has("layers") || has("config");
+	const shapes = [
+		...has("manifests") ? ["index"] : [],
+		...isManifest ? ["manifest"] : [],
+		...has("blobs") && contentKind(declared) === "artifact" ? ["artifact"] : []
+	];
+	if (shapes.length > 0) return shapes.length === 1 ? shapes[0] : void 0;
+	const kind = contentKind(declared);
+	return kind === "artifact" || kind === "index" && hasListNamed(object, "manifests") ? kind : void 0;
+}
+function hasListNamed(object, key) {
+	return Object.hasOwn(object, key) || optionalText(object, "mediaType") !== void 0;
+}
+function agreedMediaType(object, { contentType, assumed }) {
+	const header = bareMediaType(contentType);
+	const own = optionalText(object, "mediaType");
+	if (own === void 0 && hasProperty(object, "mediaType") && property(object, "mediaType") !== "") throw new FormatError("its mediaType is not a string");
+	const isKnown = contentKind(header) !== "blob";
+	const declared = own !== void 0 ? bareMediaType(own) : isKnown ? header : bareMediaType(assumed ?? "");
+	if (isSchema1(header) || hasProperty(object, "fsLayers")) throw new UnknownTypeError("it is of Docker schema 1, which registries no longer take", isSchema1(header) ? header : declared, "build the image again with a current BuildKit, Buildah or Kaniko, and push that");
+	const shape = findShape(object, declared);
+	if (shape === void 0) {
+		const reason = "it is neither an index nor a manifest";
+		const named = declared === "" ? header : declared;
+		if (contentKind(named) !== "blob" || !named.includes("manifest")) throw new FormatError(reason);
+		throw new UnknownTypeError(`${reason}, but of the type ${quote(named)}`, named);
+	}
+	if (own !== void 0 && isKnown && declared !== header) throw new FormatError(`its mediaType differs from the Content-Type ${quote(header)}`);
+	const mediaType = declared !== "" ? declared : shape === "index" ? OCI_INDEX : OCI_MANIFEST;
+	if (contentKind(mediaType) !== shape) {
+		const reason = `its content does not fit its media type ${quote(mediaType)}`;
+		throw contentKind(mediaType) === "blob" ? new UnknownTypeError(reason, mediaType) : new FormatError(reason);
+	}
+	return mediaType;
+}
+function parseManifest(bytes, types) {
+	const text = decodeJson(bytes, "it is not UTF-8 text, as JSON has to be");
+	const object = parseJsonText(text);
+	requireUniqueKeys(text);
+	requireExactKeys(object);
+	const mediaType = agreedMediaType(object, typeof types === "string" ? { contentType: types } : types);
+	const kind = contentKind(mediaType);
+	if (kind !== "artifact" && property(object, "schemaVersion") !== 2) throw new FormatError("its schemaVersion is not 2");
+	const artifactType = optionalText(object, "artifactType");
+	const fields = {
+		mediaType,
+		annotations: stringMap(property(object, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...hasProperty(object, "subject") ? { subject: parseDescriptor(property(object, "subject")) } : {}
+	};
+	if (kind === "index") return {
+		kind,
+		manifests: parseList(object, "manifests"),
+		...fields
+	};
+	if (kind === "artifact") return {
+		kind,
+		blobs: parseList(object, "blobs"),
+		...fields
+	};
+	return {
+		kind: "manifest",
+		config: parseDescriptor(property(object, "config")),
+		layers: parseList(object, "layers"),
+		...fields
+	};
+}
+function parsePlatform(value) {
+	if (!isJsonObject(value)) return void 0;
+	return [
+		"os",
+		"architecture",
+		"variant"
+	].map((key) => stringProperty(value, key)).filter((part) => part !== void 0 && part !== "").join("/") || void 0;
+}
+function parseDescriptor(value) {
+	if (!isJsonObject(value)) throw new FormatError("a descriptor in it is no object");
+	const mediaType = stringProperty(value, "mediaType");
+	requireExactKeys(value);
+	const written = stringProperty(value, "digest") ?? "";
+	const digest = tryParseDigest(written);
+	const size = property(value, "size");
+	if (mediaType === void 0) throw new FormatError("a descriptor in it has no mediaType");
+	if (digest === void 0) throw new FormatError(`a descriptor in it has a digest that ${explainDigest(written)}`);
+	if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw new FormatError("a descriptor in it has no valid size");
+	const artifactType = optionalText(value, "artifactType");
+	const data = stringProperty(value, "data");
+	const platform = parsePlatform(objectProperty(value, "platform"));
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations: stringMap(property(value, "annotations")),
+		...artifactType === void 0 ? {} : { artifactType },
+		...data === void 0 || data === "" ? {} : { data },
+		...platform === void 0 ? {} : { platform }
+	};
+}
+// src/registry/blobs/embedded-data.ts
+function embeddedData({ data, size, digest }) {
+	if (data === void 0) return void 0;
+	const bytes = Buffer.from(data, "base64");
+	return bytes.byteLength === size && digestOf(bytes, digestAlgorithm(digest)) === digest ? bytes : void 0;
+}
+// src/registry/blobs/blobs.ts
+function lengthOf(response) {
+	const length = /^bytes (?:\d+-\d+|\*)\/(\d+)$/.exec(response.header("content-range") ?? "")?.[1] ?? (response.status === 200 ? response.header("content-length") : void 0);
+	return length === void 0 ? void 0 : Number(length);
+}
+async function hasFirstByte(client, url, size) {
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: "bytes=0-0" }
+	});
+	await response.discard();
+	if (response.status !== 200 && response.status !== 206 && response.status !== 416) return false;
+	const length = lengthOf(response);
+	return size === void 0 ? length !== void 0 || response.status !== 416 : (length ?? size) === size;
+}
+async function hasBlob(client, repository, digest, size) {
+	const url = client.address(repository, `blobs/${digest}`);
+	const response = await client.send({
+		method: "HEAD",
+		url
+	});
+	await response.discard();
+	if (response.status !== 200 && isElsewhere(response, url)) return await hasFirstByte(client, url, size);
+	if (response.status === 404) return false;
+	if (response.status !== 200) throw await refused(response, describeBlob("look up", client, repository, digest));
+	const length = response.header("content-length");
+	return size === void 0 || length === void 0 || Number(length) === size;
+}
+async function readBlob(client, repository, blob) {
+	if (blob.size > blob.limit) return void 0;
+	const response = await requestBlob(client, repository, blob);
+	if (response === void 0) return embeddedData(blob);
+	const bytes = await readBody(response, blob.limit);
+	if (bytes === void 0 || digestOf(bytes, digestAlgorithm(blob.digest)) !== blob.digest) {
+		const attempt = describeBlob("read", client, repository, blob.digest);
+		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
+	}
+	return bytes;
+}
+const OTHER_BYTES = "build and push the image again, or have the registry's storage checked: its manifest and this blob do not belong together";
+function describeBlob(doing, client, repository, digest) {
+	return {
+		registry: client.registry,
+		doing: `${doing} blob ${digest} of ${formatRepository(repository)}`
+	};
+}
+async function checkBody(response, expected, attempt) {
+	const encoding = response.headers("content-encoding").flatMap((value) => value.split(",")).map((value) => value.trim().toLowerCase()).find((value) => value !== "" && value !== "identity");
+	if (encoding !== void 0) {
+		await response.discard();
+		const reason = `the bytes come in the encoding ${quote(encoding)}, which nobody asked for, and digests are those of plain bytes`;
+		throw invalidAnswer(attempt, reason, "invalid-answer", "switch compression off there, or in the proxy in front of it");
+	}
+	const length = response.header("content-length");
+	if (length === void 0 || Number(length) === expected) return;
+	await response.discard();
+	const reason = `the registry announces ${quote(length)} bytes and not the ${expected} that its descriptor leads to expect`;
+	throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
+}
+async function refusedByStorage(response, { doing: what, registry }) {
+	const { status, url } = response;
+	await response.discard();
+	const reason = `the storage that the registry sends us to, ${quote(url.host)}, answers ${status}`;
+	return new RegistryError({
+		what,
+		reason,
+		remedy: "run again, and have the storage of the registry checked if it stays so: no credentials are sent there"
+	}, {
+		code: status >= 500 ? "server-error" : "refused",
+		registry,
+		status
+	});
+}
+function isRest(response, from, size) {
+	const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.header("content-range") ?? "");
+	if (range === null) return false;
+	const [, first, last, total] = range;
+	return Number(first) === from && Number(last) === size - 1 && (total === "*" || Number(total) === size);
+}
+async function requestBlob(client, repository, blob, from = 0) {
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const url = client.address(repository, `blobs/${blob.digest}`);
+	async function takeWhole(response) {
+		if (response.status === 404) {
+			await response.discard();
+			return;
+		}
+		if (response.status !== 200) throw isElsewhere(response, url) ? await refusedByStorage(response, attempt) : await refused(response, attempt);
+		await checkBody(response, blob.size, attempt);
+		return from === 0 ? response : {
+			...response,
+			body: skipBytes(response.body, from)
+		};
+	}
+	if (from === 0) return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers: { range: `bytes=${from}-` }
+	});
+	if (response.status === 206 && isRest(response, from, blob.size)) {
+		await checkBody(response, blob.size - from, attempt);
+		return response;
+	}
+	if (response.status !== 206 && response.status !== 416) return await takeWhole(response);
+	await response.discard();
+	return await takeWhole(await client.send({
+		method: "GET",
+		url
+	}));
+}
+async function* skipBytes(source, count) {
+	let left = count;
+	for await (const chunk of source) {
+		if (left < chunk.byteLength) yield chunk.subarray(left);
+		left = Math.max(0, left - chunk.byteLength);
+	}
+}
+// src/tags/tag-case.ts
+function listsTag(names, tag) {
+	return names.has(tag) || names.has(tag.toLowerCase());
+}
+function familiesOf(wanted) {
+	return wanted.flatMap(({ sequence, family, version }) => {
+		if (sequence !== void 0) return [{
+			prefix: sequence.stem,
+			suffix: sequence.suffix
+		}];
+		const parsed = version === void 0 ? void 0 : tryParseVersion(version);
+		if (family === void 0 || parsed === void 0) return [];
+		const text = formatVersionTag(parsed);
+		const at = family.indexOf(text);
+		return at < 0 ? [] : [{
+			prefix: family.slice(0, at),
+			suffix: family.slice(at + text.length)
+		}];
+	});
+}
+function withCaseOf(name, { prefix, suffix }) {
+	if (name.length < prefix.length + suffix.length) return void 0;
+	if (name.startsWith(prefix) && name.endsWith(suffix)) return void 0;
+	const low = name.toLowerCase();
+	if (!low.startsWith(prefix.toLowerCase()) || !low.endsWith(suffix.toLowerCase())) return void 0;
+	return `${prefix}${name.slice(prefix.length, name.length - suffix.length)}${suffix}`;
+}
+function tagsInAnotherCase(names, wanted) {
+	const unlisted = wanted.filter(({ tag }) => !names.has(tag));
+	if (unlisted.length === 0) return [];
+	const low = new Set([...names].map((name) => name.toLowerCase()));
+	const tags = unlisted.filter(({ tag }) => low.has(tag.toLowerCase())).map(({ tag }) => tag);
+	const days = familiesOf(unlisted.filter(({ sequence }) => sequence !== void 0));
+	const numbers = [...names].flatMap((name) => days.flatMap((day) => withCaseOf(name, day) ?? []));
+	return [.../* @__PURE__ */ new Set([...tags, ...numbers.filter(isTag).filter((tag) => !names.has(tag))])];
+}
+function inOwnCase(names, found, families) {
+	const own = new Map([...found].filter((tag) => !names.has(tag)).map((tag) => [tag.toLowerCase(), tag]));
+	const listed = new Set([...names].map((name) => name.toLowerCase()));
+	if (![...own.keys()].some((low) => listed.has(low))) return names;
+	return new Set([...names].map((name) => {
+		return own.get(name.toLowerCase()) ?? families.flatMap((family) => withCaseOf(name, family) ?? [])[0] ?? name;
+	}));
+}
+function standingTags$1(tags) {
+	return tags.filter(({ before, mutable, after }) => before !== void 0 || !mutable && after !== void 0).map(({ tag }) => tag);
+}
+// src/image/read-graph.ts
+const MAX_DEPTH = 4;
+const MAX_MANIFESTS = 1e3;
+const MAX_BYTES = 67108864;
+const MAX_LAYERS = 1e3;
+const BUILD_AGAIN = "build and push the image again: these are the bytes that were pushed";
+var UnreadableManifestError = class extends RegistryError {
+	reason;
+	constructor(words, details) {
+		super(words, details);
+		this.reason = words.reason;
+	}
+};
+var UnknownManifestError = class extends UnreadableManifestError {
+	mediaType;
+	constructor(words, { registry, mediaType }) {
+		super(words, {
+			code: "invalid-answer",
+			registry
+		});
+		this.mediaType = mediaType;
+	}
+};
+function malformed({ doing: what, registry }, reason, remedy = BUILD_AGAIN) {
+	return new UnreadableManifestError({
+		what,
+		reason,
+		remedy
+	}, {
+		code: "invalid-answer",
+		registry
+	});
+}
+function tooLarge(client, doing, reason) {
+	return new UnreadableManifestError({
+		what: doing,
+		reason,
+		remedy: "leave out of the image what it does not need"
+	}, {
+		code: "too-large",
+		registry: client.registry
+	});
+}
+function toNode(client, repository, stored, assumed) {
+	const attempt = {
+		registry: client.registry,
+		doing: `read ${formatRepository(repository)}@${stored.digest}`
+	};
+	let manifest;
+	try {
+		const types = {
+			contentType: stored.mediaType,
+			...assumed === void 0 ? {} : { assumed }
+		};
+		manifest = parseManifest(stored.bytes, types);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		if (!(error instanceof UnknownTypeError)) throw malformed(attempt, error.message, error.remedy);
+		const { message: reason, mediaType, remedy = "promote an image without it" } = error;
+		throw new UnknownManifestError({
+			what: attempt.doing,
+			reason,
+			remedy
+		}, {
+			registry: client.registry,
+			mediaType
+		});
+	}
+	const blobs = manifestBlobs(manifest).length;
+	if (manifest.kind !== "index" && blobs > 1001) throw tooLarge(client, attempt.doing, `it has ${blobs - 1} layers, and no more than ${MAX_LAYERS} are read`);
+	const { digest, bytes } = stored;
+	return {
+		descriptor: {
+			mediaType: manifest.mediaType,
+			digest,
+			size: bytes.byteLength,
+			annotations: manifest.annotations
+		},
+		bytes,
+		manifest
+	};
+}
+function embeddedManifest(child) {
+	const bytes = embeddedData(child);
+	return bytes === void 0 ? void 0 : {
+		mediaType: child.mediaType,
+		digest: child.digest,
+		bytes
+	};
+}
+async function requireBlob(client, repository, entry) {
+	const { digest, mediaType } = entry;
+	if (isUsualBlob(mediaType) || await hasBlob(client, repository, digest)) return;
+	if (await getManifest(client, repository, digest, { accept: mediaType }) === void 0) return;
+	throw new UnknownManifestError({
+		what: `promote an index of ${formatRepository(repository)}`,
+		reason: `its entry ${digest} is a manifest of the type ${quote(mediaType)}, and what such a manifest refers to is not known`,
+		remedy: "promote an image without it"
+	}, {
+		registry: client.registry,
+		mediaType
+	});
+}
+async function readGraph(client, repository, root) {
+	const nodes = /* @__PURE__ */ new Map();
+	const name = formatRepository(repository);
+	const asked = /* @__PURE__ */ new Set([root.digest]);
+	const doing = `read ${name}@${root.digest}`;
+	let bytes = 0;
+	async function readChild(entries, depth) {
+		const [child] = entries;
+		const stored = await getManifest(client, repository, child.digest) ?? embeddedManifest(child);
+		if (stored === void 0) {
+			const platform = child.platform === void 0 ? "" : ` (${child.platform})`;
+			const reason = `its manifest ${child.digest}${platform} is missing at the source`;
+			throw new UnreadableManifestError({
+				what: `promote ${name}@${root.digest}`,
+				reason,
+				remedy: "build the image again, or push what is missing"
+			}, {
+				code: "not-found",
+				registry: client.registry,
+				status: 404
+			});
+		}
+		const node = toNode(client, repository, stored, child.mediaType);
+		const { mediaType, size } = node.descriptor;
+		const wrong = entries.find((entry) => bareMediaType(entry.mediaType) !== mediaType || entry.size !== size);
+		if (wrong !== void 0) throw malformed({
+			registry: client.registry,
+			doing: `read ${name}@${child.digest}`
+		}, `it is ${`${quote(mediaType)} of ${formatNumber(size)} bytes`}, and the index says ${quote(wrong.mediaType)} of ${formatNumber(wrong.size)} bytes`);
+		await visit(node, depth);
+	}
+	async function visit(node, depth) {
+		nodes.set(node.descriptor.digest, node);
+		bytes += node.bytes.byteLength;
+		if (bytes > MAX_BYTES) throw tooLarge(client, doing, `its manifests are larger than ${MAX_BYTES / 1024 / 1024} MiB together`);
+		const children = [...Map.groupBy(childManifests(node.manifest), ({ digest }) => digest)].filter(([digest]) => !asked.has(digest));
+		for (const [digest] of children) asked.add(digest);
+		if (asked.size > MAX_MANIFESTS || children.length > 0 && depth >= MAX_DEPTH) throw tooLarge(client, doing, `it has more than ${MAX_MANIFESTS} manifests or ${MAX_DEPTH} levels`);
+		const blobs = node.manifest.kind === "index" ? manifestBlobs(node.manifest) : [];
+		await Promise.all([...children.map(([, [first, ...others]]) => first && readChild([first, ...others], depth + 1)), ...blobs.map((blob) => requireBlob(client, repository, blob))]);
+	}
+	await visit(toNode(client, repository, root), 1);
+	return {
+		root: root.digest,
+		nodes
+	};
+}
+// src/report/pipeline-diagram.ts
+const MAX_TEXT = 5e4;
+const MAX_EDGES = 500;
+const MAX_LINE = 40;
+const COLOURS = [
+	"#1a7f37",
+	"#0969da",
+	"#8250df",
+	"#bc4c00",
+	"#bf3989",
+	"#1b7c83"
+];
+const GREY = "#57606a";
+const STYLES = [
+	...COLOURS.map((fill, index) => `classDef c${index} fill:${fill},stroke:${fill},color:#ffffff`),
+	`classDef more fill:${GREY},stroke:${GREY},color:#ffffff`,
+	`classDef none fill:#eaeef2,stroke:${GREY},color:#24292f,stroke-dasharray:4 3`,
+	"classDef unread fill:#ffebe9,stroke:#cf222e,color:#82071e,stroke-dasharray:4 3"
+];
+function pictureText(text) {
+	return safeText(text, MAX_LINE).replace(/[^\p{L}\p{N} .,:_+/-]/gu, (character) => `#${character.codePointAt(0)};`);
+}
+function isSplit({ repositories }) {
+	const running = repositories.filter(({ missing }) => missing === void 0);
+	return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
+}
+function describeNoCurrent(repositories) {
+	const images = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
+	if (images > 0) return `${formatCount(images, "image")}, none known to run`;
+	return repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0) ? "tags that were not read" : "nothing yet";
+}
+function describeNode(environment) {
+	const { name, current } = environment;
+	if (isUnread(environment)) return [name, "cannot be read"];
+	if (current === void 0) return [name, describeNoCurrent(environment.repositories)];
+	const { tags, digest, record } = current.placement;
+	return [
+		name,
+		tags[0] ?? shortDigest(digest),
+		...record.kind === "entry" ? [formatDay(record.entry.time)] : [],
+		describeTrust(record),
+		...isSplit(environment) ? ["repositories differ"] : []
+	];
+}
+function isUnread({ repositories }) {
+	return repositories.every(({ missing }) => missing !== void 0);
+}
+function usedHotfixOf(environment) {
+	const record = environment?.current?.placement.record;
+	return record?.kind === "entry" && record.entry.route?.kind === "hotfix" ? record.entry.route.name : void 0;
+}
+function colourImages(environments) {
+	const digests = new Set(environments.toReversed().flatMap(({ current }) => current?.placement.digest ?? []));
+	return new Map([...digests].map((digest, index) => [digest, index < COLOURS.length ? `c${index}` : "more"]));
+}
+function classOf(environment, colours) {
+	const { current } = environment;
+	if (isUnread(environment)) return "unread";
+	return current === void 0 ? "none" : colours.get(current.placement.digest) ?? "more";
+}
+function drawPipeline({ environments }, { hotfixRoutes }) {
+	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+	const colours = colourImages(environments);
+	const boxes = environments.map((environment) => {
+		const label = describeNode(environment).map(pictureText).join("<br/>");
+		return `${nodes.get(environment.name)}["${label}"]:::${classOf(environment, colours)}`;
+	});
+	const unread = new Set(environments.filter(isUnread).map(({ name }) => name));
+	const routes = environments.flatMap(({ name, from }) => from.flatMap((source) => {
+		const isBroken = unread.has(source) || unread.has(name);
+		return nodes.has(source) ? [`${nodes.get(source)} ${isBroken ? "-.-x" : "-->"} ${nodes.get(name)}`] : [];
+	}));
+	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+		const isUsed = usedHotfixOf(environments.find((each) => each.name === to)) === name;
+		return `${nodes.get(from)} ${isUsed ? "==>" : "-.->"}|"${pictureText(name)}${isUsed ? " (used)" : ""}"| ${nodes.get(to)}`;
+	});
+	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
+	const text = ["flowchart LR", ...[
+		...boxes,
+		...routes,
+		...hotfixes,
+		...used
+	].map((line) => `  ${line}`)].join("\n");
+	return text.length > MAX_TEXT || routes.length + hotfixes.length > MAX_EDGES ? void 0 : text;
+}
+function describeTrust(record) {
+	switch (record.kind) {
+		case "entry": {
+			const { trust } = record.entry;
+			return trust.kind === "unverified" ? `unverified (${trust.reason})` : trust.kind;
+		}
+		case "refused": return "refused";
+		case "unreadable": return "cannot be read";
+		case "built": return "built here";
+		case "none": return "no record";
+		default: return record;
+	}
+}
+function formatTime(time) {
+	return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+function formatDay(time) {
+	return time.toISOString().slice(0, 10);
+}
+// src/report/links.ts
+const NAME = "[A-Za-z0-9_.-]+";
+const RUN = new RegExp(`^/(${NAME})/(${NAME})/actions/runs/(\\d+)(?:/attempts/(\\d+))?$`);
+const REPOSITORY = new RegExp(`^/(${NAME})/(${NAME}?)(?:\\.git)?/?$`);
+const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\[bot\])?$/;
+const REVISION = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const PACKAGE = new RegExp(`^ghcr\\.io/(${NAME})/((?:${NAME}/)*${NAME})$`);
+function originOf(address) {
+	const url = URL.parse(address);
+	const isPlain = url?.protocol === "https:" && url.username === "" && url.password === "";
+	return url !== null && isPlain && /^[a-z0-9.-]+$/.test(url.hostname) ? url : void 0;
+}
+function link(words, address) {
+	return `[${markdownText(words)}](${address})`;
+}
+function parseRun(address) {
+	const url = originOf(address);
+	const [, owner, repository, id, attempt] = RUN.exec(url?.pathname ?? "") ?? [];
+	if (url === void 0 || owner === void 0 || repository === void 0 || id === void 0) return void 0;
+	const path = `${owner}/${repository}/actions/runs/${id}${attempt === void 0 ? "" : `/attempts/${attempt}`}`;
+	return {
+		server: url.origin,
+		owner,
+		repository,
+		id,
+		address: `${url.origin}/${path}`
+	};
+}
+function linkRun(address, own) {
+	const [run, home] = [parseRun(address), own === null ? void 0 : parseRun(own)];
+	return run === void 0 || run.server !== home?.server ? markdownText(address) : link(`run ${run.id}`, run.address);
+}
+function linkLogin(login, own) {
+	const home = own === null ? void 0 : parseRun(own);
+	if (home === void 0 || !LOGIN.test(login)) return markdownText(login, 50);
+	return link(login, `${home.server}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -5)}` : login}`);
+}
+function repositoryOf(source, own) {
+	const [url, parsed] = [originOf(source ?? ""), own === null ? void 0 : parseRun(own)];
+	const [, owner, name] = REPOSITORY.exec(url?.pathname ?? "") ?? [];
+	if (url?.origin !== parsed?.server || parsed === void 0 || owner === void 0 || name === void 0) return void 0;
+	return `${parsed.server}/${owner}/${name}`;
+}
+function linkCommit(source, revision, own) {
+	const repository = repositoryOf(source, own);
+	if (repository === void 0 || revision === void 0 || !REVISION.test(revision)) return void 0;
+	return link(revision.slice(0, 7), `${repository}/commit/${revision}`);
+}
+function linkComparison(source, [before, after], own) {
+	const repository = repositoryOf(source, own);
+	const isKnown = [before, after].every((revision) => revision !== void 0 && REVISION.test(revision));
+	if (repository === void 0 || !isKnown || before === void 0 || after === void 0 || before === after) return;
+	return link(`${before.slice(0, 7)}…${after.slice(0, 7)}`, `${repository}/compare/${before}...${after}`);
+}
+function linkPackage(repository, own) {
+	const parsed = own === null ? void 0 : parseRun(own);
+	const [, owner, name] = PACKAGE.exec(repository) ?? [];
+	if (parsed?.server !== "https://github.com" || name === void 0 || owner === void 0) return void 0;
+	if (owner.toLowerCase() !== parsed.owner.toLowerCase()) return void 0;
+	return link("package", `${parsed.server}/${parsed.owner}/${parsed.repository}/pkgs/container/${encodeURIComponent(name)}`);
+}
+// src/tags/planned-tag.ts
+function isChange({ action }) {
+	return action === "create" || action === "move";
+}
+const RANK = [
+	"latest",
+	"semver.major",
+	"semver.minor"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
+}
+function previousDigest(tags) {
+	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
+}
+// src/estimate/cost.ts
+const REQUEST_CLASSES = [
+	"manifest-get",
+	"manifest-head",
+	"manifest-write",
+	"blob-read",
+	"upload-start",
+	"upload-end",
+	"tag-list",
+	"referrers",
+	"token"
+];
+const NO_COST = makeCost({});
+function makeCost(requests, bytes = 0) {
+	return {
+		requests: {
+			"manifest-get": 0,
+			"manifest-head": 0,
+			"manifest-write": 0,
+			"blob-read": 0,
+			"upload-start": 0,
+			"upload-end": 0,
+			"tag-list": 0,
+			referrers: 0,
+			token: 0,
+			...requests
+		},
+		bytes
+	};
+}
+function addCosts(one, other, times = 1) {
+	const sum = (name) => one.requests[name] + times * other.requests[name];
+	return makeCost(Object.fromEntries(REQUEST_CLASSES.map((name) => [name, sum(name)])), one.bytes + times * other.bytes);
+}
+function countRequests({ requests }) {
+	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
+}
+function repeatedCost(times) {
+	return makeCost({
+		"blob-read": -times,
+		"upload-end": -times
+	});
+}
+function listingCost({ hasReferrersApi }) {
+	return hasReferrersApi ? makeCost({}) : makeCost({
+		"manifest-get": 3,
+		"manifest-write": 1
+	});
+}
+function recordCost({ hasEmptyConfig }, traits) {
+	const blobs = hasEmptyConfig ? 1 : 2;
+	return addCosts(makeCost({
+		"blob-read": 1,
+		"upload-start": blobs,
+		"upload-end": blobs,
+		"manifest-write": 1
+	}), listingCost(traits));
+}
+function landingCost(shape, traits) {
+	const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
+	const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
+	const listed = addCosts(makeCost({
+		"blob-read": streams + looks,
+		"upload-start": mounts + streams,
+		"upload-end": streams,
+		"manifest-write": manifests + cosignTags,
+		"manifest-head": manifests > 0 && !writesAtOnce ? 1 : 0,
+		"manifest-get": 3 * cosignTags
+	}, bytes), listingCost(traits), subjects);
+	return shape.hasRecord ? addCosts(listed, recordCost(shape, traits)) : listed;
+}
+function taggingCost({ claims, moves, comparesVersions, listPages }) {
+	const lists = claims > 0 || moves > 0 && comparesVersions ? listPages : 0;
+	return makeCost({
+		"manifest-head": 2 * claims + moves,
+		"manifest-write": claims + moves,
+		"tag-list": lists
+	});
+}
+function findingCost({ hasReferrersApi }) {
+	return makeCost({
+		referrers: hasReferrersApi ? 1 : 0,
+		"manifest-get": 2
+	});
+}
+function readingCost(shape, { hasReferrersApi }) {
+	const { manifests, companions, referrers, labels, listPages, lookUps, asksDestination } = shape;
+	const subjects = referrers ? manifests + companions : 0;
+	return makeCost({
+		"manifest-get": manifests + companions,
+		"manifest-head": (asksDestination ? manifests : 0) + lookUps,
+		"blob-read": labels ? 1 : 0,
+		"tag-list": listPages + (referrers ? 1 : 0),
+		referrers: hasReferrersApi ? subjects : 0
+	});
+}
+// src/report/written.ts
+function outcomeOf(destinations) {
+	const written = destinations.flatMap((each) => each.written);
+	if (written.includes("tags")) return "tags";
+	return written.length === 0 ? "nothing" : "content";
+}
+function nameContent({ written }, hasNewImage) {
+	return [
+		...written.includes("image") && !hasNewImage ? ["what the image lacked"] : [],
+		...written.includes("referrers") ? ["what refers to it"] : [],
+		...written.includes("record") ? ["a record of this promotion"] : []
+	];
+}
+// src/report/promotion-log.ts
+function narrateTags(tags) {
+	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
+	return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
+}
+function narrateIdleRules(rules) {
+	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
+}
+function narrateCompanions({ referrers, cosignTags }) {
+	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
+	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
+}
+function narratePassage(grant, { record }) {
+	if (grant === void 0) return [];
+	const { passage, evidence } = grant;
+	const { source, destination, route } = passage;
+	const way = source === void 0 ? "from where it was built" : `from ${source.name}`;
+	const hotfix = route.kind === "hotfix" ? ` by the hotfix route ${route.name}` : "";
+	const right = evidence === void 0 ? "" : `, allowed by the ${evidence.isSigned ? "signed" : "unsigned"} record ${shortDigest(evidence.digest)}`;
+	return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
+}
+function narrateDestination(destination, grant) {
+	const { copy, tags, computed, companions } = destination;
+	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
+	const work = copy.manifests.length === 0 ? "the image is already there" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
+	return [
+		`to ${formatRepository(destination.repository)}: ${work}`,
+		...narratePassage(grant, destination),
+		...narrateCompanions(companions),
+		...narrateTags(tags.tags),
+		...narrateIdleRules(computed.idle)
+	];
+}
+function describeBlobs(graph) {
+	if (!isWhole(graph)) return "not read: every tag holds the image already";
+	const blobs = graphBlobs(graph);
+	return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
+}
+function narratePlan(plan) {
+	const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
+	return [
+		`from ${plan.source.reference}`,
+		`  digest    ${plan.image.digest}`,
+		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
+		`  blobs     ${describeBlobs(plan.graph)}`,
+		...plan.destinations.flatMap((destination) => narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))))
+	];
+}
+function narrateEvent(event) {
+	const to = formatRepository(event.to);
+	switch (event.kind) {
+		case "blob":
+		case "bytes": return;
+		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
+		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
+		case "cosign-tag": return `copied ${to}:${event.tag}`;
+		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
+		case "verified": return `${to} has ${event.digest}`;
+		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
+		case "tag": return `tagged ${to}:${event.tag}`;
+		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
+		case "warning": return event.sentence;
+		case "left": return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
+		case "lost-race": return event.wasTaken ? `another image has ${event.tag} already, trying ${event.next}` : `another run took ${event.tag} first, trying ${event.next}`;
+		default: return event;
+	}
+}
+function describeEstimate({ cost, time }) {
+	const requests = countRequests(cost);
+	return `${formatNumber(requests)} request${requests === 1 ? "" : "s"} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
+}
+function narrateEstimate(estimate) {
+	return `Estimate: ${describeEstimate(estimate)}`;
+}
+function narrateShards({ matrix, shards, tagging }) {
+	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
+		const estimate = shards[index];
+		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
+		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
+	}), `the tags of all: ${describeEstimate(tagging)}`];
+}
+const MAX_NAMES = 12;
+function nameOrCount(names, plural) {
+	return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
+}
+function standingTags({ tags }) {
+	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+}
+function groupByEnd(report) {
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const outcome = outcomeOf(destinations);
+	const ends = destinations.map((each) => {
+		const tags = standingTags(each);
+		const isNew = each.written.includes("tags") || tags.length === 0 && each.written.includes("image");
+		const extras = outcome === "content" ? nameContent(each, isNew) : [];
+		return {
+			repository: each.repository,
+			tags,
+			isNew,
+			extras
+		};
+	});
+	return [...Map.groupBy(ends, ({ tags, isNew, extras }) => JSON.stringify([
+		tags,
+		isNew,
+		extras
+	])).values()].flatMap((group) => {
+		const [first] = group;
+		return first === void 0 ? [] : [{
+			...first,
+			places: [...new Set(group.map(({ repository }) => repository))]
+		}];
+	});
+}
+function describeEnd({ places, tags, isNew, extras }, dryRun) {
+	const has = dryRun ? "would have" : `${isNew ? "now " : ""}${places.length === 1 ? "has" : "have"}`;
+	const what = tags.length === 0 ? "the image, by digest only" : nameOrCount(tags, "tags");
+	const start = `${nameOrCount(places, "repositories")} ${has} ${what}`;
+	if (dryRun) return start;
+	return `${start}${isNew ? "" : `${tags.length === 0 ? "," : ""} already`}${extras.length === 0 ? "" : `, and ${isNew ? "" : "now "}${formatList(extras)}`}`;
+}
+function describeEnds(report) {
+	const groups = groupByEnd(report);
+	if (groups.length <= MAX_NAMES) return groups.map((group) => describeEnd(group, report.dryRun)).join("; ");
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const places = new Set(destinations.map(({ repository }) => repository)).size;
+	const tags = destinations.reduce((sum, each) => sum + standingTags(each).length, 0);
+	const has = report.dryRun ? "would have" : `${outcomeOf(destinations) === "tags" ? "now " : ""}${places === 1 ? "has" : "have"}`;
+	return `${places === 1 ? "1 repository" : `${places} repositories`} ${has} ${formatCount(tags, "tag")} in all`;
+}
+const LEADS = {
+	tags: "",
+	content: "No tag was written: ",
+	nothing: "Nothing to do: "
+};
+function conclude(report) {
+	const destinations = report.images.flatMap((image) => image.destinations);
+	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
+	const ends = describeEnds(report);
+	if (report.dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
+	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+	return `${LEADS[outcomeOf(destinations)]}${ends} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+}
+function concludePlan({ images, shards, stored }) {
+	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
+}
+function concludeShard(report, shard) {
+	const what = formatCount(report.images.length, "image");
+	if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
+	const bytes = report.images.flatMap((image) => image.destinations).reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+	return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
+}
+// src/report/progress.ts
 const PROGRESS_EVERY = 1e4;
 const WINDOW = 3e4;
 var Progress = class {
@@ -2430,12 +2814,52 @@ var Progress = class {
 		return parts.join(", ");
 	}
 };
-// src/commands/heartbeat.ts
 function startHeartbeat(logger, describe) {
 	const timer = setInterval(() => logger.info(describe()), PROGRESS_EVERY);
 	return { [Symbol.dispose]: () => clearInterval(timer) };
 }
-// src/promotion/promotion-request.ts
+async function inGroup(logger, title, work) {
+	logger.startGroup(title);
+	try {
+		return await work();
+	} finally {
+		logger.endGroup();
+	}
+}
+async function withProgress(items, logger, { phase, emit, work }) {
+	const progress = new Progress(items.map(({ plan }) => plan), performance.now(), phase);
+	const timer = setInterval(() => {
+		const line = progress.describe(performance.now());
+		if (line !== void 0) logger.info(line);
+	}, PROGRESS_EVERY);
+	try {
+		return await work((event) => {
+			progress.add(event);
+			emit(event);
+		});
+	} finally {
+		clearInterval(timer);
+	}
+}
+function openNarrator(logger) {
+	const warnings = /* @__PURE__ */ new Set();
+	function warn(warning) {
+		if (!warnings.has(warning)) logger.warn(warning);
+		warnings.add(warning);
+	}
+	function emit(event) {
+		const line = narrateEvent(event);
+		if (line === void 0) return;
+		if (event.kind === "source-moved" || event.kind === "warning") warn(line);
+		else logger.info(line);
+	}
+	return {
+		warnings,
+		warn,
+		emit
+	};
+}
+// src/promotion/request.ts
 function passageTo({ governance }, repository) {
 	return governance?.passages.get(formatRepository(repository));
 }
@@ -2456,7 +2880,212 @@ function rulesOf({ rules, tag }, given) {
 	const own = rules ?? given;
 	return tag === void 0 ? own : [...own, ...parseTagRules(`type=raw,value=${tag},immutable=false`)];
 }
-// src/promotion/passage/require-platforms.ts
+// src/github/client.ts
+const TIME_LIMIT = 2e4;
+const MAX_ANSWER = 33554432;
+const MOST_REDIRECTS = 3;
+const EMPTY = /* @__PURE__ */ new Set([
+	204,
+	205,
+	304
+]);
+const GITHUB_API = "https://api.github.com";
+function canAskGitHub(event, token) {
+	return token !== void 0 && token !== "" && event.apiUrl !== void 0 && event.repository !== void 0;
+}
+function openFetch(apiUrl, environment) {
+	const client = openServiceClient(environment);
+	const { origin } = new URL(apiUrl);
+	function requireOwn(url) {
+		if (url.origin === origin) return;
+		throw new Error(`an answer names an address of ${url.host}, where the token is not sent`);
+	}
+	return async (address, { method = "GET", headers = {}, body, signal } = {}) => {
+		let url = new URL(address);
+		for (let redirects = 0;; redirects += 1) {
+			requireOwn(url);
+			const content = body === void 0 ? {} : { body };
+			const answer = await client.send({
+				url,
+				method,
+				headers,
+				...content,
+				maxAnswer: MAX_ANSWER,
+				signal
+			});
+			const { status, statusText } = answer;
+			const location = answer.header("location");
+			if (status >= 300 && status < 400 && status !== 304) {
+				const target = URL.parse(location ?? "", url.href);
+				if (target === null) throw new Error(`GitHub answered ${status} without an address`);
+				requireOwn(target);
+				if (method !== "GET" || redirects === MOST_REDIRECTS) throw new Error(`GitHub answered ${status} to ${method}`);
+				url = target;
+				continue;
+			}
+			const init = {
+				status,
+				statusText,
+				headers: answer.headers.map(([name, value]) => [name, value])
+			};
+			return new Response(EMPTY.has(status) ? null : answer.body, init);
+		}
+	};
+}
+async function openGitHub(event, token, { timeLimit = TIME_LIMIT, environment = process.env } = {}) {
+	const [owner, repo] = event.repository?.fullName.split("/") ?? [];
+	if (!token || !owner || !repo) return void 0;
+	const { getOctokit } = await import("./github.js").then((n) => n.t);
+	const octokit = getOctokit(token, {
+		userAgent: USER_AGENT,
+		log: {
+			debug() {},
+			info() {},
+			warn() {},
+			error() {}
+		},
+		baseUrl: event.apiUrl ?? GITHUB_API,
+		request: { fetch: openFetch(event.apiUrl ?? GITHUB_API, environment) }
+	});
+	octokit.hook.before("request", ({ request }) => {
+		if (request !== void 0) request.signal = AbortSignal.timeout(timeLimit);
+	});
+	return {
+		octokit,
+		owner,
+		repo
+	};
+}
+function explainGitHubFailure(error, permission) {
+	const message = quote(error instanceof Error ? error.message : String(error));
+	const status = error instanceof Error && "response" in error && error.response !== void 0 && "status" in error && typeof error.status === "number" ? error.status : void 0;
+	if (status === void 0) return {
+		status,
+		reason: `GitHub could not be reached (${message})`,
+		cure: "run the step again"
+	};
+	const reason = `GitHub answered ${status} (${message})`;
+	if (status === 429 || /rate limit/i.test(message)) return {
+		status,
+		reason,
+		cure: "wait for the limit to pass, or give a github-token of the job's own"
+	};
+	if (status === 401) return {
+		status,
+		reason,
+		cure: "give a github-token that is valid"
+	};
+	if (status === 403 || status === 404) return {
+		status,
+		reason,
+		cure: `give the job "${permission}"`
+	};
+	return {
+		status,
+		reason,
+		cure: "run the step again"
+	};
+}
+const API_VERSION = "2022-11-28";
+const TRIES = 4;
+const PATIENCE = 15e4;
+const REAL_CLOCK = {
+	now: () => Date.now(),
+	sleep: (milliseconds) => setTimeout(milliseconds)
+};
+function createPause(clock) {
+	let until = 0;
+	let left = PATIENCE;
+	return {
+		async wait() {
+			for (let rest = until - clock.now(); rest > 0; rest = until - clock.now()) await clock.sleep(rest);
+		},
+		extend(milliseconds) {
+			const now = clock.now();
+			const more = Math.max(0, now + milliseconds - Math.max(now, until));
+			if (more > left) return false;
+			left -= more;
+			until = Math.max(until, now + milliseconds);
+			return true;
+		}
+	};
+}
+async function openGitHubClient(event, token, { clock = REAL_CLOCK, timeLimit } = {}) {
+	const api = await openGitHub(event, token, timeLimit === void 0 ? {} : { timeLimit });
+	if (api === void 0) return void 0;
+	const { octokit, owner, repo } = api;
+	const pause = createPause(clock);
+	async function send({ method, path, body }) {
+		const headers = { "x-github-api-version": API_VERSION };
+		const parameters = body === void 0 ? { headers } : {
+			headers,
+			data: body
+		};
+		for (let tries = 1;; tries++) {
+			await pause.wait();
+			try {
+				const { data } = await octokit.request(`${method} ${path}`, parameters);
+				return data;
+			} catch (error) {
+				const asked = pauseOfLimit(error, clock.now());
+				if (asked === void 0 || tries === TRIES || !pause.extend(asked)) throw error;
+			}
+		}
+	}
+	return {
+		owner,
+		repo,
+		home: `/repos/${encodeURIComponent(owner.toWellFormed())}/${encodeURIComponent(repo.toWellFormed())}`,
+		send
+	};
+}
+const UNNAMED_PAUSE = 6e4;
+const SHORTEST_PAUSE = 1e3;
+function untilReset(headers, now) {
+	if (stringProperty(headers, "x-ratelimit-remaining") !== "0") return void 0;
+	const reset = Number(stringProperty(headers, "x-ratelimit-reset") ?? NaN);
+	return Number.isSafeInteger(reset) ? reset * 1e3 - now : UNNAMED_PAUSE;
+}
+function pauseOfLimit(error, now) {
+	if (!isJsonObject(error)) return void 0;
+	const status = property(error, "status");
+	const response = objectProperty(error, "response");
+	if (response === void 0 || status !== 403 && status !== 429) return void 0;
+	const headers = objectProperty(response, "headers") ?? {};
+	const isNamed = /secondary rate limit|abuse detection/i.test(stringProperty(error, "message") ?? "");
+	const pause = tryParseRetryAfter(stringProperty(headers, "retry-after"), now) ?? untilReset(headers, now) ?? (status === 429 || isNamed ? UNNAMED_PAUSE : void 0);
+	return pause === void 0 ? void 0 : Math.max(SHORTEST_PAUSE, pause);
+}
+var AnswerError = class extends Error {
+	name = "AnswerError";
+};
+function readObject(answer) {
+	if (isJsonObject(answer)) return answer;
+	throw new AnswerError("GitHub's answer is not a JSON object");
+}
+function readObjects(answer) {
+	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
+	throw new AnswerError("GitHub's answer is not a list of JSON objects");
+}
+function readId(answer) {
+	const id = property(readObject(answer), "id");
+	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
+	throw new AnswerError("GitHub's answer has no id");
+}
+function explainFailure(error, permission) {
+	if (error instanceof AnswerError) return {
+		status: void 0,
+		reason: error.message,
+		cure: "check that GITHUB_API_URL is the address of GitHub"
+	};
+	const failure = explainGitHubFailure(error, permission);
+	const { status } = failure;
+	return status === 400 || status === 409 || status === 422 ? {
+		...failure,
+		cure: "change what it names, or do without it in the pipeline file"
+	} : failure;
+}
+// src/policy/platforms.ts
 const USUAL = /^([a-z0-9]+)\/(?:(amd64)\/v1|(arm64)\/v8|(arm)\/v7)$/;
 function spell(platform) {
 	return platform.replace(USUAL, (_, os, ...names) => {
@@ -2473,29 +3102,7 @@ function lackingPlatforms({ name, platforms: required }, platforms) {
 		cure: `build it for all of them, or change "platforms" of ${name}`
 	};
 }
-async function requirePlatforms(request, image) {
-	for (const repository of request.to) {
-		const environment = passageTo(request, repository)?.destination;
-		if (environment === void 0 || environment.platforms.length === 0) continue;
-		const lacking = lackingPlatforms(environment, await image.platforms());
-		if (lacking === void 0) continue;
-		const { reason, cure } = lacking;
-		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${cure}`);
-	}
-}
-// src/promotion/source/find-platforms.ts
-function findPlatforms(graph, { config }) {
-	const listed = graphPlatforms(graph).map(({ platform }) => platform);
-	if (listed.length > 0 || config === void 0) return listed;
-	const parts = [
-		"os",
-		"architecture",
-		"variant"
-	].map((name) => stringProperty(config, name) ?? "");
-	const [os, architecture] = parts;
-	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
-}
-// src/promotion/source/read-config.ts
+// src/image/config.ts
 const MAX_CONFIG = 4194304;
 function parse(bytes) {
 	if (bytes === void 0) return void 0;
@@ -2521,7 +3128,6 @@ async function readConfig(client, repository, image) {
 		config: parse(bytes)
 	};
 }
-// src/promotion/source/read-labels.ts
 function findLabels({ nodes, root }, { manifest, config }) {
 	const inner = config && objectProperty(config, "config");
 	const labels = stringMap(inner && property(inner, "Labels"));
@@ -2530,7 +3136,18 @@ function findLabels({ nodes, root }, { manifest, config }) {
 async function readImageLabels(client, repository, image) {
 	return findLabels(image.graph, await readConfig(client, repository, image));
 }
-// src/promotion/source/source-image.ts
+function findPlatforms(graph, { config }) {
+	const listed = graphPlatforms(graph).map(({ platform }) => platform);
+	if (listed.length > 0 || config === void 0) return listed;
+	const parts = [
+		"os",
+		"architecture",
+		"variant"
+	].map((name) => stringProperty(config, name) ?? "");
+	const [os, architecture] = parts;
+	return os === "" || architecture === "" ? [] : [parts.filter((part) => part !== "").join("/")];
+}
+// src/promotion/source.ts
 function quiet(promise) {
 	promise.catch(() => void 0);
 	return promise;
@@ -2577,105 +3194,36 @@ var SourceImage = class {
 		return this.labelling ?? joinImageLabels(manifest.annotations, void 0, /* @__PURE__ */ new Map());
 	}
 };
-// src/provenance/verification/glob.ts
-const MAX_LENGTH = 4096;
-const [STARS, STAR] = [-1, -2];
-const SLASH = "/".charCodeAt(0);
-const AT = "@".charCodeAt(0);
-function parsePattern(pattern) {
-	const parts = [];
-	for (let at = 0; at < pattern.length; at++) if (pattern.charAt(at) !== "*") parts.push(pattern.charCodeAt(at));
-	else if (pattern.charAt(at + 1) === "*") {
-		parts.push(STARS);
-		at++;
-	} else parts.push(STAR);
-	return parts;
-}
-function fitsStar(part, character) {
-	return character !== AT && (part === STARS || part === STAR && character !== SLASH);
-}
-function matchesGlob(text, pattern) {
-	if (text.length > MAX_LENGTH || pattern.length > MAX_LENGTH) return false;
-	const parts = parsePattern(pattern);
-	let reached = new Uint8Array(parts.length + 1);
-	reached[0] = 1;
-	skipStars(reached, parts);
-	for (let position = 0; position < text.length; position++) reached = readCharacter(text.charCodeAt(position), {
-		reached,
-		parts
-	});
-	return reached[parts.length] === 1;
-}
-function readCharacter(character, { reached, parts }) {
-	const next = new Uint8Array(reached.length);
-	for (let at = 0; at < parts.length; at++) {
-		if (reached[at] === 0) continue;
-		const part = parts[at];
-		if (part === character) next[at + 1] = 1;
-		else if (fitsStar(part, character)) next[at] = 1;
+// src/records/signing.ts
+const MEANS = "give the job \"permissions: id-token: write\", or a key in the input \"signing-key\"";
+function decideRecordForm(input, environment, state) {
+	const { canSign } = state;
+	if (environment === void 0) {
+		if (input === "off" || input === "unsigned") return input;
+		if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
+		return canSign ? "signed" : "unsigned";
 	}
-	skipStars(next, parts);
-	return next;
+	const { name, record, signers } = environment;
+	const isSigned = record === "signed" || signers.length > 0;
+	if (input === "off" || input === "unsigned" && isSigned) throw new PolicyError(`Cannot promote to ${name} with "record: ${input}": the pipeline file ${record !== "signed" && isSigned ? "names who signs records" : `asks for a ${isSigned ? "signed " : ""}record`} of what enters it; leave "record" out`);
+	if (isSigned) return requireMeans(record === "signed" ? `${name} accepts only signed records` : `the pipeline file names the signers of ${name}`, state);
+	if (input === "signed") return requireMeans("the input \"record\" asks for it", state);
+	if (input === "unsigned" || record === "unsigned") return "unsigned";
+	return canSign ? "signed" : "unsigned";
 }
-function skipStars(reached, parts) {
-	for (let at = 0; at < parts.length; at++) if (reached[at] === 1 && Number(parts[at]) < 0) reached[at + 1] = 1;
+function requireMeans(why, { canSign, writes }) {
+	if (canSign || !writes) return "signed";
+	throw new InputError(`Cannot sign the record: ${why}, and there is neither an identity token nor a key; ${MEANS}`);
 }
-// src/provenance/verification/pin.ts
-function partsOf(facts, pin) {
-	return [
-		[
-			"issuer",
-			pin.issuer,
-			facts.issuer
-		],
-		[
-			"identity",
-			pin.identity,
-			facts.identity
-		],
-		[
-			"source-repository",
-			pin.sourceRepository,
-			facts.sourceRepository
-		],
-		[
-			"source-ref",
-			pin.sourceRef,
-			facts.sourceRef
-		],
-		[
-			"event",
-			pin.event,
-			facts.event
-		]
-	];
+function canAskForToken(environment) {
+	return Boolean(environment["ACTIONS_ID_TOKEN_REQUEST_URL"] && environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]);
 }
-function isMet(part, wanted, actual) {
-	if (wanted === void 0) return true;
-	if (actual === void 0) return false;
-	return part === "issuer" || part === "event" ? wanted === actual : matchesGlob(actual, wanted);
+function findSigningMeans({ signingKey, signingKeyPassphrase }, environment, hasSigstore) {
+	if (signingKey !== void 0) return {
+		kind: "key",
+		pem: signingKey,
+		passphrase: signingKeyPassphrase
+	};
+	return hasSigstore && canAskForToken(environment) ? { kind: "token" } : void 0;
 }
-function meetsPin(facts, pin) {
-	return pin.kind === "identity" && partsOf(facts, pin).every(([part, wanted, actual]) => isMet(part, wanted, actual));
-}
-function explainMiss(facts, pins) {
-	const misses = pins.flatMap((pin) => {
-		if (pin.kind !== "identity") return [];
-		return [{
-			parts: partsOf(facts, pin).filter(([part, wanted, actual]) => !isMet(part, wanted, actual)),
-			pin
-		}];
-	});
-	const isOfCase = ({ parts }) => parts.every(([part, wanted, actual]) => isMet(part, wanted?.toLowerCase(), actual?.toLowerCase()));
-	const spelled = misses.find(isOfCase)?.parts[0];
-	if (spelled !== void 0) {
-		const [part, wanted, actual] = spelled;
-		return `"${part}" is pinned as ${quote(wanted ?? "")}, which differs from ${quote(actual ?? "")} only in upper and lower case`;
-	}
-	const single = misses.find(({ parts }) => parts.length === 1 && parts[0]?.[0] !== "identity")?.parts[0];
-	if (single === void 0) return void 0;
-	const [part, wanted, actual] = single;
-	const is = actual === void 0 ? "the certificate does not say" : `it is ${quote(actual)}`;
-	return `"${part}" is pinned as ${quote(wanted ?? "")}, and ${is}`;
-}
-export { openGitHub as $, describeOverruled as A, findRetryHint as At, drawPipeline as B, isWebPage as Bt, findPresent as C, buildRecord as Ct, UnreadableManifestError as D, IN_TOTO as Dt, UnknownManifestError as E, parseManifest as Et, linkCommit as F, invalidAnswer as Ft, describeNoCurrent as G, createWarningSink as Gt, pictureText as H, classifyAddress as Ht, linkComparison as I, readRefusal as It, decideRecordForm as J, registryEndpoint as Jt, canAskForToken as K, withWarnings as Kt, linkLogin as L, refusalError as Lt, missingLabels as M, proxyFor as Mt, placeOfLabel as N, readProxySettings as Nt, readGraph as O, PROMOTION_PREDICATE as Ot, limitSummary as P, secretsOfProxies as Pt, explainGitHubFailure as Q, linkPackage as R, refused as Rt, tagsInAnotherCase as S, SIGSTORE_BUNDLE as St, lookUpTags as T, writeStatement as Tt, formatTime as U, isElsewhere as Ut, isSplit as V, withoutPages as Vt, describeTrust as W, readBody as Wt, openGitHubClient as X, isChange as Y, canAskGitHub as Z, listTagsFrom as _, describeBlob as _t, readImageLabels as a, getManifest as at, listsTag as b, PREDICATE_TYPE as bt, isRecorded as c, noteNoTagsAtOnce as ct, requestFor as d, describeManifest as dt, openServiceClient as et, startHeartbeat as f, requireClaim as ft, listTagsAtOnce as g, OTHER_BYTES as gt, listTags as h, embeddedData as ht, SourceImage as i, MAX_MANIFEST as it, joinImageLabels as j, tryParseRetryAfter as jt, OCI_LABEL as k, requireUniqueKeys as kt, passageTo as l, readTagsSet as lt, Progress as m, readBlob as mt, meetsPin as n, parseNextLink as nt, lackingPlatforms as o, headManifest as ot, PROGRESS_EVERY as p, hasBlob as pt, findSigningMeans as q, withoutEncoding as qt, matchesGlob as r, openListBudget as rt, requirePlatforms as s, mayTagAtOnce as st, explainMiss as t, nextPage as tt, recordFormOf as u, claimedDigest as ut, familiesOf as v, requestBlob as vt, findPresentBelow as w, buildSignedRecord as wt, standingTags as x, PROMOTION_ANNOTATION as xt, inOwnCase as y, skipBytes as yt, linkRun as z, parseErrors as zt };
+export { formatTime as $, shortenNames as $t, narrateShards as A, withRetry as An, childrenFirst as At, readingCost as B, readProxySettings as Bn, inFamily as Bt, withProgress as C, joinImageLabels as Cn, writeStatement as Ct, narrateEstimate as D, withWarnings as Dn, lookUpTags as Dt, concludeShard as E, createWarningSink as En, findPresentBelow as Et, addCosts as F, matchesGlob as Fn, manifestBlobs as Ft, linkCommit as G, reachOf as Gn, reasonForEmpty as Gt, taggingCost as H, checkName as Hn, isVersionLike as Ht, countRequests as I, IN_TOTO as In, namesInSequence as It, linkPackage as J, renderText as Jt, linkComparison as K, reachOfAddresses as Kn, renderAffixes as Kt, findingCost as L, PROMOTION_PREDICATE as Ln, nextInSequence as Lt, nameContent as M, withoutEncoding as Mn, graphPlatforms as Mt, outcomeOf as N, explainMiss as Nn, isAttestation as Nt, narrateIdleRules as O, isPassingError as On, readNames as Ot, NO_COST as P, meetsPin as Pn, isWhole as Pt, drawPipeline as Q, shortHash as Qt, landingCost as R, openServiceClient as Rn, numberTag as Rt, startHeartbeat as S, describeOverruled as Sn, findRecords as St, concludePlan as T, placeOfLabel as Tn, findPresent as Tt, isChange as U, classifyAddress as Un, readTextLine as Ut, repeatedCost as V, secretsOfProxies as Vn, mayBeginVersion as Vt, previousDigest as W, guardedLookup$1 as Wn, composeTag as Wt, describeNoCurrent as X, sanitizePrefix as Xt, linkRun as Y, sanitizeComponent as Yt, describeTrust as Z, sanitizeSuffix as Zt, passageTo as _, listTagsAtOnce as _n, parseManifest as _t, readImageLabels as a, findVersion as an, familiesOf as at, inGroup as b, parseNextLink as bn, buildRecord as bt, canAskGitHub as c, namesVersion as cn, standingTags$1 as ct, openGitHub as d, takeOff as dn, describeBlob as dt, evaluateExpression as en, isSplit as et, openGitHubClient as f, templatesOf as fn, hasBlob as ft, isRecorded as g, listTags as gn, embeddedData as gt, readObjects as h, versionTextOfGitTag as hn, skipBytes as ht, SourceImage as i, fillUp as in, readGraph as it, narrateTags as j, createPatience as jn, graphBlobs as jt, narratePlan as k, isPassingStatus as kn, childManifests as kt, explainFailure as l, needsVersion as ln, tagsInAnotherCase as lt, readObject as m, textOfSourceTag as mn, requestBlob as mt, decideRecordForm as n, VERSION_LABEL as nn, UnknownManifestError as nt, lackingPlatforms as o, hasText as on, inOwnCase as ot, readId as p, textOfGitTag as pn, readBlob as pt, linkLogin as q, resolveBySystem as qn, renderComponents as qt, findSigningMeans as r, asksVersion as rn, UnreadableManifestError as rt, AnswerError as s, isTagOfImage as sn, listsTag as st, canAskForToken as t, shortSha as tn, pictureText as tt, explainGitHubFailure as u, notesOnVersion as un, OTHER_BYTES as ut, recordFormOf as v, nextPage as vn, PROMOTION_ANNOTATION as vt, conclude as w, missingLabels as wn, findNamesScope as wt, openNarrator as x, OCI_LABEL as xn, buildSignedRecord as xt, requestFor as y, openListBudget as yn, SIGSTORE_BUNDLE as yt, makeCost as z, proxyFor as zn, fullVersions as zt };

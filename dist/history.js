@@ -1,126 +1,9 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { D as PULL, E as eachAtMost, j as isSameCredential, k as openClients } from "./registry.js";
-import { Cn as RegistryError, Ct as childManifests, Dt as isAttestation, Et as graphPlatforms, F as formatPick, Gt as formatList, Ht as formatBytes, I as isPicked, L as placesOf, S as tryParseVersionTag, Ut as formatCount, X as isReservedTag, Z as isTag, Zt as FormatError, an as property, en as isJsonObject, fn as formatRepository, ft as handOver, g as isStable, i as markdownText, it as shortDigest, m as compareVersions, mn as parseRepository, n as markdownDetails, on as stringMap, pt as throwWorst, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, sn as stringProperty, t as markdownCode, tn as objectProperty, vn as safeText, wn as isSealiftError, wt as childrenFirst } from "./start.js";
-import { B as drawPipeline, Ft as invalidAnswer, G as describeNoCurrent, I as linkComparison, L as linkLogin, O as readGraph, P as limitSummary, T as lookUpTags, U as formatTime, V as isSplit, W as describeTrust, at as getManifest, f as startHeartbeat, h as listTags, j as joinImageLabels, k as OCI_LABEL, mt as readBlob, ot as headManifest, y as inOwnCase, z as linkRun } from "./common.js";
-import { a as judgeName, c as enteredAt, i as signerOf, m as readRecords, o as orderEntries, s as validEntries } from "./records.js";
-// src/action/history-report.ts
-function mainDigest({ sought, environments }) {
-	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
-	return environments.at(-1)?.current?.digest ?? "";
-}
-function buildHistoryOutputs(report) {
-	const [only, ...others] = report.images;
-	return /* @__PURE__ */ new Map([["digest", only === void 0 || others.length > 0 ? "" : mainDigest(only)], ["report", JSON.stringify(report)]]);
-}
-// src/action/history-words.ts
-const MAX_TOLD$1 = 3;
-function isUnread({ repositories }) {
-	return repositories.every(({ missing }) => missing !== void 0);
-}
-function describeDistance(distance) {
-	switch (distance.kind) {
-		case "same": return "runs the same image";
-		case "ahead":
-		case "behind": return distance.versions === void 0 ? `is ${distance.kind}` : `is ${formatCount(distance.versions, "version")} ${distance.kind}`;
-		case "other": return distance.isSameVersion ? "runs another image of the same version" : "runs another image";
-		default: return distance;
-	}
-}
-function describeEnvironment(environment, write) {
-	const { name, current, distance } = environment;
-	const split = isSplit(environment) ? ", and its repositories differ" : "";
-	if (current === void 0) return `${write(name)} ${isUnread(environment) ? "cannot be read" : `has ${describeNoCurrent(environment.repositories)}`}`;
-	if (distance !== void 0) return `${write(name)} ${describeDistance(distance)}${split}`;
-	const { tags, digest } = current.placement;
-	const [tag] = tags;
-	const what = tag === void 0 ? write(digest) : `${write(tag)} (${write(shortDigest(digest))})`;
-	return `${write(name)} runs ${what}${split}`;
-}
-function describeSought({ image, sought, environments }, write) {
-	const { pick = "", digests = [] } = sought ?? {};
-	const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
-	const running = found.filter(({ current }) => current !== void 0 && digests.includes(current.placement.digest));
-	const unread = environments.filter(({ repositories }) => repositories.some(({ missing }) => missing !== void 0));
-	const names = (list) => formatList(list.map(({ name }) => write(name)));
-	const [only, ...others] = digests;
-	const digest = only === void 0 || others.length > 0 || pick.includes("@") ? "" : ` (${write(shortDigest(only))})`;
-	const inPart = running.some(isSplit) ? ", but not in all of its repositories" : "";
-	return [
-		`${write(`${image}${pick}`)}${digest} is in ${found.length === 0 ? "no environment" : names(found)}`,
-		...running.length > 0 ? [`current in ${names(running)}${inPart}`] : found.length > 0 ? ["current in none"] : [],
-		...others.length > 0 ? [`it is ${digests.length} different images`] : [],
-		...unread.length > 0 ? [`not all of ${names(unread)} could be read`] : []
-	].join("; ");
-}
-function describeHistory(history, write) {
-	if (history.sought !== void 0) return describeSought(history, write);
-	const backwards = history.environments.toReversed();
-	const same = backwards.filter((environment) => environment.distance?.kind === "same" && !isSplit(environment));
-	return backwards.flatMap((environment) => {
-		if (!same.includes(environment) || same.length < 2) return [describeEnvironment(environment, write)];
-		const names = formatList(same.map(({ name }) => write(name)));
-		return environment === same[0] ? [`${names} run the same image`] : [];
-	}).join("; ");
-}
-function findTrouble({ image, environments }) {
-	return environments.flatMap((environment) => {
-		const { name, repositories, differences } = environment;
-		const unread = repositories.flatMap(({ missing }) => missing === void 0 ? [] : [`${name}: ${missing}`]);
-		const refused = repositories.flatMap(({ current, repository }) => {
-			const record = current?.placement.record;
-			return record?.kind === "refused" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`] : [];
-		});
-		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => record.kind !== "entry" || tags[0] === void 0 ? [] : [`${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD$1).map(({ tag }) => tag))}${tags.length > MAX_TOLD$1 ? ` and ${tags.length - MAX_TOLD$1} more` : ""} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`]));
-		const [first, ...others] = differences;
-		const differ = first === void 0 ? [] : [`${name}: its repositories differ on ${formatCount(differences.length, "tag")} of ${image}, first on ${first.tag}${others.length === 0 ? "" : " and others"}: ${formatList([...first.holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`))}`];
-		return [
-			...unread,
-			...differ,
-			...refused,
-			...unexplained
-		];
-	});
-}
-// src/action/narrate-history.ts
-const MAX_TAGS$1 = 4;
-function narrateRecord(record) {
-	if (record.kind !== "entry") return describeTrust(record);
-	const { time, actor, source, route } = record.entry;
-	return `${[
-		formatTime(time),
-		...actor === void 0 ? [] : [`by ${safeText(actor, 50)}`],
-		`from ${safeText(source.environment ?? source.uri, 100)}`,
-		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
-	].join(" ")}, ${describeTrust(record)}`;
-}
-function narrateUnexplained({ record, unexplained }) {
-	if (record.kind !== "entry" || unexplained.length === 0) return "";
-	const more = unexplained.length > MAX_TAGS$1 ? ` and ${unexplained.length - MAX_TAGS$1} more` : "";
-	return `; no record explains ${unexplained.slice(0, MAX_TAGS$1).map(({ tag }) => tag).join(", ")}${more}`;
-}
-function narratePlacement(placement) {
-	const { digest, tags, record } = placement;
-	const more = tags.length > MAX_TAGS$1 ? ` and ${tags.length - MAX_TAGS$1} more` : "";
-	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
-}
-function narrateHistory(history) {
-	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
-		const { repository, missing, current, placements } = each;
-		const where = repositories.length === 1 ? name : `${name} in ${repository}`;
-		if (missing !== void 0) return [`  ${where}: cannot be read`];
-		const shown = history.sought !== void 0 ? placements : current === void 0 ? [] : [current.placement];
-		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? describeNoCurrent([each]) : "not there"}`];
-		return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
-	}));
-	return [`${history.image}${history.sought?.pick ?? ""}`, ...lines];
-}
-function concludeHistory(histories, { requests }) {
-	const [only, ...others] = histories;
-	const asked = formatCount(requests, "request");
-	if (only === void 0 || others.length > 0) return `Read ${formatCount(histories.length, "image")} (${asked})`;
-	return `${only.image}: ${describeHistory(only, (text) => text)} (${asked})`;
-}
-// src/action/reader-clients.ts
+import { $ as limitsFor, $t as formatCount, C as tryParseVersionTag, Dt as invalidAnswer, En as shortDigest, Et as headManifest, Fn as isSealiftError, Gt as parseJsonObject, Ht as isJsonObject, Pn as RegistryError, Q as isPicked, Qt as formatBytes, Tt as getManifest, Ut as objectProperty, Xt as stringMap, Z as formatPick, Zt as stringProperty, _n as isTag, a as markdownText, dt as handOver, et as placesOf, ft as throwWorst, g as isStable, hn as isReservedTag, i as markdownTable, kn as safeText, m as compareVersions, mn as formatRepository, n as markdownCode, qt as property, r as markdownDetails, rn as formatSeconds, t as limitSummary, tn as formatList, vn as parseRepository, zt as FormatError } from "./start.js";
+import { C as PULL, D as isSameCredential, k as eachAtMost, w as openClients } from "./registry.js";
+import { $ as formatTime, At as childrenFirst, Cn as joinImageLabels, Dt as lookUpTags, K as linkComparison, Mt as graphPlatforms, Nt as isAttestation, Q as drawPipeline, S as startHeartbeat, X as describeNoCurrent, Y as linkRun, Z as describeTrust, et as isSplit, gn as listTags, it as readGraph, kt as childManifests, ot as inOwnCase, pt as readBlob, q as linkLogin, xn as OCI_LABEL } from "./common.js";
+import { c as readRecords, d as enteredAt, f as orderEntries, p as validEntries, s as signerOf, u as judgeName } from "./records.js";
+// src/clients/readers.ts
 const REPOSITORIES_PER_CLIENT = 16;
 async function openReaders(opener, { repositories, explicit }) {
 	const lanes = [];
@@ -152,7 +35,932 @@ async function openReaders(opener, { repositories, explicit }) {
 		return client;
 	};
 }
-// src/action/report-history.ts
+// src/history/diff.ts
+function platformsWithout(image, other) {
+	const names = new Set(other.platforms.map(({ platform }) => platform));
+	return image.platforms.filter(({ platform }) => !names.has(platform)).map(({ platform, digest, size }) => ({
+		platform,
+		digest,
+		size
+	}));
+}
+function namedBase(facts) {
+	const labels = joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
+	return {
+		name: labels.get(`org.opencontainers.image.base.name`) ?? null,
+		digest: labels.get(`org.opencontainers.image.base.digest`) ?? null
+	};
+}
+function diffBases(left, right, pairs) {
+	const pair = pairs.find(({ platform }) => platform === "linux/amd64") ?? pairs[0];
+	const bases = {
+		left: namedBase(pair?.left ?? left.platforms[0]),
+		right: namedBase(pair?.right ?? right.platforms[0])
+	};
+	const isSame = bases.left.name === bases.right.name && bases.left.digest === bases.right.digest;
+	return Object.values(bases).some(({ name, digest }) => name !== null || digest !== null) ? {
+		...bases,
+		isSame
+	} : null;
+}
+function diffBuilt(pairs) {
+	const [first] = pairs;
+	const labelsOf = (facts) => joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
+	const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
+	const source = before.get(`${OCI_LABEL}source`);
+	const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
+	return source !== void 0 && source === after.get(`org.opencontainers.image.source`) && left !== void 0 && right !== void 0 ? {
+		source,
+		left,
+		right
+	} : null;
+}
+function pairValues(pairs, valuesOf) {
+	return pairs.flatMap(({ platform, left, right }) => left.config === void 0 || right.config === void 0 ? [] : [{
+		platform,
+		left: valuesOf(left.config),
+		right: valuesOf(right.config)
+	}]);
+}
+function diffImages(left, right) {
+	const rights = new Map(right.platforms.map((facts) => [facts.platform, facts]));
+	const pairs = left.platforms.flatMap((facts) => {
+		const other = rights.get(facts.platform);
+		return other === void 0 ? [] : [{
+			platform: facts.platform,
+			left: facts,
+			right: other
+		}];
+	});
+	const [added, removed] = [platformsWithout(right, left), platformsWithout(left, right)];
+	const isSamePlatforms = added.length + removed.length === 0 && pairs.every((pair) => pair.left.digest === pair.right.digest);
+	return {
+		left: left.digest,
+		right: right.digest,
+		result: left.digest === right.digest ? "same" : isSamePlatforms ? "same-platforms" : "different",
+		base: diffBases(left, right, pairs),
+		built: diffBuilt(pairs),
+		platforms: {
+			both: pairs.map((pair) => ({
+				platform: pair.platform,
+				left: {
+					digest: pair.left.digest,
+					size: pair.left.size
+				},
+				right: {
+					digest: pair.right.digest,
+					size: pair.right.size
+				},
+				difference: pair.right.size - pair.left.size,
+				layers: diffLayers(pair.left, pair.right)
+			})),
+			added,
+			removed
+		},
+		labels: diffValues(pairValues(pairs, ({ labels }) => labels)),
+		annotations: diffValues(pairs.map((pair) => ({
+			platform: pair.platform,
+			left: pair.left.annotations,
+			right: pair.right.annotations
+		}))),
+		settings: diffValues(pairValues(pairs, settingsOf)),
+		env: diffEnv(pairValues(pairs, ({ env }) => env))
+	};
+}
+function commonPrefix(left, right) {
+	const end = Math.min(left.length, right.length);
+	for (let index = 0; index < end; index++) if (left[index] !== right[index]) return index;
+	return end;
+}
+function relate(left, right, common) {
+	if (left.length === 0 || right.length === 0) return "unknown";
+	if (common === left.length) return common === right.length ? "same" : "right-extends-left";
+	if (common === right.length) return "left-extends-right";
+	return common > 0 ? "same-base" : "other-base";
+}
+function withoutLayers(items, others, keyOf) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
+	return items.filter((item) => {
+		const count = counts.get(keyOf(item)) ?? 0;
+		if (count > 0) counts.set(keyOf(item), count - 1);
+		return count === 0;
+	});
+}
+function countRecompressed(left, right) {
+	const [before, after] = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
+	if (before.length !== left.layers.length || after.length !== right.layers.length) return 0;
+	const digests = new Set(left.layers.map(({ digest }) => digest));
+	const contents = new Set(before);
+	return right.layers.filter(({ digest }, index) => !digests.has(digest) && contents.has(after[index] ?? "")).length;
+}
+function diffLayers(left, right) {
+	const keyOf = ({ digest }) => digest;
+	const added = withoutLayers(right.layers, left.layers, keyOf);
+	const removed = withoutLayers(left.layers, right.layers, keyOf);
+	const shared = withoutLayers(right.layers, added, keyOf);
+	const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
+	const common = commonPrefix(...contents);
+	return {
+		relation: relate(...contents, common),
+		common,
+		shared: {
+			count: shared.length,
+			bytes: shared.reduce((sum, { size }) => sum + size, 0)
+		},
+		added,
+		removed,
+		recompressed: countRecompressed(left, right)
+	};
+}
+function byName(left, right) {
+	return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
+}
+function diffValues(pairs) {
+	const changes = /* @__PURE__ */ new Map();
+	for (const { platform, left, right } of pairs) for (const name of /* @__PURE__ */ new Set([...left.keys(), ...right.keys()])) {
+		const [before, after] = [left.get(name) ?? null, right.get(name) ?? null];
+		if (before === after) continue;
+		const key = JSON.stringify([
+			name,
+			before,
+			after
+		]);
+		const known = changes.get(key) ?? {
+			name,
+			left: before,
+			right: after,
+			platforms: []
+		};
+		known.platforms.push(platform);
+		changes.set(key, known);
+	}
+	return [...changes.values()].sort(byName);
+}
+function diffEnv(pairs) {
+	const changes = /* @__PURE__ */ new Map();
+	for (const { name, left, right, platforms } of diffValues(pairs)) {
+		const change = left === null ? "added" : right === null ? "removed" : "changed";
+		const known = changes.get(`${change} ${name}`) ?? {
+			name,
+			change,
+			platforms: []
+		};
+		known.platforms.push(...platforms);
+		changes.set(`${change} ${name}`, known);
+	}
+	return [...changes.values()];
+}
+function settingsOf({ created, user, workingDir, entrypoint, cmd }) {
+	const settings = [
+		["created", created],
+		["user", user],
+		["workingDir", workingDir],
+		["entrypoint", entrypoint && JSON.stringify(entrypoint)],
+		["cmd", cmd && JSON.stringify(cmd)]
+	];
+	return new Map(settings.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
+}
+// src/history/current.ts
+function entryTime({ record }) {
+	return record.kind === "entry" ? record.entry.time.getTime() : void 0;
+}
+function comparePlacements(left, right) {
+	const [early, late] = [entryTime(right), entryTime(left)];
+	if (early !== late) return (early ?? Number.NEGATIVE_INFINITY) < (late ?? Number.NEGATIVE_INFINITY) ? -1 : 1;
+	return compareNewness(readNewness(left.tags), readNewness(right.tags)) || (left.digest < right.digest ? -1 : 1);
+}
+function newestBy(placements, has) {
+	return placements.map((placement) => ({
+		placement,
+		newness: readNewness(placement.tags)
+	})).filter(({ newness }) => has(newness)).sort((left, right) => compareNewness(left.newness, right.newness))[0]?.placement;
+}
+function findCurrent(placements, tag) {
+	const holding = (name) => placements.find(({ tags }) => tags.some((each) => each === name));
+	const tagged = placements.filter(({ tags }) => tags.length > 0);
+	const candidates = tag !== void 0 ? [["tag", () => holding(tag)]] : [
+		["latest", () => holding("latest")],
+		["record", () => tagged.filter((each) => entryTime(each) !== void 0).sort(comparePlacements)[0]],
+		["day", () => newestBy(placements, ({ day }) => day !== void 0)],
+		["version", () => newestBy(placements, ({ version }) => version !== void 0)]
+	];
+	for (const [by, find] of candidates) {
+		const placement = find();
+		if (placement !== void 0) return {
+			placement,
+			by
+		};
+	}
+}
+const DAY = /(?<![0-9A-Za-z])(20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[-_.]?([0-9]{1,9}))?(?![0-9A-Za-z])/;
+const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
+const RANK = [
+	"version",
+	"day",
+	"moving",
+	"other"
+];
+function readTagName(tag) {
+	const version = tryParseVersionTag(tag);
+	if (version !== void 0) return {
+		kind: "version",
+		version
+	};
+	const [, day, number = ""] = DAY.exec(tag) ?? [];
+	if (day !== void 0) return {
+		kind: "day",
+		day: `${day}.${number.padStart(9, "0")}`
+	};
+	return { kind: MOVING.test(tag) ? "moving" : "other" };
+}
+function compareText(left, right) {
+	return left === right ? 0 : left < right ? -1 : 1;
+}
+function compareNamed(left, right) {
+	if (left.name.kind === "version" && right.name.kind === "version") return compareVersions(right.name.version, left.name.version) || compareText(left.tag, right.tag);
+	if (left.name.kind === "day" && right.name.kind === "day") return compareText(right.name.day, left.name.day) || compareText(left.tag, right.tag);
+	const weight = ({ tag }) => tag === "latest" ? 1 : 0;
+	return weight(left) - weight(right) || right.tag.split(".").length - left.tag.split(".").length || compareText(left.tag, right.tag);
+}
+function nameAll(tags) {
+	return Array.from(tags, (tag) => ({
+		tag,
+		name: readTagName(tag)
+	}));
+}
+function orderTagNames(tags) {
+	return nameAll(tags).toSorted((left, right) => RANK.indexOf(left.name.kind) - RANK.indexOf(right.name.kind) || compareNamed(left, right)).map(({ tag }) => tag);
+}
+function orderForLookUp(names, first) {
+	const lanes = {
+		version: [],
+		day: [],
+		moving: [],
+		other: []
+	};
+	const wanted = [];
+	for (const each of nameAll(names)) if (first.has(each.tag)) wanted.push(each.tag);
+	else lanes[each.name.kind].push(each);
+	const turns = [
+		lanes.moving,
+		lanes.version,
+		lanes.day
+	].map((lane) => lane.sort(compareNamed));
+	const longest = Math.max(...turns.map(({ length }) => length));
+	const mixed = Array.from({ length: longest }, (_, index) => turns.flatMap((lane) => lane[index] ?? []));
+	return [...wanted, ...[...mixed.flat(), ...lanes.other.sort(compareNamed)].map(({ tag }) => tag)];
+}
+function readNewness(tags) {
+	const names = tags.map(readTagName);
+	const [version] = names.flatMap((name) => name.kind === "version" ? [name.version] : []).sort((left, right) => compareVersions(right, left));
+	return {
+		day: names.flatMap((name) => name.kind === "day" ? [name.day] : []).sort(compareText).at(-1),
+		version
+	};
+}
+function compareNewness(left, right) {
+	const days = compareText(right.day ?? "", left.day ?? "");
+	if (days !== 0) return days;
+	if (left.version === void 0 || right.version === void 0) return Number(left.version === void 0) - Number(right.version === void 0);
+	return compareVersions(right.version, left.version);
+}
+function findUnexplained({ digest, tags }, entries) {
+	const own = entries.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
+	const rivals = entries.filter((each) => each.digest !== digest);
+	return tags.flatMap((tag) => {
+		const faults = own.map(({ entry }) => judgeName(entry, {
+			tag,
+			digest,
+			rivals
+		}));
+		if (faults.some((fault) => fault === void 0)) return [];
+		return [{
+			tag,
+			reason: faults[0]?.reason ?? "no record of this image counts"
+		}];
+	});
+}
+// src/history/read-repository.ts
+const AT_ONCE$2 = 16;
+const OF_ONE = /* @__PURE__ */ new Set([
+	"denied",
+	"refused",
+	"invalid-answer",
+	"digest-mismatch",
+	"too-large"
+]);
+async function lookUp(client, repository, tag) {
+	try {
+		return await headManifest(client, repository, tag);
+	} catch (error) {
+		if (error instanceof RegistryError && OF_ONE.has(error.code)) return error;
+		throw error;
+	}
+}
+async function inAskedCase(client, repository, { known, asked }) {
+	const low = new Set(known);
+	const other = [...asked].filter(isTag).filter((tag) => !low.has(tag) && low.has(tag.toLowerCase()));
+	const found = await lookUpTags(client, repository, other);
+	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
+}
+async function viewRepository(client, repository, { first, limit }) {
+	const listed = await listTags(client, repository);
+	const names = await inAskedCase(client, repository, {
+		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
+		asked: first
+	});
+	const tags = orderForLookUp(names, first).slice(0, limit);
+	const found = await eachAtMost(AT_ONCE$2, tags, (tag) => lookUp(client, repository, tag));
+	const holds = /* @__PURE__ */ new Map();
+	const refused = /* @__PURE__ */ new Map();
+	for (const [index, tag] of tags.entries()) {
+		const result = found[index];
+		if (result instanceof RegistryError) refused.set(tag, result);
+		else if (result !== void 0) holds.set(tag, result);
+	}
+	const [refusal] = refused.values();
+	if (refusal !== void 0 && holds.size === 0) throw refusal;
+	return {
+		repository,
+		names,
+		holds,
+		refused
+	};
+}
+async function hasImage(client, { repository }, digest) {
+	return await headManifest(client, repository, digest) !== void 0;
+}
+function tagsByDigest({ holds }) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [tag, digest] of holds) {
+		const tags = found.get(digest);
+		if (tags === void 0) found.set(digest, [tag]);
+		else tags.push(tag);
+	}
+	return found;
+}
+function nameOf({ repository }) {
+	return formatRepository(repository);
+}
+async function attempt(work) {
+	try {
+		return await work;
+	} catch (error) {
+		if (error instanceof RegistryError) return error;
+		throw error;
+	}
+}
+var HistoryReader = class {
+	access;
+	views = /* @__PURE__ */ new Map();
+	records = /* @__PURE__ */ new Map();
+	constructor(access) {
+		this.access = access;
+	}
+	view({ repository, uri }, options) {
+		const view = this.views.get(uri) ?? attempt(viewRepository(this.access.clientOf(repository), repository, options));
+		this.views.set(uri, view);
+		return view;
+	}
+	recordsOf({ repository, uri }, subject) {
+		const key = `${uri}@${subject}`;
+		const query = {
+			repository,
+			subject
+		};
+		const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
+		this.records.set(key, records);
+		return records;
+	}
+	async findPresent(view, digests) {
+		const client = this.access.clientOf(view.repository);
+		const present = await Promise.all(digests.map((digest) => attempt(hasImage(client, view, digest))));
+		return digests.filter((_, index) => present[index] === true);
+	}
+};
+// src/history/records.ts
+const MAX_TOLD$1 = 3;
+const REFUSE = () => ({
+	kind: "refused",
+	reason: "signatures are not looked at"
+});
+function unwrap(record) {
+	try {
+		const envelope = objectProperty(parseJsonObject(record.bytes), "dsseEnvelope");
+		const payload = envelope && stringProperty(envelope, "payload");
+		return payload === void 0 ? [] : [{
+			...record,
+			form: "statement",
+			bytes: Buffer.from(payload, "base64")
+		}];
+	} catch (error) {
+		if (error instanceof FormatError) return [];
+		throw error;
+	}
+}
+function trustOf({ signature }) {
+	if (signature === void 0) return { kind: "unsigned" };
+	return {
+		kind: "signed",
+		by: signerOf(signature)
+	};
+}
+function toFacts({ claims, record }, trust) {
+	const { time, source, destination, route, reason, run, approvals } = claims;
+	const approved = approvals?.filter(({ state }) => state === "approved").map(({ login }) => login);
+	return {
+		trust,
+		time,
+		route,
+		reason,
+		record: record.digest,
+		actor: run.actor?.login,
+		source: {
+			environment: source.environment,
+			uri: source.uri
+		},
+		run: run.invocationId,
+		approvedBy: approved && [...new Set(approved)],
+		replaced: destination.replaced
+	};
+}
+function judgeVerifiable(records, question) {
+	const verify = "verify" in question.trust ? question.trust.verify : REFUSE;
+	const { entries, refusals } = validEntries(records, {
+		...question,
+		verify
+	});
+	return {
+		found: entries.map((entry) => ({
+			entry,
+			trust: trustOf(entry)
+		})),
+		refusals
+	};
+}
+function judgeUnverifiable(records, question, reason) {
+	const environment = {
+		...question.environment,
+		record: "auto",
+		signers: []
+	};
+	const { entries, refusals } = validEntries(records.flatMap(unwrap), {
+		...question,
+		environment,
+		verify: REFUSE
+	});
+	return {
+		found: entries.map((entry) => ({
+			entry,
+			trust: {
+				kind: "unverified",
+				reason
+			}
+		})),
+		refusals
+	};
+}
+function judgeAll(records, question) {
+	const { environment, trust } = question;
+	const reason = environment.signers.length === 0 ? "no signers in the file" : "reason" in trust ? trust.reason : void 0;
+	if (reason === void 0) return [judgeVerifiable(records, question)];
+	const isBundle = ({ form }) => form === "bundle";
+	return [judgeVerifiable(records.filter((record) => !isBundle(record)), question), judgeUnverifiable(records.filter(isBundle), question, reason)];
+}
+function tellRefusals(refusals) {
+	const told = [...new Set(refusals)];
+	const more = told.length - MAX_TOLD$1;
+	return more > 0 ? [...told.slice(0, MAX_TOLD$1), `so it is with ${more} more`] : told;
+}
+function needsVerifier(records, { signers }) {
+	return signers.length > 0 && records.some(({ form }) => form === "bundle");
+}
+function entriesOf(records, question) {
+	return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
+}
+function judgePlacement(records, question) {
+	const judged = judgeAll(records, question);
+	const found = judged.flatMap((each) => each.found);
+	const order = orderEntries(found.map(({ entry }) => entry));
+	const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
+	if (newest !== void 0) {
+		const others = judgeAll(records, {
+			...question,
+			uri: void 0
+		}).flatMap(({ refusals }) => refusals);
+		return {
+			kind: "entry",
+			entry: toFacts(newest.entry, newest.trust),
+			earlier: earlier.length,
+			refusals: tellRefusals(others)
+		};
+	}
+	if (question.environment.from.length === 0) return { kind: "built" };
+	const refusals = tellRefusals(judged.flatMap((each) => each.refusals));
+	return refusals.length > 0 ? {
+		kind: "refused",
+		refusals
+	} : { kind: "none" };
+}
+// src/history/read-place.ts
+const AT_ONCE$1 = 8;
+function listCandidates(view, { environment }) {
+	const marks = /* @__PURE__ */ new Set([environment.tag ?? "latest"]);
+	return [...tagsByDigest(view)].map(([digest, tags]) => {
+		const ordered = orderTagNames(tags);
+		return {
+			digest,
+			tags: ordered,
+			isMarked: tags.some((tag) => marks.has(tag)),
+			newness: readNewness(ordered)
+		};
+	}).sort((left, right) => Number(right.isMarked) - Number(left.isMarked) || compareNewness(left.newness, right.newness) || (left.digest < right.digest ? -1 : 1));
+}
+function hasRouteInto({ hotfixRoutes }, { name, from }) {
+	return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
+}
+async function readRecord({ digest }, { pipeline, image, place }, { reader, access }) {
+	const { environment, uri } = place;
+	if (!hasRouteInto(pipeline, environment)) return {
+		record: { kind: "built" },
+		entries: []
+	};
+	const records = await reader.recordsOf(place, digest);
+	if (records instanceof RegistryError) return {
+		record: {
+			kind: "unreadable",
+			reason: records.message
+		},
+		entries: []
+	};
+	const questions = await Promise.all(environmentsAt(pipeline, image, uri).map(async (each) => {
+		const trust = needsVerifier(records, each) ? await access.trust() : { reason: "nothing is signed" };
+		return {
+			pipeline,
+			image,
+			digest,
+			uri,
+			trust,
+			environment: each,
+			now: access.now
+		};
+	}));
+	const own = questions.find((each) => each.environment === environment);
+	if (own === void 0) throw new Error(`${uri} is a repository of ${environment.name}`);
+	return {
+		record: judgePlacement(records, own),
+		entries: questions.flatMap((question) => entriesOf(records, question).map((entry) => ({
+			digest,
+			entry
+		})))
+	};
+}
+function environmentsAt(pipeline, image, uri) {
+	return placesOf(pipeline, image).flatMap((place) => place.uri === uri ? [place.environment] : []);
+}
+function belongsTo({ tags, record }, { environment, isShared }) {
+	if (!isShared || environment.from.length === 0) return true;
+	return tags.some((tag) => tag === environment.tag) || record.kind !== "none" && record.kind !== "built";
+}
+async function readPlace(request, reading) {
+	const { place, view, wanted, isPicked, limit } = request;
+	const { uri: repository, environment } = place;
+	const nothing = {
+		repository,
+		current: void 0,
+		placements: [],
+		leftOut: {
+			tags: 0,
+			digests: 0,
+			refusedTags: 0
+		}
+	};
+	if (view instanceof RegistryError) return {
+		...nothing,
+		missing: view.message
+	};
+	const candidates = listCandidates(view, place);
+	const present = await reading.reader.findPresent(view, wanted.filter((digest) => !candidates.some((each) => each.digest === digest)));
+	const chosen = [...candidates.filter(({ digest }, index) => index < limit || wanted.includes(digest)), ...present.map((digest) => ({
+		digest,
+		tags: []
+	}))];
+	const read = await eachAtMost(AT_ONCE$1, chosen, async (candidate) => ({
+		...candidate,
+		...await readRecord(candidate, request, reading)
+	}));
+	const entries = read.flatMap((each) => each.entries);
+	const areBuilt = environmentsAt(request.pipeline, request.image, repository).some(({ from }) => from.length === 0);
+	const placements = read.filter((each) => belongsTo(each, place)).map(({ digest, tags, record }) => {
+		return {
+			digest,
+			tags,
+			record,
+			unexplained: areBuilt || record.kind === "unreadable" ? [] : findUnexplained({
+				digest,
+				tags
+			}, entries)
+		};
+	}).sort(comparePlacements);
+	return {
+		repository,
+		missing: void 0,
+		current: findCurrent(placements, environment.tag),
+		placements: isPicked ? placements.filter(({ digest }) => wanted.includes(digest)) : placements,
+		leftOut: {
+			tags: view.names.size - view.holds.size - view.refused.size,
+			digests: isPicked ? 0 : candidates.length - chosen.length + present.length,
+			refusedTags: view.refused.size
+		}
+	};
+}
+// src/history/read.ts
+const BESIDE_PICKED = 3;
+function findWanted({ tag, digest }, views) {
+	if (digest !== void 0) return [digest];
+	if (tag === void 0) return [];
+	return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
+}
+async function readViews(places, reader, { image, limits }) {
+	const marks = places.flatMap(({ environment, uri }) => environment.tag === void 0 ? [] : [{
+		uri,
+		tag: environment.tag
+	}]);
+	return Promise.all(places.map((place) => {
+		const own = marks.filter(({ uri }) => uri === place.uri).map(({ tag }) => tag);
+		const first = /* @__PURE__ */ new Set([
+			...own,
+			"latest",
+			...image.tag === void 0 ? [] : [image.tag]
+		]);
+		return reader.view(place, {
+			first,
+			limit: limits.tags
+		});
+	}));
+}
+function isView(reading) {
+	return reading !== void 0 && !(reading instanceof RegistryError);
+}
+function assemble({ name, from }, read) {
+	const [first, ...others] = read.map(({ history }) => history);
+	if (first === void 0) throw new Error(`the environment ${name} has no repository`);
+	const repositories = [first, ...others];
+	return {
+		name,
+		from,
+		repositories,
+		current: repositories.find(({ current }) => current !== void 0)?.current,
+		differences: findDifferences(read.flatMap(({ view }) => isView(view) ? [view] : [])),
+		distance: void 0
+	};
+}
+function withDistance(environment, reference, versions) {
+	const { current } = environment;
+	if (current === void 0 || reference === void 0 || current === reference) return environment;
+	return {
+		...environment,
+		distance: findDistance(current.placement, reference.placement, versions)
+	};
+}
+async function readHistory(request, access) {
+	const { pipeline, image, limits } = request;
+	const places = placesOf(pipeline, image.name);
+	const reader = new HistoryReader(access);
+	const readings = await readViews(places, reader, request);
+	const views = readings.filter(isView);
+	const wanted = findWanted(image, views);
+	const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
+	const shared = {
+		pipeline,
+		image: image.name,
+		wanted,
+		isPicked: isPicked(image),
+		limit
+	};
+	const read = await Promise.all(places.map(async (place, index) => {
+		const view = readings[index];
+		return view === void 0 ? [] : [{
+			place,
+			view,
+			history: await readPlace({
+				...shared,
+				place,
+				view
+			}, {
+				reader,
+				access
+			})
+		}];
+	}));
+	const environments = pipeline.environments.map((environment) => assemble(environment, read.flat().filter(({ place }) => place.environment === environment)));
+	const reference = environments.findLast(({ current }) => current !== void 0)?.current;
+	const versions = readVersions(views.flatMap(({ names }) => [...names]));
+	return {
+		history: {
+			image: image.name,
+			sought: isPicked(image) ? {
+				pick: formatPick(image),
+				digests: wanted
+			} : void 0,
+			environments: environments.map((each) => withDistance(each, reference, versions))
+		},
+		failure: views.length > 0 ? void 0 : readings.find((reading) => reading instanceof RegistryError)
+	};
+}
+function findDifferences(views) {
+	if (views.length < 2) return [];
+	return orderForLookUp(new Set(views.flatMap(({ holds }) => [...holds.keys()])), /* @__PURE__ */ new Set()).flatMap((tag) => {
+		const isKnown = views.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
+		const holds = new Map(views.map((view) => [nameOf(view), view.holds.get(tag)]));
+		return isKnown && new Set(holds.values()).size > 1 ? [{
+			tag,
+			holds
+		}] : [];
+	});
+}
+function readVersions(names) {
+	const found = /* @__PURE__ */ new Map();
+	for (const tag of names) {
+		const name = readTagName(tag);
+		if (name.kind === "version") found.set(name.version.text, name.version);
+	}
+	return [...found.values()];
+}
+function countBetween(versions, low, high) {
+	return versions.filter((version) => compareVersions(version, low) > 0 && compareVersions(version, high) <= 0 && (isStable(version) || !isStable(high))).length;
+}
+function byVersion(versions, own, reference) {
+	const order = compareVersions(own, reference);
+	if (order === 0) return {
+		kind: "other",
+		isSameVersion: true
+	};
+	return order > 0 ? {
+		kind: "ahead",
+		versions: countBetween(versions, reference, own)
+	} : {
+		kind: "behind",
+		versions: countBetween(versions, own, reference)
+	};
+}
+function findDistance(own, reference, versions) {
+	if (own.digest === reference.digest) return { kind: "same" };
+	const [left, right] = [readNewness(own.tags), readNewness(reference.tags)];
+	if (left.version !== void 0 && right.version !== void 0) return byVersion(versions, left.version, right.version);
+	if (left.day === void 0 || right.day === void 0 || left.day === right.day) return {
+		kind: "other",
+		isSameVersion: false
+	};
+	return {
+		kind: left.day > right.day ? "ahead" : "behind",
+		versions: void 0
+	};
+}
+// src/history/read-image.ts
+const MAX_CONFIG = 4194304;
+const MAX_CONFIGS = 67108864;
+const AT_ONCE = 8;
+async function readConfig(client, repository, { manifest }) {
+	if (!isImageConfig(manifest.config.mediaType)) return void 0;
+	const bytes = await readBlob(client, repository, {
+		...manifest.config,
+		limit: MAX_CONFIG
+	});
+	try {
+		return bytes === void 0 ? void 0 : parseConfig(bytes);
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+async function readManifests(client, repository, digest) {
+	const fail = (reason, cause) => {
+		throw new RegistryError(`Cannot compare ${formatRepository(repository)}@${digest}: ${reason}; promote it again, or compare one that is there`, {
+			code: "not-found",
+			registry: client.registry,
+			status: 404,
+			cause
+		});
+	};
+	const root = await getManifest(client, repository, digest) ?? fail("the repository has no such image");
+	try {
+		return await readGraph(client, repository, root);
+	} catch (error) {
+		if (!(error instanceof RegistryError) || error.code !== "not-found") throw error;
+		return fail("the repository has not all of its manifests", error);
+	}
+}
+async function readImageFacts(client, repository, digest) {
+	const graph = await readManifests(client, repository, digest);
+	const found = findManifests(graph);
+	if (found.reduce((sum, { manifest }) => sum + Math.min(manifest.config.size, MAX_CONFIG), 0) > MAX_CONFIGS) {
+		const attempt = {
+			registry: client.registry,
+			doing: `read ${formatRepository(repository)}@${digest}`
+		};
+		throw invalidAnswer(attempt, "its configs are larger than 64 MiB together", "too-large");
+	}
+	const all = await eachAtMost(AT_ONCE, found, async (each) => [each, await readConfig(client, repository, each)]);
+	const names = namePlatforms(all);
+	const root = graph.nodes.get(graph.root)?.manifest;
+	const indexAnnotations = root?.kind === "index" ? root.annotations : /* @__PURE__ */ new Map();
+	return {
+		digest,
+		platforms: all.map(([{ manifest, ...each }, parsed], index) => ({
+			platform: names[index] ?? "unknown",
+			digest: each.digest,
+			size: manifest.layers.reduce((sum, { size }) => sum + size, manifest.config.size),
+			layers: manifest.layers.map((layer) => ({
+				digest: layer.digest,
+				size: layer.size
+			})),
+			annotations: new Map([...manifest.annotations, ...indexAnnotations]),
+			config: parsed?.config
+		}))
+	};
+}
+function findManifests(graph) {
+	const named = Map.groupBy(graphPlatforms(graph), ({ digest }) => digest);
+	const nodes = childrenFirst(graph);
+	const attestations = new Set(nodes.flatMap(({ manifest }) => childManifests(manifest).filter(isAttestation)).map(({ digest }) => digest));
+	return nodes.flatMap(({ descriptor: { digest }, manifest }) => {
+		if (manifest.kind !== "manifest" || attestations.has(digest)) return [];
+		return (named.size === 0 ? [void 0] : (named.get(digest) ?? []).map(({ platform }) => platform)).map((platform) => ({
+			digest,
+			platform,
+			manifest
+		}));
+	});
+}
+function canonicalPlatform(platform) {
+	return platform.replace(/\/arm64\/v8$/, "/arm64").replace(/\/amd64\/v1$/, "/amd64");
+}
+function namePlatforms(all) {
+	const plain = all.map(([found, parsed]) => canonicalPlatform(found.platform ?? parsed?.platform ?? "unknown"));
+	const taken = /* @__PURE__ */ new Map();
+	return plain.map((platform, index) => {
+		const build = all[index]?.[1]?.osBuild;
+		const name = plain.indexOf(platform) === plain.lastIndexOf(platform) || build === void 0 ? platform : `${platform} (${build})`;
+		const count = (taken.get(name) ?? 0) + 1;
+		taken.set(name, count);
+		return count === 1 ? name : `${name} (${count})`;
+	});
+}
+const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
+function isImageConfig(mediaType) {
+	return IMAGE_CONFIG.test(mediaType);
+}
+function strings(value) {
+	if (!Array.isArray(value)) return void 0;
+	return value.filter((item) => typeof item === "string");
+}
+function parseEnv(value) {
+	return new Map((strings(value) ?? []).map((entry) => {
+		const equals = entry.indexOf("=");
+		return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
+	}));
+}
+function nonEmpty(text) {
+	return text === "" ? void 0 : text;
+}
+function parseConfig(bytes) {
+	const document = parseJsonObject(bytes);
+	const config = objectProperty(document, "config") ?? {};
+	const rootfs = property(document, "rootfs");
+	const lists = {
+		entrypoint: strings(property(config, "Entrypoint")),
+		cmd: strings(property(config, "Cmd"))
+	};
+	return {
+		platform: nonEmpty([
+			"os",
+			"architecture",
+			"variant"
+		].map((key) => nonEmpty(stringProperty(document, key))).filter((part) => part !== void 0).join("/")),
+		osBuild: /^[0-9]+\.[0-9]+\.[0-9]+/.exec(stringProperty(document, "os.version") ?? "")?.[0],
+		config: {
+			labels: stringMap(property(config, "Labels")),
+			created: nonEmpty(stringProperty(document, "created")),
+			user: nonEmpty(stringProperty(config, "User")),
+			workingDir: nonEmpty(stringProperty(config, "WorkingDir")),
+			entrypoint: lists.entrypoint?.length === 0 ? void 0 : lists.entrypoint,
+			cmd: lists.cmd?.length === 0 ? void 0 : lists.cmd,
+			env: parseEnv(property(config, "Env")),
+			diffIds: isJsonObject(rootfs) ? strings(property(rootfs, "diff_ids")) ?? [] : []
+		}
+	};
+}
+// src/report/history.ts
+function mainDigest({ sought, environments }) {
+	if (sought !== null) return sought.digests.length === 1 ? sought.digests[0] ?? "" : "";
+	return environments.at(-1)?.current?.digest ?? "";
+}
+function buildHistoryOutputs(report) {
+	const [only, ...others] = report.images;
+	return /* @__PURE__ */ new Map([["digest", only === void 0 || others.length > 0 ? "" : mainDigest(only)], ["report", JSON.stringify(report)]]);
+}
 const NO_RECORD = {
 	digest: null,
 	signer: null,
@@ -266,7 +1074,114 @@ function reportImage({ image, sought, environments }, comparison) {
 		comparison
 	};
 }
-// src/action/summary/diff-summary.ts
+// src/report/history-log.ts
+const MAX_TOLD = 3;
+function isUnread({ repositories }) {
+	return repositories.every(({ missing }) => missing !== void 0);
+}
+function describeDistance(distance) {
+	switch (distance.kind) {
+		case "same": return "runs the same image";
+		case "ahead":
+		case "behind": return distance.versions === void 0 ? `is ${distance.kind}` : `is ${formatCount(distance.versions, "version")} ${distance.kind}`;
+		case "other": return distance.isSameVersion ? "runs another image of the same version" : "runs another image";
+		default: return distance;
+	}
+}
+function describeEnvironment(environment, write) {
+	const { name, current, distance } = environment;
+	const split = isSplit(environment) ? ", and its repositories differ" : "";
+	if (current === void 0) return `${write(name)} ${isUnread(environment) ? "cannot be read" : `has ${describeNoCurrent(environment.repositories)}`}`;
+	if (distance !== void 0) return `${write(name)} ${describeDistance(distance)}${split}`;
+	const { tags, digest } = current.placement;
+	const [tag] = tags;
+	const what = tag === void 0 ? write(digest) : `${write(tag)} (${write(shortDigest(digest))})`;
+	return `${write(name)} runs ${what}${split}`;
+}
+function describeSought({ image, sought, environments }, write) {
+	const { pick = "", digests = [] } = sought ?? {};
+	const found = environments.filter(({ repositories }) => repositories.some(({ placements }) => placements.length > 0));
+	const running = found.filter(({ current }) => current !== void 0 && digests.includes(current.placement.digest));
+	const unread = environments.filter(({ repositories }) => repositories.some(({ missing }) => missing !== void 0));
+	const names = (list) => formatList(list.map(({ name }) => write(name)));
+	const [only, ...others] = digests;
+	const digest = only === void 0 || others.length > 0 || pick.includes("@") ? "" : ` (${write(shortDigest(only))})`;
+	const inPart = running.some(isSplit) ? ", but not in all of its repositories" : "";
+	return [
+		`${write(`${image}${pick}`)}${digest} is in ${found.length === 0 ? "no environment" : names(found)}`,
+		...running.length > 0 ? [`current in ${names(running)}${inPart}`] : found.length > 0 ? ["current in none"] : [],
+		...others.length > 0 ? [`it is ${digests.length} different images`] : [],
+		...unread.length > 0 ? [`not all of ${names(unread)} could be read`] : []
+	].join("; ");
+}
+function describeHistory(history, write) {
+	if (history.sought !== void 0) return describeSought(history, write);
+	const backwards = history.environments.toReversed();
+	const same = backwards.filter((environment) => environment.distance?.kind === "same" && !isSplit(environment));
+	return backwards.flatMap((environment) => {
+		if (!same.includes(environment) || same.length < 2) return [describeEnvironment(environment, write)];
+		const names = formatList(same.map(({ name }) => write(name)));
+		return environment === same[0] ? [`${names} run the same image`] : [];
+	}).join("; ");
+}
+function findTrouble({ image, environments }) {
+	return environments.flatMap((environment) => {
+		const { name, repositories, differences } = environment;
+		const unread = repositories.flatMap(({ missing }) => missing === void 0 ? [] : [`${name}: ${missing}`]);
+		const refused = repositories.flatMap(({ current, repository }) => {
+			const record = current?.placement.record;
+			return record?.kind === "refused" ? [`${name}: nothing proves what ${repository} runs, because ${formatList(record.refusals)}`] : [];
+		});
+		const unexplained = repositories.flatMap(({ repository, placements }) => placements.flatMap(({ digest, record, unexplained: tags }) => record.kind !== "entry" || tags[0] === void 0 ? [] : [`${name}: no record explains ${formatList(tags.slice(0, MAX_TOLD).map(({ tag }) => tag))}${tags.length > MAX_TOLD ? ` and ${tags.length - MAX_TOLD} more` : ""} of ${repository}@${shortDigest(digest)}: ${tags[0].reason}`]));
+		const [first, ...others] = differences;
+		const differ = first === void 0 ? [] : [`${name}: its repositories differ on ${formatCount(differences.length, "tag")} of ${image}, first on ${first.tag}${others.length === 0 ? "" : " and others"}: ${formatList([...first.holds].map(([uri, digest]) => `${uri} has ${digest === void 0 ? "none" : shortDigest(digest)}`))}`];
+		return [
+			...unread,
+			...differ,
+			...refused,
+			...unexplained
+		];
+	});
+}
+const MAX_TAGS$1 = 4;
+function narrateRecord(record) {
+	if (record.kind !== "entry") return describeTrust(record);
+	const { time, actor, source, route } = record.entry;
+	return `${[
+		formatTime(time),
+		...actor === void 0 ? [] : [`by ${safeText(actor, 50)}`],
+		`from ${safeText(source.environment ?? source.uri, 100)}`,
+		...route?.kind === "hotfix" ? [`by the hotfix route ${safeText(route.name ?? "", 50)}`] : []
+	].join(" ")}, ${describeTrust(record)}`;
+}
+function narrateUnexplained({ record, unexplained }) {
+	if (record.kind !== "entry" || unexplained.length === 0) return "";
+	const more = unexplained.length > MAX_TAGS$1 ? ` and ${unexplained.length - MAX_TAGS$1} more` : "";
+	return `; no record explains ${unexplained.slice(0, MAX_TAGS$1).map(({ tag }) => tag).join(", ")}${more}`;
+}
+function narratePlacement(placement) {
+	const { digest, tags, record } = placement;
+	const more = tags.length > MAX_TAGS$1 ? ` and ${tags.length - MAX_TAGS$1} more` : "";
+	return `${tags.length === 0 ? "no tag" : `${tags.slice(0, MAX_TAGS$1).join(", ")}${more}`} (${shortDigest(digest)}): ${narrateRecord(record)}${narrateUnexplained(placement)}`;
+}
+function narrateHistory(history) {
+	const lines = history.environments.flatMap(({ name, repositories }) => repositories.flatMap((each) => {
+		const { repository, missing, current, placements } = each;
+		const where = repositories.length === 1 ? name : `${name} in ${repository}`;
+		if (missing !== void 0) return [`  ${where}: cannot be read`];
+		const shown = history.sought !== void 0 ? placements : current === void 0 ? [] : [current.placement];
+		if (shown.length === 0) return [`  ${where}: ${history.sought === void 0 ? describeNoCurrent([each]) : "not there"}`];
+		return shown.map((placement) => `  ${where}: ${narratePlacement(placement)}`);
+	}));
+	return [`${history.image}${history.sought?.pick ?? ""}`, ...lines];
+}
+function concludeHistory(histories, { requests }) {
+	const [only, ...others] = histories;
+	const asked = formatCount(requests, "request");
+	if (only === void 0 || others.length > 0) return `Read ${formatCount(histories.length, "image")} (${asked})`;
+	return `${only.image}: ${describeHistory(only, (text) => text)} (${asked})`;
+}
+// src/report/image-diff.ts
 const MAX_ROWS = 50;
 const NONE = "—";
 function sizeOf(layers) {
@@ -423,7 +1338,58 @@ function renderImageDiff(diff, names = {
 	for (const each of diff.platforms.both) if (each.layers.added.length + each.layers.removed.length > 0) parts.push(renderLayers(each));
 	return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }
-// src/action/summary/history-tables.ts
+// src/report/history-summary.ts
+const MAX_PICTURES = 10;
+function warn(sentence) {
+	return `> [!WARNING]\n> ${markdownText(sentence, 1e3)}`;
+}
+function renderPicture(history, pipeline) {
+	const picture = drawPipeline(history, pipeline);
+	return picture === void 0 ? "The pipeline is too large to be drawn." : `\`\`\`mermaid\n${picture}\n\`\`\``;
+}
+function renderComparison({ from, to, missing, diff }, run) {
+	return `${`### What differs: ${markdownCode(from)} → ${markdownCode(to)}`}\n\n${diff === null ? markdownText(missing ?? "nothing is known") : renderImageDiff(diff, {
+		left: from,
+		right: to,
+		run
+	}).trim()}`;
+}
+function renderImage(history, page, index) {
+	const comparison = page.report.images[index]?.comparison ?? null;
+	const parts = [`${describeHistory(history, markdownCode)}.`];
+	if (history.sought === void 0 && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
+	parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
+	if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
+	if (history.sought === void 0) parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
+	return parts.join("\n\n");
+}
+function renderCell(environment) {
+	if (environment === void 0) return "";
+	const { current } = environment;
+	if (current === void 0) return isUnread(environment) ? "⛔" : "—";
+	const [tag] = current.placement.tags;
+	const digest = markdownCode(shortDigest(current.placement.digest));
+	const split = isSplit(environment) || environment.differences.length > 0 ? " ⚠️" : "";
+	return `${tag === void 0 ? digest : `**${markdownCode(tag)}**<br>${digest}`}${split}`;
+}
+function renderImages(page) {
+	const { histories } = page;
+	const names = histories[0]?.environments.map(({ name }) => name) ?? [];
+	const rows = histories.map(({ image, sought, environments }) => [markdownCode(`${image}${sought?.pick ?? ""}`), ...environments.map(renderCell)]);
+	return [
+		`## 🧭 What is where: ${formatCount(histories.length, "image")}`,
+		markdownTable(["Image", ...names.map((name) => markdownText(name))], rows),
+		...histories.map((history, index) => markdownDetails(markdownText(`${history.image}${history.sought?.pick ?? ""}`), renderImage(history, page, index)))
+	];
+}
+function renderHistorySummary(page) {
+	const { histories, report } = page;
+	const [only, ...others] = histories;
+	const parts = only === void 0 || others.length > 0 ? [...renderImages(page)] : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
+	for (const warning of report.warnings) parts.push(warn(warning));
+	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
 const MAX_TAGS = 6;
 const MAX_DIFFERENCES = 20;
 const MAX_WORDS = 200;
@@ -561,996 +1527,6 @@ function renderEnvironment(environment, own) {
 	const count = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest))).size;
 	const parts = [...repositories.flatMap((each) => renderRepository(each, own)), ...renderDifferences(environment)];
 	return markdownDetails(`${markdownText(name)}: ${formatCount(count, "image")}`, parts.join("\n\n"));
-}
-// src/action/summary/history-summary.ts
-const MAX_PICTURES = 10;
-function warn(sentence) {
-	return `> [!WARNING]\n> ${markdownText(sentence, 1e3)}`;
-}
-function renderPicture(history, pipeline) {
-	const picture = drawPipeline(history, pipeline);
-	return picture === void 0 ? "The pipeline is too large to be drawn." : `\`\`\`mermaid\n${picture}\n\`\`\``;
-}
-function renderComparison({ from, to, missing, diff }, run) {
-	return `${`### What differs: ${markdownCode(from)} → ${markdownCode(to)}`}\n\n${diff === null ? markdownText(missing ?? "nothing is known") : renderImageDiff(diff, {
-		left: from,
-		right: to,
-		run
-	}).trim()}`;
-}
-function renderImage(history, page, index) {
-	const comparison = page.report.images[index]?.comparison ?? null;
-	const parts = [`${describeHistory(history, markdownCode)}.`];
-	if (history.sought === void 0 && index < MAX_PICTURES) parts.push(renderPicture(history, page.pipeline));
-	parts.push(renderOverview(history, page.run ?? null), ...findTrouble(history).map(warn));
-	if (comparison !== null) parts.push(renderComparison(comparison, page.run ?? null));
-	if (history.sought === void 0) parts.push(...history.environments.map((each) => renderEnvironment(each, page.run ?? null)));
-	return parts.join("\n\n");
-}
-function renderCell(environment) {
-	if (environment === void 0) return "";
-	const { current } = environment;
-	if (current === void 0) return isUnread(environment) ? "⛔" : "—";
-	const [tag] = current.placement.tags;
-	const digest = markdownCode(shortDigest(current.placement.digest));
-	const split = isSplit(environment) || environment.differences.length > 0 ? " ⚠️" : "";
-	return `${tag === void 0 ? digest : `**${markdownCode(tag)}**<br>${digest}`}${split}`;
-}
-function renderImages(page) {
-	const { histories } = page;
-	const names = histories[0]?.environments.map(({ name }) => name) ?? [];
-	const rows = histories.map(({ image, sought, environments }) => [markdownCode(`${image}${sought?.pick ?? ""}`), ...environments.map(renderCell)]);
-	return [
-		`## 🧭 What is where: ${formatCount(histories.length, "image")}`,
-		markdownTable(["Image", ...names.map((name) => markdownText(name))], rows),
-		...histories.map((history, index) => markdownDetails(markdownText(`${history.image}${history.sought?.pick ?? ""}`), renderImage(history, page, index)))
-	];
-}
-function renderHistorySummary(page) {
-	const { histories, report } = page;
-	const [only, ...others] = histories;
-	const parts = only === void 0 || others.length > 0 ? [...renderImages(page)] : [`## 🧭 What is where: ${markdownCode(only.image)}`, renderImage(only, page, 0)];
-	for (const warning of report.warnings) parts.push(warn(warning));
-	parts.push(`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/history/diff/diff-layers.ts
-function commonPrefix(left, right) {
-	const end = Math.min(left.length, right.length);
-	for (let index = 0; index < end; index++) if (left[index] !== right[index]) return index;
-	return end;
-}
-function relate(left, right, common) {
-	if (left.length === 0 || right.length === 0) return "unknown";
-	if (common === left.length) return common === right.length ? "same" : "right-extends-left";
-	if (common === right.length) return "left-extends-right";
-	return common > 0 ? "same-base" : "other-base";
-}
-function without$1(items, others, keyOf) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const other of others) counts.set(keyOf(other), (counts.get(keyOf(other)) ?? 0) + 1);
-	return items.filter((item) => {
-		const count = counts.get(keyOf(item)) ?? 0;
-		if (count > 0) counts.set(keyOf(item), count - 1);
-		return count === 0;
-	});
-}
-function countRecompressed(left, right) {
-	const [before, after] = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
-	if (before.length !== left.layers.length || after.length !== right.layers.length) return 0;
-	const digests = new Set(left.layers.map(({ digest }) => digest));
-	const contents = new Set(before);
-	return right.layers.filter(({ digest }, index) => !digests.has(digest) && contents.has(after[index] ?? "")).length;
-}
-function diffLayers(left, right) {
-	const keyOf = ({ digest }) => digest;
-	const added = without$1(right.layers, left.layers, keyOf);
-	const removed = without$1(left.layers, right.layers, keyOf);
-	const shared = without$1(right.layers, added, keyOf);
-	const contents = [left.config?.diffIds ?? [], right.config?.diffIds ?? []];
-	const common = commonPrefix(...contents);
-	return {
-		relation: relate(...contents, common),
-		common,
-		shared: {
-			count: shared.length,
-			bytes: shared.reduce((sum, { size }) => sum + size, 0)
-		},
-		added,
-		removed,
-		recompressed: countRecompressed(left, right)
-	};
-}
-// src/history/diff/diff-values.ts
-function byName(left, right) {
-	return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
-}
-function diffValues(pairs) {
-	const changes = /* @__PURE__ */ new Map();
-	for (const { platform, left, right } of pairs) for (const name of /* @__PURE__ */ new Set([...left.keys(), ...right.keys()])) {
-		const [before, after] = [left.get(name) ?? null, right.get(name) ?? null];
-		if (before === after) continue;
-		const key = JSON.stringify([
-			name,
-			before,
-			after
-		]);
-		const known = changes.get(key) ?? {
-			name,
-			left: before,
-			right: after,
-			platforms: []
-		};
-		known.platforms.push(platform);
-		changes.set(key, known);
-	}
-	return [...changes.values()].sort(byName);
-}
-function diffEnv(pairs) {
-	const changes = /* @__PURE__ */ new Map();
-	for (const { name, left, right, platforms } of diffValues(pairs)) {
-		const change = left === null ? "added" : right === null ? "removed" : "changed";
-		const known = changes.get(`${change} ${name}`) ?? {
-			name,
-			change,
-			platforms: []
-		};
-		known.platforms.push(...platforms);
-		changes.set(`${change} ${name}`, known);
-	}
-	return [...changes.values()];
-}
-function settingsOf({ created, user, workingDir, entrypoint, cmd }) {
-	const settings = [
-		["created", created],
-		["user", user],
-		["workingDir", workingDir],
-		["entrypoint", entrypoint && JSON.stringify(entrypoint)],
-		["cmd", cmd && JSON.stringify(cmd)]
-	];
-	return new Map(settings.flatMap(([name, value]) => value === void 0 ? [] : [[name, value]]));
-}
-// src/history/diff/diff-images.ts
-function without(image, other) {
-	const names = new Set(other.platforms.map(({ platform }) => platform));
-	return image.platforms.filter(({ platform }) => !names.has(platform)).map(({ platform, digest, size }) => ({
-		platform,
-		digest,
-		size
-	}));
-}
-function namedBase(facts) {
-	const labels = joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
-	return {
-		name: labels.get(`org.opencontainers.image.base.name`) ?? null,
-		digest: labels.get(`org.opencontainers.image.base.digest`) ?? null
-	};
-}
-function diffBases(left, right, pairs) {
-	const pair = pairs.find(({ platform }) => platform === "linux/amd64") ?? pairs[0];
-	const bases = {
-		left: namedBase(pair?.left ?? left.platforms[0]),
-		right: namedBase(pair?.right ?? right.platforms[0])
-	};
-	const isSame = bases.left.name === bases.right.name && bases.left.digest === bases.right.digest;
-	return Object.values(bases).some(({ name, digest }) => name !== null || digest !== null) ? {
-		...bases,
-		isSame
-	} : null;
-}
-function diffBuilt(pairs) {
-	const [first] = pairs;
-	const labelsOf = (facts) => joinImageLabels(facts?.annotations ?? /* @__PURE__ */ new Map(), void 0, facts?.config?.labels ?? /* @__PURE__ */ new Map());
-	const [before, after] = [labelsOf(first?.left), labelsOf(first?.right)];
-	const source = before.get(`${OCI_LABEL}source`);
-	const [left, right] = [before.get(`${OCI_LABEL}revision`), after.get(`${OCI_LABEL}revision`)];
-	return source !== void 0 && source === after.get(`org.opencontainers.image.source`) && left !== void 0 && right !== void 0 ? {
-		source,
-		left,
-		right
-	} : null;
-}
-function pairValues(pairs, valuesOf) {
-	return pairs.flatMap(({ platform, left, right }) => left.config === void 0 || right.config === void 0 ? [] : [{
-		platform,
-		left: valuesOf(left.config),
-		right: valuesOf(right.config)
-	}]);
-}
-function diffImages(left, right) {
-	const rights = new Map(right.platforms.map((facts) => [facts.platform, facts]));
-	const pairs = left.platforms.flatMap((facts) => {
-		const other = rights.get(facts.platform);
-		return other === void 0 ? [] : [{
-			platform: facts.platform,
-			left: facts,
-			right: other
-		}];
-	});
-	const [added, removed] = [without(right, left), without(left, right)];
-	const isSamePlatforms = added.length + removed.length === 0 && pairs.every((pair) => pair.left.digest === pair.right.digest);
-	return {
-		left: left.digest,
-		right: right.digest,
-		result: left.digest === right.digest ? "same" : isSamePlatforms ? "same-platforms" : "different",
-		base: diffBases(left, right, pairs),
-		built: diffBuilt(pairs),
-		platforms: {
-			both: pairs.map((pair) => ({
-				platform: pair.platform,
-				left: {
-					digest: pair.left.digest,
-					size: pair.left.size
-				},
-				right: {
-					digest: pair.right.digest,
-					size: pair.right.size
-				},
-				difference: pair.right.size - pair.left.size,
-				layers: diffLayers(pair.left, pair.right)
-			})),
-			added,
-			removed
-		},
-		labels: diffValues(pairValues(pairs, ({ labels }) => labels)),
-		annotations: diffValues(pairs.map((pair) => ({
-			platform: pair.platform,
-			left: pair.left.annotations,
-			right: pair.right.annotations
-		}))),
-		settings: diffValues(pairValues(pairs, settingsOf)),
-		env: diffEnv(pairValues(pairs, ({ env }) => env))
-	};
-}
-// src/history/diff/find-manifests.ts
-function findManifests(graph) {
-	const named = Map.groupBy(graphPlatforms(graph), ({ digest }) => digest);
-	const nodes = childrenFirst(graph);
-	const attestations = new Set(nodes.flatMap(({ manifest }) => childManifests(manifest).filter(isAttestation)).map(({ digest }) => digest));
-	return nodes.flatMap(({ descriptor: { digest }, manifest }) => {
-		if (manifest.kind !== "manifest" || attestations.has(digest)) return [];
-		return (named.size === 0 ? [void 0] : (named.get(digest) ?? []).map(({ platform }) => platform)).map((platform) => ({
-			digest,
-			platform,
-			manifest
-		}));
-	});
-}
-function canonicalPlatform(platform) {
-	return platform.replace(/\/arm64\/v8$/, "/arm64").replace(/\/amd64\/v1$/, "/amd64");
-}
-function namePlatforms(all) {
-	const plain = all.map(([found, parsed]) => canonicalPlatform(found.platform ?? parsed?.platform ?? "unknown"));
-	const taken = /* @__PURE__ */ new Map();
-	return plain.map((platform, index) => {
-		const build = all[index]?.[1]?.osBuild;
-		const name = plain.indexOf(platform) === plain.lastIndexOf(platform) || build === void 0 ? platform : `${platform} (${build})`;
-		const count = (taken.get(name) ?? 0) + 1;
-		taken.set(name, count);
-		return count === 1 ? name : `${name} (${count})`;
-	});
-}
-// src/history/diff/parse-config.ts
-const IMAGE_CONFIG = /\.(?:image\.v1\.config|image\.config\.v1|container\.image\.v1)\+json$/;
-function isImageConfig(mediaType) {
-	return IMAGE_CONFIG.test(mediaType);
-}
-function strings(value) {
-	if (!Array.isArray(value)) return void 0;
-	return value.filter((item) => typeof item === "string");
-}
-function parseEnv(value) {
-	return new Map((strings(value) ?? []).map((entry) => {
-		const equals = entry.indexOf("=");
-		return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
-	}));
-}
-function nonEmpty(text) {
-	return text === "" ? void 0 : text;
-}
-function parseConfig(bytes) {
-	const document = parseJsonObject(bytes);
-	const config = objectProperty(document, "config") ?? {};
-	const rootfs = property(document, "rootfs");
-	const lists = {
-		entrypoint: strings(property(config, "Entrypoint")),
-		cmd: strings(property(config, "Cmd"))
-	};
-	return {
-		platform: nonEmpty([
-			"os",
-			"architecture",
-			"variant"
-		].map((key) => nonEmpty(stringProperty(document, key))).filter((part) => part !== void 0).join("/")),
-		osBuild: /^[0-9]+\.[0-9]+\.[0-9]+/.exec(stringProperty(document, "os.version") ?? "")?.[0],
-		config: {
-			labels: stringMap(property(config, "Labels")),
-			created: nonEmpty(stringProperty(document, "created")),
-			user: nonEmpty(stringProperty(config, "User")),
-			workingDir: nonEmpty(stringProperty(config, "WorkingDir")),
-			entrypoint: lists.entrypoint?.length === 0 ? void 0 : lists.entrypoint,
-			cmd: lists.cmd?.length === 0 ? void 0 : lists.cmd,
-			env: parseEnv(property(config, "Env")),
-			diffIds: isJsonObject(rootfs) ? strings(property(rootfs, "diff_ids")) ?? [] : []
-		}
-	};
-}
-// src/history/diff/read-image-facts.ts
-const MAX_CONFIG = 4194304;
-const MAX_CONFIGS = 67108864;
-const AT_ONCE$2 = 8;
-async function readConfig(client, repository, { manifest }) {
-	if (!isImageConfig(manifest.config.mediaType)) return void 0;
-	const bytes = await readBlob(client, repository, {
-		...manifest.config,
-		limit: MAX_CONFIG
-	});
-	try {
-		return bytes === void 0 ? void 0 : parseConfig(bytes);
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-async function readManifests(client, repository, digest) {
-	const fail = (reason, cause) => {
-		throw new RegistryError(`Cannot compare ${formatRepository(repository)}@${digest}: ${reason}; promote it again, or compare one that is there`, {
-			code: "not-found",
-			registry: client.registry,
-			status: 404,
-			cause
-		});
-	};
-	const root = await getManifest(client, repository, digest) ?? fail("the repository has no such image");
-	try {
-		return await readGraph(client, repository, root);
-	} catch (error) {
-		if (!(error instanceof RegistryError) || error.code !== "not-found") throw error;
-		return fail("the repository has not all of its manifests", error);
-	}
-}
-async function readImageFacts(client, repository, digest) {
-	const graph = await readManifests(client, repository, digest);
-	const found = findManifests(graph);
-	if (found.reduce((sum, { manifest }) => sum + Math.min(manifest.config.size, MAX_CONFIG), 0) > MAX_CONFIGS) {
-		const attempt = {
-			registry: client.registry,
-			doing: `read ${formatRepository(repository)}@${digest}`
-		};
-		throw invalidAnswer(attempt, "its configs are larger than 64 MiB together", "too-large");
-	}
-	const all = await eachAtMost(AT_ONCE$2, found, async (each) => [each, await readConfig(client, repository, each)]);
-	const names = namePlatforms(all);
-	const root = graph.nodes.get(graph.root)?.manifest;
-	const indexAnnotations = root?.kind === "index" ? root.annotations : /* @__PURE__ */ new Map();
-	return {
-		digest,
-		platforms: all.map(([{ manifest, ...each }, parsed], index) => ({
-			platform: names[index] ?? "unknown",
-			digest: each.digest,
-			size: manifest.layers.reduce((sum, { size }) => sum + size, manifest.config.size),
-			layers: manifest.layers.map((layer) => ({
-				digest: layer.digest,
-				size: layer.size
-			})),
-			annotations: new Map([...manifest.annotations, ...indexAnnotations]),
-			config: parsed?.config
-		}))
-	};
-}
-// src/history/history-limits.ts
-const ONE = {
-	tags: 300,
-	digests: 20
-};
-const SEVERAL = {
-	tags: 60,
-	digests: 3
-};
-function limitsFor(images) {
-	return images > 1 ? SEVERAL : ONE;
-}
-// src/history/tag-names.ts
-const DAY = /(?<![0-9A-Za-z])(20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?:[-_.]?([0-9]{1,9}))?(?![0-9A-Za-z])/;
-const MOVING = /^(?:[vV]?(?:0|[1-9]\d{0,8})(?:\.(?:0|[1-9]\d{0,8}))?|(?!sha-)[A-Za-z_][A-Za-z_.-]{0,40})$/;
-const RANK = [
-	"version",
-	"day",
-	"moving",
-	"other"
-];
-function readTagName(tag) {
-	const version = tryParseVersionTag(tag);
-	if (version !== void 0) return {
-		kind: "version",
-		version
-	};
-	const [, day, number = ""] = DAY.exec(tag) ?? [];
-	if (day !== void 0) return {
-		kind: "day",
-		day: `${day}.${number.padStart(9, "0")}`
-	};
-	return { kind: MOVING.test(tag) ? "moving" : "other" };
-}
-function compareText(left, right) {
-	return left === right ? 0 : left < right ? -1 : 1;
-}
-function compareNamed(left, right) {
-	if (left.name.kind === "version" && right.name.kind === "version") return compareVersions(right.name.version, left.name.version) || compareText(left.tag, right.tag);
-	if (left.name.kind === "day" && right.name.kind === "day") return compareText(right.name.day, left.name.day) || compareText(left.tag, right.tag);
-	const weight = ({ tag }) => tag === "latest" ? 1 : 0;
-	return weight(left) - weight(right) || right.tag.split(".").length - left.tag.split(".").length || compareText(left.tag, right.tag);
-}
-function nameAll(tags) {
-	return Array.from(tags, (tag) => ({
-		tag,
-		name: readTagName(tag)
-	}));
-}
-function orderTagNames(tags) {
-	return nameAll(tags).toSorted((left, right) => RANK.indexOf(left.name.kind) - RANK.indexOf(right.name.kind) || compareNamed(left, right)).map(({ tag }) => tag);
-}
-function orderForLookUp(names, first) {
-	const lanes = {
-		version: [],
-		day: [],
-		moving: [],
-		other: []
-	};
-	const wanted = [];
-	for (const each of nameAll(names)) if (first.has(each.tag)) wanted.push(each.tag);
-	else lanes[each.name.kind].push(each);
-	const turns = [
-		lanes.moving,
-		lanes.version,
-		lanes.day
-	].map((lane) => lane.sort(compareNamed));
-	const longest = Math.max(...turns.map(({ length }) => length));
-	const mixed = Array.from({ length: longest }, (_, index) => turns.flatMap((lane) => lane[index] ?? []));
-	return [...wanted, ...[...mixed.flat(), ...lanes.other.sort(compareNamed)].map(({ tag }) => tag)];
-}
-function readNewness(tags) {
-	const names = tags.map(readTagName);
-	const [version] = names.flatMap((name) => name.kind === "version" ? [name.version] : []).sort((left, right) => compareVersions(right, left));
-	return {
-		day: names.flatMap((name) => name.kind === "day" ? [name.day] : []).sort(compareText).at(-1),
-		version
-	};
-}
-function compareNewness(left, right) {
-	const days = compareText(right.day ?? "", left.day ?? "");
-	if (days !== 0) return days;
-	if (left.version === void 0 || right.version === void 0) return Number(left.version === void 0) - Number(right.version === void 0);
-	return compareVersions(right.version, left.version);
-}
-// src/history/read-repository.ts
-const AT_ONCE$1 = 16;
-const OF_ONE = /* @__PURE__ */ new Set([
-	"denied",
-	"refused",
-	"invalid-answer",
-	"digest-mismatch",
-	"too-large"
-]);
-async function lookUp(client, repository, tag) {
-	try {
-		return await headManifest(client, repository, tag);
-	} catch (error) {
-		if (error instanceof RegistryError && OF_ONE.has(error.code)) return error;
-		throw error;
-	}
-}
-async function inAskedCase(client, repository, { known, asked }) {
-	const low = new Set(known);
-	const other = [...asked].filter(isTag).filter((tag) => !low.has(tag) && low.has(tag.toLowerCase()));
-	const found = await lookUpTags(client, repository, other);
-	return new Set([...inOwnCase(known, found.keys(), [])].filter(isTag));
-}
-async function viewRepository(client, repository, { first, limit }) {
-	const listed = await listTags(client, repository);
-	const names = await inAskedCase(client, repository, {
-		known: new Set([...listed].filter((tag) => !isReservedTag(tag))),
-		asked: first
-	});
-	const tags = orderForLookUp(names, first).slice(0, limit);
-	const found = await eachAtMost(AT_ONCE$1, tags, (tag) => lookUp(client, repository, tag));
-	const holds = /* @__PURE__ */ new Map();
-	const refused = /* @__PURE__ */ new Map();
-	for (const [index, tag] of tags.entries()) {
-		const result = found[index];
-		if (result instanceof RegistryError) refused.set(tag, result);
-		else if (result !== void 0) holds.set(tag, result);
-	}
-	const [refusal] = refused.values();
-	if (refusal !== void 0 && holds.size === 0) throw refusal;
-	return {
-		repository,
-		names,
-		holds,
-		refused
-	};
-}
-async function hasImage(client, { repository }, digest) {
-	return await headManifest(client, repository, digest) !== void 0;
-}
-function tagsByDigest({ holds }) {
-	const found = /* @__PURE__ */ new Map();
-	for (const [tag, digest] of holds) {
-		const tags = found.get(digest);
-		if (tags === void 0) found.set(digest, [tag]);
-		else tags.push(tag);
-	}
-	return found;
-}
-function nameOf({ repository }) {
-	return formatRepository(repository);
-}
-// src/history/compare-repositories.ts
-function findDifferences(views) {
-	if (views.length < 2) return [];
-	return orderForLookUp(new Set(views.flatMap(({ holds }) => [...holds.keys()])), /* @__PURE__ */ new Set()).flatMap((tag) => {
-		const isKnown = views.every(({ holds, names }) => holds.has(tag) || !names.has(tag));
-		const holds = new Map(views.map((view) => [nameOf(view), view.holds.get(tag)]));
-		return isKnown && new Set(holds.values()).size > 1 ? [{
-			tag,
-			holds
-		}] : [];
-	});
-}
-// src/history/find-distance.ts
-function readVersions(names) {
-	const found = /* @__PURE__ */ new Map();
-	for (const tag of names) {
-		const name = readTagName(tag);
-		if (name.kind === "version") found.set(name.version.text, name.version);
-	}
-	return [...found.values()];
-}
-function countBetween(versions, low, high) {
-	return versions.filter((version) => compareVersions(version, low) > 0 && compareVersions(version, high) <= 0 && (isStable(version) || !isStable(high))).length;
-}
-function byVersion(versions, own, reference) {
-	const order = compareVersions(own, reference);
-	if (order === 0) return {
-		kind: "other",
-		isSameVersion: true
-	};
-	return order > 0 ? {
-		kind: "ahead",
-		versions: countBetween(versions, reference, own)
-	} : {
-		kind: "behind",
-		versions: countBetween(versions, own, reference)
-	};
-}
-function findDistance(own, reference, versions) {
-	if (own.digest === reference.digest) return { kind: "same" };
-	const [left, right] = [readNewness(own.tags), readNewness(reference.tags)];
-	if (left.version !== void 0 && right.version !== void 0) return byVersion(versions, left.version, right.version);
-	if (left.day === void 0 || right.day === void 0 || left.day === right.day) return {
-		kind: "other",
-		isSameVersion: false
-	};
-	return {
-		kind: left.day > right.day ? "ahead" : "behind",
-		versions: void 0
-	};
-}
-// src/history/history-reader.ts
-async function attempt(work) {
-	try {
-		return await work;
-	} catch (error) {
-		if (error instanceof RegistryError) return error;
-		throw error;
-	}
-}
-var HistoryReader = class {
-	access;
-	views = /* @__PURE__ */ new Map();
-	records = /* @__PURE__ */ new Map();
-	constructor(access) {
-		this.access = access;
-	}
-	view({ repository, uri }, options) {
-		const view = this.views.get(uri) ?? attempt(viewRepository(this.access.clientOf(repository), repository, options));
-		this.views.set(uri, view);
-		return view;
-	}
-	recordsOf({ repository, uri }, subject) {
-		const key = `${uri}@${subject}`;
-		const query = {
-			repository,
-			subject
-		};
-		const records = this.records.get(key) ?? attempt(readRecords(this.access.clientOf(repository), query));
-		this.records.set(key, records);
-		return records;
-	}
-	async findPresent(view, digests) {
-		const client = this.access.clientOf(view.repository);
-		const present = await Promise.all(digests.map((digest) => attempt(hasImage(client, view, digest))));
-		return digests.filter((_, index) => present[index] === true);
-	}
-};
-// src/history/explain-tags.ts
-function findUnexplained({ digest, tags }, entries) {
-	const own = entries.filter((each) => each.digest === digest).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry));
-	const rivals = entries.filter((each) => each.digest !== digest);
-	return tags.flatMap((tag) => {
-		const faults = own.map(({ entry }) => judgeName(entry, {
-			tag,
-			digest,
-			rivals
-		}));
-		if (faults.some((fault) => fault === void 0)) return [];
-		return [{
-			tag,
-			reason: faults[0]?.reason ?? "no record of this image counts"
-		}];
-	});
-}
-// src/history/find-current.ts
-function entryTime({ record }) {
-	return record.kind === "entry" ? record.entry.time.getTime() : void 0;
-}
-function comparePlacements(left, right) {
-	const [early, late] = [entryTime(right), entryTime(left)];
-	if (early !== late) return (early ?? Number.NEGATIVE_INFINITY) < (late ?? Number.NEGATIVE_INFINITY) ? -1 : 1;
-	return compareNewness(readNewness(left.tags), readNewness(right.tags)) || (left.digest < right.digest ? -1 : 1);
-}
-function newestBy(placements, has) {
-	return placements.map((placement) => ({
-		placement,
-		newness: readNewness(placement.tags)
-	})).filter(({ newness }) => has(newness)).sort((left, right) => compareNewness(left.newness, right.newness))[0]?.placement;
-}
-function findCurrent(placements, tag) {
-	const holding = (name) => placements.find(({ tags }) => tags.some((each) => each === name));
-	const tagged = placements.filter(({ tags }) => tags.length > 0);
-	const candidates = tag !== void 0 ? [["tag", () => holding(tag)]] : [
-		["latest", () => holding("latest")],
-		["record", () => tagged.filter((each) => entryTime(each) !== void 0).sort(comparePlacements)[0]],
-		["day", () => newestBy(placements, ({ day }) => day !== void 0)],
-		["version", () => newestBy(placements, ({ version }) => version !== void 0)]
-	];
-	for (const [by, find] of candidates) {
-		const placement = find();
-		if (placement !== void 0) return {
-			placement,
-			by
-		};
-	}
-}
-// src/history/judge-placement.ts
-const MAX_TOLD = 3;
-const REFUSE = () => ({
-	kind: "refused",
-	reason: "signatures are not looked at"
-});
-function unwrap(record) {
-	try {
-		const envelope = objectProperty(parseJsonObject(record.bytes), "dsseEnvelope");
-		const payload = envelope && stringProperty(envelope, "payload");
-		return payload === void 0 ? [] : [{
-			...record,
-			form: "statement",
-			bytes: Buffer.from(payload, "base64")
-		}];
-	} catch (error) {
-		if (error instanceof FormatError) return [];
-		throw error;
-	}
-}
-function trustOf({ signature }) {
-	if (signature === void 0) return { kind: "unsigned" };
-	return {
-		kind: "signed",
-		by: signerOf(signature)
-	};
-}
-function toFacts({ claims, record }, trust) {
-	const { time, source, destination, route, reason, run, approvals } = claims;
-	const approved = approvals?.filter(({ state }) => state === "approved").map(({ login }) => login);
-	return {
-		trust,
-		time,
-		route,
-		reason,
-		record: record.digest,
-		actor: run.actor?.login,
-		source: {
-			environment: source.environment,
-			uri: source.uri
-		},
-		run: run.invocationId,
-		approvedBy: approved && [...new Set(approved)],
-		replaced: destination.replaced
-	};
-}
-function judgeVerifiable(records, question) {
-	const verify = "verify" in question.trust ? question.trust.verify : REFUSE;
-	const { entries, refusals } = validEntries(records, {
-		...question,
-		verify
-	});
-	return {
-		found: entries.map((entry) => ({
-			entry,
-			trust: trustOf(entry)
-		})),
-		refusals
-	};
-}
-function judgeUnverifiable(records, question, reason) {
-	const environment = {
-		...question.environment,
-		record: "auto",
-		signers: []
-	};
-	const { entries, refusals } = validEntries(records.flatMap(unwrap), {
-		...question,
-		environment,
-		verify: REFUSE
-	});
-	return {
-		found: entries.map((entry) => ({
-			entry,
-			trust: {
-				kind: "unverified",
-				reason
-			}
-		})),
-		refusals
-	};
-}
-function judgeAll(records, question) {
-	const { environment, trust } = question;
-	const reason = environment.signers.length === 0 ? "no signers in the file" : "reason" in trust ? trust.reason : void 0;
-	if (reason === void 0) return [judgeVerifiable(records, question)];
-	const isBundle = ({ form }) => form === "bundle";
-	return [judgeVerifiable(records.filter((record) => !isBundle(record)), question), judgeUnverifiable(records.filter(isBundle), question, reason)];
-}
-function tellRefusals(refusals) {
-	const told = [...new Set(refusals)];
-	const more = told.length - MAX_TOLD;
-	return more > 0 ? [...told.slice(0, MAX_TOLD), `so it is with ${more} more`] : told;
-}
-function needsVerifier(records, { signers }) {
-	return signers.length > 0 && records.some(({ form }) => form === "bundle");
-}
-function entriesOf(records, question) {
-	return judgeAll(records, question).flatMap(({ found }) => found.map(({ entry }) => entry));
-}
-function judgePlacement(records, question) {
-	const judged = judgeAll(records, question);
-	const found = judged.flatMap((each) => each.found);
-	const order = orderEntries(found.map(({ entry }) => entry));
-	const [newest, ...earlier] = found.toSorted((left, right) => order.indexOf(left.entry) - order.indexOf(right.entry));
-	if (newest !== void 0) {
-		const others = judgeAll(records, {
-			...question,
-			uri: void 0
-		}).flatMap(({ refusals }) => refusals);
-		return {
-			kind: "entry",
-			entry: toFacts(newest.entry, newest.trust),
-			earlier: earlier.length,
-			refusals: tellRefusals(others)
-		};
-	}
-	if (question.environment.from.length === 0) return { kind: "built" };
-	const refusals = tellRefusals(judged.flatMap((each) => each.refusals));
-	return refusals.length > 0 ? {
-		kind: "refused",
-		refusals
-	} : { kind: "none" };
-}
-// src/history/read-place.ts
-const AT_ONCE = 8;
-function listCandidates(view, { environment }) {
-	const marks = /* @__PURE__ */ new Set([environment.tag ?? "latest"]);
-	return [...tagsByDigest(view)].map(([digest, tags]) => {
-		const ordered = orderTagNames(tags);
-		return {
-			digest,
-			tags: ordered,
-			isMarked: tags.some((tag) => marks.has(tag)),
-			newness: readNewness(ordered)
-		};
-	}).sort((left, right) => Number(right.isMarked) - Number(left.isMarked) || compareNewness(left.newness, right.newness) || (left.digest < right.digest ? -1 : 1));
-}
-function hasRouteInto({ hotfixRoutes }, { name, from }) {
-	return from.length > 0 || hotfixRoutes.some(({ to }) => to === name);
-}
-async function readRecord({ digest }, { pipeline, image, place }, { reader, access }) {
-	const { environment, uri } = place;
-	if (!hasRouteInto(pipeline, environment)) return {
-		record: { kind: "built" },
-		entries: []
-	};
-	const records = await reader.recordsOf(place, digest);
-	if (records instanceof RegistryError) return {
-		record: {
-			kind: "unreadable",
-			reason: records.message
-		},
-		entries: []
-	};
-	const questions = await Promise.all(environmentsAt(pipeline, image, uri).map(async (each) => {
-		const trust = needsVerifier(records, each) ? await access.trust() : { reason: "nothing is signed" };
-		return {
-			pipeline,
-			image,
-			digest,
-			uri,
-			trust,
-			environment: each,
-			now: access.now
-		};
-	}));
-	const own = questions.find((each) => each.environment === environment);
-	if (own === void 0) throw new Error(`${uri} is a repository of ${environment.name}`);
-	return {
-		record: judgePlacement(records, own),
-		entries: questions.flatMap((question) => entriesOf(records, question).map((entry) => ({
-			digest,
-			entry
-		})))
-	};
-}
-function environmentsAt(pipeline, image, uri) {
-	return placesOf(pipeline, image).flatMap((place) => place.uri === uri ? [place.environment] : []);
-}
-function belongsTo({ tags, record }, { environment, isShared }) {
-	if (!isShared || environment.from.length === 0) return true;
-	return tags.some((tag) => tag === environment.tag) || record.kind !== "none" && record.kind !== "built";
-}
-async function readPlace(request, reading) {
-	const { place, view, wanted, isPicked, limit } = request;
-	const { uri: repository, environment } = place;
-	const nothing = {
-		repository,
-		current: void 0,
-		placements: [],
-		leftOut: {
-			tags: 0,
-			digests: 0,
-			refusedTags: 0
-		}
-	};
-	if (view instanceof RegistryError) return {
-		...nothing,
-		missing: view.message
-	};
-	const candidates = listCandidates(view, place);
-	const present = await reading.reader.findPresent(view, wanted.filter((digest) => !candidates.some((each) => each.digest === digest)));
-	const chosen = [...candidates.filter(({ digest }, index) => index < limit || wanted.includes(digest)), ...present.map((digest) => ({
-		digest,
-		tags: []
-	}))];
-	const read = await eachAtMost(AT_ONCE, chosen, async (candidate) => ({
-		...candidate,
-		...await readRecord(candidate, request, reading)
-	}));
-	const entries = read.flatMap((each) => each.entries);
-	const areBuilt = environmentsAt(request.pipeline, request.image, repository).some(({ from }) => from.length === 0);
-	const placements = read.filter((each) => belongsTo(each, place)).map(({ digest, tags, record }) => {
-		return {
-			digest,
-			tags,
-			record,
-			unexplained: areBuilt || record.kind === "unreadable" ? [] : findUnexplained({
-				digest,
-				tags
-			}, entries)
-		};
-	}).sort(comparePlacements);
-	return {
-		repository,
-		missing: void 0,
-		current: findCurrent(placements, environment.tag),
-		placements: isPicked ? placements.filter(({ digest }) => wanted.includes(digest)) : placements,
-		leftOut: {
-			tags: view.names.size - view.holds.size - view.refused.size,
-			digests: isPicked ? 0 : candidates.length - chosen.length + present.length,
-			refusedTags: view.refused.size
-		}
-	};
-}
-// src/history/read-history.ts
-const BESIDE_PICKED = 3;
-function findWanted({ tag, digest }, views) {
-	if (digest !== void 0) return [digest];
-	if (tag === void 0) return [];
-	return [...new Set(views.flatMap(({ holds }) => holds.get(tag) ?? []))];
-}
-async function readViews(places, reader, { image, limits }) {
-	const marks = places.flatMap(({ environment, uri }) => environment.tag === void 0 ? [] : [{
-		uri,
-		tag: environment.tag
-	}]);
-	return Promise.all(places.map((place) => {
-		const own = marks.filter(({ uri }) => uri === place.uri).map(({ tag }) => tag);
-		const first = /* @__PURE__ */ new Set([
-			...own,
-			"latest",
-			...image.tag === void 0 ? [] : [image.tag]
-		]);
-		return reader.view(place, {
-			first,
-			limit: limits.tags
-		});
-	}));
-}
-function isView(reading) {
-	return reading !== void 0 && !(reading instanceof RegistryError);
-}
-function assemble({ name, from }, read) {
-	const [first, ...others] = read.map(({ history }) => history);
-	if (first === void 0) throw new Error(`the environment ${name} has no repository`);
-	const repositories = [first, ...others];
-	return {
-		name,
-		from,
-		repositories,
-		current: repositories.find(({ current }) => current !== void 0)?.current,
-		differences: findDifferences(read.flatMap(({ view }) => isView(view) ? [view] : [])),
-		distance: void 0
-	};
-}
-function withDistance(environment, reference, versions) {
-	const { current } = environment;
-	if (current === void 0 || reference === void 0 || current === reference) return environment;
-	return {
-		...environment,
-		distance: findDistance(current.placement, reference.placement, versions)
-	};
-}
-async function readHistory(request, access) {
-	const { pipeline, image, limits } = request;
-	const places = placesOf(pipeline, image.name);
-	const reader = new HistoryReader(access);
-	const readings = await readViews(places, reader, request);
-	const views = readings.filter(isView);
-	const wanted = findWanted(image, views);
-	const limit = isPicked(image) ? Math.min(BESIDE_PICKED, limits.digests) : limits.digests;
-	const shared = {
-		pipeline,
-		image: image.name,
-		wanted,
-		isPicked: isPicked(image),
-		limit
-	};
-	const read = await Promise.all(places.map(async (place, index) => {
-		const view = readings[index];
-		return view === void 0 ? [] : [{
-			place,
-			view,
-			history: await readPlace({
-				...shared,
-				place,
-				view
-			}, {
-				reader,
-				access
-			})
-		}];
-	}));
-	const environments = pipeline.environments.map((environment) => assemble(environment, read.flat().filter(({ place }) => place.environment === environment)));
-	const reference = environments.findLast(({ current }) => current !== void 0)?.current;
-	const versions = readVersions(views.flatMap(({ names }) => [...names]));
-	return {
-		history: {
-			image: image.name,
-			sought: isPicked(image) ? {
-				pick: formatPick(image),
-				digests: wanted
-			} : void 0,
-			environments: environments.map((each) => withDistance(each, reference, versions))
-		},
-		failure: views.length > 0 ? void 0 : readings.find((reading) => reading instanceof RegistryError)
-	};
 }
 // src/commands/history.ts
 var history_exports = /* @__PURE__ */ __exportAll({ runHistory: () => runHistory });

@@ -1,7 +1,35 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { G as patternsOf, Gt as formatList, H as canonicalTemplate, K as IMAGE_PLACEHOLDER, U as imageIn, W as isImageName, X as isReservedTag, Z as isTag, _n as quote, ot as adviseWord, q as expandTemplate, st as nearest, tt as digestOf, vn as safeText, w as parseTagRules, wn as isSealiftError, xn as InputError } from "./start.js";
-import { r as matchesGlob } from "./common.js";
+import { D as parseTagRules, Fn as isSealiftError, H as adviseWord, J as canOverlap, Mn as InputError, On as quote, U as nearest, X as isImageName, Y as canonicalTemplate, _n as isTag, hn as isReservedTag, kn as safeText, nt as expandTemplate, tn as formatList, tt as IMAGE_PLACEHOLDER, wn as digestOf } from "./start.js";
+import { Fn as matchesGlob } from "./common.js";
 import { createPublicKey } from "node:crypto";
+// src/pipeline/findings.ts
+const MAX_LENGTH = 2500;
+const MANY = 90;
+function tell({ line, column, message }) {
+	return `line ${line}, column ${column}: ${message}`;
+}
+function inOrder(findings) {
+	return [...new Map(findings.map((finding) => [tell(finding), finding])).values()].sort((left, right) => left.line - right.line || left.column - right.column);
+}
+function refuseFile(file, findings) {
+	const [first = findings[0], ...others] = inOrder(findings);
+	const told = [tell(first)];
+	let length = told[0]?.length ?? 0;
+	for (const finding of others.slice(0, 4)) {
+		const text = tell(finding);
+		length += text.length;
+		if (length > MAX_LENGTH) break;
+		told.push(text);
+	}
+	const untold = 1 + others.length - told.length;
+	const rest = untold === 0 ? "" : `; and ${others.length >= MANY ? "many" : untold} more after that`;
+	const { line, column } = first;
+	throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join("; also ")}${rest}`, { place: {
+		file,
+		line,
+		column
+	} });
+}
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -1686,7 +1714,7 @@ function optional$1(innerType) {
 	});
 }
 const meta = meta$1;
-// src/config/schema/schema-parts.ts
+// src/pipeline/schema.ts
 config({ jitless: true });
 const KEYS = /* @__PURE__ */ new Map();
 function keysOfKind(kind) {
@@ -1753,7 +1781,6 @@ function optional(value, description, standard) {
 	};
 	return (/* @__PURE__ */ optional$1(value)).check(meta(shown));
 }
-// src/config/schema/signing-schema.ts
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 const URL_WORDS = {
 	kind: "address",
@@ -1820,653 +1847,120 @@ const signing = mapping("\"signing\"", {
 		example: "the path of a file, or a list of some"
 	}), "Files with the trusted roots (JSON, or JSON lines) that signatures are checked with; a path in the repository, or several.")
 });
-// src/config/check/check-callers.ts
-const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
-function checkCallers({ file, checker, repository }) {
-	const [, server, owner, name] = ADDRESS.exec(repository ?? "") ?? [];
-	if (server === void 0 || owner === void 0 || name === void 0) return [];
-	const warnings = [];
-	function check(signer, path) {
-		const { identity, issuer = GITHUB_ISSUER, "source-repository": caller } = signer;
-		if (identity === void 0 || caller !== void 0 || issuer !== "https://token.actions.githubusercontent.com") return;
-		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
-		if (host?.toLowerCase() !== server?.toLowerCase()) return;
-		const cure = `add "source-repository: ${server}/${owner}/${name}"`;
-		if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
-			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
-			checker.value([...path, "identity"], `${reason}; ${cure}`);
-		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${cure}, or of all that may call it`);
-	}
-	(file.signing?.signers ?? []).forEach((signer, index) => {
-		check(signer, [
-			"signing",
-			"signers",
-			index
-		]);
-	});
-	for (const [environment, { signers = [] }] of Object.entries(file.environments)) signers.forEach((signer, index) => {
-		check(signer, [
-			"environments",
-			environment,
-			"signers",
-			index
-		]);
-	});
-	return [...new Set(warnings)];
-}
-// src/config/templates/template-overlap.ts
-const EDGE = /^[a-z0-9]$/;
-function canBeginAlike(left, right) {
-	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
-	if (!long.startsWith(short)) return false;
-	const rest = long.slice(short.length);
-	return rest === "" || EDGE.test(rest.slice(0, 1));
-}
-function canEndAlike(left, right) {
-	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
-	if (!long.endsWith(short)) return false;
-	const rest = long.slice(0, long.length - short.length);
-	return rest === "" || EDGE.test(rest.slice(-1));
-}
-function meet(left, right) {
-	if (left.kind === "exact") return imageIn(right, left.repository) !== void 0;
-	if (right.kind === "exact") return imageIn(left, right.repository) !== void 0;
-	return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
-}
-const PATTERNS = /* @__PURE__ */ new WeakMap();
-function knownPatterns(template) {
-	const patterns = PATTERNS.get(template) ?? patternsOf(template);
-	PATTERNS.set(template, patterns);
-	return patterns;
-}
-function canOverlap(left, right) {
-	return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
-}
-// src/config/check/check-former.ts
-function isSame(one, other) {
-	if (one.kind === "name") return other.kind === "name" && one.name === other.name;
-	return other.kind === "repository" && canOverlap(one.template, other.template);
-}
-function nameOf$1(item) {
-	return item.kind === "name" ? item.name : item.template.text;
-}
-function findLiving(item, environments) {
-	if (item.kind === "name") return environments.some(({ name }) => name === item.name) ? `there is an environment ${quote(item.name)} today, whose records are its own` : void 0;
-	const living = environments.find(({ templates }) => templates.some(({ template }) => canOverlap(template, item.template)));
-	return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
-}
-function checkFormer(environments, checker) {
-	const seen = [];
-	const hasPlaceholder = environments.flatMap((environment) => environment.templates).some(({ template }) => template.hasPlaceholder);
-	for (const { name: environment, formerly } of environments) for (const item of formerly) {
-		const living = findLiving(item, environments);
-		const before = seen.find((each) => isSame(each.item, item));
-		if (living !== void 0) checker.value(item.path, `${living}; leave it out of "formerly"`);
-		else if (before !== void 0) {
-			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
-			checker.value(item.path, `${quote(nameOf$1(item))} is there ${where}; leave one of them out`);
-		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
-			const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
-			const has = item.template.hasPlaceholder ? "has" : "has no";
-			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`);
-		} else seen.push({
-			item,
-			environment
-		});
-	}
-}
-// src/config/check/check-routes.ts
-function checkName(name, { environments, checker, path }) {
-	if (environments.has(name)) return true;
-	checker.value(path, `there is no environment ${quote(name)}; ${adviseWord(name, [...environments.keys()])}`);
-	return false;
-}
-function pathOfFrom({ name }, { checker, index }) {
-	const path = [
-		"environments",
-		name,
-		"from"
-	];
-	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
-}
-function findCycle(start, environments) {
-	const done = /* @__PURE__ */ new Set();
-	const search = (name, way) => {
-		const before = way.indexOf(name);
-		if (before >= 0) return way.slice(before);
-		if (done.has(name)) return void 0;
-		for (const from of environments.get(name)?.from ?? []) {
-			const cycle = search(from, [...way, name]);
-			if (cycle !== void 0) return cycle;
-		}
-		done.add(name);
-	};
-	return search(start, []);
-}
-function checkCycles({ environments, checker }) {
-	const told = /* @__PURE__ */ new Set();
-	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
-	for (const name of environments.keys()) {
-		const cycle = findCycle(name, environments);
-		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
-		for (const each of cycle) told.add(each);
-		const [first = name] = cycle;
-		const way = [first, ...[...cycle].reverse()].join(" → ");
-		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
-		checker.key([
-			"environments",
-			first,
-			"from"
-		], `images would go in a circle, ${way}; ${cure}`);
-	}
-}
-function checkRoutes(environments, checker) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	environments.forEach((environment, position) => {
-		const { name, from, saysFrom } = environment;
-		if (position > 0 && !saysFrom) {
-			const before = environments[position - 1]?.name ?? "";
-			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
-		}
-		from.forEach((each, index) => {
-			const path = pathOfFrom(environment, {
-				checker,
-				index
-			});
-			if (checkName(each, {
-				...routes,
-				path
-			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
-		});
-	});
-	checkCycles(routes);
-}
-function readHotfixRoutes(file, { environments, checker }) {
-	const routes = {
-		environments: new Map(environments.map((each) => [each.name, each])),
-		checker
-	};
-	const read = [];
-	for (const name of checker.file.keysOf(["hotfix-routes"])) {
-		const route = file["hotfix-routes"]?.[name];
-		if (route === void 0) continue;
-		const path = ["hotfix-routes", name];
-		const { from, to } = route;
-		if (![checkName(from, {
-			...routes,
-			path: [...path, "from"]
-		}), checkName(to, {
-			...routes,
-			path: [...path, "to"]
-		})].every(Boolean)) continue;
-		const target = routes.environments.get(to);
-		const same = read.find((other) => other.from === from && other.to === to);
-		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
-		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
-		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
-		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
-		else read.push({
-			name,
-			from,
-			to
-		});
-	}
-	return read;
-}
-// src/config/check/check-sharing.ts
-function checkPair(left, { right, checker }) {
-	for (const one of left.templates) for (const other of right.templates) {
-		if (!canOverlap(one.template, other.template)) continue;
-		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
-		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
-		else if (left.tag === void 0 || right.tag === void 0) {
-			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
-			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
-		} else if (left.tag === right.tag) checker.value([
-			"environments",
-			right.name,
-			"tag"
-		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
-	}
-}
-function checkSharing(environments, checker) {
-	environments.forEach((right, index) => {
-		for (const left of environments.slice(0, index)) checkPair(left, {
-			right,
-			checker
-		});
-	});
-}
-function checkPlaceholders(environments, { images, checker }) {
-	const templates = environments.flatMap((environment) => environment.templates);
-	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
-	const other = templates.find(({ template }) => template.hasPlaceholder);
-	for (const { template, path } of lacking) {
-		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
-		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
-		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
-	}
-}
-// src/config/check/check-signatures.ts
-const CURE = "name who may sign below \"signing: signers:\"";
-function namesSigners({ name }, { signing, environments }) {
-	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
-}
-function checkSource(source, { name, rules }) {
-	const { file, checker } = rules;
-	const at = [
-		"environments",
-		name,
-		"requires",
-		"signed"
-	];
-	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
-	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
-}
-function checkRecords({ file, environments, checker }) {
-	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
-	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
-	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
-	const inherited = lacking.filter((each) => !own.includes(each));
-	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
-	for (const { name } of own) tell([
-		"environments",
-		name,
-		"record"
-	], [name]);
-}
-function checkUnsigned({ file, environments, checker }) {
-	for (const environment of environments) {
-		const { name, record, from } = environment;
-		if (record !== "unsigned" || from.length === 0 || !namesSigners(environment, file)) continue;
-		const own = file.environments[name];
-		const at = own?.record === void 0 ? ["record"] : [
-			"environments",
-			name,
-			"record"
-		];
-		const cure = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
-		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`);
-	}
-}
-function checkSignatures(rules) {
-	const { file, environments, hotfixRoutes, checker } = rules;
-	checkRecords(rules);
-	checkUnsigned(rules);
-	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
-		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
-		checker.key([
-			"environments",
-			name,
-			"requires"
-		], message);
-	} else if (requires.signed) {
-		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
-		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
-			name,
-			rules
-		});
-	}
-}
-// src/config/read/public-key.ts
-const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
-const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
-const LEAST_RSA_BITS = 2048;
-const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
-function findPrivateKey(text) {
-	return PRIVATE_KEY.exec(text)?.index;
-}
-function tryRead(pem) {
-	try {
-		return createPublicKey({
-			key: pem,
-			format: "pem"
-		});
-	} catch {
-		return;
-	}
-}
-function readPublicKey(text) {
-	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
-	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
-	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
-	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
-	const type = key.asymmetricKeyType;
-	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
-	const bits = key.asymmetricKeyDetails?.modulusLength;
-	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
-	return { pem: key.export({
-		type: "spki",
-		format: "pem"
-	}).toString() };
-}
-// src/config/read/platform.ts
-const ARCHITECTURES = [...[
-	"386",
-	"amd64",
-	"arm",
-	"arm64",
-	"loong64",
-	"mips",
-	"mips64",
-	"mips64le",
-	"mipsle",
-	"ppc64",
-	"ppc64le"
-], ...[
-	"riscv64",
-	"s390x",
-	"wasm",
-	"unknown"
-]];
-const SYSTEMS = [
-	"linux",
-	"windows",
-	"darwin",
-	"freebsd",
-	"netbsd",
-	"openbsd",
-	"dragonfly",
-	"solaris",
-	"aix",
-	"wasip1",
-	"unknown"
-];
-const OTHER_NAMES = {
-	x86_64: "amd64",
-	aarch64: "arm64",
-	i386: "386",
-	armv7l: "arm/v7"
-};
-const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
-function correctPlatform(text) {
-	const [, system, architecture, variant = ""] = PLATFORM.exec(text) ?? [];
-	if (system === void 0 || architecture === void 0) {
-		const word = text.toLowerCase().split("/").at(-1) ?? "";
-		return `linux/${OTHER_NAMES[word] ?? nearest(word, ARCHITECTURES, 2) ?? "amd64"}`;
-	}
-	if (SYSTEMS.includes(system) && ARCHITECTURES.includes(architecture)) return void 0;
-	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
-	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
-}
-// src/config/read/read-repositories.ts
-const SAMPLES = ["a", "a/a"];
-function clauseOf(error) {
-	if (isSealiftError(error) && error.words !== void 0) return `${error.words.reason}; ${error.words.remedy}`;
-	return error instanceof Error ? error.message : String(error);
-}
-function judgeTemplate({ text, hasPlaceholder }) {
-	const [host = ""] = text.split("/");
-	if (text.split("{image}").length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; leave one of the two out`;
-	if (host.includes("{image}")) return `the registry has ${IMAGE_PLACEHOLDER} in its name; write the registry out, and ${IMAGE_PLACEHOLDER} behind it`;
-	const other = /\$?\{\{?[^}]*\}?\}?/.exec(text.replace(IMAGE_PLACEHOLDER, ""))?.[0];
-	if (other !== void 0) return `${quote(other)} stands for nothing here; write ${IMAGE_PLACEHOLDER}, or a name`;
-	const lower = text.toLowerCase();
-	if (text.slice(host.length) !== lower.slice(host.length)) return `a repository is written in lower case; write ${quote(lower)}`;
-	try {
-		for (const image of hasPlaceholder ? SAMPLES : [""]) expandTemplate({
-			text,
-			hasPlaceholder
-		}, image);
-		return;
-	} catch (error) {
-		return clauseOf(error);
-	}
-}
-function readTemplate(text, { checker, path }) {
-	const template = {
-		text,
-		hasPlaceholder: text.includes(IMAGE_PLACEHOLDER)
-	};
-	const reason = judgeTemplate(template);
-	if (reason === void 0) return template;
-	return checker.value(path, `the repository ${quote(text)} cannot be used: ${reason}`);
-}
-function readRepositories({ repository }, { checker, path }) {
-	const at = [...path, "repository"];
-	const texts = typeof repository === "string" ? [{
-		text: repository,
-		path: at
-	}] : repository.map((text, index) => ({
-		text,
-		path: [...at, index]
-	}));
-	const read = [];
-	for (const { text, path: place } of texts) {
-		const template = readTemplate(text, {
-			checker,
-			path: place
-		});
-		if (template === void 0) continue;
-		const before = read.find((earlier) => canOverlap(earlier.template, template));
-		if (before === void 0) read.push({
-			template,
-			path: place
-		});
-		else if (canonicalTemplate(before.template) === canonicalTemplate(template)) checker.value(place, `the repository ${quote(text)} is there twice; leave one out`);
-		else checker.value(place, `${quote(text)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
-	}
-	return read;
-}
-// src/config/read/read-former.ts
-function readItem(text, path, checker) {
-	if (text.includes("/")) {
-		const template = readTemplate(text, {
-			checker,
-			path
-		});
-		return template && {
-			kind: "repository",
-			template,
-			path
-		};
-	}
-	if (NAME.test(text)) return {
+const MOST_REPOSITORIES = 20;
+const MAX_APPROVALS = 100;
+const APPROVALS = { error: clause("which is no number of approvals", `write a whole number from 0 to ${MAX_APPROVALS}`) };
+const yesOrNo = /* @__PURE__ */ boolean({ error: clause("which is neither true nor false", "write true or false") });
+const recordPolicy = /* @__PURE__ */ _enum([
+	"auto",
+	"signed",
+	"unsigned"
+]);
+const environmentName = text({
+	kind: "name of an environment",
+	example: "the name of one"
+});
+const requirements = mapping("\"requires\"", {
+	signed: optional(yesOrNo, "That record must be signed.", false),
+	approvals: optional(int(APPROVALS).check(/* @__PURE__ */ _gte(0, APPROVALS), /* @__PURE__ */ _lte(MAX_APPROVALS, APPROVALS)), "So many people beside the actor must have approved its run.", 0),
+	age: optional(textLike(/^[0-9]{1,6}[smhd]$/, {
+		kind: "duration",
+		example: "a number and s, m, h or d, such as 24h"
+	}), "So old it must be: a number and s, m, h or d."),
+	"another-actor": optional(yesOrNo, "Somebody else must have started its run than starts that which promotes the image on.", false)
+});
+const environment = mapping("an environment", {
+	repository: oneOrMore(text({
+		kind: "repository",
+		example: "it as \"registry.example.com/p/{image}\""
+	}), {
+		kind: "repository",
+		example: "it as \"registry.example.com/p/{image}\", or a list of such",
+		most: MOST_REPOSITORIES
+	}).check(meta({ description: "Where its images are: a repository with {image} for the name of the image, or several, which all get them." })),
+	from: optional(oneOrAny(environmentName, {
+		kind: "list of environments",
+		example: "the name of one, or a list"
+	}), "The environment, or environments, that an image may come from; [] where images are built."),
+	tag: optional(text({
+		kind: "tag",
+		example: "the name of one"
+	}), "The moving tag that marks what is in this environment; needed where environments share a repository."),
+	tags: optional(text({
+		kind: "text with tag rules",
+		example: "one rule a line below \"tags: |\""
+	}), "The tag rules for what enters, one a line, in place of those of the input \"tags\"."),
+	platforms: optional(list(text({
+		kind: "platform",
+		example: "it as linux/amd64"
+	}), {
+		kind: "list of platforms",
+		example: "it as [linux/amd64, linux/arm64]"
+	}), "The platforms that an image must have."),
+	record: optional(recordPolicy, "How promotions into this environment are recorded."),
+	requires: optional(requirements, "What the record of the environment that an image comes from must say."),
+	signers: optional(signers, "Who may sign the records of this environment, in place of those of \"signing\"."),
+	formerly: optional(oneOrMore(text({
+		kind: "former name",
+		example: "the name that it had, or its repository then"
+	}), {
+		kind: "list of former names",
+		example: "the name that it had, or a list of such",
+		most: MOST_REPOSITORIES
+	}), "Names that it had before, and repositories that its images were in: their records count here, by the signers of today."),
+	"github-environment": optional(text({
 		kind: "name",
-		name: text,
-		path
-	};
-	return checker.value(path, `${quote(text)} is neither a name that an environment can have had nor a repository; write one of them`);
-}
-function readFormer({ formerly }, { checker, path }) {
-	const at = [...path, "formerly"];
-	const items = (typeof formerly === "string" ? [formerly] : formerly ?? []).flatMap((text, index) => {
-		return readItem(text, typeof formerly === "string" ? at : [...at, index], checker) ?? [];
-	});
-	return {
-		formerly: items,
-		formerNames: items.flatMap((item) => item.kind === "name" ? [item.name] : []),
-		formerRepositories: items.flatMap((item) => item.kind === "repository" ? [item.template] : [])
-	};
-}
-// src/config/read/identity.ts
-const GITHUB = "https://github.com/";
-const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
-const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
-const ANYBODY_OF = /^\*@[^/*@]+$/;
-function withRef(pattern) {
-	return `"${/\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, "/**") : `${pattern.replace(/\/$/, "")}/**`}@refs/heads/main"`;
-}
-function judgeIdentity(identity) {
-	if (/\s/.test(identity)) return "it has a space or line in it; write the address of a workflow and its ref";
-	if (identity.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
-	if (identity.includes("*") && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/**@refs/heads/main\"";
-	if (identity.includes("*") && !identity.includes("@")) return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
-	if (identity.startsWith(GITHUB) && !identity.includes("@")) return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
-}
-function judgeRepository(repository) {
-	if (repository.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
-	if (repository.includes("*") && !LITERAL_REPOSITORY.test(repository)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/*\"";
-}
-// src/config/read/referred-file.ts
-function isPem(text) {
-	return text.includes("-----BEGIN") || text.includes("\n");
-}
-// src/config/read/read-signers.ts
-const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
-function readKey(key, { checker, path, files }) {
-	if (isPem(key)) {
-		const read = readPublicKey(key);
-		if ("reason" in read) return checker.value(path, read.reason);
-		return {
-			kind: "key",
-			name: "a key in the pipeline file",
-			pem: read.pem
-		};
-	}
-	const file = files.get(key);
-	if (file?.kind !== "read") {
-		if (!LIKE_A_PATH.test(key)) return checker.value(path, "this is neither a public key in PEM nor the path of one; write one of them");
-		const reason = file?.reason ?? "it was not read";
-		return checker.value(path, `the key ${quote(key)} cannot be read: ${reason}; name a PEM file of the repository`);
-	}
-	const read = readPublicKey(Buffer.from(file.bytes).toString("utf8"));
-	if ("reason" in read) return checker.value(path, `in ${quote(key)}: ${read.reason}`);
-	return {
-		kind: "key",
-		name: key,
-		pem: read.pem
-	};
-}
-const RUN_KEYS = [
-	"source-repository",
-	"source-ref",
-	"event"
-];
-const NO_RUN = {
-	"source-repository": "a key belongs to no repository; leave it out",
-	"source-ref": "a key does not say on which ref it signed; leave it out",
-	event: "a key does not say which event started the run; leave it out"
-};
-function readSigner(signer, place) {
-	const { identity, issuer, key } = signer;
-	const { "source-repository": sourceRepository, "source-ref": sourceRef, event } = signer;
-	const { checker, path } = place;
-	if (identity !== void 0 && key !== void 0) return checker.key([...path, "key"], "a signer is an identity or a key, and this is both; make it two");
-	if (key !== void 0) {
-		const ofRun = RUN_KEYS.find((name) => signer[name] !== void 0);
-		if (ofRun !== void 0) return checker.key([...path, ofRun], NO_RUN[ofRun]);
-		if (issuer === void 0) return readKey(key, {
-			...place,
-			path: [...path, "key"]
-		});
-		return checker.key([...path, "issuer"], "a key has no issuer; leave it out");
-	}
-	if (identity === void 0) return checker.value(path, "this signer has neither \"identity\" nor \"key\"; add one of them");
-	const reason = judgeIdentity(identity);
-	if (reason !== void 0) return checker.value([...path, "identity"], `"identity" is ${quote(identity)}: ${reason}`);
-	if (issuer?.includes("*")) return checker.value([...path, "issuer"], "\"issuer\" has a \"*\", and an issuer is one; write out its address");
-	const wide = sourceRepository === void 0 ? void 0 : judgeRepository(sourceRepository);
-	if (wide !== void 0) {
-		const at = [...path, "source-repository"];
-		return checker.value(at, `"source-repository" is ${quote(sourceRepository ?? "")}: ${wide}`);
-	}
-	return {
-		kind: "identity",
-		issuer: issuer ?? "https://token.actions.githubusercontent.com",
-		identity,
-		...sourceRepository === void 0 ? {} : { sourceRepository },
-		...sourceRef === void 0 ? {} : { sourceRef },
-		...event === void 0 ? {} : { event }
-	};
-}
-function readSigners(signers, place) {
-	return signers.flatMap((signer, index) => readSigner(signer, {
-		...place,
-		path: [...place.path, index]
-	}) ?? []);
-}
-// src/config/read/read-environment.ts
-const UNITS = {
-	s: 1e3,
-	m: 6e4,
-	h: 36e5,
-	d: 864e5
-};
-const LONGEST_NAME = 255;
-function readTag(tag, { checker, path }) {
-	if (tag === void 0) return void 0;
-	if (!isTag(tag)) return checker.value(path, `${quote(tag)} is no tag: letters, digits, "_", "." and "-", at most 128, and none of the last two first; choose another`);
-	if (isReservedTag(tag)) return checker.value(path, `the tag ${quote(tag)} is one that tools keep for signatures; choose another`);
-	return tag;
-}
-function readRules(text, { checker, path }) {
-	if (text === void 0) return void 0;
-	let isRight = true;
-	text.split("\n").forEach((line, index) => {
-		try {
-			parseTagRules(line);
-		} catch (error) {
-			isRight = false;
-			const message = (error instanceof Error ? error.message : String(error)).replace(/^Cannot read tag rule on line 1, /, "the tag rule ");
-			checker.line(path, {
-				line: index + 1,
-				message
-			});
-		}
-	});
-	const rules = isRight ? parseTagRules(text) : [];
-	if (isRight && rules.length === 0) checker.value(path, "\"tags\" has no rule in it; write one a line, or leave it out");
-	return rules;
-}
-function readPlatforms(platforms, { checker, path }) {
-	platforms.forEach((platform, index) => {
-		const right = correctPlatform(platform);
-		const at = [...path, index];
-		if (right !== void 0) checker.value(at, `there is no platform ${quote(platform)}; write ${quote(right)}`);
-		else if (platforms.indexOf(platform) < index) checker.value(at, `${quote(platform)} is there twice; leave one out`);
-	});
-	return platforms;
-}
-function readRequirements(requires = {}) {
-	const [, count = "0", unit = "s"] = /^([0-9]+)([smhd])$/.exec(requires.age ?? "") ?? [];
-	return {
-		signed: requires.signed ?? false,
-		approvals: requires.approvals ?? 0,
-		age: Number(count) * (UNITS[unit] ?? 0),
-		anotherActor: requires["another-actor"] ?? false
-	};
-}
-function readName(name, { checker, path }) {
-	if (name === void 0 || name.length <= LONGEST_NAME && name.trim() === name && !name.includes("\n")) return name;
-	return checker.value(path, `"github-environment" is no name of an environment of GitHub: one line of at most ${LONGEST_NAME} characters, no spaces at its ends; copy it from the settings`);
-}
-function readEnvironment(file, place) {
-	const { name, checker, files } = place;
-	const path = ["environments", name];
-	const at = (key) => ({
-		checker,
-		path: [...path, key]
-	});
-	const { from } = file;
-	return {
-		name,
-		templates: readRepositories(file, {
-			checker,
-			path
-		}),
-		from: typeof from === "string" ? [from] : from ?? [],
-		saysFrom: from !== void 0,
-		...readFormer(file, {
-			checker,
-			path
-		}),
-		tag: readTag(file.tag, at("tag")),
-		rules: readRules(file.tags, at("tags")),
-		platforms: readPlatforms(file.platforms ?? [], at("platforms")),
-		record: file.record ?? place.record,
-		requires: readRequirements(file.requires),
-		signers: file.signers === void 0 ? place.signers : readSigners(file.signers, {
-			...at("signers"),
-			files
-		}),
-		gitHubEnvironment: readName(file["github-environment"], at("github-environment"))
-	};
-}
-// src/config/read/read-signing.ts
+		example: "the name of an environment of GitHub"
+	}), "The environment of GitHub that a job must run in to promote into this one.")
+});
+const MAX_IMAGES = 1e4;
+const place = /* @__PURE__ */ literal([
+	"off",
+	"on",
+	"required",
+	true,
+	false
+]);
+const gitHub = mapping("\"github\"", {
+	deployments: optional(place, "Whether each promotion is a deployment at GitHub; \"required\" makes a failure there the run's.", "off"),
+	attestations: optional(place, "Whether records go to the attestations API of GitHub as well.", "off"),
+	"storage-records": optional(place, "Whether GitHub is told where the image is stored.", "off")
+});
+const hotfixRoute = mapping("a hotfix route", {
+	from: environmentName.check(meta({ description: "The environment that images come from." })),
+	to: environmentName.check(meta({ description: "The environment that they go to." }))
+});
+const PIPELINE_FILE = mapping("the file", {
+	version: (/* @__PURE__ */ literal(1)).check(meta({ description: "The version of this format." })),
+	images: optional(list(text({
+		kind: "image",
+		example: "its name, such as shop/app"
+	}), {
+		kind: "list of images",
+		example: "it as [shop/app, shop/web]",
+		most: MAX_IMAGES
+	}), "The images that the command history shows where none is asked for."),
+	record: optional(recordPolicy, "How promotions are recorded: \"auto\" signs where that can be done, \"signed\" fails where not.", "auto"),
+	signing: optional(signing, "How records are signed, and who may sign them."),
+	ungoverned: optional(/* @__PURE__ */ _enum([
+		"allow",
+		"warn",
+		"refuse"
+	]), "What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.", "warn"),
+	github: optional(gitHub, "The places at GitHub that hear of promotions."),
+	environments: named(environment, {
+		kind: "mapping of environments",
+		example: "the name of each with its \"repository\" below it"
+	}).check(meta({
+		description: "The environments, in order of promotion.",
+		minProperties: 1
+	})),
+	"hotfix-routes": optional(named(hotfixRoute, {
+		kind: "mapping of routes",
+		example: "the name of each with \"from\" and \"to\" below it"
+	}), "Ways around the regular routes; each use needs a reason, and the record says so.")
+});
+// src/pipeline/read-signing.ts
 const ADDRESSES = [
 	"fulcio-url",
 	"rekor-url",
@@ -2602,304 +2096,353 @@ function readSigning(file, { checker, files, name }) {
 		trustedRoots
 	};
 }
-// src/config/schema/environment-schema.ts
-const MOST_REPOSITORIES = 20;
-const MAX_APPROVALS = 100;
-const APPROVALS = { error: clause("which is no number of approvals", `write a whole number from 0 to ${MAX_APPROVALS}`) };
-const yesOrNo = /* @__PURE__ */ boolean({ error: clause("which is neither true nor false", "write true or false") });
-const recordPolicy = /* @__PURE__ */ _enum([
-	"auto",
-	"signed",
-	"unsigned"
-]);
-const environmentName = text({
-	kind: "name of an environment",
-	example: "the name of one"
-});
-const requirements = mapping("\"requires\"", {
-	signed: optional(yesOrNo, "That record must be signed.", false),
-	approvals: optional(int(APPROVALS).check(/* @__PURE__ */ _gte(0, APPROVALS), /* @__PURE__ */ _lte(MAX_APPROVALS, APPROVALS)), "So many people beside the actor must have approved its run.", 0),
-	age: optional(textLike(/^[0-9]{1,6}[smhd]$/, {
-		kind: "duration",
-		example: "a number and s, m, h or d, such as 24h"
-	}), "So old it must be: a number and s, m, h or d."),
-	"another-actor": optional(yesOrNo, "Somebody else must have started its run than starts that which promotes the image on.", false)
-});
-const environment = mapping("an environment", {
-	repository: oneOrMore(text({
-		kind: "repository",
-		example: "it as \"registry.example.com/p/{image}\""
-	}), {
-		kind: "repository",
-		example: "it as \"registry.example.com/p/{image}\", or a list of such",
-		most: MOST_REPOSITORIES
-	}).check(meta({ description: "Where its images are: a repository with {image} for the name of the image, or several, which all get them." })),
-	from: optional(oneOrAny(environmentName, {
-		kind: "list of environments",
-		example: "the name of one, or a list"
-	}), "The environment, or environments, that an image may come from; [] where images are built."),
-	tag: optional(text({
-		kind: "tag",
-		example: "the name of one"
-	}), "The moving tag that marks what is in this environment; needed where environments share a repository."),
-	tags: optional(text({
-		kind: "text with tag rules",
-		example: "one rule a line below \"tags: |\""
-	}), "The tag rules for what enters, one a line, in place of those of the input \"tags\"."),
-	platforms: optional(list(text({
-		kind: "platform",
-		example: "it as linux/amd64"
-	}), {
-		kind: "list of platforms",
-		example: "it as [linux/amd64, linux/arm64]"
-	}), "The platforms that an image must have."),
-	record: optional(recordPolicy, "How promotions into this environment are recorded."),
-	requires: optional(requirements, "What the record of the environment that an image comes from must say."),
-	signers: optional(signers, "Who may sign the records of this environment, in place of those of \"signing\"."),
-	formerly: optional(oneOrMore(text({
-		kind: "former name",
-		example: "the name that it had, or its repository then"
-	}), {
-		kind: "list of former names",
-		example: "the name that it had, or a list of such",
-		most: MOST_REPOSITORIES
-	}), "Names that it had before, and repositories that its images were in: their records count here, by the signers of today."),
-	"github-environment": optional(text({
-		kind: "name",
-		example: "the name of an environment of GitHub"
-	}), "The environment of GitHub that a job must run in to promote into this one.")
-});
-// src/config/schema/schema.ts
-const MAX_IMAGES = 1e4;
-const place = /* @__PURE__ */ literal([
-	"off",
-	"on",
-	"required",
-	true,
-	false
-]);
-const gitHub = mapping("\"github\"", {
-	deployments: optional(place, "Whether each promotion is a deployment at GitHub; \"required\" makes a failure there the run's.", "off"),
-	attestations: optional(place, "Whether records go to the attestations API of GitHub as well.", "off"),
-	"storage-records": optional(place, "Whether GitHub is told where the image is stored.", "off")
-});
-const hotfixRoute = mapping("a hotfix route", {
-	from: environmentName.check(meta({ description: "The environment that images come from." })),
-	to: environmentName.check(meta({ description: "The environment that they go to." }))
-});
-const PIPELINE_FILE = mapping("the file", {
-	version: (/* @__PURE__ */ literal(1)).check(meta({ description: "The version of this format." })),
-	images: optional(list(text({
-		kind: "image",
-		example: "its name, such as shop/app"
-	}), {
-		kind: "list of images",
-		example: "it as [shop/app, shop/web]",
-		most: MAX_IMAGES
-	}), "The images that the command history shows where none is asked for."),
-	record: optional(recordPolicy, "How promotions are recorded: \"auto\" signs where that can be done, \"signed\" fails where not.", "auto"),
-	signing: optional(signing, "How records are signed, and who may sign them."),
-	ungoverned: optional(/* @__PURE__ */ _enum([
-		"allow",
-		"warn",
-		"refuse"
-	]), "What becomes of promotions into repositories that no environment has: no route and no signer is asked for there.", "warn"),
-	github: optional(gitHub, "The places at GitHub that hear of promotions."),
-	environments: named(environment, {
-		kind: "mapping of environments",
-		example: "the name of each with its \"repository\" below it"
-	}).check(meta({
-		description: "The environments, in order of promotion.",
-		minProperties: 1
-	})),
-	"hotfix-routes": optional(named(hotfixRoute, {
-		kind: "mapping of routes",
-		example: "the name of each with \"from\" and \"to\" below it"
-	}), "Ways around the regular routes; each use needs a reason, and the record says so.")
-});
-var Checker = class {
-	file;
-	#findings = [];
-	constructor(file) {
-		this.file = file;
+const LIKE_A_PATH = /^(?![A-Za-z0-9+/=]{40})[\w.@ /-]{1,200}$/;
+function readKey(key, { checker, path, files }) {
+	if (isPem(key)) {
+		const read = readPublicKey(key);
+		if ("reason" in read) return checker.value(path, read.reason);
+		return {
+			kind: "key",
+			name: "a key in the pipeline file",
+			pem: read.pem
+		};
 	}
-	get findings() {
-		return this.#findings;
+	const file = files.get(key);
+	if (file?.kind !== "read") {
+		if (!LIKE_A_PATH.test(key)) return checker.value(path, "this is neither a public key in PEM nor the path of one; write one of them");
+		const reason = file?.reason ?? "it was not read";
+		return checker.value(path, `the key ${quote(key)} cannot be read: ${reason}; name a PEM file of the repository`);
 	}
-	value(path, message) {
-		this.#add(() => ({
-			...this.file.positionOf(path),
-			message
-		}));
-	}
-	key(path, message) {
-		this.#add(() => ({
-			...this.file.positionOf(path, "key"),
-			message
-		}));
-	}
-	line(path, { line, message }) {
-		this.#add(() => ({
-			...this.file.positionOfLine(path, line),
-			message
-		}));
-	}
-	#add(find) {
-		if (this.#findings.length < 100) this.#findings.push(find());
-	}
+	const read = readPublicKey(Buffer.from(file.bytes).toString("utf8"));
+	if ("reason" in read) return checker.value(path, `in ${quote(key)}: ${read.reason}`);
+	return {
+		kind: "key",
+		name: key,
+		pem: read.pem
+	};
+}
+const RUN_KEYS = [
+	"source-repository",
+	"source-ref",
+	"event"
+];
+const NO_RUN = {
+	"source-repository": "a key belongs to no repository; leave it out",
+	"source-ref": "a key does not say on which ref it signed; leave it out",
+	event: "a key does not say which event started the run; leave it out"
 };
-// src/config/schema/explain-issue.ts
-const FAR = .6;
-function valueAt(data, path) {
-	let value = data;
-	for (const part of path) value = Object.getOwnPropertyDescriptor(typeof value === "object" && value !== null ? value : {}, part)?.value;
-	return value;
-}
-function show(value) {
-	if (value === null) return "empty";
-	if (value === "") return "an empty text";
-	if (typeof value === "string") return quote(value);
-	if (typeof value === "number") return `the number ${value}`;
-	if (typeof value === "boolean") return String(value);
-	return Array.isArray(value) ? value.length === 0 ? "an empty list" : "a list" : "a mapping";
-}
-function nameOf(path) {
-	const last = path.at(-1);
-	if (last === void 0) return "the file";
-	return typeof last === "number" ? `item ${last + 1} of ${nameOf(path.slice(0, -1))}` : quote(last);
-}
-function meantKey(key, kind) {
-	return nearest(key, keysOfKind(kind), Math.max(2, Math.ceil(key.length * FAR)));
-}
-function unknownKey(key, kind) {
-	const known = keysOfKind(kind);
-	const near = meantKey(key, kind);
-	return `there is no key ${quote(key)} in ${kind}; ${near === void 0 ? `known are ${formatList(known)}` : `write ${quote(near)}`}`;
-}
-function pathOf(path) {
-	return path.map((part) => typeof part === "number" ? part : String(part));
-}
-function meantForm(issue) {
-	if (issue.code !== "invalid_union") return void 0;
-	return issue.errors.find((errors) => errors.every(({ code, path }) => code !== "invalid_type" || path.length > 0));
-}
-function wantsText(issue) {
-	if (issue.code === "invalid_type") return issue.expected === "string";
-	return issue.code === "invalid_union" && issue.errors.some((errors) => errors.some((one) => one.path.length === 0 && wantsText(one)));
-}
-function explainChoice(value, values) {
-	const words = values.filter((each) => typeof each === "string");
-	const near = typeof value === "string" ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : void 0;
-	return `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${near === void 0 && values.length > 1 ? "one of them" : quote(near ?? String(values[0]))}`;
-}
-function explainValue(issue, value, source) {
-	if (issue.path.length === 1 && issue.path[0] === "version") return "and only version 1 can be read; write \"version: 1\"";
-	if (issue.code === "invalid_value") return explainChoice(value, issue.values);
-	if (issue.code === "unrecognized_keys" || clauseOf$1(issue.message) === void 0) {
-		const keys = keysOfKind(issue.message);
-		return `which is no mapping with the keys of ${issue.message}; write ${keys.map((key) => `"${key}: …"`).slice(0, 3).join(", ")} below it`;
+function readSigner(signer, place) {
+	const { identity, issuer, key } = signer;
+	const { "source-repository": sourceRepository, "source-ref": sourceRef, event } = signer;
+	const { checker, path } = place;
+	if (identity !== void 0 && key !== void 0) return checker.key([...path, "key"], "a signer is an identity or a key, and this is both; make it two");
+	if (key !== void 0) {
+		const ofRun = RUN_KEYS.find((name) => signer[name] !== void 0);
+		if (ofRun !== void 0) return checker.key([...path, ofRun], NO_RUN[ofRun]);
+		if (issuer === void 0) return readKey(key, {
+			...place,
+			path: [...path, "key"]
+		});
+		return checker.key([...path, "issuer"], "a key has no issuer; leave it out");
 	}
-	if (typeof value !== "object" && typeof value !== "string" && wantsText(issue)) {
-		const cure = clauseOf$1(issue.message)?.remedy ?? "";
-		return `which is not read as a text; ${/duration/.test(issue.message) ? cure : `write it in quotes, ${quote(source ?? String(value))}`}`;
+	if (identity === void 0) return checker.value(path, "this signer has neither \"identity\" nor \"key\"; add one of them");
+	const reason = judgeIdentity(identity);
+	if (reason !== void 0) return checker.value([...path, "identity"], `"identity" is ${quote(identity)}: ${reason}`);
+	if (issuer?.includes("*")) return checker.value([...path, "issuer"], "\"issuer\" has a \"*\", and an issuer is one; write out its address");
+	const wide = sourceRepository === void 0 ? void 0 : judgeRepository(sourceRepository);
+	if (wide !== void 0) {
+		const at = [...path, "source-repository"];
+		return checker.value(at, `"source-repository" is ${quote(sourceRepository ?? "")}: ${wide}`);
 	}
-	return issue.message;
+	return {
+		kind: "identity",
+		issuer: issuer ?? "https://token.actions.githubusercontent.com",
+		identity,
+		...sourceRepository === void 0 ? {} : { sourceRepository },
+		...sourceRef === void 0 ? {} : { sourceRef },
+		...event === void 0 ? {} : { event }
+	};
 }
-function explainMissing(path, issue) {
-	const key = String(path.at(-1));
-	if (key === "version") return "\"version\" is missing; write \"version: 1\"";
-	const cure = clauseOf$1(issue.message)?.remedy ?? "add it";
-	return `${quote(key)} is missing in ${nameOf(path.slice(0, -1))}; ${cure}`;
+function readSigners(signers, place) {
+	return signers.flatMap((signer, index) => readSigner(signer, {
+		...place,
+		path: [...place.path, index]
+	}) ?? []);
 }
-function flatten(issue, base) {
-	const path = [...base, ...pathOf(issue.path)];
-	return meantForm(issue)?.flatMap((each) => flatten(each, path)) ?? [{
-		...issue,
-		path
-	}];
+const GITHUB = "https://github.com/";
+const LITERAL_OWNER = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\//;
+const LITERAL_REPOSITORY = /^[a-z][a-z0-9+.-]*:\/\/[^/*]+\/[^/*]+\/[^/]/;
+const ANYBODY_OF = /^\*@[^/*@]+$/;
+function withRef(pattern) {
+	return `"${/\*$|\.ya?ml$/.test(pattern) ? pattern.replace(/\/\*$/, "/**") : `${pattern.replace(/\/$/, "")}/**`}@refs/heads/main"`;
 }
-function withoutMisspelt(issues, data) {
-	const meant = new Set(issues.flatMap((issue) => issue.code === "unrecognized_keys" ? issue.keys.map((key) => JSON.stringify([...issue.path, meantKey(key, issue.message)])) : []));
-	return issues.filter(({ path }) => valueAt(data, pathOf(path)) !== void 0 || !meant.has(JSON.stringify(pathOf(path))));
+function judgeIdentity(identity) {
+	if (/\s/.test(identity)) return "it has a space or line in it; write the address of a workflow and its ref";
+	if (identity.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
+	if (identity.includes("*") && !LITERAL_OWNER.test(identity) && !ANYBODY_OF.test(identity)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/**@refs/heads/main\"";
+	if (identity.includes("*") && !identity.includes("@")) return `no "*" stands for "@" and the ref after it, so that this matches nobody; write ${withRef(identity)}`;
+	if (identity.startsWith(GITHUB) && !identity.includes("@")) return `the identity of a workflow ends in its ref; write ${withRef(identity)}`;
 }
-function explain(issue, file) {
-	const path = pathOf(issue.path);
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({
-		...file.positionOf([...path, key], "key"),
-		message: unknownKey(key, issue.message)
+function judgeRepository(repository) {
+	if (repository.includes("***")) return "it has three \"*\" in a row; write \"*\" or \"**\"";
+	if (repository.includes("*") && !LITERAL_REPOSITORY.test(repository)) return "so wide a pattern is met by strangers; write out the host and the owner, such as \"https://github.com/acme/*\"";
+}
+const PRIVATE_KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY/;
+const PUBLIC_KEY = /^\s*-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----\s*$/;
+const LEAST_RSA_BITS = 2048;
+const PRIVATE_KEY_FOUND = "this is a private key, which must not be where others can read it; put the public key here, and make a new pair, since this one is known now";
+function findPrivateKey(text) {
+	return PRIVATE_KEY.exec(text)?.index;
+}
+function tryRead(pem) {
+	try {
+		return createPublicKey({
+			key: pem,
+			format: "pem"
+		});
+	} catch {
+		return;
+	}
+}
+function readPublicKey(text) {
+	if (findPrivateKey(text) !== void 0) return { reason: PRIVATE_KEY_FOUND };
+	if (text.includes("-----BEGIN CERTIFICATE-----")) return { reason: "this is a certificate and no public key; name its identity, or give the public key" };
+	const key = PUBLIC_KEY.test(text) ? tryRead(text) : void 0;
+	if (key === void 0) return { reason: "this is no public key; write one in PEM, from \"-----BEGIN PUBLIC KEY-----\" to the end" };
+	const type = key.asymmetricKeyType;
+	if (type !== "ec" && type !== "rsa" && type !== "ed25519") return { reason: `a key of the type ${type} signs no records; use one of ECDSA, RSA or Ed25519` };
+	const bits = key.asymmetricKeyDetails?.modulusLength;
+	if (bits !== void 0 && bits < LEAST_RSA_BITS) return { reason: `a key of RSA with ${bits} bits can be broken; use one with ${LEAST_RSA_BITS} or more` };
+	return { pem: key.export({
+		type: "spki",
+		format: "pem"
+	}).toString() };
+}
+function isPem(text) {
+	return text.includes("-----BEGIN") || text.includes("\n");
+}
+// src/pipeline/read-environment.ts
+const UNITS = {
+	s: 1e3,
+	m: 6e4,
+	h: 36e5,
+	d: 864e5
+};
+const LONGEST_NAME = 255;
+function readTag(tag, { checker, path }) {
+	if (tag === void 0) return void 0;
+	if (!isTag(tag)) return checker.value(path, `${quote(tag)} is no tag: letters, digits, "_", "." and "-", at most 128, and none of the last two first; choose another`);
+	if (isReservedTag(tag)) return checker.value(path, `the tag ${quote(tag)} is one that tools keep for signatures; choose another`);
+	return tag;
+}
+function readRules(text, { checker, path }) {
+	if (text === void 0) return void 0;
+	let isRight = true;
+	text.split("\n").forEach((line, index) => {
+		try {
+			parseTagRules(line);
+		} catch (error) {
+			isRight = false;
+			const message = (error instanceof Error ? error.message : String(error)).replace(/^Cannot read tag rule on line 1, /, "the tag rule ");
+			checker.line(path, {
+				line: index + 1,
+				message
+			});
+		}
+	});
+	const rules = isRight ? parseTagRules(text) : [];
+	if (isRight && rules.length === 0) checker.value(path, "\"tags\" has no rule in it; write one a line, or leave it out");
+	return rules;
+}
+function readPlatforms(platforms, { checker, path }) {
+	platforms.forEach((platform, index) => {
+		const right = correctPlatform(platform);
+		const at = [...path, index];
+		if (right !== void 0) checker.value(at, `there is no platform ${quote(platform)}; write ${quote(right)}`);
+		else if (platforms.indexOf(platform) < index) checker.value(at, `${quote(platform)} is there twice; leave one out`);
+	});
+	return platforms;
+}
+function readRequirements(requires = {}) {
+	const [, count = "0", unit = "s"] = /^([0-9]+)([smhd])$/.exec(requires.age ?? "") ?? [];
+	return {
+		signed: requires.signed ?? false,
+		approvals: requires.approvals ?? 0,
+		age: Number(count) * (UNITS[unit] ?? 0),
+		anotherActor: requires["another-actor"] ?? false
+	};
+}
+function readName(name, { checker, path }) {
+	if (name === void 0 || name.length <= LONGEST_NAME && name.trim() === name && !name.includes("\n")) return name;
+	return checker.value(path, `"github-environment" is no name of an environment of GitHub: one line of at most ${LONGEST_NAME} characters, no spaces at its ends; copy it from the settings`);
+}
+function readEnvironment(file, place) {
+	const { name, checker, files } = place;
+	const path = ["environments", name];
+	const at = (key) => ({
+		checker,
+		path: [...path, key]
+	});
+	const { from } = file;
+	return {
+		name,
+		templates: readRepositories(file, {
+			checker,
+			path
+		}),
+		from: typeof from === "string" ? [from] : from ?? [],
+		saysFrom: from !== void 0,
+		...readFormer(file, {
+			checker,
+			path
+		}),
+		tag: readTag(file.tag, at("tag")),
+		rules: readRules(file.tags, at("tags")),
+		platforms: readPlatforms(file.platforms ?? [], at("platforms")),
+		record: file.record ?? place.record,
+		requires: readRequirements(file.requires),
+		signers: file.signers === void 0 ? place.signers : readSigners(file.signers, {
+			...at("signers"),
+			files
+		}),
+		gitHubEnvironment: readName(file["github-environment"], at("github-environment"))
+	};
+}
+const SAMPLES = ["a", "a/a"];
+function clauseOf(error) {
+	if (isSealiftError(error) && error.words !== void 0) return `${error.words.reason}; ${error.words.remedy}`;
+	return error instanceof Error ? error.message : String(error);
+}
+function judgeTemplate({ text, hasPlaceholder }) {
+	const [host = ""] = text.split("/");
+	if (text.split("{image}").length > 2) return `it has ${IMAGE_PLACEHOLDER} twice; leave one of the two out`;
+	if (host.includes("{image}")) return `the registry has ${IMAGE_PLACEHOLDER} in its name; write the registry out, and ${IMAGE_PLACEHOLDER} behind it`;
+	const other = /\$?\{\{?[^}]*\}?\}?/.exec(text.replace(IMAGE_PLACEHOLDER, ""))?.[0];
+	if (other !== void 0) return `${quote(other)} stands for nothing here; write ${IMAGE_PLACEHOLDER}, or a name`;
+	const lower = text.toLowerCase();
+	if (text.slice(host.length) !== lower.slice(host.length)) return `a repository is written in lower case; write ${quote(lower)}`;
+	try {
+		for (const image of hasPlaceholder ? SAMPLES : [""]) expandTemplate({
+			text,
+			hasPlaceholder
+		}, image);
+		return;
+	} catch (error) {
+		return clauseOf(error);
+	}
+}
+function readTemplate(text, { checker, path }) {
+	const template = {
+		text,
+		hasPlaceholder: text.includes(IMAGE_PLACEHOLDER)
+	};
+	const reason = judgeTemplate(template);
+	if (reason === void 0) return template;
+	return checker.value(path, `the repository ${quote(text)} cannot be used: ${reason}`);
+}
+function readRepositories({ repository }, { checker, path }) {
+	const at = [...path, "repository"];
+	const texts = typeof repository === "string" ? [{
+		text: repository,
+		path: at
+	}] : repository.map((text, index) => ({
+		text,
+		path: [...at, index]
 	}));
-	if (issue.code === "invalid_key") {
-		const message = `${quote(String(path.at(-1)))} is no name; use letters, digits, "-" and "_", at most 64, a letter or digit first`;
-		return [{
-			...file.positionOf(path, "key"),
-			message
-		}];
+	const read = [];
+	for (const { text, path: place } of texts) {
+		const template = readTemplate(text, {
+			checker,
+			path: place
+		});
+		if (template === void 0) continue;
+		const before = read.find((earlier) => canOverlap(earlier.template, template));
+		if (before === void 0) read.push({
+			template,
+			path: place
+		});
+		else if (canonicalTemplate(before.template) === canonicalTemplate(template)) checker.value(place, `the repository ${quote(text)} is there twice; leave one out`);
+		else checker.value(place, `${quote(text)} and ${quote(before.template.text)} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
 	}
-	const value = valueAt(file.data, path);
-	if (value === void 0) return [{
-		...file.positionOf(path),
-		message: explainMissing(path, issue)
-	}];
-	const message = `${nameOf(path)} is ${show(value)}, ${explainValue(issue, value, file.sourceOf(path))}`;
-	return [{
-		...file.positionOf(path),
-		message
-	}];
+	return read;
 }
-function explainIssues(issues, file) {
-	return withoutMisspelt(issues.flatMap((issue) => flatten(issue, [])), file.data).flatMap((issue) => explain(issue, file));
-}
-// src/config/schema/shape.ts
-function checkShape(file) {
-	const { data } = file;
-	if (data === null || data === void 0) return { findings: [{
-		line: 1,
-		column: 1,
-		message: "it is empty; begin with \"version: 1\" and \"environments:\""
-	}] };
-	if (typeof data !== "object" || Array.isArray(data)) {
-		const message = `it is ${Array.isArray(data) ? "a list" : "a lone value"} and no mapping; begin with "version: 1" and "environments:"`;
-		return { findings: [{
-			...file.positionOf([]),
-			message
-		}] };
+const ARCHITECTURES = [...[
+	"386",
+	"amd64",
+	"arm",
+	"arm64",
+	"loong64",
+	"mips",
+	"mips64",
+	"mips64le",
+	"mipsle",
+	"ppc64",
+	"ppc64le"
+], ...[
+	"riscv64",
+	"s390x",
+	"wasm",
+	"unknown"
+]];
+const SYSTEMS = [
+	"linux",
+	"windows",
+	"darwin",
+	"freebsd",
+	"netbsd",
+	"openbsd",
+	"dragonfly",
+	"solaris",
+	"aix",
+	"wasip1",
+	"unknown"
+];
+const OTHER_NAMES = {
+	x86_64: "amd64",
+	aarch64: "arm64",
+	i386: "386",
+	armv7l: "arm/v7"
+};
+const PLATFORM = /^([a-z0-9]+)\/([a-z0-9_]+)(\/v[0-9]+(?:\.[0-9]+)?)?$/;
+function correctPlatform(text) {
+	const [, system, architecture, variant = ""] = PLATFORM.exec(text) ?? [];
+	if (system === void 0 || architecture === void 0) {
+		const word = text.toLowerCase().split("/").at(-1) ?? "";
+		return `linux/${OTHER_NAMES[word] ?? nearest(word, ARCHITECTURES, 2) ?? "amd64"}`;
 	}
-	const result = PIPELINE_FILE.safeParse(data);
-	if (result.success) return { data: result.data };
-	const issues = result.error.issues.slice(0, 100).map((issue) => issue.code === "unrecognized_keys" ? {
-		...issue,
-		keys: issue.keys.slice(0, 100)
-	} : issue);
-	const version = issues.filter(({ path }) => path[0] === "version" && "version" in data);
-	return { findings: explainIssues(version.length > 0 ? version : issues, file) };
+	if (SYSTEMS.includes(system) && ARCHITECTURES.includes(architecture)) return void 0;
+	const near = OTHER_NAMES[architecture] ?? nearest(architecture, ARCHITECTURES) ?? "amd64";
+	return `${nearest(system, SYSTEMS) ?? "linux"}/${near}${variant}`;
 }
-// src/config/yaml/findings.ts
-const MAX_LENGTH = 2500;
-const MANY = 90;
-function tell({ line, column, message }) {
-	return `line ${line}, column ${column}: ${message}`;
-}
-function inOrder(findings) {
-	return [...new Map(findings.map((finding) => [tell(finding), finding])).values()].sort((left, right) => left.line - right.line || left.column - right.column);
-}
-function refuseFile(file, findings) {
-	const [first = findings[0], ...others] = inOrder(findings);
-	const told = [tell(first)];
-	let length = told[0]?.length ?? 0;
-	for (const finding of others.slice(0, 4)) {
-		const text = tell(finding);
-		length += text.length;
-		if (length > MAX_LENGTH) break;
-		told.push(text);
+function readItem(text, path, checker) {
+	if (text.includes("/")) {
+		const template = readTemplate(text, {
+			checker,
+			path
+		});
+		return template && {
+			kind: "repository",
+			template,
+			path
+		};
 	}
-	const untold = 1 + others.length - told.length;
-	const rest = untold === 0 ? "" : `; and ${others.length >= MANY ? "many" : untold} more after that`;
-	const { line, column } = first;
-	throw new InputError(`Cannot read ${safeText(file, 200)}: ${told.join("; also ")}${rest}`, { place: {
-		file,
-		line,
-		column
-	} });
+	if (NAME.test(text)) return {
+		kind: "name",
+		name: text,
+		path
+	};
+	return checker.value(path, `${quote(text)} is neither a name that an environment can have had nor a repository; write one of them`);
+}
+function readFormer({ formerly }, { checker, path }) {
+	const at = [...path, "formerly"];
+	const items = (typeof formerly === "string" ? [formerly] : formerly ?? []).flatMap((text, index) => {
+		return readItem(text, typeof formerly === "string" ? at : [...at, index], checker) ?? [];
+	});
+	return {
+		formerly: items,
+		formerNames: items.flatMap((item) => item.kind === "name" ? [item.name] : []),
+		formerRepositories: items.flatMap((item) => item.kind === "repository" ? [item.template] : [])
+	};
 }
 // node_modules/yaml/dist/nodes/identity.js
 var require_identity = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -8895,7 +8438,7 @@ var require_public_api = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.parseDocument = parseDocument;
 	exports.stringify = stringify;
 }));
-// src/config/yaml/locate.ts
+// src/pipeline/yaml-limits.ts
 var import_dist = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	var composer = require_composer();
 	var Document = require_Document();
@@ -8942,70 +8485,6 @@ var import_dist = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visit = visit.visit;
 	exports.visitAsync = visit.visitAsync;
 })))();
-function follow(document, node) {
-	const target = (0, import_dist.isAlias)(node) ? node.resolve(document) : node;
-	return (0, import_dist.isMap)(target) || (0, import_dist.isSeq)(target) || (0, import_dist.isScalar)(target) ? target : void 0;
-}
-function step(node, part) {
-	if ((0, import_dist.isMap)(node)) return node.items.find(({ key }) => (0, import_dist.isScalar)(key) && String(key.value) === String(part));
-	if ((0, import_dist.isSeq)(node) && typeof part === "number" && part < node.items.length) return {
-		key: node.items[part],
-		value: node.items[part]
-	};
-}
-function locate(document, path) {
-	let found = {
-		key: void 0,
-		value: follow(document, document.contents)
-	};
-	for (const part of path) {
-		const next = step(found.value, part);
-		if (next === void 0) return {
-			...found,
-			isThere: false
-		};
-		const value = follow(document, next.value);
-		found = {
-			key: follow(document, next.key) ?? value,
-			value
-		};
-	}
-	return {
-		...found,
-		isThere: true
-	};
-}
-// src/config/yaml/yaml-errors.ts
-const DUPLICATE_KEY = "this key is there twice; leave out one of the two";
-const WORDS = {
-	TAB_AS_INDENT: "a tab indents this line; use spaces",
-	BAD_INDENT: "this line is indented otherwise than what it belongs to; line them up, and close each \"[\" and \"{\"",
-	MULTIPLE_DOCS: "a second document begins here; leave out the line \"---\"",
-	NON_STRING_KEY: "a key must be a text; write a name",
-	TAG_RESOLVE_FAILED: "tags of YAML that begin with \"!\" are not read; write the value without one",
-	RESOURCE_EXHAUSTION: "it is nested too deeply; no key of this file needs more than five levels",
-	BLOCK_IN_FLOW: "a mapping of lines begins within \"{\" or \"[\"; write it in braces, or on lines of its own",
-	BAD_SCALAR_START: "a text without quotes cannot begin with this character; put it in quotes",
-	BLOCK_AS_IMPLICIT_KEY: "a second \": \" stands in this line; put a text that holds it in quotes",
-	MISSING_CHAR: "a closing quote, bracket or brace is missing; add it, and put a text with \"{image}\" in quotes"
-};
-const UNEXPECTED = [
-	["Unexpected flow-map-start", "a \"{\" stands within a text; put a text with \"{image}\" in quotes"],
-	["Unexpected flow-seq-start", "a \"[\" stands within a text; put the text in quotes"],
-	["Unexpected scalar at node end", "a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with \"{image}\""],
-	["Unexpected flow-map-end", "this \"}\" closes nothing; leave it out, or put a text with \"{image}\" in quotes"],
-	["Unexpected flow-seq-end", "this \"]\" closes nothing; leave it out, or put the text in quotes"]
-];
-function explainYamlError(code, message) {
-	const words = WORDS[code];
-	if (words !== void 0) return words;
-	if (message.startsWith("Excessive alias count")) return "its aliases repeat too much; write out what they stand for";
-	if (message.startsWith("Unresolved alias")) return "this alias has no anchor before it; write out what it stands for";
-	const token = UNEXPECTED.find(([start]) => message.startsWith(start));
-	if (token !== void 0) return token[1];
-	return `this is not YAML (${quote(message)}); mend the line`;
-}
-// src/config/yaml/yaml-limits.ts
 const MOST_LINES = 2e4;
 const MOST_ENTRIES = 2e4;
 const MOST_LEVELS = 32;
@@ -9077,7 +8556,7 @@ function findExcess(text) {
 		if (!MARKS.has(token)) offset += token.length;
 	}
 }
-// src/config/yaml/yaml-file.ts
+// src/pipeline/yaml.ts
 const MAX_ALIASES = 50;
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u;
 function findUnfit(document, positionAt) {
@@ -9208,8 +8687,485 @@ function parseYaml(text) {
 		}
 	};
 }
-// src/config/parse-pipeline.ts
-var parse_pipeline_exports = /* @__PURE__ */ __exportAll({ parsePipeline: () => parsePipeline });
+function follow(document, node) {
+	const target = (0, import_dist.isAlias)(node) ? node.resolve(document) : node;
+	return (0, import_dist.isMap)(target) || (0, import_dist.isSeq)(target) || (0, import_dist.isScalar)(target) ? target : void 0;
+}
+function step(node, part) {
+	if ((0, import_dist.isMap)(node)) return node.items.find(({ key }) => (0, import_dist.isScalar)(key) && String(key.value) === String(part));
+	if ((0, import_dist.isSeq)(node) && typeof part === "number" && part < node.items.length) return {
+		key: node.items[part],
+		value: node.items[part]
+	};
+}
+function locate(document, path) {
+	let found = {
+		key: void 0,
+		value: follow(document, document.contents)
+	};
+	for (const part of path) {
+		const next = step(found.value, part);
+		if (next === void 0) return {
+			...found,
+			isThere: false
+		};
+		const value = follow(document, next.value);
+		found = {
+			key: follow(document, next.key) ?? value,
+			value
+		};
+	}
+	return {
+		...found,
+		isThere: true
+	};
+}
+const DUPLICATE_KEY = "this key is there twice; leave out one of the two";
+const WORDS = {
+	TAB_AS_INDENT: "a tab indents this line; use spaces",
+	BAD_INDENT: "this line is indented otherwise than what it belongs to; line them up, and close each \"[\" and \"{\"",
+	MULTIPLE_DOCS: "a second document begins here; leave out the line \"---\"",
+	NON_STRING_KEY: "a key must be a text; write a name",
+	TAG_RESOLVE_FAILED: "tags of YAML that begin with \"!\" are not read; write the value without one",
+	RESOURCE_EXHAUSTION: "it is nested too deeply; no key of this file needs more than five levels",
+	BLOCK_IN_FLOW: "a mapping of lines begins within \"{\" or \"[\"; write it in braces, or on lines of its own",
+	BAD_SCALAR_START: "a text without quotes cannot begin with this character; put it in quotes",
+	BLOCK_AS_IMPLICIT_KEY: "a second \": \" stands in this line; put a text that holds it in quotes",
+	MISSING_CHAR: "a closing quote, bracket or brace is missing; add it, and put a text with \"{image}\" in quotes"
+};
+const UNEXPECTED = [
+	["Unexpected flow-map-start", "a \"{\" stands within a text; put a text with \"{image}\" in quotes"],
+	["Unexpected flow-seq-start", "a \"[\" stands within a text; put the text in quotes"],
+	["Unexpected scalar at node end", "a text goes on behind a closing quote, bracket or brace; put all of it in quotes, as one with \"{image}\""],
+	["Unexpected flow-map-end", "this \"}\" closes nothing; leave it out, or put a text with \"{image}\" in quotes"],
+	["Unexpected flow-seq-end", "this \"]\" closes nothing; leave it out, or put the text in quotes"]
+];
+function explainYamlError(code, message) {
+	const words = WORDS[code];
+	if (words !== void 0) return words;
+	if (message.startsWith("Excessive alias count")) return "its aliases repeat too much; write out what they stand for";
+	if (message.startsWith("Unresolved alias")) return "this alias has no anchor before it; write out what it stands for";
+	const token = UNEXPECTED.find(([start]) => message.startsWith(start));
+	if (token !== void 0) return token[1];
+	return `this is not YAML (${quote(message)}); mend the line`;
+}
+var Checker = class {
+	file;
+	#findings = [];
+	constructor(file) {
+		this.file = file;
+	}
+	get findings() {
+		return this.#findings;
+	}
+	value(path, message) {
+		this.#add(() => ({
+			...this.file.positionOf(path),
+			message
+		}));
+	}
+	key(path, message) {
+		this.#add(() => ({
+			...this.file.positionOf(path, "key"),
+			message
+		}));
+	}
+	line(path, { line, message }) {
+		this.#add(() => ({
+			...this.file.positionOfLine(path, line),
+			message
+		}));
+	}
+	#add(find) {
+		if (this.#findings.length < 100) this.#findings.push(find());
+	}
+};
+// src/pipeline/schema-errors.ts
+const FAR = .6;
+function valueAt(data, path) {
+	let value = data;
+	for (const part of path) value = Object.getOwnPropertyDescriptor(typeof value === "object" && value !== null ? value : {}, part)?.value;
+	return value;
+}
+function show(value) {
+	if (value === null) return "empty";
+	if (value === "") return "an empty text";
+	if (typeof value === "string") return quote(value);
+	if (typeof value === "number") return `the number ${value}`;
+	if (typeof value === "boolean") return String(value);
+	return Array.isArray(value) ? value.length === 0 ? "an empty list" : "a list" : "a mapping";
+}
+function nameOf$1(path) {
+	const last = path.at(-1);
+	if (last === void 0) return "the file";
+	return typeof last === "number" ? `item ${last + 1} of ${nameOf$1(path.slice(0, -1))}` : quote(last);
+}
+function meantKey(key, kind) {
+	return nearest(key, keysOfKind(kind), Math.max(2, Math.ceil(key.length * FAR)));
+}
+function unknownKey(key, kind) {
+	const known = keysOfKind(kind);
+	const near = meantKey(key, kind);
+	return `there is no key ${quote(key)} in ${kind}; ${near === void 0 ? `known are ${formatList(known)}` : `write ${quote(near)}`}`;
+}
+function pathOf(path) {
+	return path.map((part) => typeof part === "number" ? part : String(part));
+}
+function meantForm(issue) {
+	if (issue.code !== "invalid_union") return void 0;
+	return issue.errors.find((errors) => errors.every(({ code, path }) => code !== "invalid_type" || path.length > 0));
+}
+function wantsText(issue) {
+	if (issue.code === "invalid_type") return issue.expected === "string";
+	return issue.code === "invalid_union" && issue.errors.some((errors) => errors.some((one) => one.path.length === 0 && wantsText(one)));
+}
+function explainChoice(value, values) {
+	const words = values.filter((each) => typeof each === "string");
+	const near = typeof value === "string" ? nearest(value, words, Math.max(1, Math.floor(value.length / 3))) : void 0;
+	return `which is not one of ${formatList(values.map((each) => typeof each === "string" ? `"${each}"` : String(each)))}; write ${near === void 0 && values.length > 1 ? "one of them" : quote(near ?? String(values[0]))}`;
+}
+function explainValue(issue, value, source) {
+	if (issue.path.length === 1 && issue.path[0] === "version") return "and only version 1 can be read; write \"version: 1\"";
+	if (issue.code === "invalid_value") return explainChoice(value, issue.values);
+	if (issue.code === "unrecognized_keys" || clauseOf$1(issue.message) === void 0) {
+		const keys = keysOfKind(issue.message);
+		return `which is no mapping with the keys of ${issue.message}; write ${keys.map((key) => `"${key}: …"`).slice(0, 3).join(", ")} below it`;
+	}
+	if (typeof value !== "object" && typeof value !== "string" && wantsText(issue)) {
+		const cure = clauseOf$1(issue.message)?.remedy ?? "";
+		return `which is not read as a text; ${/duration/.test(issue.message) ? cure : `write it in quotes, ${quote(source ?? String(value))}`}`;
+	}
+	return issue.message;
+}
+function explainMissing(path, issue) {
+	const key = String(path.at(-1));
+	if (key === "version") return "\"version\" is missing; write \"version: 1\"";
+	const cure = clauseOf$1(issue.message)?.remedy ?? "add it";
+	return `${quote(key)} is missing in ${nameOf$1(path.slice(0, -1))}; ${cure}`;
+}
+function flatten(issue, base) {
+	const path = [...base, ...pathOf(issue.path)];
+	return meantForm(issue)?.flatMap((each) => flatten(each, path)) ?? [{
+		...issue,
+		path
+	}];
+}
+function withoutMisspelt(issues, data) {
+	const meant = new Set(issues.flatMap((issue) => issue.code === "unrecognized_keys" ? issue.keys.map((key) => JSON.stringify([...issue.path, meantKey(key, issue.message)])) : []));
+	return issues.filter(({ path }) => valueAt(data, pathOf(path)) !== void 0 || !meant.has(JSON.stringify(pathOf(path))));
+}
+function explain(issue, file) {
+	const path = pathOf(issue.path);
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({
+		...file.positionOf([...path, key], "key"),
+		message: unknownKey(key, issue.message)
+	}));
+	if (issue.code === "invalid_key") {
+		const message = `${quote(String(path.at(-1)))} is no name; use letters, digits, "-" and "_", at most 64, a letter or digit first`;
+		return [{
+			...file.positionOf(path, "key"),
+			message
+		}];
+	}
+	const value = valueAt(file.data, path);
+	if (value === void 0) return [{
+		...file.positionOf(path),
+		message: explainMissing(path, issue)
+	}];
+	const message = `${nameOf$1(path)} is ${show(value)}, ${explainValue(issue, value, file.sourceOf(path))}`;
+	return [{
+		...file.positionOf(path),
+		message
+	}];
+}
+function explainIssues(issues, file) {
+	return withoutMisspelt(issues.flatMap((issue) => flatten(issue, [])), file.data).flatMap((issue) => explain(issue, file));
+}
+function checkShape(file) {
+	const { data } = file;
+	if (data === null || data === void 0) return { findings: [{
+		line: 1,
+		column: 1,
+		message: "it is empty; begin with \"version: 1\" and \"environments:\""
+	}] };
+	if (typeof data !== "object" || Array.isArray(data)) {
+		const message = `it is ${Array.isArray(data) ? "a list" : "a lone value"} and no mapping; begin with "version: 1" and "environments:"`;
+		return { findings: [{
+			...file.positionOf([]),
+			message
+		}] };
+	}
+	const result = PIPELINE_FILE.safeParse(data);
+	if (result.success) return { data: result.data };
+	const issues = result.error.issues.slice(0, 100).map((issue) => issue.code === "unrecognized_keys" ? {
+		...issue,
+		keys: issue.keys.slice(0, 100)
+	} : issue);
+	const version = issues.filter(({ path }) => path[0] === "version" && "version" in data);
+	return { findings: explainIssues(version.length > 0 ? version : issues, file) };
+}
+// src/pipeline/validate.ts
+function checkName(name, { environments, checker, path }) {
+	if (environments.has(name)) return true;
+	checker.value(path, `there is no environment ${quote(name)}; ${adviseWord(name, [...environments.keys()])}`);
+	return false;
+}
+function pathOfFrom({ name }, { checker, index }) {
+	const path = [
+		"environments",
+		name,
+		"from"
+	];
+	return checker.file.sourceOf(path) === void 0 ? [...path, index] : path;
+}
+function findCycle(start, environments) {
+	const done = /* @__PURE__ */ new Set();
+	const search = (name, way) => {
+		const before = way.indexOf(name);
+		if (before >= 0) return way.slice(before);
+		if (done.has(name)) return void 0;
+		for (const from of environments.get(name)?.from ?? []) {
+			const cycle = search(from, [...way, name]);
+			if (cycle !== void 0) return cycle;
+		}
+		done.add(name);
+	};
+	return search(start, []);
+}
+function checkCycles({ environments, checker }) {
+	const told = /* @__PURE__ */ new Set();
+	const hasStart = [...environments.values()].some(({ from }) => from.length === 0);
+	for (const name of environments.keys()) {
+		const cycle = findCycle(name, environments);
+		if (cycle === void 0 || cycle.some((each) => told.has(each))) continue;
+		for (const each of cycle) told.add(each);
+		const [first = name] = cycle;
+		const way = [first, ...[...cycle].reverse()].join(" → ");
+		const cure = hasStart ? "take one of these out of a \"from\"" : "write \"from: []\" where images are built";
+		checker.key([
+			"environments",
+			first,
+			"from"
+		], `images would go in a circle, ${way}; ${cure}`);
+	}
+}
+function checkRoutes(environments, checker) {
+	const routes = {
+		environments: new Map(environments.map((each) => [each.name, each])),
+		checker
+	};
+	environments.forEach((environment, position) => {
+		const { name, from, saysFrom } = environment;
+		if (position > 0 && !saysFrom) {
+			const before = environments[position - 1]?.name ?? "";
+			checker.key(["environments", name], `no "from" says where the images of ${name} come from; add "from: ${before}", or "from: []" if they are built there`);
+		}
+		from.forEach((each, index) => {
+			const path = pathOfFrom(environment, {
+				checker,
+				index
+			});
+			if (checkName(each, {
+				...routes,
+				path
+			}) && from.indexOf(each) < index) checker.value(path, `${quote(each)} is there twice; leave one out`);
+		});
+	});
+	checkCycles(routes);
+}
+function readHotfixRoutes(file, { environments, checker }) {
+	const routes = {
+		environments: new Map(environments.map((each) => [each.name, each])),
+		checker
+	};
+	const read = [];
+	for (const name of checker.file.keysOf(["hotfix-routes"])) {
+		const route = file["hotfix-routes"]?.[name];
+		if (route === void 0) continue;
+		const path = ["hotfix-routes", name];
+		const { from, to } = route;
+		if (![checkName(from, {
+			...routes,
+			path: [...path, "from"]
+		}), checkName(to, {
+			...routes,
+			path: [...path, "to"]
+		})].every(Boolean)) continue;
+		const target = routes.environments.get(to);
+		const same = read.find((other) => other.from === from && other.to === to);
+		if (from === to) checker.key(path, `the hotfix route ${name} leads from ${from} to ${from}; name two environments`);
+		else if (target?.from.includes(from)) checker.key(path, `the hotfix route ${name} is a regular one: ${to} takes images from ${from} anyway; leave it out`);
+		else if (target?.from.length === 0) checker.value([...path, "to"], `the hotfix route ${name} leads into ${to}, where images are built; name an environment that images come into`);
+		else if (same !== void 0) checker.key(path, `the hotfix routes ${same.name} and ${name} are the same one; leave one of them out`);
+		else read.push({
+			name,
+			from,
+			to
+		});
+	}
+	return read;
+}
+function checkPair(left, { right, checker }) {
+	for (const one of left.templates) for (const other of right.templates) {
+		if (!canOverlap(one.template, other.template)) continue;
+		const [text, otherText] = [quote(other.template.text), quote(one.template.text)];
+		if (canonicalTemplate(one.template) !== canonicalTemplate(other.template)) checker.value(other.path, `${text} of ${right.name} and ${otherText} of ${left.name} can be one repository, as ${IMAGE_PLACEHOLDER} may hold "/"; choose names that cannot meet`);
+		else if (left.tag === void 0 || right.tag === void 0) {
+			const lacking = [left, right].filter(({ tag }) => tag === void 0).map(({ name }) => name);
+			checker.value(other.path, `${left.name} and ${right.name} share the repository ${text}, and nothing tells them apart; choose another one, or give ${lacking.join(" and ")} a "tag" each`);
+		} else if (left.tag === right.tag) checker.value([
+			"environments",
+			right.name,
+			"tag"
+		], `${left.name} and ${right.name} share the repository ${text} and the tag ${quote(right.tag)}; choose another tag for one of them`);
+	}
+}
+function checkSharing(environments, checker) {
+	environments.forEach((right, index) => {
+		for (const left of environments.slice(0, index)) checkPair(left, {
+			right,
+			checker
+		});
+	});
+}
+function checkPlaceholders(environments, { images, checker }) {
+	const templates = environments.flatMap((environment) => environment.templates);
+	const lacking = templates.filter(({ template }) => !template.hasPlaceholder);
+	const other = templates.find(({ template }) => template.hasPlaceholder);
+	for (const { template, path } of lacking) {
+		const what = `the repository ${quote(template.text)} has no ${IMAGE_PLACEHOLDER}`;
+		if (other !== void 0) checker.value(path, `${what}, and ${quote(other.template.text)} has; write it in all of them, or in none`);
+		else if (images.length > 1) checker.value(path, `${what}, and "images" lists ${images.length}; write it for the name of the image`);
+	}
+}
+function isSame(one, other) {
+	if (one.kind === "name") return other.kind === "name" && one.name === other.name;
+	return other.kind === "repository" && canOverlap(one.template, other.template);
+}
+function nameOf(item) {
+	return item.kind === "name" ? item.name : item.template.text;
+}
+function findLiving(item, environments) {
+	if (item.kind === "name") return environments.some(({ name }) => name === item.name) ? `there is an environment ${quote(item.name)} today, whose records are its own` : void 0;
+	const living = environments.find(({ templates }) => templates.some(({ template }) => canOverlap(template, item.template)));
+	return living && `${quote(item.template.text)} can be a repository of ${living.name} today`;
+}
+function checkFormer(environments, checker) {
+	const seen = [];
+	const hasPlaceholder = environments.flatMap((environment) => environment.templates).some(({ template }) => template.hasPlaceholder);
+	for (const { name: environment, formerly } of environments) for (const item of formerly) {
+		const living = findLiving(item, environments);
+		const before = seen.find((each) => isSame(each.item, item));
+		if (living !== void 0) checker.value(item.path, `${living}; leave it out of "formerly"`);
+		else if (before !== void 0) {
+			const where = before.environment === environment ? "twice" : `of ${before.environment} too`;
+			checker.value(item.path, `${quote(nameOf(item))} is there ${where}; leave one of them out`);
+		} else if (item.kind === "repository" && item.template.hasPlaceholder !== hasPlaceholder) {
+			const cure = hasPlaceholder ? `write ${IMAGE_PLACEHOLDER} for the name of the image` : `write it out`;
+			const has = item.template.hasPlaceholder ? "has" : "has no";
+			checker.value(item.path, `the repository ${quote(item.template.text)} ${has} ${IMAGE_PLACEHOLDER}, other than those of today; ${cure}`);
+		} else seen.push({
+			item,
+			environment
+		});
+	}
+}
+// src/pipeline/validate-signing.ts
+const CURE = "name who may sign below \"signing: signers:\"";
+function namesSigners({ name }, { signing, environments }) {
+	return (environments[name]?.signers ?? signing?.signers ?? []).length > 0;
+}
+function checkSource(source, { name, rules }) {
+	const { file, checker } = rules;
+	const at = [
+		"environments",
+		name,
+		"requires",
+		"signed"
+	];
+	if (source.record === "unsigned") checker.value(at, `${name} asks for signed records of ${source.name}, which has "record: unsigned"; change one of the two`);
+	else if (!namesSigners(source, file)) checker.value(at, `${name} asks for signed records of ${source.name}, and the file does not say who may sign them; ${CURE}`);
+}
+function checkRecords({ file, environments, checker }) {
+	const lacking = environments.filter((each) => each.record === "signed" && !namesSigners(each, file));
+	const tell = (path, names) => checker.value(path, `the records of ${formatList(names)} must be signed, and the file does not say who may sign them; ${CURE}`);
+	const own = lacking.filter(({ name }) => file.environments[name]?.record !== void 0);
+	const inherited = lacking.filter((each) => !own.includes(each));
+	if (inherited.length > 0) tell(["record"], inherited.map(({ name }) => name));
+	for (const { name } of own) tell([
+		"environments",
+		name,
+		"record"
+	], [name]);
+}
+function checkUnsigned({ file, environments, checker }) {
+	for (const environment of environments) {
+		const { name, record, from } = environment;
+		if (record !== "unsigned" || from.length === 0 || !namesSigners(environment, file)) continue;
+		const own = file.environments[name];
+		const at = own?.record === void 0 ? ["record"] : [
+			"environments",
+			name,
+			"record"
+		];
+		const cure = own?.signers === void 0 ? `add "signers: []" to ${name}` : "leave out its \"signers\"";
+		checker.value(at, `${name} has "record: unsigned", and where signers are named only what they signed counts; ${cure}, or have its records signed`);
+	}
+}
+function checkSignatures(rules) {
+	const { file, environments, hotfixRoutes, checker } = rules;
+	checkRecords(rules);
+	checkUnsigned(rules);
+	for (const { name, from, requires } of environments) if (file.environments[name]?.requires !== void 0 && from.length === 0) {
+		const message = `images are built in ${name}, so that there is no environment before it to require anything of; leave "requires" out`;
+		checker.key([
+			"environments",
+			name,
+			"requires"
+		], message);
+	} else if (requires.signed) {
+		const sources = [...from, ...hotfixRoutes.flatMap((route) => route.to === name ? route.from : [])];
+		for (const source of environments) if (sources.includes(source.name)) checkSource(source, {
+			name,
+			rules
+		});
+	}
+}
+const ADDRESS = /^(https:\/\/[^/]+)\/([^/]+)\/([^/@]+)/;
+function checkCallers({ file, checker, repository }) {
+	const [, server, owner, name] = ADDRESS.exec(repository ?? "") ?? [];
+	if (server === void 0 || owner === void 0 || name === void 0) return [];
+	const warnings = [];
+	function check(signer, path) {
+		const { identity, issuer = GITHUB_ISSUER, "source-repository": caller } = signer;
+		if (identity === void 0 || caller !== void 0 || issuer !== "https://token.actions.githubusercontent.com") return;
+		const [, host, pinnedOwner = "", pinnedName = ""] = ADDRESS.exec(identity) ?? [];
+		if (host?.toLowerCase() !== server?.toLowerCase()) return;
+		const cure = `add "source-repository: ${server}/${owner}/${name}"`;
+		if (pinnedOwner.toLowerCase() !== owner?.toLowerCase()) {
+			const reason = `${quote(identity)} is a workflow of ${quote(pinnedOwner)}, and whoever may call it signs as it`;
+			checker.value([...path, "identity"], `${reason}; ${cure}`);
+		} else if (!matchesGlob(name?.toLowerCase() ?? "", pinnedName.toLowerCase())) warnings.push(`The signer ${quote(identity)} is a workflow of another repository, whose callers all sign as it; ${cure}, or of all that may call it`);
+	}
+	(file.signing?.signers ?? []).forEach((signer, index) => {
+		check(signer, [
+			"signing",
+			"signers",
+			index
+		]);
+	});
+	for (const [environment, { signers = [] }] of Object.entries(file.environments)) signers.forEach((signer, index) => {
+		check(signer, [
+			"environments",
+			environment,
+			"signers",
+			index
+		]);
+	});
+	return [...new Set(warnings)];
+}
+// src/pipeline/parse.ts
+var parse_exports = /* @__PURE__ */ __exportAll({ parsePipeline: () => parsePipeline });
 function refuseAny(path, findings) {
 	const [first, ...rest] = findings;
 	if (first !== void 0) refuseFile(path, [first, ...rest]);
@@ -9358,4 +9314,4 @@ async function parsePipeline(bytes, { path, read, repository }) {
 		ungoverned: file.ungoverned ?? "warn"
 	};
 }
-export { parse_pipeline_exports as t };
+export { parse_exports as t };

@@ -1,1177 +1,10 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { $ as digestAlgorithm, C as tryParseRevision, Cn as RegistryError, Ct as childManifests, Et as graphPlatforms, Gt as formatList, Ht as formatBytes, Kt as formatNumber, O as isLiteral, Rt as isForeignLayer, S as tryParseVersionTag, Sn as PolicyError, St as previousDigest, Tn as withAftermath, Ut as formatCount, Vt as explainSystemError, Wt as formatDuration, Z as isTag, Zt as FormatError, _n as quote, _t as NO_RUN, a as MAX_PLAN_FILE, an as property, bn as CancelledError, bt as reportRun, c as renderPlanFile, cn as TOOL_VERSION, dn as tagName, en as isJsonObject, et as digestHex, f as readWholeFile, fn as formatRepository, ft as handOver, g as isStable, gt as buildShardOutputs, h as formatVersionTag, ht as buildPromotionOutputs, i as markdownText, it as shortDigest, kt as manifestBlobs, l as formatShardName, m as compareVersions, mt as buildPlanOutputs, n as markdownDetails, o as parsePlanFile, p as formatReference, pt as throwWorst, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, s as planId, t as markdownCode, tn as objectProperty, tt as digestOf, u as shardTitle, un as TagJournal, vn as safeText, vt as buildReport, w as parseTagRules, wn as isSealiftError, wt as childrenFirst, x as tryParseVersion, xn as InputError, yt as mainTag, z as findEnvironments } from "./start.js";
-import { C as listFromApi, E as eachAtMost, M as createBlobLedger, S as hasReferrersApi, T as fallbackTag, _ as openSetClients, a as mountBlob, b as listReferrers, c as settleLists, d as mayNameDead, f as putManifest, g as resolveSource, h as uploadBlob, i as takeTurn, k as openClients, l as watchList, m as startUpload, n as confirmManifest, o as attachReferrer, p as putManifestWithTags, r as openBlob, s as ensureListed, u as findDead, v as joinReferrers, w as cosignTags, x as MAX_REFERRERS, y as listFromFallback } from "./registry.js";
-import { A as describeOverruled, C as findPresent, Ct as buildRecord, D as UnreadableManifestError, E as UnknownManifestError, Et as parseManifest, F as linkCommit, H as pictureText, J as decideRecordForm, L as linkLogin, M as missingLabels, N as placeOfLabel, O as readGraph, P as limitSummary, R as linkPackage, S as tagsInAnotherCase, T as lookUpTags, Tt as writeStatement, Y as isChange, a as readImageLabels, at as getManifest, b as listsTag, c as isRecorded, ct as noteNoTagsAtOnce, d as requestFor, f as startHeartbeat, g as listTagsAtOnce, ht as embeddedData, i as SourceImage, k as OCI_LABEL, l as passageTo, m as Progress, n as meetsPin, ot as headManifest, p as PROGRESS_EVERY, pt as hasBlob, q as findSigningMeans, s as requirePlatforms, st as mayTagAtOnce, t as explainMiss, u as recordFormOf, v as familiesOf$1, w as findPresentBelow, wt as buildSignedRecord, x as standingTags$2, xt as PROMOTION_ANNOTATION, y as inOwnCase, z as linkRun } from "./common.js";
-import { A as makeCost, C as narrateEstimate, D as NO_COST, E as narrateShards, O as addCosts, S as inFamily, T as narratePlan, _ as templatesOf, a as readShortShaLength, b as requireNoConflict, c as findNamesScope, d as computeTags, f as isSameRepository, g as takeOff, h as needsVersion, i as renderTagsByAction, k as countRequests, l as readNames, m as VERSION_LABEL, n as renderIdleRules, o as readReleaseStanding, p as renderAffixes, r as renderTags, s as listGitVersions, u as ALLOWED, v as namesToLookUp, w as narrateEvent, x as nextInSequence, y as planTags } from "./tags.js";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { $t as formatCount, B as ALLOWED, C as tryParseVersionTag, Ct as putManifest, D as parseTagRules, En as shortDigest, Et as headManifest, Fn as isSealiftError, G as findEnvironments, Gt as parseJsonObject, Ht as isJsonObject, In as withAftermath, Mn as InputError, Nn as PolicyError, On as quote, Pn as RegistryError, Qt as formatBytes, S as tryParseVersion, Sn as digestAlgorithm, St as confirmManifest, Tt as getManifest, Ut as objectProperty, V as tryParseRevision, _n as isTag, _t as persist, a as markdownText, bt as writeTag, d as writePlan, dt as handOver, en as formatDuration, f as formatShardName, ft as throwWorst, g as isStable, gt as pauseAfter, h as formatVersionTag, ht as TagJournal, i as markdownTable, jn as CancelledError, kn as safeText, l as readPlan, m as compareVersions, mn as formatRepository, n as markdownCode, nn as formatNumber, p as shardTitle, pn as formatReference, pt as TOOL_VERSION, qt as property, r as markdownDetails, t as limitSummary, tn as formatList, u as shortPlanId, un as isForeignLayer, vt as persistOnce, wn as digestOf, xt as writeTagsAtOnce, yt as tagName, zt as FormatError } from "./start.js";
+import { A as narrateShards, At as childrenFirst, B as readingCost, Bt as inFamily, C as withProgress, Ct as writeStatement, D as narrateEstimate, Dt as lookUpTags, E as concludeShard, Et as findPresentBelow, F as addCosts, Ft as manifestBlobs, H as taggingCost, I as countRequests, Kt as renderAffixes, L as findingCost, Lt as nextInSequence, Mt as graphPlatforms, Nn as explainMiss, Ot as readNames, P as NO_COST, Pn as meetsPin, R as landingCost, S as startHeartbeat, Sn as describeOverruled, St as findRecords, T as concludePlan, Tn as placeOfLabel, Tt as findPresent, U as isChange, V as repeatedCost, W as previousDigest, _ as passageTo, _n as listTagsAtOnce, _t as parseManifest, a as readImageLabels, at as familiesOf$1, b as inGroup, bt as buildRecord, ct as standingTags$1, dn as takeOff, ft as hasBlob, g as isRecorded, gt as embeddedData, i as SourceImage, it as readGraph, k as narratePlan, kt as childManifests, ln as needsVersion, lt as tagsInAnotherCase, n as decideRecordForm, nn as VERSION_LABEL, nt as UnknownManifestError, o as lackingPlatforms, ot as inOwnCase, r as findSigningMeans, rt as UnreadableManifestError, st as listsTag, v as recordFormOf, w as conclude, wn as missingLabels, wt as findNamesScope, x as openNarrator, xn as OCI_LABEL, xt as buildSignedRecord, y as requestFor, z as makeCost } from "./common.js";
+import { E as createBlobLedger, S as listFromApi, _ as joinReferrers, a as mayNameDead, b as MAX_REFERRERS, c as startUpload, d as openBlob, f as takeTurn, g as fallbackTag, h as cosignTags, i as findDead, k as eachAtMost, l as uploadBlob, m as resolveSource, n as attachReferrer, o as settleLists, p as openSetClients, r as ensureListed, s as watchList, u as mountBlob, v as listFromFallback, w as openClients, x as hasReferrersApi, y as listReferrers } from "./registry.js";
+import { _ as isSameRepository, a as buildPromotionOutputs, c as reportRun, d as readShortShaLength, f as namesToLookUp, g as dependsOnLabels, h as computeTags, i as NO_RUN, l as readReleaseStanding, m as requireNoConflict, n as renderPromotionSummary, o as buildReport, p as planTags, r as renderShardSummary, s as buildShardOutputs, u as listGitVersions } from "./tags.js";
 import { createPublicKey } from "node:crypto";
-// src/action/written.ts
-function outcomeOf(destinations) {
-	const written = destinations.flatMap((each) => each.written);
-	if (written.includes("tags")) return "tags";
-	return written.length === 0 ? "nothing" : "content";
-}
-function nameContent({ written }, hasNewImage) {
-	return [
-		...written.includes("image") && !hasNewImage ? ["what the image lacked"] : [],
-		...written.includes("referrers") ? ["what refers to it"] : [],
-		...written.includes("record") ? ["a record of this promotion"] : []
-	];
-}
-// src/action/conclude.ts
-const MAX_NAMES = 12;
-function nameOrCount(names, plural) {
-	return names.length > MAX_NAMES ? `${names.length} ${plural}` : formatList(names);
-}
-function standingTags$1({ tags }) {
-	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
-}
-function groupByEnd(report) {
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const outcome = outcomeOf(destinations);
-	const ends = destinations.map((each) => {
-		const tags = standingTags$1(each);
-		const isNew = each.written.includes("tags") || tags.length === 0 && each.written.includes("image");
-		const extras = outcome === "content" ? nameContent(each, isNew) : [];
-		return {
-			repository: each.repository,
-			tags,
-			isNew,
-			extras
-		};
-	});
-	return [...Map.groupBy(ends, ({ tags, isNew, extras }) => JSON.stringify([
-		tags,
-		isNew,
-		extras
-	])).values()].flatMap((group) => {
-		const [first] = group;
-		return first === void 0 ? [] : [{
-			...first,
-			places: [...new Set(group.map(({ repository }) => repository))]
-		}];
-	});
-}
-function describeEnd({ places, tags, isNew, extras }, dryRun) {
-	const has = dryRun ? "would have" : `${isNew ? "now " : ""}${places.length === 1 ? "has" : "have"}`;
-	const what = tags.length === 0 ? "the image, by digest only" : nameOrCount(tags, "tags");
-	const start = `${nameOrCount(places, "repositories")} ${has} ${what}`;
-	if (dryRun) return start;
-	return `${start}${isNew ? "" : `${tags.length === 0 ? "," : ""} already`}${extras.length === 0 ? "" : `, and ${isNew ? "" : "now "}${formatList(extras)}`}`;
-}
-function describeEnds(report) {
-	const groups = groupByEnd(report);
-	if (groups.length <= MAX_NAMES) return groups.map((group) => describeEnd(group, report.dryRun)).join("; ");
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const places = new Set(destinations.map(({ repository }) => repository)).size;
-	const tags = destinations.reduce((sum, each) => sum + standingTags$1(each).length, 0);
-	const has = report.dryRun ? "would have" : `${outcomeOf(destinations) === "tags" ? "now " : ""}${places === 1 ? "has" : "have"}`;
-	return `${places === 1 ? "1 repository" : `${places} repositories`} ${has} ${formatCount(tags, "tag")} in all`;
-}
-const LEADS = {
-	tags: "",
-	content: "No tag was written: ",
-	nothing: "Nothing to do: "
-};
-function conclude(report) {
-	const destinations = report.images.flatMap((image) => image.destinations);
-	const what = report.images.length === 1 ? report.images[0]?.digest ?? "" : formatCount(report.images.length, "image");
-	const ends = describeEnds(report);
-	if (report.dryRun) return `Dry run: ${ends} (${what}); nothing was written`;
-	const bytes = destinations.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	return `${LEADS[outcomeOf(destinations)]}${ends} (${what}, ${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
-}
-function concludePlan({ images, shards, stored }) {
-	return `Planned ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}; nothing was written to a registry (plan ${stored.id}, ${formatBytes(stored.bytes)})`;
-}
-function concludeShard(report, shard) {
-	const what = formatCount(report.images.length, "image");
-	if (report.dryRun) return `Dry run: shard ${shard} would copy ${what}; nothing was written`;
-	const bytes = report.images.flatMap((image) => image.destinations).reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-	return `Shard ${shard} is complete: ${what}, whose tags wait for the last job (${formatBytes(bytes)} through the runner, ${formatCount(report.requests, "request")})`;
-}
-// src/action/plan-store.ts
-const PLAN_FILE = "sealift-plan.json";
-function writePlan(plan, environment) {
-	const bytes = Buffer.from(renderPlanFile(plan));
-	if (bytes.byteLength > 67108864) throw new InputError(`Cannot plan ${plan.images.length} images at once: the plan has ${formatBytes(bytes.byteLength)}, and ${formatBytes(MAX_PLAN_FILE)} is the most; make several plans`);
-	const path = join(environment["RUNNER_TEMP"] || process.cwd(), PLAN_FILE);
-	try {
-		writeFileSync(path, bytes);
-	} catch (error) {
-		throw new InputError(`Cannot write the plan file ${quote(path)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
-	}
-	return {
-		path,
-		id: planId(bytes),
-		bytes: bytes.byteLength
-	};
-}
-function readBytes(path) {
-	try {
-		return readWholeFile(path, MAX_PLAN_FILE);
-	} catch (error) {
-		throw new InputError(`Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
-	}
-}
-const SHOWN = 32;
-function shortPlanId(id) {
-	return (id.includes(":") ? id.slice(id.indexOf(":") + 1) : id).slice(0, SHOWN);
-}
-function readPlan(path, shard) {
-	const bytes = readBytes(path);
-	const id = planId(bytes);
-	if (!digestHex(id).startsWith(shard.id)) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`);
-	const plan = parsePlanFile(bytes, path);
-	if (shard.kind === "shard" && shard.count !== plan.shards) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`);
-	return {
-		plan,
-		id
-	};
-}
-// src/action/summary/plan-summary.ts
-function toRow(name, images, lacking, { cost, time }) {
-	return [
-		name,
-		images,
-		lacking,
-		formatNumber(countRequests(cost)),
-		formatBytes(cost.bytes),
-		formatDuration(time.milliseconds)
-	];
-}
-const ACTIONS = {
-	create: "new",
-	move: "moved",
-	keep: "kept",
-	skip: "skipped"
-};
-function renderPlannedTags({ tagCounts, firstTags, images }) {
-	const counts = [
-		"create",
-		"move",
-		"keep",
-		"skip"
-	].filter((action) => tagCounts[action] > 0).map((action) => `${formatNumber(tagCounts[action])} ${ACTIONS[action]}`);
-	if (counts.length === 0) return ["**Tags:** none"];
-	const rows = firstTags.map(({ source, repository, tags }) => [
-		markdownCode(source.split("@", 1)[0] ?? source),
-		markdownCode(repository),
-		tags.map(({ tag, action }) => `${markdownCode(tag)}${action === "create" ? "" : ` (${ACTIONS[action]})`}`).join(" ")
-	]);
-	const title = rows.length < images ? `The tags of the first ${rows.length}` : "The tags of each image";
-	return [`**Tags**, all moved together by the last job: ${formatList(counts)}`, markdownDetails(title, markdownTable([
-		"From",
-		"To",
-		"Tags"
-	], rows))];
-}
-function renderPlanSummary(report) {
-	const { matrix, shards, stored, tagging, images } = report;
-	const rows = matrix.include.flatMap(({ shard, images: count, bytes }, index) => {
-		const estimate = shards[index];
-		const name = markdownCode(shard.split("@")[0] ?? shard);
-		return estimate === void 0 ? [] : [toRow(name, formatNumber(count), formatBytes(bytes), estimate)];
-	});
-	const parts = [
-		`## 🔎 Plan: ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}, nothing was written`,
-		`Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
-		markdownTable([
-			"Shard",
-			"Images",
-			"To copy",
-			"Requests",
-			"Through the runner",
-			"About"
-		], [...rows, toRow("the tags of all", formatNumber(images), "", tagging)]),
-		...renderPlannedTags(report),
-		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
-		`<sub>${formatCount(report.requests, "request")} to read it</sub>`
-	];
-	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/promotion/promotion-set.ts
-function requireNoOverlap(plans) {
-	const wanted = /* @__PURE__ */ new Map();
-	for (const plan of plans) for (const { repository, tags } of plan.destinations) for (const { tag, action } of tags.tags) {
-		if (action === "skip") continue;
-		const name = `${formatRepository(repository)}:${tag}`;
-		const other = wanted.get(name);
-		if (other !== void 0 && other.image.digest !== plan.image.digest) throw new PolicyError(`Cannot promote as one set: ${name} would be both ${other.source.reference} (${shortDigest(other.image.digest)}) and ${plan.source.reference} (${shortDigest(plan.image.digest)}); give them different repositories by "{image}" in "to", or different tags`);
-		wanted.set(name, plan);
-	}
-}
-// src/promotion/shards/shard-matrix.ts
-function buildMatrix(shards, plan) {
-	const count = shards.length;
-	return { include: shards.map(({ images, bytes }, index) => ({
-		shard: formatShardName({
-			index: index + 1,
-			count
-		}, plan),
-		plan,
-		images,
-		bytes
-	})) };
-}
-// src/promotion/estimate/image-cost.ts
-function repeatedCost(times) {
-	return makeCost({
-		"blob-read": -times,
-		"upload-end": -times
-	});
-}
-function listingCost({ hasReferrersApi }) {
-	return hasReferrersApi ? makeCost({}) : makeCost({
-		"manifest-get": 3,
-		"manifest-write": 1
-	});
-}
-function recordCost({ hasEmptyConfig }, traits) {
-	const blobs = hasEmptyConfig ? 1 : 2;
-	const own = makeCost({
-		"blob-read": 1,
-		"upload-start": blobs,
-		"upload-end": blobs,
-		"manifest-write": 1
-	});
-	return addCosts(own, listingCost(traits));
-}
-function landingCost(shape, traits) {
-	const { mounts, streams, bytes, looks, subjects, cosignTags, writesAtOnce } = shape;
-	const manifests = shape.manifests - (writesAtOnce ? 1 : 0);
-	const copy = makeCost({
-		"blob-read": streams + looks,
-		"upload-start": mounts + streams,
-		"upload-end": streams,
-		"manifest-write": manifests + cosignTags,
-		"manifest-head": manifests > 0 && !writesAtOnce ? 1 : 0,
-		"manifest-get": 3 * cosignTags
-	}, bytes);
-	const listed = addCosts(copy, listingCost(traits), subjects);
-	return shape.hasRecord ? addCosts(listed, recordCost(shape, traits)) : listed;
-}
-function taggingCost({ claims, moves, comparesVersions, listPages }) {
-	const lists = claims > 0 || moves > 0 && comparesVersions ? listPages : 0;
-	return makeCost({
-		"manifest-head": 2 * claims + moves,
-		"manifest-write": claims + moves,
-		"tag-list": lists
-	});
-}
-function findingCost({ hasReferrersApi }) {
-	return makeCost({
-		referrers: hasReferrersApi ? 1 : 0,
-		"manifest-get": 2
-	});
-}
-function readingCost(shape, { hasReferrersApi }) {
-	const { manifests, companions, referrers, labels, listPages, lookUps, asksDestination } = shape;
-	const subjects = referrers ? manifests + companions : 0;
-	return makeCost({
-		"manifest-get": manifests + companions,
-		"manifest-head": (asksDestination ? manifests : 0) + lookUps,
-		"blob-read": labels ? 1 : 0,
-		"tag-list": listPages + (referrers ? 1 : 0),
-		referrers: hasReferrersApi ? subjects : 0
-	});
-}
-function findMissing(graph, present) {
-	const nodes = childrenFirst(graph);
-	const complete = /* @__PURE__ */ new Set();
-	for (const { descriptor, manifest } of nodes) {
-		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
-		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
-	}
-	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
-}
-function planCopy(graphs, route, present) {
-	const missing = /* @__PURE__ */ new Map();
-	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
-	const needed = /* @__PURE__ */ new Map();
-	const common = /* @__PURE__ */ new Set();
-	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) {
-		needed.set(blob.digest, blob);
-		if (!isForeignLayer(blob.mediaType)) common.add(blob.digest);
-	}
-	const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
-	const way = route.from.registry === route.to.registry ? "mount" : "stream";
-	return {
-		...route,
-		isPartial,
-		blobs: [...needed.values()].map((blob) => ({
-			blob,
-			way,
-			optional: !common.has(blob.digest)
-		})),
-		manifests: [...missing.values()].map((node) => ({
-			node,
-			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
-			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
-		}))
-	};
-}
-// src/promotion/root-at-once.ts
-function mayWriteAtOnce({ copy, companions, tags }, { isAlone, hasRecord }) {
-	const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
-	const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== void 0;
-	return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
-}
-// src/promotion/estimate/plan-cost.ts
-const PAGE = 1e3;
-const NOTHING_READ = {
-	companions: 0,
-	referrers: false,
-	labels: false
-};
-function pagesOf(scope, { names }) {
-	return scope.kind === "all" ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
-}
-function writesAtOnce(destination, question) {
-	return question.phase === "all" && mayWriteAtOnce(destination, question);
-}
-function landingShape(destination, question) {
-	const { copy, companions, existing } = destination;
-	const streamed = copy.blobs.filter(({ way }) => way === "stream");
-	const subjects = new Set(companions.referrers.map(({ subject }) => subject));
-	return {
-		mounts: copy.blobs.length - streamed.length,
-		streams: streamed.length,
-		bytes: streamed.reduce((sum, { blob }) => sum + blob.size, 0),
-		looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= 1048576).length,
-		manifests: copy.manifests.length,
-		subjects: subjects.size,
-		cosignTags: companions.cosignTags.length,
-		hasRecord: question.hasRecord,
-		hasEmptyConfig: existing.names.size > 0,
-		writesAtOnce: writesAtOnce(destination, question)
-	};
-}
-function taggingShape(destination) {
-	const { tags, scope, existing } = destination;
-	const claims = tags.tags.filter(({ action, mutable }) => action === "create" && !mutable).length;
-	const moves = tags.tags.filter((tag) => tag.mutable && isChange(tag)).length;
-	const listPages = pagesOf(scope, existing);
-	return {
-		claims,
-		moves,
-		comparesVersions: scope.kind === "all",
-		listPages
-	};
-}
-function destinationCost(destination, question) {
-	const { phase, hasRecord, traits } = question;
-	const shape = landingShape(destination, question);
-	const tagging = phase === "landing" ? NO_COST : taggingCost(taggingShape(destination));
-	if (phase === "tagging") return tagging;
-	if (!(destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange)) || !hasRecord) return addCosts(landingCost(shape, traits), tagging);
-	return addCosts(landingCost({
-		...shape,
-		hasRecord: false
-	}, traits), findingCost(traits));
-}
-function planCost(plan, question) {
-	return plan.destinations.map((destination) => destinationCost(destination, question)).reduce((sum, cost) => addCosts(sum, cost), NO_COST);
-}
-function repeatsOf(plans) {
-	const streamed = /* @__PURE__ */ new Set();
-	let [times, bytes] = [0, 0];
-	for (const { repository, copy } of plans.flatMap(({ destinations }) => destinations)) for (const { way, blob } of copy.blobs) {
-		const key = `${repository.registry} ${blob.digest}`;
-		if (way !== "stream") continue;
-		if (streamed.has(key)) {
-			times++;
-			bytes += blob.size;
-		}
-		streamed.add(key);
-	}
-	return {
-		times,
-		bytes
-	};
-}
-function setCost(plans, question) {
-	const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
-	const { times, bytes } = repeatsOf(plans);
-	return plans.map((plan) => planCost(plan, {
-		...question,
-		isAlone
-	})).reduce((sum, cost) => addCosts(sum, cost), addCosts(repeatedCost(times), makeCost({}, -bytes)));
-}
-function rereadingCost(plan, question) {
-	const { traits, referrers, hasRecord, phase } = question;
-	const { referrers: found, cosignTags } = plan.companions;
-	const companions = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
-	const manifests = plan.graph.nodes.size;
-	return plan.destinations.map(({ scope, existing, tags }, index) => {
-		const byName = tags.tags.filter(({ kind }) => kind !== "date_seq").length;
-		const destination = readingCost({
-			...index === 0 ? {
-				companions,
-				referrers,
-				labels: hasRecord
-			} : NOTHING_READ,
-			manifests: index === 0 ? manifests : 0,
-			listPages: pagesOf(scope, existing),
-			lookUps: scope.kind === "all" ? existing.digests.size : byName,
-			asksDestination: false
-		}, traits);
-		const asked = addCosts(destination, makeCost({ "manifest-head": manifests }));
-		return phase === "tagging" && hasRecord ? addCosts(asked, findingCost(traits)) : asked;
-	}).reduce((sum, cost) => addCosts(sum, cost), NO_COST);
-}
-function lackingBlobs({ destinations }) {
-	const steps = destinations.flatMap(({ copy }) => copy.blobs);
-	return [...new Map(steps.map(({ blob }) => [blob.digest, blob])).values()];
-}
-// src/promotion/shards/sharing-tree.ts
-const NONE = -1;
-function sharedBytes({ starts, layers, sizes }, left, right) {
-	let [at, other] = [starts[left] ?? 0, starts[right] ?? 0];
-	const [end, otherEnd] = [starts[left + 1] ?? 0, starts[right + 1] ?? 0];
-	let bytes = 0;
-	while (at < end && other < otherEnd) {
-		const [mine, theirs] = [layers[at] ?? 0, layers[other] ?? 0];
-		if (mine === theirs) bytes += sizes[mine] ?? 0;
-		if (mine <= theirs) at++;
-		if (theirs <= mine) other++;
-	}
-	return bytes;
-}
-function findPairs(images) {
-	const { starts, layers, sizes, weights } = images;
-	const first = new Uint32Array(layers.length);
-	const second = new Uint32Array(layers.length);
-	const shared = new Float64Array(layers.length);
-	const latest = new Int32Array(sizes.length).fill(NONE);
-	let count = 0;
-	for (let image = 0; image < weights.length; image++) {
-		const own = count;
-		for (let at = starts[image] ?? 0; at < (starts[image + 1] ?? 0); at++) {
-			const layer = layers[at] ?? 0;
-			const other = latest[layer] ?? NONE;
-			latest[layer] = image;
-			if (other === NONE || second.subarray(own, count).includes(other)) continue;
-			first[count] = image;
-			second[count] = other;
-			shared[count] = sharedBytes(images, image, other);
-			count++;
-		}
-	}
-	return {
-		count,
-		first,
-		second,
-		shared
-	};
-}
-function findTop(parents, node) {
-	let top = node;
-	for (let up = parents[top] ?? NONE; up !== NONE; up = parents[top] ?? NONE) top = up;
-	for (let at = node; at !== top;) {
-		const up = parents[at] ?? top;
-		parents[at] = top;
-		at = up;
-	}
-	return top;
-}
-function buildSharingTree(images) {
-	const count = images.weights.length;
-	const { count: pairs, first, second, shared } = findPairs(images);
-	const order = new Uint32Array(pairs).map((_, index) => index).sort((one, other) => (shared[other] ?? 0) - (shared[one] ?? 0) || one - other);
-	const size = Math.max(1, 2 * count);
-	const left = new Int32Array(size).fill(NONE);
-	const right = new Int32Array(size).fill(NONE);
-	const parents = new Int32Array(size).fill(NONE);
-	const weights = new Float64Array(size);
-	weights.set(images.weights);
-	let next = count;
-	for (const pair of order) {
-		const one = findTop(parents, second[pair] ?? 0);
-		const other = findTop(parents, first[pair] ?? 0);
-		if (one === other) continue;
-		left[next] = one;
-		right[next] = other;
-		weights[next] = (weights[one] ?? 0) + (weights[other] ?? 0);
-		parents[one] = next;
-		parents[other] = next;
-		next++;
-	}
-	const roots = /* @__PURE__ */ new Set();
-	for (let image = 0; image < count; image++) roots.add(findTop(parents, image));
-	return {
-		left,
-		right,
-		weights,
-		roots: [...roots]
-	};
-}
-// src/promotion/shards/pack-shards.ts
-const TOLERANCE = 1.1;
-var Waiting = class {
-	heap = [];
-	weights;
-	constructor({ weights, roots }) {
-		this.weights = weights;
-		for (const root of roots) this.push(root);
-	}
-	isBefore(one, other) {
-		const difference = (this.weights[one] ?? 0) - (this.weights[other] ?? 0);
-		return difference === 0 ? one < other : difference > 0;
-	}
-	push(node) {
-		const { heap } = this;
-		let at = heap.length;
-		while (at > 0) {
-			const up = at - 1 >> 1;
-			const above = heap[up] ?? node;
-			if (!this.isBefore(node, above)) break;
-			heap[at] = above;
-			at = up;
-		}
-		heap[at] = node;
-	}
-	pop() {
-		const { heap } = this;
-		const top = heap[0];
-		const last = heap.pop();
-		if (last === void 0 || heap.length === 0) return top;
-		let at = 0;
-		for (let down = 1; down < heap.length; down = 2 * at + 1) {
-			const other = heap[down + 1];
-			if (other !== void 0 && this.isBefore(other, heap[down] ?? other)) down++;
-			const below = heap[down] ?? last;
-			if (!this.isBefore(below, last)) break;
-			heap[at] = below;
-			at = down;
-		}
-		heap[at] = last;
-		return top;
-	}
-};
-function lightest(loads) {
-	let least = 0;
-	for (let index = 1; index < loads.length; index++) if ((loads[index] ?? 0) < (loads[least] ?? 0)) least = index;
-	return least;
-}
-function assign({ left, right }, node, give) {
-	const open = [node];
-	for (let next = open.pop(); next !== void 0; next = open.pop()) {
-		const half = left[next] ?? -1;
-		if (half < 0) give(next);
-		else open.push(half, right[next] ?? -1);
-	}
-}
-function packShards(images, most) {
-	const count = images.weights.length;
-	const shards = Math.max(1, Math.min(most, count));
-	const tree = buildSharingTree(images);
-	const total = images.weights.reduce((sum, weight) => sum + weight, 0);
-	const limit = TOLERANCE * total / shards;
-	const loads = new Float64Array(shards);
-	const shardOf = new Uint16Array(count);
-	const waiting = new Waiting(tree);
-	for (let node = waiting.pop(); node !== void 0; node = waiting.pop()) {
-		const shard = lightest(loads);
-		const load = (loads[shard] ?? 0) + (tree.weights[node] ?? 0);
-		const half = tree.left[node] ?? -1;
-		if (half >= 0 && load > limit) {
-			waiting.push(half);
-			waiting.push(tree.right[node] ?? -1);
-			continue;
-		}
-		loads[shard] = load;
-		assign(tree, node, (image) => {
-			shardOf[image] = shard + 1;
-		});
-	}
-	return shardOf;
-}
-// src/promotion/shards/shared-layers.ts
-var LayerIndex = class {
-	numbers = /* @__PURE__ */ new Map();
-	sizes = [];
-	users = [];
-	weights = [];
-	starts = [0];
-	layers = [];
-	add(layers, base) {
-		const own = /* @__PURE__ */ new Set();
-		for (const { digest, size } of layers) {
-			const number = this.numbers.get(digest) ?? this.numbers.size;
-			if (number === this.sizes.length) {
-				this.numbers.set(digest, number);
-				this.sizes.push(size);
-				this.users.push(0);
-			}
-			own.add(number);
-		}
-		for (const number of [...own].sort((left, right) => left - right)) {
-			this.layers.push(number);
-			this.users[number] = (this.users[number] ?? 0) + 1;
-		}
-		this.starts.push(this.layers.length);
-		this.weights.push(Math.max(1, base));
-	}
-	finish() {
-		const { sizes, users, starts, layers } = this;
-		const weights = Float64Array.from(this.weights);
-		for (let image = 0; image < weights.length; image++) for (let at = starts[image] ?? 0; at < (starts[image + 1] ?? 0); at++) {
-			const layer = layers[at] ?? 0;
-			weights[image] = (weights[image] ?? 0) + (sizes[layer] ?? 0) / (users[layer] ?? 1);
-		}
-		return {
-			weights,
-			starts: Uint32Array.from(starts),
-			layers: Uint32Array.from(layers),
-			sizes: Float64Array.from(sizes)
-		};
-	}
-};
-function addUpShards(images, shardOf, shards) {
-	const { starts, layers, sizes } = images;
-	const order = Uint32Array.from(shardOf.keys()).sort((one, other) => (shardOf[one] ?? 0) - (shardOf[other] ?? 0));
-	const seenIn = new Uint16Array(sizes.length);
-	const sums = Array.from({ length: shards }, () => ({
-		bytes: 0,
-		repeats: 0,
-		repeatedBytes: 0
-	}));
-	for (const image of order) {
-		const shard = shardOf[image] ?? 0;
-		const sum = sums[shard - 1];
-		if (sum === void 0) continue;
-		for (let at = starts[image] ?? 0; at < (starts[image + 1] ?? 0); at++) {
-			const layer = layers[at] ?? 0;
-			const size = sizes[layer] ?? 0;
-			if (seenIn[layer] === shard) {
-				sum.repeats++;
-				sum.repeatedBytes += size;
-			} else sum.bytes += size;
-			seenIn[layer] = shard;
-		}
-	}
-	return sums;
-}
-// src/promotion/shards/shard-planner.ts
-const REQUEST_BYTES = 4096;
-function pin({ from }, { image }) {
-	const { repository, tag } = from;
-	const pinned = {
-		kind: "digest",
-		repository,
-		digest: image.digest
-	};
-	return tag === void 0 ? pinned : {
-		...pinned,
-		tag
-	};
-}
-var ShardPlanner = class {
-	layers = new LayerIndex();
-	waiting = [];
-	wanted = [];
-	tagging = NO_COST;
-	get count() {
-		return this.waiting.length;
-	}
-	get wishes() {
-		return this.wanted;
-	}
-	add(plan, request, traits) {
-		const { referrers, to } = request;
-		const question = {
-			hasRecord: isRecorded(request),
-			traits,
-			isAlone: false,
-			referrers
-		};
-		const cost = (phase) => addCosts(planCost(plan, {
-			...question,
-			phase
-		}), rereadingCost(plan, {
-			...question,
-			phase
-		}));
-		const landing = cost("landing");
-		this.tagging = addCosts(this.tagging, cost("tagging"));
-		const blobs = lackingBlobs(plan);
-		const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
-		this.layers.add(blobs, countRequests(landing) * REQUEST_BYTES);
-		this.waiting.push({
-			from: pin(request, plan),
-			to,
-			bytes,
-			cost: landing
-		});
-		const { source, image, destinations } = plan;
-		this.wanted.push({
-			source: { reference: source.reference },
-			image: { digest: image.digest },
-			destinations: destinations.map(({ repository, tags }) => ({
-				repository,
-				tags: { tags: tags.tags.map(({ tag, action }) => ({
-					tag,
-					action
-				})) }
-			}))
-		});
-	}
-	finish(most) {
-		const layers = this.layers.finish();
-		const shardOf = packShards(layers, most);
-		const count = shardOf.reduce((highest, shard) => Math.max(highest, shard), 0);
-		const sums = Array.from({ length: count }, () => ({
-			images: 0,
-			cost: NO_COST
-		}));
-		return {
-			images: this.waiting.map(({ cost, ...image }, index) => {
-				const shard = shardOf[index] ?? 1;
-				const sum = sums[shard - 1];
-				if (sum !== void 0) {
-					sum.images++;
-					sum.cost = addCosts(sum.cost, cost);
-				}
-				return {
-					...image,
-					shard
-				};
-			}),
-			shards: addUpShards(layers, shardOf, count).map(({ bytes, repeats, repeatedBytes }, index) => {
-				const { images: number, cost } = sums[index] ?? {
-					images: 0,
-					cost: NO_COST
-				};
-				const saved = cost.bytes === 0 ? NO_COST : addCosts(repeatedCost(repeats), makeCost({}, -repeatedBytes));
-				return {
-					images: number,
-					bytes,
-					cost: addCosts(cost, saved)
-				};
-			}),
-			tagging: this.tagging
-		};
-	}
-};
-// src/promotion/estimate/estimate-time.ts
-const USUAL_LINK = {
-	roundTrip: 50,
-	concurrency: 16,
-	throughput: 52428800,
-	depth: 8
-};
-function estimateTime(cost, link, { limits, shards = 1, sharers = 1 }) {
-	const { roundTrip, concurrency, throughput, depth } = link;
-	const ways = [{
-		milliseconds: countRequests(cost) * roundTrip / concurrency / shards,
-		boundBy: "round trips"
-	}, {
-		milliseconds: cost.bytes * 1e3 / throughput / shards,
-		boundBy: "bytes"
-	}];
-	for (const { name, classes, rate } of limits?.limits ?? []) {
-		const requests = classes.reduce((sum, each) => sum + cost.requests[each], 0);
-		ways.push({
-			milliseconds: requests * 1e3 * sharers / rate,
-			boundBy: name
-		});
-	}
-	const longest = ways.reduce((most, way) => way.milliseconds > most.milliseconds ? way : most);
-	const least = countRequests(cost) === 0 ? 0 : depth * roundTrip;
-	return {
-		...longest,
-		milliseconds: longest.milliseconds + least
-	};
-}
-// src/promotion/estimate/published-limits.ts
-const READS = [
-	"manifest-get",
-	"manifest-head",
-	"blob-read",
-	"tag-list",
-	"referrers"
-];
-const WRITES = [
-	"manifest-write",
-	"upload-start",
-	"upload-end"
-];
-const ALL = [
-	...READS,
-	...WRITES,
-	"token"
-];
-const PUBLISHED_LIMITS = [
-	{
-		name: "Amazon ECR",
-		hosts: /\.dkr[.-]ecr[.-]|\.on\.aws$/,
-		limits: [
-			{
-				name: "PutImage",
-				classes: ["manifest-write"],
-				rate: 10
-			},
-			{
-				name: "InitiateLayerUpload",
-				classes: ["upload-start"],
-				rate: 100
-			},
-			{
-				name: "CompleteLayerUpload",
-				classes: ["upload-end"],
-				rate: 100
-			}
-		]
-	},
-	{
-		name: "GHCR",
-		hosts: /^(?:ghcr\.io|containers\.pkg\.github\.com)$/,
-		limits: [{
-			name: "requests",
-			classes: ALL,
-			rate: 2e3 / 60
-		}]
-	},
-	{
-		name: "Google Artifact Registry",
-		hosts: /(?:^|\.)(?:gcr\.io|pkg\.dev)$/,
-		limits: [{
-			name: "requests",
-			classes: ALL,
-			rate: 1e3
-		}, {
-			name: "writes",
-			classes: WRITES,
-			rate: 300
-		}]
-	},
-	{
-		name: "Azure Container Registry",
-		hosts: /\.azurecr\.(?:io|cn|us)$/,
-		limits: [
-			{
-				name: "reads",
-				classes: READS,
-				rate: 1e4 / 60
-			},
-			{
-				name: "writes",
-				classes: WRITES,
-				rate: 2e3 / 60
-			},
-			{
-				name: "referrers",
-				classes: ["referrers"],
-				rate: 250 / 60
-			}
-		]
-	},
-	{
-		name: "Docker Hub, free",
-		hosts: /^(?:docker\.io|index\.docker\.io|registry-1\.docker\.io)$/,
-		limits: [{
-			name: "pulls",
-			classes: ["manifest-get"],
-			rate: 100 / 21600
-		}]
-	}
-];
-function findPublishedLimits(registry) {
-	const host = registry.replace(/:[0-9]+$/, "");
-	return PUBLISHED_LIMITS.find(({ hosts }) => hosts.test(host));
-}
-// src/commands/estimator.ts
-function traitsOf({ request, clients }) {
-	const [first] = request.to;
-	const own = hasReferrersApi(clients.destination(first));
-	const isSame = first.registry === request.from.repository.registry;
-	return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : void 0) ?? true };
-}
-function estimatorOf({ roundTrip = USUAL_LINK.roundTrip }, registry) {
-	const limits = findPublishedLimits(registry);
-	return (cost, crowd = {}) => estimateTime(cost, {
-		...USUAL_LINK,
-		roundTrip
-	}, {
-		...crowd,
-		limits
-	});
-}
-function estimateSet(items, opener, phase) {
-	const [first] = items;
-	const traits = first === void 0 ? { hasReferrersApi: true } : traitsOf(first);
-	const hasRecord = first !== void 0 && isRecorded(first.request);
-	const cost = setCost(items.map(({ plan }) => plan), {
-		phase,
-		hasRecord,
-		traits
-	});
-	return {
-		cost,
-		time: estimatorOf(opener, first?.request.to[0].registry ?? "")(cost)
-	};
-}
-// src/commands/narrator.ts
-async function inGroup(logger, title, work) {
-	logger.startGroup(title);
-	try {
-		return await work();
-	} finally {
-		logger.endGroup();
-	}
-}
-async function withProgress(items, logger, { phase, emit, work }) {
-	const plans = items.map(({ plan }) => plan);
-	const progress = new Progress(plans, performance.now(), phase);
-	const timer = setInterval(() => {
-		const line = progress.describe(performance.now());
-		if (line !== void 0) logger.info(line);
-	}, PROGRESS_EVERY);
-	try {
-		return await work((event) => {
-			progress.add(event);
-			emit(event);
-		});
-	} finally {
-		clearInterval(timer);
-	}
-}
-function openNarrator(logger) {
-	const warnings = /* @__PURE__ */ new Set();
-	function warn(warning) {
-		if (!warnings.has(warning)) logger.warn(warning);
-		warnings.add(warning);
-	}
-	function emit(event) {
-		const line = narrateEvent(event);
-		if (line === void 0) return;
-		if (event.kind === "source-moved" || event.kind === "warning") warn(line);
-		else logger.info(line);
-	}
-	return {
-		warnings,
-		warn,
-		emit
-	};
-}
-// src/promotion/companions/companions.ts
-function innerReferrers(graphs) {
-	return graphs.flatMap(({ nodes }) => [...nodes]).flatMap(([digest, { manifest }]) => manifest.subject === void 0 ? [] : [{
-		digest,
-		subject: manifest.subject.digest
-	}]);
-}
-const NO_COMPANIONS = {
-	referrers: [],
-	cosignTags: [],
-	warnings: []
-};
-function describeReferrer({ descriptor, manifest }) {
-	const { mediaType, digest, size } = descriptor;
-	const artifactType = manifest.artifactType ?? (manifest.kind === "manifest" ? manifest.config.mediaType : void 0);
-	const { annotations } = manifest;
-	return {
-		mediaType,
-		digest,
-		size,
-		annotations,
-		...artifactType === void 0 ? {} : { artifactType }
-	};
-}
-// src/promotion/companions/read-companions.ts
-const MAX_DEPTH = 3;
-var CompanionReader = class {
-	client;
-	repository;
-	names;
-	warnings = /* @__PURE__ */ new Set();
-	constructor(client, repository) {
-		this.client = client;
-		this.repository = repository;
-		this.names = listTagsAtOnce(client, repository).catch((error) => {
-			if (error instanceof RegistryError) return void 0;
-			throw error;
-		});
-	}
-	warn(sentence) {
-		this.warnings.add(sentence);
-	}
-	async readKnown(name, stored) {
-		try {
-			return await readGraph(this.client, this.repository, stored);
-		} catch (error) {
-			if (!(error instanceof UnreadableManifestError)) throw error;
-			const why = error instanceof UnknownManifestError ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known` : `it cannot be read, since ${error.reason}`;
-			this.warn(`${name} is left out: ${why}`);
-			return;
-		}
-	}
-	async list(subject) {
-		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
-		return joinReferrers(fromApi ?? [], fromFallback);
-	}
-	async readReferrer(subject, listed) {
-		const { digest } = listed;
-		const name = formatRepository(this.repository);
-		const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
-		if (stored === void 0) {
-			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
-			return;
-		}
-		const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
-		if (graph === void 0) return void 0;
-		const node = graph.nodes.get(graph.root);
-		const named = node?.manifest.subject?.digest;
-		if (node === void 0 || named === void 0) {
-			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
-			return;
-		}
-		if (named !== subject) throw new RegistryError(`Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`, {
-			code: "invalid-answer",
-			registry: this.client.registry
-		});
-		return {
-			subject,
-			descriptor: describeReferrer(node),
-			graph
-		};
-	}
-	async readCosignTags(subject) {
-		const names = await this.names;
-		const tags = cosignTags(subject).filter((tag) => names?.has(tag) !== false);
-		return (await Promise.all(tags.map(async (tag) => {
-			const stored = await getManifest(this.client, this.repository, tag);
-			if (stored === void 0 || stored.digest === subject) return void 0;
-			const graph = await this.readKnown(`${formatRepository(this.repository)}:${tag}`, stored);
-			return graph && {
-				tag,
-				subject,
-				graph
-			};
-		}))).filter((each) => each !== void 0);
-	}
-};
-async function readCompanions(client, repository, image) {
-	const reader = new CompanionReader(client, repository);
-	const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));
-	const [graph, ofRoot] = await Promise.all([image.graph(), listingRoot]);
-	const digests = [...graph.nodes.keys()];
-	const readingTags = Promise.all(digests.map((digest) => reader.readCosignTags(digest)));
-	const children = new Set([...graph.nodes.values()].flatMap(({ manifest }) => childManifests(manifest)).map(({ digest }) => digest));
-	const seen = new Set(digests);
-	const referrers = [];
-	async function readLevel(subjects, depth) {
-		const fresh = (await Promise.all(subjects.map((subject) => subject === graph.root ? ofRoot : reader.list(subject)))).flatMap((list, index) => list.map((descriptor) => ({
-			descriptor,
-			subject: subjects[index] ?? graph.root
-		}))).filter(({ descriptor }) => !seen.has(descriptor.digest) && !children.has(descriptor.digest));
-		for (const { descriptor } of fresh) seen.add(descriptor.digest);
-		if (fresh.length === 0) return;
-		const count = referrers.length + fresh.length;
-		if (depth > MAX_DEPTH || count > 1e3) {
-			const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
-			throw new RegistryError(`Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`, {
-				code: "too-large",
-				registry: client.registry
-			});
-		}
-		const found = (await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)))).filter((each) => each !== void 0);
-		referrers.push(...found);
-		await readLevel(found.map(({ graph: { root } }) => root), depth + 1);
-	}
-	const [cosign] = await Promise.all([readingTags, readLevel(digests, 1)]);
-	return {
-		referrers,
-		cosignTags: cosign.flat(),
-		warnings: [...reader.warnings]
-	};
-}
-// src/promotion/companions/plan-companions.ts
-const NO_COMPANION_PLAN = {
-	referrers: [],
-	cosignTags: [],
-	present: /* @__PURE__ */ new Set(),
-	unlisted: /* @__PURE__ */ new Set(),
-	warnings: []
-};
-function planCompanions(companions, view, repository) {
-	const referrers = companions.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
-	const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
-	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
-	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
-	return {
-		referrers,
-		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
-		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
-		unlisted: view.unlisted,
-		warnings: [...view.warnings, ...differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)]
-	};
-}
-// src/promotion/companions/view-companions.ts
-async function viewCompanions(client, repository, { image, companions, known }) {
-	const { referrers, cosignTags } = companions;
-	const warnings = /* @__PURE__ */ new Set();
-	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
-	function isOnPresent(subject) {
-		const next = roots.get(subject);
-		return next === void 0 ? known.present.has(subject) : isOnPresent(next);
-	}
-	const possible = referrers.filter(({ subject }) => isOnPresent(subject));
-	const inner = innerReferrers([image]).filter(({ digest }) => known.present.has(digest));
-	const asked = /* @__PURE__ */ new Set([...possible.map(({ graph }) => graph.root), ...inner.map(({ digest }) => digest)]);
-	const subjects = [...new Set([...possible, ...inner].map(({ subject }) => subject))];
-	const query = {
-		keep: ({ digest }) => asked.has(digest),
-		warn: (sentence) => void warnings.add(sentence)
-	};
-	const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
-	const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
-	const tags = possibleTags.map(({ tag }) => tag);
-	const [lists, found, standing] = await Promise.all([
-		Promise.all(subjects.map((subject) => listReferrers(client, repository, subject, query))),
-		Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
-		lookUpTags(client, repository, tags)
-	]);
-	const listed = new Set(lists.flat().map(({ digest }) => digest));
-	return {
-		listed,
-		unlisted: new Set(inner.map(({ digest }) => digest).filter((digest) => !listed.has(digest))),
-		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
-		tags: standing,
-		warnings: [...warnings]
-	};
-}
-// src/promotion/promotion-plan.ts
-function planDestinationTags(question, existing, digest) {
-	const computed = computeTags(question.rules, question.context, existing, question.now);
-	return {
-		computed,
-		tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists })
-	};
-}
-// src/tags/label-needs.ts
-const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
-function mayNameLine(rule, sourceTag) {
-	if (rule.type === "source") return LINE_LIKE.test(sourceTag);
-	if (rule.type === "match") return true;
-	return rule.type === "raw" && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
-}
-function namesRevision({ parts }) {
-	return parts.some((part) => typeof part !== "string" && part.name === "sha");
-}
-function needsRevision(rules) {
-	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some(namesRevision));
-}
-function dependsOnLabels(rules, known) {
-	const { input = "", revision = "", sourceTag = "", flavor } = known;
-	if (revision === "" && needsRevision(rules)) return true;
-	if (rules.some(({ type }) => type === "match")) return true;
-	if (input !== "") return false;
-	return needsVersion(rules) || flavor.latest === "true" || rules.some((rule) => mayNameLine(rule, sourceTag));
-}
-// src/tags/versions/sha-tag.ts
+// src/tags/sha-tag.ts
 const DIGITS = /^[0-9a-f]{7,40}$/;
 function familiesOf(rules, scope) {
 	const own = rules.filter(({ type }) => type === "sha");
@@ -1199,7 +32,24 @@ function commitsNamedBy(tag, sources) {
 	const read = readShaTag(tag, sources).filter((digits) => digits !== tag || !NUMBER.test(digits));
 	return [.../* @__PURE__ */ new Set([...plain === void 0 ? [] : [plain.toLowerCase()], ...read])];
 }
-// src/promotion/image-context.ts
+// src/promotion/plan.ts
+function planDestinationTags(question, existing, digest) {
+	const computed = computeTags(question.rules, question.context, existing, question.now);
+	return {
+		computed,
+		tags: planTags(computed, existing, digest, { ifTagExists: question.ifTagExists })
+	};
+}
+function requireNoOverlap(plans) {
+	const wanted = /* @__PURE__ */ new Map();
+	for (const plan of plans) for (const { repository, tags } of plan.destinations) for (const { tag, action } of tags.tags) {
+		if (action === "skip") continue;
+		const name = `${formatRepository(repository)}:${tag}`;
+		const other = wanted.get(name);
+		if (other !== void 0 && other.image.digest !== plan.image.digest) throw new PolicyError(`Cannot promote as one set: ${name} would be both ${other.source.reference} (${shortDigest(other.image.digest)}) and ${plan.source.reference} (${shortDigest(plan.image.digest)}); give them different repositories by "{image}" in "to", or different tags`);
+		wanted.set(name, plan);
+	}
+}
 function readRevision(request, labels) {
 	if (request.revision !== void 0) return {
 		sha: request.revision,
@@ -1307,32 +157,905 @@ function buildContext(request, digest, labels) {
 		notes: [...request.notes ?? [], ...notes]
 	};
 }
-// src/promotion/destination/wanted-tags.ts
-const NOT_LOOKED_UP = {
-	asked: /* @__PURE__ */ new Set(),
-	digests: /* @__PURE__ */ new Map()
-};
-function wantedTags({ question, existing }) {
-	return computeTags(question.rules, question.context, existing, question.now);
+function mayWriteAtOnce({ copy, companions, tags }, { isAlone, hasRecord }) {
+	const isReferredTo = hasRecord || companions.referrers.length > 0 || companions.cosignTags.length > 0;
+	const isReferrer = copy.manifests.at(-1)?.node.manifest.subject !== void 0;
+	return isAlone && !isReferredTo && !isReferrer && tags.tags.some(isChange) && copy.manifests.length > 0;
 }
-async function lookUpWanted(lookUp, before = NOT_LOOKED_UP) {
-	const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
-	const wanted = wantedTags(lookUp);
-	const listed = namesToLookUp(wanted, existing, { withSequences });
-	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
-	const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
-	const missing = [.../* @__PURE__ */ new Set([
-		...listed,
-		...inOtherCase,
-		...unlisted.map(({ tag }) => tag)
-	])].filter((name) => !before.asked.has(name));
-	const found = await lookUpTags(client, repository, missing, algorithm);
+// src/report/plan.ts
+function toRow(name, images, lacking, { cost, time }) {
+	return [
+		name,
+		images,
+		lacking,
+		formatNumber(countRequests(cost)),
+		formatBytes(cost.bytes),
+		formatDuration(time.milliseconds)
+	];
+}
+const ACTIONS = {
+	create: "new",
+	move: "moved",
+	keep: "kept",
+	skip: "skipped"
+};
+function renderPlannedTags({ tagCounts, firstTags, images }) {
+	const counts = [
+		"create",
+		"move",
+		"keep",
+		"skip"
+	].filter((action) => tagCounts[action] > 0).map((action) => `${formatNumber(tagCounts[action])} ${ACTIONS[action]}`);
+	if (counts.length === 0) return ["**Tags:** none"];
+	const rows = firstTags.map(({ source, repository, tags }) => [
+		markdownCode(source.split("@", 1)[0] ?? source),
+		markdownCode(repository),
+		tags.map(({ tag, action }) => `${markdownCode(tag)}${action === "create" ? "" : ` (${ACTIONS[action]})`}`).join(" ")
+	]);
+	const title = rows.length < images ? `The tags of the first ${rows.length}` : "The tags of each image";
+	return [`**Tags**, all moved together by the last job: ${formatList(counts)}`, markdownDetails(title, markdownTable([
+		"From",
+		"To",
+		"Tags"
+	], rows))];
+}
+function renderPlanSummary(report) {
+	const { matrix, shards, stored, tagging, images } = report;
+	const rows = matrix.include.flatMap(({ shard, images: count, bytes }, index) => {
+		const estimate = shards[index];
+		const name = markdownCode(shard.split("@")[0] ?? shard);
+		return estimate === void 0 ? [] : [toRow(name, formatNumber(count), formatBytes(bytes), estimate)];
+	});
+	const parts = [
+		`## 🔎 Plan: ${formatCount(images, "image")} in ${formatCount(shards.length, "shard")}, nothing was written`,
+		`Plan ${markdownCode(stored.id)}, ${formatBytes(stored.bytes)}`,
+		markdownTable([
+			"Shard",
+			"Images",
+			"To copy",
+			"Requests",
+			"Through the runner",
+			"About"
+		], [...rows, toRow("the tags of all", formatNumber(images), "", tagging)]),
+		...renderPlannedTags(report),
+		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+		`<sub>${formatCount(report.requests, "request")} to read it</sub>`
+	];
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
+function buildPlanOutputs({ matrix, stored }) {
+	return /* @__PURE__ */ new Map([
+		["matrix", JSON.stringify(matrix)],
+		["plan-file", stored.path],
+		["plan-id", stored.id]
+	]);
+}
+function findMissing(graph, present) {
+	const nodes = childrenFirst(graph);
+	const complete = /* @__PURE__ */ new Set();
+	for (const { descriptor, manifest } of nodes) {
+		const hasChildren = childManifests(manifest).every(({ digest }) => complete.has(digest));
+		if (present.has(descriptor.digest) && hasChildren) complete.add(descriptor.digest);
+	}
+	return nodes.filter(({ descriptor }) => !complete.has(descriptor.digest));
+}
+function planCopy(graphs, route, present) {
+	const missing = /* @__PURE__ */ new Map();
+	for (const node of graphs.flatMap((graph) => findMissing(graph, present))) missing.set(node.descriptor.digest, node);
+	const needed = /* @__PURE__ */ new Map();
+	const common = /* @__PURE__ */ new Set();
+	for (const { manifest } of missing.values()) for (const blob of manifestBlobs(manifest)) {
+		needed.set(blob.digest, blob);
+		if (!isForeignLayer(blob.mediaType)) common.add(blob.digest);
+	}
+	const isPartial = graphs.some(({ nodes }) => [...nodes.keys()].some((digest) => present.has(digest)));
+	const way = route.from.registry === route.to.registry ? "mount" : "stream";
 	return {
-		asked: /* @__PURE__ */ new Set([...before.asked, ...missing]),
-		digests: new Map([...before.digests, ...found])
+		...route,
+		isPartial,
+		blobs: [...needed.values()].map((blob) => ({
+			blob,
+			way,
+			optional: !common.has(blob.digest)
+		})),
+		manifests: [...missing.values()].map((node) => ({
+			node,
+			blobs: manifestBlobs(node.manifest).map(({ digest }) => digest),
+			after: [...childManifests(node.manifest), node.manifest.subject].filter((each) => each !== void 0).map(({ digest }) => digest)
+		}))
 	};
 }
-// src/promotion/destination/view-destination.ts
+// src/estimate/plan-cost.ts
+const PAGE = 1e3;
+const NOTHING_READ = {
+	companions: 0,
+	referrers: false,
+	labels: false
+};
+function pagesOf(scope, { names }) {
+	return scope.kind === "all" ? Math.max(1, Math.ceil(names.size / PAGE)) : scope.days.length;
+}
+function writesAtOnce(destination, question) {
+	return question.phase === "all" && mayWriteAtOnce(destination, question);
+}
+function landingShape(destination, question) {
+	const { copy, companions, existing } = destination;
+	const streamed = copy.blobs.filter(({ way }) => way === "stream");
+	const subjects = new Set(companions.referrers.map(({ subject }) => subject));
+	return {
+		mounts: copy.blobs.length - streamed.length,
+		streams: streamed.length,
+		bytes: streamed.reduce((sum, { blob }) => sum + blob.size, 0),
+		looks: streamed.filter(({ blob }) => copy.isPartial === true || blob.size >= 1048576).length,
+		manifests: copy.manifests.length,
+		subjects: subjects.size,
+		cosignTags: companions.cosignTags.length,
+		hasRecord: question.hasRecord,
+		hasEmptyConfig: existing.names.size > 0,
+		writesAtOnce: writesAtOnce(destination, question)
+	};
+}
+function taggingShape(destination) {
+	const { tags, scope, existing } = destination;
+	const claims = tags.tags.filter(({ action, mutable }) => action === "create" && !mutable).length;
+	const moves = tags.tags.filter((tag) => tag.mutable && isChange(tag)).length;
+	const listPages = pagesOf(scope, existing);
+	return {
+		claims,
+		moves,
+		comparesVersions: scope.kind === "all",
+		listPages
+	};
+}
+function destinationCost(destination, question) {
+	const { phase, hasRecord, traits } = question;
+	const shape = landingShape(destination, question);
+	const tagging = phase === "landing" ? NO_COST : taggingCost(taggingShape(destination));
+	if (phase === "tagging") return tagging;
+	if (!(destination.copy.manifests.length === 0 && !destination.tags.tags.some(isChange)) || !hasRecord) return addCosts(landingCost(shape, traits), tagging);
+	return addCosts(landingCost({
+		...shape,
+		hasRecord: false
+	}, traits), findingCost(traits));
+}
+function planCost(plan, question) {
+	return plan.destinations.map((destination) => destinationCost(destination, question)).reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+}
+function repeatsOf(plans) {
+	const streamed = /* @__PURE__ */ new Set();
+	let [times, bytes] = [0, 0];
+	for (const { repository, copy } of plans.flatMap(({ destinations }) => destinations)) for (const { way, blob } of copy.blobs) {
+		const key = `${repository.registry} ${blob.digest}`;
+		if (way !== "stream") continue;
+		if (streamed.has(key)) {
+			times++;
+			bytes += blob.size;
+		}
+		streamed.add(key);
+	}
+	return {
+		times,
+		bytes
+	};
+}
+function setCost(plans, question) {
+	const isAlone = plans.flatMap(({ destinations }) => destinations).length === 1;
+	const { times, bytes } = repeatsOf(plans);
+	return plans.map((plan) => planCost(plan, {
+		...question,
+		isAlone
+	})).reduce((sum, cost) => addCosts(sum, cost), addCosts(repeatedCost(times), makeCost({}, -bytes)));
+}
+function rereadingCost(plan, question) {
+	const { traits, referrers, hasRecord, phase } = question;
+	const { referrers: found, cosignTags } = plan.companions;
+	const companions = [...found, ...cosignTags].reduce((sum, { graph }) => sum + graph.nodes.size, 0);
+	const manifests = plan.graph.nodes.size;
+	return plan.destinations.map(({ scope, existing, tags }, index) => {
+		const byName = tags.tags.filter(({ kind }) => kind !== "date_seq").length;
+		const destination = readingCost({
+			...index === 0 ? {
+				companions,
+				referrers,
+				labels: hasRecord
+			} : NOTHING_READ,
+			manifests: index === 0 ? manifests : 0,
+			listPages: pagesOf(scope, existing),
+			lookUps: scope.kind === "all" ? existing.digests.size : byName,
+			asksDestination: false
+		}, traits);
+		const asked = addCosts(destination, makeCost({ "manifest-head": manifests }));
+		return phase === "tagging" && hasRecord ? addCosts(asked, findingCost(traits)) : asked;
+	}).reduce((sum, cost) => addCosts(sum, cost), NO_COST);
+}
+function lackingBlobs({ destinations }) {
+	const steps = destinations.flatMap(({ copy }) => copy.blobs);
+	return [...new Map(steps.map(({ blob }) => [blob.digest, blob])).values()];
+}
+// src/shards/shared-layers.ts
+var LayerIndex = class {
+	numbers = /* @__PURE__ */ new Map();
+	sizes = [];
+	users = [];
+	weights = [];
+	starts = [0];
+	layers = [];
+	add(layers, base) {
+		const own = /* @__PURE__ */ new Set();
+		for (const { digest, size } of layers) {
+			const number = this.numbers.get(digest) ?? this.numbers.size;
+			if (number === this.sizes.length) {
+				this.numbers.set(digest, number);
+				this.sizes.push(size);
+				this.users.push(0);
+			}
+			own.add(number);
+		}
+		for (const number of [...own].sort((left, right) => left - right)) {
+			this.layers.push(number);
+			this.users[number] = (this.users[number] ?? 0) + 1;
+		}
+		this.starts.push(this.layers.length);
+		this.weights.push(Math.max(1, base));
+	}
+	finish() {
+		const { sizes, users, starts, layers } = this;
+		const weights = Float64Array.from(this.weights);
+		for (let image = 0; image < weights.length; image++) for (let at = starts[image] ?? 0; at < (starts[image + 1] ?? 0); at++) {
+			const layer = layers[at] ?? 0;
+			weights[image] = (weights[image] ?? 0) + (sizes[layer] ?? 0) / (users[layer] ?? 1);
+		}
+		return {
+			weights,
+			starts: Uint32Array.from(starts),
+			layers: Uint32Array.from(layers),
+			sizes: Float64Array.from(sizes)
+		};
+	}
+};
+function addUpShards(images, shardOf, shards) {
+	const { starts, layers, sizes } = images;
+	const order = Uint32Array.from(shardOf.keys()).sort((one, other) => (shardOf[one] ?? 0) - (shardOf[other] ?? 0));
+	const seenIn = new Uint16Array(sizes.length);
+	const sums = Array.from({ length: shards }, () => ({
+		bytes: 0,
+		repeats: 0,
+		repeatedBytes: 0
+	}));
+	for (const image of order) {
+		const shard = shardOf[image] ?? 0;
+		const sum = sums[shard - 1];
+		if (sum === void 0) continue;
+		for (let at = starts[image] ?? 0; at < (starts[image + 1] ?? 0); at++) {
+			const layer = layers[at] ?? 0;
+			const size = sizes[layer] ?? 0;
+			if (seenIn[layer] === shard) {
+				sum.repeats++;
+				sum.repeatedBytes += size;
+			} else sum.bytes += size;
+			seenIn[layer] = shard;
+		}
+	}
+	return sums;
+}
+const NONE = -1;
+function sharedBytes({ starts, layers, sizes }, left, right) {
+	let [at, other] = [starts[left] ?? 0, starts[right] ?? 0];
+	const [end, otherEnd] = [starts[left + 1] ?? 0, starts[right + 1] ?? 0];
+	let bytes = 0;
+	while (at < end && other < otherEnd) {
+		const [mine, theirs] = [layers[at] ?? 0, layers[other] ?? 0];
+		if (mine === theirs) bytes += sizes[mine] ?? 0;
+		if (mine <= theirs) at++;
+		if (theirs <= mine) other++;
+	}
+	return bytes;
+}
+function findPairs(images) {
+	const { starts, layers, sizes, weights } = images;
+	const first = new Uint32Array(layers.length);
+	const second = new Uint32Array(layers.length);
+	const shared = new Float64Array(layers.length);
+	const latest = new Int32Array(sizes.length).fill(NONE);
+	let count = 0;
+	for (let image = 0; image < weights.length; image++) {
+		const own = count;
+		for (let at = starts[image] ?? 0; at < (starts[image + 1] ?? 0); at++) {
+			const layer = layers[at] ?? 0;
+			const other = latest[layer] ?? NONE;
+			latest[layer] = image;
+			if (other === NONE || second.subarray(own, count).includes(other)) continue;
+			first[count] = image;
+			second[count] = other;
+			shared[count] = sharedBytes(images, image, other);
+			count++;
+		}
+	}
+	return {
+		count,
+		first,
+		second,
+		shared
+	};
+}
+function findTop(parents, node) {
+	let top = node;
+	for (let up = parents[top] ?? NONE; up !== NONE; up = parents[top] ?? NONE) top = up;
+	for (let at = node; at !== top;) {
+		const up = parents[at] ?? top;
+		parents[at] = top;
+		at = up;
+	}
+	return top;
+}
+function buildSharingTree(images) {
+	const count = images.weights.length;
+	const { count: pairs, first, second, shared } = findPairs(images);
+	const order = new Uint32Array(pairs).map((_, index) => index).sort((one, other) => (shared[other] ?? 0) - (shared[one] ?? 0) || one - other);
+	const size = Math.max(1, 2 * count);
+	const left = new Int32Array(size).fill(NONE);
+	const right = new Int32Array(size).fill(NONE);
+	const parents = new Int32Array(size).fill(NONE);
+	const weights = new Float64Array(size);
+	weights.set(images.weights);
+	let next = count;
+	for (const pair of order) {
+		const one = findTop(parents, second[pair] ?? 0);
+		const other = findTop(parents, first[pair] ?? 0);
+		if (one === other) continue;
+		left[next] = one;
+		right[next] = other;
+		weights[next] = (weights[one] ?? 0) + (weights[other] ?? 0);
+		parents[one] = next;
+		parents[other] = next;
+		next++;
+	}
+	const roots = /* @__PURE__ */ new Set();
+	for (let image = 0; image < count; image++) roots.add(findTop(parents, image));
+	return {
+		left,
+		right,
+		weights,
+		roots: [...roots]
+	};
+}
+// src/shards/planner.ts
+const REQUEST_BYTES = 4096;
+function pin({ from }, { image }) {
+	const { repository, tag } = from;
+	const pinned = {
+		kind: "digest",
+		repository,
+		digest: image.digest
+	};
+	return tag === void 0 ? pinned : {
+		...pinned,
+		tag
+	};
+}
+var ShardPlanner = class {
+	layers = new LayerIndex();
+	waiting = [];
+	wanted = [];
+	tagging = NO_COST;
+	get count() {
+		return this.waiting.length;
+	}
+	get wishes() {
+		return this.wanted;
+	}
+	add(plan, request, traits) {
+		const { referrers, to } = request;
+		const question = {
+			hasRecord: isRecorded(request),
+			traits,
+			isAlone: false,
+			referrers
+		};
+		const cost = (phase) => addCosts(planCost(plan, {
+			...question,
+			phase
+		}), rereadingCost(plan, {
+			...question,
+			phase
+		}));
+		const landing = cost("landing");
+		this.tagging = addCosts(this.tagging, cost("tagging"));
+		const blobs = lackingBlobs(plan);
+		const bytes = blobs.reduce((sum, { size }) => sum + size, 0);
+		this.layers.add(blobs, countRequests(landing) * REQUEST_BYTES);
+		this.waiting.push({
+			from: pin(request, plan),
+			to,
+			bytes,
+			cost: landing
+		});
+		const { source, image, destinations } = plan;
+		this.wanted.push({
+			source: { reference: source.reference },
+			image: { digest: image.digest },
+			destinations: destinations.map(({ repository, tags }) => ({
+				repository,
+				tags: { tags: tags.tags.map(({ tag, action }) => ({
+					tag,
+					action
+				})) }
+			}))
+		});
+	}
+	finish(most) {
+		const layers = this.layers.finish();
+		const shardOf = packShards(layers, most);
+		const count = shardOf.reduce((highest, shard) => Math.max(highest, shard), 0);
+		const sums = Array.from({ length: count }, () => ({
+			images: 0,
+			cost: NO_COST
+		}));
+		return {
+			images: this.waiting.map(({ cost, ...image }, index) => {
+				const shard = shardOf[index] ?? 1;
+				const sum = sums[shard - 1];
+				if (sum !== void 0) {
+					sum.images++;
+					sum.cost = addCosts(sum.cost, cost);
+				}
+				return {
+					...image,
+					shard
+				};
+			}),
+			shards: addUpShards(layers, shardOf, count).map(({ bytes, repeats, repeatedBytes }, index) => {
+				const { images: number, cost } = sums[index] ?? {
+					images: 0,
+					cost: NO_COST
+				};
+				const saved = cost.bytes === 0 ? NO_COST : addCosts(repeatedCost(repeats), makeCost({}, -repeatedBytes));
+				return {
+					images: number,
+					bytes,
+					cost: addCosts(cost, saved)
+				};
+			}),
+			tagging: this.tagging
+		};
+	}
+};
+const TOLERANCE = 1.1;
+var WaitingUnit = class {
+	heap = [];
+	weights;
+	constructor({ weights, roots }) {
+		this.weights = weights;
+		for (const root of roots) this.push(root);
+	}
+	isBefore(one, other) {
+		const difference = (this.weights[one] ?? 0) - (this.weights[other] ?? 0);
+		return difference === 0 ? one < other : difference > 0;
+	}
+	push(node) {
+		const { heap } = this;
+		let at = heap.length;
+		while (at > 0) {
+			const up = at - 1 >> 1;
+			const above = heap[up] ?? node;
+			if (!this.isBefore(node, above)) break;
+			heap[at] = above;
+			at = up;
+		}
+		heap[at] = node;
+	}
+	pop() {
+		const { heap } = this;
+		const top = heap[0];
+		const last = heap.pop();
+		if (last === void 0 || heap.length === 0) return top;
+		let at = 0;
+		for (let down = 1; down < heap.length; down = 2 * at + 1) {
+			const other = heap[down + 1];
+			if (other !== void 0 && this.isBefore(other, heap[down] ?? other)) down++;
+			const below = heap[down] ?? last;
+			if (!this.isBefore(below, last)) break;
+			heap[at] = below;
+			at = down;
+		}
+		heap[at] = last;
+		return top;
+	}
+};
+function lightest(loads) {
+	let least = 0;
+	for (let index = 1; index < loads.length; index++) if ((loads[index] ?? 0) < (loads[least] ?? 0)) least = index;
+	return least;
+}
+function assign({ left, right }, node, give) {
+	const open = [node];
+	for (let next = open.pop(); next !== void 0; next = open.pop()) {
+		const half = left[next] ?? -1;
+		if (half < 0) give(next);
+		else open.push(half, right[next] ?? -1);
+	}
+}
+function packShards(images, most) {
+	const count = images.weights.length;
+	const shards = Math.max(1, Math.min(most, count));
+	const tree = buildSharingTree(images);
+	const total = images.weights.reduce((sum, weight) => sum + weight, 0);
+	const limit = TOLERANCE * total / shards;
+	const loads = new Float64Array(shards);
+	const shardOf = new Uint16Array(count);
+	const waiting = new WaitingUnit(tree);
+	for (let node = waiting.pop(); node !== void 0; node = waiting.pop()) {
+		const shard = lightest(loads);
+		const load = (loads[shard] ?? 0) + (tree.weights[node] ?? 0);
+		const half = tree.left[node] ?? -1;
+		if (half >= 0 && load > limit) {
+			waiting.push(half);
+			waiting.push(tree.right[node] ?? -1);
+			continue;
+		}
+		loads[shard] = load;
+		assign(tree, node, (image) => {
+			shardOf[image] = shard + 1;
+		});
+	}
+	return shardOf;
+}
+function buildMatrix(shards, plan) {
+	const count = shards.length;
+	return { include: shards.map(({ images, bytes }, index) => ({
+		shard: formatShardName({
+			index: index + 1,
+			count
+		}, plan),
+		plan,
+		images,
+		bytes
+	})) };
+}
+// src/estimate/time.ts
+const USUAL_LINK = {
+	roundTrip: 50,
+	concurrency: 16,
+	throughput: 52428800,
+	depth: 8
+};
+function estimateTime(cost, link, { limits, shards = 1, sharers = 1 }) {
+	const { roundTrip, concurrency, throughput, depth } = link;
+	const ways = [{
+		milliseconds: countRequests(cost) * roundTrip / concurrency / shards,
+		boundBy: "round trips"
+	}, {
+		milliseconds: cost.bytes * 1e3 / throughput / shards,
+		boundBy: "bytes"
+	}];
+	for (const { name, classes, rate } of limits?.limits ?? []) {
+		const requests = classes.reduce((sum, each) => sum + cost.requests[each], 0);
+		ways.push({
+			milliseconds: requests * 1e3 * sharers / rate,
+			boundBy: name
+		});
+	}
+	const longest = ways.reduce((most, way) => way.milliseconds > most.milliseconds ? way : most);
+	const least = countRequests(cost) === 0 ? 0 : depth * roundTrip;
+	return {
+		...longest,
+		milliseconds: longest.milliseconds + least
+	};
+}
+const READS = [
+	"manifest-get",
+	"manifest-head",
+	"blob-read",
+	"tag-list",
+	"referrers"
+];
+const WRITES = [
+	"manifest-write",
+	"upload-start",
+	"upload-end"
+];
+const ALL = [
+	...READS,
+	...WRITES,
+	"token"
+];
+const PUBLISHED_LIMITS = [
+	{
+		name: "Amazon ECR",
+		hosts: /\.dkr[.-]ecr[.-]|\.on\.aws$/,
+		limits: [
+			{
+				name: "PutImage",
+				classes: ["manifest-write"],
+				rate: 10
+			},
+			{
+				name: "InitiateLayerUpload",
+				classes: ["upload-start"],
+				rate: 100
+			},
+			{
+				name: "CompleteLayerUpload",
+				classes: ["upload-end"],
+				rate: 100
+			}
+		]
+	},
+	{
+		name: "GHCR",
+		hosts: /^(?:ghcr\.io|containers\.pkg\.github\.com)$/,
+		limits: [{
+			name: "requests",
+			classes: ALL,
+			rate: 2e3 / 60
+		}]
+	},
+	{
+		name: "Google Artifact Registry",
+		hosts: /(?:^|\.)(?:gcr\.io|pkg\.dev)$/,
+		limits: [{
+			name: "requests",
+			classes: ALL,
+			rate: 1e3
+		}, {
+			name: "writes",
+			classes: WRITES,
+			rate: 300
+		}]
+	},
+	{
+		name: "Azure Container Registry",
+		hosts: /\.azurecr\.(?:io|cn|us)$/,
+		limits: [
+			{
+				name: "reads",
+				classes: READS,
+				rate: 1e4 / 60
+			},
+			{
+				name: "writes",
+				classes: WRITES,
+				rate: 2e3 / 60
+			},
+			{
+				name: "referrers",
+				classes: ["referrers"],
+				rate: 250 / 60
+			}
+		]
+	},
+	{
+		name: "Docker Hub, free",
+		hosts: /^(?:docker\.io|index\.docker\.io|registry-1\.docker\.io)$/,
+		limits: [{
+			name: "pulls",
+			classes: ["manifest-get"],
+			rate: 100 / 21600
+		}]
+	}
+];
+function findPublishedLimits(registry) {
+	const host = registry.replace(/:[0-9]+$/, "");
+	return PUBLISHED_LIMITS.find(({ hosts }) => hosts.test(host));
+}
+// src/copy/attachments.ts
+function innerReferrers(graphs) {
+	return graphs.flatMap(({ nodes }) => [...nodes]).flatMap(([digest, { manifest }]) => manifest.subject === void 0 ? [] : [{
+		digest,
+		subject: manifest.subject.digest
+	}]);
+}
+const NO_COMPANIONS = {
+	referrers: [],
+	cosignTags: [],
+	warnings: []
+};
+function describeReferrer({ descriptor, manifest }) {
+	const { mediaType, digest, size } = descriptor;
+	const artifactType = manifest.artifactType ?? (manifest.kind === "manifest" ? manifest.config.mediaType : void 0);
+	const { annotations } = manifest;
+	return {
+		mediaType,
+		digest,
+		size,
+		annotations,
+		...artifactType === void 0 ? {} : { artifactType }
+	};
+}
+const NO_COMPANION_PLAN = {
+	referrers: [],
+	cosignTags: [],
+	present: /* @__PURE__ */ new Set(),
+	unlisted: /* @__PURE__ */ new Set(),
+	warnings: []
+};
+function planCompanions(companions, view, repository) {
+	const referrers = companions.referrers.filter(({ graph }) => !view.listed.has(graph.root) || [...graph.nodes.keys()].some((digest) => !view.present.has(digest)));
+	const differing = companions.cosignTags.filter(({ tag, graph }) => view.tags.get(tag) !== graph.root);
+	const isOtherSbom = ({ tag }) => tag.endsWith(".sbom") && view.tags.has(tag);
+	const unlisted = new Set(referrers.map(({ graph }) => graph.root).filter((root) => !view.listed.has(root)));
+	return {
+		referrers,
+		cosignTags: differing.filter((cosign) => !isOtherSbom(cosign)),
+		present: new Set([...view.present].filter((digest) => !unlisted.has(digest))),
+		unlisted: view.unlisted,
+		warnings: [...view.warnings, ...differing.filter(isOtherSbom).map(({ tag }) => `${formatRepository(repository)}:${tag} holds another SBOM than the source: it is left as it is`)]
+	};
+}
+function identify(layer) {
+	if (!isJsonObject(layer)) return JSON.stringify(layer);
+	const annotations = property(layer, "annotations");
+	const entries = isJsonObject(annotations) ? Object.entries(annotations).sort(([a], [b]) => a < b ? -1 : 1) : [];
+	return JSON.stringify([property(layer, "digest"), entries]);
+}
+function layersOf(document) {
+	const layers = property(document, "layers");
+	return Array.isArray(layers) ? layers : [];
+}
+function mergeCosign(source, destination, dead = /* @__PURE__ */ new Set()) {
+	const theirs = parseJsonObject(destination.bytes);
+	const document = parseJsonObject(source.bytes);
+	const isDead = (descriptor) => isJsonObject(descriptor) && dead.has(property(descriptor, "digest"));
+	const ours = layersOf(document);
+	const living = layersOf(theirs).filter((layer) => !isDead(layer));
+	const known = new Set(living.map(identify));
+	const added = ours.filter((layer) => !known.has(identify(layer)));
+	if (added.length === 0 && dead.size === 0) return void 0;
+	const brought = new Set(ours.map(identify));
+	if (living.every((layer) => brought.has(identify(layer)))) return source;
+	const base = isDead(objectProperty(theirs, "config")) ? document : theirs;
+	const bytes = Buffer.from(JSON.stringify({
+		...base,
+		layers: [...living, ...added]
+	}));
+	return {
+		mediaType: destination.mediaType,
+		digest: digestOf(bytes),
+		bytes
+	};
+}
+// src/copy/read-attachments.ts
+async function viewCompanions(client, repository, { image, companions, known }) {
+	const { referrers, cosignTags } = companions;
+	const warnings = /* @__PURE__ */ new Set();
+	const roots = new Map(referrers.map(({ graph, subject }) => [graph.root, subject]));
+	function isOnPresent(subject) {
+		const next = roots.get(subject);
+		return next === void 0 ? known.present.has(subject) : isOnPresent(next);
+	}
+	const possible = referrers.filter(({ subject }) => isOnPresent(subject));
+	const inner = innerReferrers([image]).filter(({ digest }) => known.present.has(digest));
+	const asked = /* @__PURE__ */ new Set([...possible.map(({ graph }) => graph.root), ...inner.map(({ digest }) => digest)]);
+	const subjects = [...new Set([...possible, ...inner].map(({ subject }) => subject))];
+	const query = {
+		keep: ({ digest }) => asked.has(digest),
+		warn: (sentence) => void warnings.add(sentence)
+	};
+	const possibleTags = cosignTags.filter(({ tag }) => known.names?.has(tag) !== false);
+	const nodes = [...new Set([...possible, ...possibleTags].flatMap(({ graph }) => [...graph.nodes.keys()]))];
+	const tags = possibleTags.map(({ tag }) => tag);
+	const [lists, found, standing] = await Promise.all([
+		Promise.all(subjects.map((subject) => listReferrers(client, repository, subject, query))),
+		Promise.all(nodes.map((digest) => headManifest(client, repository, digest))),
+		lookUpTags(client, repository, tags)
+	]);
+	const listed = new Set(lists.flat().map(({ digest }) => digest));
+	return {
+		listed,
+		unlisted: new Set(inner.map(({ digest }) => digest).filter((digest) => !listed.has(digest))),
+		present: new Set(nodes.filter((_, index) => found[index] !== void 0)),
+		tags: standing,
+		warnings: [...warnings]
+	};
+}
+const MAX_DEPTH = 3;
+var CompanionReader = class {
+	client;
+	repository;
+	names;
+	warnings = /* @__PURE__ */ new Set();
+	constructor(client, repository) {
+		this.client = client;
+		this.repository = repository;
+		this.names = listTagsAtOnce(client, repository).catch((error) => {
+			if (error instanceof RegistryError) return void 0;
+			throw error;
+		});
+	}
+	warn(sentence) {
+		this.warnings.add(sentence);
+	}
+	async readKnown(name, stored) {
+		try {
+			return await readGraph(this.client, this.repository, stored);
+		} catch (error) {
+			if (!(error instanceof UnreadableManifestError)) throw error;
+			const why = error instanceof UnknownManifestError ? `it is, or lists, a manifest of the type ${quote(error.mediaType)}, and what such a manifest refers to is not known` : `it cannot be read, since ${error.reason}`;
+			this.warn(`${name} is left out: ${why}`);
+			return;
+		}
+	}
+	async list(subject) {
+		const [fromApi, fromFallback] = await Promise.all([listFromApi(this.client, this.repository, subject, { warn: (sentence) => this.warn(sentence) }), this.names.then((names) => names?.has(fallbackTag(subject)) === false ? [] : listFromFallback(this.client, this.repository, subject))]);
+		return joinReferrers(fromApi ?? [], fromFallback);
+	}
+	async readReferrer(subject, listed) {
+		const { digest } = listed;
+		const name = formatRepository(this.repository);
+		const stored = await getManifest(this.client, this.repository, digest, { accept: listed.mediaType });
+		if (stored === void 0) {
+			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but does not have it: it is left out`);
+			return;
+		}
+		const graph = await this.readKnown(`The referrer ${digest} of ${name}@${subject}`, stored);
+		if (graph === void 0) return void 0;
+		const node = graph.nodes.get(graph.root);
+		const named = node?.manifest.subject?.digest;
+		if (node === void 0 || named === void 0) {
+			this.warn(`${name} lists ${digest} as a referrer of ${subject}, but it names no subject: it is left out`);
+			return;
+		}
+		if (named !== subject) throw new RegistryError(`Cannot promote ${name}@${subject}: the referrer ${digest} that is listed for it names another subject, ${named}; remove it from the list, or set "referrers: false"`, {
+			code: "invalid-answer",
+			registry: this.client.registry
+		});
+		return {
+			subject,
+			descriptor: describeReferrer(node),
+			graph
+		};
+	}
+	async readCosignTags(subject) {
+		const names = await this.names;
+		const tags = cosignTags(subject).filter((tag) => names?.has(tag) !== false);
+		return (await Promise.all(tags.map(async (tag) => {
+			const stored = await getManifest(this.client, this.repository, tag);
+			if (stored === void 0 || stored.digest === subject) return void 0;
+			const graph = await this.readKnown(`${formatRepository(this.repository)}:${tag}`, stored);
+			return graph && {
+				tag,
+				subject,
+				graph
+			};
+		}))).filter((each) => each !== void 0);
+	}
+};
+async function readCompanions(client, repository, image) {
+	const reader = new CompanionReader(client, repository);
+	const listingRoot = image.root.then(({ descriptor }) => reader.list(descriptor.digest));
+	const [graph, ofRoot] = await Promise.all([image.graph(), listingRoot]);
+	const digests = [...graph.nodes.keys()];
+	const readingTags = Promise.all(digests.map((digest) => reader.readCosignTags(digest)));
+	const children = new Set([...graph.nodes.values()].flatMap(({ manifest }) => childManifests(manifest)).map(({ digest }) => digest));
+	const seen = new Set(digests);
+	const referrers = [];
+	async function readLevel(subjects, depth) {
+		const fresh = (await Promise.all(subjects.map((subject) => subject === graph.root ? ofRoot : reader.list(subject)))).flatMap((list, index) => list.map((descriptor) => ({
+			descriptor,
+			subject: subjects[index] ?? graph.root
+		}))).filter(({ descriptor }) => !seen.has(descriptor.digest) && !children.has(descriptor.digest));
+		for (const { descriptor } of fresh) seen.add(descriptor.digest);
+		if (fresh.length === 0) return;
+		const count = referrers.length + fresh.length;
+		if (depth > MAX_DEPTH || count > 1e3) {
+			const has = depth > MAX_DEPTH ? `they have more than ${MAX_DEPTH} levels` : `there are ${count} of them`;
+			throw new RegistryError(`Cannot copy what refers to ${formatRepository(repository)}@${graph.root}: ${has}, and no more than ${MAX_REFERRERS} on ${MAX_DEPTH} levels are taken along; remove what nobody needs, or set "referrers: false"`, {
+				code: "too-large",
+				registry: client.registry
+			});
+		}
+		const found = (await Promise.all(fresh.map(({ subject, descriptor }) => reader.readReferrer(subject, descriptor)))).filter((each) => each !== void 0);
+		referrers.push(...found);
+		await readLevel(found.map(({ graph: { root } }) => root), depth + 1);
+	}
+	const [cosign] = await Promise.all([readingTags, readLevel(digests, 1)]);
+	return {
+		referrers,
+		cosignTags: cosign.flat(),
+		warnings: [...reader.warnings]
+	};
+}
+// src/promotion/destination.ts
 const NO_LABELS = /* @__PURE__ */ new Map();
 function imageAlgorithm({ from, expectedDigest }) {
 	const named = from.kind === "digest" ? from.digest : expectedDigest;
@@ -1418,7 +1141,6 @@ async function viewDestination(asked, clients, { repository, image, needsAll }) 
 		present
 	};
 }
-// src/promotion/destination/plan-destination.ts
 async function planTakingAlong(client, { from, to }, image) {
 	if (formatRepository(from) === formatRepository(to)) return NO_COMPANION_PLAN;
 	return planCompanions(image.companions, await viewCompanions(client, to, image), to);
@@ -1494,6 +1216,30 @@ async function planDestination(clients, view, image) {
 		companions
 	};
 }
+const NOT_LOOKED_UP = {
+	asked: /* @__PURE__ */ new Set(),
+	digests: /* @__PURE__ */ new Map()
+};
+function wantedTags({ question, existing }) {
+	return computeTags(question.rules, question.context, existing, question.now);
+}
+async function lookUpWanted(lookUp, before = NOT_LOOKED_UP) {
+	const { client, repository, scope, existing, algorithm, withSequences } = lookUp;
+	const wanted = wantedTags(lookUp);
+	const listed = namesToLookUp(wanted, existing, { withSequences });
+	const unlisted = scope.kind === "all" ? [] : wanted.wanted.filter(({ sequence }) => sequence === void 0);
+	const inOtherCase = tagsInAnotherCase(existing.names, wanted.wanted);
+	const missing = [.../* @__PURE__ */ new Set([
+		...listed,
+		...inOtherCase,
+		...unlisted.map(({ tag }) => tag)
+	])].filter((name) => !before.asked.has(name));
+	const found = await lookUpTags(client, repository, missing, algorithm);
+	return {
+		asked: /* @__PURE__ */ new Set([...before.asked, ...missing]),
+		digests: new Map([...before.digests, ...found])
+	};
+}
 // src/promotion/prepare.ts
 function describeMissing(labels) {
 	const missing = missingLabels(labels);
@@ -1506,7 +1252,7 @@ function warnOfNoTags({ repository, tags }) {
 }
 async function grant(request, clients, image) {
 	if (request.governance === void 0) return /* @__PURE__ */ new Map();
-	const { grantPassages } = await import("./records.js").then((n) => n.t);
+	const { grantPassages } = await import("./records.js").then((n) => n.n);
 	return grantPassages(request, clients, image);
 }
 async function preparePromotion(request, clients, resolving = resolveSource(clients.source, request)) {
@@ -1568,82 +1314,17 @@ async function preparePromotion(request, clients, resolving = resolveSource(clie
 		warnings: [...new Set(warnings)]
 	};
 }
-async function prepareAsked(asked, refusals, onRead = () => void 0) {
-	return (await eachAtMost(32, asked, async ({ request, clients, resolving }) => {
-		const plan = await refusals.gather(preparePromotion(request, clients, resolving));
-		onRead();
-		return plan && {
-			request,
-			clients,
-			plan
-		};
-	})).filter((item) => item !== void 0);
-}
-async function prepareImages(requests, inputs, { opener, refusals }) {
-	const routes = requests.map(({ from, to }) => ({
-		from: from.repository,
-		to
-	}));
-	const { sourceCredential: source, destinationCredential: destination } = inputs;
-	return prepareAsked(pair(requests, await openSetClients(opener, routes, {
-		source,
-		destination
-	})), refusals);
-}
-function pair(requests, clients) {
-	return requests.flatMap((request, index) => {
-		const own = clients[index];
-		return own === void 0 ? [] : [{
-			request,
-			clients: own
-		}];
-	});
-}
-// src/commands/refusals.ts
-const MAX_LENGTH = 3500;
-function asPart(sentence) {
-	return sentence.replace(/^C(?=annot )/, "c");
-}
-function join$1(messages, start) {
-	const told = [];
-	let { length } = start;
-	for (const message of messages) {
-		length += message.length;
-		if (told.length > 0 && length > MAX_LENGTH) break;
-		told.push(asPart(message));
+async function requirePlatforms(request, image) {
+	for (const repository of request.to) {
+		const environment = passageTo(request, repository)?.destination;
+		if (environment === void 0 || environment.platforms.length === 0) continue;
+		const lacking = lackingPlatforms(environment, await image.platforms());
+		if (lacking === void 0) continue;
+		const { reason, cure } = lacking;
+		throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${environment.name}: ${reason}; ${cure}`);
 	}
-	const untold = messages.length - told.length;
-	const rest = untold === 0 ? "" : `; and ${formatNumber(untold)} more, which the log lists`;
-	return {
-		sentence: `${start}: ${told.join("; and ")}${rest}`,
-		isWhole: untold === 0
-	};
 }
-var Refusals = class {
-	errors = [];
-	get any() {
-		return this.errors.length > 0;
-	}
-	async gather(work) {
-		try {
-			return await work;
-		} catch (error) {
-			if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
-			this.errors.push(error);
-			return;
-		}
-	}
-	require(count, logger) {
-		const [first, ...others] = this.errors;
-		if (first === void 0) return;
-		const messages = [...new Set(this.errors.map(({ message }) => message))];
-		if (others.length === 0 || messages.length === 1) throw first;
-		const { sentence, isWhole } = join$1(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
-		if (!isWhole) for (const message of messages) logger.info(message);
-		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
-	}
-};
-// src/commands/govern.ts
+// src/commands/resolve-policy.ts
 async function govern(inputs, context, writes) {
 	const { pipeline, signing, record, routes } = inputs;
 	if (pipeline === void 0 && findSigningMeans(signing, context.environment, true) === void 0) {
@@ -1656,10 +1337,10 @@ async function govern(inputs, context, writes) {
 			run: context.event.run
 		}));
 	}
-	const { governRoutes } = await import("./records.js").then((n) => n.l);
+	const { governRoutes } = await import("./records.js").then((n) => n.i);
 	return governRoutes(inputs, context, writes);
 }
-// src/commands/requests.ts
+// src/commands/prepare.ts
 async function toRequests(inputs, context, { writes }) {
 	const { event, now, environment } = context;
 	const { rules, version, revision, timeZone, existingTags, ifTagExists, flavor, tagPrefix } = inputs;
@@ -1701,6 +1382,111 @@ async function toRequests(inputs, context, { writes }) {
 		...governed[index]
 	}));
 }
+async function prepareAsked(asked, refusals, onRead = () => void 0) {
+	return (await eachAtMost(32, asked, async ({ request, clients, resolving }) => {
+		const plan = await refusals.gather(preparePromotion(request, clients, resolving));
+		onRead();
+		return plan && {
+			request,
+			clients,
+			plan
+		};
+	})).filter((item) => item !== void 0);
+}
+async function prepareImages(requests, inputs, { opener, refusals }) {
+	const routes = requests.map(({ from, to }) => ({
+		from: from.repository,
+		to
+	}));
+	const { sourceCredential: source, destinationCredential: destination } = inputs;
+	return prepareAsked(pair(requests, await openSetClients(opener, routes, {
+		source,
+		destination
+	})), refusals);
+}
+function pair(requests, clients) {
+	return requests.flatMap((request, index) => {
+		const own = clients[index];
+		return own === void 0 ? [] : [{
+			request,
+			clients: own
+		}];
+	});
+}
+function traitsOf({ request, clients }) {
+	const [first] = request.to;
+	const own = hasReferrersApi(clients.destination(first));
+	const isSame = first.registry === request.from.repository.registry;
+	return { hasReferrersApi: own ?? (isSame ? hasReferrersApi(clients.source) : void 0) ?? true };
+}
+function estimatorOf({ roundTrip = USUAL_LINK.roundTrip }, registry) {
+	const limits = findPublishedLimits(registry);
+	return (cost, crowd = {}) => estimateTime(cost, {
+		...USUAL_LINK,
+		roundTrip
+	}, {
+		...crowd,
+		limits
+	});
+}
+function estimateSet(items, opener, phase) {
+	const [first] = items;
+	const traits = first === void 0 ? { hasReferrersApi: true } : traitsOf(first);
+	const hasRecord = first !== void 0 && isRecorded(first.request);
+	const cost = setCost(items.map(({ plan }) => plan), {
+		phase,
+		hasRecord,
+		traits
+	});
+	return {
+		cost,
+		time: estimatorOf(opener, first?.request.to[0].registry ?? "")(cost)
+	};
+}
+// src/commands/refusals.ts
+const MAX_LENGTH = 3500;
+function asPart(sentence) {
+	return sentence.replace(/^C(?=annot )/, "c");
+}
+function join(messages, start) {
+	const told = [];
+	let { length } = start;
+	for (const message of messages) {
+		length += message.length;
+		if (told.length > 0 && length > MAX_LENGTH) break;
+		told.push(asPart(message));
+	}
+	const untold = messages.length - told.length;
+	const rest = untold === 0 ? "" : `; and ${formatNumber(untold)} more, which the log lists`;
+	return {
+		sentence: `${start}: ${told.join("; and ")}${rest}`,
+		isWhole: untold === 0
+	};
+}
+var Refusals = class {
+	errors = [];
+	get any() {
+		return this.errors.length > 0;
+	}
+	async gather(work) {
+		try {
+			return await work;
+		} catch (error) {
+			if (!(error instanceof InputError || error instanceof PolicyError)) throw error;
+			this.errors.push(error);
+			return;
+		}
+	}
+	require(count, logger) {
+		const [first, ...others] = this.errors;
+		if (first === void 0) return;
+		const messages = [...new Set(this.errors.map(({ message }) => message))];
+		if (others.length === 0 || messages.length === 1) throw first;
+		const { sentence, isWhole } = join(messages, `Cannot promote ${formatNumber(this.errors.length)} of ${formatCount(count, "image")}`);
+		if (!isWhole) for (const message of messages) logger.info(message);
+		throw this.errors.every((error) => error instanceof InputError) ? new InputError(sentence) : new PolicyError(sentence);
+	}
+};
 // src/commands/plan.ts
 var plan_exports = /* @__PURE__ */ __exportAll({ runPlan: () => runPlan });
 const IMAGES_PER_LOT$2 = 256;
@@ -1825,715 +1611,163 @@ async function runPlan(inputs, context) {
 	logger.info(concludePlan(report));
 	throwWorst(void 0, failure, logger);
 }
-// src/action/summary/promotion-picture.ts
-const MAX_TEXT = 5e4;
-const STYLES = [
-	"classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
-	"classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328",
-	"classDef other fill:#eaeef2,stroke:#57606a,color:#24292f"
-];
-function describeNode(name, destination) {
-	if (destination === void 0) return pictureText(name);
-	const tag = mainTag(destination.tags.filter(({ action }) => action !== "skip"));
-	return [name, ...tag === "" ? [] : [tag]].map(pictureText).join("<br/>");
-}
-function drawPromotion({ environments, hotfixRoutes }, destinations) {
-	const entered = new Map(destinations.flatMap((each) => each.passage ? [[each.passage.environment, each]] : []));
-	if (entered.size === 0) return void 0;
-	const sources = new Set(destinations.flatMap(({ passage }) => passage?.from ?? []));
-	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
-	const boxes = environments.map(({ name }) => {
-		const kind = entered.has(name) ? "now" : sources.has(name) ? "on" : "other";
-		return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
-	});
-	const taken = (from, to, hotfix) => {
-		const passage = entered.get(to)?.passage;
-		return passage?.from === from && passage.hotfix === hotfix;
-	};
-	const routes = environments.flatMap(({ name, from }) => from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? "==>" : "-->"} ${nodes.get(name)}`));
-	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
-		const isTaken = taken(from, to, name);
-		return `${nodes.get(from)} ${isTaken ? "==>" : "-.->"}|"${pictureText(name)}"| ${nodes.get(to)}`;
-	});
-	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
-	const text = ["flowchart LR", ...[
-		...boxes,
-		...routes,
-		...hotfixes,
-		...used
-	].map((line) => `  ${line}`)].join("\n");
-	return text.length > MAX_TEXT ? void 0 : text;
-}
-// src/action/summary/summary-set.ts
-function renderHeadline$2({ dryRun, images }) {
-	const what = formatCount(images.length, "image");
-	if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
-	const outcomes = images.map(({ destinations }) => outcomeOf(destinations));
-	const [tagged, content, there] = [
-		"tags",
-		"content",
-		"nothing"
-	].map((outcome) => outcomes.filter((each) => each === outcome).length);
-	if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
-	const rest = there === 0 ? [] : [`${there} already there`];
-	const alone = "only copied or recorded";
-	if (tagged === 0) return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, "image")} ${alone}`, ...rest].join("; ")}`;
-	const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
-	return `## ⚓ ${[
-		`Promoted ${formatCount(tagged ?? 0, "image")} together`,
-		...untagged,
-		...rest
-	].join("; ")}`;
-}
-function renderTagNames({ tags }) {
-	const standing = tags.filter(({ action }) => action !== "skip");
-	return standing.length === 0 ? "none" : standing.map(({ tag }) => markdownCode(tag)).join(" ");
-}
-function toRows$1({ source, digest, destinations }) {
-	return destinations.map((destination) => [
-		markdownCode(source.split("@", 1)[0] ?? source),
-		markdownCode(destination.repository),
-		renderTagNames(destination),
-		markdownCode(shortDigest(digest))
-	]);
-}
-function renderSet(report) {
-	return [renderHeadline$2(report), markdownTable([
-		"From",
-		"To",
-		"Tags",
-		"Digest"
-	], report.images.flatMap(toRows$1))];
-}
-// src/action/summary/summary.ts
-const MAX_TYPES = 5;
-const LABEL = "org.opencontainers.image.";
-function renderBytes(destination) {
-	const { blobs, bytesCopied } = destination;
-	const parts = [
-		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} mounted` : "",
-		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} copied` : "",
-		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} already there` : "",
-		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left out because of their licence` : ""
-	].filter((part) => part !== "");
-	return `${parts.length === 0 ? "the image was already there" : formatList(parts)}, **${formatBytes(bytesCopied)}** through the runner`;
-}
-function renderAttached(image, { referrers, cosignTags }) {
-	const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
-	const shown = types.slice(0, MAX_TYPES).map(markdownCode);
-	if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
-	const present = referrers.present + cosignTags.present;
-	const parts = [
-		referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, "referrer")} (${shown.join(", ")})` : "",
-		cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, "cosign tag") : "",
-		present > 0 ? `${present} already there` : ""
-	].filter((part) => part !== "");
-	return parts.length === 0 ? "" : `- **Copied along:** ${formatList(parts)}`;
-}
-function renderRoute({ passage }) {
-	if (passage === null) return [];
-	const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
-	const way = from === null ? "from where it was built" : `from ${markdownCode(from)}`;
-	const route = hotfix === null ? "" : ` by the hotfix route **${markdownText(hotfix)}**`;
-	const right = evidence === null ? "" : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? "signed" : "**unsigned**"})`;
-	return [`Into ${markdownCode(environment)} ${way}${route}${right}`];
-}
-function renderRecord({ record, recordForm }) {
-	return record === null ? "none was asked for" : `${markdownCode(record)} (${recordForm})`;
-}
-function renderTitle({ repository }, image, run) {
-	const address = linkPackage(repository, run);
-	if (image.destinations.length === 1) return address === void 0 ? [] : [`In ${markdownCode(repository)}, ${address}`];
-	return [`### → ${markdownCode(repository)}${address === void 0 ? "" : ` · ${address}`}`];
-}
-function renderDestination(image, destination, report) {
-	const { repository, tags, previousDigest } = destination;
-	const { dryRun } = report;
-	const parts = [...renderTitle(destination, image, report.run.address), ...renderRoute(destination)];
-	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
-	if (!dryRun) {
-		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
-		const attached = renderAttached(image, destination);
-		if (attached !== "") facts.push(attached);
-		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
-		parts.push(facts.join("\n"));
-	}
-	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
-	if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
-	return parts.join("\n\n");
-}
-function describeSize({ blobs, bytes }) {
-	return blobs === null || bytes === null ? "" : `${formatCount(blobs, "blob")}, ${formatBytes(bytes)} in all, `;
-}
-function renderDetails(image) {
-	const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
-	const labels = Object.entries(image.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
-	const parts = [`${describeSize(image)}${markdownCode(image.mediaType)}`];
-	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
-	if (labels.length > 0) parts.push(markdownTable(["Label", "Value"], labels));
-	const title = platforms.length === 0 ? "The image" : `The image: ${formatCount(platforms.length, "platform")}`;
-	return markdownDetails(title, parts.join("\n\n"));
-}
-function renderHeadline$1(report, image) {
-	const { destinations } = image;
-	const [first] = destinations;
-	const places = destinations.length === 1 ? markdownCode(first?.repository ?? "") : `${destinations.length} repositories`;
-	const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== "skip"));
-	const what = tag === "" ? "the image" : markdownCode(tag);
-	if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
-	const outcome = outcomeOf(destinations);
-	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${places}`;
-	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${places}`;
-	if (tag === "" && destinations.some(({ written }) => written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${places}, by digest only`;
-	const parts = [...new Set(destinations.flatMap((each) => nameContent(each, false)))];
-	return `## ⚓ No tag was written: ${what} is already in ${places}, and now has ${formatList(parts)}`;
-}
-function renderRun({ run, requests, milliseconds }) {
-	const { actor, address, approvedBy, reason } = run;
-	const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
-	const people = [actor === null ? "" : `${linkLogin(actor, address)} started it`, approvedBy.length === 0 ? "" : `${approvals} approved`].filter((part) => part !== "");
-	return `> ${[
-		reason === null ? "" : `**${markdownText(reason)}**`,
-		people.join(", "),
-		address === null ? "" : linkRun(address, address),
-		`${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`
-	].filter((part) => part !== "").join(" · ")}`;
-}
-function renderSource({ source, labels }, run) {
-	const commit = linkCommit(labels[`${LABEL}source`], labels[`${LABEL}revision`], run);
-	return `From ${markdownCode(source)}${commit === void 0 ? "" : `, built from ${commit}`}`;
-}
-function renderImage(image, report) {
-	return [
-		renderSource(image, report.run.address),
-		...image.destinations.map((destination) => renderDestination(image, destination, report)),
-		renderDetails(image)
-	].join("\n\n");
-}
-function renderPicture({ images }, pipeline) {
-	if (pipeline === void 0) return [];
-	const picture = drawPromotion(pipeline, images.flatMap(({ destinations }) => destinations));
-	return picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``];
-}
-function renderImages(report, pipeline) {
-	const { images } = report;
-	const [only, ...others] = images;
-	const picture = renderPicture(report, pipeline);
-	if (only !== void 0 && others.length === 0) return [
-		renderHeadline$1(report, only),
-		renderRun(report),
-		...picture,
-		renderImage(only, report)
-	];
-	const [headline, table] = renderSet(report);
-	return [...[
-		headline,
-		renderRun(report),
-		...picture,
-		table
-	], ...images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, report)))];
-}
-function renderPromotionSummary(report, pipeline) {
-	const parts = [...renderImages(report, pipeline)];
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/promotion/check-own-record.ts
-function cureFor(reason, who) {
-	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
-	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
-	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
-	return "correct the pipeline file, or the workflow, so that they fit each other";
-}
-function refuse({ plan, destination }, reason, who) {
-	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${cureFor(reason, who)}`);
-}
-async function judge({ request, plan, destination }, { record, who }) {
-	const { governance } = request;
-	const passage = passageTo(request, destination.repository);
-	if (governance === void 0 || passage === void 0) return void 0;
-	const environment = passage.destination;
-	const isJudged = who !== void 0 && environment.signers.length > 0;
-	const verify = isJudged ? await governance.openVerifier() : () => ({
-		kind: "refused",
-		reason: "it is signed"
-	});
-	if (passage.source === void 0) {
-		const verdict = isJudged ? verify(record.bytes, environment.signers) : void 0;
-		return verdict?.kind === "refused" ? verdict.reason : void 0;
-	}
-	const { judgeEntry } = await import("./records.js").then((n) => n.g);
-	const finding = judgeEntry(record, {
-		pipeline: governance.pipeline,
-		environment,
-		image: passage.image,
-		digest: plan.image.digest,
-		verify,
-		uri: formatRepository(destination.repository),
-		now: new Date(Math.max(Date.now(), request.now.getTime()))
-	});
-	if (finding.kind === "valid") return void 0;
-	return finding.kind === "other" ? "what it says cannot be read" : finding.reason;
-}
-async function checkOwnRecord(scope, own) {
-	const { record, statement, who } = own;
-	if (who !== void 0) {
-		const { checkOwnBundle } = await import("./verify.js").then((n) => n.i);
-		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
-		if (fault !== void 0) throw refuse(scope, fault, who);
-	}
-	const reason = await judge(scope, own);
-	if (reason !== void 0) throw refuse(scope, reason, who);
-}
-// src/promotion/describe-promotion.ts
-function recordedTags(tags) {
-	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
-}
-function describeGovernance({ request, plan, destination }) {
-	const { governance } = request;
-	const passage = passageTo(request, destination.repository);
-	if (governance === void 0 || passage === void 0) return {};
-	const { pipeline } = governance;
-	const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
-	return {
-		route: passage.route,
-		policy: {
-			uri: pipeline.path,
-			digest: pipeline.digest
-		},
-		...evidence === void 0 ? {} : { evidence: evidence.digest }
-	};
-}
-function describePromotion(scope, tags) {
-	const { request, plan, destination, counts } = scope;
-	const passage = passageTo(request, destination.repository);
-	const replaced = tags.flatMap(({ tag, action, before }) => action === "move" && before !== void 0 ? [[tag, before]] : []);
-	const previous = previousDigest(tags);
-	const { tag } = plan.source;
-	return {
-		subjects: [{ digest: plan.image.digest }, ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)].filter(([digest]) => digest !== plan.image.digest).map(([digest, all]) => ({
-			digest,
-			platform: all.map(({ platform }) => platform).join(", ")
-		}))],
-		time: request.now,
-		source: {
-			uri: formatRepository(plan.source.repository),
-			...tag === void 0 ? {} : { tag },
-			...passage?.source === void 0 ? {} : { environment: passage.source.name }
-		},
-		destination: {
-			uri: formatRepository(destination.repository),
-			...passage === void 0 ? {} : { environment: passage.destination.name },
-			tags: recordedTags(tags),
-			replaced: new Map(replaced)
-		},
-		...describeGovernance(scope),
-		...previous === void 0 ? {} : { previousDigest: previous },
-		bytesUploaded: counts.bytesCopied,
-		blobsMounted: counts.mounted,
-		...request.reason === void 0 ? {} : { reason: request.reason },
-		run: request.run,
-		toolVersion: request.toolVersion
-	};
-}
-// src/promotion/apply-record.ts
-async function putBlob(client, { repository }, blob) {
-	const { digest, size, mediaType } = blob.descriptor;
-	if (mediaType === "application/vnd.oci.empty.v1+json" && await hasBlob(client, repository, digest)) return;
-	const location = await startUpload(client, repository, digest);
-	async function* source() {
-		yield blob.bytes;
-	}
-	await uploadBlob(client, repository, {
-		digest,
-		size,
-		location,
-		source
-	});
-}
-async function makeRecord(content, scope) {
-	const { request, destination } = scope;
-	const { repository } = destination;
-	const statement = writeStatement(content.promotion);
-	const place = {
-		repository,
-		subject: content.subject.digest
-	};
-	if (recordFormOf(request, repository) !== "signed") {
-		const artifact = buildRecord(content);
-		const digest = digestOf(artifact.manifest.bytes);
-		await checkOwnRecord(scope, {
-			record: {
-				...place,
-				digest,
-				form: "statement",
-				bytes: statement
-			},
-			statement,
-			who: void 0
-		});
-		return { artifact };
-	}
-	const { signer } = request;
-	if (signer === void 0) throw new Error("there is nobody to sign the record");
-	const { name, who, sign } = await signer.open();
-	const bundle = await sign(statement);
-	const artifact = buildSignedRecord(content, bundle);
-	const digest = digestOf(artifact.manifest.bytes);
-	await checkOwnRecord(scope, {
-		record: {
-			...place,
-			digest,
-			form: "bundle",
-			bytes: bundle
-		},
-		statement,
-		who
-	});
-	return {
-		artifact,
-		signed: {
-			by: name,
-			bundle
-		}
-	};
-}
-async function writeRecord(client, scope, { tags, emit, trail, verified }) {
-	const { plan, destination } = scope;
-	const { repository } = destination;
-	const approvals = await scope.request.governance?.approvals;
-	const { statements: corrects, manifests: replaces } = await trail.read(client, {
-		repository,
-		subject: plan.image.digest
-	});
-	const described = describePromotion(scope, tags);
-	const promotion = {
-		...described,
-		...approvals === void 0 ? {} : { approvals },
-		...corrects.length === 0 ? {} : { corrects }
-	};
-	const { artifact: record, ...made } = await makeRecord({
-		promotion,
-		labels: plan.labels,
-		subject: plan.image,
-		replaces
-	}, scope);
-	await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
-	const { digest } = record.manifest;
-	const own = trail.begin({
-		digest,
-		statement: digestOf(writeStatement(promotion)),
-		says: described.destination
-	});
-	await attachReferrer(client, repository, record, (sentence) => emit({
+// src/copy/copy.ts
+const CLAIMED = /* @__PURE__ */ new Set(["mounted", "present"]);
+const UNKNOWN_KIND = /* @__PURE__ */ new Set([
+	400,
+	404,
+	405,
+	406,
+	415,
+	422
+]);
+function leaveArtifact({ plan, emit }, { node }, error) {
+	const { manifest, descriptor } = node;
+	const isReferrer = manifest.kind === "artifact" && manifest.subject !== void 0;
+	const isUnknown = error instanceof RegistryError && UNKNOWN_KIND.has(error.status ?? 0);
+	if (!isReferrer || !isUnknown) throw error;
+	const to = formatRepository(plan.to);
+	emit({
 		kind: "warning",
-		to: repository,
-		sentence
-	}));
-	own.confirm();
-	return {
-		digest,
-		...made
+		to: plan.to,
+		sentence: `The referrer ${descriptor.digest} is left out: ${to} does not take manifests of the type ${quote(descriptor.mediaType)}`
+	});
+}
+async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
+	const work = {
+		clients,
+		plan,
+		emit,
+		ledger,
+		found: { someIsPresent: false }
 	};
-}
-// src/promotion/correct-records.ts
-const AT_ONCE = 32;
-function standingTags({ scope }, journal) {
-	const { plan, destination } = scope;
-	const { repository, tags } = destination;
-	const created = journal.writes.filter((write) => write.after === plan.image.digest && formatRepository(write.repository) === formatRepository(repository) && journal.states.get(tagName(write)) === "new");
-	const names = new Set(created.map(({ tag }) => tag));
-	const kept = tags.tags.filter(({ action, tag }) => action === "keep" && !names.has(tag));
-	const [known] = tags.tags;
-	if (known === void 0) return kept;
-	const made = [...names].map((tag) => {
-		return {
-			...tags.tags.find((each) => each.tag === tag) ?? known,
-			tag,
-			action: "create",
-			before: void 0,
-			after: plan.image.digest
-		};
-	});
-	return [...kept, ...made];
-}
-function isTheSame(left, right) {
-	return [...left].toSorted().join("\n") === [...right].toSorted().join("\n");
-}
-async function evenAfterStop(client, work) {
-	try {
-		return await work(client);
-	} catch (error) {
-		if (!(error instanceof CancelledError) || client.afterStop === void 0) throw error;
-		return work(client.afterStop);
-	}
-}
-async function correctOne(recorded, { journal, emit }) {
-	const { clients, scope, trail } = recorded;
-	const { last } = trail;
-	if (last === void 0) return;
-	const { repository } = scope.destination;
-	const { digest: subject } = scope.plan.image;
-	const tags = standingTags(recorded, journal);
-	const { destination } = describePromotion(scope, tags);
-	if (last.says !== void 0 && last.says.replaced.size === 0 && isTheSame(last.says.tags, destination.tags)) return;
-	await evenAfterStop(clients.destination(repository), async (client) => {
-		if (!trail.isSure && await headManifest(client, repository, last.digest) === void 0) return;
-		const record = await writeRecord(client, scope, {
-			tags,
-			emit,
-			trail
-		});
-		emit({
-			kind: "record",
-			to: repository,
-			subject,
-			...record
-		});
-	});
-}
-async function correctRecords(recorded, run) {
-	const failed = [];
-	await eachAtMost(AT_ONCE, recorded, async (each) => {
-		try {
-			await correctOne(each, run);
-		} catch (error) {
-			failed.push({
-				recorded: each,
-				error
-			});
-		}
-	});
-	const [first, ...more] = failed;
-	if (first === void 0) return;
-	const { scope } = first.recorded;
-	const { repository, tags } = scope.destination;
-	const names = tags.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
-	const why = isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : "of an unexpected error";
-	const others = more.length === 0 ? "" : `, and of ${more.length} more images`;
-	run.emit({
-		kind: "warning",
-		to: repository,
-		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`
-	});
-}
-// src/promotion/companions/merge-cosign.ts
-function identify(layer) {
-	if (!isJsonObject(layer)) return JSON.stringify(layer);
-	const annotations = property(layer, "annotations");
-	const entries = isJsonObject(annotations) ? Object.entries(annotations).sort(([a], [b]) => a < b ? -1 : 1) : [];
-	return JSON.stringify([property(layer, "digest"), entries]);
-}
-function layersOf(document) {
-	const layers = property(document, "layers");
-	return Array.isArray(layers) ? layers : [];
-}
-function mergeCosign(source, destination, dead = /* @__PURE__ */ new Set()) {
-	const theirs = parseJsonObject(destination.bytes);
-	const document = parseJsonObject(source.bytes);
-	const isDead = (descriptor) => isJsonObject(descriptor) && dead.has(property(descriptor, "digest"));
-	const ours = layersOf(document);
-	const living = layersOf(theirs).filter((layer) => !isDead(layer));
-	const known = new Set(living.map(identify));
-	const added = ours.filter((layer) => !known.has(identify(layer)));
-	if (added.length === 0 && dead.size === 0) return void 0;
-	const brought = new Set(ours.map(identify));
-	if (living.every((layer) => brought.has(identify(layer)))) return source;
-	const base = isDead(objectProperty(theirs, "config")) ? document : theirs;
-	const bytes = Buffer.from(JSON.stringify({
-		...base,
-		layers: [...living, ...added]
-	}));
-	return {
-		mediaType: destination.mediaType,
-		digest: digestOf(bytes),
-		bytes
-	};
-}
-// src/promotion/companions/cosign-list.ts
-const TRIES$2 = 5;
-function parse({ bytes, mediaType }) {
-	try {
-		return parseManifest(bytes, mediaType);
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
+	const blobs = /* @__PURE__ */ new Map();
+	const outcomes = /* @__PURE__ */ new Map();
+	const fail = (error) => {
+		work.found.failure ??= error;
 		throw error;
-	}
-}
-var CosignList = class {
-	name;
-	writtenAt;
-	target;
-	tag;
-	subject;
-	wanted;
-	last;
-	constructor(target, { tag, subject, source }) {
-		this.target = target;
-		this.tag = tag;
-		this.subject = subject;
-		this.wanted = source;
-		this.name = `${formatRepository(target.repository)}:${tag}`;
-		this.writtenAt = target.client.clock.now();
-	}
-	async bring(warn) {
-		const { client, repository, emit } = this.target;
-		for (let attempt = 0; attempt < TRIES$2; attempt++) {
-			if (attempt === 1 && this.findWanted(await this.read()) === void 0) return;
-			if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
-			const standing = await this.read();
-			const manifest = this.findWanted(standing);
-			if (manifest === void 0) return;
-			await this.write(manifest, standing, warn);
-			emit({
-				kind: "cosign-tag",
-				to: repository,
-				subject: this.subject,
-				tag: this.tag
-			});
-		}
-		if (this.findWanted(await this.read()) === void 0) return;
-		throw new RegistryError(`Cannot copy ${this.name}: other writers replaced it ${TRIES$2} times; run again when they are done`, {
-			code: "refused",
-			registry: client.registry
-		});
-	}
-	async look() {
-		const before = this.last;
-		const standing = await this.read();
-		if (this.findWanted(standing) === void 0) {
-			if (standing !== void 0) this.wanted = standing;
-			return standing?.digest === before ? "stands" : "changed";
-		}
-		await this.bring(() => void 0);
-		return "lost";
-	}
-	async read() {
-		const standing = await getManifest(this.target.client, this.target.repository, this.tag);
-		this.last = standing?.digest;
-		return standing;
-	}
-	findWanted(standing) {
-		if (standing === void 0) return this.wanted;
-		if (standing.digest === this.wanted.digest) return void 0;
-		if ([this.wanted, standing].every((each) => parse(each)?.kind === "manifest")) return mergeCosign(this.wanted, standing);
-		throw new RegistryError(`Cannot copy ${this.name}: source and destination have conflicting content there; look at both, or set "referrers: false"`, {
-			code: "invalid-answer",
-			registry: this.target.client.registry
-		});
-	}
-	async write(manifest, standing, warn) {
-		try {
-			await this.put(manifest);
-		} catch (error) {
-			const dead = mayNameDead(error) && standing !== void 0 ? await this.findGone(standing) : /* @__PURE__ */ new Set();
-			const living = standing && dead.size > 0 ? mergeCosign(this.wanted, standing, dead) : void 0;
-			if (living === void 0) throw error;
-			for (const digest of dead) warn(`${this.name} listed ${digest}, which the repository no longer has: it is left out of the list`);
-			await this.put(living);
-		}
-	}
-	async findGone(standing) {
-		const { client, repository } = this.target;
-		const [theirs, ours] = [parse(standing), parse(this.wanted)];
-		if (theirs?.kind !== "manifest" || ours?.kind !== "manifest") return /* @__PURE__ */ new Set();
-		const brought = new Set([ours.config, ...ours.layers].map(({ digest }) => digest));
-		const blobs = [theirs.config, ...theirs.layers].map(({ digest }) => digest);
-		const others = [...new Set(blobs)].filter((digest) => !brought.has(digest));
-		return findDead(client, others, (digest) => hasBlob(client, repository, digest));
-	}
-	async put(manifest) {
-		const { client, repository } = this.target;
-		const answer = await putManifest(client, repository, this.tag, manifest);
-		const view = parse(manifest);
-		if (view?.subject !== void 0) {
-			const { mediaType, digest, bytes } = manifest;
-			const written = [{
-				descriptor: {
-					mediaType,
-					digest,
-					size: bytes.byteLength,
-					annotations: view.annotations
-				},
-				indexed: answer.subject
-			}];
-			await ensureListed(client, repository, {
-				subject: view.subject.digest,
-				written
-			});
-		}
-		this.wanted = manifest;
-		this.last = manifest.digest;
-		this.writtenAt = client.clock.now();
-		watchList(client, this);
-	}
-};
-async function bringCosignTag(target, wanted, warn) {
-	await new CosignList(target, wanted).bring(warn);
-}
-// src/promotion/companions/apply-companions.ts
-function warner({ emit, repository }) {
-	return (sentence) => emit({
-		kind: "warning",
-		to: repository,
-		sentence
-	});
-}
-async function showReferrers(target, referrers, { manifests, written }) {
-	const { client, repository, emit } = target;
-	const attached = manifests.flatMap(({ node }) => {
-		const subject = node.manifest.subject?.digest;
-		const answer = written.get(node.descriptor.digest);
-		return subject === void 0 || answer === void 0 ? [] : [{
-			subject,
-			descriptor: describeReferrer(node),
-			indexed: answer.subject
-		}];
-	});
-	const takenAlong = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
-	await Promise.all([...Map.groupBy(attached, ({ subject }) => subject)].map(async ([subject, list]) => {
-		await ensureListed(client, repository, {
-			subject,
-			written: list,
-			warn: warner(target)
-		});
-		for (const { descriptor } of list) if (takenAlong.has(descriptor.digest)) emit({
-			kind: "referrer",
-			to: repository,
-			subject,
-			referrer: descriptor
-		});
-	}));
-}
-function storedRoot({ graph }) {
-	const node = graph.nodes.get(graph.root);
-	if (node === void 0) throw new Error("the graph has no root");
-	return {
-		mediaType: node.descriptor.mediaType,
-		digest: graph.root,
-		bytes: node.bytes
 	};
-}
-async function applyCompanions(target, plan, written) {
-	await Promise.all([showReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => bringCosignTag(target, {
-		...cosign,
-		source: storedRoot(cosign)
-	}, warner(target)))]);
-}
-// src/promotion/copy/upload-bytes.ts
-async function uploadBytes({ clients, plan }, { blob: { digest } }, bytes, location) {
-	async function* source() {
-		yield bytes;
+	for (const step of plan.blobs) {
+		const done = bringBlob(work, step).then((outcome) => {
+			outcomes.set(step.blob.digest, outcome);
+			emit({
+				kind: "blob",
+				to: plan.to,
+				blob: step.blob,
+				outcome
+			});
+		}, fail);
+		blobs.set(step.blob.digest, done);
 	}
-	await uploadBlob(clients.destination, plan.to, {
-		digest,
-		size: bytes.byteLength,
-		location,
-		source
-	});
-	return "copied";
+	const manifests = /* @__PURE__ */ new Map();
+	const written = /* @__PURE__ */ new Map();
+	function findLost(error, { blobs: needed }) {
+		const missing = new Set(error instanceof RegistryError ? error.missing : []);
+		const lost = new Set(needed.filter((digest) => missing.has(digest) && CLAIMED.has(outcomes.get(digest) ?? "")));
+		return plan.blobs.filter(({ blob }) => lost.has(blob.digest));
+	}
+	async function write(step) {
+		const { descriptor, bytes } = step.node;
+		const { mediaType, digest } = descriptor;
+		const put = () => putManifest(clients.destination, plan.to, digest, {
+			mediaType,
+			digest,
+			bytes
+		});
+		try {
+			return await put();
+		} catch (error) {
+			const lost = findLost(error, step);
+			if (lost.length === 0) throw error;
+			await Promise.all(lost.map((blob) => sendBlob(work, blob)));
+			return await put();
+		}
+	}
+	async function applyManifest(step) {
+		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.after.map((digest) => manifests.get(digest))]);
+		const { descriptor } = step.node;
+		const answer = await write(step).catch((error) => leaveArtifact(work, step, error));
+		if (answer === void 0) return;
+		written.set(descriptor.digest, answer);
+		emit({
+			kind: "manifest",
+			to: plan.to,
+			manifest: descriptor
+		});
+	}
+	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step).catch(fail));
+	await Promise.all([...blobs.values(), ...manifests.values()]);
+	return written;
 }
-// src/promotion/copy/stream-blob.ts
+async function mount(work, step, near) {
+	const { clients, plan } = work;
+	const { digest } = step.blob;
+	if (near !== void 0) return await mountBlob(clients.destination, plan.to, {
+		digest,
+		from: near
+	}).catch(() => ({ kind: "refused" }));
+	if (step.way === "stream") return void 0;
+	return await mountBlob(clients.destination, plan.to, {
+		digest,
+		from: plan.from
+	});
+}
+function chooseLook({ plan }, step, mounted) {
+	const wasRefused = mounted?.kind === "refused" && (mounted.location === void 0 || mounted.isDenied === true);
+	if (plan.isPartial === true || wasRefused) return "first";
+	return step.blob.size >= 1048576 ? "meanwhile" : "never";
+}
+function requireUnfailed({ found }) {
+	if (found.failure !== void 0) throw found.failure;
+}
+async function requireRight({ clients, plan, found }, { blob: { digest } }, mounted) {
+	if (mounted?.kind !== "refused" || mounted.isDenied !== true) return void 0;
+	if (found.right !== void 0) {
+		await found.right;
+		return;
+	}
+	const opening = startUpload(clients.destination, plan.to, digest);
+	found.right = opening;
+	return await opening;
+}
+async function carryBlob(work, step, near) {
+	const { clients, plan, ledger } = work;
+	const { digest, size } = step.blob;
+	requireUnfailed(work);
+	const mounted = await mount(work, step, near);
+	if (mounted?.kind === "mounted") return "mounted";
+	requireUnfailed(work);
+	const location = mounted?.location ?? await requireRight(work, step, mounted);
+	const look = chooseLook(work, step, mounted);
+	if (look === "first" && await hasBlob(clients.destination, plan.to, digest, size)) return "present";
+	requireUnfailed(work);
+	const bytes = ledger.bytesOf(digest);
+	if (bytes !== void 0) return await uploadBytes(work, step, bytes, location);
+	return await streamBlob(work, step, {
+		look,
+		location
+	});
+}
+function bringBlob(work, step) {
+	const { plan, ledger } = work;
+	const wish = {
+		to: plan.to,
+		digest: step.blob.digest,
+		isFar: step.way === "stream"
+	};
+	return ledger.bring(wish, (near) => carryBlob(work, step, near));
+}
+async function sendBlob(work, step) {
+	const bytes = work.ledger.bytesOf(step.blob.digest);
+	if (bytes !== void 0) await uploadBytes(work, step, bytes);
+	else await streamBlob({
+		...work,
+		found: { someIsPresent: false }
+	}, step, {
+		look: "never",
+		location: void 0
+	});
+}
 const TOLD_AT_ONCE = 1048576;
 function tellBytes({ emit, plan: { to } }) {
 	let bytes = 0;
@@ -2635,281 +1869,6 @@ async function streamBlob(work, step, { look, location }) {
 	}
 	return "copied";
 }
-// src/promotion/copy/bring-blob.ts
-async function mount(work, step, near) {
-	const { clients, plan } = work;
-	const { digest } = step.blob;
-	if (near !== void 0) return await mountBlob(clients.destination, plan.to, {
-		digest,
-		from: near
-	}).catch(() => ({ kind: "refused" }));
-	if (step.way === "stream") return void 0;
-	return await mountBlob(clients.destination, plan.to, {
-		digest,
-		from: plan.from
-	});
-}
-function chooseLook({ plan }, step, mounted) {
-	const wasRefused = mounted?.kind === "refused" && (mounted.location === void 0 || mounted.isDenied === true);
-	if (plan.isPartial === true || wasRefused) return "first";
-	return step.blob.size >= 1048576 ? "meanwhile" : "never";
-}
-function requireUnfailed({ found }) {
-	if (found.failure !== void 0) throw found.failure;
-}
-async function requireRight({ clients, plan, found }, { blob: { digest } }, mounted) {
-	if (mounted?.kind !== "refused" || mounted.isDenied !== true) return void 0;
-	if (found.right !== void 0) {
-		await found.right;
-		return;
-	}
-	const opening = startUpload(clients.destination, plan.to, digest);
-	found.right = opening;
-	return await opening;
-}
-async function carryBlob(work, step, near) {
-	const { clients, plan, ledger } = work;
-	const { digest, size } = step.blob;
-	requireUnfailed(work);
-	const mounted = await mount(work, step, near);
-	if (mounted?.kind === "mounted") return "mounted";
-	requireUnfailed(work);
-	const location = mounted?.location ?? await requireRight(work, step, mounted);
-	const look = chooseLook(work, step, mounted);
-	if (look === "first" && await hasBlob(clients.destination, plan.to, digest, size)) return "present";
-	requireUnfailed(work);
-	const bytes = ledger.bytesOf(digest);
-	if (bytes !== void 0) return await uploadBytes(work, step, bytes, location);
-	return await streamBlob(work, step, {
-		look,
-		location
-	});
-}
-function bringBlob(work, step) {
-	const { plan, ledger } = work;
-	const wish = {
-		to: plan.to,
-		digest: step.blob.digest,
-		isFar: step.way === "stream"
-	};
-	return ledger.bring(wish, (near) => carryBlob(work, step, near));
-}
-async function sendBlob(work, step) {
-	const bytes = work.ledger.bytesOf(step.blob.digest);
-	if (bytes !== void 0) await uploadBytes(work, step, bytes);
-	else await streamBlob({
-		...work,
-		found: { someIsPresent: false }
-	}, step, {
-		look: "never",
-		location: void 0
-	});
-}
-// src/promotion/copy/apply-copy.ts
-const CLAIMED = /* @__PURE__ */ new Set(["mounted", "present"]);
-const UNKNOWN_KIND = /* @__PURE__ */ new Set([
-	400,
-	404,
-	405,
-	406,
-	415,
-	422
-]);
-function leaveArtifact({ plan, emit }, { node }, error) {
-	const { manifest, descriptor } = node;
-	const isReferrer = manifest.kind === "artifact" && manifest.subject !== void 0;
-	const isUnknown = error instanceof RegistryError && UNKNOWN_KIND.has(error.status ?? 0);
-	if (!isReferrer || !isUnknown) throw error;
-	const to = formatRepository(plan.to);
-	emit({
-		kind: "warning",
-		to: plan.to,
-		sentence: `The referrer ${descriptor.digest} is left out: ${to} does not take manifests of the type ${quote(descriptor.mediaType)}`
-	});
-}
-async function applyCopy(clients, plan, emit, ledger = createBlobLedger()) {
-	const work = {
-		clients,
-		plan,
-		emit,
-		ledger,
-		found: { someIsPresent: false }
-	};
-	const blobs = /* @__PURE__ */ new Map();
-	const outcomes = /* @__PURE__ */ new Map();
-	const fail = (error) => {
-		work.found.failure ??= error;
-		throw error;
-	};
-	for (const step of plan.blobs) {
-		const done = bringBlob(work, step).then((outcome) => {
-			outcomes.set(step.blob.digest, outcome);
-			emit({
-				kind: "blob",
-				to: plan.to,
-				blob: step.blob,
-				outcome
-			});
-		}, fail);
-		blobs.set(step.blob.digest, done);
-	}
-	const manifests = /* @__PURE__ */ new Map();
-	const written = /* @__PURE__ */ new Map();
-	function findLost(error, { blobs: needed }) {
-		const missing = new Set(error instanceof RegistryError ? error.missing : []);
-		const lost = new Set(needed.filter((digest) => missing.has(digest) && CLAIMED.has(outcomes.get(digest) ?? "")));
-		return plan.blobs.filter(({ blob }) => lost.has(blob.digest));
-	}
-	async function write(step) {
-		const { descriptor, bytes } = step.node;
-		const { mediaType, digest } = descriptor;
-		const put = () => putManifest(clients.destination, plan.to, digest, {
-			mediaType,
-			digest,
-			bytes
-		});
-		try {
-			return await put();
-		} catch (error) {
-			const lost = findLost(error, step);
-			if (lost.length === 0) throw error;
-			await Promise.all(lost.map((blob) => sendBlob(work, blob)));
-			return await put();
-		}
-	}
-	async function applyManifest(step) {
-		await Promise.all([...step.blobs.map((digest) => blobs.get(digest)), ...step.after.map((digest) => manifests.get(digest))]);
-		const { descriptor } = step.node;
-		const answer = await write(step).catch((error) => leaveArtifact(work, step, error));
-		if (answer === void 0) return;
-		written.set(descriptor.digest, answer);
-		emit({
-			kind: "manifest",
-			to: plan.to,
-			manifest: descriptor
-		});
-	}
-	for (const step of plan.manifests) manifests.set(step.node.descriptor.digest, applyManifest(step).catch(fail));
-	await Promise.all([...blobs.values(), ...manifests.values()]);
-	return written;
-}
-// src/provenance/find-record.ts
-function findRecords(referrers, key) {
-	const corrects = `${PROMOTION_ANNOTATION}corrects`;
-	const corrected = new Set(referrers.flatMap(({ annotations }) => annotations.get(corrects)?.split(" ") ?? []));
-	const matches = referrers.filter(({ annotations, artifactType, digest }) => {
-		if (corrected.has(digest)) return false;
-		if (key.isSigned === true && artifactType !== "application/vnd.dev.sigstore.bundle.v0.3+json") return false;
-		const tags = new Set((annotations.get(`io.github.sealift.promotion.tags`) ?? "").split(" "));
-		return annotations.get("in-toto.io/predicate-type") === "https://sealift.github.io/promotion/v1" && annotations.get(`io.github.sealift.promotion.from`) === key.from && annotations.get(`io.github.sealift.promotion.to`) === key.to && key.tags.every((tag) => tags.has(tag));
-	});
-	const created = (descriptor) => descriptor.annotations.get("org.opencontainers.image.created") ?? "";
-	return matches.sort((left, right) => created(left) < created(right) ? 1 : -1);
-}
-// src/promotion/existing-record.ts
-async function readListed(client, { repository, digest }, listed) {
-	const stored = await getManifest(client, repository, listed.digest);
-	if (stored === void 0) return void 0;
-	try {
-		const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
-		if (subject?.digest !== digest) return void 0;
-		const { mediaType, bytes } = stored;
-		return {
-			mediaType,
-			digest: listed.digest,
-			size: bytes.byteLength,
-			annotations,
-			...artifactType === void 0 ? {} : { artifactType }
-		};
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-async function findExistingRecord(client, image, { referrers, key }) {
-	for (const listed of findRecords(referrers, key)) {
-		const own = await readListed(client, image, listed);
-		if (own !== void 0 && findRecords([own], key).length > 0) return own.digest;
-	}
-}
-// src/promotion/find-earlier-record.ts
-async function findEarlierRecord(client, scope) {
-	const { plan, destination } = scope;
-	const promotion = describePromotion(scope, destination.tags.tags);
-	const { request } = scope;
-	const { repository } = destination;
-	if (request.governance !== void 0) {
-		const { findOwnEntry } = await import("./records.js").then((n) => n.n);
-		const own = await findOwnEntry(client, {
-			request,
-			repository,
-			digest: plan.image.digest,
-			promotion
-		});
-		if (own !== "not-governed") return own;
-	}
-	const { digest } = plan.image;
-	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
-	const { source, destination: to } = promotion;
-	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
-	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
-	const key = {
-		from,
-		to: to.uri,
-		tags: to.tags,
-		isSigned
-	};
-	return findExistingRecord(client, {
-		repository,
-		digest
-	}, {
-		referrers,
-		key
-	});
-}
-// src/promotion/record-trail.ts
-var RecordTrail = class {
-	written;
-	constructor(digest) {
-		this.written = digest === void 0 ? [] : [{
-			digest,
-			statement: void 0,
-			says: void 0,
-			isSure: true
-		}];
-	}
-	get last() {
-		return this.written.at(-1);
-	}
-	get isSure() {
-		return this.written.some((each) => each.isSure);
-	}
-	begin({ digest, statement, says }) {
-		const written = {
-			digest,
-			statement,
-			says,
-			isSure: false
-		};
-		this.written.push(written);
-		return { confirm() {
-			written.isSure = true;
-		} };
-	}
-	async read(client, at) {
-		for (const each of this.written) each.statement ??= await readStatementDigest(client, at, each.digest);
-		return {
-			manifests: this.written.map(({ digest }) => digest),
-			statements: this.written.flatMap(({ statement }) => statement ?? [])
-		};
-	}
-};
-async function readStatementDigest(client, at, digest) {
-	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.h), import("./records.js").then((n) => n._)]);
-	const record = await readRecord(client, at, digest);
-	return record && statementDigest(record);
-}
-// src/promotion/verify-image.ts
 async function verifyImage(client, repository, digest) {
 	if (await confirmManifest(client, repository, {
 		reference: digest,
@@ -2920,351 +1879,19 @@ async function verifyImage(client, repository, digest) {
 		registry: client.registry
 	});
 }
-// src/promotion/land.ts
-var Tally = class {
-	counts = {
-		mounted: 0,
-		copied: 0,
-		present: 0,
-		leftOut: 0,
-		bytesCopied: 0
-	};
-	whole = Promise.withResolvers();
-	left;
-	manifests = 0;
-	constructor(blobs) {
-		this.left = blobs;
-		if (blobs === 0) this.whole.resolve(this.counts);
+async function uploadBytes({ clients, plan }, { blob: { digest } }, bytes, location) {
+	async function* source() {
+		yield bytes;
 	}
-	get blobs() {
-		return this.whole.promise;
-	}
-	add(event) {
-		if (event.kind === "manifest") this.manifests++;
-		if (event.kind !== "blob") return;
-		const { outcome, blob } = event;
-		this.counts[outcome === "left-out" ? "leftOut" : outcome]++;
-		if (outcome === "copied") this.counts.bytesCopied += blob.size;
-		if (--this.left === 0) this.whole.resolve(this.counts);
-	}
-};
-function isRoot({ image }, { node }) {
-	return node.descriptor.digest === image.digest;
-}
-async function land(request, clients, landing) {
-	const { plan, destination, emit, recordings } = landing;
-	const { repository, copy } = destination;
-	const client = clients.destination(repository);
-	const form = recordFormOf(request, repository);
-	const tally = new Tally(copy.blobs.length);
-	const trail = new RecordTrail();
-	function count(event) {
-		tally.add(event);
-		emit(event);
-	}
-	const hasRoot = !mayWriteAtOnce(destination, {
-		isAlone: landing.isAlone,
-		hasRecord: form !== "off"
+	await uploadBlob(clients.destination, plan.to, {
+		digest,
+		size: bytes.byteLength,
+		location,
+		source
 	});
-	const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
-	async function bring() {
-		const written = await applyCopy({
-			source: clients.source,
-			destination: client
-		}, {
-			...copy,
-			manifests
-		}, count, clients.ledger);
-		await applyCompanions({
-			client,
-			repository,
-			emit: count
-		}, destination.companions, {
-			written,
-			manifests
-		});
-		if (!hasRoot) return;
-		const { digest } = plan.image;
-		if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
-		emit({
-			kind: "verified",
-			to: repository,
-			digest
-		});
-	}
-	async function leaveRecord(verified) {
-		if (form === "off") return {
-			record: void 0,
-			hasNewRecord: false
-		};
-		const scope = {
-			request,
-			plan,
-			destination,
-			counts: await tally.blobs
-		};
-		const tags = destination.tags.tags;
-		const earlier = !tags.some(isChange) && copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
-		if (earlier !== void 0) return {
-			record: earlier,
-			hasNewRecord: false
-		};
-		const write = (after) => writeRecord(client, scope, {
-			tags,
-			emit,
-			trail,
-			verified: after
-		});
-		const record = await (recordings?.add({
-			clients,
-			scope,
-			trail
-		}, verified, write) ?? write(verified));
-		emit({
-			kind: "record",
-			to: repository,
-			subject: plan.image.digest,
-			...record
-		});
-		return {
-			record: record.digest,
-			hasNewRecord: true
-		};
-	}
-	const verified = bring();
-	const [recorded] = await Promise.all([leaveRecord(verified), verified]);
-	return {
-		clients,
-		scope: {
-			request,
-			plan,
-			destination,
-			counts: await tally.blobs
-		},
-		manifests: tally.manifests,
-		...recorded,
-		trail,
-		hasRoot
-	};
+	return "copied";
 }
-// src/promotion/recordings.ts
-var Recordings = class {
-	recorded = [];
-	underWay = /* @__PURE__ */ new Set();
-	ended = Promise.withResolvers();
-	constructor() {
-		this.ended.promise.catch(() => void 0);
-	}
-	async add(recorded, verified, write) {
-		this.recorded.push(recorded);
-		const mayAttach = Promise.race([this.ended.promise, verified]);
-		mayAttach.catch(() => void 0);
-		const writing = write(mayAttach);
-		this.underWay.add(writing);
-		try {
-			return await writing;
-		} finally {
-			this.underWay.delete(writing);
-		}
-	}
-	async end() {
-		this.ended.reject(new CancelledError("another image could not be brought"));
-		await Promise.allSettled(this.underWay);
-		return this.recorded;
-	}
-};
-// src/promotion/source/source-drift.ts
-const SHORT_RUN = 5e3;
-async function reportDrift(client, { request, plan, emit }) {
-	if (request.from.kind !== "tag") return;
-	const [first] = plan.destinations;
-	if (first === void 0 || client.clock.now() - first.readAt < SHORT_RUN) return;
-	const { repository: to, tag } = request.from;
-	const { digest } = plan.image;
-	try {
-		const holds = await headManifest(client, to, tag, digestAlgorithm(digest));
-		if (holds !== digest) emit({
-			kind: "source-moved",
-			to,
-			tag,
-			digest: holds
-		});
-	} catch (error) {
-		if (!(error instanceof RegistryError)) throw error;
-	}
-}
-// src/promotion/tagging/write-tag.ts
-function lookAfterFailure({ client, repository, root }, { tag }) {
-	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
-		if (error instanceof RegistryError) return void 0;
-		throw error;
-	});
-}
-async function writeTag(writer, planned) {
-	const { client, repository, root, journal, emit } = writer;
-	const { tag, before } = planned;
-	const { digest } = root;
-	const write = {
-		client,
-		repository,
-		tag,
-		before,
-		after: digest
-	};
-	journal.begin(write);
-	try {
-		const { isConfirmed } = await putManifest(client, repository, tag, root);
-		if (!isConfirmed && await confirmManifest(client, repository, {
-			reference: tag,
-			digest
-		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
-			code: "digest-mismatch",
-			registry: client.registry
-		});
-	} catch (error) {
-		if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
-		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
-	}
-	journal.confirm(write);
-	emit({
-		kind: "tag",
-		to: repository,
-		tag,
-		digest
-	});
-}
-// src/promotion/tagging/claim-steps.ts
-const FURTHER_LOOKS = 3;
-const LOOK_PAUSE = 250;
-function lookUp({ client, repository, root }, tag) {
-	return headManifest(client, repository, tag, digestAlgorithm(root.digest));
-}
-async function isOursAfterAll(target, { tag }) {
-	for (let count = 0; count < FURTHER_LOOKS; count++) {
-		await target.client.clock.sleep(LOOK_PAUSE);
-		if (await lookUp(target, tag) !== target.root.digest) return false;
-	}
-	return true;
-}
-async function look(target, { tag }) {
-	const holds = await lookUp(target, tag);
-	if (holds === void 0) return {
-		verdict: "free",
-		holds
-	};
-	return {
-		verdict: holds === target.root.digest ? "ours" : "taken",
-		holds
-	};
-}
-async function writeClaim(target, claim) {
-	try {
-		await writeTag(target, claim);
-	} catch (error) {
-		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
-		if ((await look(target, claim)).verdict === "free") throw error;
-	}
-}
-function keepClaim(claim, { root }) {
-	return {
-		...claim,
-		action: "keep",
-		before: root.digest,
-		reason: "it holds this image already"
-	};
-}
-function takenError([first, ...others]) {
-	const at = formatRepository(first.repository);
-	const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
-		return `the immutable tag "${tag}"${formatRepository(repository) === at ? "" : ` of ${formatRepository(repository)}`} holds ${shortDigest(holds)} and not ${shortDigest(wanted)}`;
-	});
-	return new PolicyError(`Cannot tag ${at}: ${reasons.join(", and ")}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? "it" : "them"}`);
-}
-function hiddenError({ repository, root, client }, tag, wasTaken) {
-	const seen = wasTaken ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more` : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
-	return new RegistryError(`Cannot tag ${formatRepository(repository)}: ${seen}, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`, {
-		code: "digest-mismatch",
-		registry: client.registry
-	});
-}
-async function giveWay(target, claim, { names, wasTaken }) {
-	const { repository, root } = target;
-	const holds = await lookUp(target, claim.tag);
-	if (holds === void 0) throw hiddenError(target, claim.tag, wasTaken);
-	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
-	target.journal.release(repository, claim.tag);
-	if (claim.sequence !== void 0) {
-		const next = nextInSequence(claim.sequence, names);
-		target.emit({
-			kind: "lost-race",
-			to: repository,
-			tag: claim.tag,
-			next: next.tag,
-			wasTaken
-		});
-		const reason = wasTaken ? `another image has ${claim.tag} already` : `another run took ${claim.tag} first`;
-		return {
-			...claim,
-			...next,
-			reason
-		};
-	}
-	if (target.ifTagExists === "skip") {
-		const reason = wasTaken ? "it holds another image" : "another run created it just now";
-		return {
-			...claim,
-			action: "skip",
-			reason,
-			before: holds,
-			after: holds
-		};
-	}
-	if (wasTaken) throw takenError([{
-		repository,
-		tag: claim.tag,
-		holds,
-		wanted: root.digest
-	}]);
-	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
-}
-// src/promotion/tagging/persist.ts
-const TRIES$1 = 4;
-const PAUSE$1 = 250;
-const FINAL = /* @__PURE__ */ new Set([
-	"tag-immutable",
-	"rate-limited",
-	"timeout",
-	"unreachable"
-]);
-function mayPass(error) {
-	return error instanceof RegistryError && !FINAL.has(error.code);
-}
-async function pauseAfter(failures, { journal, clock }, attempt) {
-	if (!journal.hasWritten || attempt === TRIES$1 || !failures.every(mayPass)) throw failures[0];
-	await clock.sleep(PAUSE$1 * 2 ** (attempt - 1));
-}
-async function persist(items, { journal, clock }, step) {
-	let outcomes = await Promise.allSettled(items.map(step));
-	for (let attempt = 1;; attempt++) {
-		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
-		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
-		await pauseAfter(failures, {
-			journal,
-			clock
-		}, attempt);
-		const again = items.map((item, index) => {
-			const outcome = outcomes[index];
-			return outcome?.status === "fulfilled" ? outcome.value : step(item);
-		});
-		outcomes = await Promise.allSettled(again);
-	}
-}
-async function persistOnce(persistence, step) {
-	const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
-	if (outcome === void 0) throw new Error("a step came to no end");
-	return outcome.result;
-}
-// src/promotion/tagging/claim.ts
+// src/tag-updates/claim.ts
 const CHECK_LIFETIME = 500;
 const QUIET_TIME = 1e3;
 const BUSY_TIME = 3e3;
@@ -3399,53 +2026,515 @@ async function claimTags(target, claims, basis) {
 		names
 	};
 }
-// src/promotion/tagging/decide-again.ts
-const LIST_TRIES = 6;
-const LIST_PAUSE = 200;
-function isMove(planned) {
-	return planned.mutable && isChange(planned);
+const FURTHER_LOOKS = 3;
+const LOOK_PAUSE = 250;
+function lookUp({ client, repository, root }, tag) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest));
 }
-function ownTags({ root }, tags) {
-	return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
+async function isOursAfterAll(target, { tag }) {
+	for (let count = 0; count < FURTHER_LOOKS; count++) {
+		await target.client.clock.sleep(LOOK_PAUSE);
+		if (await lookUp(target, tag) !== target.root.digest) return false;
+	}
+	return true;
 }
-async function listWithOwn(target, plan, { tags, found = [] }) {
-	const { client, journal } = target;
-	const { clock } = client;
-	const own = [...ownTags(target, tags), ...found];
-	for (let attempt = 1;; attempt++) {
-		const names = await persistOnce({
-			journal,
-			clock
-		}, () => readNames(client, plan.repository, plan.scope));
-		if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
-		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+async function look(target, { tag }) {
+	const holds = await lookUp(target, tag);
+	if (holds === void 0) return {
+		verdict: "free",
+		holds
+	};
+	return {
+		verdict: holds === target.root.digest ? "ours" : "taken",
+		holds
+	};
+}
+async function writeClaim(target, claim) {
+	try {
+		await writeTag(target, claim);
+	} catch (error) {
+		if (!(error instanceof RegistryError) || error.code !== "tag-immutable") throw error;
+		if ((await look(target, claim)).verdict === "free") throw error;
 	}
 }
-function decideAgain({ root }, { existing, question, computed }, { tags, names, holds = /* @__PURE__ */ new Map() }) {
-	const digests = new Map(existing.digests);
-	for (const { tag, mutable, after } of tags) if (!mutable && after !== void 0) digests.set(tag, after);
-	for (const [tag, digest] of holds) if (digest === void 0) digests.delete(tag);
-	else digests.set(tag, digest);
-	const own = inOwnCase(names, standingTags$2(tags), familiesOf$1(computed.wanted));
-	const known = /* @__PURE__ */ new Set([...existing.names, ...own]);
-	const fresh = planDestinationTags(question, {
-		...existing,
-		names: known,
-		digests
-	}, root.digest).tags.tags;
-	return tags.map((planned) => {
-		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
-		if (now?.action === "skip") return now;
-		if (now === void 0 || !holds.has(planned.tag)) return planned;
-		const before = holds.get(planned.tag);
-		return {
-			...planned,
-			action: before === void 0 ? "create" : "move",
-			before
-		};
+function keepClaim(claim, { root }) {
+	return {
+		...claim,
+		action: "keep",
+		before: root.digest,
+		reason: "it holds this image already"
+	};
+}
+function takenError([first, ...others]) {
+	const at = formatRepository(first.repository);
+	const reasons = [first, ...others].map(({ repository, tag, holds, wanted }) => {
+		return `the immutable tag "${tag}"${formatRepository(repository) === at ? "" : ` of ${formatRepository(repository)}`} holds ${shortDigest(holds)} and not ${shortDigest(wanted)}`;
+	});
+	return new PolicyError(`Cannot tag ${at}: ${reasons.join(", and ")}, which the list of tags did not show; release a new version, or set if-tag-exists to "skip" to leave ${others.length === 0 ? "it" : "them"}`);
+}
+function hiddenError({ repository, root, client }, tag, wasTaken) {
+	const seen = wasTaken ? `the immutable tag "${tag}" held another image a moment ago, and the registry does not show it any more` : `the registry accepted the immutable tag "${tag}" for ${shortDigest(root.digest)} and does not show it`;
+	return new RegistryError(`Cannot tag ${formatRepository(repository)}: ${seen}, so that nobody knows what it holds; look at the tag, run again once the registry shows it, and tell the registry's administrators if it stays so`, {
+		code: "digest-mismatch",
+		registry: client.registry
 	});
 }
-// src/promotion/tagging/hidden-versions.ts
+async function giveWay(target, claim, { names, wasTaken }) {
+	const { repository, root } = target;
+	const holds = await lookUp(target, claim.tag);
+	if (holds === void 0) throw hiddenError(target, claim.tag, wasTaken);
+	if (holds === root.digest && await isOursAfterAll(target, claim)) return claim;
+	target.journal.release(repository, claim.tag);
+	if (claim.sequence !== void 0) {
+		const next = nextInSequence(claim.sequence, names);
+		target.emit({
+			kind: "lost-race",
+			to: repository,
+			tag: claim.tag,
+			next: next.tag,
+			wasTaken
+		});
+		const reason = wasTaken ? `another image has ${claim.tag} already` : `another run took ${claim.tag} first`;
+		return {
+			...claim,
+			...next,
+			reason
+		};
+	}
+	if (target.ifTagExists === "skip") {
+		const reason = wasTaken ? "it holds another image" : "another run created it just now";
+		return {
+			...claim,
+			action: "skip",
+			reason,
+			before: holds,
+			after: holds
+		};
+	}
+	if (wasTaken) throw takenError([{
+		repository,
+		tag: claim.tag,
+		holds,
+		wanted: root.digest
+	}]);
+	throw new PolicyError(`Cannot tag ${formatRepository(repository)}: another run gave the immutable tag "${claim.tag}" to ${shortDigest(holds)} just now and not to ${shortDigest(root.digest)}; release a new version, or run one release at a time`);
+}
+// src/tag-updates/revert.ts
+const TRIES$1 = 3;
+const PAUSE = 500;
+async function putBack({ client: own, repository, tag, before, after }) {
+	const client = own.afterStop ?? own;
+	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
+	if (holds === void 0 && before !== void 0) {
+		const name = `${formatRepository(repository)}:${tag}`;
+		throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
+			code: "not-found",
+			registry: client.registry
+		});
+	}
+	if (holds !== after || before === after) return "untouched";
+	if (before === void 0) return "new";
+	const manifest = await getManifest(client, repository, before);
+	if (manifest === void 0) return "stuck";
+	await putManifest(client, repository, tag, manifest);
+	return "restored";
+}
+async function undo(write) {
+	const { clock } = write.client.afterStop ?? write.client;
+	for (let attempt = 1; attempt <= TRIES$1; attempt++) try {
+		return await putBack(write);
+	} catch (error) {
+		if (!isSealiftError(error)) throw error;
+		await clock.sleep(PAUSE * attempt);
+	}
+	return "stuck";
+}
+async function undoTags(journal, error) {
+	const writes = /* @__PURE__ */ new Map();
+	for (const write of journal.writes) {
+		const name = tagName(write);
+		if (write.before !== write.after || !writes.has(name)) writes.set(name, write);
+	}
+	const fates = await Promise.all([...writes].map(async ([name, write]) => {
+		const fate = await undo(write);
+		journal.settle(name, fate);
+		return {
+			name,
+			fate
+		};
+	}));
+	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
+	const said = [
+		["restored", "put back to what it was: "],
+		["new", "new, and on the complete image: "],
+		["stuck", "NOT put back, look at it: "]
+	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
+	if (said.length === 0 || !isSealiftError(error)) return error;
+	return withAftermath(error, said.join("; "));
+}
+// src/records/plain-record.ts
+async function readListed(client, { repository, digest }, listed) {
+	const stored = await getManifest(client, repository, listed.digest);
+	if (stored === void 0) return void 0;
+	try {
+		const { subject, annotations, artifactType } = parseManifest(stored.bytes, stored.mediaType);
+		if (subject?.digest !== digest) return void 0;
+		const { mediaType, bytes } = stored;
+		return {
+			mediaType,
+			digest: listed.digest,
+			size: bytes.byteLength,
+			annotations,
+			...artifactType === void 0 ? {} : { artifactType }
+		};
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+async function findExistingRecord(client, image, { referrers, key }) {
+	for (const listed of findRecords(referrers, key)) {
+		const own = await readListed(client, image, listed);
+		if (own !== void 0 && findRecords([own], key).length > 0) return own.digest;
+	}
+}
+// src/promotion/record.ts
+async function putBlob(client, { repository }, blob) {
+	const { digest, size, mediaType } = blob.descriptor;
+	if (mediaType === "application/vnd.oci.empty.v1+json" && await hasBlob(client, repository, digest)) return;
+	const location = await startUpload(client, repository, digest);
+	async function* source() {
+		yield blob.bytes;
+	}
+	await uploadBlob(client, repository, {
+		digest,
+		size,
+		location,
+		source
+	});
+}
+async function makeRecord(content, scope) {
+	const { request, destination } = scope;
+	const { repository } = destination;
+	const statement = writeStatement(content.promotion);
+	const place = {
+		repository,
+		subject: content.subject.digest
+	};
+	if (recordFormOf(request, repository) !== "signed") {
+		const artifact = buildRecord(content);
+		const digest = digestOf(artifact.manifest.bytes);
+		await checkOwnRecord(scope, {
+			record: {
+				...place,
+				digest,
+				form: "statement",
+				bytes: statement
+			},
+			statement,
+			who: void 0
+		});
+		return { artifact };
+	}
+	const { signer } = request;
+	if (signer === void 0) throw new Error("there is nobody to sign the record");
+	const { name, who, sign } = await signer.open();
+	const bundle = await sign(statement);
+	const artifact = buildSignedRecord(content, bundle);
+	const digest = digestOf(artifact.manifest.bytes);
+	await checkOwnRecord(scope, {
+		record: {
+			...place,
+			digest,
+			form: "bundle",
+			bytes: bundle
+		},
+		statement,
+		who
+	});
+	return {
+		artifact,
+		signed: {
+			by: name,
+			bundle
+		}
+	};
+}
+async function writeRecord(client, scope, { tags, emit, trail, verified }) {
+	const { plan, destination } = scope;
+	const { repository } = destination;
+	const approvals = await scope.request.governance?.approvals;
+	const { statements: corrects, manifests: replaces } = await trail.read(client, {
+		repository,
+		subject: plan.image.digest
+	});
+	const described = describePromotion(scope, tags);
+	const promotion = {
+		...described,
+		...approvals === void 0 ? {} : { approvals },
+		...corrects.length === 0 ? {} : { corrects }
+	};
+	const { artifact: record, ...made } = await makeRecord({
+		promotion,
+		labels: plan.labels,
+		subject: plan.image,
+		replaces
+	}, scope);
+	await Promise.all([verified, ...record.blobs.map((blob) => putBlob(client, destination, blob))]);
+	const { digest } = record.manifest;
+	const own = trail.begin({
+		digest,
+		statement: digestOf(writeStatement(promotion)),
+		says: described.destination
+	});
+	await attachReferrer(client, repository, record, (sentence) => emit({
+		kind: "warning",
+		to: repository,
+		sentence
+	}));
+	own.confirm();
+	return {
+		digest,
+		...made
+	};
+}
+function recordedTags(tags) {
+	return tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+}
+function describeGovernance({ request, plan, destination }) {
+	const { governance } = request;
+	const passage = passageTo(request, destination.repository);
+	if (governance === void 0 || passage === void 0) return {};
+	const { pipeline } = governance;
+	const evidence = plan.grants?.get(formatRepository(destination.repository))?.evidence;
+	return {
+		route: passage.route,
+		policy: {
+			uri: pipeline.path,
+			digest: pipeline.digest
+		},
+		...evidence === void 0 ? {} : { evidence: evidence.digest }
+	};
+}
+function describePromotion(scope, tags) {
+	const { request, plan, destination, counts } = scope;
+	const passage = passageTo(request, destination.repository);
+	const replaced = tags.flatMap(({ tag, action, before }) => action === "move" && before !== void 0 ? [[tag, before]] : []);
+	const previous = previousDigest(tags);
+	const { tag } = plan.source;
+	return {
+		subjects: [{ digest: plan.image.digest }, ...[...Map.groupBy(graphPlatforms(plan.graph), ({ digest }) => digest)].filter(([digest]) => digest !== plan.image.digest).map(([digest, all]) => ({
+			digest,
+			platform: all.map(({ platform }) => platform).join(", ")
+		}))],
+		time: request.now,
+		source: {
+			uri: formatRepository(plan.source.repository),
+			...tag === void 0 ? {} : { tag },
+			...passage?.source === void 0 ? {} : { environment: passage.source.name }
+		},
+		destination: {
+			uri: formatRepository(destination.repository),
+			...passage === void 0 ? {} : { environment: passage.destination.name },
+			tags: recordedTags(tags),
+			replaced: new Map(replaced)
+		},
+		...describeGovernance(scope),
+		...previous === void 0 ? {} : { previousDigest: previous },
+		bytesUploaded: counts.bytesCopied,
+		blobsMounted: counts.mounted,
+		...request.reason === void 0 ? {} : { reason: request.reason },
+		run: request.run,
+		toolVersion: request.toolVersion
+	};
+}
+async function findEarlierRecord(client, scope) {
+	const { plan, destination } = scope;
+	const promotion = describePromotion(scope, destination.tags.tags);
+	const { request } = scope;
+	const { repository } = destination;
+	if (request.governance !== void 0) {
+		const { findOwnEntry } = await import("./records.js").then((n) => n.t);
+		const own = await findOwnEntry(client, {
+			request,
+			repository,
+			digest: plan.image.digest,
+			promotion
+		});
+		if (own !== "not-governed") return own;
+	}
+	const { digest } = plan.image;
+	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
+	const { source, destination: to } = promotion;
+	const from = source.tag === void 0 ? source.uri : `${source.uri}:${source.tag}`;
+	const isSigned = recordFormOf(scope.request, destination.repository) === "signed";
+	const key = {
+		from,
+		to: to.uri,
+		tags: to.tags,
+		isSigned
+	};
+	return findExistingRecord(client, {
+		repository,
+		digest
+	}, {
+		referrers,
+		key
+	});
+}
+function cureFor(reason, who) {
+	if (/yet to come|in the future|later than/.test(reason)) return "set the runner's clock, and run the step again";
+	if (/pipeline file does not name/.test(reason)) return "promote it by a workflow or key that is named there";
+	if (who !== void 0 && /trusted root|authority|log|timestamp|witness/.test(reason)) return "renew the trusted root that the pipeline file names (\"trusted-root\"), or name the Sigstore that it is of";
+	return "correct the pipeline file, or the workflow, so that they fit each other";
+}
+function refuse({ plan, destination }, reason, who) {
+	return new PolicyError(`Cannot record the promotion of ${plan.source.reference} to ${formatRepository(destination.repository)}: its record could not be verified afterwards, since ${reason}; ${cureFor(reason, who)}`);
+}
+async function judge({ request, plan, destination }, { record, who }) {
+	const { governance } = request;
+	const passage = passageTo(request, destination.repository);
+	if (governance === void 0 || passage === void 0) return void 0;
+	const environment = passage.destination;
+	const isJudged = who !== void 0 && environment.signers.length > 0;
+	const verify = isJudged ? await governance.openVerifier() : () => ({
+		kind: "refused",
+		reason: "it is signed"
+	});
+	if (passage.source === void 0) {
+		const verdict = isJudged ? verify(record.bytes, environment.signers) : void 0;
+		return verdict?.kind === "refused" ? verdict.reason : void 0;
+	}
+	const { judgeEntry } = await import("./records.js").then((n) => n.m);
+	const finding = judgeEntry(record, {
+		pipeline: governance.pipeline,
+		environment,
+		image: passage.image,
+		digest: plan.image.digest,
+		verify,
+		uri: formatRepository(destination.repository),
+		now: new Date(Math.max(Date.now(), request.now.getTime()))
+	});
+	if (finding.kind === "valid") return void 0;
+	return finding.kind === "other" ? "what it says cannot be read" : finding.reason;
+}
+async function checkOwnRecord(scope, own) {
+	const { record, statement, who } = own;
+	if (who !== void 0) {
+		const { checkOwnBundle } = await import("./verify.js").then((n) => n.n);
+		const fault = checkOwnBundle(record.bytes, statement, who.kind === "key" ? who.pem : void 0);
+		if (fault !== void 0) throw refuse(scope, fault, who);
+	}
+	const reason = await judge(scope, own);
+	if (reason !== void 0) throw refuse(scope, reason, who);
+}
+// src/promotion/correct-records.ts
+const AT_ONCE = 32;
+function standingTags({ scope }, journal) {
+	const { plan, destination } = scope;
+	const { repository, tags } = destination;
+	const created = journal.writes.filter((write) => write.after === plan.image.digest && formatRepository(write.repository) === formatRepository(repository) && journal.states.get(tagName(write)) === "new");
+	const names = new Set(created.map(({ tag }) => tag));
+	const kept = tags.tags.filter(({ action, tag }) => action === "keep" && !names.has(tag));
+	const [known] = tags.tags;
+	if (known === void 0) return kept;
+	const made = [...names].map((tag) => {
+		return {
+			...tags.tags.find((each) => each.tag === tag) ?? known,
+			tag,
+			action: "create",
+			before: void 0,
+			after: plan.image.digest
+		};
+	});
+	return [...kept, ...made];
+}
+function isTheSame(left, right) {
+	return [...left].toSorted().join("\n") === [...right].toSorted().join("\n");
+}
+async function evenAfterStop(client, work) {
+	try {
+		return await work(client);
+	} catch (error) {
+		if (!(error instanceof CancelledError) || client.afterStop === void 0) throw error;
+		return work(client.afterStop);
+	}
+}
+async function correctOne(recorded, { journal, emit }) {
+	const { clients, scope, trail } = recorded;
+	const { last } = trail;
+	if (last === void 0) return;
+	const { repository } = scope.destination;
+	const { digest: subject } = scope.plan.image;
+	const tags = standingTags(recorded, journal);
+	const { destination } = describePromotion(scope, tags);
+	if (last.says !== void 0 && last.says.replaced.size === 0 && isTheSame(last.says.tags, destination.tags)) return;
+	await evenAfterStop(clients.destination(repository), async (client) => {
+		if (!trail.isSure && await headManifest(client, repository, last.digest) === void 0) return;
+		const record = await writeRecord(client, scope, {
+			tags,
+			emit,
+			trail
+		});
+		emit({
+			kind: "record",
+			to: repository,
+			subject,
+			...record
+		});
+	});
+}
+async function correctRecords(recorded, run) {
+	const failed = [];
+	await eachAtMost(AT_ONCE, recorded, async (each) => {
+		try {
+			await correctOne(each, run);
+		} catch (error) {
+			failed.push({
+				recorded: each,
+				error
+			});
+		}
+	});
+	const [first, ...more] = failed;
+	if (first === void 0) return;
+	const { scope } = first.recorded;
+	const { repository, tags } = scope.destination;
+	const names = tags.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+	const why = isSealiftError(first.error) || first.error instanceof CancelledError ? first.error.message : "of an unexpected error";
+	const others = more.length === 0 ? "" : `, and of ${more.length} more images`;
+	run.emit({
+		kind: "warning",
+		to: repository,
+		sentence: `The record of ${formatRepository(repository)}@${scope.plan.image.digest}${others} still names tags that this run did not write (${formatList(names)}), since it could not be corrected (${why}); promote again, or the image that has these tags by right may be refused`
+	});
+}
+var Recordings = class {
+	recorded = [];
+	underWay = /* @__PURE__ */ new Set();
+	ended = Promise.withResolvers();
+	constructor() {
+		this.ended.promise.catch(() => void 0);
+	}
+	async add(recorded, verified, write) {
+		this.recorded.push(recorded);
+		const mayAttach = Promise.race([this.ended.promise, verified]);
+		mayAttach.catch(() => void 0);
+		const writing = write(mayAttach);
+		this.underWay.add(writing);
+		try {
+			return await writing;
+		} finally {
+			this.underWay.delete(writing);
+		}
+	}
+	async end() {
+		this.ended.reject(new CancelledError("another image could not be brought"));
+		await Promise.allSettled(this.underWay);
+		return this.recorded;
+	}
+};
+// src/promotion/hidden-versions.ts
 const LAGGING = "the list of tags lags, and neither it nor a label says which version that image is";
 function toVersionMove(planned, { computed }) {
 	const wanted = computed.wanted.find(({ tag }) => tag === planned.tag);
@@ -3568,53 +2657,7 @@ async function findHiddenVersions(target, plan, { due, names }) {
 		return kept;
 	} };
 }
-// src/promotion/tagging/write-at-once.ts
-async function writeSome(writer, moves) {
-	const { client, repository, root, journal, emit } = writer;
-	const tags = moves.map(({ tag }) => tag);
-	for (const { tag, before } of moves) journal.begin({
-		client,
-		repository,
-		tag,
-		before,
-		after: root.digest
-	});
-	let written;
-	try {
-		written = await putManifestWithTags(client, repository, root, tags);
-	} catch (error) {
-		if (error instanceof CancelledError && error.isUnanswered) for (const tag of tags) journal.doubt({
-			repository,
-			tag
-		});
-		if (!(error instanceof RegistryError)) throw error;
-		written = /* @__PURE__ */ new Set();
-	}
-	if (written.size < tags.length) noteNoTagsAtOnce(client);
-	for (const tag of written) {
-		journal.confirm({
-			repository,
-			tag
-		});
-		emit({
-			kind: "tag",
-			to: repository,
-			tag,
-			digest: root.digest
-		});
-	}
-	return written;
-}
-async function writeTagsAtOnce(writer, moves) {
-	const written = /* @__PURE__ */ new Set();
-	if (moves.length < 2) return written;
-	for (let first = 0; first < moves.length && mayTagAtOnce(writer.client); first += 10) {
-		const some = await writeSome(writer, moves.slice(first, first + 10));
-		for (const tag of some) written.add(tag);
-	}
-	return written;
-}
-// src/promotion/tagging/move-tags.ts
+// src/promotion/move-tags.ts
 const MOST_CHANGES = 5;
 const LOOKS_AT_GONE = 3;
 const GONE_PAUSE = 200;
@@ -3760,7 +2803,52 @@ async function moveTags(target, plan, due) {
 		}, attempt++);
 	}
 }
-// src/promotion/tagging/apply-tags.ts
+const LIST_TRIES = 6;
+const LIST_PAUSE = 200;
+function isMove(planned) {
+	return planned.mutable && isChange(planned);
+}
+function ownTags({ root }, tags) {
+	return tags.filter(({ mutable, after }) => !mutable && after === root.digest).map(({ tag }) => tag);
+}
+async function listWithOwn(target, plan, { tags, found = [] }) {
+	const { client, journal } = target;
+	const { clock } = client;
+	const own = [...ownTags(target, tags), ...found];
+	for (let attempt = 1;; attempt++) {
+		const names = await persistOnce({
+			journal,
+			clock
+		}, () => readNames(client, plan.repository, plan.scope));
+		if (attempt === LIST_TRIES || own.every((tag) => listsTag(names, tag))) return names;
+		await clock.sleep(LIST_PAUSE * 2 ** (attempt - 1));
+	}
+}
+function decideAgain({ root }, { existing, question, computed }, { tags, names, holds = /* @__PURE__ */ new Map() }) {
+	const digests = new Map(existing.digests);
+	for (const { tag, mutable, after } of tags) if (!mutable && after !== void 0) digests.set(tag, after);
+	for (const [tag, digest] of holds) if (digest === void 0) digests.delete(tag);
+	else digests.set(tag, digest);
+	const own = inOwnCase(names, standingTags$1(tags), familiesOf$1(computed.wanted));
+	const known = /* @__PURE__ */ new Set([...existing.names, ...own]);
+	const fresh = planDestinationTags(question, {
+		...existing,
+		names: known,
+		digests
+	}, root.digest).tags.tags;
+	return tags.map((planned) => {
+		const now = isMove(planned) ? fresh.find(({ tag }) => tag === planned.tag) : void 0;
+		if (now?.action === "skip") return now;
+		if (now === void 0 || !holds.has(planned.tag)) return planned;
+		const before = holds.get(planned.tag);
+		return {
+			...planned,
+			action: before === void 0 ? "create" : "move",
+			before
+		};
+	});
+}
+// src/promotion/apply-tags.ts
 const LIST_LIFETIME = 300;
 function isClaim(planned) {
 	return planned?.action === "create" && !planned.mutable;
@@ -3850,60 +2938,6 @@ async function applyMoves(target, plan, claimed) {
 	tellLeft(target, plan, settled);
 	return settled;
 }
-// src/promotion/tagging/undo-tags.ts
-const TRIES = 3;
-const PAUSE = 500;
-async function putBack({ client: own, repository, tag, before, after }) {
-	const client = own.afterStop ?? own;
-	const holds = await headManifest(client, repository, tag, digestAlgorithm(after));
-	if (holds === void 0 && before !== void 0) {
-		const name = `${formatRepository(repository)}:${tag}`;
-		throw new RegistryError(`Cannot put back ${name}: it is gone; look at it`, {
-			code: "not-found",
-			registry: client.registry
-		});
-	}
-	if (holds !== after || before === after) return "untouched";
-	if (before === void 0) return "new";
-	const manifest = await getManifest(client, repository, before);
-	if (manifest === void 0) return "stuck";
-	await putManifest(client, repository, tag, manifest);
-	return "restored";
-}
-async function undo(write) {
-	const { clock } = write.client.afterStop ?? write.client;
-	for (let attempt = 1; attempt <= TRIES; attempt++) try {
-		return await putBack(write);
-	} catch (error) {
-		if (!isSealiftError(error)) throw error;
-		await clock.sleep(PAUSE * attempt);
-	}
-	return "stuck";
-}
-async function undoTags(journal, error) {
-	const writes = /* @__PURE__ */ new Map();
-	for (const write of journal.writes) {
-		const name = tagName(write);
-		if (write.before !== write.after || !writes.has(name)) writes.set(name, write);
-	}
-	const fates = await Promise.all([...writes].map(async ([name, write]) => {
-		const fate = await undo(write);
-		journal.settle(name, fate);
-		return {
-			name,
-			fate
-		};
-	}));
-	const list = (wanted) => formatList(fates.filter(({ fate }) => fate === wanted).map(({ name }) => name));
-	const said = [
-		["restored", "put back to what it was: "],
-		["new", "new, and on the complete image: "],
-		["stuck", "NOT put back, look at it: "]
-	].map(([fate, words]) => list(fate) === "" ? "" : words + list(fate)).filter((part) => part !== "");
-	if (said.length === 0 || !isSealiftError(error)) return error;
-	return withAftermath(error, said.join("; "));
-}
-// src/promotion/tagging/apply-all-tags.ts
 function startTagging(landed, run) {
 	const { plan, destination, request } = landed.scope;
 	const { repository } = destination;
@@ -3943,6 +2977,7 @@ function startTagging(landed, run) {
 			own,
 			onChange
 		},
+		emit: run.emit,
 		record: () => ({
 			record,
 			hasNewRecord
@@ -3954,7 +2989,8 @@ async function allDone(promises) {
 	if (failure !== void 0) throw failure.reason;
 	return Promise.all(promises);
 }
-async function settleRoot({ client, root, emit }, { repository }, tags) {
+async function settleRoot({ target: { client, root }, landed, emit }, tags) {
+	const { repository } = landed.scope.destination;
 	if (!tags.some(isChange)) {
 		await putManifest(client, repository, root.digest, root);
 		await verifyImage(client, repository, root.digest);
@@ -3984,13 +3020,14 @@ async function tagAll(taggings) {
 	}));
 	const clients = taggings.map(({ target }) => target.client);
 	await settleLists(clients, false);
-	const tagged = await allDone(claimed.map(async ({ target, landed, claims, record }) => {
+	const tagged = await allDone(claimed.map(async (tagging) => {
+		const { target, landed, claims } = tagging;
 		const tags = await applyMoves(target, landed.scope.destination, claims);
-		if (!landed.hasRoot) await settleRoot(target, landed.scope.destination, tags);
+		if (!landed.hasRoot) await settleRoot(tagging, tags);
 		return {
 			landed,
 			tags,
-			...record()
+			...tagging.record()
 		};
 	}));
 	await settleLists(clients, true);
@@ -4015,7 +3052,346 @@ async function applyAllTags(landed, emit, journal = new TagJournal()) {
 		throw undone;
 	}
 }
-// src/promotion/apply.ts
+// src/copy/cosign-tag.ts
+const TRIES = 5;
+function parse({ bytes, mediaType }) {
+	try {
+		return parseManifest(bytes, mediaType);
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+var CosignList = class {
+	name;
+	writtenAt;
+	target;
+	tag;
+	subject;
+	wanted;
+	last;
+	constructor(target, { tag, subject, source }) {
+		this.target = target;
+		this.tag = tag;
+		this.subject = subject;
+		this.wanted = source;
+		this.name = `${formatRepository(target.repository)}:${tag}`;
+		this.writtenAt = target.client.clock.now();
+	}
+	async bring(warn) {
+		const { client, repository, emit } = this.target;
+		for (let attempt = 0; attempt < TRIES; attempt++) {
+			if (attempt === 1 && this.findWanted(await this.read()) === void 0) return;
+			if (attempt > 0) await client.clock.sleep(client.clock.random() * 50 * 2 ** attempt);
+			const standing = await this.read();
+			const manifest = this.findWanted(standing);
+			if (manifest === void 0) return;
+			await this.write(manifest, standing, warn);
+			emit({
+				kind: "cosign-tag",
+				to: repository,
+				subject: this.subject,
+				tag: this.tag
+			});
+		}
+		if (this.findWanted(await this.read()) === void 0) return;
+		throw new RegistryError(`Cannot copy ${this.name}: other writers replaced it ${TRIES} times; run again when they are done`, {
+			code: "refused",
+			registry: client.registry
+		});
+	}
+	async look() {
+		const before = this.last;
+		const standing = await this.read();
+		if (this.findWanted(standing) === void 0) {
+			if (standing !== void 0) this.wanted = standing;
+			return standing?.digest === before ? "stands" : "changed";
+		}
+		await this.bring(() => void 0);
+		return "lost";
+	}
+	async read() {
+		const standing = await getManifest(this.target.client, this.target.repository, this.tag);
+		this.last = standing?.digest;
+		return standing;
+	}
+	findWanted(standing) {
+		if (standing === void 0) return this.wanted;
+		if (standing.digest === this.wanted.digest) return void 0;
+		if ([this.wanted, standing].every((each) => parse(each)?.kind === "manifest")) return mergeCosign(this.wanted, standing);
+		throw new RegistryError(`Cannot copy ${this.name}: source and destination have conflicting content there; look at both, or set "referrers: false"`, {
+			code: "invalid-answer",
+			registry: this.target.client.registry
+		});
+	}
+	async write(manifest, standing, warn) {
+		try {
+			await this.put(manifest);
+		} catch (error) {
+			const dead = mayNameDead(error) && standing !== void 0 ? await this.findGone(standing) : /* @__PURE__ */ new Set();
+			const living = standing && dead.size > 0 ? mergeCosign(this.wanted, standing, dead) : void 0;
+			if (living === void 0) throw error;
+			for (const digest of dead) warn(`${this.name} listed ${digest}, which the repository no longer has: it is left out of the list`);
+			await this.put(living);
+		}
+	}
+	async findGone(standing) {
+		const { client, repository } = this.target;
+		const [theirs, ours] = [parse(standing), parse(this.wanted)];
+		if (theirs?.kind !== "manifest" || ours?.kind !== "manifest") return /* @__PURE__ */ new Set();
+		const brought = new Set([ours.config, ...ours.layers].map(({ digest }) => digest));
+		const blobs = [theirs.config, ...theirs.layers].map(({ digest }) => digest);
+		const others = [...new Set(blobs)].filter((digest) => !brought.has(digest));
+		return findDead(client, others, (digest) => hasBlob(client, repository, digest));
+	}
+	async put(manifest) {
+		const { client, repository } = this.target;
+		const answer = await putManifest(client, repository, this.tag, manifest);
+		const view = parse(manifest);
+		if (view?.subject !== void 0) {
+			const { mediaType, digest, bytes } = manifest;
+			const written = [{
+				descriptor: {
+					mediaType,
+					digest,
+					size: bytes.byteLength,
+					annotations: view.annotations
+				},
+				indexed: answer.subject
+			}];
+			await ensureListed(client, repository, {
+				subject: view.subject.digest,
+				written
+			});
+		}
+		this.wanted = manifest;
+		this.last = manifest.digest;
+		this.writtenAt = client.clock.now();
+		watchList(client, this);
+	}
+};
+async function bringCosignTag(target, wanted, warn) {
+	await new CosignList(target, wanted).bring(warn);
+}
+// src/copy/copy-attachments.ts
+function warner({ emit, repository }) {
+	return (sentence) => emit({
+		kind: "warning",
+		to: repository,
+		sentence
+	});
+}
+async function showReferrers(target, referrers, { manifests, written }) {
+	const { client, repository, emit } = target;
+	const attached = manifests.flatMap(({ node }) => {
+		const subject = node.manifest.subject?.digest;
+		const answer = written.get(node.descriptor.digest);
+		return subject === void 0 || answer === void 0 ? [] : [{
+			subject,
+			descriptor: describeReferrer(node),
+			indexed: answer.subject
+		}];
+	});
+	const takenAlong = new Map(referrers.map(({ graph, ...each }) => [graph.root, each]));
+	await Promise.all([...Map.groupBy(attached, ({ subject }) => subject)].map(async ([subject, list]) => {
+		await ensureListed(client, repository, {
+			subject,
+			written: list,
+			warn: warner(target)
+		});
+		for (const { descriptor } of list) if (takenAlong.has(descriptor.digest)) emit({
+			kind: "referrer",
+			to: repository,
+			subject,
+			referrer: descriptor
+		});
+	}));
+}
+function storedRoot({ graph }) {
+	const node = graph.nodes.get(graph.root);
+	if (node === void 0) throw new Error("the graph has no root");
+	return {
+		mediaType: node.descriptor.mediaType,
+		digest: graph.root,
+		bytes: node.bytes
+	};
+}
+async function applyCompanions(target, plan, written) {
+	await Promise.all([showReferrers(target, plan.referrers, written), ...plan.cosignTags.map((cosign) => bringCosignTag(target, {
+		...cosign,
+		source: storedRoot(cosign)
+	}, warner(target)))]);
+}
+// src/promotion/record-trail.ts
+var RecordTrail = class {
+	written;
+	constructor(digest) {
+		this.written = digest === void 0 ? [] : [{
+			digest,
+			statement: void 0,
+			says: void 0,
+			isSure: true
+		}];
+	}
+	get last() {
+		return this.written.at(-1);
+	}
+	get isSure() {
+		return this.written.some((each) => each.isSure);
+	}
+	begin({ digest, statement, says }) {
+		const written = {
+			digest,
+			statement,
+			says,
+			isSure: false
+		};
+		this.written.push(written);
+		return { confirm() {
+			written.isSure = true;
+		} };
+	}
+	async read(client, at) {
+		for (const each of this.written) each.statement ??= await readStatementDigest(client, at, each.digest);
+		return {
+			manifests: this.written.map(({ digest }) => digest),
+			statements: this.written.flatMap(({ statement }) => statement ?? [])
+		};
+	}
+};
+async function readStatementDigest(client, at, digest) {
+	const [{ readRecord }, { statementDigest }] = await Promise.all([import("./records.js").then((n) => n.l), import("./records.js").then((n) => n.m)]);
+	const record = await readRecord(client, at, digest);
+	return record && statementDigest(record);
+}
+// src/promotion/push.ts
+var Tally = class {
+	counts = {
+		mounted: 0,
+		copied: 0,
+		present: 0,
+		leftOut: 0,
+		bytesCopied: 0
+	};
+	whole = Promise.withResolvers();
+	left;
+	manifests = 0;
+	constructor(blobs) {
+		this.left = blobs;
+		if (blobs === 0) this.whole.resolve(this.counts);
+	}
+	get blobs() {
+		return this.whole.promise;
+	}
+	add(event) {
+		if (event.kind === "manifest") this.manifests++;
+		if (event.kind !== "blob") return;
+		const { outcome, blob } = event;
+		this.counts[outcome === "left-out" ? "leftOut" : outcome]++;
+		if (outcome === "copied") this.counts.bytesCopied += blob.size;
+		if (--this.left === 0) this.whole.resolve(this.counts);
+	}
+};
+function isRoot({ image }, { node }) {
+	return node.descriptor.digest === image.digest;
+}
+async function land(request, clients, landing) {
+	const { plan, destination, emit, recordings } = landing;
+	const { repository, copy } = destination;
+	const client = clients.destination(repository);
+	const form = recordFormOf(request, repository);
+	const tally = new Tally(copy.blobs.length);
+	const trail = new RecordTrail();
+	function count(event) {
+		tally.add(event);
+		emit(event);
+	}
+	const hasRoot = !mayWriteAtOnce(destination, {
+		isAlone: landing.isAlone,
+		hasRecord: form !== "off"
+	});
+	const manifests = hasRoot ? copy.manifests : copy.manifests.filter((step) => !isRoot(plan, step));
+	async function bring() {
+		const written = await applyCopy({
+			source: clients.source,
+			destination: client
+		}, {
+			...copy,
+			manifests
+		}, count, clients.ledger);
+		await applyCompanions({
+			client,
+			repository,
+			emit: count
+		}, destination.companions, {
+			written,
+			manifests
+		});
+		if (!hasRoot) return;
+		const { digest } = plan.image;
+		if (copy.manifests.length > 0) await verifyImage(client, repository, digest);
+		emit({
+			kind: "verified",
+			to: repository,
+			digest
+		});
+	}
+	async function leaveRecord(verified) {
+		if (form === "off") return {
+			record: void 0,
+			hasNewRecord: false
+		};
+		const scope = {
+			request,
+			plan,
+			destination,
+			counts: await tally.blobs
+		};
+		const tags = destination.tags.tags;
+		const earlier = !tags.some(isChange) && copy.manifests.length === 0 ? await findEarlierRecord(client, scope) : void 0;
+		if (earlier !== void 0) return {
+			record: earlier,
+			hasNewRecord: false
+		};
+		const write = (after) => writeRecord(client, scope, {
+			tags,
+			emit,
+			trail,
+			verified: after
+		});
+		const record = await (recordings?.add({
+			clients,
+			scope,
+			trail
+		}, verified, write) ?? write(verified));
+		emit({
+			kind: "record",
+			to: repository,
+			subject: plan.image.digest,
+			...record
+		});
+		return {
+			record: record.digest,
+			hasNewRecord: true
+		};
+	}
+	const verified = bring();
+	const [recorded] = await Promise.all([leaveRecord(verified), verified]);
+	return {
+		clients,
+		scope: {
+			request,
+			plan,
+			destination,
+			counts: await tally.blobs
+		},
+		manifests: tally.manifests,
+		...recorded,
+		trail,
+		hasRoot
+	};
+}
+// src/promotion/promote.ts
 const IMAGES_AT_ONCE = 32;
 async function applySet(items, emit, journal) {
 	const recordings = new Recordings();
@@ -4070,26 +3446,26 @@ function toResult$1({ landed, tags, record, hasNewRecord }) {
 		changed
 	};
 }
-// src/commands/announce.ts
-const SILENT = {
-	listen() {},
-	async begin() {},
-	async succeed() {},
-	async fail() {}
-};
-function placesOf(items) {
-	return items.find(({ request }) => request.governance !== void 0)?.request.governance?.pipeline.gitHub;
+const SHORT_RUN = 5e3;
+async function reportDrift(client, { request, plan, emit }) {
+	if (request.from.kind !== "tag") return;
+	const [first] = plan.destinations;
+	if (first === void 0 || client.clock.now() - first.readAt < SHORT_RUN) return;
+	const { repository: to, tag } = request.from;
+	const { digest } = plan.image;
+	try {
+		const holds = await headManifest(client, to, tag, digestAlgorithm(digest));
+		if (holds !== digest) emit({
+			kind: "source-moved",
+			to,
+			tag,
+			digest: holds
+		});
+	} catch (error) {
+		if (!(error instanceof RegistryError)) throw error;
+	}
 }
-async function openAnnouncer(items, context, options) {
-	const use = placesOf(items);
-	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
-	const { announceTo } = await import("./records.js").then((n) => n.p);
-	return announceTo(use, items, {
-		...context,
-		...options
-	}) ?? SILENT;
-}
-// src/provenance/signing/own-pin.ts
+// src/attestation/sign/allowed-signer.ts
 function spell(pem) {
 	return createPublicKey(pem).export({
 		format: "pem",
@@ -4100,32 +3476,7 @@ function isOwnPin(who, pin) {
 	if (who.kind === "key") return pin.kind === "key" && spell(pin.pem) === spell(who.pem);
 	return meetsPin(who, pin);
 }
-// src/commands/ready-signer.ts
-function willSign({ plan }) {
-	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
-}
-function requirePinned(items, { who, name }) {
-	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
-		const passage = plan.grants?.get(formatRepository(repository))?.passage;
-		if (passage === void 0 || record !== "signed") continue;
-		const { signers, name: environment } = passage.destination;
-		if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
-		const miss = who.kind === "identity" ? explainMiss(who, signers) : void 0;
-		const why = miss === void 0 ? "" : ` (${miss})`;
-		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`);
-	}
-}
-async function readySigner(items) {
-	const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === "signed"));
-	const signer = await signing[0]?.request.signer?.open();
-	if (signer === void 0) return;
-	requirePinned(signing, signer);
-	const writing = items.filter(willSign);
-	if (writing.length === 0) return;
-	const pinned = writing.find(({ request: { governance } }) => [...governance?.passages.values() ?? []].some(({ destination }) => destination.signers.length > 0));
-	await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
-}
-// src/commands/apply-announced.ts
+// src/commands/apply.ts
 function applyAnnounced(items, context, run) {
 	return context.cancellation.writing(() => applyAndTell(items, context, run));
 }
@@ -4150,8 +3501,50 @@ async function applyAndTell(items, context, { inputs, narrator, apply }) {
 		throw error;
 	}
 }
-// src/commands/promote-set.ts
-var promote_set_exports = /* @__PURE__ */ __exportAll({ promoteSet: () => promoteSet });
+function willSign({ plan }) {
+	return plan.destinations.some(({ record, tags, copy }) => record === "signed" && (tags.tags.some(isChange) || copy.manifests.length > 0));
+}
+function requirePinned(items, { who, name }) {
+	for (const { plan } of items) for (const { repository, record } of plan.destinations) {
+		const passage = plan.grants?.get(formatRepository(repository))?.passage;
+		if (passage === void 0 || record !== "signed") continue;
+		const { signers, name: environment } = passage.destination;
+		if (signers.length === 0 || signers.some((pin) => isOwnPin(who, pin))) continue;
+		const miss = who.kind === "identity" ? explainMiss(who, signers) : void 0;
+		const why = miss === void 0 ? "" : ` (${miss})`;
+		throw new PolicyError(`Cannot promote ${plan.source.reference} to ${environment}: its record would be signed by ${safeText(name, 300)}, whom the pipeline file does not name among the signers of ${environment}${why}; promote it by a workflow or key that is named there`);
+	}
+}
+async function readySigner(items) {
+	const signing = items.filter(({ plan }) => plan.destinations.some(({ record }) => record === "signed"));
+	const signer = await signing[0]?.request.signer?.open();
+	if (signer === void 0) return;
+	requirePinned(signing, signer);
+	const writing = items.filter(willSign);
+	if (writing.length === 0) return;
+	const pinned = writing.find(({ request: { governance } }) => [...governance?.passages.values() ?? []].some(({ destination }) => destination.signers.length > 0));
+	await Promise.all([signer.prepare(), pinned?.request.governance?.openVerifier()]);
+}
+const SILENT = {
+	listen() {},
+	async begin() {},
+	async succeed() {},
+	async fail() {}
+};
+function placesOf(items) {
+	return items.find(({ request }) => request.governance !== void 0)?.request.governance?.pipeline.gitHub;
+}
+async function openAnnouncer(items, context, options) {
+	const use = placesOf(items);
+	if (use === void 0 || Object.values(use).every((each) => each === "off")) return SILENT;
+	const { announceTo } = await import("./records.js").then((n) => n.o);
+	return announceTo(use, items, {
+		...context,
+		...options
+	}) ?? SILENT;
+}
+// src/commands/promote-images.ts
+var promote_images_exports = /* @__PURE__ */ __exportAll({ promoteSet: () => promoteSet });
 function warnOfOwnRules(plans, warn) {
 	const names = plans.flatMap((plan) => [...plan.grants?.values() ?? []]).flatMap(({ passage: { destination } }) => destination.rules ? [destination.name] : []);
 	for (const name of new Set(names)) warn(`The input "tags" is not used for ${name}: the pipeline file has the tag rules of that environment`);
@@ -4212,103 +3605,7 @@ async function promoteSet(inputs, context, begun) {
 	logger.info(conclude(report));
 	throwWorst(applied?.trouble, failure, logger);
 }
-// src/action/summary/shard-summary.ts
-function describeBlobs({ blobs, bytesCopied }) {
-	const { mounted, copied, present } = blobs;
-	const parts = [
-		mounted > 0 ? `${mounted} mounted` : "",
-		copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : "",
-		present > 0 ? `${present} there` : ""
-	].filter((part) => part !== "");
-	return parts.length === 0 ? "there already" : formatList(parts);
-}
-function toRows({ source, digest, destinations }) {
-	return destinations.map((destination) => [
-		markdownCode(source.split("@")[0] ?? source),
-		markdownCode(destination.repository),
-		describeBlobs(destination),
-		markdownCode(shortDigest(digest))
-	]);
-}
-function renderHeadline({ images, dryRun }, shard) {
-	const [name, count] = [markdownCode(shard), formatCount(images.length, "image")];
-	if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
-	return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
-}
-function renderShardSummary(report, shard) {
-	const { images } = report;
-	const table = markdownTable([
-		"From",
-		"To",
-		"Blobs",
-		"Digest"
-	], images.flatMap(toRows));
-	const parts = [
-		renderHeadline(report, shard),
-		markdownDetails("The images", table),
-		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
-		`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`
-	];
-	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/promotion/shards/find-plan-record.ts
-function findPlanRecord(referrers, { plan, destination, request }) {
-	const { tags } = destination.tags;
-	const { repository, tag } = plan.source;
-	const key = {
-		from: formatRepository(repository) + (tag === void 0 ? "" : `:${tag}`),
-		to: formatRepository(destination.repository),
-		tags: tags.filter(({ action }) => action !== "skip").map((each) => each.tag),
-		isSigned: recordFormOf(request, destination.repository) === "signed"
-	};
-	const created = request.now.toISOString();
-	const own = tags.some(isChange) ? referrers.filter(({ annotations }) => annotations.get("org.opencontainers.image.created") === created) : referrers;
-	const [exact] = findRecords(own, key);
-	if (exact !== void 0) return {
-		digest: exact.digest,
-		namesTags: true
-	};
-	const [other] = findRecords(own, {
-		...key,
-		tags: []
-	});
-	return other === void 0 ? void 0 : {
-		digest: other.digest,
-		namesTags: false
-	};
-}
-// src/promotion/shards/list-plan-records.ts
-async function findPlanRecordThere(client, scope) {
-	const image = {
-		repository: scope.destination.repository,
-		digest: scope.plan.image.digest
-	};
-	const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
-	for (;;) {
-		const found = findPlanRecord([...left.values()], scope);
-		const listed = found && left.get(found.digest);
-		if (listed === void 0) return void 0;
-		const own = await readListed(client, image, listed);
-		if (own !== void 0 && findPlanRecord([own], scope)?.namesTags === found?.namesTags) return found;
-		left.delete(listed.digest);
-	}
-}
-async function listPlanRecords(client, { request, plan, destination }) {
-	const { repository } = destination;
-	const { digest } = plan.image;
-	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
-	if (request.governance === void 0) return referrers;
-	const { readOwnEntries } = await import("./records.js").then((n) => n.n);
-	const entries = await readOwnEntries(client, {
-		request,
-		repository,
-		digest
-	});
-	if (entries === "not-governed") return referrers;
-	const proven = new Set(entries.map(({ record }) => record.digest));
-	return referrers.filter((referrer) => proven.has(referrer.digest));
-}
-// src/promotion/shards/land-shard.ts
+// src/shards/run.ts
 const NOTHING_COPIED = {
 	mounted: 0,
 	copied: 0,
@@ -4361,7 +3658,6 @@ async function landPlanned(item, emit) {
 		emit
 	})));
 }
-// src/promotion/shards/require-landed.ts
 function firstMissing({ plan, destination }) {
 	const to = formatRepository(destination.repository);
 	const { copy, companions } = destination;
@@ -4445,7 +3741,6 @@ async function correctRecord(landed, emit) {
 		hasNewRecord: true
 	};
 }
-// src/promotion/shards/slim-plan.ts
 const NO_BYTES = /* @__PURE__ */ new Uint8Array();
 function slimNode(node, isRoot) {
 	return {
@@ -4491,7 +3786,62 @@ function slimPlan(plan) {
 		}))
 	};
 }
-// src/commands/shard-tags.ts
+async function findPlanRecordThere(client, scope) {
+	const image = {
+		repository: scope.destination.repository,
+		digest: scope.plan.image.digest
+	};
+	const left = new Map((await listPlanRecords(client, scope)).map((each) => [each.digest, each]));
+	for (;;) {
+		const found = findPlanRecord([...left.values()], scope);
+		const listed = found && left.get(found.digest);
+		if (listed === void 0) return void 0;
+		const own = await readListed(client, image, listed);
+		if (own !== void 0 && findPlanRecord([own], scope)?.namesTags === found?.namesTags) return found;
+		left.delete(listed.digest);
+	}
+}
+async function listPlanRecords(client, { request, plan, destination }) {
+	const { repository } = destination;
+	const { digest } = plan.image;
+	const referrers = await listReferrers(client, repository, digest, { warn: () => void 0 });
+	if (request.governance === void 0) return referrers;
+	const { readOwnEntries } = await import("./records.js").then((n) => n.t);
+	const entries = await readOwnEntries(client, {
+		request,
+		repository,
+		digest
+	});
+	if (entries === "not-governed") return referrers;
+	const proven = new Set(entries.map(({ record }) => record.digest));
+	return referrers.filter((referrer) => proven.has(referrer.digest));
+}
+function findPlanRecord(referrers, { plan, destination, request }) {
+	const { tags } = destination.tags;
+	const { repository, tag } = plan.source;
+	const key = {
+		from: formatRepository(repository) + (tag === void 0 ? "" : `:${tag}`),
+		to: formatRepository(destination.repository),
+		tags: tags.filter(({ action }) => action !== "skip").map((each) => each.tag),
+		isSigned: recordFormOf(request, destination.repository) === "signed"
+	};
+	const created = request.now.toISOString();
+	const own = tags.some(isChange) ? referrers.filter(({ annotations }) => annotations.get("org.opencontainers.image.created") === created) : referrers;
+	const [exact] = findRecords(own, key);
+	if (exact !== void 0) return {
+		digest: exact.digest,
+		namesTags: true
+	};
+	const [other] = findRecords(own, {
+		...key,
+		tags: []
+	});
+	return other === void 0 ? void 0 : {
+		digest: other.digest,
+		namesTags: false
+	};
+}
+// src/commands/finish-plan.ts
 const IMAGES_PER_LOT$1 = 256;
 async function lookAtAll({ requests, inputs, opener, context }, { plan }) {
 	const items = [];
@@ -4596,8 +3946,8 @@ async function tagPlanned(work, job) {
 	logger.info(conclude(report));
 	throwWorst(applied?.trouble, failure, logger);
 }
-// src/commands/shard.ts
-var shard_exports = /* @__PURE__ */ __exportAll({ runShard: () => runShard });
+// src/commands/promote-shard.ts
+var promote_shard_exports = /* @__PURE__ */ __exportAll({ runShard: () => runShard });
 const IMAGES_PER_LOT = 256;
 const MAX_TOLD = 50;
 function toRoutes(images, path) {
@@ -4727,4 +4077,4 @@ async function runShard(inputs, context) {
 	logger.info(concludeShard(report, title));
 	throwWorst(void 0, failure, logger);
 }
-export { promote_set_exports as n, plan_exports as r, shard_exports as t };
+export { promote_images_exports as n, plan_exports as r, promote_shard_exports as t };

@@ -1,55 +1,106 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { B as isNameOf, Cn as RegistryError, Gt as formatList, Ht as formatBytes, K as IMAGE_PLACEHOLDER, Kt as formatNumber, Nt as OCI_EMPTY, Qt as decodeJson, R as environmentNamed, Sn as PolicyError, St as previousDigest, Ut as formatCount, V as recordedEnvironment, Wt as formatDuration, X as isReservedTag, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, en as isJsonObject, fn as formatRepository, ft as handOver, gn as isLoopback, i as markdownText, in as parseJsonText, it as shortDigest, n as markdownDetails, p as formatReference, pn as isSameRepository, pt as throwWorst, q as expandTemplate, qt as formatSeconds, r as markdownTable, rn as parseJsonObject, sn as stringProperty, t as markdownCode, tn as objectProperty, tt as digestOf, vn as safeText, xn as InputError, z as findEnvironments } from "./start.js";
-import { C as listFromApi, E as eachAtMost, S as hasReferrersApi, T as fallbackTag, b as listReferrers, g as resolveSource, k as openClients, v as joinReferrers, y as listFromFallback } from "./registry.js";
-import { Dt as IN_TOTO, Et as parseManifest, J as decideRecordForm, K as canAskForToken, Ot as PROMOTION_PREDICATE, P as limitSummary, Q as explainGitHubFailure, St as SIGSTORE_BUNDLE, X as openGitHubClient, Y as isChange, at as getManifest, et as openServiceClient, h as listTags, i as SourceImage, kt as requireUniqueKeys, l as passageTo, mt as readBlob, o as lackingPlatforms, ot as headManifest, q as findSigningMeans, u as recordFormOf, xt as PROMOTION_ANNOTATION } from "./common.js";
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { $t as formatCount, Bt as decodeJson, Dn as tryParseDigest, En as shortDigest, Et as headManifest, G as findEnvironments, Gt as parseJsonObject, Ht as isJsonObject, K as isNameOf, Kt as parseJsonText, Mn as InputError, Nn as PolicyError, On as quote, Pn as RegistryError, Qt as formatBytes, Tt as getManifest, Ut as objectProperty, W as environmentNamed, Yt as requireUniqueKeys, Zt as stringProperty, a as markdownText, an as OCI_EMPTY, dt as handOver, en as formatDuration, ft as throwWorst, gn as isSameRepository, hn as isReservedTag, i as markdownTable, in as isBlank, kn as safeText, mn as formatRepository, n as markdownCode, nn as formatNumber, nt as expandTemplate, pn as formatReference, q as recordedEnvironment, qt as property, r as markdownDetails, rn as formatSeconds, rt as findRoute, t as limitSummary, tn as formatList, tt as IMAGE_PLACEHOLDER, wn as digestOf, xn as isLoopback, zt as FormatError } from "./start.js";
+import { In as IN_TOTO, Ln as PROMOTION_PREDICATE, Rn as openServiceClient, U as isChange, W as previousDigest, _ as passageTo, _t as parseManifest, f as openGitHubClient, gn as listTags, h as readObjects, i as SourceImage, l as explainFailure, m as readObject, n as decideRecordForm, o as lackingPlatforms, p as readId, pt as readBlob, r as findSigningMeans, s as AnswerError, t as canAskForToken, v as recordFormOf, vt as PROMOTION_ANNOTATION, yt as SIGSTORE_BUNDLE } from "./common.js";
+import { S as listFromApi, _ as joinReferrers, g as fallbackTag, k as eachAtMost, m as resolveSource, v as listFromFallback, w as openClients, x as hasReferrersApi, y as listReferrers } from "./registry.js";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-// src/action/governance/public-good.ts
-async function readPublicGood(environment, options = {}) {
-	const { fetchPublicGood } = await import("./trusted-root.js").then((n) => n.t);
-	const cache = await mkdtemp(join(tmpdir(), "sealift-trust-"));
-	try {
-		return await fetchPublicGood(cache, {
-			...options,
-			environment
+// src/attestation/sign/endpoints.ts
+const PUBLIC_GOOD = {
+	fulcioUrl: "https://fulcio.sigstore.dev",
+	rekorUrl: "https://rekor.sigstore.dev",
+	timestampUrl: "https://timestamp.sigstore.dev/api/v1/timestamp"
+};
+const GITHUB = {
+	fulcioUrl: "https://fulcio.githubapp.com",
+	rekorUrl: void 0,
+	timestampUrl: "https://timestamp.githubapp.com"
+};
+function gitHubInstance(serverUrl) {
+	const host = URL.parse(serverUrl ?? "")?.hostname ?? "";
+	if (host === "github.com") return GITHUB;
+	if (!host.endsWith(".ghe.com")) return void 0;
+	return {
+		fulcioUrl: `https://fulcio.${host}`,
+		rekorUrl: void 0,
+		timestampUrl: `https://timestamp.${host}`
+	};
+}
+const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
+function isBuiltIn(fulcioUrl) {
+	return fulcioUrl === PUBLIC_GOOD.fulcioUrl || fulcioUrl === GITHUB.fulcioUrl || RESIDENT.test(fulcioUrl);
+}
+function checkServiceUrl(address, name) {
+	const url = URL.parse(address);
+	const isSafe = url?.protocol === "https:" || url?.protocol === "http:" && isLoopback(url.hostname);
+	if (url === null || !isSafe || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") throw new InputError(`Cannot sign with the Sigstore at ${quote(address)}: ${name} is no address that begins with "https://" and has neither password nor query; correct it in the pipeline file`);
+	return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
+}
+function checkEndpoints(endpoints) {
+	const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
+	if (timestampUrl === void 0 && (rekorUrl === void 0 || rekorVersion === 2)) {
+		const why = rekorUrl === void 0 ? "" : " (its log is of the second version of Rekor, which witnesses no time)";
+		throw new InputError(`Cannot sign with the Sigstore at ${quote(fulcioUrl)}: nobody would witness when it signed, and its certificates end within minutes${why}; name its ${rekorUrl === void 0 ? "\"rekor-url\", its \"timestamp-url\" or both" : "time-stamping authority"} in the pipeline file`);
+	}
+	return {
+		fulcioUrl: checkServiceUrl(fulcioUrl, "fulcio-url"),
+		rekorUrl: rekorUrl === void 0 ? void 0 : checkServiceUrl(rekorUrl, "rekor-url"),
+		...rekorVersion === void 0 ? {} : { rekorVersion },
+		timestampUrl: timestampUrl === void 0 ? void 0 : checkServiceUrl(timestampUrl, "timestamp-url")
+	};
+}
+function chooseEndpoints(choice, place) {
+	switch (choice.kind) {
+		case "custom": return checkEndpoints({
+			fulcioUrl: choice.fulcioUrl,
+			rekorUrl: choice.rekorUrl,
+			timestampUrl: choice.timestampUrl
 		});
-	} finally {
-		await rm(cache, {
-			recursive: true,
-			force: true
-		});
+		case "public-good": return PUBLIC_GOOD;
+		case "github": return gitHubInstance(place.serverUrl);
+		case "auto": {
+			const own = gitHubInstance(place.serverUrl);
+			return own === GITHUB && place.visibility === "public" ? PUBLIC_GOOD : own;
+		}
+		default: return choice;
 	}
 }
-// src/action/governance/open-verifier.ts
-var open_verifier_exports = /* @__PURE__ */ __exportAll({ openVerifier: () => openVerifier });
-function pinsIdentities({ environments }) {
-	return environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity"));
+// src/attestation/sign/run.ts
+const GITHUB_COM = "token.actions.githubusercontent.com";
+const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
+const ENTERPRISE_SERVER = "/_services/token";
+function serverOf(issuer) {
+	const url = URL.parse(issuer);
+	if (url === null) return void 0;
+	if (url.hostname === GITHUB_COM) return "https://github.com";
+	const [, residence] = GHE_COM.exec(url.hostname) ?? [];
+	if (residence !== void 0) return `https://${residence}`;
+	return url.pathname === ENTERPRISE_SERVER ? url.origin : void 0;
 }
-async function readRoots(pipeline, setup) {
-	const { now, warn, environment = {}, publicGood = () => readPublicGood(environment) } = setup;
-	const { trustedRoots } = pipeline.signing;
-	if (trustedRoots.length > 0) {
-		const { readTrustedRoots } = await import("./verify.js").then((n) => n.r);
-		return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
-	}
-	if (!pinsIdentities(pipeline)) return [];
-	return [(await publicGood()).trustedRoot];
+function invocationOf(claims) {
+	const { repository, runId, runAttempt } = claims;
+	const server = serverOf(claims.issuer);
+	if (server === void 0 || repository === void 0 || runId === void 0 || runAttempt === void 0) return;
+	return `${server}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`;
 }
-function wantsWitness({ signing: { sigstore } }) {
-	return sigstore.kind === "custom" && sigstore.timestampUrl !== void 0;
+function toRunFacts(claims, fallback) {
+	const { workflowRef, event, ref, environment, actor, actorId } = claims;
+	const invocationId = invocationOf(claims) ?? fallback.invocationId;
+	return {
+		...invocationId === void 0 ? {} : { invocationId },
+		...workflowRef === void 0 ? {} : { workflow: workflowRef },
+		...event === void 0 ? {} : { event },
+		...ref === void 0 ? {} : { ref },
+		...environment === void 0 ? {} : { environment },
+		...actor === void 0 ? {} : { actor: {
+			login: actor,
+			...actorId === void 0 ? {} : { id: actorId }
+		} },
+		isFromToken: true
+	};
 }
-async function openVerifier(pipeline, setup) {
-	const given = setup instanceof Date ? { now: setup } : setup;
-	const [{ createBundleVerifier }, roots] = await Promise.all([import("./verify.js").then((n) => n.t), readRoots(pipeline, given)]);
-	return createBundleVerifier({
-		roots,
-		now: given.now,
-		keysNeedWitness: wantsWitness(pipeline)
-	});
-}
-// src/provenance/read-statement.ts
+// src/attestation/statement.ts
 const MAX_BYTES = 16777216;
 const MAX_SUBJECTS = 1024;
 const TYPES = /* @__PURE__ */ new Set(["https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1"]);
@@ -96,7 +147,7 @@ function readStatement$1(bytes) {
 		predicate
 	};
 }
-// src/provenance/read-claims.ts
+// src/attestation/predicates/read-promotion.ts
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
 function optional(object, key, is) {
 	const value = property(object, key) ?? void 0;
@@ -228,63 +279,7 @@ function readPromotionClaims({ subjects, predicateType, predicate }) {
 		run: readRun(predicate)
 	};
 }
-// src/chain/peek.ts
-function payloadOf(bundle) {
-	const envelope = objectProperty(parseJsonObject(bundle), "dsseEnvelope");
-	const payload = envelope && stringProperty(envelope, "payload");
-	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
-	return Buffer.from(payload, "base64");
-}
-function peekStatement({ form, bytes }) {
-	return readStatement$1(form === "bundle" ? payloadOf(bytes) : bytes);
-}
-function peekClaims(record) {
-	try {
-		const statement = peekStatement(record);
-		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-// src/chain/corrections.ts
-var corrections_exports = /* @__PURE__ */ __exportAll({
-	findCorrected: () => findCorrected,
-	statementDigest: () => statementDigest
-});
-const ATTEMPT = /\/attempts\/[0-9]+$/;
-function statementDigest({ form, bytes }) {
-	return digestOf(form === "bundle" ? payloadOf(bytes) : bytes);
-}
-function isSameSigner(left, right) {
-	if (left?.by.kind === "certificate" && right?.by.kind === "certificate") {
-		const [one, other] = [left.by.claims, right.by.claims];
-		return one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository;
-	}
-	if (left?.by.kind === "key" && right?.by.kind === "key") return left.by.name === right.by.name;
-	return left === void 0 && right === void 0;
-}
-function isSamePromotion(one, other) {
-	const [left, right] = [one.claims, other.claims];
-	const runs = [left, right].map(({ run }) => run.invocationId?.replace(ATTEMPT, ""));
-	return one.record.form === other.record.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && runs[0] === runs[1];
-}
-function findCorrected(entries) {
-	const corrections = entries.filter(({ claims }) => (claims.corrects ?? []).length > 0);
-	if (corrections.length === 0) return /* @__PURE__ */ new Set();
-	const digests = new Map(entries.map((entry) => [entry, statementDigest(entry.record)]));
-	return new Set(entries.filter((entry) => corrections.some((correction) => correction !== entry && correction.claims.corrects?.some((digest) => digest === digests.get(entry)) === true && isSamePromotion(correction, entry))));
-}
-// src/config/routes.ts
-function findRoute({ hotfixRoutes }, { from, to }) {
-	if (to.from.includes(from)) return { kind: "regular" };
-	const hotfix = hotfixRoutes.find((route) => route.from === from && route.to === to.name);
-	return hotfix === void 0 ? void 0 : {
-		kind: "hotfix",
-		name: hotfix.name
-	};
-}
-// src/provenance/verification/match-run.ts
+// src/attestation/verify/run.ts
 function withoutHost(address) {
 	const url = URL.parse(address ?? "");
 	return url === null || address === void 0 ? address : address.slice(url.origin.length + 1);
@@ -322,13 +317,38 @@ function contradictRun(run, certificate) {
 		return `it ${claimed === void 0 ? `leaves out ${what}` : `claims ${what} ${quote(claimed)}`}, and its certificate is of ${quote(certified)}`;
 	}
 }
-// src/text/blank.ts
-const VISIBLE = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
-function isBlank(text) {
-	return text === void 0 || !VISIBLE.test(text);
+// src/records/stored-record.ts
+function payloadOf(bundle) {
+	const envelope = objectProperty(parseJsonObject(bundle), "dsseEnvelope");
+	const payload = envelope && stringProperty(envelope, "payload");
+	if (payload === void 0) throw new FormatError("there is no statement in its envelope");
+	return Buffer.from(payload, "base64");
 }
-// src/chain/judge-entry.ts
-var judge_entry_exports = /* @__PURE__ */ __exportAll({ judgeEntry: () => judgeEntry });
+function peekStatement({ form, bytes }) {
+	return readStatement$1(form === "bundle" ? payloadOf(bytes) : bytes);
+}
+function peekClaims(record) {
+	try {
+		const statement = peekStatement(record);
+		return statement.predicateType === "https://sealift.github.io/promotion/v1" ? readPromotionClaims(statement) : void 0;
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
+	}
+}
+// src/policy/verify-record.ts
+var verify_record_exports = /* @__PURE__ */ __exportAll({
+	CLOCK_SKEW: () => CLOCK_SKEW,
+	TAKE_THE_WHOLE: () => TAKE_THE_WHOLE,
+	enteredAt: () => enteredAt,
+	explainMissing: () => explainMissing,
+	judgeEntry: () => judgeEntry,
+	orderEntries: () => orderEntries,
+	presentStay: () => presentStay,
+	refusalOf: () => refusalOf,
+	statementDigest: () => statementDigest,
+	validEntries: () => validEntries
+});
 const CLOCK_SKEW = 3e5;
 function expandAll(templates, image) {
 	return templates.map((template) => formatRepository(expandTemplate(template, image)));
@@ -431,8 +451,143 @@ function judgeEntry(record, question) {
 		}
 	};
 }
-// src/chain/read-records.ts
-var read_records_exports = /* @__PURE__ */ __exportAll({
+function enteredAt({ claims, signature }) {
+	return Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+}
+const MAX_TOLD$3 = 3;
+const TAKE_THE_WHOLE = "take the digest of the whole image if this is that of one platform, as records are attached to the whole only";
+function isIdleHotfix({ claims: { time, route, destination } }, entries) {
+	if (route?.kind !== "hotfix" || destination.replaced.size > 0) return false;
+	return entries.some(({ claims: earlier }) => {
+		const tags = new Set(earlier.destination.tags);
+		return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
+	});
+}
+function orderEntries(entries) {
+	const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
+	const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
+	return [...newest.filter((entry) => !idle.has(entry)), ...idle];
+}
+function validEntries(records, question) {
+	const findings = records.map((record) => judgeEntry(record, question));
+	const valid = findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []);
+	const corrected = findCorrected(valid);
+	const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
+	const refusals = findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : []);
+	return {
+		entries,
+		refusals: [...[...corrected].map(({ record }) => refusalOf(record, "the run that made it corrected it afterwards")), ...refusals]
+	};
+}
+function refusalOf({ digest }, reason) {
+	return `the record ${shortDigest(digest)} does not count: ${reason}`;
+}
+function explainMissing({ environment, image, digest }, { refusals, records }) {
+	if (refusals.length > 0) {
+		const told = [...new Set(refusals)];
+		const more = told.length - MAX_TOLD$3;
+		return formatList([...told.slice(0, MAX_TOLD$3), ...more > 0 ? [`so it is with ${more} more`] : []]);
+	}
+	const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
+	const names = others.slice(0, MAX_TOLD$3).map((each) => quote(each));
+	const found = others.length === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
+	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
+}
+function presentStay(entries) {
+	const ordered = entries.toSorted((left, right) => enteredAt(left) - enteredAt(right));
+	const had = /* @__PURE__ */ new Set();
+	let stay = ordered[0];
+	for (const entry of ordered) {
+		const { tags, replaced } = entry.claims.destination;
+		if ([...replaced.keys()].some((tag) => had.has(tag))) stay = entry;
+		for (const tag of tags) had.add(tag);
+	}
+	return stay;
+}
+const ATTEMPT = /\/attempts\/[0-9]+$/;
+function statementDigest({ form, bytes }) {
+	return digestOf(form === "bundle" ? payloadOf(bytes) : bytes);
+}
+function isSameSigner(left, right) {
+	if (left?.by.kind === "certificate" && right?.by.kind === "certificate") {
+		const [one, other] = [left.by.claims, right.by.claims];
+		return one.identity === other.identity && one.issuer === other.issuer && one.sourceRepository === other.sourceRepository;
+	}
+	if (left?.by.kind === "key" && right?.by.kind === "key") return left.by.name === right.by.name;
+	return left === void 0 && right === void 0;
+}
+function isSamePromotion(one, other) {
+	const [left, right] = [one.claims, other.claims];
+	const runs = [left, right].map(({ run }) => run.invocationId?.replace(ATTEMPT, ""));
+	return one.record.form === other.record.form && isSameSigner(one.signature, other.signature) && left.destination.uri === right.destination.uri && left.time.getTime() === right.time.getTime() && runs[0] === runs[1];
+}
+function findCorrected(entries) {
+	const corrections = entries.filter(({ claims }) => (claims.corrects ?? []).length > 0);
+	if (corrections.length === 0) return /* @__PURE__ */ new Set();
+	const digests = new Map(entries.map((entry) => [entry, statementDigest(entry.record)]));
+	return new Set(entries.filter((entry) => corrections.some((correction) => correction !== entry && correction.claims.corrects?.some((digest) => digest === digests.get(entry)) === true && isSamePromotion(correction, entry))));
+}
+// src/policy/verify-name.ts
+const MAX_TOLD$2 = 5;
+const OVERLAP = 36e5;
+function findRivals(images, { pipeline, repository, verify, now }) {
+	const uri = formatRepository(repository);
+	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validEntries(records, {
+		pipeline,
+		environment,
+		image,
+		digest,
+		uri,
+		verify,
+		now
+	}).entries.map((entry) => ({
+		digest,
+		entry
+	}))));
+}
+function tookAway({ digest, entry: rival }, entry, { tag, digest: own }) {
+	if (!rival.claims.destination.tags.includes(tag)) return false;
+	const isFromOwn = rival.claims.destination.replaced.get(tag) === own;
+	const isFromRival = entry.claims.destination.replaced.get(tag) === digest;
+	const later = enteredAt(rival) - enteredAt(entry);
+	if (later === 0) return isFromOwn;
+	return later > (isFromRival && !isFromOwn ? OVERLAP : 0);
+}
+function findOwner({ tag, rivals }) {
+	return rivals.filter(({ entry }) => entry.claims.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry))[0];
+}
+function describeOwner({ digest, entry }) {
+	const when = `${new Date(enteredAt(entry)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(entry.record.digest)}`;
+}
+function judgeName(entry, question) {
+	const { tag, rivals } = question;
+	const owner = findOwner(question);
+	const cure = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
+	const { tags } = entry.claims.destination;
+	if (!tags.includes(tag)) {
+		const told = tags.slice(0, MAX_TOLD$2).map((each) => quote(each));
+		const more = tags.length > MAX_TOLD$2 ? [`${tags.length - MAX_TOLD$2} more`] : [];
+		const given = tags.length === 0 ? "no tag" : formatList([...told, ...more]);
+		const right = owner === void 0 ? "" : `, which by right is that of ${describeOwner(owner)}`;
+		return {
+			reason: `it gave ${given} and not ${quote(tag)}${right}`,
+			cure
+		};
+	}
+	const taker = rivals.filter((rival) => tookAway(rival, entry, question));
+	const last = taker.length === 0 ? void 0 : findOwner({
+		...question,
+		rivals: taker
+	});
+	if (last === void 0) return void 0;
+	return {
+		reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
+		cure
+	};
+}
+// src/records/read.ts
+var read_exports = /* @__PURE__ */ __exportAll({
 	ATTESTATIONS: () => ATTESTATIONS,
 	announcedPredicate: () => announcedPredicate,
 	mayHoldStatement: () => mayHoldStatement,
@@ -572,37 +727,321 @@ async function readAttestations(client, query) {
 		leftOut
 	};
 }
-// src/action/github/answer.ts
-var AnswerError = class extends Error {
-	name = "AnswerError";
-};
-function readObject(answer) {
-	if (isJsonObject(answer)) return answer;
-	throw new AnswerError("GitHub's answer is not a JSON object");
+// src/policy/requirements.ts
+const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
+function starterOf({ actor, invocationId = "", isFromToken }) {
+	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
+	return isFromToken === true ? void 0 : actor?.triggeringLogin;
 }
-function readObjects(answer) {
-	if (Array.isArray(answer) && answer.every(isJsonObject)) return answer;
-	throw new AnswerError("GitHub's answer is not a list of JSON objects");
-}
-function readId(answer) {
-	const id = property(readObject(answer), "id");
-	if (typeof id === "bigint" || typeof id === "number" && Number.isSafeInteger(id)) return String(id);
-	throw new AnswerError("GitHub's answer has no id");
-}
-function explainFailure(error, permission) {
-	if (error instanceof AnswerError) return {
-		status: void 0,
-		reason: error.message,
-		cure: "check that GITHUB_API_URL is the address of GitHub"
+function judgeActors({ claims, environment }, { actor }) {
+	const before = starterOf(claims.run);
+	if (before === void 0 || actor === void 0) return {
+		reason: `nobody can say who ${before === void 0 ? `promoted it to ${environment}` : "promotes it on"}, and somebody else must do the one than the other`,
+		cure: "start a new run in place of one that is started again"
 	};
-	const failure = explainGitHubFailure(error, permission);
-	const { status } = failure;
-	return status === 400 || status === 409 || status === 422 ? {
-		...failure,
-		cure: "change what it names, or do without it in the pipeline file"
-	} : failure;
+	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
+	return {
+		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
+		cure: "have somebody else start a run"
+	};
 }
-// src/action/github/attempts.ts
+function approversOf({ claims, gitHubEnvironment }) {
+	const actor = claims.run.actor?.login.toLowerCase();
+	const given = (claims.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
+	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
+}
+function judgeRequirements(requires, entry, next) {
+	const { signature, environment } = entry;
+	const again = `promote it to ${environment} again`;
+	if (requires.signed && signature === void 0) return {
+		reason: `the record of ${environment} is not signed`,
+		cure: `${again}, with a record that is`
+	};
+	const since = Math.max(enteredAt(entry), next.stay === void 0 ? 0 : enteredAt(next.stay));
+	const age = next.time.getTime() - since;
+	if (requires.age > 0 && age < requires.age) return {
+		reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
+		cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
+	};
+	const approved = approversOf(entry).size;
+	if (approved < requires.approvals) return {
+		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
+		cure: `${again}, in a run that is approved`
+	};
+	return requires.anotherActor ? judgeActors(entry, next) : void 0;
+}
+function requiresRecord({ signed, approvals, age, anotherActor }) {
+	return signed || approvals > 0 || age > 0 || anotherActor;
+}
+function unmetByOrigin({ name }) {
+	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
+}
+function judgeOrder({ claims, signature, environment }, { time, signedAt }) {
+	const cure = `promote it to ${environment} first, and from there`;
+	if (claims.time.getTime() > time.getTime() + 3e5) return {
+		reason: "it claims a later time than the promotion that came after it",
+		cure
+	};
+	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
+	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
+	return {
+		reason: "it was signed later than the promotion that came after it",
+		cure
+	};
+}
+function pickEntries({ records, question, valid: { entries, refusals } }, { requires, next, accepts }) {
+	const stay = presentStay(entries.filter((entry) => judgeOrder(entry, next) === void 0));
+	const judged = entries.map((entry) => ({
+		entry,
+		fault: judgeOrder(entry, next) ?? accepts?.(entry) ?? judgeRequirements(requires, entry, {
+			...next,
+			stay
+		})
+	}));
+	const faults = judged.flatMap(({ entry, fault }) => fault === void 0 ? [] : [refusalOf(entry.record, fault.reason)]);
+	const first = judged.find(({ fault }) => fault !== void 0)?.fault;
+	return {
+		entries: judged.flatMap(({ entry, fault }) => fault === void 0 ? [entry] : []),
+		reason: explainMissing(question, {
+			refusals: [...faults, ...refusals],
+			records
+		}),
+		cure: first?.cure ?? `promote it to ${question.environment.name} by Sealift first`
+	};
+}
+function findEntries(records, question, need) {
+	return pickEntries({
+		records,
+		question,
+		valid: validEntries(records, question)
+	}, need);
+}
+// src/policy/verify-chain.ts
+const MAX_STEPS = 1e3;
+const NO_REQUIREMENTS = {
+	signed: false,
+	approvals: 0,
+	age: 0,
+	anotherActor: false
+};
+var Walker = class {
+	question;
+	source;
+	pool = /* @__PURE__ */ new Map();
+	read = /* @__PURE__ */ new Set();
+	sorted = /* @__PURE__ */ new Map();
+	steps = 0;
+	farthest;
+	constructor(question, source) {
+		this.question = question;
+		this.source = source;
+	}
+	fail(entries, environment, reason) {
+		const known = this.farthest?.entries.length ?? -1;
+		if (entries.length > known) this.farthest = {
+			entries,
+			origin: void 0,
+			broken: {
+				environment,
+				reason
+			}
+		};
+	}
+	async readFrom(environment) {
+		if (this.read.has(environment.name)) return;
+		this.read.add(environment.name);
+		const { image, digest } = this.question;
+		for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
+	}
+	sortFor(environment, uri) {
+		const key = `${environment.name} ${uri ?? ""} ${this.pool.size}`;
+		const known = this.sorted.get(key);
+		if (known !== void 0) return known;
+		const records = [...this.pool.values()];
+		const question = {
+			...this.question,
+			environment,
+			uri
+		};
+		const sorted = {
+			records,
+			question,
+			valid: validEntries(records, question)
+		};
+		this.sorted.set(key, sorted);
+		return sorted;
+	}
+	async tryRecords(step) {
+		const { environment, requires, next, entries, uri } = step;
+		const accepts = entries.length === 0 ? this.question.accepts : void 0;
+		const found = pickEntries(this.sortFor(environment, uri), {
+			requires,
+			next,
+			accepts
+		});
+		if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
+		for (const entry of found.entries) {
+			const chain = await this.follow(entry, step);
+			if (chain !== void 0) return chain;
+		}
+	}
+	async follow(entry, { environment, entries }) {
+		const { claims, signature } = entry;
+		const way = [...entries, entry];
+		const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? "");
+		if (from === void 0 || way.some((each) => each.environment === from.name)) return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
+		const next = {
+			time: claims.time,
+			signedAt: signature?.signedAt,
+			actor: starterOf(claims.run)
+		};
+		return this.walk({
+			environment: from,
+			requires: environment.requires,
+			next,
+			entries: way,
+			uri: claims.source.uri
+		});
+	}
+	async walk(step) {
+		const { environment, entries, requires } = step;
+		if (environment.from.length === 0 && requiresRecord(requires)) return this.fail(entries, environment.name, unmetByOrigin(environment));
+		if (environment.from.length === 0) return {
+			entries,
+			origin: environment.name,
+			broken: void 0
+		};
+		if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, "there are too many records to follow");
+		const { farthest } = this;
+		const early = this.read.size > 0 ? await this.tryRecords(step) : void 0;
+		if (early !== void 0 || this.read.has(environment.name)) return early;
+		await this.readFrom(environment);
+		this.farthest = farthest;
+		return this.tryRecords(step);
+	}
+	async start() {
+		const { environment, now } = this.question;
+		const next = {
+			time: new Date(now.getTime() + CLOCK_SKEW),
+			actor: void 0
+		};
+		const chain = await this.walk({
+			environment,
+			requires: NO_REQUIREMENTS,
+			next,
+			entries: [],
+			uri: this.question.uri
+		});
+		const nothing = {
+			environment: environment.name,
+			reason: "no record was found"
+		};
+		return chain ?? this.farthest ?? {
+			entries: [],
+			origin: void 0,
+			broken: nothing
+		};
+	}
+};
+function walkChain(question, source) {
+	return new Walker(question, source).start();
+}
+function signerOf({ by }) {
+	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
+}
+function toRecord({ record, claims, signature }) {
+	const { source, destination, route, run } = claims;
+	return {
+		reference: `${formatRepository(record.repository)}@${record.digest}`,
+		digest: record.digest,
+		time: claims.time.toISOString(),
+		from: source.environment ?? null,
+		source: source.uri,
+		destination: destination.uri,
+		tags: destination.tags,
+		replaced: Object.fromEntries(destination.replaced),
+		route: route?.kind === "hotfix" ? `hotfix ${route.name ?? ""}`.trim() : "regular",
+		reason: claims.reason ?? null,
+		actor: run.actor?.login ?? null,
+		run: run.invocationId ?? null,
+		approvals: claims.approvals ?? null,
+		policy: claims.policyDigest ?? null,
+		signed: signature !== void 0,
+		signer: signature === void 0 ? null : signerOf(signature),
+		signedAt: signature?.signedAt?.toISOString() ?? null
+	};
+}
+function tellApprovals(approvals) {
+	const names = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => safeText(login, 50));
+	return names.length === 0 ? "" : `, approved by ${formatList([...new Set(names)])}`;
+}
+function tellRecord(environment, record) {
+	const { time, from, actor, route, reason, signer, digest } = record;
+	const when = `${time.slice(0, 16).replace("T", " ")} UTC`;
+	const who = actor === null ? "" : ` by ${safeText(actor, 50)}`;
+	const way = route === "regular" ? "" : ` on the ${safeText(route, 80)} route`;
+	const why = reason === null ? "" : ` (${quote(reason)})`;
+	const signed = signer === null ? "UNSIGNED" : `signed by ${safeText(signer, 200)}`;
+	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${tellApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
+}
+function describeChain({ entries, origin, broken }) {
+	const links = entries.map((entry) => {
+		const record = toRecord(entry);
+		const { environment } = entry;
+		return {
+			environment,
+			kind: "promoted",
+			sentence: tellRecord(environment, record),
+			record
+		};
+	});
+	if (origin !== void 0) {
+		const sentence = `${origin}: ${links.length > 0 ? "built; nothing comes before it" : "nothing comes before it, nothing was proven"}`;
+		return [...links, {
+			environment: origin,
+			kind: "built",
+			sentence,
+			record: null
+		}];
+	}
+	if (broken === void 0) return links;
+	const { environment, reason } = broken;
+	return [...links, {
+		environment,
+		kind: "broken",
+		sentence: `${environment}: ${reason}`,
+		record: null
+	}];
+}
+// src/github/publisher.ts
+function troubleOf({ count, missing, failure }, { verb, noun, nameOf }) {
+	return failure === void 0 ? void 0 : {
+		verb,
+		noun,
+		count,
+		missing: missing.map(nameOf),
+		failure
+	};
+}
+const NAMED = 3;
+function nameObject({ verb, noun, count, missing }) {
+	return `Cannot ${verb} ${missing.length < count ? `${missing.length} of ${formatCount(count, noun)}` : formatCount(count, noun)} at GitHub`;
+}
+function nameMissing({ missing }) {
+	const names = missing.slice(0, NAMED).map((name) => safeText(name, 200));
+	return formatList(missing.length > NAMED ? [...names, `${missing.length - NAMED} more`] : names);
+}
+function warnOfPlace(trouble) {
+	return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.cure}`;
+}
+function refuseBefore(trouble) {
+	const { reason, cure } = trouble.failure;
+	return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${cure}`;
+}
+function refuseAfter(trouble) {
+	const { reason, cure } = trouble.failure;
+	return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${cure}`;
+}
 const PARALLEL = 4;
 function isLasting({ status }) {
 	return status === void 0 || status === 401 || status === 403 || status === 404 || status === 429;
@@ -631,27 +1070,7 @@ async function attemptEach(items, { work, permission }) {
 		failure
 	};
 }
-// src/action/github/attestations.ts
-const ATTESTATIONS_PERMISSION = "attestations: write";
-async function createAttestation(client, bundle) {
-	const body = { bundle: parseJsonObject(bundle) };
-	return readId(await client.send({
-		method: "POST",
-		path: `${client.home}/attestations`,
-		body
-	}));
-}
-// src/action/github/place.ts
-function troubleOf({ count, missing, failure }, { verb, noun, nameOf }) {
-	return failure === void 0 ? void 0 : {
-		verb,
-		noun,
-		count,
-		missing: missing.map(nameOf),
-		failure
-	};
-}
-// src/action/github/attestation-place.ts
+// src/github/attestations.ts
 const CREATING$2 = {
 	verb: "create",
 	noun: "attestation",
@@ -688,7 +1107,73 @@ function openAttestationPlace({ client, isRequired, note }) {
 		fail: async () => void 0
 	};
 }
-// src/action/github/deployment-body.ts
+const ATTESTATIONS_PERMISSION = "attestations: write";
+async function createAttestation(client, bundle) {
+	const body = { bundle: parseJsonObject(bundle) };
+	return readId(await client.send({
+		method: "POST",
+		path: `${client.home}/attestations`,
+		body
+	}));
+}
+// src/github/deployments.ts
+const DEPLOYMENTS_PERMISSION = "deployments: write";
+async function setStatus(client, { id, ...status }) {
+	const path = `${client.home}/deployments/${id}/statuses`;
+	await client.send({
+		method: "POST",
+		path,
+		body: statusBody(status.state, status)
+	});
+}
+async function openDeployments(client, { targets, ref, logUrl }) {
+	const open = [];
+	async function work(target) {
+		const path = `${client.home}/deployments`;
+		const id = readId(await client.send({
+			method: "POST",
+			path,
+			body: deploymentBody(target, ref)
+		}));
+		open.push({
+			id,
+			target
+		});
+		await setStatus(client, {
+			id,
+			state: "in_progress",
+			description: "Promotion is under way",
+			logUrl
+		});
+	}
+	return {
+		open,
+		attempts: await attemptEach(targets, {
+			work,
+			permission: DEPLOYMENTS_PERMISSION
+		})
+	};
+}
+async function closeDeployments(client, { open, ...end }) {
+	const { state, logUrl, describe } = end;
+	const work = (deployment) => setStatus(client, {
+		id: deployment.id,
+		state,
+		logUrl,
+		description: describe(deployment)
+	});
+	return await attemptEach(open, {
+		work,
+		permission: DEPLOYMENTS_PERMISSION
+	});
+}
+function describeSuccess({ items }) {
+	const record = items.find((item) => item.record !== void 0)?.record;
+	return record === void 0 ? "Promoted" : `Promoted; record ${record}`;
+}
+function describeFailure(reason) {
+	return `Not promoted: ${safeText(reason)}`;
+}
 const TASK = "promote";
 const LONGEST_DESCRIPTION = 140;
 function groupTargets(items) {
@@ -752,124 +1237,7 @@ function statusBody(state, { description, logUrl }) {
 function describe(text) {
 	return safeText(text, LONGEST_DESCRIPTION);
 }
-// src/action/github/deployments.ts
-const DEPLOYMENTS_PERMISSION = "deployments: write";
-async function setStatus(client, { id, ...status }) {
-	const path = `${client.home}/deployments/${id}/statuses`;
-	await client.send({
-		method: "POST",
-		path,
-		body: statusBody(status.state, status)
-	});
-}
-async function openDeployments(client, { targets, ref, logUrl }) {
-	const open = [];
-	async function work(target) {
-		const path = `${client.home}/deployments`;
-		const id = readId(await client.send({
-			method: "POST",
-			path,
-			body: deploymentBody(target, ref)
-		}));
-		open.push({
-			id,
-			target
-		});
-		await setStatus(client, {
-			id,
-			state: "in_progress",
-			description: "Promotion is under way",
-			logUrl
-		});
-	}
-	return {
-		open,
-		attempts: await attemptEach(targets, {
-			work,
-			permission: DEPLOYMENTS_PERMISSION
-		})
-	};
-}
-async function closeDeployments(client, { open, ...end }) {
-	const { state, logUrl, describe } = end;
-	const work = (deployment) => setStatus(client, {
-		id: deployment.id,
-		state,
-		logUrl,
-		description: describe(deployment)
-	});
-	return await attemptEach(open, {
-		work,
-		permission: DEPLOYMENTS_PERMISSION
-	});
-}
-function describeSuccess({ items }) {
-	const record = items.find((item) => item.record !== void 0)?.record;
-	return record === void 0 ? "Promoted" : `Promoted; record ${record}`;
-}
-function describeFailure(reason) {
-	return `Not promoted: ${safeText(reason)}`;
-}
-// src/action/github/earlier-deployments.ts
-const PAGE = 100;
-const LOOKS = 3;
-function imageOf(deployment) {
-	const payload = property(deployment, "payload");
-	if (isJsonObject(payload)) return stringProperty(payload, "image");
-	if (typeof payload !== "string") return void 0;
-	try {
-		const parsed = JSON.parse(payload);
-		return isJsonObject(parsed) ? stringProperty(parsed, "image") : void 0;
-	} catch {
-		return;
-	}
-}
-async function findActive(client, earlier) {
-	for (const id of earlier.slice(0, LOOKS).map(readId)) {
-		const path = `${client.home}/deployments/${id}/statuses?per_page=1`;
-		const [latest] = readObjects(await client.send({
-			method: "GET",
-			path
-		}));
-		const state = latest === void 0 ? void 0 : stringProperty(latest, "state");
-		if (state === "success") return id;
-		if (state === "inactive") return void 0;
-	}
-}
-async function retireEarlier(client, { open, logUrl }) {
-	const lists = /* @__PURE__ */ new Map();
-	function listOf(environment) {
-		const query = new URLSearchParams({
-			environment,
-			task: TASK,
-			per_page: String(PAGE)
-		});
-		const list = lists.get(environment) ?? client.send({
-			method: "GET",
-			path: `${client.home}/deployments?${query}`
-		}).then(readObjects);
-		lists.set(environment, list);
-		return list;
-	}
-	async function work({ id, target }) {
-		const list = await listOf(target.environment);
-		const own = list.findIndex((deployment) => readId(deployment) === id);
-		if (own < 0) return;
-		const active = await findActive(client, list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image));
-		if (active === void 0) return;
-		await setStatus(client, {
-			id: active,
-			state: "inactive",
-			description: "Replaced by a later promotion",
-			logUrl
-		});
-	}
-	return await attemptEach(open, {
-		work,
-		permission: DEPLOYMENTS_PERMISSION
-	});
-}
-// src/action/github/deployment-place.ts
+// src/github/deployment-publisher.ts
 const nameTarget = ({ image, environment }) => `${image} in ${environment}`;
 const nameOpen = ({ target }) => nameTarget(target);
 const CREATING$1 = {
@@ -954,59 +1322,65 @@ function openDeploymentPlace({ client, ref, logUrl, isRequired, warn }) {
 		fail
 	};
 }
-// src/action/github/place-words.ts
-const NAMED = 3;
-function nameObject({ verb, noun, count, missing }) {
-	return `Cannot ${verb} ${missing.length < count ? `${missing.length} of ${formatCount(count, noun)}` : formatCount(count, noun)} at GitHub`;
+const PAGE = 100;
+const LOOKS = 3;
+function imageOf(deployment) {
+	const payload = property(deployment, "payload");
+	if (isJsonObject(payload)) return stringProperty(payload, "image");
+	if (typeof payload !== "string") return void 0;
+	try {
+		const parsed = JSON.parse(payload);
+		return isJsonObject(parsed) ? stringProperty(parsed, "image") : void 0;
+	} catch {
+		return;
+	}
 }
-function nameMissing({ missing }) {
-	const names = missing.slice(0, NAMED).map((name) => safeText(name, 200));
-	return formatList(missing.length > NAMED ? [...names, `${missing.length - NAMED} more`] : names);
+async function findActive(client, earlier) {
+	for (const id of earlier.slice(0, LOOKS).map(readId)) {
+		const path = `${client.home}/deployments/${id}/statuses?per_page=1`;
+		const [latest] = readObjects(await client.send({
+			method: "GET",
+			path
+		}));
+		const state = latest === void 0 ? void 0 : stringProperty(latest, "state");
+		if (state === "success") return id;
+		if (state === "inactive") return void 0;
+	}
 }
-function warnOfPlace(trouble) {
-	return `${nameObject(trouble)}: ${trouble.failure.reason}; ${trouble.failure.cure}`;
-}
-function refuseBefore(trouble) {
-	const { reason, cure } = trouble.failure;
-	return `${nameObject(trouble)}: the pipeline file requires that, and ${reason}, so nothing was promoted; ${cure}`;
-}
-function refuseAfter(trouble) {
-	const { reason, cure } = trouble.failure;
-	return `${nameObject(trouble)}: the promotion itself is complete, but what the pipeline file requires is missing for ${nameMissing(trouble)}, because ${reason}; ${cure}`;
-}
-// src/action/github/storage-records.ts
-const STORAGE_RECORDS_PERMISSION = "artifact-metadata: write";
-const LONGEST_URL = 152;
-function storageRecordBody({ digest, version, destination }, gitHubRepository) {
-	const { uri, registry } = destination;
-	const artifactUrl = `https://${uri}@${digest}`;
-	return {
-		name: uri,
-		digest,
-		...version === void 0 ? {} : { version },
-		registry_url: `https://${registry}`,
-		repository: uri.startsWith(`${registry}/`) ? uri.slice(registry.length + 1) : uri,
-		...artifactUrl.length > LONGEST_URL ? {} : { artifact_url: artifactUrl },
-		status: "active",
-		github_repository: gitHubRepository
-	};
-}
-async function createStorageRecord(client, item) {
-	const path = `/orgs/${encodeURIComponent(client.owner)}/artifacts/metadata/storage-record`;
-	await client.send({
-		method: "POST",
-		path,
-		body: storageRecordBody(item, client.repo)
+async function retireEarlier(client, { open, logUrl }) {
+	const lists = /* @__PURE__ */ new Map();
+	function listOf(environment) {
+		const query = new URLSearchParams({
+			environment,
+			task: TASK,
+			per_page: String(PAGE)
+		});
+		const list = lists.get(environment) ?? client.send({
+			method: "GET",
+			path: `${client.home}/deployments?${query}`
+		}).then(readObjects);
+		lists.set(environment, list);
+		return list;
+	}
+	async function work({ id, target }) {
+		const list = await listOf(target.environment);
+		const own = list.findIndex((deployment) => readId(deployment) === id);
+		if (own < 0) return;
+		const active = await findActive(client, list.slice(own + 1).filter((deployment) => imageOf(deployment) === target.image));
+		if (active === void 0) return;
+		await setStatus(client, {
+			id: active,
+			state: "inactive",
+			description: "Replaced by a later promotion",
+			logUrl
+		});
+	}
+	return await attemptEach(open, {
+		work,
+		permission: DEPLOYMENTS_PERMISSION
 	});
 }
-async function isOwnedByOrganization(client) {
-	const repository = readObject(await client.send({
-		method: "GET",
-		path: client.home
-	}));
-	return stringProperty(objectProperty(repository, "owner") ?? {}, "type") === "Organization";
-}
-// src/action/github/storage-place.ts
+// src/github/storage-records.ts
 const nameOf = ({ destination }) => destination.uri;
 const CREATING = {
 	verb: "create",
@@ -1050,7 +1424,38 @@ function openStoragePlace({ client, isRequired, note }) {
 		fail: async () => void 0
 	};
 }
-// src/action/github/places.ts
+const STORAGE_RECORDS_PERMISSION = "artifact-metadata: write";
+const LONGEST_URL = 152;
+function storageRecordBody({ digest, version, destination }, gitHubRepository) {
+	const { uri, registry } = destination;
+	const artifactUrl = `https://${uri}@${digest}`;
+	return {
+		name: uri,
+		digest,
+		...version === void 0 ? {} : { version },
+		registry_url: `https://${registry}`,
+		repository: uri.startsWith(`${registry}/`) ? uri.slice(registry.length + 1) : uri,
+		...artifactUrl.length > LONGEST_URL ? {} : { artifact_url: artifactUrl },
+		status: "active",
+		github_repository: gitHubRepository
+	};
+}
+async function createStorageRecord(client, item) {
+	const path = `/orgs/${encodeURIComponent(client.owner)}/artifacts/metadata/storage-record`;
+	await client.send({
+		method: "POST",
+		path,
+		body: storageRecordBody(item, client.repo)
+	});
+}
+async function isOwnedByOrganization(client) {
+	const repository = readObject(await client.send({
+		method: "GET",
+		path: client.home
+	}));
+	return stringProperty(objectProperty(repository, "owner") ?? {}, "type") === "Organization";
+}
+// src/github/publish.ts
 const KINDS = [
 	{
 		key: "storageRecords",
@@ -1141,8 +1546,8 @@ function openPlaces(options) {
 		}
 	};
 }
-// src/commands/announce-places.ts
-var announce_places_exports = /* @__PURE__ */ __exportAll({ announceTo: () => announceTo });
+// src/commands/publish.ts
+var publish_exports = /* @__PURE__ */ __exportAll({ announceTo: () => announceTo });
 const BUNDLES_AT_ONCE = 16;
 function keyOf(repository, subject) {
 	return `${formatRepository(repository)}@${subject}`;
@@ -1236,415 +1641,7 @@ function announceTo(use, items, { event, environment, logger, token, warn }) {
 		fail: () => places.fail("the log of the run says why")
 	};
 }
-// src/action/github/approvals.ts
-const STATES = /* @__PURE__ */ new Set([
-	"approved",
-	"rejected",
-	"pending"
-]);
-function isState(text) {
-	return text !== void 0 && STATES.has(text);
-}
-function readApproval(entry) {
-	const state = stringProperty(entry, "state");
-	const environments = property(entry, "environments");
-	const names = Array.isArray(environments) ? environments.map((item) => isJsonObject(item) ? stringProperty(item, "name") : void 0) : [];
-	if (!isState(state)) throw new AnswerError("GitHub's answer has an approval without a known state");
-	return {
-		login: stringProperty(objectProperty(entry, "user") ?? {}, "login") ?? "ghost",
-		state,
-		environments: names.filter((name) => name !== void 0),
-		comment: stringProperty(entry, "comment") || void 0
-	};
-}
-async function readApprovals(event, { environment, token, tell, runId: certain, ...options }) {
-	const runId = certain ?? environment["GITHUB_RUN_ID"];
-	if (runId === void 0 || !/^[0-9]{1,20}$/.test(runId)) {
-		tell("Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub");
-		return;
-	}
-	try {
-		const client = await openGitHubClient(event, token, options);
-		if (client === void 0) {
-			tell("Cannot read the approvals of the run: there is no token; give the input \"github-token\"");
-			return;
-		}
-		return readObjects(await client.send({
-			method: "GET",
-			path: `${client.home}/actions/runs/${runId}/approvals`
-		})).map(readApproval);
-	} catch (error) {
-		const { reason, cure } = explainFailure(error, "actions: read");
-		tell(`Cannot read the approvals of the run: ${reason}; ${cure}`);
-		return;
-	}
-}
-// src/chain/find-passage.ts
-function waysInto(pipeline, { name, from }) {
-	const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
-	const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
-	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
-	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
-}
-function findPassage(pipeline, way) {
-	const { what, image, source, destination, reason } = way;
-	const refuse = (why, cure) => {
-		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
-	};
-	if ((source === void 0 || source.name === destination.name) && destination.from.length === 0) return {
-		image,
-		source: void 0,
-		destination,
-		route: { kind: "regular" }
-	};
-	if (source === void 0) return refuse(`${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`, `promote it to ${destination.from[0]} first, and from there`);
-	const route = findRoute(pipeline, {
-		from: source.name,
-		to: destination
-	});
-	if (route === void 0) return refuse(destination.from.length === 0 ? `images are built in ${destination.name}, and no route leads there from ${source.name}` : `${waysInto(pipeline, destination)}, and this is in ${source.name}`, destination.from.length === 0 ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant` : `promote it to ${destination.from[0]} first, and from there`);
-	if (route.kind === "hotfix" && isBlank(reason)) refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
-	return {
-		image,
-		source,
-		destination,
-		route
-	};
-}
-function pickPlacement(placements, { pipeline, name, what }) {
-	const named = name === void 0 ? void 0 : environmentNamed(pipeline, name);
-	const picked = named === void 0 ? placements : placements.filter(({ environment }) => environment === named);
-	const [first, second] = picked;
-	if (first !== void 0 && second !== void 0) {
-		const names = formatList(picked.map(({ environment }) => environment.name));
-		throw new PolicyError(`Cannot tell the environment of ${what}: ${names} share that repository; name the environment in place of the repository`);
-	}
-	return first;
-}
-// src/action/governance/find-passages.ts
-function hasNames({ environment }) {
-	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
-}
-function requireSameName(what, source, destination) {
-	if (source === void 0 || source.image === destination.image) return;
-	if (!hasNames(source) || !hasNames(destination)) return;
-	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
-}
-function findPassages(pipeline, { from, to, named }, reason) {
-	const what = formatReference(from);
-	const place = (repository, name) => pickPlacement(findEnvironments(pipeline, repository), {
-		pipeline,
-		name,
-		what: formatRepository(repository)
-	});
-	const passages = /* @__PURE__ */ new Map();
-	for (const repository of to) {
-		const key = formatRepository(repository);
-		const destination = place(repository, named?.to.get(key));
-		if (destination === void 0) continue;
-		const source = place(from.repository, named?.from);
-		requireSameName(what, source, destination);
-		const { environment, image } = destination;
-		const name = source !== void 0 && hasNames(source) ? source.image : image;
-		passages.set(key, findPassage(pipeline, {
-			what,
-			image: name,
-			source: source?.environment,
-			destination: environment,
-			reason
-		}));
-	}
-	return passages;
-}
-// src/action/governance/judge-ungoverned.ts
-const MAX_TOLD$3 = 3;
-function nameAll(repositories) {
-	const more = repositories.length - MAX_TOLD$3;
-	return formatList([...repositories.slice(0, MAX_TOLD$3), ...more > 0 ? [`${more} more`] : []]);
-}
-function judgeUngoverned({ ungoverned, path }, repositories) {
-	const distinct = [...new Set(repositories)];
-	if (distinct.length === 0 || ungoverned === "allow") return void 0;
-	const names = nameAll(distinct);
-	const are = distinct.length === 1 ? "it is" : "they are";
-	if (ungoverned === "refuse") throw new PolicyError(`Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? "it" : "them"} to an environment, or promote to one`);
-	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so that no route and no signer is asked for there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
-}
-// src/provenance/signing/endpoints.ts
-const PUBLIC_GOOD = {
-	fulcioUrl: "https://fulcio.sigstore.dev",
-	rekorUrl: "https://rekor.sigstore.dev",
-	timestampUrl: "https://timestamp.sigstore.dev/api/v1/timestamp"
-};
-const GITHUB = {
-	fulcioUrl: "https://fulcio.githubapp.com",
-	rekorUrl: void 0,
-	timestampUrl: "https://timestamp.githubapp.com"
-};
-function gitHubInstance(serverUrl) {
-	const host = URL.parse(serverUrl ?? "")?.hostname ?? "";
-	if (host === "github.com") return GITHUB;
-	if (!host.endsWith(".ghe.com")) return void 0;
-	return {
-		fulcioUrl: `https://fulcio.${host}`,
-		rekorUrl: void 0,
-		timestampUrl: `https://timestamp.${host}`
-	};
-}
-const RESIDENT = /^https:\/\/fulcio\.[a-z0-9-]+\.ghe\.com$/;
-function isBuiltIn(fulcioUrl) {
-	return fulcioUrl === PUBLIC_GOOD.fulcioUrl || fulcioUrl === GITHUB.fulcioUrl || RESIDENT.test(fulcioUrl);
-}
-function checkServiceUrl(address, name) {
-	const url = URL.parse(address);
-	const isSafe = url?.protocol === "https:" || url?.protocol === "http:" && isLoopback(url.hostname);
-	if (url === null || !isSafe || url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") throw new InputError(`Cannot sign with the Sigstore at ${quote(address)}: ${name} is no address that begins with "https://" and has neither password nor query; correct it in the pipeline file`);
-	return `${url.origin}${url.pathname}`.replace(/\/+$/, "");
-}
-function checkEndpoints(endpoints) {
-	const { fulcioUrl, rekorUrl, rekorVersion, timestampUrl } = endpoints;
-	if (timestampUrl === void 0 && (rekorUrl === void 0 || rekorVersion === 2)) {
-		const why = rekorUrl === void 0 ? "" : " (its log is of the second version of Rekor, which witnesses no time)";
-		throw new InputError(`Cannot sign with the Sigstore at ${quote(fulcioUrl)}: nobody would witness when it signed, and its certificates end within minutes${why}; name its ${rekorUrl === void 0 ? "\"rekor-url\", its \"timestamp-url\" or both" : "time-stamping authority"} in the pipeline file`);
-	}
-	return {
-		fulcioUrl: checkServiceUrl(fulcioUrl, "fulcio-url"),
-		rekorUrl: rekorUrl === void 0 ? void 0 : checkServiceUrl(rekorUrl, "rekor-url"),
-		...rekorVersion === void 0 ? {} : { rekorVersion },
-		timestampUrl: timestampUrl === void 0 ? void 0 : checkServiceUrl(timestampUrl, "timestamp-url")
-	};
-}
-function chooseEndpoints(choice, place) {
-	switch (choice.kind) {
-		case "custom": return checkEndpoints({
-			fulcioUrl: choice.fulcioUrl,
-			rekorUrl: choice.rekorUrl,
-			timestampUrl: choice.timestampUrl
-		});
-		case "public-good": return PUBLIC_GOOD;
-		case "github": return gitHubInstance(place.serverUrl);
-		case "auto": {
-			const own = gitHubInstance(place.serverUrl);
-			return own === GITHUB && place.visibility === "public" ? PUBLIC_GOOD : own;
-		}
-		default: return choice;
-	}
-}
-// src/provenance/signing/run-facts.ts
-const GITHUB_COM = "token.actions.githubusercontent.com";
-const GHE_COM = /^token\.actions\.([a-z0-9-]+\.ghe\.com)$/;
-const ENTERPRISE_SERVER = "/_services/token";
-function serverOf(issuer) {
-	const url = URL.parse(issuer);
-	if (url === null) return void 0;
-	if (url.hostname === GITHUB_COM) return "https://github.com";
-	const [, residence] = GHE_COM.exec(url.hostname) ?? [];
-	if (residence !== void 0) return `https://${residence}`;
-	return url.pathname === ENTERPRISE_SERVER ? url.origin : void 0;
-}
-function invocationOf(claims) {
-	const { repository, runId, runAttempt } = claims;
-	const server = serverOf(claims.issuer);
-	if (server === void 0 || repository === void 0 || runId === void 0 || runAttempt === void 0) return;
-	return `${server}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`;
-}
-function toRunFacts(claims, fallback) {
-	const { workflowRef, event, ref, environment, actor, actorId } = claims;
-	const invocationId = invocationOf(claims) ?? fallback.invocationId;
-	return {
-		...invocationId === void 0 ? {} : { invocationId },
-		...workflowRef === void 0 ? {} : { workflow: workflowRef },
-		...event === void 0 ? {} : { event },
-		...ref === void 0 ? {} : { ref },
-		...environment === void 0 ? {} : { environment },
-		...actor === void 0 ? {} : { actor: {
-			login: actor,
-			...actorId === void 0 ? {} : { id: actorId }
-		} },
-		isFromToken: true
-	};
-}
-// src/action/governance/own-sigstore.ts
-const SIGSTORE_AUDIENCE = "sigstore";
-async function readConfig(path, bytes, now) {
-	const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
-	try {
-		return readSigningConfig(bytes, now);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-		throw new InputError(`Cannot sign by the signing config ${quote(path)}: ${error.message}; get a new one from whoever runs that Sigstore`);
-	}
-}
-function checkAudience(audience, fulcioUrl) {
-	if (!/[.:/]/.test(audience)) return;
-	const host = URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
-	const own = new URL(fulcioUrl).host;
-	if (host === own) return;
-	throw new InputError(`Cannot sign the record: the audience ${quote(audience)} is not of ${own}, which gets the identity token and could use it elsewhere; write an address of ${own} as "audience" in the pipeline file, or leave it out`);
-}
-async function findOwnSigstore(pipeline, now) {
-	const { sigstore, audience } = pipeline?.signing ?? {};
-	if (sigstore?.kind !== "custom" && sigstore?.kind !== "config") return void 0;
-	const endpoints = sigstore.kind === "config" ? await readConfig(sigstore.path, sigstore.bytes, now) : chooseEndpoints(sigstore, {
-		visibility: void 0,
-		serverUrl: void 0
-	});
-	if (endpoints === void 0) return void 0;
-	const { fulcioUrl } = endpoints;
-	if (isBuiltIn(fulcioUrl)) return {
-		endpoints,
-		audience: SIGSTORE_AUDIENCE
-	};
-	if (audience !== void 0) checkAudience(audience, fulcioUrl);
-	return {
-		endpoints,
-		audience: audience ?? fulcioUrl
-	};
-}
-// src/action/governance/open-signer.ts
-const USUAL_SIGSTORE = { kind: "auto" };
-async function requireToken(request) {
-	const token = await request();
-	if (token !== void 0) return token;
-	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
-}
-function requireRoot(pipeline, { fulcioUrl }) {
-	const { signing, path } = pipeline;
-	if (!pinsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
-	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
-}
-async function currentEndpoints({ pipeline, publicGood, tell }) {
-	if (pipeline !== void 0 && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
-	try {
-		const { signingConfig } = await publicGood();
-		if (signingConfig === void 0) return PUBLIC_GOOD;
-		const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
-		return readSigningConfig(signingConfig, /* @__PURE__ */ new Date());
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		tell(`The addresses of the public Sigstore are those that are built in: ${safeText(reason)}`);
-		return PUBLIC_GOOD;
-	}
-}
-async function findEndpoints(setup, token) {
-	const { pipeline, environment, own } = setup;
-	if (own !== void 0) return own.endpoints;
-	const sigstore = pipeline?.signing.sigstore ?? USUAL_SIGSTORE;
-	if (sigstore.kind === "config") return void 0;
-	const endpoints = chooseEndpoints(sigstore, {
-		visibility: token.claims.visibility,
-		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
-	});
-	return endpoints === PUBLIC_GOOD ? currentEndpoints(setup) : endpoints;
-}
-async function openKeyless(setup) {
-	const { pipeline, environment, requestToken, own, tell } = setup;
-	const token = await requireToken(requestToken);
-	const endpoints = await findEndpoints(setup, token);
-	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
-	if (pipeline !== void 0) requireRoot(pipeline, endpoints);
-	const audience = own?.audience ?? "sigstore";
-	tell(`The identity token goes to ${new URL(endpoints.fulcioUrl).host}, for the audience ${quote(audience)}`);
-	const { createKeylessSigner } = await import("./sign-keyless.js").then((n) => n.t);
-	return createKeylessSigner({
-		endpoints,
-		environment,
-		token,
-		requestToken: () => requireToken(requestToken),
-		now: Date.now
-	});
-}
-async function openWithKey({ pem, passphrase }, { environment, own }) {
-	const { createKeySigner } = await import("./sign-key.js").then((n) => n.t);
-	return createKeySigner({
-		key: pem,
-		passphrase,
-		environment,
-		timestampUrl: own?.endpoints.timestampUrl
-	});
-}
-async function openSigner(setup) {
-	return setup.means.kind === "key" ? openWithKey(setup.means, setup) : openKeyless(setup);
-}
-// src/action/governance/require-github-environment.ts
-function requireGitHubEnvironment({ destination }, run) {
-	const { gitHubEnvironment: required, name } = destination;
-	if (required === void 0) return;
-	const actual = run.isFromToken === true ? run.environment : void 0;
-	if (actual === required) return;
-	const why = run.isFromToken !== true ? "there is no identity token that says where this one runs" : `this one runs in ${actual === void 0 ? "none" : quote(actual)}`;
-	const cure = run.isFromToken !== true ? "give the job \"permissions: id-token: write\"" : `give the job "environment: ${required}"`;
-	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${cure}`);
-}
-// src/provenance/signing/identity-claims.ts
-const MAX_TOKEN = 16384;
-const MAX_CLAIM = 2048;
-const COMPACT = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
-const CONTROL = /\p{Cc}/u;
-function unreadable(reason) {
-	return new InputError(`Cannot read GitHub's identity token: ${reason}; run the step again`);
-}
-function decode(token) {
-	const [, payload] = token.length > MAX_TOKEN ? [] : COMPACT.exec(token) ?? [];
-	if (payload === void 0) throw unreadable("it is not a JSON Web Token");
-	try {
-		return parseJsonObject(Buffer.from(payload, "base64url"));
-	} catch (error) {
-		if (error instanceof FormatError) throw unreadable(`of its claims, ${error.message}`);
-		throw error;
-	}
-}
-function readText(claims, name) {
-	const value = property(claims, name);
-	if (value === void 0 || value === null || value === "") return void 0;
-	const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
-	if (typeof text !== "string" || text.length > MAX_CLAIM || CONTROL.test(text)) throw unreadable(`its claim "${name}" is no text that such a claim can be`);
-	return text;
-}
-function requireText(claims, name) {
-	const text = readText(claims, name);
-	if (text === void 0) throw unreadable(`it has no claim "${name}"`);
-	return text;
-}
-function parseClaims(token) {
-	const claims = decode(token);
-	const expires = property(claims, "exp");
-	if (typeof expires !== "number" || !Number.isFinite((/* @__PURE__ */ new Date(expires * 1e3)).getTime())) throw unreadable("its claim \"exp\" is no time");
-	return {
-		issuer: requireText(claims, "iss"),
-		subject: requireText(claims, "sub"),
-		expires: /* @__PURE__ */ new Date(expires * 1e3),
-		repository: readText(claims, "repository"),
-		visibility: readText(claims, "repository_visibility"),
-		ref: readText(claims, "ref"),
-		sha: readText(claims, "sha"),
-		workflowRef: readText(claims, "workflow_ref"),
-		jobWorkflowRef: readText(claims, "job_workflow_ref"),
-		event: readText(claims, "event_name"),
-		environment: readText(claims, "environment"),
-		runId: readText(claims, "run_id"),
-		runAttempt: readText(claims, "run_attempt"),
-		actor: readText(claims, "actor"),
-		actorId: readText(claims, "actor_id"),
-		runner: readText(claims, "runner_environment")
-	};
-}
-// src/provenance/signing/token-request.ts
-const MAX_ANSWER = 65536;
-async function sendTokenRequest({ url, bearer, environment, signal }) {
-	using client = openServiceClient(environment);
-	const headers = {
-		Accept: "application/json",
-		Authorization: `Bearer ${bearer}`
-	};
-	return await client.send({
-		url,
-		headers,
-		maxAnswer: MAX_ANSWER,
-		signal
-	});
-}
-// src/provenance/signing/identity-token.ts
+// src/attestation/sign/identity-token.ts
 const SIGSTORE = "sigstore";
 const TIME_LIMIT = 2e4;
 const PAUSES = [500, 2e3];
@@ -1710,8 +1707,319 @@ async function requestIdentityToken(environment, options) {
 		claims: parseClaims(raw)
 	};
 }
-// src/commands/govern-routes.ts
-var govern_routes_exports = /* @__PURE__ */ __exportAll({ governRoutes: () => governRoutes });
+const MAX_ANSWER = 65536;
+async function sendTokenRequest({ url, bearer, environment, signal }) {
+	using client = openServiceClient(environment);
+	const headers = {
+		Accept: "application/json",
+		Authorization: `Bearer ${bearer}`
+	};
+	return await client.send({
+		url,
+		headers,
+		maxAnswer: MAX_ANSWER,
+		signal
+	});
+}
+const MAX_TOKEN = 16384;
+const MAX_CLAIM = 2048;
+const COMPACT = /^[\w-]+\.([\w-]+)\.[\w-]+$/;
+const CONTROL = /\p{Cc}/u;
+function unreadable(reason) {
+	return new InputError(`Cannot read GitHub's identity token: ${reason}; run the step again`);
+}
+function decode(token) {
+	const [, payload] = token.length > MAX_TOKEN ? [] : COMPACT.exec(token) ?? [];
+	if (payload === void 0) throw unreadable("it is not a JSON Web Token");
+	try {
+		return parseJsonObject(Buffer.from(payload, "base64url"));
+	} catch (error) {
+		if (error instanceof FormatError) throw unreadable(`of its claims, ${error.message}`);
+		throw error;
+	}
+}
+function readText(claims, name) {
+	const value = property(claims, name);
+	if (value === void 0 || value === null || value === "") return void 0;
+	const text = typeof value === "number" && Number.isSafeInteger(value) ? String(value) : value;
+	if (typeof text !== "string" || text.length > MAX_CLAIM || CONTROL.test(text)) throw unreadable(`its claim "${name}" is no text that such a claim can be`);
+	return text;
+}
+function requireText(claims, name) {
+	const text = readText(claims, name);
+	if (text === void 0) throw unreadable(`it has no claim "${name}"`);
+	return text;
+}
+function parseClaims(token) {
+	const claims = decode(token);
+	const expires = property(claims, "exp");
+	if (typeof expires !== "number" || !Number.isFinite((/* @__PURE__ */ new Date(expires * 1e3)).getTime())) throw unreadable("its claim \"exp\" is no time");
+	return {
+		issuer: requireText(claims, "iss"),
+		subject: requireText(claims, "sub"),
+		expires: /* @__PURE__ */ new Date(expires * 1e3),
+		repository: readText(claims, "repository"),
+		visibility: readText(claims, "repository_visibility"),
+		ref: readText(claims, "ref"),
+		sha: readText(claims, "sha"),
+		workflowRef: readText(claims, "workflow_ref"),
+		jobWorkflowRef: readText(claims, "job_workflow_ref"),
+		event: readText(claims, "event_name"),
+		environment: readText(claims, "environment"),
+		runId: readText(claims, "run_id"),
+		runAttempt: readText(claims, "run_attempt"),
+		actor: readText(claims, "actor"),
+		actorId: readText(claims, "actor_id"),
+		runner: readText(claims, "runner_environment")
+	};
+}
+// src/github/approvals.ts
+const STATES = /* @__PURE__ */ new Set([
+	"approved",
+	"rejected",
+	"pending"
+]);
+function isState(text) {
+	return text !== void 0 && STATES.has(text);
+}
+function readApproval(entry) {
+	const state = stringProperty(entry, "state");
+	const environments = property(entry, "environments");
+	const names = Array.isArray(environments) ? environments.map((item) => isJsonObject(item) ? stringProperty(item, "name") : void 0) : [];
+	if (!isState(state)) throw new AnswerError("GitHub's answer has an approval without a known state");
+	return {
+		login: stringProperty(objectProperty(entry, "user") ?? {}, "login") ?? "ghost",
+		state,
+		environments: names.filter((name) => name !== void 0),
+		comment: stringProperty(entry, "comment") || void 0
+	};
+}
+async function readApprovals(event, { environment, token, tell, runId: certain, ...options }) {
+	const runId = certain ?? environment["GITHUB_RUN_ID"];
+	if (runId === void 0 || !/^[0-9]{1,20}$/.test(runId)) {
+		tell("Cannot read the approvals of the run: GITHUB_RUN_ID names none; run the step on GitHub");
+		return;
+	}
+	try {
+		const client = await openGitHubClient(event, token, options);
+		if (client === void 0) {
+			tell("Cannot read the approvals of the run: there is no token; give the input \"github-token\"");
+			return;
+		}
+		const answer = await client.send({
+			method: "GET",
+			path: `${client.home}/actions/runs/${runId}/approvals`
+		});
+		return readObjects(answer).map(readApproval);
+	} catch (error) {
+		const { reason, cure } = explainFailure(error, "actions: read");
+		tell(`Cannot read the approvals of the run: ${reason}; ${cure}`);
+		return;
+	}
+}
+// src/policy/route.ts
+function waysInto(pipeline, { name, from }) {
+	const hotfixes = pipeline.hotfixRoutes.filter((route) => route.to === name);
+	const regular = from.length === 0 ? [] : [`${name} takes images only from ${formatList(from)}`];
+	const ways = hotfixes.map((route) => `by the hotfix route "${route.name}" from ${route.from}`);
+	return [...regular, ...ways.length === 0 ? [] : [`or ${formatList(ways)}`]].join(", ");
+}
+function findPassage(pipeline, way) {
+	const { what, image, source, destination, reason } = way;
+	const refuse = (why, cure) => {
+		throw new PolicyError(`Cannot promote ${what} to ${destination.name}: ${why}; ${cure}`);
+	};
+	if ((source === void 0 || source.name === destination.name) && destination.from.length === 0) return {
+		image,
+		source: void 0,
+		destination,
+		route: { kind: "regular" }
+	};
+	if (source === void 0) return refuse(`${waysInto(pipeline, destination)}, and this is in no environment of ${pipeline.path}`, `promote it to ${destination.from[0]} first, and from there`);
+	const route = findRoute(pipeline, {
+		from: source.name,
+		to: destination
+	});
+	if (route === void 0) return refuse(destination.from.length === 0 ? `images are built in ${destination.name}, and no route leads there from ${source.name}` : `${waysInto(pipeline, destination)}, and this is in ${source.name}`, destination.from.length === 0 ? `add "from: ${source.name}" to ${destination.name} in ${pipeline.path}, if that is meant` : `promote it to ${destination.from[0]} first, and from there`);
+	if (route.kind === "hotfix" && isBlank(reason)) refuse(`the hotfix route ${quote(route.name ?? "")} from ${source.name} needs a reason`, "give one in the input \"reason\", or take the regular route");
+	return {
+		image,
+		source,
+		destination,
+		route
+	};
+}
+function pickPlacement(placements, { pipeline, name, what }) {
+	const named = name === void 0 ? void 0 : environmentNamed(pipeline, name);
+	const picked = named === void 0 ? placements : placements.filter(({ environment }) => environment === named);
+	const [first, second] = picked;
+	if (first !== void 0 && second !== void 0) {
+		const names = formatList(picked.map(({ environment }) => environment.name));
+		throw new PolicyError(`Cannot tell the environment of ${what}: ${names} share that repository; name the environment in place of the repository`);
+	}
+	return first;
+}
+// src/policy/ungoverned.ts
+const MAX_TOLD$1 = 3;
+function nameAll(repositories) {
+	const more = repositories.length - MAX_TOLD$1;
+	return formatList([...repositories.slice(0, MAX_TOLD$1), ...more > 0 ? [`${more} more`] : []]);
+}
+function judgeUngoverned({ ungoverned, path }, repositories) {
+	const distinct = [...new Set(repositories)];
+	if (distinct.length === 0 || ungoverned === "allow") return void 0;
+	const names = nameAll(distinct);
+	const are = distinct.length === 1 ? "it is" : "they are";
+	if (ungoverned === "refuse") throw new PolicyError(`Cannot promote to ${names}: ${are} in no environment of ${path}, which has "ungoverned: refuse"; add ${distinct.length === 1 ? "it" : "them"} to an environment, or promote to one`);
+	return `The pipeline file does not govern ${names}: ${are} in no environment of ${path}, so that no route and no signer is asked for there; add ${distinct.length === 1 ? "it" : "them"} to an environment, or write "ungoverned: refuse" or "ungoverned: allow" into the file`;
+}
+// src/records/own-sigstore.ts
+const SIGSTORE_AUDIENCE = "sigstore";
+async function readConfig(path, bytes, now) {
+	const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
+	try {
+		return readSigningConfig(bytes, now);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+		throw new InputError(`Cannot sign by the signing config ${quote(path)}: ${error.message}; get a new one from whoever runs that Sigstore`);
+	}
+}
+function checkAudience(audience, fulcioUrl) {
+	if (!/[.:/]/.test(audience)) return;
+	const host = URL.parse(audience.includes("://") ? audience : `https://${audience}`)?.host;
+	const own = new URL(fulcioUrl).host;
+	if (host === own) return;
+	throw new InputError(`Cannot sign the record: the audience ${quote(audience)} is not of ${own}, which gets the identity token and could use it elsewhere; write an address of ${own} as "audience" in the pipeline file, or leave it out`);
+}
+async function findOwnSigstore(pipeline, now) {
+	const { sigstore, audience } = pipeline?.signing ?? {};
+	if (sigstore?.kind !== "custom" && sigstore?.kind !== "config") return void 0;
+	const endpoints = sigstore.kind === "config" ? await readConfig(sigstore.path, sigstore.bytes, now) : chooseEndpoints(sigstore, {
+		visibility: void 0,
+		serverUrl: void 0
+	});
+	if (endpoints === void 0) return void 0;
+	const { fulcioUrl } = endpoints;
+	if (isBuiltIn(fulcioUrl)) return {
+		endpoints,
+		audience: SIGSTORE_AUDIENCE
+	};
+	if (audience !== void 0) checkAudience(audience, fulcioUrl);
+	return {
+		endpoints,
+		audience: audience ?? fulcioUrl
+	};
+}
+// src/records/public-good.ts
+async function readPublicGood(environment, options = {}) {
+	const { fetchPublicGood } = await import("./trusted-root.js").then((n) => n.t);
+	const cache = await mkdtemp(join(tmpdir(), "sealift-trust-"));
+	try {
+		return await fetchPublicGood(cache, {
+			...options,
+			environment
+		});
+	} finally {
+		await rm(cache, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/records/verifier.ts
+var verifier_exports = /* @__PURE__ */ __exportAll({ openVerifier: () => openVerifier });
+function pinsIdentities({ environments }) {
+	return environments.some(({ signers }) => signers.some(({ kind }) => kind === "identity"));
+}
+async function readRoots(pipeline, setup) {
+	const { now, warn, environment = {}, publicGood = () => readPublicGood(environment) } = setup;
+	const { trustedRoots } = pipeline.signing;
+	if (trustedRoots.length > 0) {
+		const { readTrustedRoots } = await import("./verify.js").then((n) => n.i);
+		return readTrustedRoots(trustedRoots, now instanceof Date ? now : now(), warn);
+	}
+	if (!pinsIdentities(pipeline)) return [];
+	return [(await publicGood()).trustedRoot];
+}
+function wantsWitness({ signing: { sigstore } }) {
+	return sigstore.kind === "custom" && sigstore.timestampUrl !== void 0;
+}
+async function openVerifier(pipeline, setup) {
+	const given = setup instanceof Date ? { now: setup } : setup;
+	const [{ createBundleVerifier }, roots] = await Promise.all([import("./verify.js").then((n) => n.t), readRoots(pipeline, given)]);
+	return createBundleVerifier({
+		roots,
+		now: given.now,
+		keysNeedWitness: wantsWitness(pipeline)
+	});
+}
+// src/records/signer.ts
+const USUAL_SIGSTORE = { kind: "auto" };
+async function requireToken(request) {
+	const token = await request();
+	if (token !== void 0) return token;
+	throw new InputError("Cannot sign the record: the job has no identity token; give it \"permissions: id-token: write\"");
+}
+function requireRoot(pipeline, { fulcioUrl }) {
+	const { signing, path } = pipeline;
+	if (!pinsIdentities(pipeline) || signing.trustedRoots.length > 0 || fulcioUrl === PUBLIC_GOOD.fulcioUrl) return;
+	throw new InputError(`Cannot sign the record: ${new URL(fulcioUrl).host} would sign it, and ${path} has no trusted root to check that by; keep the output of "gh attestation trusted-root" in a file of the repository, and name it as "trusted-root"`);
+}
+async function currentEndpoints({ pipeline, publicGood, tell }) {
+	if (pipeline !== void 0 && pipeline.signing.trustedRoots.length > 0) return PUBLIC_GOOD;
+	try {
+		const { signingConfig } = await publicGood();
+		if (signingConfig === void 0) return PUBLIC_GOOD;
+		const { readSigningConfig } = await import("./sigstore.js").then((n) => n.t);
+		return readSigningConfig(signingConfig, /* @__PURE__ */ new Date());
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		tell(`The addresses of the public Sigstore are those that are built in: ${safeText(reason)}`);
+		return PUBLIC_GOOD;
+	}
+}
+async function findEndpoints(setup, token) {
+	const { pipeline, environment, own } = setup;
+	if (own !== void 0) return own.endpoints;
+	const sigstore = pipeline?.signing.sigstore ?? USUAL_SIGSTORE;
+	if (sigstore.kind === "config") return void 0;
+	const endpoints = chooseEndpoints(sigstore, {
+		visibility: token.claims.visibility,
+		serverUrl: serverOf(token.claims.issuer) ?? environment["GITHUB_SERVER_URL"]
+	});
+	return endpoints === PUBLIC_GOOD ? currentEndpoints(setup) : endpoints;
+}
+async function openKeyless(setup) {
+	const { pipeline, environment, requestToken, own, tell } = setup;
+	const token = await requireToken(requestToken);
+	const endpoints = await findEndpoints(setup, token);
+	if (endpoints === void 0) throw new InputError("Cannot sign the record: the GitHub of this run has no Sigstore; name one in the pipeline file (\"fulcio-url\" and \"timestamp-url\"), or give a key in the input \"signing-key\"");
+	if (pipeline !== void 0) requireRoot(pipeline, endpoints);
+	const audience = own?.audience ?? "sigstore";
+	tell(`The identity token goes to ${new URL(endpoints.fulcioUrl).host}, for the audience ${quote(audience)}`);
+	const { createKeylessSigner } = await import("./sign-keyless.js").then((n) => n.t);
+	return createKeylessSigner({
+		endpoints,
+		environment,
+		token,
+		requestToken: () => requireToken(requestToken),
+		now: Date.now
+	});
+}
+async function openWithKey({ pem, passphrase }, { environment, own }) {
+	const { createKeySigner } = await import("./sign-key.js").then((n) => n.t);
+	return createKeySigner({
+		key: pem,
+		passphrase,
+		environment,
+		timestampUrl: own?.endpoints.timestampUrl
+	});
+}
+async function openSigner(setup) {
+	return setup.means.kind === "key" ? openWithKey(setup.means, setup) : openKeyless(setup);
+}
+// src/commands/resolve-routes.ts
+var resolve_routes_exports = /* @__PURE__ */ __exportAll({ governRoutes: () => governRoutes });
 function once(make) {
 	let made;
 	return () => {
@@ -1845,346 +2153,85 @@ async function governRoutes(inputs, context, writes) {
 		};
 	});
 }
-// src/chain/entry.ts
-function enteredAt({ claims, signature }) {
-	return Math.max(claims.time.getTime(), signature?.signedAt?.getTime() ?? 0);
+function hasNames({ environment }) {
+	return environment.repositories.some(({ text }) => text.includes(IMAGE_PLACEHOLDER));
 }
-// src/chain/valid-entries.ts
-const MAX_TOLD$2 = 3;
-const TAKE_THE_WHOLE = "take the digest of the whole image if this is that of one platform, as records are attached to the whole only";
-function isIdleHotfix({ claims: { time, route, destination } }, entries) {
-	if (route?.kind !== "hotfix" || destination.replaced.size > 0) return false;
-	return entries.some(({ claims: earlier }) => {
-		const tags = new Set(earlier.destination.tags);
-		return earlier.time.getTime() < time.getTime() && destination.tags.every((tag) => tags.has(tag));
-	});
+function requireSameName(what, source, destination) {
+	if (source === void 0 || source.image === destination.image) return;
+	if (!hasNames(source) || !hasNames(destination)) return;
+	throw new PolicyError(`Cannot promote ${what} to ${destination.environment.name}: it is ${source.image} in ${source.environment.name}, and would be ${destination.image} there; give it the same name in "to"`);
 }
-function orderEntries(entries) {
-	const newest = entries.toSorted((left, right) => right.claims.time.getTime() - left.claims.time.getTime());
-	const idle = new Set(newest.filter((entry) => isIdleHotfix(entry, newest)));
-	return [...newest.filter((entry) => !idle.has(entry)), ...idle];
-}
-function validEntries(records, question) {
-	const findings = records.map((record) => judgeEntry(record, question));
-	const valid = findings.flatMap((finding) => finding.kind === "valid" ? [finding.entry] : []);
-	const corrected = findCorrected(valid);
-	const entries = orderEntries(valid.filter((entry) => !corrected.has(entry)));
-	const refusals = findings.flatMap((finding) => finding.kind === "refused" ? [refusalOf(finding.record, finding.reason)] : []);
-	return {
-		entries,
-		refusals: [...[...corrected].map(({ record }) => refusalOf(record, "the run that made it corrected it afterwards")), ...refusals]
-	};
-}
-function refusalOf({ digest }, reason) {
-	return `the record ${shortDigest(digest)} does not count: ${reason}`;
-}
-function explainMissing({ environment, image, digest }, { refusals, records }) {
-	if (refusals.length > 0) {
-		const told = [...new Set(refusals)];
-		const more = told.length - MAX_TOLD$2;
-		return formatList([...told.slice(0, MAX_TOLD$2), ...more > 0 ? [`so it is with ${more} more`] : []]);
-	}
-	const others = [...new Set(records.flatMap((record) => peekClaims(record)?.destination.environment ?? []))];
-	const names = others.slice(0, MAX_TOLD$2).map((each) => quote(each));
-	const found = others.length === 0 ? "it has none" : `its records are only of ${formatList(names)}`;
-	return `no record says that ${image} (${shortDigest(digest)}) was promoted to ${environment.name}: ${found}`;
-}
-// src/chain/judge-name.ts
-const MAX_TOLD$1 = 5;
-const OVERLAP = 36e5;
-function findRivals(images, { pipeline, repository, verify, now }) {
-	const uri = formatRepository(repository);
-	return findEnvironments(pipeline, repository).flatMap(({ environment, image }) => images.flatMap(({ digest, records }) => validEntries(records, {
+function findPassages(pipeline, { from, to, named }, reason) {
+	const what = formatReference(from);
+	const place = (repository, name) => pickPlacement(findEnvironments(pipeline, repository), {
 		pipeline,
-		environment,
-		image,
-		digest,
-		uri,
-		verify,
-		now
-	}).entries.map((entry) => ({
-		digest,
-		entry
-	}))));
+		name,
+		what: formatRepository(repository)
+	});
+	const passages = /* @__PURE__ */ new Map();
+	for (const repository of to) {
+		const key = formatRepository(repository);
+		const destination = place(repository, named?.to.get(key));
+		if (destination === void 0) continue;
+		const source = place(from.repository, named?.from);
+		requireSameName(what, source, destination);
+		const { environment, image } = destination;
+		const name = source !== void 0 && hasNames(source) ? source.image : image;
+		passages.set(key, findPassage(pipeline, {
+			what,
+			image: name,
+			source: source?.environment,
+			destination: environment,
+			reason
+		}));
+	}
+	return passages;
 }
-function tookAway({ digest, entry: rival }, entry, { tag, digest: own }) {
-	if (!rival.claims.destination.tags.includes(tag)) return false;
-	const isFromOwn = rival.claims.destination.replaced.get(tag) === own;
-	const isFromRival = entry.claims.destination.replaced.get(tag) === digest;
-	const later = enteredAt(rival) - enteredAt(entry);
-	if (later === 0) return isFromOwn;
-	return later > (isFromRival && !isFromOwn ? OVERLAP : 0);
+function requireGitHubEnvironment({ destination }, run) {
+	const { gitHubEnvironment: required, name } = destination;
+	if (required === void 0) return;
+	const actual = run.isFromToken === true ? run.environment : void 0;
+	if (actual === required) return;
+	const why = run.isFromToken !== true ? "there is no identity token that says where this one runs" : `this one runs in ${actual === void 0 ? "none" : quote(actual)}`;
+	const cure = run.isFromToken !== true ? "give the job \"permissions: id-token: write\"" : `give the job "environment: ${required}"`;
+	throw new PolicyError(`Cannot promote to ${name}: only a job in GitHub's environment ${quote(required)} may, and ${why}; ${cure}`);
 }
-function findOwner({ tag, rivals }) {
-	return rivals.filter(({ entry }) => entry.claims.destination.tags.includes(tag)).toSorted((left, right) => enteredAt(right.entry) - enteredAt(left.entry))[0];
-}
-function describeOwner({ digest, entry }) {
-	const when = `${new Date(enteredAt(entry)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-	return `${shortDigest(digest)}, since ${when}, by the record ${shortDigest(entry.record.digest)}`;
-}
-function judgeName(entry, question) {
-	const { tag, rivals } = question;
-	const owner = findOwner(question);
-	const cure = owner === void 0 ? "promote the image under this name, name it by a tag that its record has, or by its digest" : "promote the image that is to have the tag, or name this one by its digest";
-	const { tags } = entry.claims.destination;
-	if (!tags.includes(tag)) {
-		const told = tags.slice(0, MAX_TOLD$1).map((each) => quote(each));
-		const more = tags.length > MAX_TOLD$1 ? [`${tags.length - MAX_TOLD$1} more`] : [];
-		const given = tags.length === 0 ? "no tag" : formatList([...told, ...more]);
-		const right = owner === void 0 ? "" : `, which by right is that of ${describeOwner(owner)}`;
-		return {
-			reason: `it gave ${given} and not ${quote(tag)}${right}`,
-			cure
+// src/policy/verify-attestation.ts
+function judgeAttestation(record, { digest, verify, signers }) {
+	try {
+		const statement = peekStatement(record);
+		const { predicateType } = statement;
+		const common = {
+			digest: record.digest,
+			predicateType,
+			claim: describeAttestation(statement)
 		};
-	}
-	const taker = rivals.filter((rival) => tookAway(rival, entry, question));
-	const last = taker.length === 0 ? void 0 : findOwner({
-		...question,
-		rivals: taker
-	});
-	if (last === void 0) return void 0;
-	return {
-		reason: `the tag ${quote(tag)} was taken away from it by right: it is that of ${describeOwner(last)}`,
-		cure
-	};
-}
-// src/chain/describe-chain.ts
-function signerOf({ by }) {
-	return by.kind === "key" ? `the key ${by.name}` : by.claims.identity;
-}
-function toRecord({ record, claims, signature }) {
-	const { source, destination, route, run } = claims;
-	return {
-		reference: `${formatRepository(record.repository)}@${record.digest}`,
-		digest: record.digest,
-		time: claims.time.toISOString(),
-		from: source.environment ?? null,
-		source: source.uri,
-		destination: destination.uri,
-		tags: destination.tags,
-		replaced: Object.fromEntries(destination.replaced),
-		route: route?.kind === "hotfix" ? `hotfix ${route.name ?? ""}`.trim() : "regular",
-		reason: claims.reason ?? null,
-		actor: run.actor?.login ?? null,
-		run: run.invocationId ?? null,
-		approvals: claims.approvals ?? null,
-		policy: claims.policyDigest ?? null,
-		signed: signature !== void 0,
-		signer: signature === void 0 ? null : signerOf(signature),
-		signedAt: signature?.signedAt?.toISOString() ?? null
-	};
-}
-function tellApprovals(approvals) {
-	const names = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => safeText(login, 50));
-	return names.length === 0 ? "" : `, approved by ${formatList([...new Set(names)])}`;
-}
-function tellRecord(environment, record) {
-	const { time, from, actor, route, reason, signer, digest } = record;
-	const when = `${time.slice(0, 16).replace("T", " ")} UTC`;
-	const who = actor === null ? "" : ` by ${safeText(actor, 50)}`;
-	const way = route === "regular" ? "" : ` on the ${safeText(route, 80)} route`;
-	const why = reason === null ? "" : ` (${quote(reason)})`;
-	const signed = signer === null ? "UNSIGNED" : `signed by ${safeText(signer, 200)}`;
-	return `${environment}: promoted from ${from ?? "nowhere"}${way} on ${when}${who}${why}${tellApprovals(record.approvals)}; record ${shortDigest(digest)}, ${signed}`;
-}
-function describeChain({ entries, origin, broken }) {
-	const links = entries.map((entry) => {
-		const record = toRecord(entry);
-		const { environment } = entry;
-		return {
-			environment,
-			kind: "promoted",
-			sentence: tellRecord(environment, record),
-			record
+		if (!statement.subjects.some((subject) => subject.digest.includes(digest))) return {
+			...common,
+			trusted: false,
+			because: "it speaks of another image"
 		};
-	});
-	if (origin !== void 0) {
-		const sentence = `${origin}: ${links.length > 0 ? "built; nothing comes before it" : "nothing comes before it, nothing was proven"}`;
-		return [...links, {
-			environment: origin,
-			kind: "built",
-			sentence,
-			record: null
-		}];
+		if (record.form === "statement") return {
+			...common,
+			trusted: false,
+			because: "nobody signed it"
+		};
+		const verdict = verify(record.bytes, signers);
+		if (verdict.kind === "refused") return {
+			...common,
+			trusted: false,
+			because: verdict.reason
+		};
+		return {
+			...common,
+			trusted: true,
+			because: signerOf(verdict.signature)
+		};
+	} catch (error) {
+		if (error instanceof FormatError) return void 0;
+		throw error;
 	}
-	if (broken === void 0) return links;
-	const { environment, reason } = broken;
-	return [...links, {
-		environment,
-		kind: "broken",
-		sentence: `${environment}: ${reason}`,
-		record: null
-	}];
 }
-// src/action/verify-report.ts
-function isRefused({ links }) {
-	return links.some(({ kind }) => kind === "broken");
-}
-function unsignedIn(image) {
-	if (isRefused(image)) return [];
-	return image.links.flatMap(({ environment, record }) => record?.signed === false ? [environment] : []);
-}
-function concludeOne(image) {
-	const { reference, environment, name, verified } = image;
-	const unsigned = unsignedIn(image);
-	if (unsigned.length > 0) return `${reference} is in ${environment} by its records, of which those of ${formatList(unsigned)} are not signed: whoever may push can have written them, and nothing was proven`;
-	if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
-	return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${name.tag === null ? "; no name was proven" : ""}`;
-}
-function concludeVerification({ images }) {
-	const [first, ...more] = images.filter(isRefused);
-	if (first !== void 0) return `${first.reference}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
-	const [only, ...others] = images;
-	if (only !== void 0 && others.length === 0) return concludeOne(only);
-	const unproven = images.filter(({ verified }) => !verified);
-	if (unproven.length === 0) return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
-	const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
-	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["nothing comes before the others, and nothing was proven of them"]];
-	return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join("; ")}`;
-}
-function narrateName({ name: { tag, proven, record, reason, unread }, links }) {
-	if (links.some(({ kind }) => kind === "broken")) return [];
-	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
-	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
-	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${left}`];
-}
-function narrateVerification({ images }) {
-	return images.flatMap((image) => {
-		const { reference, digest, verified, links, attestations } = image;
-		const [mark, built] = verified ? ["✓", "✓"] : [isRefused(image) ? "✗" : "·", "·"];
-		return [
-			`${mark} ${reference} (${digest})`,
-			...narrateName(image),
-			...links.map(({ kind, sentence, record }) => {
-				const proven = record?.signed === false ? "·" : "✓";
-				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : proven} ${sentence}`;
-			}),
-			...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
-		];
-	});
-}
-// src/action/summary/verify-summary.ts
-const MAX_TOLD = 50;
-function describeTime(time) {
-	return `${time.slice(0, 16).replace("T", " ")} UTC`;
-}
-function renderLink({ environment, kind, record, sentence }) {
-	const name = markdownCode(environment);
-	if (kind === "built") return [
-		name,
-		"🏗️ built here",
-		"",
-		"",
-		""
-	];
-	if (record === null) return [
-		name,
-		`❌ ${markdownText(sentence.slice(environment.length + 2), 1e3)}`,
-		"",
-		"",
-		""
-	];
-	const { from, route, time, actor, signer, reason, approvals, digest } = record;
-	const way = `${record.signed ? "✅" : "⚠️"} from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
-	const approved = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login);
-	const who = [
-		actor === null ? "" : markdownText(actor),
-		approved.length === 0 ? "" : `approved by ${markdownText([...new Set(approved)].join(", "))}`,
-		reason === null ? "" : markdownText(`“${reason}”`, 300)
-	];
-	return [
-		name,
-		way,
-		markdownText(describeTime(time)),
-		who.filter((part) => part !== "").join("<br>"),
-		`${signer === null ? "⚠️ **unsigned**" : "🔏 signed"} ${markdownCode(shortDigest(digest))}`
-	];
-}
-function renderRecords({ links }) {
-	const records = links.flatMap(({ environment, record }) => record === null ? [] : [{
-		environment,
-		...record
-	}]);
-	if (records.length === 0) return [];
-	const parts = records.map(({ environment, reference, signer, signedAt, run, policy, tags }) => [
-		`- **${markdownText(environment)}:** ${markdownCode(reference)}`,
-		`  - signed by ${signer === null ? "**nobody**" : markdownCode(signer)}${signedAt === null ? "" : `, witnessed ${markdownText(describeTime(signedAt))}`}`,
-		...run === null ? [] : [`  - run ${markdownCode(run)}`],
-		...tags.length === 0 ? [] : [`  - tags ${tags.map(markdownCode).join(" ")}`],
-		...policy === null ? [] : [`  - pipeline file ${markdownCode(policy)}`]
-	].join("\n"));
-	return [markdownDetails(formatCount(records.length, "record"), parts.join("\n"))];
-}
-function renderAttestations({ attestations, attestationsLeftOut: leftOut }) {
-	if (attestations.length === 0) return [];
-	const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
-		markdownText(claim, 300),
-		trusted ? `🔏 ${markdownText(because, 300)}` : `not counted: ${markdownText(because, 300)}`,
-		markdownCode(predicateType)
-	]);
-	const title = `${formatCount(attestations.length, "other attestation")}`;
-	const more = leftOut === 0 ? "" : `\n\n${leftOut} older ${leftOut === 1 ? "one was" : "ones were"} not read.`;
-	return [markdownDetails(title, markdownTable([
-		"It says",
-		"Signed",
-		"Type"
-	], rows) + more)];
-}
-function renderName({ name: { tag, proven, record, reason, unread } }) {
-	if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? "", 500)}`;
-	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
-	return `- **Name:** ${markdownCode(tag ?? "")} by the record ${markdownCode(shortDigest(record))}${left}`;
-}
-function markOf(image) {
-	if (image.verified) return "✅";
-	if (isRefused(image)) return "❌";
-	return unsignedIn(image).length > 0 ? "⚠️" : "🏗️";
-}
-function renderImage(image) {
-	const { reference, digest, links } = image;
-	return [
-		`### ${markOf(image)} ${markdownCode(reference)}`,
-		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
-		markdownTable([
-			"Environment",
-			"How it came there",
-			"When",
-			"By whom",
-			"Record"
-		], links.map(renderLink)),
-		...renderRecords(image),
-		...renderAttestations(image)
-	].join("\n\n");
-}
-function renderHeadline({ images, verified }) {
-	const [first] = images;
-	const failed = images.filter(isRefused).length;
-	if (images.length === 1 && first !== void 0) {
-		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
-		if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
-		if (failed > 0) return `## ❌ ${what}: its way there is not proven`;
-		const unsigned = unsignedIn(first);
-		return unsigned.length > 0 ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsigned.map(markdownCode))} are not signed` : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
-	}
-	if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
-	if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
-	const unsigned = images.filter((image) => unsignedIn(image).length > 0).length;
-	if (unsigned > 0) return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
-	return `## 🏗️ ${images.filter((image) => !image.verified).length} of ${images.length} images: nothing comes before them, nothing was proven`;
-}
-function renderVerifySummary(report) {
-	const { images, requests, milliseconds } = report;
-	const sorted = [...images].sort((left, right) => Number(isRefused(right)) - Number(isRefused(left)));
-	const left = sorted.length - MAX_TOLD;
-	const parts = [
-		renderHeadline(report),
-		...sorted.slice(0, MAX_TOLD).map(renderImage),
-		...left > 0 ? [`${left} more are in the output \`report\`.`] : [],
-		`<sub>${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}</sub>`
-	];
-	return limitSummary(`${parts.join("\n\n")}\n`);
-}
-// src/provenance/verification/describe-attestation.ts
 function within(object, ...keys) {
 	return keys.reduce((found, key) => found && objectProperty(found, key), object);
 }
@@ -2259,53 +2306,7 @@ function describeAttestation(statement) {
 	const { predicateType, predicate } = statement;
 	return (DESCRIPTIONS.get(predicateType) ?? FAMILIES.find(([prefix]) => predicateType.startsWith(prefix))?.[1])?.(predicate, statement) ?? `it has an attestation of the type ${quote(predicateType)}`;
 }
-// src/chain/judge-attestation.ts
-function judgeAttestation(record, { digest, verify, signers }) {
-	try {
-		const statement = peekStatement(record);
-		const { predicateType } = statement;
-		const common = {
-			digest: record.digest,
-			predicateType,
-			claim: describeAttestation(statement)
-		};
-		if (!statement.subjects.some((subject) => subject.digest.includes(digest))) return {
-			...common,
-			trusted: false,
-			because: "it speaks of another image"
-		};
-		if (record.form === "statement") return {
-			...common,
-			trusted: false,
-			because: "nobody signed it"
-		};
-		const verdict = verify(record.bytes, signers);
-		if (verdict.kind === "refused") return {
-			...common,
-			trusted: false,
-			because: verdict.reason
-		};
-		return {
-			...common,
-			trusted: true,
-			because: signerOf(verdict.signature)
-		};
-	} catch (error) {
-		if (error instanceof FormatError) return void 0;
-		throw error;
-	}
-}
-// src/chain/order-tags.ts
-const NUMBERED = /^[vV]?[0-9]/;
-const COLLATOR = new Intl.Collator("en", { numeric: true });
-function orderNewestFirst(tags) {
-	const highest = (lane) => lane.toSorted((left, right) => COLLATOR.compare(right, left));
-	const numbered = highest(tags.filter((tag) => NUMBERED.test(tag)));
-	const others = highest(tags.filter((tag) => !NUMBERED.test(tag)));
-	const longest = Math.max(numbered.length, others.length);
-	return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]]).flat().filter((tag) => tag !== void 0);
-}
-// src/chain/read-other-records.ts
+// src/records/other-images.ts
 const LIMITS = {
 	tags: 1e4,
 	images: 1e4,
@@ -2427,7 +2428,16 @@ async function readOtherRecords(client, query, limits = LIMITS) {
 		beyond
 	};
 }
-// src/chain/prove-name.ts
+const NUMBERED = /^[vV]?[0-9]/;
+const COLLATOR = new Intl.Collator("en", { numeric: true });
+function orderNewestFirst(tags) {
+	const highest = (lane) => lane.toSorted((left, right) => COLLATOR.compare(right, left));
+	const numbered = highest(tags.filter((tag) => NUMBERED.test(tag)));
+	const others = highest(tags.filter((tag) => !NUMBERED.test(tag)));
+	const longest = Math.max(numbered.length, others.length);
+	return Array.from({ length: longest }, (_, index) => [numbered[index], others[index]]).flat().filter((tag) => tag !== void 0);
+}
+// src/promotion/verify-name.ts
 const NOTHING = {
 	images: [],
 	unread: {
@@ -2469,239 +2479,221 @@ function judgePlannedName(tag, digest) {
 		rivals: []
 	}) };
 }
-// src/chain/judge-requirements.ts
-const STARTED_AGAIN = /\/attempts\/(?!1$)[0-9]+$/;
-function starterOf({ actor, invocationId = "", isFromToken }) {
-	if (!STARTED_AGAIN.test(invocationId)) return actor?.login;
-	return isFromToken === true ? void 0 : actor?.triggeringLogin;
+// src/report/verification.ts
+function isRefused({ links }) {
+	return links.some(({ kind }) => kind === "broken");
 }
-function judgeActors({ claims, environment }, { actor }) {
-	const before = starterOf(claims.run);
-	if (before === void 0 || actor === void 0) return {
-		reason: `nobody can say who ${before === void 0 ? `promoted it to ${environment}` : "promotes it on"}, and somebody else must do the one than the other`,
-		cure: "start a new run in place of one that is started again"
+function unsignedIn(image) {
+	if (isRefused(image)) return [];
+	return image.links.flatMap(({ environment, record }) => record?.signed === false ? [environment] : []);
+}
+function concludeOne(image) {
+	const { reference, environment, name, verified } = image;
+	const unsigned = unsignedIn(image);
+	if (unsigned.length > 0) return `${reference} is in ${environment} by its records, of which those of ${formatList(unsigned)} are not signed: whoever may push can have written them, and nothing was proven`;
+	if (!verified) return `${reference} is in ${environment}; nothing comes before it, nothing was proven`;
+	return `${reference} is in ${environment} by the routes of the pipeline file, from the build on${name.tag === null ? "; no name was proven" : ""}`;
+}
+function concludeVerification({ images }) {
+	const [first, ...more] = images.filter(isRefused);
+	if (first !== void 0) return `${first.reference}${more.length === 0 ? "" : ` (and ${more.length} more)`}`;
+	const [only, ...others] = images;
+	if (only !== void 0 && others.length === 0) return concludeOne(only);
+	const unproven = images.filter(({ verified }) => !verified);
+	if (unproven.length === 0) return `All ${images.length} are where they are by the routes of the pipeline file, from the build on`;
+	const unsigned = unproven.filter((image) => unsignedIn(image).length > 0).length;
+	const parts = [...unsigned === 0 ? [] : [`the records of ${unsigned} are not signed, and prove nothing`], ...unsigned === unproven.length ? [] : ["nothing comes before the others, and nothing was proven of them"]];
+	return `${images.length - unproven.length} of ${images.length} are proven; ${parts.join("; ")}`;
+}
+function narrateName({ name: { tag, proven, record, reason, unread }, links }) {
+	if (links.some(({ kind }) => kind === "broken")) return [];
+	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
+	if (!proven || record === null) return [`  · no name was proven: ${reason ?? ""}`];
+	return [`  ✓ the name ${quote(tag ?? "")}: by the record ${shortDigest(record)}${left}`];
+}
+function narrateVerification({ images }) {
+	return images.flatMap((image) => {
+		const { reference, digest, verified, links, attestations } = image;
+		const [mark, built] = verified ? ["✓", "✓"] : [isRefused(image) ? "✗" : "·", "·"];
+		return [
+			`${mark} ${reference} (${digest})`,
+			...narrateName(image),
+			...links.map(({ kind, sentence, record }) => {
+				const proven = record?.signed === false ? "·" : "✓";
+				return `  ${kind === "broken" ? "✗" : kind === "built" ? built : proven} ${sentence}`;
+			}),
+			...attestations.map(({ claim, trusted, because }) => `  · also: ${claim} (${trusted ? "signed by" : "not counted:"} ${because})`)
+		];
+	});
+}
+const MAX_TOLD = 50;
+function describeTime(time) {
+	return `${time.slice(0, 16).replace("T", " ")} UTC`;
+}
+function renderLink({ environment, kind, record, sentence }) {
+	const name = markdownCode(environment);
+	if (kind === "built") return [
+		name,
+		"🏗️ built here",
+		"",
+		"",
+		""
+	];
+	if (record === null) return [
+		name,
+		`❌ ${markdownText(sentence.slice(environment.length + 2), 1e3)}`,
+		"",
+		"",
+		""
+	];
+	const { from, route, time, actor, signer, reason, approvals, digest } = record;
+	const way = `${record.signed ? "✅" : "⚠️"} from ${markdownCode(from ?? "")}${route === "regular" ? "" : ` · **${markdownText(route)}**`}`;
+	const approved = (approvals ?? []).filter(({ state }) => state === "approved").map(({ login }) => login);
+	const who = [
+		actor === null ? "" : markdownText(actor),
+		approved.length === 0 ? "" : `approved by ${markdownText([...new Set(approved)].join(", "))}`,
+		reason === null ? "" : markdownText(`“${reason}”`, 300)
+	];
+	return [
+		name,
+		way,
+		markdownText(describeTime(time)),
+		who.filter((part) => part !== "").join("<br>"),
+		`${signer === null ? "⚠️ **unsigned**" : "🔏 signed"} ${markdownCode(shortDigest(digest))}`
+	];
+}
+function renderRecords({ links }) {
+	const records = links.flatMap(({ environment, record }) => record === null ? [] : [{
+		environment,
+		...record
+	}]);
+	if (records.length === 0) return [];
+	const parts = records.map(({ environment, reference, signer, signedAt, run, policy, tags }) => [
+		`- **${markdownText(environment)}:** ${markdownCode(reference)}`,
+		`  - signed by ${signer === null ? "**nobody**" : markdownCode(signer)}${signedAt === null ? "" : `, witnessed ${markdownText(describeTime(signedAt))}`}`,
+		...run === null ? [] : [`  - run ${markdownCode(run)}`],
+		...tags.length === 0 ? [] : [`  - tags ${tags.map(markdownCode).join(" ")}`],
+		...policy === null ? [] : [`  - pipeline file ${markdownCode(policy)}`]
+	].join("\n"));
+	return [markdownDetails(formatCount(records.length, "record"), parts.join("\n"))];
+}
+function renderAttestations({ attestations, attestationsLeftOut: leftOut }) {
+	if (attestations.length === 0) return [];
+	const rows = attestations.map(({ claim, trusted, because, predicateType }) => [
+		markdownText(claim, 300),
+		trusted ? `🔏 ${markdownText(because, 300)}` : `not counted: ${markdownText(because, 300)}`,
+		markdownCode(predicateType)
+	]);
+	const title = `${formatCount(attestations.length, "other attestation")}`;
+	const more = leftOut === 0 ? "" : `\n\n${leftOut} older ${leftOut === 1 ? "one was" : "ones were"} not read.`;
+	return [markdownDetails(title, markdownTable([
+		"It says",
+		"Signed",
+		"Type"
+	], rows) + more)];
+}
+function renderName({ name: { tag, proven, record, reason, unread } }) {
+	if (!proven || record === null) return `- **Name:** not proven: ${markdownText(reason ?? "", 500)}`;
+	const left = unread === 0 ? "" : `; ${unread} tags, images or records of its repository were not looked at`;
+	return `- **Name:** ${markdownCode(tag ?? "")} by the record ${markdownCode(shortDigest(record))}${left}`;
+}
+function markOf(image) {
+	if (image.verified) return "✅";
+	if (isRefused(image)) return "❌";
+	return unsignedIn(image).length > 0 ? "⚠️" : "🏗️";
+}
+function renderImage(image) {
+	const { reference, digest, links } = image;
+	return [
+		`### ${markOf(image)} ${markdownCode(reference)}`,
+		[`- **Digest:** ${markdownCode(digest)}`, renderName(image)].join("\n"),
+		markdownTable([
+			"Environment",
+			"How it came there",
+			"When",
+			"By whom",
+			"Record"
+		], links.map(renderLink)),
+		...renderRecords(image),
+		...renderAttestations(image)
+	].join("\n\n");
+}
+function renderHeadline({ images, verified }) {
+	const [first] = images;
+	const failed = images.filter(isRefused).length;
+	if (images.length === 1 && first !== void 0) {
+		const what = `${markdownCode(first.image)} in ${markdownCode(first.environment)}`;
+		if (verified) return `## ✅ ${what}: the whole way from the build is proven`;
+		if (failed > 0) return `## ❌ ${what}: its way there is not proven`;
+		const unsigned = unsignedIn(first);
+		return unsigned.length > 0 ? `## ⚠️ ${what}: nothing was proven, the records of ${formatList(unsigned.map(markdownCode))} are not signed` : `## 🏗️ ${what}: nothing comes before it, nothing was proven`;
+	}
+	if (verified) return `## ✅ ${images.length} images: the whole way from the build is proven`;
+	if (failed > 0) return `## ❌ ${failed} of ${images.length} images: the way there is not proven`;
+	const unsigned = images.filter((image) => unsignedIn(image).length > 0).length;
+	if (unsigned > 0) return `## ⚠️ ${unsigned} of ${images.length} images: nothing was proven, their records are not signed`;
+	return `## 🏗️ ${images.filter((image) => !image.verified).length} of ${images.length} images: nothing comes before them, nothing was proven`;
+}
+function renderVerifySummary(report) {
+	const { images, requests, milliseconds } = report;
+	const sorted = [...images].sort((left, right) => Number(isRefused(right)) - Number(isRefused(left)));
+	const left = sorted.length - MAX_TOLD;
+	const parts = [
+		renderHeadline(report),
+		...sorted.slice(0, MAX_TOLD).map(renderImage),
+		...left > 0 ? [`${left} more are in the output \`report\`.`] : [],
+		`<sub>${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}</sub>`
+	];
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
+// src/commands/verify.ts
+var verify_exports = /* @__PURE__ */ __exportAll({ runVerify: () => runVerify });
+const IMAGES_AT_ONCE = 16;
+function refuse$1(report) {
+	const [failed, ...others] = report.images.filter(isRefused);
+	const broken = failed?.links.find(({ kind }) => kind === "broken");
+	const more = others.length > 0 ? `, and ${others.length} more are not proven either` : "";
+	const cure = failed?.cure ?? "promote it by Sealift through every environment, or take an image that was";
+	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${more}; ${cure}`);
+}
+async function runVerify(inputs, context) {
+	const { environment, logger, now } = context;
+	const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
+	await using opener = await openClients({
+		environment,
+		logger,
+		insecureRegistries,
+		trustedAuthHosts
+	});
+	const verification = {
+		inputs,
+		now,
+		verify: await openVerifier(pipeline, now),
+		clientOf: openReaders(opener, inputs)
 	};
-	if (before.toLowerCase() !== actor.toLowerCase()) return void 0;
-	return {
-		reason: `${safeText(actor, 50)} promoted it there too, and somebody else must promote it on`,
-		cure: "have somebody else start a run"
+	const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
+	const report = {
+		command: "verify",
+		verified: images.every(({ verified }) => verified),
+		images,
+		policy: pipeline.digest,
+		requests: opener.requests,
+		milliseconds: Date.now() - now.getTime()
 	};
+	narrateVerification(report).forEach(logger.info);
+	const outputs = /* @__PURE__ */ new Map([
+		["digest", images.map(({ digest }) => digest).join("\n")],
+		["verified", String(report.verified)],
+		["report", JSON.stringify(report)]
+	]);
+	const failure = handOver({
+		outputs,
+		summary: renderVerifySummary(report)
+	}, context);
+	const isProven = !images.some(isRefused);
+	if (isProven) logger.info(concludeVerification(report));
+	throwWorst(isProven ? void 0 : refuse$1(report), failure, logger);
 }
-function approversOf({ claims, gitHubEnvironment }) {
-	const actor = claims.run.actor?.login.toLowerCase();
-	const given = (claims.approvals ?? []).filter(({ state, environments }) => state === "approved" && (gitHubEnvironment === void 0 || environments.includes(gitHubEnvironment)));
-	return new Set(given.map(({ login }) => login.toLowerCase()).filter((login) => login !== actor));
-}
-function judgeRequirements(requires, entry, next) {
-	const { signature, environment } = entry;
-	const again = `promote it to ${environment} again`;
-	if (requires.signed && signature === void 0) return {
-		reason: `the record of ${environment} is not signed`,
-		cure: `${again}, with a record that is`
-	};
-	const since = Math.max(enteredAt(entry), next.stay === void 0 ? 0 : enteredAt(next.stay));
-	const age = next.time.getTime() - since;
-	if (requires.age > 0 && age < requires.age) return {
-		reason: `it has been in ${environment} for ${formatDuration(Math.max(age, 0))}, and ${formatDuration(requires.age)} are required`,
-		cure: `wait for ${formatDuration(requires.age - Math.max(age, 0))}`
-	};
-	const approved = approversOf(entry).size;
-	if (approved < requires.approvals) return {
-		reason: `its record names ${approved} of ${requires.approvals} required approvals by others`,
-		cure: `${again}, in a run that is approved`
-	};
-	return requires.anotherActor ? judgeActors(entry, next) : void 0;
-}
-function requiresRecord({ signed, approvals, age, anotherActor }) {
-	return signed || approvals > 0 || age > 0 || anotherActor;
-}
-function unmetByOrigin({ name }) {
-	return `images are built in ${name}, which has no record that could meet what "requires" asks for`;
-}
-// src/chain/present-stay.ts
-function presentStay(entries) {
-	const ordered = entries.toSorted((left, right) => enteredAt(left) - enteredAt(right));
-	const had = /* @__PURE__ */ new Set();
-	let stay = ordered[0];
-	for (const entry of ordered) {
-		const { tags, replaced } = entry.claims.destination;
-		if ([...replaced.keys()].some((tag) => had.has(tag))) stay = entry;
-		for (const tag of tags) had.add(tag);
-	}
-	return stay;
-}
-// src/chain/find-entry.ts
-function judgeOrder({ claims, signature, environment }, { time, signedAt }) {
-	const cure = `promote it to ${environment} first, and from there`;
-	if (claims.time.getTime() > time.getTime() + 3e5) return {
-		reason: "it claims a later time than the promotion that came after it",
-		cure
-	};
-	const latest = (signedAt ?? time).getTime() + CLOCK_SKEW;
-	if ((signature?.signedAt?.getTime() ?? 0) <= latest) return void 0;
-	return {
-		reason: "it was signed later than the promotion that came after it",
-		cure
-	};
-}
-function pickEntries({ records, question, valid: { entries, refusals } }, { requires, next, accepts }) {
-	const stay = presentStay(entries.filter((entry) => judgeOrder(entry, next) === void 0));
-	const judged = entries.map((entry) => ({
-		entry,
-		fault: judgeOrder(entry, next) ?? accepts?.(entry) ?? judgeRequirements(requires, entry, {
-			...next,
-			stay
-		})
-	}));
-	const faults = judged.flatMap(({ entry, fault }) => fault === void 0 ? [] : [refusalOf(entry.record, fault.reason)]);
-	const first = judged.find(({ fault }) => fault !== void 0)?.fault;
-	return {
-		entries: judged.flatMap(({ entry, fault }) => fault === void 0 ? [entry] : []),
-		reason: explainMissing(question, {
-			refusals: [...faults, ...refusals],
-			records
-		}),
-		cure: first?.cure ?? `promote it to ${question.environment.name} by Sealift first`
-	};
-}
-function findEntries(records, question, need) {
-	return pickEntries({
-		records,
-		question,
-		valid: validEntries(records, question)
-	}, need);
-}
-// src/chain/walk-chain.ts
-const MAX_STEPS = 1e3;
-const NO_REQUIREMENTS = {
-	signed: false,
-	approvals: 0,
-	age: 0,
-	anotherActor: false
-};
-var Walker = class {
-	question;
-	source;
-	pool = /* @__PURE__ */ new Map();
-	read = /* @__PURE__ */ new Set();
-	sorted = /* @__PURE__ */ new Map();
-	steps = 0;
-	farthest;
-	constructor(question, source) {
-		this.question = question;
-		this.source = source;
-	}
-	fail(entries, environment, reason) {
-		const known = this.farthest?.entries.length ?? -1;
-		if (entries.length > known) this.farthest = {
-			entries,
-			origin: void 0,
-			broken: {
-				environment,
-				reason
-			}
-		};
-	}
-	async readFrom(environment) {
-		if (this.read.has(environment.name)) return;
-		this.read.add(environment.name);
-		const { image, digest } = this.question;
-		for (const record of await this.source.recordsOf(environment, image, digest)) this.pool.set(record.digest, record);
-	}
-	sortFor(environment, uri) {
-		const key = `${environment.name} ${uri ?? ""} ${this.pool.size}`;
-		const known = this.sorted.get(key);
-		if (known !== void 0) return known;
-		const records = [...this.pool.values()];
-		const question = {
-			...this.question,
-			environment,
-			uri
-		};
-		const sorted = {
-			records,
-			question,
-			valid: validEntries(records, question)
-		};
-		this.sorted.set(key, sorted);
-		return sorted;
-	}
-	async tryRecords(step) {
-		const { environment, requires, next, entries, uri } = step;
-		const accepts = entries.length === 0 ? this.question.accepts : void 0;
-		const found = pickEntries(this.sortFor(environment, uri), {
-			requires,
-			next,
-			accepts
-		});
-		if (found.entries.length === 0) return this.fail(entries, environment.name, found.reason);
-		for (const entry of found.entries) {
-			const chain = await this.follow(entry, step);
-			if (chain !== void 0) return chain;
-		}
-	}
-	async follow(entry, { environment, entries }) {
-		const { claims, signature } = entry;
-		const way = [...entries, entry];
-		const from = recordedEnvironment(this.question.pipeline, claims.source.environment ?? "");
-		if (from === void 0 || way.some((each) => each.environment === from.name)) return this.fail(way, environment.name, `its way leads in a circle back to ${claims.source.environment}`);
-		const next = {
-			time: claims.time,
-			signedAt: signature?.signedAt,
-			actor: starterOf(claims.run)
-		};
-		return this.walk({
-			environment: from,
-			requires: environment.requires,
-			next,
-			entries: way,
-			uri: claims.source.uri
-		});
-	}
-	async walk(step) {
-		const { environment, entries, requires } = step;
-		if (environment.from.length === 0 && requiresRecord(requires)) return this.fail(entries, environment.name, unmetByOrigin(environment));
-		if (environment.from.length === 0) return {
-			entries,
-			origin: environment.name,
-			broken: void 0
-		};
-		if (++this.steps > MAX_STEPS) return this.fail(entries, environment.name, "there are too many records to follow");
-		const { farthest } = this;
-		const early = this.read.size > 0 ? await this.tryRecords(step) : void 0;
-		if (early !== void 0 || this.read.has(environment.name)) return early;
-		await this.readFrom(environment);
-		this.farthest = farthest;
-		return this.tryRecords(step);
-	}
-	async start() {
-		const { environment, now } = this.question;
-		const next = {
-			time: new Date(now.getTime() + CLOCK_SKEW),
-			actor: void 0
-		};
-		const chain = await this.walk({
-			environment,
-			requires: NO_REQUIREMENTS,
-			next,
-			entries: [],
-			uri: this.question.uri
-		});
-		const nothing = {
-			environment: environment.name,
-			reason: "no record was found"
-		};
-		return chain ?? this.farthest ?? {
-			entries: [],
-			origin: void 0,
-			broken: nothing
-		};
-	}
-};
-function walkChain(question, source) {
-	return new Walker(question, source).start();
-}
-// src/commands/verify-place.ts
 function openReaders(opener, { sourceCredential, places }) {
 	const own = new Set(places.map(({ reference }) => reference.repository.registry));
 	const clients = /* @__PURE__ */ new Map();
@@ -2858,116 +2850,8 @@ async function verifyPlace(place, verification) {
 		attestationsLeftOut: leftOut
 	};
 }
-// src/commands/verify.ts
-var verify_exports = /* @__PURE__ */ __exportAll({ runVerify: () => runVerify });
-const IMAGES_AT_ONCE = 16;
-function refuse$1(report) {
-	const [failed, ...others] = report.images.filter(isRefused);
-	const broken = failed?.links.find(({ kind }) => kind === "broken");
-	const more = others.length > 0 ? `, and ${others.length} more are not proven either` : "";
-	const cure = failed?.cure ?? "promote it by Sealift through every environment, or take an image that was";
-	return new PolicyError(`Cannot verify ${failed?.reference}: ${broken?.sentence ?? "its chain is broken"}${more}; ${cure}`);
-}
-async function runVerify(inputs, context) {
-	const { environment, logger, now } = context;
-	const { insecureRegistries, trustedAuthHosts, pipeline, places } = inputs;
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts
-	});
-	const verification = {
-		inputs,
-		now,
-		verify: await openVerifier(pipeline, now),
-		clientOf: openReaders(opener, inputs)
-	};
-	const images = await eachAtMost(IMAGES_AT_ONCE, places, (place) => verifyPlace(place, verification));
-	const report = {
-		command: "verify",
-		verified: images.every(({ verified }) => verified),
-		images,
-		policy: pipeline.digest,
-		requests: opener.requests,
-		milliseconds: Date.now() - now.getTime()
-	};
-	narrateVerification(report).forEach(logger.info);
-	const outputs = /* @__PURE__ */ new Map([
-		["digest", images.map(({ digest }) => digest).join("\n")],
-		["verified", String(report.verified)],
-		["report", JSON.stringify(report)]
-	]);
-	const failure = handOver({
-		outputs,
-		summary: renderVerifySummary(report)
-	}, context);
-	const isProven = !images.some(isRefused);
-	if (isProven) logger.info(concludeVerification(report));
-	throwWorst(isProven ? void 0 : refuse$1(report), failure, logger);
-}
-// src/promotion/passage/find-own-entry.ts
-var find_own_entry_exports = /* @__PURE__ */ __exportAll({
-	findOwnEntry: () => findOwnEntry,
-	readOwnEntries: () => readOwnEntries
-});
-async function readOwnEntries(client, { request, repository, digest }) {
-	const { governance, now } = request;
-	const passage = passageTo(request, repository);
-	if (governance === void 0 || passage?.source === void 0) return "not-governed";
-	const { image, source, destination: environment } = passage;
-	const [verify, records] = await Promise.all([governance.openVerifier(), readRecords(client, {
-		repository,
-		subject: digest
-	})]);
-	const uri = formatRepository(repository);
-	const question = {
-		pipeline: governance.pipeline,
-		environment,
-		image,
-		digest,
-		uri,
-		verify,
-		now
-	};
-	const from = formatRepository(request.from.repository);
-	return validEntries(records, question).entries.filter(({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from);
-}
-async function readRivals(client, { request, repository, digest }, tags) {
-	const { governance, now } = request;
-	if (governance === void 0) return [];
-	const [verify, { images }] = await Promise.all([governance.openVerifier(), readOtherRecords(client, {
-		repository,
-		digest,
-		tags: new Set(tags)
-	})]);
-	return findRivals(images, {
-		pipeline: governance.pipeline,
-		repository,
-		verify,
-		now
-	});
-}
-async function findOwnEntry(client, { promotion, ...placed }) {
-	const entries = await readOwnEntries(client, placed);
-	if (entries === "not-governed") return entries;
-	const isSigned = recordFormOf(placed.request, placed.repository) === "signed";
-	const { source, destination } = promotion;
-	const found = entries.filter(({ claims, signature }) => {
-		const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
-		return (source.tag === void 0 || claims.source.tags.includes(source.tag)) && hasTags && (!isSigned || signature !== void 0);
-	});
-	if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
-	const rivals = await readRivals(client, placed, destination.tags);
-	const { digest } = placed;
-	return found.find((entry) => destination.tags.every((tag) => judgeName(entry, {
-		tag,
-		digest,
-		rivals
-	}) === void 0))?.record.digest;
-}
-// src/promotion/passage/grant-passages.ts
-var grant_passages_exports = /* @__PURE__ */ __exportAll({ grantPassages: () => grantPassages });
+// src/promotion/admission.ts
+var admission_exports = /* @__PURE__ */ __exportAll({ grantPassages: () => grantPassages });
 function refuse({ request, passage }, reason, cure) {
 	const { destination } = passage;
 	throw new PolicyError(`Cannot promote ${formatReference(request.from)} to ${destination.name}: ${reason}; ${cure}`);
@@ -3044,4 +2928,64 @@ async function grantPassages(request, clients, image) {
 	}
 	return grants;
 }
-export { corrections_exports as _, judgeName as a, enteredAt as c, checkEndpoints as d, checkServiceUrl as f, judge_entry_exports as g, read_records_exports as h, signerOf as i, govern_routes_exports as l, readRecords as m, find_own_entry_exports as n, orderEntries as o, announce_places_exports as p, verify_exports as r, validEntries as s, grant_passages_exports as t, serverOf as u, open_verifier_exports as v };
+// src/promotion/existing-record.ts
+var existing_record_exports = /* @__PURE__ */ __exportAll({
+	findOwnEntry: () => findOwnEntry,
+	readOwnEntries: () => readOwnEntries
+});
+async function readOwnEntries(client, { request, repository, digest }) {
+	const { governance, now } = request;
+	const passage = passageTo(request, repository);
+	if (governance === void 0 || passage?.source === void 0) return "not-governed";
+	const { image, source, destination: environment } = passage;
+	const [verify, records] = await Promise.all([governance.openVerifier(), readRecords(client, {
+		repository,
+		subject: digest
+	})]);
+	const uri = formatRepository(repository);
+	const question = {
+		pipeline: governance.pipeline,
+		environment,
+		image,
+		digest,
+		uri,
+		verify,
+		now
+	};
+	const from = formatRepository(request.from.repository);
+	return validEntries(records, question).entries.filter(({ claims }) => isNameOf(source, claims.source.environment) && claims.source.uri === from);
+}
+async function readRivals(client, { request, repository, digest }, tags) {
+	const { governance, now } = request;
+	if (governance === void 0) return [];
+	const [verify, { images }] = await Promise.all([governance.openVerifier(), readOtherRecords(client, {
+		repository,
+		digest,
+		tags: new Set(tags)
+	})]);
+	return findRivals(images, {
+		pipeline: governance.pipeline,
+		repository,
+		verify,
+		now
+	});
+}
+async function findOwnEntry(client, { promotion, ...placed }) {
+	const entries = await readOwnEntries(client, placed);
+	if (entries === "not-governed") return entries;
+	const isSigned = recordFormOf(placed.request, placed.repository) === "signed";
+	const { source, destination } = promotion;
+	const found = entries.filter(({ claims, signature }) => {
+		const hasTags = destination.tags.every((tag) => claims.destination.tags.includes(tag));
+		return (source.tag === void 0 || claims.source.tags.includes(source.tag)) && hasTags && (!isSigned || signature !== void 0);
+	});
+	if (found.length === 0 || destination.tags.length === 0) return found[0]?.record.digest;
+	const rivals = await readRivals(client, placed, destination.tags);
+	const { digest } = placed;
+	return found.find((entry) => destination.tags.every((tag) => judgeName(entry, {
+		tag,
+		digest,
+		rivals
+	}) === void 0))?.record.digest;
+}
+export { checkServiceUrl as _, verifier_exports as a, readRecords as c, enteredAt as d, orderEntries as f, checkEndpoints as g, serverOf as h, resolve_routes_exports as i, read_exports as l, verify_record_exports as m, admission_exports as n, publish_exports as o, validEntries as p, verify_exports as r, signerOf as s, existing_record_exports as t, judgeName as u };

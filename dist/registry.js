@@ -1,689 +1,126 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { $ as digestAlgorithm, Cn as RegistryError, P as credentialFor, Pt as OCI_INDEX, Q as parseTag, Rt as isForeignLayer, Sn as PolicyError, Xt as objectAt, Zt as FormatError, _n as quote, an as property, at as tryParseDigest, bn as CancelledError, en as isJsonObject, et as digestHex, fn as formatRepository, gn as isLoopback, hn as canonicalRegistry, ln as USER_AGENT, p as formatReference, rn as parseJsonObject, rt as isDigest, sn as stringProperty, tn as objectProperty, tt as digestOf, vn as safeText, wn as isSealiftError, xn as InputError, yn as secrets } from "./start.js";
-import { At as findRetryHint, Bt as isWebPage, Et as parseManifest, Ft as invalidAnswer, Gt as createWarningSink, Ht as classifyAddress, It as readRefusal, Jt as registryEndpoint, Kt as withWarnings, Lt as refusalError, Mt as proxyFor, Nt as readProxySettings, Pt as secretsOfProxies, Rt as refused, Ut as isElsewhere, Vt as withoutPages, Wt as readBody, _t as describeBlob, at as getManifest, dt as describeManifest, ft as requireClaim, gt as OTHER_BYTES, it as MAX_MANIFEST, jt as tryParseRetryAfter, lt as readTagsSet, ot as headManifest, pt as hasBlob, qt as withoutEncoding, rt as openListBudget, tt as nextPage, ut as claimedDigest, vt as requestBlob, yt as skipBytes, zt as parseErrors } from "./common.js";
-import { constants, existsSync, readFileSync } from "node:fs";
-import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
-import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
-import { devNull, homedir } from "node:os";
+import { An as secrets, At as refused, Cn as digestHex, Ct as putManifest, Dn as tryParseDigest, Dt as invalidAnswer, Et as headManifest, Fn as isSealiftError, Ft as readBody, Gt as parseJsonObject, Ht as isJsonObject, It as requestKind, Lt as withSaidHeaders, Mn as InputError, Mt as withoutPages, Nn as PolicyError, Nt as checkHeaders, On as quote, Ot as readRefusal, Pn as RegistryError, Pt as isElsewhere, Sn as digestAlgorithm, Tt as getManifest, Ut as objectProperty, Zt as stringProperty, bn as canonicalRegistry, jn as CancelledError, kn as safeText, kt as refusalError, lt as isForkRun, mn as formatRepository, mt as USER_AGENT, on as OCI_INDEX, pn as formatReference, qt as property, wn as digestOf, wt as MAX_MANIFEST, xn as isLoopback, yn as parseTag, zt as FormatError } from "./start.js";
+import { An as withRetry, Bn as readProxySettings, Dn as withWarnings, En as createWarningSink, Gn as reachOf, Hn as checkName, Kn as reachOfAddresses, Mn as withoutEncoding, On as isPassingError, Un as classifyAddress, Vn as secretsOfProxies, Wn as guardedLookup, _t as parseManifest, dt as describeBlob, ft as hasBlob, ht as skipBytes, jn as createPatience, kn as isPassingStatus, mt as requestBlob, qn as resolveBySystem, ut as OTHER_BYTES, vn as nextPage, yn as openListBudget, zn as proxyFor } from "./common.js";
 import { createHash } from "node:crypto";
+import { constants, existsSync } from "node:fs";
+import { devNull, homedir } from "node:os";
+import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { access, constants as constants$1, open, realpath, stat } from "node:fs/promises";
 import { setMaxListeners } from "node:events";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
-import { execFile } from "node:child_process";
-import { lookup } from "node:dns/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-// src/promotion/copy/flights.ts
-var Flights = class {
-	#flights = /* @__PURE__ */ new Map();
-	async take(key, { arrival, lead, follow }) {
-		for (let flight = this.#flights.get(key); flight !== void 0; flight = this.#flights.get(key)) {
-			const arrived = await flight;
-			if (arrived !== void 0) return await follow(arrived);
-			if (this.#flights.get(key) === flight) this.#flights.delete(key);
+import { execFile } from "node:child_process";
+// src/util/concurrency.ts
+async function eachAtMost(limit, items, work) {
+	const results = [];
+	const waiting = items.entries();
+	let hasFailed = false;
+	async function lane() {
+		for (const [index, item] of waiting) {
+			if (hasFailed) return;
+			results[index] = await work(item);
 		}
-		const work = lead();
-		this.#flights.set(key, work.then((outcome) => outcome === "left-out" ? void 0 : arrival, () => void 0));
-		return await work;
 	}
-};
-// src/promotion/copy/blob-ledger.ts
-const MOST_GIVEN = 8388608;
-function createBlobLedger() {
-	const given = /* @__PURE__ */ new Map();
-	let room = MOST_GIVEN;
-	const repositories = new Flights();
-	const registries = new Flights();
-	function carryOnce({ to, digest, isFar }, carry) {
-		if (!isFar) return carry(void 0);
-		return registries.take(`${to.registry} ${digest}`, {
-			arrival: to,
-			lead: () => carry(void 0),
-			follow: carry
-		});
-	}
-	return {
-		give(digest, bytes) {
-			if (given.has(digest) || bytes.byteLength > room || digestOf(bytes, digestAlgorithm(digest)) !== digest) return;
-			given.set(digest, bytes);
-			room -= bytes.byteLength;
-		},
-		bytesOf: (digest) => given.get(digest),
-		bring: (wish, carry) => repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
-			arrival: true,
-			lead: () => carryOnce(wish, carry),
-			follow: () => "present"
-		})
-	};
-}
-// src/registry/auth/scopes.ts
-const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
-function formatScopes(access) {
-	const pushed = new Set(access.push.map(formatRepository));
-	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
-	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
-	return [...new Set(scopes)];
-}
-function parseScope(scope) {
-	const [, resource, actions] = SCOPE.exec(scope) ?? [];
-	return resource === void 0 || actions === void 0 ? void 0 : {
-		resource,
-		actions: actions.split(",")
-	};
-}
-function allowedScopes(wanted, own) {
-	const allowed = new Map(own.flatMap((scope) => parseScope(scope) ?? []).map((each) => [each.resource, each.actions]));
-	return wanted.split(/\s+/).flatMap((scope) => {
-		const parsed = parseScope(scope);
-		if (parsed === void 0) return [];
-		const actions = parsed.actions.filter((action) => allowed.get(parsed.resource)?.includes(action));
-		return actions.length === 0 ? [] : [`${parsed.resource}:${actions.join(",")}`];
-	});
-}
-// src/registry/auth/scouts.ts
-function originOfRealm({ parameters }, registry) {
-	return URL.parse(parameters.get("realm") ?? "", registry)?.origin;
-}
-function bind(later, first, registry) {
-	if (originOfRealm(later, registry) === originOfRealm(first, registry) && later.parameters.get("service") === first.parameters.get("service")) return later;
-	const parameters = new Map(later.parameters);
-	for (const name of ["realm", "service"]) {
-		const value = first.parameters.get(name);
-		if (value === void 0) parameters.delete(name);
-		else parameters.set(name, value);
-	}
-	return {
-		...later,
-		parameters
-	};
-}
-function createScouts() {
-	const challenges = /* @__PURE__ */ new Map();
-	const first = /* @__PURE__ */ new Map();
-	const answered = /* @__PURE__ */ new Map();
-	return {
-		challengeOf: (origin) => challenges.get(origin),
-		learn(origin, challenge) {
-			const key = `${challenge.scheme} ${origin}`;
-			const known = first.get(key);
-			if (known === void 0) first.set(key, challenge);
-			const learnt = known === void 0 ? challenge : bind(challenge, known, origin);
-			challenges.set(origin, learnt);
-			return learnt;
-		},
-		async enter(origin) {
-			const before = answered.get(origin);
-			if (before !== void 0) {
-				await before;
-				return;
-			}
-			const { promise, resolve } = Promise.withResolvers();
-			answered.set(origin, promise);
-			return resolve;
-		}
-	};
-}
-// src/registry/credentials/auth-file-key.ts
-const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
-const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
-const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
-const PATH$1 = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
-function canonicalHost(text, scheme = "https") {
-	return HOST.test(text.toLowerCase()) ? canonicalRegistry(text, scheme) : void 0;
-}
-function parseAuthKey(key) {
-	const [, scheme, authority, rest = ""] = KEY.exec(key) ?? [];
-	if (authority === void 0) return void 0;
-	const host = canonicalHost(authority, scheme?.toLowerCase() === "http" ? "http" : "https");
-	const path = rest.replace(/\/$/, "");
-	if (host === void 0 || path === "" || path === "v1" || path === "v2") return host;
-	if (scheme !== void 0 || !PATH$1.test(path)) return void 0;
-	return host === "docker.io" && path.startsWith("v1/") ? void 0 : `${host}/${path}`;
-}
-function isUsualKey(key) {
-	return key === DOCKER_HUB_KEY || key === parseAuthKey(key);
-}
-function lookupKeys(registry, repository = "") {
-	const host = canonicalHost(registry);
-	if (host === void 0) return [];
-	const segments = repository.split("/").filter((segment) => segment !== "");
-	return [...segments.map((_, index) => [host, ...segments.slice(0, segments.length - index)].join("/")), host];
-}
-function helperAddress(host) {
-	return host === "docker.io" ? DOCKER_HUB_KEY : host;
-}
-// src/registry/credentials/credential.ts
-const ANONYMOUS = { kind: "anonymous" };
-function formatBasic(username, password) {
-	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
-}
-function secretsOf(credential) {
-	switch (credential.kind) {
-		case "anonymous": return [];
-		case "basic": {
-			const { username, password } = credential;
-			const header = formatBasic(username, password).slice(6);
-			return password === "" ? [header] : [
-				password,
-				header,
-				`${username}:${password}`
-			];
-		}
-		case "identity-token":
-		case "bearer": return [credential.token];
-		default: return credential;
-	}
-}
-function isSameCredential(left, right) {
-	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
-	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
-}
-// src/registry/credentials/credential-program.ts
-const OUTPUT_LIMIT = 65536;
-async function findHelper(name, path) {
-	const file = process.platform === "win32" ? `${name}.exe` : name;
-	for (const folder of path.split(delimiter).filter(isAbsolute)) {
-		const program = join(folder, file);
-		try {
-			await access(program, constants$1.X_OK);
-			if ((await stat(program)).isFile()) return program;
-		} catch {}
-	}
-}
-function passOn(environment) {
-	const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
-	return Object.fromEntries(kept);
-}
-function explain$2(error, timeLimit) {
-	if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "it printed more than 64 KiB";
-	if (error.killed === true) return `it gave no answer within ${timeLimit / 1e3} s`;
-	if (typeof error.code === "number") return `it exited with ${error.code}`;
-	return error.signal ? `it was ended by ${error.signal}` : `it cannot be started (${error.code})`;
-}
-function runHelper(program, question, options) {
-	const settings = {
-		env: passOn(options.environment),
-		timeout: options.timeLimit,
-		killSignal: "SIGKILL",
-		maxBuffer: OUTPUT_LIMIT,
-		encoding: "buffer",
-		windowsHide: true
-	};
-	return new Promise((resolve) => {
-		execFile(program, ["get"], settings, (error, stdout) => {
-			resolve({
-				failure: error === null ? void 0 : explain$2(error, options.timeLimit),
-				hasExited: error === null || typeof error.code === "number",
-				stdout
-			});
-		}).stdin?.on("error", () => void 0).end(question);
-	});
-}
-// src/registry/credentials/credential-helper.ts
-const TIME_LIMIT = 3e4;
-const SUFFIX = /^[A-Za-z0-9._-]+$/;
-const NOT_FOUND = "credentials not found in native keychain";
-const TOKEN_USER$1 = "<token>";
-function parseAnswer(stdout) {
 	try {
-		const answer = parseJsonObject(stdout);
-		const username = stringProperty(answer, "Username");
-		const secret = stringProperty(answer, "Secret");
-		if (username === "" && secret === "") return "none";
-		if (!username || !secret) return void 0;
-		if (username === TOKEN_USER$1) return {
-			kind: "identity-token",
-			token: secret
-		};
-		return {
-			kind: "basic",
-			username,
-			password: secret
-		};
-	} catch {
-		return;
-	}
-}
-async function askCredentialHelper(host, options) {
-	const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
-	const name = `docker-credential-${suffix}`;
-	const refuse = (reason, cure) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
-	const settings = `credHelpers and credsStore in ${quote(path)}`;
-	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called only by letters, digits, \".\", \"_\" and \"-\"", `correct ${settings}`);
-	const program = await findHelper(name, environment["PATH"] ?? "");
-	if (program === void 0) throw refuse("there is no such program on PATH", `install it, or correct ${settings}`);
-	const { failure, hasExited, stdout } = await runHelper(program, helperAddress(host), {
-		environment,
-		timeLimit
-	});
-	if (failure !== void 0 && hasExited && Buffer.from(stdout).toString("latin1").trim() === NOT_FOUND) return;
-	const credential = failure === void 0 ? parseAnswer(stdout) : void 0;
-	if (credential === "none") return void 0;
-	if (credential !== void 0) return credential;
-	throw refuse(failure ?? "its answer holds no \"Username\" and \"Secret\" in JSON", "run it by hand to see why, or log in with a password or token");
-}
-// src/registry/credentials/auth-file-entry.ts
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-function parseAuth(text) {
-	const compact = text.replace(/[\r\n]/g, "");
-	if (!BASE64.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return "its \"auth\" is no base64";
-	let plain;
-	try {
-		plain = new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(Buffer.from(compact, "base64"));
-	} catch {
-		return "its \"auth\" is no UTF-8 text";
-	}
-	if (plain === ":") return void 0;
-	const colon = plain.indexOf(":");
-	if (colon < 1) return "its \"auth\" holds no user and password";
-	return {
-		kind: "basic",
-		username: plain.slice(0, colon),
-		password: plain.slice(colon + 1).replace(/\0+$/, "")
-	};
-}
-function pickCredential(entry) {
-	const read = (key) => stringProperty(entry, key) ?? "";
-	if (read("registrytoken") !== "") return {
-		kind: "bearer",
-		token: read("registrytoken")
-	};
-	if (read("identitytoken") !== "") return {
-		kind: "identity-token",
-		token: read("identitytoken")
-	};
-	const parsed = read("auth") === "" ? void 0 : parseAuth(read("auth"));
-	if (typeof parsed === "object") return parsed;
-	const [username, password] = [read("username"), read("password")];
-	return username !== "" && password !== "" ? {
-		kind: "basic",
-		username,
-		password
-	} : parsed;
-}
-function parseAuthFileEntry(entry) {
-	const picked = pickCredential(entry);
-	const given = [
-		"auth",
-		"password",
-		"identitytoken",
-		"registrytoken"
-	].map((key) => stringProperty(entry, key) ?? "");
-	const derived = typeof picked === "object" ? secretsOf(picked) : [];
-	const secrets = [.../* @__PURE__ */ new Set([...derived, ...given])].filter((secret) => secret !== "");
-	if (picked === void 0) return { secrets };
-	return typeof picked === "string" ? {
-		fault: picked,
-		secrets
-	} : {
-		credential: picked,
-		secrets
-	};
-}
-// src/registry/credentials/json-depth.ts
-const [QUOTE, BACKSLASH] = [34, 92];
-const OPENING = /* @__PURE__ */ new Set([91, 123]);
-const CLOSING = /* @__PURE__ */ new Set([93, 125]);
-function isDeeperThan(bytes, limit) {
-	let depth = 0;
-	let isText = false;
-	let isEscaped = false;
-	for (const byte of bytes) if (isEscaped) isEscaped = false;
-	else if (isText) {
-		if (byte === BACKSLASH) isEscaped = true;
-		else if (byte === QUOTE) isText = false;
-	} else if (byte === QUOTE) isText = true;
-	else if (OPENING.has(byte) && ++depth > limit) return true;
-	else if (CLOSING.has(byte)) depth--;
-	return false;
-}
-// src/registry/credentials/docker-config.ts
-const MAX_DEPTH = 64;
-function parseAuths(auths) {
-	const found = /* @__PURE__ */ new Map();
-	for (const [key, value] of Object.entries(auths)) {
-		const name = parseAuthKey(key);
-		if (name === void 0 || !isJsonObject(value)) continue;
-		const entry = parseAuthFileEntry(value);
-		const rank = (entry.credential === void 0 ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
-		if (rank > (found.get(name)?.rank ?? -1)) found.set(name, {
-			entry,
-			rank
-		});
-	}
-	return new Map([...found].map(([name, { entry }]) => [name, entry]));
-}
-function parseHelpers(helpers) {
-	const found = /* @__PURE__ */ new Map();
-	for (const key of Object.keys(helpers)) {
-		const host = parseAuthKey(key);
-		const helper = stringProperty(helpers, key);
-		if (host === void 0 || host.includes("/") || helper === void 0) continue;
-		if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
-	}
-	return found;
-}
-const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
-function saysNothing(bytes) {
-	return NOTHING.test(Buffer.from(bytes).toString("latin1"));
-}
-function parseDockerConfig(bytes, path, layout = "config") {
-	const refuse = (reason) => new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
-	if (saysNothing(bytes)) return {
-		path,
-		auths: /* @__PURE__ */ new Map(),
-		credHelpers: /* @__PURE__ */ new Map(),
-		credsStore: void 0
-	};
-	if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
-	let config;
-	try {
-		config = parseJsonObject(bytes);
-	} catch {
-		throw refuse("it is not a JSON object");
-	}
-	if (layout === "auths-only") return {
-		path,
-		auths: parseAuths(config),
-		credHelpers: /* @__PURE__ */ new Map(),
-		credsStore: void 0
-	};
-	return {
-		path,
-		auths: parseAuths(objectProperty(config, "auths") ?? {}),
-		credHelpers: parseHelpers(objectProperty(config, "credHelpers") ?? {}),
-		credsStore: stringProperty(config, "credsStore") || void 0,
-		...Object.keys(objectProperty(config, "HttpHeaders") ?? {}).length > 0 && { hasHttpHeaders: true }
-	};
-}
-// src/registry/credentials/auth-file.ts
-const MAX_CONFIG = 1048576;
-const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-function codeOf(error) {
-	return error instanceof Error && "code" in error ? error.code : void 0;
-}
-function requireSize(size, path) {
-	if (size <= MAX_CONFIG) return;
-	throw new InputError(`Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`);
-}
-async function requireFolder(path) {
-	const folder = dirname(path);
-	if (basename(path) !== "config.json" || basename(folder) === ".docker") return;
-	if ((await stat(folder).catch(() => void 0))?.isFile() !== true) return;
-	throw new InputError({
-		what: `read credentials from ${quote(path)}`,
-		reason: `${quote(folder)} is a file`,
-		remedy: "let DOCKER_CONFIG name the folder that holds config.json, and not the file itself"
-	});
-}
-async function readStart$1(file) {
-	const buffer = Buffer.alloc(1048577);
-	let length = 0;
-	for (;;) {
-		const { bytesRead } = await file.read(buffer, length, buffer.length - length);
-		length += bytesRead;
-		if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
-	}
-}
-async function readAuthFile(path, layout = "config") {
-	let bytes;
-	try {
-		await using file = await open(path, READ);
-		const info = await file.stat();
-		if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return void 0;
-		if (!info.isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
-		bytes = await readStart$1(file);
+		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
 	} catch (error) {
-		if (error instanceof InputError) throw error;
-		const code = codeOf(error);
-		if (code === "ENOTDIR") await requireFolder(path);
-		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
+		hasFailed = true;
+		throw error;
 	}
-	requireSize(bytes.byteLength, path);
-	return parseDockerConfig(bytes, path, layout);
+	return results;
 }
-function parseAuthVariable(name, text) {
-	const bytes = Buffer.from(text, "utf8");
-	requireSize(bytes.byteLength, name);
+function createLimit(most, start = most) {
+	let size = Math.min(start, most);
+	let isSlowStart = true;
+	let running = 0;
+	let answered = 0;
+	let started = 0;
+	let halvedAfter = 0;
+	const waiting = [];
+	function begin() {
+		running++;
+		const number = ++started;
+		return { release(outcome) {
+			running--;
+			if (outcome === "busy") {
+				answered = 0;
+				isSlowStart = false;
+				if (number > halvedAfter) {
+					size = Math.max(1, Math.floor(size / 2));
+					halvedAfter = started;
+				}
+			} else if (outcome === "answered" && size < most && ++answered >= size) {
+				size = isSlowStart ? Math.min(most, size * 2) : size + 1;
+				answered = 0;
+			}
+			while (running < size && waiting.length > 0) waiting.shift()?.();
+		} };
+	}
 	return {
-		...parseDockerConfig(bytes, name),
-		credHelpers: /* @__PURE__ */ new Map(),
-		credsStore: void 0
-	};
-}
-// src/registry/credentials/credential-scopes.ts
-function actionSuffixes(actions) {
-	return actions.includes("push") ? [
-		"@pull,push",
-		"@push,pull",
-		"@push",
-		""
-	] : ["@pull", ""];
-}
-function scopedConfigPaths(root, query) {
-	const host = canonicalHost(query.registry);
-	const segments = [host, ...query.repository?.split("/") ?? []];
-	if (host === void 0 || segments.some((segment) => segment === "." || segment === "..")) return [];
-	const folder = join(root, host === "docker.io" ? "registry-1.docker.io" : host);
-	return (query.repository === void 0 ? [folder] : [join(folder, query.repository), folder]).flatMap((base) => actionSuffixes(query.actions).map((suffix) => join(`${base}${suffix}`, "config.json")));
-}
-// src/registry/credentials/credential-sources.ts
-function file(path, isNamed) {
-	return {
-		name: path,
-		isNamed,
-		mayChange: true,
-		read: () => readAuthFile(path)
-	};
-}
-function dockerFolder({ environment, home }) {
-	return environment["DOCKER_CONFIG"] || join(home, ".docker");
-}
-function scopedSources(places, query) {
-	const { environment } = places;
-	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
-	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
-	const isNamed = Boolean(environment["BUILDX_CONFIG"] || environment["DOCKER_CONFIG"]);
-	const root = join(buildx, "config");
-	if (!existsSync(root)) return [];
-	return scopedConfigPaths(root, query).map((path) => file(path, isNamed));
-}
-function containersSources({ environment, home, uid }) {
-	const named = environment["REGISTRY_AUTH_FILE"];
-	const runtime = environment["XDG_RUNTIME_DIR"];
-	const config = environment["XDG_CONFIG_HOME"] || join(home, ".config");
-	const fallback = uid === void 0 ? [] : [join("/run/containers", String(uid), "auth.json")];
-	const paths = [...runtime ? [join(runtime, "containers", "auth.json")] : fallback, join(config, "containers", "auth.json")];
-	const legacy = join(home, ".dockercfg");
-	return [
-		...named ? [file(named, true)] : [],
-		...paths.map((path) => file(path, false)),
-		{
-			name: legacy,
-			isNamed: false,
-			mayChange: true,
-			read: () => readAuthFile(legacy, "auths-only")
+		get size() {
+			return size;
+		},
+		async acquire() {
+			if (running < size && waiting.length === 0) return begin();
+			return new Promise((resolve) => {
+				waiting.push(() => resolve(begin()));
+			});
 		}
-	];
+	};
 }
-function credentialSources(places, query) {
-	const name = "DOCKER_AUTH_CONFIG";
-	const text = places.environment[name]?.trim();
-	return [
-		...text ? [{
-			name,
-			isNamed: true,
-			mayChange: false,
-			read: async () => parseAuthVariable(name, text)
-		}] : [],
-		...scopedSources(places, query),
-		file(join(dockerFolder(places), "config.json"), Boolean(places.environment["DOCKER_CONFIG"])),
-		...containersSources(places)
-	];
+// src/action/received-secrets.ts
+const MOST_ANNOUNCED = 300;
+const MOST_KNOWN = 1e3;
+const SHORTEST_ANNOUNCED = 16;
+const LONGEST = 16384;
+const SHORTEST_NAME = 4;
+const VISIBLE = /^[\x21-\x7e]+$/;
+const HEXADECIMAL = /^[0-9a-f]+$/i;
+const DIGEST_OR_VERSION = /sha(?:256|384|512)[:-]|^v?[0-9]+\.[0-9]+/i;
+const WORD = /^[A-Za-z]{1,15}$/;
+const PUBLIC_VARIABLE = /^(?:GITHUB_|RUNNER_|INPUT_)/;
+const SECRET_VARIABLE = /TOKEN|PASSWORD|PASSPHRASE|SIGNING-KEY|SECRET/;
+function publicText(environment) {
+	return Object.entries(environment).filter(([name]) => PUBLIC_VARIABLE.test(name) && !SECRET_VARIABLE.test(name.toUpperCase())).map(([, value]) => value ?? "").join("\n");
 }
-// src/registry/credentials/workspace.ts
-async function liesInWorkspace(path, workspace) {
-	if (!workspace) return false;
-	try {
-		const way = relative(await realpath(workspace), await realpath(path));
-		return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-	} catch {
+function openForeignSecrets({ environment, names, announce }) {
+	const known = /* @__PURE__ */ new Set();
+	const announced = /* @__PURE__ */ new Set();
+	const counts = /* @__PURE__ */ new Map();
+	let text;
+	function isPublic(secret) {
+		text ??= publicText(environment);
+		if (text.includes(secret) || DIGEST_OR_VERSION.test(secret)) return true;
+		for (const name of names()) if (name.includes(secret) || name.length >= SHORTEST_NAME && secret.includes(name)) return true;
 		return false;
 	}
-}
-// src/registry/credentials/credentials.ts
-const SHORT_PASSWORD = 8;
-function remember(map, key, make) {
-	const value = map.get(key) ?? make();
-	map.set(key, value);
-	return value;
-}
-function once$1(tell) {
-	const told = /* @__PURE__ */ new Set();
-	return (text) => {
-		if (told.has(text)) return;
-		told.add(text);
-		tell(text);
-	};
-}
-function judgePassword(credential, registry) {
-	if (credential.kind !== "basic") return void 0;
-	const { length } = credential.password;
-	if (length === 0 || length >= SHORT_PASSWORD) return void 0;
-	return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
-}
-function newMemory() {
-	return {
-		files: /* @__PURE__ */ new Map(),
-		helpers: /* @__PURE__ */ new Map()
-	};
-}
-function openCredentials(setup) {
-	const { environment } = setup;
-	const [maskSecret, warn] = [once$1(setup.maskSecret), once$1(setup.warn)];
-	const shared = newMemory();
-	async function read(source) {
-		if (!source.isNamed && await liesInWorkspace(source.name, environment["GITHUB_WORKSPACE"])) {
-			warn(`The credentials in ${quote(source.name)} are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`);
-			return;
-		}
-		const config = await source.read();
-		if (config?.hasHttpHeaders) warn(`The "HttpHeaders" in ${quote(source.name)} are not sent to registries: only credentials are read from there`);
-		for (const { secrets } of config?.auths.values() ?? []) secrets.forEach(maskSecret);
-		return config;
+	function canBeKnown(secret) {
+		if (secret.length < 8 || secret.length > LONGEST) return false;
+		return !/[ \t]/.test(secret) && !WORD.test(secret) && !isPublic(secret);
 	}
-	async function ask(suffix, host, path) {
-		const credential = await askCredentialHelper(host, {
-			suffix,
-			path,
-			environment
-		});
-		if (credential !== void 0) secretsOf(credential).forEach(maskSecret);
-		return credential;
+	function canBeAnnounced(secret) {
+		return secret.length >= SHORTEST_ANNOUNCED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
 	}
-	function findEntry({ auths, path }, { registry, repository }) {
-		for (const key of lookupKeys(registry, repository)) {
-			const entry = auths.get(key);
-			if (entry?.credential !== void 0) return {
-				credential: entry.credential,
-				origin: `auths in ${path}`
-			};
-			if (entry?.fault !== void 0) warn(`The credentials for ${quote(key)} in ${quote(path)} are left out: ${entry.fault}; log in again`);
-		}
-	}
-	async function look(source, query, memory) {
-		const config = await remember(memory.files, source.name, () => read(source));
-		const host = canonicalHost(query.registry);
-		if (config === void 0 || host === void 0) return void 0;
-		const suffix = config.credHelpers.get(host) ?? config.credsStore;
-		if (suffix) {
-			const key = JSON.stringify([suffix, host]);
-			const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
-			if (credential !== void 0) return {
-				credential,
-				origin: `helper docker-credential-${suffix} of ${config.path}`
-			};
-		}
-		return findEntry(config, query);
-	}
-	async function search(query) {
-		for (const source of credentialSources(setup, query)) {
-			const hit = await look(source, query, shared);
-			if (hit === void 0) continue;
-			const again = async () => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
-			return {
-				...hit,
-				reread: source.mayChange ? again : void 0
-			};
-		}
-		return {
-			credential: ANONYMOUS,
-			origin: "none found, anonymous"
+	return { mask(registry, secret, kind) {
+		const key = `${kind === "signature" ? kind : "token"} ${registry}`;
+		const count = counts.get(key) ?? {
+			known: 0,
+			announced: 0
 		};
-	}
-	function take({ username, password, origin }) {
-		const credential = {
-			kind: "basic",
-			username,
-			password
-		};
-		secretsOf(credential).forEach(maskSecret);
-		return {
-			credential,
-			origin
-		};
-	}
-	return { async find(query, explicit) {
-		const found = explicit === void 0 ? await search(query) : take(explicit);
-		const sentence = judgePassword(found.credential, query.registry);
-		if (sentence !== void 0) warn(sentence);
-		return found;
+		counts.set(key, count);
+		if (count.known >= MOST_KNOWN || !canBeKnown(secret)) return;
+		if (!known.has(secret)) {
+			known.add(secret);
+			count.known++;
+			secrets.addForeign(secret);
+		}
+		if (kind === "unused token" || count.announced >= MOST_ANNOUNCED || announced.has(secret)) return;
+		if (!canBeAnnounced(secret)) return;
+		announced.add(secret);
+		count.announced++;
+		announce(secret);
 	} };
-}
-// src/registry/auth/access.ts
-const OPEN = { kind: "open" };
-function storedBearer(credential) {
-	return {
-		kind: "header",
-		value: `Bearer ${credential.token}`,
-		renewAt: Number.POSITIVE_INFINITY,
-		credential
-	};
-}
-function basicAccess(credential) {
-	return {
-		kind: "header",
-		value: formatBasic(credential.username, credential.password),
-		renewAt: Number.POSITIVE_INFINITY,
-		credential
-	};
-}
-function tokenAccess({ value, renewAt, withheldFrom }, credential, fetchedAt) {
-	return {
-		kind: "header",
-		value: `Bearer ${value}`,
-		renewAt,
-		credential,
-		fetchedAt,
-		withheldFrom
-	};
-}
-function authorize(request, access, registry) {
-	if (access.kind === "open") return request;
-	if (request.url.origin !== registry.origin) throw new RegistryError(`Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`, {
-		code: "denied",
-		registry: registry.host
-	});
-	return {
-		...request,
-		headers: {
-			...request.headers,
-			authorization: access.value
-		}
-	};
 }
 // src/registry/auth/challenge.ts
 const MAX_LENGTH = 8192;
@@ -739,47 +176,144 @@ function parseChallenges(header) {
 	}
 	return challenges;
 }
-// src/registry/auth/expired.ts
-const WORN_AGE = 6e4;
-const EXPIRED = /authorization token has expired/i;
-const MAX_ANSWER$2 = 65536;
-function isSmall({ body }) {
-	return body === void 0 || body instanceof Uint8Array;
+const SCOPE = /^([a-z]+(?:\([a-z]+\))?:[^\s"]+):([a-z,]+)$/;
+function formatScopes(access) {
+	const pushed = new Set(access.push.map(formatRepository));
+	const pulled = access.pull.filter((repository) => !pushed.has(formatRepository(repository)));
+	const scopes = [...access.push.map(({ name }) => `repository:${name}:pull,push`), ...pulled.map(({ name }) => `repository:${name}:pull`)];
+	return [...new Set(scopes)];
 }
-function isWornToken(response, access, now) {
-	if (response.status !== 400) return false;
-	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= WORN_AGE;
-}
-async function saysExpired(response) {
-	if (response.status !== 403 && response.status !== 400) return false;
-	const bytes = await readBody(response, MAX_ANSWER$2).catch(() => void 0);
-	return EXPIRED.test(Buffer.from(bytes ?? []).toString("utf8"));
-}
-// src/registry/auth/grants.ts
-function createGrant(fetch, first = OPEN) {
-	let access = first;
-	let pending;
-	const grant = {
-		get access() {
-			return access;
-		},
-		renew() {
-			pending ??= fetch().then((renewed) => {
-				access = renewed;
-				return renewed;
-			}).finally(() => {
-				pending = void 0;
-			});
-			return pending;
-		},
-		async ready(now) {
-			const isStale = access.kind === "header" && access.renewAt <= now;
-			return pending !== void 0 || isStale ? await grant.renew() : access;
-		}
+function parseScope(scope) {
+	const [, resource, actions] = SCOPE.exec(scope) ?? [];
+	return resource === void 0 || actions === void 0 ? void 0 : {
+		resource,
+		actions: actions.split(",")
 	};
-	return grant;
 }
-// src/registry/auth/shared-domain.ts
+function allowedScopes(wanted, own) {
+	const allowed = new Map(own.flatMap((scope) => parseScope(scope) ?? []).map((each) => [each.resource, each.actions]));
+	return wanted.split(/\s+/).flatMap((scope) => {
+		const parsed = parseScope(scope);
+		if (parsed === void 0) return [];
+		const actions = parsed.actions.filter((action) => allowed.get(parsed.resource)?.includes(action));
+		return actions.length === 0 ? [] : [`${parsed.resource}:${actions.join(",")}`];
+	});
+}
+// src/registry/credentials/auth-key.ts
+const DOCKER_HUB_KEY = "https://index.docker.io/v1/";
+const KEY = /^(?:(https?):\/\/)?([^/]+)(?:\/(.*))?$/i;
+const HOST = /^(?:\[[0-9a-f:.]+\]|[^\s:/?#@[\]\\]+)(?::[0-9]{1,5})?$/;
+const PATH$1 = /^[a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*$/;
+function canonicalHost(text, scheme = "https") {
+	return HOST.test(text.toLowerCase()) ? canonicalRegistry(text, scheme) : void 0;
+}
+function parseAuthKey(key) {
+	const [, scheme, authority, rest = ""] = KEY.exec(key) ?? [];
+	if (authority === void 0) return void 0;
+	const host = canonicalHost(authority, scheme?.toLowerCase() === "http" ? "http" : "https");
+	const path = rest.replace(/\/$/, "");
+	if (host === void 0 || path === "" || path === "v1" || path === "v2") return host;
+	if (scheme !== void 0 || !PATH$1.test(path)) return void 0;
+	return host === "docker.io" && path.startsWith("v1/") ? void 0 : `${host}/${path}`;
+}
+function isUsualKey(key) {
+	return key === DOCKER_HUB_KEY || key === parseAuthKey(key);
+}
+function lookupKeys(registry, repository = "") {
+	const host = canonicalHost(registry);
+	if (host === void 0) return [];
+	const segments = repository.split("/").filter((segment) => segment !== "");
+	return [...segments.map((_, index) => [host, ...segments.slice(0, segments.length - index)].join("/")), host];
+}
+function helperAddress(host) {
+	return host === "docker.io" ? DOCKER_HUB_KEY : host;
+}
+// src/registry/credentials/credential.ts
+const ANONYMOUS = { kind: "anonymous" };
+function formatBasic(username, password) {
+	return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+}
+function secretsOf(credential) {
+	switch (credential.kind) {
+		case "anonymous": return [];
+		case "basic": {
+			const { username, password } = credential;
+			const header = formatBasic(username, password).slice(6);
+			return password === "" ? [header] : [
+				password,
+				header,
+				`${username}:${password}`
+			];
+		}
+		case "identity-token":
+		case "bearer": return [credential.token];
+		default: return credential;
+	}
+}
+function isSameCredential(left, right) {
+	if (left.kind === "basic" && right.kind === "basic") return left.username === right.username && left.password === right.password;
+	return left.kind === right.kind && secretsOf(left)[0] === secretsOf(right)[0];
+}
+function actionSuffixes(actions) {
+	return actions.includes("push") ? [
+		"@pull,push",
+		"@push,pull",
+		"@push",
+		""
+	] : ["@pull", ""];
+}
+function scopedConfigPaths(root, query) {
+	const host = canonicalHost(query.registry);
+	const segments = [host, ...query.repository?.split("/") ?? []];
+	if (host === void 0 || segments.some((segment) => segment === "." || segment === "..")) return [];
+	const folder = join(root, host === "docker.io" ? "registry-1.docker.io" : host);
+	return (query.repository === void 0 ? [folder] : [join(folder, query.repository), folder]).flatMap((base) => actionSuffixes(query.actions).map((suffix) => join(`${base}${suffix}`, "config.json")));
+}
+// src/registry/auth/realm.ts
+const KNOWN_REALMS = /* @__PURE__ */ new Map([
+	["registry-1.docker.io", "auth.docker.io"],
+	["registry.gitlab.com", "gitlab.com"],
+	["registry.digitalocean.com", "api.digitalocean.com"]
+]);
+const ASK = "ask its administrators to correct it";
+function lineToAdd(host) {
+	return `add the line "trusted-auth-hosts: ${safeText(host, 100)}" to the inputs of this step`;
+}
+function isOnThisMachine(registry, realm) {
+	return isLoopback(registry.hostname) && isLoopback(realm.hostname);
+}
+function leadsToThisMachine({ hostname }) {
+	const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+	if (isLoopback(host)) return true;
+	return isIP(host) > 0 && ["loopback", "forbidden"].includes(classifyAddress(host));
+}
+function findRealmFault(registry, realm, trusted = /* @__PURE__ */ new Set()) {
+	if (realm.username !== "" || realm.password !== "") return {
+		reason: "whose address carries a user",
+		cure: ASK
+	};
+	if (realm.hash !== "") return {
+		reason: "whose address has a fragment",
+		cure: ASK
+	};
+	if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return void 0;
+	const isSameHost = realm.hostname === registry.hostname;
+	if (realm.protocol !== "https:" && !(isSameHost && registry.protocol === "http:")) return {
+		reason: "over plain HTTP",
+		cure: ASK
+	};
+	if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return void 0;
+	return {
+		reason: "which only the runner itself can reach",
+		cure: `if it is the registry's own, ${lineToAdd(realm.host)}`
+	};
+}
+function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
+	if (findRealmFault(registry, realm, trusted) !== void 0) return false;
+	if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
+	if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
+	return isParentOrChild(registry.hostname, realm.hostname);
+}
 const SHARED_SUFFIXES = [
 	...[
 		"azurecr.io",
@@ -915,132 +449,8 @@ function isParentOrChild(registry, other) {
 	if (other === parent) return isDomainOfOwner(parent);
 	return other.endsWith(`.${registry}`) && isDomainOfOwner(registry);
 }
-// src/registry/auth/realm.ts
-const KNOWN_REALMS = /* @__PURE__ */ new Map([
-	["registry-1.docker.io", "auth.docker.io"],
-	["registry.gitlab.com", "gitlab.com"],
-	["registry.digitalocean.com", "api.digitalocean.com"]
-]);
-const ASK = "ask its administrators to correct it";
-function lineToAdd(host) {
-	return `add the line "trusted-auth-hosts: ${safeText(host, 100)}" to the inputs of this step`;
-}
-function isOnThisMachine(registry, realm) {
-	return isLoopback(registry.hostname) && isLoopback(realm.hostname);
-}
-function leadsToThisMachine({ hostname }) {
-	const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-	if (isLoopback(host)) return true;
-	return isIP(host) > 0 && ["loopback", "forbidden"].includes(classifyAddress(host));
-}
-function findRealmFault(registry, realm, trusted = /* @__PURE__ */ new Set()) {
-	if (realm.username !== "" || realm.password !== "") return {
-		reason: "whose address carries a user",
-		cure: ASK
-	};
-	if (realm.hash !== "") return {
-		reason: "whose address has a fragment",
-		cure: ASK
-	};
-	if (realm.origin === registry.origin || isOnThisMachine(registry, realm)) return void 0;
-	const isSameHost = realm.hostname === registry.hostname;
-	if (realm.protocol !== "https:" && !(isSameHost && registry.protocol === "http:")) return {
-		reason: "over plain HTTP",
-		cure: ASK
-	};
-	if (isSameHost || trusted.has(realm.host) || !leadsToThisMachine(realm)) return void 0;
-	return {
-		reason: "which only the runner itself can reach",
-		cure: `if it is the registry's own, ${lineToAdd(realm.host)}`
-	};
-}
-function isTrustedRealm(registry, realm, trusted = /* @__PURE__ */ new Set()) {
-	if (findRealmFault(registry, realm, trusted) !== void 0) return false;
-	if (realm.hostname === registry.hostname || isOnThisMachine(registry, realm)) return true;
-	if (trusted.has(realm.host) || KNOWN_REALMS.get(registry.hostname) === realm.host) return true;
-	return isParentOrChild(registry.hostname, realm.hostname);
-}
-// src/registry/auth/login-refused.ts
-function explain$1(refusal) {
-	const { credential, withheldFrom, registry, isForkRun, isMute } = refusal;
-	if (withheldFrom !== void 0) return {
-		reason: `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials`,
-		remedy: `check the registry's address, and if its credentials belong there, ${lineToAdd(withheldFrom)}`
-	};
-	if (credential.kind !== "anonymous") {
-		if (isMute === true) return {
-			reason: "it asks for a login and does not say how (its WWW-Authenticate names neither Basic nor Bearer), so no credentials were sent",
-			remedy: "check the registry's address, and whether a proxy in front of it takes that header away"
-		};
-		return {
-			reason: "it rejects the credentials",
-			remedy: "check the username and password, and that they may be used for these repositories"
-		};
-	}
-	if (isForkRun?.() === true) return {
-		reason: `no credentials for "${registry.host}" (secrets are not available to pull requests from forks)`,
-		remedy: "leave this step out there, for example with \"if: github.event.pull_request.head.repo.fork != true\""
-	};
-	return {
-		reason: "authentication is required, but no credentials were found",
-		remedy: "log in with docker/login-action before this step, or give a username and password as inputs"
-	};
-}
-function loginRefused(refusal) {
-	const { registry, status, withheldFrom } = refusal;
-	const what = `log in to registry "${registry.host}"`;
-	const code = withheldFrom === void 0 ? "unauthorized" : "denied";
-	return new RegistryError({
-		what,
-		...explain$1(refusal)
-	}, {
-		code,
-		registry: registry.host,
-		status
-	});
-}
-// src/registry/auth/token-request.ts
-const TOKEN_USER = "00000000-0000-0000-0000-000000000000";
-function queryOf({ challenge }) {
-	const service = challenge.parameters.get("service");
-	return new URLSearchParams(service === void 0 ? {} : { service });
-}
-function tokenByGet(realm, credential, purpose) {
-	const url = new URL(realm);
-	for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
-	for (const scope of purpose.scopes) url.searchParams.append("scope", scope);
-	switch (credential.kind) {
-		case "basic": return {
-			method: "GET",
-			url,
-			headers: { authorization: formatBasic(credential.username, credential.password) }
-		};
-		case "identity-token": return {
-			method: "GET",
-			url,
-			headers: { authorization: formatBasic(TOKEN_USER, credential.token) }
-		};
-		default: return {
-			method: "GET",
-			url
-		};
-	}
-}
-function tokenByPost(realm, refreshToken, purpose) {
-	const form = queryOf(purpose);
-	form.set("grant_type", "refresh_token");
-	form.set("client_id", "sealift");
-	form.set("refresh_token", refreshToken);
-	form.set("scope", purpose.scopes.join(" "));
-	return {
-		method: "POST",
-		url: realm,
-		headers: { "content-type": "application/x-www-form-urlencoded" },
-		body: Buffer.from(form.toString())
-	};
-}
 // src/registry/auth/token.ts
-const MAX_ANSWER$1 = 65536;
+const MAX_ANSWER$2 = 65536;
 const DEFAULT_LIFETIME = 60;
 const RENEWAL_MARGIN = 3e4;
 const NO_POST = /* @__PURE__ */ new Set([
@@ -1072,7 +482,7 @@ async function ask(transport, realm, request) {
 	await response.discard();
 	return await transport.send(tokenByGet(realm, credential, request));
 }
-async function refuse$2(response, request, withheldFrom) {
+async function refuse$1(response, request, withheldFrom) {
 	await response.discard();
 	const { registry, credential, isForkRun } = request;
 	const { status } = response;
@@ -1097,7 +507,7 @@ function invalid({ registry }, reason) {
 	});
 }
 async function readAnswer(response, request) {
-	const bytes = await readBody(response, MAX_ANSWER$1);
+	const bytes = await readBody(response, MAX_ANSWER$2);
 	if (bytes === void 0) throw invalid(request, "is too large");
 	try {
 		return parseJsonObject(bytes);
@@ -1122,7 +532,7 @@ async function fetchToken(transport, request) {
 		await response.discard();
 		throw invalid(request, `comes from another host, ${quote(response.url.host)}, to which it redirects`);
 	}
-	if (response.status !== 200) return await refuse$2(response, request, withheldFrom);
+	if (response.status !== 200) return await refuse$1(response, request, withheldFrom);
 	const answer = await readAnswer(response, request);
 	const [token, accessToken, refreshToken] = [
 		"token",
@@ -1146,6 +556,83 @@ async function fetchToken(transport, request) {
 		renewAt,
 		withheldFrom
 	};
+}
+const TOKEN_USER$1 = "00000000-0000-0000-0000-000000000000";
+function queryOf({ challenge }) {
+	const service = challenge.parameters.get("service");
+	return new URLSearchParams(service === void 0 ? {} : { service });
+}
+function tokenByGet(realm, credential, purpose) {
+	const url = new URL(realm);
+	for (const [name, value] of queryOf(purpose)) url.searchParams.set(name, value);
+	for (const scope of purpose.scopes) url.searchParams.append("scope", scope);
+	switch (credential.kind) {
+		case "basic": return {
+			method: "GET",
+			url,
+			headers: { authorization: formatBasic(credential.username, credential.password) }
+		};
+		case "identity-token": return {
+			method: "GET",
+			url,
+			headers: { authorization: formatBasic(TOKEN_USER$1, credential.token) }
+		};
+		default: return {
+			method: "GET",
+			url
+		};
+	}
+}
+function tokenByPost(realm, refreshToken, purpose) {
+	const form = queryOf(purpose);
+	form.set("grant_type", "refresh_token");
+	form.set("client_id", "sealift");
+	form.set("refresh_token", refreshToken);
+	form.set("scope", purpose.scopes.join(" "));
+	return {
+		method: "POST",
+		url: realm,
+		headers: { "content-type": "application/x-www-form-urlencoded" },
+		body: Buffer.from(form.toString())
+	};
+}
+function explain$2(refusal) {
+	const { credential, withheldFrom, registry, isForkRun, isMute } = refusal;
+	if (withheldFrom !== void 0) return {
+		reason: `it sends us for a token to ${quote(withheldFrom)}, which may not have its credentials`,
+		remedy: `check the registry's address, and if its credentials belong there, ${lineToAdd(withheldFrom)}`
+	};
+	if (credential.kind !== "anonymous") {
+		if (isMute === true) return {
+			reason: "it asks for a login and does not say how (its WWW-Authenticate names neither Basic nor Bearer), so no credentials were sent",
+			remedy: "check the registry's address, and whether a proxy in front of it takes that header away"
+		};
+		return {
+			reason: "it rejects the credentials",
+			remedy: "check the username and password, and that they may be used for these repositories"
+		};
+	}
+	if (isForkRun?.() === true) return {
+		reason: `no credentials for "${registry.host}" (secrets are not available to pull requests from forks)`,
+		remedy: "leave this step out there, for example with \"if: github.event.pull_request.head.repo.fork != true\""
+	};
+	return {
+		reason: "authentication is required, but no credentials were found",
+		remedy: "log in with docker/login-action before this step, or give a username and password as inputs"
+	};
+}
+function loginRefused(refusal) {
+	const { registry, status, withheldFrom } = refusal;
+	const what = `log in to registry "${registry.host}"`;
+	const code = withheldFrom === void 0 ? "unauthorized" : "denied";
+	return new RegistryError({
+		what,
+		...explain$2(refusal)
+	}, {
+		code,
+		registry: registry.host,
+		status
+	});
 }
 // src/registry/auth/login.ts
 function createLogin(transport, options) {
@@ -1229,59 +716,154 @@ function createLogin(transport, options) {
 		}
 	};
 }
-// src/registry/auth/request-needs.ts
-const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
-function nameNeeds({ method, url }) {
-	const repository = PATH.exec(url.pathname)?.[1];
-	if (repository === void 0) return void 0;
-	const isRead = method === "GET" || method === "HEAD";
-	const from = isRead ? null : url.searchParams.get("from");
-	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
-}
-// src/registry/auth/rights.ts
-function credentialOf(access) {
-	if (access.kind !== "header" || access.withheldFrom !== void 0) return void 0;
-	return access.credential.kind === "anonymous" ? void 0 : access.credential;
-}
-function wasGiven(access) {
-	return access.kind === "header" && access.fetchedAt !== void 0;
-}
-function sayNeeds(request) {
-	const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? "") ?? [];
-	if (verb === void 0 || repository === void 0) return void 0;
-	return `${verb === "read" ? "read" : "push to"} "${safeText(repository, 256)}"`;
-}
-function createRights() {
-	const right = /* @__PURE__ */ new Set();
-	const allowed = /* @__PURE__ */ new Set();
+const OPEN = { kind: "open" };
+function storedBearer(credential) {
 	return {
-		note(request, access, { status }) {
-			const credential = credentialOf(access);
-			if (credential === void 0) return;
-			if (status < 400 || wasGiven(access)) right.add(credential);
-			if (status >= 400) return;
-			const needs = sayNeeds(request);
-			if (needs !== void 0) allowed.add(needs);
-		},
-		mayNot(request, access) {
-			const credential = credentialOf(access);
-			if (credential === void 0) return void 0;
-			const isRight = right.has(credential) || wasGiven(access);
-			const needs = sayNeeds(request);
-			return isRight && needs !== void 0 && !allowed.has(needs) ? needs : void 0;
+		kind: "header",
+		value: `Bearer ${credential.token}`,
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function basicAccess(credential) {
+	return {
+		kind: "header",
+		value: formatBasic(credential.username, credential.password),
+		renewAt: Number.POSITIVE_INFINITY,
+		credential
+	};
+}
+function tokenAccess({ value, renewAt, withheldFrom }, credential, fetchedAt) {
+	return {
+		kind: "header",
+		value: `Bearer ${value}`,
+		renewAt,
+		credential,
+		fetchedAt,
+		withheldFrom
+	};
+}
+function authorize(request, access, registry) {
+	if (access.kind === "open") return request;
+	if (request.url.origin !== registry.origin) throw new RegistryError(`Cannot send a request to "${request.url.host}": the credentials belong to registry "${registry.host}"; ask its administrators why it sends us there`, {
+		code: "denied",
+		registry: registry.host
+	});
+	return {
+		...request,
+		headers: {
+			...request.headers,
+			authorization: access.value
 		}
 	};
 }
-function rightMissing(response, { registry, mayNot }) {
-	const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
-	return refused({
-		...response,
-		mayNot
-	}, {
-		registry: registry.host,
-		doing
-	});
+function createGrant(fetch, first = OPEN) {
+	let access = first;
+	let pending;
+	const grant = {
+		get access() {
+			return access;
+		},
+		renew() {
+			pending ??= fetch().then((renewed) => {
+				access = renewed;
+				return renewed;
+			}).finally(() => {
+				pending = void 0;
+			});
+			return pending;
+		},
+		async ready(now) {
+			const isStale = access.kind === "header" && access.renewAt <= now;
+			return pending !== void 0 || isStale ? await grant.renew() : access;
+		}
+	};
+	return grant;
 }
+function originOfRealm({ parameters }, registry) {
+	return URL.parse(parameters.get("realm") ?? "", registry)?.origin;
+}
+function bind(later, first, registry) {
+	if (originOfRealm(later, registry) === originOfRealm(first, registry) && later.parameters.get("service") === first.parameters.get("service")) return later;
+	const parameters = new Map(later.parameters);
+	for (const name of ["realm", "service"]) {
+		const value = first.parameters.get(name);
+		if (value === void 0) parameters.delete(name);
+		else parameters.set(name, value);
+	}
+	return {
+		...later,
+		parameters
+	};
+}
+function createScouts() {
+	const challenges = /* @__PURE__ */ new Map();
+	const first = /* @__PURE__ */ new Map();
+	const answered = /* @__PURE__ */ new Map();
+	return {
+		challengeOf: (origin) => challenges.get(origin),
+		learn(origin, challenge) {
+			const key = `${challenge.scheme} ${origin}`;
+			const known = first.get(key);
+			if (known === void 0) first.set(key, challenge);
+			const learnt = known === void 0 ? challenge : bind(challenge, known, origin);
+			challenges.set(origin, learnt);
+			return learnt;
+		},
+		async enter(origin) {
+			const before = answered.get(origin);
+			if (before !== void 0) {
+				await before;
+				return;
+			}
+			const { promise, resolve } = Promise.withResolvers();
+			answered.set(origin, promise);
+			return resolve;
+		}
+	};
+}
+// src/registry/blobs/tracker.ts
+const MOST_GIVEN = 8388608;
+function createBlobLedger() {
+	const given = /* @__PURE__ */ new Map();
+	let room = MOST_GIVEN;
+	const repositories = new Flights();
+	const registries = new Flights();
+	function carryOnce({ to, digest, isFar }, carry) {
+		if (!isFar) return carry(void 0);
+		return registries.take(`${to.registry} ${digest}`, {
+			arrival: to,
+			lead: () => carry(void 0),
+			follow: carry
+		});
+	}
+	return {
+		give(digest, bytes) {
+			if (given.has(digest) || bytes.byteLength > room || digestOf(bytes, digestAlgorithm(digest)) !== digest) return;
+			given.set(digest, bytes);
+			room -= bytes.byteLength;
+		},
+		bytesOf: (digest) => given.get(digest),
+		bring: (wish, carry) => repositories.take(`${formatRepository(wish.to)} ${wish.digest}`, {
+			arrival: true,
+			lead: () => carryOnce(wish, carry),
+			follow: () => "present"
+		})
+	};
+}
+var Flights = class {
+	#flights = /* @__PURE__ */ new Map();
+	async take(key, { arrival, lead, follow }) {
+		for (let flight = this.#flights.get(key); flight !== void 0; flight = this.#flights.get(key)) {
+			const arrived = await flight;
+			if (arrived !== void 0) return await follow(arrived);
+			if (this.#flights.get(key) === flight) this.#flights.delete(key);
+		}
+		const work = lead();
+		this.#flights.set(key, work.then((outcome) => outcome === "left-out" ? void 0 : arrival, () => void 0));
+		return await work;
+	}
+};
 // src/registry/auth/auth.ts
 function isSameHeader(one, other) {
 	return one.kind === "header" && other.kind === "header" && one.value === other.value;
@@ -1449,69 +1031,79 @@ function withAuth(transport, options) {
 		}
 	} };
 }
-// src/registry/transport/derived-host.ts
-const resolveBySystem = (hostname) => lookup(hostname, { all: true });
-const ALLOWED = {
-	public: /* @__PURE__ */ new Set(["public"]),
-	private: /* @__PURE__ */ new Set(["public", "private"]),
-	loopback: /* @__PURE__ */ new Set([
-		"public",
-		"private",
-		"loopback"
-	])
-};
-const METADATA_NAMES = /* @__PURE__ */ new Set([
-	"metadata",
-	"metadata.google.internal",
-	"metadata.goog",
-	"instance-data"
-]);
-const WORDS = {
-	public: "a public address",
-	private: "an address of a private network",
-	loopback: "an address of this machine",
-	forbidden: "an address that no registry has, such as that of a cloud machine's metadata"
-};
-function bareHost(hostname) {
-	return hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "").toLowerCase();
+const PATH = /^\/v2\/(.+)\/(?:manifests|blobs|tags|referrers)\//;
+function nameNeeds({ method, url }) {
+	const repository = PATH.exec(url.pathname)?.[1];
+	if (repository === void 0) return void 0;
+	const isRead = method === "GET" || method === "HEAD";
+	const from = isRead ? null : url.searchParams.get("from");
+	return `${isRead ? "read" : "write"} ${repository}${from === null ? "" : ` ${from}`}`;
 }
-function refuse$1({ registry, hostname }, found) {
-	return new RegistryError(`Cannot follow registry "${registry}" to "${hostname}": it stands for ${WORDS[found]}, and the registry has none such itself; ask its administrators why it sends us there`, {
-		code: "denied",
-		registry
-	});
+const WORN_AGE = 6e4;
+const EXPIRED = /authorization token has expired/i;
+const MAX_ANSWER$1 = 65536;
+function isSmall({ body }) {
+	return body === void 0 || body instanceof Uint8Array;
 }
-async function reachOf(registry, resolve) {
-	const host = bareHost(registry);
-	if (isLoopback(registry)) return "loopback";
-	return reachOfAddresses((isIP(host) > 0 ? [{ address: host }] : await resolve(host).catch(() => [])).map(({ address }) => address));
+function isWornToken(response, access, now) {
+	if (response.status !== 400) return false;
+	return access.kind === "header" && access.fetchedAt !== void 0 && now - access.fetchedAt >= WORN_AGE;
 }
-function reachOfAddresses(addresses) {
-	const classes = new Set(addresses.map(classifyAddress));
-	if (classes.size === 0 || classes.has("public") || classes.has("forbidden")) return "public";
-	return classes.has("private") ? "private" : "loopback";
+async function saysExpired(response) {
+	if (response.status !== 403 && response.status !== 400) return false;
+	const bytes = await readBody(response, MAX_ANSWER$1).catch(() => void 0);
+	return EXPIRED.test(Buffer.from(bytes ?? []).toString("utf8"));
 }
-function checkName(journey, reach) {
-	const host = bareHost(journey.hostname);
-	const found = isIP(host) > 0 ? classifyAddress(host) : METADATA_NAMES.has(host) ? "forbidden" : "public";
-	if (!ALLOWED[reach].has(found)) throw refuse$1(journey, found);
+function credentialOf(access) {
+	if (access.kind !== "header" || access.withheldFrom !== void 0) return void 0;
+	return access.credential.kind === "anonymous" ? void 0 : access.credential;
 }
-function guardedLookup(registry, reach, resolve) {
-	return (hostname, options, callback) => {
-		resolve(bareHost(hostname)).then((found) => {
-			const first = found[0];
-			const bad = found.map(({ address }) => classifyAddress(address)).find((kind) => !ALLOWED[reach].has(kind));
-			if (bad !== void 0) return callback(refuse$1({
-				registry,
-				hostname
-			}, bad), "");
-			if (first === void 0) return callback(Object.assign(/* @__PURE__ */ new Error("the name has no address"), { code: "ENOTFOUND" }), "");
-			if (options.all === true) callback(null, [...found]);
-			else callback(null, first.address, first.family);
-		}, (error) => callback(error instanceof Error ? error : new Error(String(error)), ""));
+function wasGiven(access) {
+	return access.kind === "header" && access.fetchedAt !== void 0;
+}
+function sayNeeds(request) {
+	const [, verb, repository] = /^(read|write) (\S+)/.exec(nameNeeds(request) ?? "") ?? [];
+	if (verb === void 0 || repository === void 0) return void 0;
+	return `${verb === "read" ? "read" : "push to"} "${safeText(repository, 256)}"`;
+}
+function createRights() {
+	const right = /* @__PURE__ */ new Set();
+	const allowed = /* @__PURE__ */ new Set();
+	return {
+		note(request, access, { status }) {
+			const credential = credentialOf(access);
+			if (credential === void 0) return;
+			if (status < 400 || wasGiven(access)) right.add(credential);
+			if (status >= 400) return;
+			const needs = sayNeeds(request);
+			if (needs !== void 0) allowed.add(needs);
+		},
+		mayNot(request, access) {
+			const credential = credentialOf(access);
+			if (credential === void 0) return void 0;
+			const isRight = right.has(credential) || wasGiven(access);
+			const needs = sayNeeds(request);
+			return isRight && needs !== void 0 && !allowed.has(needs) ? needs : void 0;
+		}
 	};
 }
-// src/registry/transport/parser-once.ts
+function rightMissing(response, { registry, mayNot }) {
+	const doing = mayNot.replace(/"(.*)"$/, `${registry.host}/$1`);
+	return refused({
+		...response,
+		mayNot
+	}, {
+		registry: registry.host,
+		doing
+	});
+}
+// src/registry/transport/v8-flags.ts
+let isSet = false;
+function collectChunksSoon() {
+	if (isSet) return;
+	isSet = true;
+	process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
+}
 const FLAGS = ["--no-wasm-tier-up", "--no-wasm-dynamic-tiering"];
 function compileParserOnce() {
 	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
@@ -1655,54 +1247,20 @@ async function openConnections(options) {
 		}
 	};
 }
-// src/registry/transport/limit.ts
-function createLimit(most, start = most) {
-	let size = Math.min(start, most);
-	let isSlowStart = true;
-	let running = 0;
-	let answered = 0;
-	let started = 0;
-	let halvedAfter = 0;
-	const waiting = [];
-	function begin() {
-		running++;
-		const number = ++started;
-		return { release(outcome) {
-			running--;
-			if (outcome === "busy") {
-				answered = 0;
-				isSlowStart = false;
-				if (number > halvedAfter) {
-					size = Math.max(1, Math.floor(size / 2));
-					halvedAfter = started;
-				}
-			} else if (outcome === "answered" && size < most && ++answered >= size) {
-				size = isSlowStart ? Math.min(most, size * 2) : size + 1;
-				answered = 0;
-			}
-			while (running < size && waiting.length > 0) waiting.shift()?.();
-		} };
-	}
-	return {
-		get size() {
-			return size;
-		},
-		async acquire() {
-			if (running < size && waiting.length === 0) return begin();
-			return new Promise((resolve) => {
-				waiting.push(() => resolve(begin()));
-			});
-		}
-	};
+const TIMEOUTS = {
+	connect: 1e4,
+	headers: 6e4,
+	commit: 6e5,
+	body: 6e4
+};
+const MIB = 1048576;
+const PER_MIB = 1e3;
+function answerTimeout({ method, body, commits }, { headers, commit }) {
+	const bytes = commits ?? (method === "PUT" || method === "PATCH" ? body?.length : void 0);
+	if (bytes === void 0 || commit === void 0) return headers;
+	return Math.max(headers, commit + Math.ceil(bytes / MIB) * PER_MIB);
 }
-// src/registry/transport/request-kind.ts
-function requestKind({ method, url }) {
-	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
-	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
-	if (endpoint === "tags" || endpoint === "referrers") return "list";
-	return method === "GET" || method === "HEAD" ? "read" : "write";
-}
-const BUSY$1 = /* @__PURE__ */ new Set([429, 503]);
+const BUSY = /* @__PURE__ */ new Set([429, 503]);
 function withLimits(transport, limits) {
 	function limitOf(key) {
 		const known = limits.get(key);
@@ -1716,7 +1274,7 @@ function withLimits(transport, limits) {
 		let outcome = "failed";
 		try {
 			const response = await transport.send(request);
-			outcome = BUSY$1.has(response.status) ? "busy" : "answered";
+			outcome = BUSY.has(response.status) ? "busy" : "answered";
 			return response;
 		} finally {
 			slot.release(outcome);
@@ -1808,76 +1366,6 @@ function withLoopbackTls(plain, build) {
 		}
 	};
 }
-// src/registry/transport/pace.ts
-function isSmallWrite(method, path) {
-	return method === "PUT" && path.includes("/manifests/") || method === "POST";
-}
-function withPace(transport, now) {
-	let slowestWrite = 0;
-	return {
-		pace: { get slowestWrite() {
-			return slowestWrite;
-		} },
-		transport: { async send(request) {
-			if (!isSmallWrite(request.method, request.url.pathname)) return transport.send(request);
-			const startedAt = now();
-			const response = await transport.send(request);
-			slowestWrite = Math.max(slowestWrite, now() - startedAt);
-			return response;
-		} }
-	};
-}
-// src/registry/transport/patience.ts
-const PATIENCE = 9e5;
-const EARNED = 50;
-const LONGEST_PAUSE = 6e4;
-function createPatience(clock) {
-	const pausedUntil = /* @__PURE__ */ new Map();
-	let countedUntil = 0;
-	let left = PATIENCE;
-	function spend(until) {
-		const more = until - Math.max(clock.now(), countedUntil);
-		if (more > left) return false;
-		left -= Math.max(0, more);
-		countedUntil = Math.max(countedUntil, until);
-		return true;
-	}
-	return {
-		async passed(host) {
-			for (let rest = 1; rest > 0;) {
-				rest = (pausedUntil.get(host) ?? 0) - clock.now();
-				if (rest > 0) await clock.sleep(rest);
-			}
-		},
-		pause(host, milliseconds) {
-			const until = clock.now() + Math.min(milliseconds, LONGEST_PAUSE);
-			if (!spend(until)) return false;
-			pausedUntil.set(host, Math.max(until, pausedUntil.get(host) ?? 0));
-			return true;
-		},
-		async wait(milliseconds) {
-			const pause = Math.min(milliseconds, LONGEST_PAUSE);
-			if (!spend(clock.now() + pause)) return false;
-			await clock.sleep(pause);
-			return true;
-		},
-		progress() {
-			left = Math.min(PATIENCE, left + EARNED);
-		}
-	};
-}
-// src/registry/transport/signed-address.ts
-const SIGNATURES = /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
-const SHORTEST = 16;
-const MOST = 8;
-function signaturesOf({ searchParams }) {
-	const found = [];
-	for (const [name, value] of searchParams) {
-		if (found.length === MOST) break;
-		if (SIGNATURES.test(name) && value.length >= SHORTEST) found.push(value);
-	}
-	return found;
-}
 // src/registry/transport/redirect.ts
 const MAX_HOPS = 5;
 const REDIRECTS = /* @__PURE__ */ new Set([
@@ -1945,173 +1433,17 @@ function withRedirects(transport, maskSecret = () => void 0) {
 		return refuse(first, `it redirects more than ${MAX_HOPS} times`);
 	} };
 }
-// src/registry/transport/early-body.ts
-const MAX_EARLY = 4194304;
-const MAX_EARLY_BLOB = 262144;
-const MAX_REFUSAL = 65536;
-function earlyLimit(request, response) {
-	if (response.status >= 400) return MAX_REFUSAL;
-	if (request.method !== "GET" || response.status !== 200 || isWebPage(response)) return 0;
-	if (!request.url.pathname.includes("/blobs/")) return MAX_EARLY;
-	const length = response.header("content-length") ?? "";
-	return /^[0-9]{1,9}$/.test(length) && Number(length) <= MAX_EARLY_BLOB ? MAX_EARLY_BLOB : 0;
-}
-async function* join$1(early, rest) {
-	yield* early;
-	yield* { [Symbol.asyncIterator]: () => rest };
-}
-async function readEarly(request, response) {
-	const limit = earlyLimit(request, response);
-	if (limit === 0 || request.method === "HEAD") return response;
-	const iterator = response.body[Symbol.asyncIterator]();
-	const early = [];
-	let length = 0;
-	while (length <= limit) {
-		const next = await iterator.next().catch((error) => {
-			if (response.status >= 400) return {
-				done: true,
-				value: void 0
-			};
-			throw error;
-		});
-		if (next.done === true) {
-			async function* whole() {
-				yield* early;
-			}
-			return {
-				...response,
-				body: { [Symbol.asyncIterator]: whole },
-				discard: async () => void 0
-			};
-		}
-		early.push(next.value);
-		length += next.value.byteLength;
+const SIGNATURES = /^(?:x-amz-(?:signature|security-token|credential)|x-goog-(?:signature|credential)|signature|sig|policy)$/i;
+const SHORTEST = 16;
+const MOST = 8;
+function signaturesOf({ searchParams }) {
+	const found = [];
+	for (const [name, value] of searchParams) {
+		if (found.length === MOST) break;
+		if (SIGNATURES.test(name) && value.length >= SHORTEST) found.push(value);
 	}
-	return {
-		...response,
-		body: { [Symbol.asyncIterator]: () => join$1(early, iterator) }
-	};
+	return found;
 }
-// src/registry/transport/retry.ts
-const TRIES$3 = 5;
-const TRIES_AT_LIMIT = 10;
-const FIRST_PAUSE$3 = 250;
-const PASSING$1 = /* @__PURE__ */ new Set([
-	408,
-	429,
-	499,
-	500,
-	502,
-	503,
-	504,
-	522
-]);
-const BUSY = /* @__PURE__ */ new Set([429, 503]);
-const LASTING_LIMIT = /pull rate limit/i;
-const FINAL_CODES = /* @__PURE__ */ new Set([
-	"DENIED",
-	"DIGEST_INVALID",
-	"MANIFEST_INVALID",
-	"MANIFEST_UNVERIFIED",
-	"NAME_INVALID",
-	"SIZE_INVALID",
-	"TAG_INVALID",
-	"UNAUTHORIZED",
-	"UNSUPPORTED"
-]);
-const MAX_HINT = 65536;
-const HOPELESS = /^(?:ENOTFOUND|ECONNREFUSED|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*)$/;
-function isRepeatable(request) {
-	if (request.method === "GET" || request.method === "HEAD") return true;
-	if (request.method === "PUT") return /\/manifests\/[^/]+$/.test(request.url.pathname);
-	const isForm = request.headers?.["content-type"] === "application/x-www-form-urlencoded";
-	return request.method === "POST" && (request.body === void 0 || isForm);
-}
-function isPassingStatus(status) {
-	return PASSING$1.has(status);
-}
-function isPassingError(error) {
-	if (!(error instanceof RegistryError) || error.code !== "timeout" && error.code !== "unreachable") return false;
-	const { cause } = error;
-	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
-	return typeof code !== "string" || !HOPELESS.test(code);
-}
-async function readStart(response) {
-	return Buffer.from(await readBody(response, MAX_HINT).catch(() => void 0) ?? []);
-}
-async function isFinal(request, response) {
-	if (response.status < 500 || BUSY.has(response.status) || request.method === "HEAD") return false;
-	const errors = parseErrors(await readStart(response));
-	return errors.some(({ code }) => FINAL_CODES.has(code)) || request.isFinal?.(errors) === true;
-}
-function exhausted(request, tries, { code, words }) {
-	const { host, pathname } = request.url;
-	return new RegistryError(`Cannot wait longer for registry "${host}": ${request.method} ${safeText(pathname, 160)} was tried ${tries} times, at last ${words}, and a run that gets nowhere waits ${PATIENCE / 6e4} minutes for registries; run again later, or let fewer jobs use it at the same time`, {
-		code,
-		registry: host
-	});
-}
-async function delayOf(response, now) {
-	const text = response.status === 429 ? (await readStart(response)).toString("utf8") : "";
-	return {
-		hint: tryParseRetryAfter(response.header("retry-after"), now) ?? findRetryHint(text),
-		lasts: LASTING_LIMIT.test(text)
-	};
-}
-function troubleOf({ status }) {
-	return {
-		code: status === 429 ? "rate-limited" : "server-error",
-		words: `it answered ${status}`
-	};
-}
-function isLast(request, status, tries) {
-	return !isRepeatable(request) || tries === (status === 429 ? TRIES_AT_LIMIT : TRIES$3);
-}
-function withRetry(transport, clock, patience = createPatience(clock)) {
-	return { async send(request) {
-		const { host } = request.url;
-		for (let tries = 1;; tries++) {
-			const pause = FIRST_PAUSE$3 * 2 ** (tries - 1) * (.5 + clock.random());
-			await patience.passed(host);
-			try {
-				const response = await readEarly(request, await transport.send(request));
-				const { status } = response;
-				if (!PASSING$1.has(status)) {
-					patience.progress();
-					return response;
-				}
-				if (await isFinal(request, response)) return response;
-				const { hint, lasts } = await delayOf(response, clock.now());
-				if (lasts) return response;
-				const length = Math.max(hint ?? pause, tries === 1 ? 0 : pause);
-				const isGranted = !BUSY.has(status) || patience.pause(host, length);
-				if (isLast(request, status, tries)) return response;
-				await response.discard();
-				if (!isGranted || !(BUSY.has(status) || await patience.wait(length))) throw exhausted(request, tries, troubleOf(response));
-			} catch (error) {
-				if (!isPassingError(error) || tries === TRIES$3 || !isRepeatable(request)) throw error;
-				const words = error.code === "timeout" ? "it did not answer in time" : "the connection failed";
-				if (!await patience.wait(pause)) throw exhausted(request, tries, {
-					code: error.code,
-					words
-				});
-			}
-		}
-	} };
-}
-// src/registry/transport/said-headers.ts
-function withSaidHeaders(transport) {
-	return { async send(request) {
-		const response = await transport.send(request);
-		const headers = (name) => response.headers(name).filter((value) => value.trim() !== "");
-		return {
-			...response,
-			headers,
-			header: (name) => headers(name)[0]
-		};
-	} };
-}
-// src/registry/transport/sent-by.ts
 function withSender(transport, registry, named = /* @__PURE__ */ new Set()) {
 	return { send(request) {
 		const { hostname, host } = request.url;
@@ -2122,7 +1454,26 @@ function withSender(transport, registry, named = /* @__PURE__ */ new Set()) {
 		});
 	} };
 }
-// src/registry/registry-client.ts
+// src/registry/transport/write-latency.ts
+function isSmallWrite(method, path) {
+	return method === "PUT" && path.includes("/manifests/") || method === "POST";
+}
+function withPace(transport, now) {
+	let slowestWrite = 0;
+	return {
+		pace: { get slowestWrite() {
+			return slowestWrite;
+		} },
+		transport: { async send(request) {
+			if (!isSmallWrite(request.method, request.url.pathname)) return transport.send(request);
+			const startedAt = now();
+			const response = await transport.send(request);
+			slowestWrite = Math.max(slowestWrite, now() - startedAt);
+			return response;
+		} }
+	};
+}
+// src/registry/client.ts
 function createTraffic(clock, warn = () => void 0) {
 	return {
 		patience: createPatience(clock),
@@ -2132,7 +1483,8 @@ function createTraffic(clock, warn = () => void 0) {
 }
 function createRegistryClient(options) {
 	const { clock, traffic = createTraffic(clock) } = options;
-	const retrying = withRetry(withLimits(withRedirects(withSender(withSaidHeaders(options.wire), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits), clock, traffic.patience);
+	const limited = withLimits(withRedirects(withSender(withSaidHeaders(options.wire), options.endpoint, options.auth.trustedHosts), options.auth.maskSecret), traffic.limits);
+	const retrying = withRetry(limited, clock, traffic.patience);
 	const secure = withLoopbackTls(options.endpoint, (endpoint) => withoutEncoding(withoutPages(withAuth(retrying, {
 		...options.auth,
 		registry: endpoint
@@ -2146,135 +1498,459 @@ function createRegistryClient(options) {
 		send: (request) => chain.send(request)
 	};
 }
-// src/registry/transport/stop.ts
-const WRITE_GRACE = 2500;
-async function untilStopped(work, signal, grace = 0) {
-	const { promise, reject } = Promise.withResolvers();
-	function stop() {
-		if (grace === 0) reject(signal.reason);
-		else setTimeout(() => reject(new CancelledError("the run was told to end", { isUnanswered: true })), grace);
+const HTTPS_PORT = 443;
+function registryEndpoint(registry, insecureRegistries) {
+	const host = registry === "docker.io" ? "registry-1.docker.io" : registry;
+	const url = new URL(`https://${host}/v2/`);
+	if (url.port === "" && insecureRegistries.has(`${registry}:${HTTPS_PORT}`)) return new URL(`http://${host}:${HTTPS_PORT}/v2/`);
+	return isLoopback(url.hostname) || insecureRegistries.has(registry) ? new URL(`http://${host}/v2/`) : url;
+}
+// src/registry/credentials/docker-config.ts
+const MAX_DEPTH = 64;
+function parseAuths(auths) {
+	const found = /* @__PURE__ */ new Map();
+	for (const [key, value] of Object.entries(auths)) {
+		const name = parseAuthKey(key);
+		if (name === void 0 || !isJsonObject(value)) continue;
+		const entry = parseAuthFileEntry(value);
+		const rank = (entry.credential === void 0 ? 0 : 2) + (isUsualKey(key) ? 1 : 0);
+		if (rank > (found.get(name)?.rank ?? -1)) found.set(name, {
+			entry,
+			rank
+		});
 	}
-	signal.addEventListener("abort", stop, { once: true });
+	return new Map([...found].map(([name, { entry }]) => [name, entry]));
+}
+function parseHelpers(helpers) {
+	const found = /* @__PURE__ */ new Map();
+	for (const key of Object.keys(helpers)) {
+		const host = parseAuthKey(key);
+		const helper = stringProperty(helpers, key);
+		if (host === void 0 || host.includes("/") || helper === void 0) continue;
+		if (isUsualKey(key) || !found.has(host)) found.set(host, helper);
+	}
+	return found;
+}
+const NOTHING = /^[\s\0\u00ef\u00bb\u00bf\u00fe\u00ff]*(?:null\s*)?$/;
+function saysNothing(bytes) {
+	return NOTHING.test(Buffer.from(bytes).toString("latin1"));
+}
+function parseDockerConfig(bytes, path, layout = "config") {
+	const refuse = (reason) => new InputError(`Cannot read credentials from ${quote(path)}: ${reason}; log in again, or remove the file`);
+	if (saysNothing(bytes)) return {
+		path,
+		auths: /* @__PURE__ */ new Map(),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
+	if (isDeeperThan(bytes, MAX_DEPTH)) throw refuse(`it is nested deeper than ${MAX_DEPTH} levels`);
+	let config;
 	try {
-		return await Promise.race([work, promise]);
-	} finally {
-		signal.removeEventListener("abort", stop);
+		config = parseJsonObject(bytes);
+	} catch {
+		throw refuse("it is not a JSON object");
 	}
+	if (layout === "auths-only") return {
+		path,
+		auths: parseAuths(config),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
+	return {
+		path,
+		auths: parseAuths(objectProperty(config, "auths") ?? {}),
+		credHelpers: parseHelpers(objectProperty(config, "credHelpers") ?? {}),
+		credsStore: stringProperty(config, "credsStore") || void 0,
+		...Object.keys(objectProperty(config, "HttpHeaders") ?? {}).length > 0 && { hasHttpHeaders: true }
+	};
 }
-function isManifestWrite({ method, url }) {
-	return method === "PUT" && /\/manifests\/[^/]+$/.test(url.pathname);
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+function parseAuth(text) {
+	const compact = text.replace(/[\r\n]/g, "");
+	if (!BASE64.test(compact) || compact.replace(/=+$/, "").length % 4 === 1) return "its \"auth\" is no base64";
+	let plain;
+	try {
+		plain = new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(Buffer.from(compact, "base64"));
+	} catch {
+		return "its \"auth\" is no UTF-8 text";
+	}
+	if (plain === ":") return void 0;
+	const colon = plain.indexOf(":");
+	if (colon < 1) return "its \"auth\" holds no user and password";
+	return {
+		kind: "basic",
+		username: plain.slice(0, colon),
+		password: plain.slice(colon + 1).replace(/\0+$/, "")
+	};
 }
-async function* readUntilStopped(body, signal) {
-	const reader = body[Symbol.asyncIterator]();
+function pickCredential(entry) {
+	const read = (key) => stringProperty(entry, key) ?? "";
+	if (read("registrytoken") !== "") return {
+		kind: "bearer",
+		token: read("registrytoken")
+	};
+	if (read("identitytoken") !== "") return {
+		kind: "identity-token",
+		token: read("identitytoken")
+	};
+	const parsed = read("auth") === "" ? void 0 : parseAuth(read("auth"));
+	if (typeof parsed === "object") return parsed;
+	const [username, password] = [read("username"), read("password")];
+	return username !== "" && password !== "" ? {
+		kind: "basic",
+		username,
+		password
+	} : parsed;
+}
+function parseAuthFileEntry(entry) {
+	const picked = pickCredential(entry);
+	const given = [
+		"auth",
+		"password",
+		"identitytoken",
+		"registrytoken"
+	].map((key) => stringProperty(entry, key) ?? "");
+	const derived = typeof picked === "object" ? secretsOf(picked) : [];
+	const secrets = [.../* @__PURE__ */ new Set([...derived, ...given])].filter((secret) => secret !== "");
+	if (picked === void 0) return { secrets };
+	return typeof picked === "string" ? {
+		fault: picked,
+		secrets
+	} : {
+		credential: picked,
+		secrets
+	};
+}
+const [QUOTE, BACKSLASH] = [34, 92];
+const OPENING = /* @__PURE__ */ new Set([91, 123]);
+const CLOSING = /* @__PURE__ */ new Set([93, 125]);
+function isDeeperThan(bytes, limit) {
+	let depth = 0;
+	let isText = false;
+	let isEscaped = false;
+	for (const byte of bytes) if (isEscaped) isEscaped = false;
+	else if (isText) {
+		if (byte === BACKSLASH) isEscaped = true;
+		else if (byte === QUOTE) isText = false;
+	} else if (byte === QUOTE) isText = true;
+	else if (OPENING.has(byte) && ++depth > limit) return true;
+	else if (CLOSING.has(byte)) depth--;
+	return false;
+}
+// src/registry/credentials/auth-file.ts
+const MAX_CONFIG = 1048576;
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? error.code : void 0;
+}
+function requireSize(size, path) {
+	if (size <= MAX_CONFIG) return;
+	throw new InputError(`Cannot read credentials from ${quote(path)}: it is larger than 1 MiB; log in again, or remove the file`);
+}
+async function requireFolder(path) {
+	const folder = dirname(path);
+	if (basename(path) !== "config.json" || basename(folder) === ".docker") return;
+	if ((await stat(folder).catch(() => void 0))?.isFile() !== true) return;
+	throw new InputError({
+		what: `read credentials from ${quote(path)}`,
+		reason: `${quote(folder)} is a file`,
+		remedy: "let DOCKER_CONFIG name the folder that holds config.json, and not the file itself"
+	});
+}
+async function readStart(file) {
+	const buffer = Buffer.alloc(1048577);
+	let length = 0;
 	for (;;) {
-		const next = await untilStopped(reader.next(), signal);
-		if (next.done === true) return;
-		yield next.value;
+		const { bytesRead } = await file.read(buffer, length, buffer.length - length);
+		length += bytesRead;
+		if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length);
 	}
 }
-function withStop(transport, signal) {
-	setMaxListeners(0, signal);
-	return { async send(request) {
-		signal.throwIfAborted();
-		const grace = isManifestWrite(request) ? WRITE_GRACE : 0;
-		const response = await untilStopped(transport.send(request), signal, grace);
-		return {
-			...response,
-			body: { [Symbol.asyncIterator]: () => readUntilStopped(response.body, signal) }
+async function readAuthFile(path, layout = "config") {
+	let bytes;
+	try {
+		await using file = await open(path, READ);
+		const info = await file.stat();
+		if (info.isCharacterDevice() && info.rdev === (await stat(devNull)).rdev) return void 0;
+		if (!info.isFile()) throw new InputError(`Cannot read credentials from ${quote(path)}: it is no regular file; log in again, or remove it`);
+		bytes = await readStart(file);
+	} catch (error) {
+		if (error instanceof InputError) throw error;
+		const code = codeOf(error);
+		if (code === "ENOTDIR") await requireFolder(path);
+		if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+		throw new InputError(`Cannot read credentials from ${quote(path)}: the file cannot be opened (${code}); mend its permissions`);
+	}
+	requireSize(bytes.byteLength, path);
+	return parseDockerConfig(bytes, path, layout);
+}
+function parseAuthVariable(name, text) {
+	const bytes = Buffer.from(text, "utf8");
+	requireSize(bytes.byteLength, name);
+	return {
+		...parseDockerConfig(bytes, name),
+		credHelpers: /* @__PURE__ */ new Map(),
+		credsStore: void 0
+	};
+}
+// src/registry/credentials/helper.ts
+const TIME_LIMIT = 3e4;
+const SUFFIX = /^[A-Za-z0-9._-]+$/;
+const NOT_FOUND = "credentials not found in native keychain";
+const TOKEN_USER = "<token>";
+function parseAnswer(stdout) {
+	try {
+		const answer = parseJsonObject(stdout);
+		const username = stringProperty(answer, "Username");
+		const secret = stringProperty(answer, "Secret");
+		if (username === "" && secret === "") return "none";
+		if (!username || !secret) return void 0;
+		if (username === TOKEN_USER) return {
+			kind: "identity-token",
+			token: secret
 		};
+		return {
+			kind: "basic",
+			username,
+			password: secret
+		};
+	} catch {
+		return;
+	}
+}
+async function askCredentialHelper(host, options) {
+	const { suffix, path, environment, timeLimit = TIME_LIMIT } = options;
+	const name = `docker-credential-${suffix}`;
+	const refuse = (reason, cure) => new InputError(`Cannot get credentials for registry "${host}" from ${quote(name)}: ${reason}; ${cure}`);
+	const settings = `credHelpers and credsStore in ${quote(path)}`;
+	if (!SUFFIX.test(suffix) || suffix === "." || suffix === "..") throw refuse("a helper is called only by letters, digits, \".\", \"_\" and \"-\"", `correct ${settings}`);
+	const program = await findHelper(name, environment["PATH"] ?? "");
+	if (program === void 0) throw refuse("there is no such program on PATH", `install it, or correct ${settings}`);
+	const { failure, hasExited, stdout } = await runHelper(program, helperAddress(host), {
+		environment,
+		timeLimit
+	});
+	if (failure !== void 0 && hasExited && Buffer.from(stdout).toString("latin1").trim() === NOT_FOUND) return;
+	const credential = failure === void 0 ? parseAnswer(stdout) : void 0;
+	if (credential === "none") return void 0;
+	if (credential !== void 0) return credential;
+	throw refuse(failure ?? "its answer holds no \"Username\" and \"Secret\" in JSON", "run it by hand to see why, or log in with a password or token");
+}
+const OUTPUT_LIMIT = 65536;
+async function findHelper(name, path) {
+	const file = process.platform === "win32" ? `${name}.exe` : name;
+	for (const folder of path.split(delimiter).filter(isAbsolute)) {
+		const program = join(folder, file);
+		try {
+			await access(program, constants$1.X_OK);
+			if ((await stat(program)).isFile()) return program;
+		} catch {}
+	}
+}
+function passOn(environment) {
+	const kept = Object.entries(environment).filter(([name]) => !/^(?:INPUT_.*|DOCKER_AUTH_CONFIG)$/i.test(name));
+	return Object.fromEntries(kept);
+}
+function explain$1(error, timeLimit) {
+	if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "it printed more than 64 KiB";
+	if (error.killed === true) return `it gave no answer within ${timeLimit / 1e3} s`;
+	if (typeof error.code === "number") return `it exited with ${error.code}`;
+	return error.signal ? `it was ended by ${error.signal}` : `it cannot be started (${error.code})`;
+}
+function runHelper(program, question, options) {
+	const settings = {
+		env: passOn(options.environment),
+		timeout: options.timeLimit,
+		killSignal: "SIGKILL",
+		maxBuffer: OUTPUT_LIMIT,
+		encoding: "buffer",
+		windowsHide: true
+	};
+	return new Promise((resolve) => {
+		execFile(program, ["get"], settings, (error, stdout) => {
+			resolve({
+				failure: error === null ? void 0 : explain$1(error, options.timeLimit),
+				hasExited: error === null || typeof error.code === "number",
+				stdout
+			});
+		}).stdin?.on("error", () => void 0).end(question);
+	});
+}
+// src/registry/credentials/credentials.ts
+const SHORT_PASSWORD = 8;
+function remember(map, key, make) {
+	const value = map.get(key) ?? make();
+	map.set(key, value);
+	return value;
+}
+function once$1(tell) {
+	const told = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (told.has(text)) return;
+		told.add(text);
+		tell(text);
+	};
+}
+function judgePassword(credential, registry) {
+	if (credential.kind !== "basic") return void 0;
+	const { length } = credential.password;
+	if (length === 0 || length >= SHORT_PASSWORD) return void 0;
+	return `The password for registry ${quote(registry)} is shorter than ${SHORT_PASSWORD} characters, and the log cannot hide it well: use a longer one, or an access token`;
+}
+function newMemory() {
+	return {
+		files: /* @__PURE__ */ new Map(),
+		helpers: /* @__PURE__ */ new Map()
+	};
+}
+function openCredentials(setup) {
+	const { environment } = setup;
+	const [maskSecret, warn] = [once$1(setup.maskSecret), once$1(setup.warn)];
+	const shared = newMemory();
+	async function read(source) {
+		if (!source.isNamed && await liesInWorkspace(source.name, environment["GITHUB_WORKSPACE"])) {
+			warn(`The credentials in ${quote(source.name)} are left out: the file lies in the checked-out workspace, where others may have written it; name it by DOCKER_CONFIG or REGISTRY_AUTH_FILE if it is yours`);
+			return;
+		}
+		const config = await source.read();
+		if (config?.hasHttpHeaders) warn(`The "HttpHeaders" in ${quote(source.name)} are not sent to registries: only credentials are read from there`);
+		for (const { secrets } of config?.auths.values() ?? []) secrets.forEach(maskSecret);
+		return config;
+	}
+	async function ask(suffix, host, path) {
+		const credential = await askCredentialHelper(host, {
+			suffix,
+			path,
+			environment
+		});
+		if (credential !== void 0) secretsOf(credential).forEach(maskSecret);
+		return credential;
+	}
+	function findEntry({ auths, path }, { registry, repository }) {
+		for (const key of lookupKeys(registry, repository)) {
+			const entry = auths.get(key);
+			if (entry?.credential !== void 0) return {
+				credential: entry.credential,
+				origin: `auths in ${path}`
+			};
+			if (entry?.fault !== void 0) warn(`The credentials for ${quote(key)} in ${quote(path)} are left out: ${entry.fault}; log in again`);
+		}
+	}
+	async function look(source, query, memory) {
+		const config = await remember(memory.files, source.name, () => read(source));
+		const host = canonicalHost(query.registry);
+		if (config === void 0 || host === void 0) return void 0;
+		const suffix = config.credHelpers.get(host) ?? config.credsStore;
+		if (suffix) {
+			const key = JSON.stringify([suffix, host]);
+			const credential = await remember(memory.helpers, key, () => ask(suffix, host, config.path));
+			if (credential !== void 0) return {
+				credential,
+				origin: `helper docker-credential-${suffix} of ${config.path}`
+			};
+		}
+		return findEntry(config, query);
+	}
+	async function search(query) {
+		for (const source of credentialSources(setup, query)) {
+			const hit = await look(source, query, shared);
+			if (hit === void 0) continue;
+			const again = async () => (await look(source, query, newMemory()))?.credential ?? ANONYMOUS;
+			return {
+				...hit,
+				reread: source.mayChange ? again : void 0
+			};
+		}
+		return {
+			credential: ANONYMOUS,
+			origin: "none found, anonymous"
+		};
+	}
+	function take({ username, password, origin }) {
+		const credential = {
+			kind: "basic",
+			username,
+			password
+		};
+		secretsOf(credential).forEach(maskSecret);
+		return {
+			credential,
+			origin
+		};
+	}
+	return { async find(query, explicit) {
+		const found = explicit === void 0 ? await search(query) : take(explicit);
+		const sentence = judgePassword(found.credential, query.registry);
+		if (sentence !== void 0) warn(sentence);
+		return found;
 	} };
 }
-function stoppableClock(clock, signal) {
+function file(path, isNamed) {
 	return {
-		now: () => clock.now(),
-		random: () => clock.random(),
-		async sleep(milliseconds) {
-			signal.throwIfAborted();
-			await untilStopped(clock.sleep(milliseconds), signal);
-		}
+		name: path,
+		isNamed,
+		mayChange: true,
+		read: () => readAuthFile(path)
 	};
 }
-// src/registry/transport/header-values.ts
-const VALUE = /^[\t\x20-\x7e]*$/;
-function checkHeaders({ url, headers = {} }) {
-	for (const [name, value] of Object.entries(headers)) {
-		if (VALUE.test(value)) continue;
-		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
-	}
+function dockerFolder({ environment, home }) {
+	return environment["DOCKER_CONFIG"] || join(home, ".docker");
 }
-// src/registry/transport/steady-body.ts
-const LEAST = 16384;
-var DrippingBodyError = class extends Error {
-	name = "DrippingBodyError";
-	code = "UND_ERR_BODY_TIMEOUT";
-};
-async function* steady(body, { within, now, explain = (error) => error }) {
-	let waited = 0;
-	let length = 0;
-	let since = now();
+function scopedSources(places, query) {
+	const { environment } = places;
+	if (/^(?:1|t|true)$/i.test(environment["DOCKER_LOGIN_SCOPE_DISABLED"] ?? "")) return [];
+	const buildx = environment["BUILDX_CONFIG"] || join(dockerFolder(places), "buildx");
+	const isNamed = Boolean(environment["BUILDX_CONFIG"] || environment["DOCKER_CONFIG"]);
+	const root = join(buildx, "config");
+	if (!existsSync(root)) return [];
+	return scopedConfigPaths(root, query).map((path) => file(path, isNamed));
+}
+function containersSources({ environment, home, uid }) {
+	const named = environment["REGISTRY_AUTH_FILE"];
+	const runtime = environment["XDG_RUNTIME_DIR"];
+	const config = environment["XDG_CONFIG_HOME"] || join(home, ".config");
+	const fallback = uid === void 0 ? [] : [join("/run/containers", String(uid), "auth.json")];
+	const paths = [...runtime ? [join(runtime, "containers", "auth.json")] : fallback, join(config, "containers", "auth.json")];
+	const legacy = join(home, ".dockercfg");
+	return [
+		...named ? [file(named, true)] : [],
+		...paths.map((path) => file(path, false)),
+		{
+			name: legacy,
+			isNamed: false,
+			mayChange: true,
+			read: () => readAuthFile(legacy, "auths-only")
+		}
+	];
+}
+function credentialSources(places, query) {
+	const name = "DOCKER_AUTH_CONFIG";
+	const text = places.environment[name]?.trim();
+	return [
+		...text ? [{
+			name,
+			isNamed: true,
+			mayChange: false,
+			read: async () => parseAuthVariable(name, text)
+		}] : [],
+		...scopedSources(places, query),
+		file(join(dockerFolder(places), "config.json"), Boolean(places.environment["DOCKER_CONFIG"])),
+		...containersSources(places)
+	];
+}
+async function liesInWorkspace(path, workspace) {
+	if (!workspace) return false;
 	try {
-		for await (const chunk of body) {
-			waited += now() - since;
-			length += chunk.byteLength;
-			if (length >= LEAST) {
-				waited = 0;
-				length = 0;
-			} else if (waited > within) throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
-			yield chunk;
-			since = now();
-		}
-	} catch (error) {
-		throw explain(error);
+		const way = relative(await realpath(workspace), await realpath(path));
+		return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+	} catch {
+		return false;
 	}
 }
-// src/registry/transport/timeouts.ts
-const TIMEOUTS = {
-	connect: 1e4,
-	headers: 6e4,
-	commit: 6e5,
-	body: 6e4
-};
-const MIB = 1048576;
-const PER_MIB = 1e3;
-function answerTimeout({ method, body, commits }, { headers, commit }) {
-	const bytes = commits ?? (method === "PUT" || method === "PATCH" ? body?.length : void 0);
-	if (bytes === void 0 || commit === void 0) return headers;
-	return Math.max(headers, commit + Math.ceil(bytes / MIB) * PER_MIB);
-}
-// src/registry/transport/tls-trouble.ts
-const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
-const OLD_TLS = /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
-const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
-const NOT_VALID = {
-	code: "unreachable",
-	reason: "its certificate is not valid at this time",
-	cure: "have the registry's certificate renewed, or check the runner's clock"
-};
-const OTHER_NAME = {
-	code: "unreachable",
-	reason: "its certificate is for another name",
-	cure: "use the name that the certificate is for, or have one made for this name"
-};
-function explainTls(code) {
-	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return NOT_VALID;
-	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return OTHER_NAME;
-	if (UNKNOWN_AUTHORITY.test(code)) return {
-		code: "unreachable",
-		reason: "its certificate is from an authority that is not known here",
-		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
-	};
-	if (NO_TLS.test(code)) return {
-		code: "unreachable",
-		reason: `it does not speak HTTPS at this port (${code})`,
-		cure: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
-	};
-	if (OLD_TLS.test(code)) return {
-		code: "unreachable",
-		reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
-		cure: "have TLS 1.2 or 1.3 turned on there"
-	};
-}
-// src/registry/transport/unreachable.ts
+// src/registry/transport/network-errors.ts
 const CHECK_NAME = "check its name and port, and that the runner may connect to it";
 const CHECK_BETWEEN = "check that this is a registry's address, and what stands before it: a proxy, a load balancer, a login page";
 const INVALID_HTTP = /^(?:HPE_.*|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|Response does not match the HTTP\/1\.1 protocol.*)$/;
@@ -2355,7 +2031,39 @@ function unreachable({ method, url }, proxy, error) {
 		cause: error
 	});
 }
-// src/registry/transport/wire.ts
+const NO_TLS = /^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL)$/;
+const OLD_TLS = /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|VERSION_TOO_LOW|NO_PROTOCOLS_AVAILABLE)$/;
+const UNKNOWN_AUTHORITY = /SELF_SIGNED_CERT|^UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)/;
+const NOT_VALID = {
+	code: "unreachable",
+	reason: "its certificate is not valid at this time",
+	cure: "have the registry's certificate renewed, or check the runner's clock"
+};
+const OTHER_NAME = {
+	code: "unreachable",
+	reason: "its certificate is for another name",
+	cure: "use the name that the certificate is for, or have one made for this name"
+};
+function explainTls(code) {
+	if (code === "CERT_HAS_EXPIRED" || code === "CERT_NOT_YET_VALID") return NOT_VALID;
+	if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return OTHER_NAME;
+	if (UNKNOWN_AUTHORITY.test(code)) return {
+		code: "unreachable",
+		reason: "its certificate is from an authority that is not known here",
+		cure: "name a file with the authority's certificate in the variable NODE_EXTRA_CA_CERTS, under \"env\" of this step or for the whole runner"
+	};
+	if (NO_TLS.test(code)) return {
+		code: "unreachable",
+		reason: `it does not speak HTTPS at this port (${code})`,
+		cure: "check the port, or name the registry in the input \"insecure-registries\" if it is to be spoken to over plain HTTP"
+	};
+	if (OLD_TLS.test(code)) return {
+		code: "unreachable",
+		reason: `it speaks no TLS that is safe, which is 1.2 or newer (${code})`,
+		cure: "have TLS 1.2 or 1.3 turned on there"
+	};
+}
+// src/registry/transport/network.ts
 const MAX_DISCARD = 65536;
 const DISCARD_TIMEOUT = 5e3;
 const MAX_INTERIM = 100;
@@ -2444,91 +2152,80 @@ async function openWire(options) {
 		[Symbol.asyncDispose]: () => connections[Symbol.asyncDispose]()
 	};
 }
-// src/action/foreign-secrets.ts
-const MOST_ANNOUNCED = 300;
-const MOST_KNOWN = 1e3;
-const SHORTEST_ANNOUNCED = 16;
-const LONGEST = 16384;
-const SHORTEST_NAME = 4;
-const VISIBLE = /^[\x21-\x7e]+$/;
-const HEXADECIMAL = /^[0-9a-f]+$/i;
-const DIGEST_OR_VERSION = /sha(?:256|384|512)[:-]|^v?[0-9]+\.[0-9]+/i;
-const WORD = /^[A-Za-z]{1,15}$/;
-const PUBLIC_VARIABLE = /^(?:GITHUB_|RUNNER_|INPUT_)/;
-const SECRET_VARIABLE = /TOKEN|PASSWORD|PASSPHRASE|SIGNING-KEY|SECRET/;
-function publicText(environment) {
-	return Object.entries(environment).filter(([name]) => PUBLIC_VARIABLE.test(name) && !SECRET_VARIABLE.test(name.toUpperCase())).map(([, value]) => value ?? "").join("\n");
-}
-function openForeignSecrets({ environment, names, announce }) {
-	const known = /* @__PURE__ */ new Set();
-	const announced = /* @__PURE__ */ new Set();
-	const counts = /* @__PURE__ */ new Map();
-	let text;
-	function isPublic(secret) {
-		text ??= publicText(environment);
-		if (text.includes(secret) || DIGEST_OR_VERSION.test(secret)) return true;
-		for (const name of names()) if (name.includes(secret) || name.length >= SHORTEST_NAME && secret.includes(name)) return true;
-		return false;
-	}
-	function canBeKnown(secret) {
-		if (secret.length < 8 || secret.length > LONGEST) return false;
-		return !/[ \t]/.test(secret) && !WORD.test(secret) && !isPublic(secret);
-	}
-	function canBeAnnounced(secret) {
-		return secret.length >= SHORTEST_ANNOUNCED && VISIBLE.test(secret) && !HEXADECIMAL.test(secret);
-	}
-	return { mask(registry, secret, kind) {
-		const key = `${kind === "signature" ? kind : "token"} ${registry}`;
-		const count = counts.get(key) ?? {
-			known: 0,
-			announced: 0
-		};
-		counts.set(key, count);
-		if (count.known >= MOST_KNOWN || !canBeKnown(secret)) return;
-		if (!known.has(secret)) {
-			known.add(secret);
-			count.known++;
-			secrets.addForeign(secret);
+const LEAST = 16384;
+var DrippingBodyError = class extends Error {
+	name = "DrippingBodyError";
+	code = "UND_ERR_BODY_TIMEOUT";
+};
+async function* steady(body, { within, now, explain = (error) => error }) {
+	let waited = 0;
+	let length = 0;
+	let since = now();
+	try {
+		for await (const chunk of body) {
+			waited += now() - since;
+			length += chunk.byteLength;
+			if (length >= LEAST) {
+				waited = 0;
+				length = 0;
+			} else if (waited > within) throw new DrippingBodyError(`only ${length} bytes came in ${Math.round(waited)} ms`);
+			yield chunk;
+			since = now();
 		}
-		if (kind === "unused token" || count.announced >= MOST_ANNOUNCED || announced.has(secret)) return;
-		if (!canBeAnnounced(secret)) return;
-		announced.add(secret);
-		count.announced++;
-		announce(secret);
+	} catch (error) {
+		throw explain(error);
+	}
+}
+// src/registry/transport/stop.ts
+const WRITE_GRACE = 2500;
+async function untilStopped(work, signal, grace = 0) {
+	const { promise, reject } = Promise.withResolvers();
+	function stop() {
+		if (grace === 0) reject(signal.reason);
+		else setTimeout(() => reject(new CancelledError("the run was told to end", { isUnanswered: true })), grace);
+	}
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		return await Promise.race([work, promise]);
+	} finally {
+		signal.removeEventListener("abort", stop);
+	}
+}
+function isManifestWrite({ method, url }) {
+	return method === "PUT" && /\/manifests\/[^/]+$/.test(url.pathname);
+}
+async function* readUntilStopped(body, signal) {
+	const reader = body[Symbol.asyncIterator]();
+	for (;;) {
+		const next = await untilStopped(reader.next(), signal);
+		if (next.done === true) return;
+		yield next.value;
+	}
+}
+function withStop(transport, signal) {
+	setMaxListeners(0, signal);
+	return { async send(request) {
+		signal.throwIfAborted();
+		const grace = isManifestWrite(request) ? WRITE_GRACE : 0;
+		const response = await untilStopped(transport.send(request), signal, grace);
+		return {
+			...response,
+			body: { [Symbol.asyncIterator]: () => readUntilStopped(response.body, signal) }
+		};
 	} };
 }
-// src/action/fork-run.ts
-const WITHOUT_SECRETS = /* @__PURE__ */ new Set([
-	"pull_request",
-	"pull_request_review",
-	"pull_request_review_comment"
-]);
-function readPayload(path) {
-	try {
-		return parseJsonObject(readFileSync(path));
-	} catch {
-		return {};
-	}
-}
-function isForkRun(environment) {
-	if (!WITHOUT_SECRETS.has(environment["GITHUB_EVENT_NAME"] ?? "")) return false;
-	const payload = readPayload(environment["GITHUB_EVENT_PATH"] ?? "");
-	const [head, base] = ["head", "base"].map((side) => stringProperty(objectAt(payload, "pull_request", side, "repo"), "full_name"));
-	return base !== void 0 && head !== base;
-}
-// src/action/run-clock.ts
-function createRunClock() {
-	const end = new AbortController();
-	const forever = new Promise(() => void 0);
+function stoppableClock(clock, signal) {
 	return {
-		now: Date.now,
-		random: Math.random,
-		sleep: (milliseconds) => setTimeout$1(milliseconds, void 0, { signal: end.signal }).catch(() => forever),
-		[Symbol.dispose]: () => end.abort()
+		now: () => clock.now(),
+		random: () => clock.random(),
+		async sleep(milliseconds) {
+			signal.throwIfAborted();
+			await untilStopped(clock.sleep(milliseconds), signal);
+		}
 	};
 }
-// src/action/clients.ts
-var clients_exports = /* @__PURE__ */ __exportAll({ openClients: () => openClients });
+// src/clients/open.ts
+var open_exports = /* @__PURE__ */ __exportAll({ openClients: () => openClients });
 const PULL = ["pull"];
 const PULL_AND_PUSH = ["pull", "push"];
 function once(make) {
@@ -2651,50 +2348,20 @@ async function openClients(setup) {
 		}
 	};
 }
-// src/async/each-at-most.ts
-async function eachAtMost(limit, items, work) {
-	const results = [];
-	const waiting = items.entries();
-	let hasFailed = false;
-	async function lane() {
-		for (const [index, item] of waiting) {
-			if (hasFailed) return;
-			results[index] = await work(item);
-		}
-	}
-	try {
-		await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-	} catch (error) {
-		hasFailed = true;
-		throw error;
-	}
-	return results;
+function createRunClock() {
+	const end = new AbortController();
+	const forever = new Promise(() => void 0);
+	return {
+		now: Date.now,
+		random: Math.random,
+		sleep: (milliseconds) => setTimeout$1(milliseconds, void 0, { signal: end.signal }).catch(() => forever),
+		[Symbol.dispose]: () => end.abort()
+	};
 }
-// src/registry/referrers/digest-tags.ts
-const COSIGN_SUFFIXES = [
-	".sig",
-	".att",
-	".sbom"
-];
-function fallbackTag(subject) {
-	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+function credentialFor(registry, credential) {
+	return credential?.registries === void 0 || credential.registries.has(registry) ? credential : void 0;
 }
-function cosignTags(subject) {
-	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
-	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
-}
-// src/registry/referrers/parse-index.ts
-function parseIndex(bytes, contentType, attempt) {
-	let manifest;
-	try {
-		manifest = parseManifest(bytes, contentType);
-	} catch (error) {
-		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
-	}
-	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
-	return manifest.manifests;
-}
-// src/registry/referrers/referrers-api.ts
+// src/registry/referrers/api.ts
 const MAX_PAGES = 100;
 const MAX_LIST = 16 * MAX_MANIFEST;
 const MAX_REFERRERS = 1e3;
@@ -2810,6 +2477,16 @@ async function listFromApi(client, repository, subject, query = {}) {
 	knownApis.set(client, true);
 	return found;
 }
+function parseIndex(bytes, contentType, attempt) {
+	let manifest;
+	try {
+		manifest = parseManifest(bytes, contentType);
+	} catch (error) {
+		throw invalidAnswer(attempt, error instanceof FormatError ? error.message : "the answer is no index");
+	}
+	if (manifest.kind !== "index") throw invalidAnswer(attempt, "the answer is no index");
+	return manifest.manifests;
+}
 // src/registry/referrers/referrers.ts
 async function readFallback(client, repository, subject) {
 	const tag = fallbackTag(subject);
@@ -2864,7 +2541,43 @@ async function listReferrers(client, repository, subject, query = {}) {
 	const [fromApi, fromFallback] = await Promise.all([listFromApi(client, repository, subject, query), listFromFallback(client, repository, subject)]);
 	return joinReferrers(fromApi ?? [], fromFallback.filter(query.keep ?? (() => true)));
 }
-// src/action/promotion-clients.ts
+const COSIGN_SUFFIXES = [
+	".sig",
+	".att",
+	".sbom"
+];
+function fallbackTag(subject) {
+	return parseTag(`${digestAlgorithm(subject)}-${digestHex(subject).slice(0, 64)}`);
+}
+function cosignTags(subject) {
+	const stem = `${digestAlgorithm(subject)}-${digestHex(subject)}`;
+	return COSIGN_SUFFIXES.map((suffix) => `${stem}${suffix}`).filter((name) => name.length <= 128).map(parseTag);
+}
+// src/promotion/resolve-source.ts
+function referenceToResolve({ from, isPlanned }) {
+	if (isPlanned !== true || from.kind !== "digest") return from;
+	return {
+		kind: "digest",
+		repository: from.repository,
+		digest: from.digest
+	};
+}
+async function resolveSource(client, source) {
+	const { expectedDigest: expected, verb = "promote" } = source;
+	const from = referenceToResolve(source);
+	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
+	const wanted = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
+	const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
+	if (root === void 0) throw new RegistryError(`Cannot ${verb} ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`, {
+		code: "not-found",
+		registry: client.registry,
+		status: 404
+	});
+	const other = wanted.find((digest) => digest !== root.digest);
+	if (other !== void 0) throw new PolicyError(`Cannot ${verb} ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; ${verb} by the digest that was tested, or correct what is expected`);
+	return root;
+}
+// src/commands/promotion-clients.ts
 const IMAGES_PER_CLIENT = 8;
 function unique(repositories) {
 	return [...new Map(repositories.map((repository) => [formatRepository(repository), repository])).values()];
@@ -2940,129 +2653,120 @@ async function openSetClients(opener, routes, given) {
 	}
 	return clients;
 }
-// src/promotion/source/resolve-source.ts
-function referenceToResolve({ from, isPlanned }) {
-	if (isPlanned !== true || from.kind !== "digest") return from;
-	return {
-		kind: "digest",
-		repository: from.repository,
-		digest: from.digest
-	};
-}
-async function resolveSource(client, source) {
-	const { expectedDigest: expected, verb = "promote" } = source;
-	const from = referenceToResolve(source);
-	const reference = from.kind === "tag" ? from.tag : from.tag ?? from.digest;
-	const wanted = [from.kind === "digest" ? from.digest : void 0, expected].filter((digest) => digest !== void 0);
-	const root = await getManifest(client, from.repository, reference, wanted[0] && digestAlgorithm(wanted[0]));
-	if (root === void 0) throw new RegistryError(`Cannot ${verb} ${formatReference(from)}: there is no such image; check the name and tag, and that the credentials may read it`, {
-		code: "not-found",
-		registry: client.registry,
-		status: 404
-	});
-	const other = wanted.find((digest) => digest !== root.digest);
-	if (other !== void 0) throw new PolicyError(`Cannot ${verb} ${formatReference(from)}: it has the digest ${root.digest} and not ${other}; ${verb} by the digest that was tested, or correct what is expected`);
-	return root;
-}
-// src/registry/blobs/upload-chunks.ts
-const EXCEPTIONS = [
-	{
-		registry: /^ghcr\.io$/,
-		use: "never"
-	},
-	{
-		registry: /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/,
-		use: "never"
-	},
-	{
-		registry: /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.|^public\.ecr\.aws$/,
-		use: "last"
+// src/registry/blobs/download.ts
+const MOST_BREAKS = 5;
+const FIRST_PAUSE = 250;
+async function openBlob(client, repository, blob) {
+	const { size, onBytes = () => void 0 } = blob;
+	const attempt = describeBlob("read", client, repository, blob.digest);
+	const turn = blob.turn ?? await takeTurn(client);
+	let first;
+	try {
+		first = await requestBlob(client, repository, blob);
+	} finally {
+		if (first === void 0) turn.release("answered");
 	}
-];
-function chunkUse(registry) {
-	return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? "usable";
-}
-const CHUNK = 8388608;
-function chunkLength(minChunk) {
-	return Math.max(CHUNK, minChunk);
-}
-const MOST_REFUSED_MOUNTS = 3;
-const REFUSED = { kind: "refused" };
-const DENIED = {
-	kind: "refused",
-	isDenied: true
-};
-function createUploadMemory() {
-	const forms = /* @__PURE__ */ new Map();
-	const refusedMounts = /* @__PURE__ */ new Map();
-	let minChunk = 0;
-	const classOf = (size) => size > 4194304 ? "large" : "small";
-	const pairOf = (from, to) => `${from.name} ${to.name}`;
-	return {
-		firstForm: (size) => forms.get(classOf(size)) ?? (size > 4194304 ? "patch" : "put"),
-		learnForm: (size, form) => void forms.set(classOf(size), form),
-		get minChunk() {
-			return minChunk;
-		},
-		learnMinChunk(bytes) {
-			minChunk = Math.max(minChunk, bytes);
-		},
-		mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
-		refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
-		noteRefusedMount(from, to, isDenied) {
-			const pair = pairOf(from, to);
-			const last = isDenied ? DENIED : REFUSED;
-			refusedMounts.set(pair, {
-				count: (refusedMounts.get(pair)?.count ?? 0) + 1,
-				last
-			});
-			return last;
-		},
-		mounts: createLimit(48, 16)
-	};
-}
-const MEMORIES = /* @__PURE__ */ new WeakMap();
-function uploadMemory(client) {
-	const known = MEMORIES.get(client);
-	if (known !== void 0) return known;
-	const memory = createUploadMemory();
-	MEMORIES.set(client, memory);
-	return memory;
-}
-// src/registry/blobs/upload-parts.ts
-async function* readPart(reading, first, length) {
-	reading.at = void 0;
-	let left = length;
-	while (left > 0) {
-		const next = reading.rest === void 0 ? await reading.iterator.next() : {
-			done: false,
-			value: reading.rest
-		};
-		reading.rest = void 0;
-		if (next.done === true) return;
-		const chunk = next.value;
-		if (chunk.byteLength > left) reading.rest = chunk.subarray(left);
-		const part = chunk.subarray(0, left);
-		left -= part.byteLength;
-		if (left === 0) reading.at = first + length;
-		yield part;
+	if (first === void 0) return void 0;
+	collectChunksSoon();
+	const trail = createHashTrail(digestAlgorithm(blob.digest));
+	let readings = 0;
+	let isDisposed = false;
+	async function open(at) {
+		const opened = at === 0 ? first : void 0;
+		if (opened !== void 0) first = void 0;
+		const response = opened ?? await requestBlob(client, repository, blob, at);
+		if (response === void 0) throw invalidAnswer(attempt, "the registry has it no longer", "not-found");
+		return response;
 	}
-}
-function createPartReader(source) {
-	let open;
-	return async function* read(first, length) {
-		let reading = open;
-		if (reading?.at !== first) {
-			reading?.iterator.return?.().catch(() => void 0);
-			reading = {
-				iterator: source(first)[Symbol.asyncIterator](),
-				at: first,
-				rest: void 0
-			};
-			open = reading;
+	async function recover(error, breaks) {
+		if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
+		await client.clock.sleep(FIRST_PAUSE * 2 ** breaks);
+	}
+	async function* from(offset) {
+		const reading = ++readings;
+		const { hash, ...start } = trail.goBack(offset);
+		let { length } = start;
+		let held;
+		for (let breaks = 0, isOver = false; !isOver; breaks++) {
+			const { body } = await open(length);
+			try {
+				for await (const chunk of body) {
+					if (reading !== readings) return;
+					length += chunk.byteLength;
+					if (length > size) break;
+					hash.update(chunk);
+					trail.keep({
+						length,
+						hash
+					});
+					const surplus = Math.max(0, offset - (length - chunk.byteLength));
+					if (surplus >= chunk.byteLength) continue;
+					if (held !== void 0) {
+						onBytes(held.byteLength);
+						yield held;
+					}
+					held = chunk.subarray(surplus);
+				}
+				isOver = true;
+			} catch (error) {
+				if (length >= size) isOver = true;
+				else await recover(error, breaks);
+			}
 		}
-		yield* readPart(reading, first, length);
+		if (length !== size) {
+			const reason = `${length > size ? "more bytes came than" : `only ${length} bytes came of`} the ${size} that its descriptor names`;
+			throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
+		}
+		checkHash(hash.digest("hex"), blob.digest);
+		if (held === void 0) return;
+		onBytes(held.byteLength);
+		yield held;
+	}
+	function checkHash(hex, digest) {
+		if (hex === digestHex(digest)) return;
+		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
+	}
+	return {
+		from,
+		[Symbol.asyncIterator]: () => from(0),
+		async [Symbol.asyncDispose]() {
+			if (isDisposed) return;
+			isDisposed = true;
+			await first?.discard();
+			first = void 0;
+			turn.release("answered");
+		}
 	};
+}
+const STEP = 16777216;
+function createHashTrail(algorithm) {
+	const states = [];
+	return {
+		goBack(offset) {
+			while ((states.at(-1)?.length ?? 0) > offset) states.pop();
+			const last = states.at(-1);
+			return last === void 0 ? {
+				length: 0,
+				hash: createHash(algorithm)
+			} : {
+				length: last.length,
+				hash: last.hash.copy()
+			};
+		},
+		keep({ length, hash }) {
+			if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({
+				length,
+				hash: hash.copy()
+			});
+		}
+	};
+}
+const MOST_STREAMS = 8;
+const LIMITS = /* @__PURE__ */ new WeakMap();
+function takeTurn(client) {
+	const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
+	LIMITS.set(client, limit);
+	return limit.acquire();
 }
 // src/registry/blobs/upload-session.ts
 function describeUpload(client, repository, { doing, digest }) {
@@ -3131,6 +2835,146 @@ async function readProgress(client, location, attempt) {
 function namesAnother(response, digest) {
 	const named = tryParseDigest(response.header("docker-content-digest") ?? "");
 	return named !== void 0 && named !== digest && digestAlgorithm(named) === digestAlgorithm(digest);
+}
+async function* readPart(reading, first, length) {
+	reading.at = void 0;
+	let left = length;
+	while (left > 0) {
+		const next = reading.rest === void 0 ? await reading.iterator.next() : {
+			done: false,
+			value: reading.rest
+		};
+		reading.rest = void 0;
+		if (next.done === true) return;
+		const chunk = next.value;
+		if (chunk.byteLength > left) reading.rest = chunk.subarray(left);
+		const part = chunk.subarray(0, left);
+		left -= part.byteLength;
+		if (left === 0) reading.at = first + length;
+		yield part;
+	}
+}
+function createPartReader(source) {
+	let open;
+	return async function* read(first, length) {
+		let reading = open;
+		if (reading?.at !== first) {
+			reading?.iterator.return?.().catch(() => void 0);
+			reading = {
+				iterator: source(first)[Symbol.asyncIterator](),
+				at: first,
+				rest: void 0
+			};
+			open = reading;
+		}
+		yield* readPart(reading, first, length);
+	};
+}
+const MAX_SINGLE_PUT = 4194304;
+const MOST_REFUSED_MOUNTS = 3;
+const REFUSED = { kind: "refused" };
+const DENIED = {
+	kind: "refused",
+	isDenied: true
+};
+function createUploadMemory() {
+	const forms = /* @__PURE__ */ new Map();
+	const refusedMounts = /* @__PURE__ */ new Map();
+	let minChunk = 0;
+	const classOf = (size) => size > MAX_SINGLE_PUT ? "large" : "small";
+	const pairOf = (from, to) => `${from.name} ${to.name}`;
+	return {
+		firstForm: (size) => forms.get(classOf(size)) ?? (size > MAX_SINGLE_PUT ? "patch" : "put"),
+		learnForm: (size, form) => void forms.set(classOf(size), form),
+		get minChunk() {
+			return minChunk;
+		},
+		learnMinChunk(bytes) {
+			minChunk = Math.max(minChunk, bytes);
+		},
+		mayMount: (from, to) => (refusedMounts.get(pairOf(from, to))?.count ?? 0) < MOST_REFUSED_MOUNTS,
+		refusedMount: (from, to) => refusedMounts.get(pairOf(from, to))?.last ?? REFUSED,
+		noteRefusedMount(from, to, isDenied) {
+			const pair = pairOf(from, to);
+			const last = isDenied ? DENIED : REFUSED;
+			refusedMounts.set(pair, {
+				count: (refusedMounts.get(pair)?.count ?? 0) + 1,
+				last
+			});
+			return last;
+		},
+		mounts: createLimit(48, 16)
+	};
+}
+const MEMORIES = /* @__PURE__ */ new WeakMap();
+function uploadMemory(client) {
+	const known = MEMORIES.get(client);
+	if (known !== void 0) return known;
+	const memory = createUploadMemory();
+	MEMORIES.set(client, memory);
+	return memory;
+}
+const EXCEPTIONS = [
+	{
+		registry: /^ghcr\.io$/,
+		use: "never"
+	},
+	{
+		registry: /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/,
+		use: "never"
+	},
+	{
+		registry: /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.|^public\.ecr\.aws$/,
+		use: "last"
+	}
+];
+function chunkUse(registry) {
+	return EXCEPTIONS.find((exception) => exception.registry.test(registry))?.use ?? "usable";
+}
+const CHUNK = 8388608;
+function chunkLength(minChunk) {
+	return Math.max(CHUNK, minChunk);
+}
+// src/registry/blobs/mount.ts
+async function mountBlob(client, repository, blob) {
+	const { digest, from } = blob;
+	const memory = uploadMemory(client);
+	const turn = await memory.mounts.acquire();
+	let answer;
+	try {
+		if (!memory.mayMount(from, repository)) return memory.refusedMount(from, repository);
+		answer = await askForMount(client, repository, blob);
+	} finally {
+		turn.release("answered");
+	}
+	if (typeof answer === "string") return memory.noteRefusedMount(from, repository, answer === "denied");
+	await answer.discard();
+	if (answer.status === 201 && !namesAnother(answer, digest)) return { kind: "mounted" };
+	if (answer.status === 202) {
+		const attempt = describeUpload(client, repository, {
+			doing: "mount",
+			digest
+		});
+		return {
+			kind: "refused",
+			location: sessionLocation(client, answer, attempt)
+		};
+	}
+	return memory.noteRefusedMount(from, repository, answer.status === 403);
+}
+async function askForMount(client, repository, { digest, from }) {
+	const url = client.address(repository, "blobs/uploads/");
+	url.search = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
+	try {
+		return await client.send({
+			method: "POST",
+			url
+		});
+	} catch (error) {
+		if (error instanceof RegistryError && error.status === 401) return "denied";
+		if (isPassingError(error)) return "broken";
+		throw error;
+	}
 }
 // src/registry/blobs/upload-send.ts
 const MOST_RESUMES = 5;
@@ -3352,8 +3196,8 @@ function sendToSession(client, upload, how) {
 		attempt: how.attempt
 	});
 }
-// src/registry/blobs/uploads.ts
-const TRIES$2 = 4;
+// src/registry/blobs/upload.ts
+const TRIES$1 = 4;
 function startUpload(client, repository, digest) {
 	return openSession(client, repository, {
 		digest,
@@ -3366,9 +3210,9 @@ function startUpload(client, repository, digest) {
 function nextForm(form, kind, { chunks, tries, refused }) {
 	if (kind === "final") return void 0;
 	const other = form === "put" ? "patch" : "put";
-	const isLate = tries >= TRIES$2;
+	const isLate = tries >= TRIES$1;
 	if (kind === "form") {
-		const mayChunk = chunks === "usable" ? tries <= TRIES$2 : chunks === "last" && tries === TRIES$2;
+		const mayChunk = chunks === "usable" ? tries <= TRIES$1 : chunks === "last" && tries === TRIES$1;
 		if (refused.has("put") && refused.has("patch") && !refused.has("chunks") && mayChunk) return "chunks";
 	}
 	if (isLate) return void 0;
@@ -3429,179 +3273,6 @@ async function uploadBlob(client, repository, blob) {
 		({location} = session);
 	}
 }
-// src/registry/layers-elsewhere.ts
-const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
-	"BLOB_UNKNOWN",
-	"MANIFEST_BLOB_UNKNOWN",
-	"MANIFEST_UNKNOWN"
-]);
-function findLayersElsewhere(bytes) {
-	let layers;
-	try {
-		layers = property(parseJsonObject(bytes), "layers");
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-	const found = /* @__PURE__ */ new Map();
-	for (const layer of Array.isArray(layers) ? layers : []) {
-		if (!isJsonObject(layer) || !isForeignLayer(stringProperty(layer, "mediaType") ?? "")) continue;
-		const urls = property(layer, "urls");
-		const first = Array.isArray(urls) ? urls[0] : void 0;
-		const host = typeof first === "string" ? URL.parse(first)?.host ?? "" : "";
-		found.set(stringProperty(layer, "digest") ?? "", host);
-	}
-	return found;
-}
-function findRefusedElsewhere(errors, elsewhere) {
-	if (elsewhere.size === 0) return void 0;
-	const digest = errors.filter(({ code }) => CONTENT_UNKNOWN.has(code)).flatMap(({ digests }) => digests).find((each) => elsewhere.has(each));
-	return digest === void 0 ? void 0 : elsewhere.get(digest);
-}
-// src/registry/put-manifest.ts
-const PASSING = /* @__PURE__ */ new Set([...CONTENT_UNKNOWN, "DIGEST_INVALID"]);
-const TRIES$1 = 4;
-const FIRST_PAUSE$2 = 100;
-const ABOUT_CONTENT = /* @__PURE__ */ new Set([
-	400,
-	415,
-	422
-]);
-function mayPass({ status, errors }) {
-	return status < 500 && errors.some(({ code }) => PASSING.has(code));
-}
-function subjectOf({ bytes }) {
-	try {
-		const subject = property(parseJsonObject(bytes), "subject");
-		return isJsonObject(subject) ? stringProperty(subject, "digest") : void 0;
-	} catch {
-		return;
-	}
-}
-function explainManifest(refusal, manifest, { error, elsewhere }) {
-	const { words, code, registry, status, missing } = error;
-	if (words === void 0) return error;
-	const details = {
-		code,
-		registry,
-		status,
-		missing
-	};
-	const host = findRefusedElsewhere(refusal.errors, elsewhere);
-	if (host !== void 0) {
-		const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
-		return new RegistryError({
-			what: words.what,
-			reason,
-			remedy: "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers"
-		}, details);
-	}
-	const subject = ABOUT_CONTENT.has(refusal.status) && code === "refused" ? subjectOf(manifest) : void 0;
-	if (subject === void 0 || mayPass(refusal)) return error;
-	const what = `${words.what}, which is attached to ${safeText(subject, 140)}`;
-	return new RegistryError({
-		what,
-		reason: words.reason,
-		remedy: "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to take nothing along"
-	}, details);
-}
-async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 }) {
-	const headers = { "content-type": manifest.mediaType };
-	let known;
-	const elsewhere = () => {
-		known ??= findLayersElsewhere(manifest.bytes);
-		return known;
-	};
-	const isFinal = (errors) => findRefusedElsewhere(errors, elsewhere()) !== void 0;
-	for (let count = 1;; count++) {
-		const response = await client.send({
-			method: "PUT",
-			url,
-			headers,
-			body: manifest.bytes,
-			isFinal
-		});
-		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
-		const refusal = await readRefusal(response);
-		if (count >= tries || !mayPass(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
-			error: refusalError(refusal, attempt),
-			elsewhere: elsewhere()
-		});
-		await client.clock.sleep(FIRST_PAUSE$2 * 2 ** (count - 1) * (.5 + client.clock.random()));
-	}
-}
-function provesWrite(response) {
-	return response.status === 201 || claimedDigest(response) !== void 0;
-}
-function describeWrite(client, repository, reference) {
-	return {
-		...describeManifest("write", client, repository, reference),
-		isWrite: true
-	};
-}
-function unwritten({ status }, holds) {
-	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
-}
-async function putManifest(client, repository, reference, manifest, tries) {
-	const attempt = describeWrite(client, repository, reference);
-	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
-		manifest,
-		attempt,
-		tries
-	});
-	if (response instanceof RegistryError) {
-		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
-		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
-		return {
-			subject: void 0,
-			isConfirmed: true
-		};
-	}
-	await response.discard();
-	requireClaim(response, attempt, manifest.digest);
-	if (!provesWrite(response)) {
-		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
-		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
-	}
-	const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
-	return {
-		subject: response.header("oci-subject"),
-		isConfirmed
-	};
-}
-async function putManifestWithTags(client, repository, manifest, tags) {
-	const attempt = describeWrite(client, repository, manifest.digest);
-	const url = client.address(repository, `manifests/${manifest.digest}`);
-	url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join("&")}`;
-	const response = await sendManifest(client, url, {
-		manifest,
-		attempt
-	});
-	if (response instanceof RegistryError) throw response;
-	await response.discard();
-	requireClaim(response, attempt, manifest.digest);
-	return response.status === 201 ? readTagsSet(response, tags) : /* @__PURE__ */ new Set();
-}
-// src/registry/referrers/dead-entries.ts
-const AT_ONCE$1 = 16;
-const PAUSE = 200;
-function mayNameDead(error) {
-	if (!(error instanceof RegistryError) || error.status === void 0) return false;
-	if (error.code === "tag-immutable" || error.code === "rate-limited") return false;
-	return error.status === 400 || error.status === 404 || error.status >= 500;
-}
-async function findDead(client, digests, has) {
-	async function absent(asked) {
-		const found = await eachAtMost(AT_ONCE$1, asked, (digest) => has(digest).catch((error) => {
-			if (error instanceof RegistryError) return true;
-			throw error;
-		}));
-		return asked.filter((_, index) => found[index] === false);
-	}
-	const suspects = await absent(digests);
-	if (suspects.length === 0) return /* @__PURE__ */ new Set();
-	await client.clock.sleep(PAUSE);
-	return new Set(await absent(suspects));
-}
 // src/registry/referrers/shared-lists.ts
 const QUIET_TIME = 1e3;
 const BUSY_TIME = 3e3;
@@ -3655,6 +3326,26 @@ async function settleLists(clients, mayWait) {
 	await eachAtMost(AT_ONCE, lists, async ({ client, list }) => {
 		if (await settle(client, list, mayWait)) watched.get(client)?.delete(list.name);
 	});
+}
+const LOOKS_AT_ONCE = 16;
+const PAUSE = 200;
+function mayNameDead(error) {
+	if (!(error instanceof RegistryError) || error.status === void 0) return false;
+	if (error.code === "tag-immutable" || error.code === "rate-limited") return false;
+	return error.status === 400 || error.status === 404 || error.status >= 500;
+}
+async function findDead(client, digests, has) {
+	async function absent(asked) {
+		const found = await eachAtMost(LOOKS_AT_ONCE, asked, (digest) => has(digest).catch((error) => {
+			if (error instanceof RegistryError) return true;
+			throw error;
+		}));
+		return asked.filter((_, index) => found[index] === false);
+	}
+	const suspects = await absent(digests);
+	if (suspects.length === 0) return /* @__PURE__ */ new Set();
+	await client.clock.sleep(PAUSE);
+	return new Set(await absent(suspects));
 }
 // src/registry/referrers/fallback-list.ts
 const TRIES = 6;
@@ -3813,8 +3504,8 @@ async function addToFallback(client, repository, { subject, descriptors }, warn)
 	known.set(key, list);
 	await list.add(descriptors, warn);
 }
-// src/registry/referrers/attach-referrer.ts
-const LOOKS$1 = 3;
+// src/registry/referrers/attach.ts
+const LOOKS = 3;
 const LOOK_PAUSE = 200;
 function lacking(descriptors, listed) {
 	const known = new Set(listed.map(({ digest }) => digest));
@@ -3829,7 +3520,7 @@ async function notShown(client, repository, { subject, descriptors }) {
 	for (let look = 1;; look++) {
 		const listed = await listFromApi(client, repository, subject, query);
 		const missing = lacking(descriptors, listed ?? []);
-		if (missing.length === 0 || listed === void 0 || look === LOOKS$1) return missing;
+		if (missing.length === 0 || listed === void 0 || look === LOOKS) return missing;
 		await client.clock.sleep(LOOK_PAUSE * look);
 	}
 }
@@ -3857,182 +3548,6 @@ async function attachReferrer(client, repository, referrer, warn) {
 		written,
 		warn
 	});
-}
-// src/registry/blobs/blob-mount.ts
-async function mountBlob(client, repository, blob) {
-	const { digest, from } = blob;
-	const memory = uploadMemory(client);
-	const turn = await memory.mounts.acquire();
-	let answer;
-	try {
-		if (!memory.mayMount(from, repository)) return memory.refusedMount(from, repository);
-		answer = await askForMount(client, repository, blob);
-	} finally {
-		turn.release("answered");
-	}
-	if (typeof answer === "string") return memory.noteRefusedMount(from, repository, answer === "denied");
-	await answer.discard();
-	if (answer.status === 201 && !namesAnother(answer, digest)) return { kind: "mounted" };
-	if (answer.status === 202) {
-		const attempt = describeUpload(client, repository, {
-			doing: "mount",
-			digest
-		});
-		return {
-			kind: "refused",
-			location: sessionLocation(client, answer, attempt)
-		};
-	}
-	return memory.noteRefusedMount(from, repository, answer.status === 403);
-}
-async function askForMount(client, repository, { digest, from }) {
-	const url = client.address(repository, "blobs/uploads/");
-	url.search = `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
-	try {
-		return await client.send({
-			method: "POST",
-			url
-		});
-	} catch (error) {
-		if (error instanceof RegistryError && error.status === 401) return "denied";
-		if (isPassingError(error)) return "broken";
-		throw error;
-	}
-}
-// src/registry/blobs/blob-hash.ts
-const STEP = 16777216;
-function createHashTrail(algorithm) {
-	const states = [];
-	return {
-		goBack(offset) {
-			while ((states.at(-1)?.length ?? 0) > offset) states.pop();
-			const last = states.at(-1);
-			return last === void 0 ? {
-				length: 0,
-				hash: createHash(algorithm)
-			} : {
-				length: last.length,
-				hash: last.hash.copy()
-			};
-		},
-		keep({ length, hash }) {
-			if (length - (states.at(-1)?.length ?? 0) >= STEP) states.push({
-				length,
-				hash: hash.copy()
-			});
-		}
-	};
-}
-// src/registry/blobs/blob-turns.ts
-const MOST_STREAMS = 8;
-const LIMITS = /* @__PURE__ */ new WeakMap();
-function takeTurn(client) {
-	const limit = LIMITS.get(client) ?? createLimit(MOST_STREAMS);
-	LIMITS.set(client, limit);
-	return limit.acquire();
-}
-// src/registry/blobs/young-garbage.ts
-let isSet = false;
-function collectChunksSoon() {
-	if (isSet) return;
-	isSet = true;
-	process.getBuiltinModule("node:v8").setFlagsFromString("--semi-space-growth-factor=1");
-}
-// src/registry/blobs/blob-stream.ts
-const MOST_BREAKS = 5;
-const FIRST_PAUSE$1 = 250;
-async function openBlob(client, repository, blob) {
-	const { size, onBytes = () => void 0 } = blob;
-	const attempt = describeBlob("read", client, repository, blob.digest);
-	const turn = blob.turn ?? await takeTurn(client);
-	let first;
-	try {
-		first = await requestBlob(client, repository, blob);
-	} finally {
-		if (first === void 0) turn.release("answered");
-	}
-	if (first === void 0) return void 0;
-	collectChunksSoon();
-	const trail = createHashTrail(digestAlgorithm(blob.digest));
-	let readings = 0;
-	let isDisposed = false;
-	async function open(at) {
-		const opened = at === 0 ? first : void 0;
-		if (opened !== void 0) first = void 0;
-		const response = opened ?? await requestBlob(client, repository, blob, at);
-		if (response === void 0) throw invalidAnswer(attempt, "the registry has it no longer", "not-found");
-		return response;
-	}
-	async function recover(error, breaks) {
-		if (!isPassingError(error) || breaks === MOST_BREAKS) throw error;
-		await client.clock.sleep(FIRST_PAUSE$1 * 2 ** breaks);
-	}
-	async function* from(offset) {
-		const reading = ++readings;
-		const { hash, ...start } = trail.goBack(offset);
-		let { length } = start;
-		let held;
-		for (let breaks = 0, isOver = false; !isOver; breaks++) {
-			const { body } = await open(length);
-			try {
-				for await (const chunk of body) {
-					if (reading !== readings) return;
-					length += chunk.byteLength;
-					if (length > size) break;
-					hash.update(chunk);
-					trail.keep({
-						length,
-						hash
-					});
-					const surplus = Math.max(0, offset - (length - chunk.byteLength));
-					if (surplus >= chunk.byteLength) continue;
-					if (held !== void 0) {
-						onBytes(held.byteLength);
-						yield held;
-					}
-					held = chunk.subarray(surplus);
-				}
-				isOver = true;
-			} catch (error) {
-				if (length >= size) isOver = true;
-				else await recover(error, breaks);
-			}
-		}
-		if (length !== size) {
-			const reason = `${length > size ? "more bytes came than" : `only ${length} bytes came of`} the ${size} that its descriptor names`;
-			throw invalidAnswer(attempt, reason, "digest-mismatch", OTHER_BYTES);
-		}
-		checkHash(hash.digest("hex"), blob.digest);
-		if (held === void 0) return;
-		onBytes(held.byteLength);
-		yield held;
-	}
-	function checkHash(hex, digest) {
-		if (hex === digestHex(digest)) return;
-		throw invalidAnswer(attempt, "the bytes that came have another digest", "digest-mismatch", OTHER_BYTES);
-	}
-	return {
-		from,
-		[Symbol.asyncIterator]: () => from(0),
-		async [Symbol.asyncDispose]() {
-			if (isDisposed) return;
-			isDisposed = true;
-			await first?.discard();
-			first = void 0;
-			turn.release("answered");
-		}
-	};
-}
-// src/registry/confirm.ts
-const LOOKS = 6;
-const FIRST_PAUSE = 200;
-async function confirmManifest(client, repository, written) {
-	const { reference, digest } = written;
-	for (let look = 1;; look++) {
-		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
-		if (found === digest || look === LOOKS) return found;
-		await client.clock.sleep(FIRST_PAUSE * 2 ** (look - 1));
-	}
 }
 // src/commands/promote.ts
 var promote_exports = /* @__PURE__ */ __exportAll({ runPromote: () => runPromote });
@@ -4070,4 +3585,4 @@ async function runPromote(inputs, context) {
 		resolving
 	});
 }
-export { createLimit as A, listFromApi as C, PULL as D, eachAtMost as E, createBlobLedger as M, clients_exports as O, hasReferrersApi as S, fallbackTag as T, openSetClients as _, mountBlob as a, listReferrers as b, settleLists as c, mayNameDead as d, putManifest as f, resolveSource as g, uploadBlob as h, takeTurn as i, isSameCredential as j, openClients as k, watchList as l, startUpload as m, confirmManifest as n, attachReferrer as o, putManifestWithTags as p, openBlob as r, ensureListed as s, promote_exports as t, findDead as u, joinReferrers as v, cosignTags as w, MAX_REFERRERS as x, listFromFallback as y };
+export { PULL as C, isSameCredential as D, createBlobLedger as E, createLimit as O, listFromApi as S, open_exports as T, joinReferrers as _, mayNameDead as a, MAX_REFERRERS as b, startUpload as c, openBlob as d, takeTurn as f, fallbackTag as g, cosignTags as h, findDead as i, eachAtMost as k, uploadBlob as l, resolveSource as m, attachReferrer as n, settleLists as o, openSetClients as p, ensureListed as r, watchList as s, promote_exports as t, mountBlob as u, listFromFallback as v, openClients as w, hasReferrersApi as x, listReferrers as y };

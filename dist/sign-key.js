@@ -1,141 +1,13 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { Dt as IN_TOTO, et as openServiceClient } from "./common.js";
-import { f as checkServiceUrl } from "./records.js";
-import { Zt as FormatError, _n as quote, an as property, rn as parseJsonObject, sn as stringProperty, tn as objectProperty, xn as InputError } from "./start.js";
+import { Gt as parseJsonObject, Mn as InputError, On as quote, Ut as objectProperty, Zt as stringProperty, qt as property, zt as FormatError } from "./start.js";
+import { In as IN_TOTO, Rn as openServiceClient } from "./common.js";
+import { _ as checkServiceUrl } from "./records.js";
 import { i as encodeEnvelope, o as require_dist } from "./sigstore.js";
-import { A as createLimit } from "./registry.js";
+import { O as createLimit } from "./registry.js";
 import { X509Certificate, createHash, createPrivateKey, createPublicKey, scrypt, sign } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
-// src/provenance/signing/cosign-key.ts
-const MAX_N = 131072;
-const R = 8;
-const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
-function bytesOf(object, name) {
-	const text = object === void 0 ? void 0 : stringProperty(object, name);
-	return text === void 0 ? void 0 : Buffer.from(text, "base64");
-}
-function derive(passphrase, salt, { N, p }) {
-	return new Promise((resolve, reject) => {
-		const cost = {
-			N,
-			r: R,
-			p,
-			maxmem: 256 * N * R
-		};
-		scrypt(passphrase, salt, KEY_LENGTH, cost, (error, key) => error === null ? resolve(key) : reject(error));
-	});
-}
-function readCosignKey(bytes) {
-	const document = parseJsonObject(bytes);
-	const [kdf, cipher] = [objectProperty(document, "kdf"), objectProperty(document, "cipher")];
-	const cost = kdf && objectProperty(kdf, "params");
-	const [salt, nonce, ciphertext] = [
-		bytesOf(kdf, "salt"),
-		bytesOf(cipher, "nonce"),
-		bytesOf(document, "ciphertext")
-	];
-	const [N, r, p] = [
-		"N",
-		"r",
-		"p"
-	].map((name) => cost === void 0 ? void 0 : property(cost, name));
-	if (!(kdf !== void 0 && stringProperty(kdf, "name") === "scrypt" && cipher !== void 0 && stringProperty(cipher, "name") === "nacl/secretbox") || salt === void 0 || ciphertext === void 0 || nonce?.byteLength !== NONCE_LENGTH) return void 0;
-	if (typeof N !== "number" || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return void 0;
-	return { async open(passphrase) {
-		const key = await derive(passphrase, salt, {
-			N,
-			p
-		});
-		const { xsalsa20poly1305 } = await import("./cosign-key.js").then((n) => n.t);
-		try {
-			return xsalsa20poly1305(key, nonce).decrypt(ciphertext);
-		} catch {
-			return;
-		}
-	} };
-}
-// src/provenance/signing/private-key.ts
-const MAX_TEXT = 32768;
-const LABEL = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
-const COSIGN_LABELS = /* @__PURE__ */ new Set(["ENCRYPTED SIGSTORE PRIVATE KEY", "ENCRYPTED COSIGN PRIVATE KEY"]);
-const LABELS = /* @__PURE__ */ new Set([
-	"PRIVATE KEY",
-	"ENCRYPTED PRIVATE KEY",
-	"EC PRIVATE KEY",
-	"RSA PRIVATE KEY"
-]);
-const PUBLIC_LABELS = /^(?:RSA )?PUBLIC KEY$|^CERTIFICATE$/;
-const OLD_ENCRYPTION = /^Proc-Type: 4,ENCRYPTED\s*$/m;
-const MIN_RSA = 2048;
-const CURVES = /* @__PURE__ */ new Set(["prime256v1", "secp384r1"]);
-const KINDS = "ECDSA on P-256 or P-384, Ed25519, or RSA with 2048 bits or more";
-const GIVE_KEY = "give the PEM of a private key, such as that of \"cosign generate-key-pair\"";
-const GIVE_PASSPHRASE = "give the right one";
-function failure(reason, cure) {
-	return new InputError(`Cannot use the signing key: ${reason}; ${cure}`);
-}
-function labelOf(text) {
-	const labels = [...text.matchAll(LABEL)].map(([, label]) => label ?? "");
-	const label = labels.find((candidate) => /PRIVATE KEY/.test(candidate));
-	if (label !== void 0) return label;
-	if (labels.some((candidate) => PUBLIC_LABELS.test(candidate))) throw failure("it is a public key or a certificate", GIVE_KEY);
-	throw failure("it is no PEM", GIVE_KEY);
-}
-function contentOf(text, label) {
-	const start = text.indexOf(`-----BEGIN ${label}-----`) + `-----BEGIN ${label}-----`.length;
-	const end = text.indexOf(`-----END ${label}-----`, start);
-	if (end < 0) throw failure("its PEM has no end", GIVE_KEY);
-	return Buffer.from(text.slice(start, end), "base64");
-}
-async function openCosignKey(content, passphrase) {
-	let shut;
-	try {
-		shut = readCosignKey(content);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-	}
-	if (shut === void 0) throw failure("it is not in the form that cosign writes", GIVE_KEY);
-	const der = await shut.open(passphrase ?? "");
-	if (der === void 0 && !passphrase) throw failure("it has a passphrase, and none is given", "give the passphrase");
-	if (der === void 0) throw failure("its passphrase is wrong, or the key is damaged", GIVE_PASSPHRASE);
-	return createPrivateKey({
-		key: Buffer.from(der),
-		format: "der",
-		type: "pkcs8"
-	});
-}
-function openKey(text, label, passphrase) {
-	const isShut = label === "ENCRYPTED PRIVATE KEY" || OLD_ENCRYPTION.test(text);
-	if (isShut && !passphrase) throw failure("it has a passphrase, and none is given", "give the passphrase");
-	try {
-		return createPrivateKey({
-			key: text,
-			format: "pem",
-			...passphrase ? { passphrase } : {}
-		});
-	} catch {
-		if (isShut) throw failure("its passphrase is wrong, or the key is damaged", GIVE_PASSPHRASE);
-		throw failure("it does not parse", GIVE_KEY);
-	}
-}
-function isSupported(key) {
-	const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
-	switch (key.asymmetricKeyType) {
-		case "ec": return CURVES.has(namedCurve ?? "");
-		case "rsa": return modulusLength >= MIN_RSA;
-		default: return key.asymmetricKeyType === "ed25519";
-	}
-}
-async function readPrivateKey(text, passphrase) {
-	if (text.length > MAX_TEXT) throw failure("it is longer than any key", GIVE_KEY);
-	const label = labelOf(text);
-	const isCosign = COSIGN_LABELS.has(label);
-	if (!isCosign && !LABELS.has(label)) throw failure("it is in a form that is not supported, such as that of OpenSSH", `give PKCS#8: ${KINDS}`);
-	const key = isCosign ? await openCosignKey(contentOf(text, label), passphrase) : openKey(text, label, passphrase);
-	if (isSupported(key)) return key;
-	throw failure("it is of a kind that is not supported", `give a key for ${KINDS}`);
-}
-// src/provenance/signing/service.ts
+// src/attestation/sign/service.ts
+var import_dist = require_dist();
 const PATIENT = {
 	timeout: 2e4,
 	retries: 3
@@ -223,25 +95,7 @@ function readAnswer(service, { body }, read) {
 		throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
 	}
 }
-// src/provenance/signing/sign-failure.ts
-const UNSIGNED = "or set \"record: unsigned\" where an unsigned record will do";
-function cureFor(service, { status, cure }) {
-	if (cure !== void 0) return cure;
-	if (status === void 0) return `let the runner reach it, run the step again, ${UNSIGNED}`;
-	if (status === 408 || status === 429 || status >= 500) return `run the step again, ${UNSIGNED}`;
-	if (status >= 300 && status < 400) return "write the address that it names into \"signing\" of the pipeline file";
-	return service === "Fulcio" ? "check that it takes identity tokens of this GitHub, or choose another \"sigstore\" in the pipeline file" : "check the addresses of \"signing\" in the pipeline file";
-}
-function signFailure(error, secrets = []) {
-	if (!(error instanceof ServiceFailure)) return error;
-	const { service, host, status, isUnreachable, isOurs } = error;
-	const words = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
-	const shown = words === "" ? "" : ` (${isOurs ? words : quote(words)})`;
-	const happened = status === void 0 ? `${isUnreachable ? "could not be reached" : "gave no answer of use"}${shown}` : `answered ${status}${shown}`;
-	return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${cureFor(service, error)}`);
-}
-// src/provenance/signing/sign-statement.ts
-var import_dist = require_dist();
+// src/attestation/sign/sign-statement.ts
 const AT_ONCE = 8;
 function bundleOf(payload, { signature, key }) {
 	const bundle = (0, import_dist.toDSSEBundle)({
@@ -274,8 +128,24 @@ function createStatementSigner(signer, witnesses) {
 		}
 	};
 }
-// src/provenance/signing/key-signer.ts
-var key_signer_exports = /* @__PURE__ */ __exportAll({ createKeySigner: () => createKeySigner });
+const UNSIGNED = "or set \"record: unsigned\" where an unsigned record will do";
+function cureFor(service, { status, cure }) {
+	if (cure !== void 0) return cure;
+	if (status === void 0) return `let the runner reach it, run the step again, ${UNSIGNED}`;
+	if (status === 408 || status === 429 || status >= 500) return `run the step again, ${UNSIGNED}`;
+	if (status >= 300 && status < 400) return "write the address that it names into \"signing\" of the pipeline file";
+	return service === "Fulcio" ? "check that it takes identity tokens of this GitHub, or choose another \"sigstore\" in the pipeline file" : "check the addresses of \"signing\" in the pipeline file";
+}
+function signFailure(error, secrets = []) {
+	if (!(error instanceof ServiceFailure)) return error;
+	const { service, host, status, isUnreachable, isOurs } = error;
+	const words = secrets.reduce((text, secret) => text.replaceAll(secret, "***"), error.message);
+	const shown = words === "" ? "" : ` (${isOurs ? words : quote(words)})`;
+	const happened = status === void 0 ? `${isUnreachable ? "could not be reached" : "gave no answer of use"}${shown}` : `answered ${status}${shown}`;
+	return new InputError(`Cannot sign the record: ${service} (${host}) ${happened}; ${cureFor(service, error)}`);
+}
+// src/attestation/sign/key.ts
+var key_exports = /* @__PURE__ */ __exportAll({ createKeySigner: () => createKeySigner });
 async function createKeySigner(options) {
 	const privateKey = await readPrivateKey(options.key, options.passphrase);
 	const timestampUrl = options.timestampUrl && checkServiceUrl(options.timestampUrl, "timestamp-url");
@@ -323,4 +193,131 @@ async function createKeySigner(options) {
 		}
 	};
 }
-export { askService as a, ServiceFailure as i, createStatementSigner as n, readAnswer as o, signFailure as r, key_signer_exports as t };
+const MAX_TEXT = 32768;
+const LABEL = /-----BEGIN ([A-Z0-9 ]{1,64})-----/g;
+const COSIGN_LABELS = /* @__PURE__ */ new Set(["ENCRYPTED SIGSTORE PRIVATE KEY", "ENCRYPTED COSIGN PRIVATE KEY"]);
+const LABELS = /* @__PURE__ */ new Set([
+	"PRIVATE KEY",
+	"ENCRYPTED PRIVATE KEY",
+	"EC PRIVATE KEY",
+	"RSA PRIVATE KEY"
+]);
+const PUBLIC_LABELS = /^(?:RSA )?PUBLIC KEY$|^CERTIFICATE$/;
+const OLD_ENCRYPTION = /^Proc-Type: 4,ENCRYPTED\s*$/m;
+const MIN_RSA = 2048;
+const CURVES = /* @__PURE__ */ new Set(["prime256v1", "secp384r1"]);
+const KINDS = "ECDSA on P-256 or P-384, Ed25519, or RSA with 2048 bits or more";
+const GIVE_KEY = "give the PEM of a private key, such as that of \"cosign generate-key-pair\"";
+const GIVE_PASSPHRASE = "give the right one";
+function failure(reason, cure) {
+	return new InputError(`Cannot use the signing key: ${reason}; ${cure}`);
+}
+function labelOf(text) {
+	const labels = [...text.matchAll(LABEL)].map(([, label]) => label ?? "");
+	const label = labels.find((candidate) => /PRIVATE KEY/.test(candidate));
+	if (label !== void 0) return label;
+	if (labels.some((candidate) => PUBLIC_LABELS.test(candidate))) throw failure("it is a public key or a certificate", GIVE_KEY);
+	throw failure("it is no PEM", GIVE_KEY);
+}
+function contentOf(text, label) {
+	const start = text.indexOf(`-----BEGIN ${label}-----`) + `-----BEGIN ${label}-----`.length;
+	const end = text.indexOf(`-----END ${label}-----`, start);
+	if (end < 0) throw failure("its PEM has no end", GIVE_KEY);
+	return Buffer.from(text.slice(start, end), "base64");
+}
+async function openCosignKey(content, passphrase) {
+	let shut;
+	try {
+		shut = readCosignKey(content);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+	}
+	if (shut === void 0) throw failure("it is not in the form that cosign writes", GIVE_KEY);
+	const der = await shut.open(passphrase ?? "");
+	if (der === void 0 && !passphrase) throw failure("it has a passphrase, and none is given", "give the passphrase");
+	if (der === void 0) throw failure("its passphrase is wrong, or the key is damaged", GIVE_PASSPHRASE);
+	return createPrivateKey({
+		key: Buffer.from(der),
+		format: "der",
+		type: "pkcs8"
+	});
+}
+function openKey(text, label, passphrase) {
+	const isShut = label === "ENCRYPTED PRIVATE KEY" || OLD_ENCRYPTION.test(text);
+	if (isShut && !passphrase) throw failure("it has a passphrase, and none is given", "give the passphrase");
+	try {
+		return createPrivateKey({
+			key: text,
+			format: "pem",
+			...passphrase ? { passphrase } : {}
+		});
+	} catch {
+		if (isShut) throw failure("its passphrase is wrong, or the key is damaged", GIVE_PASSPHRASE);
+		throw failure("it does not parse", GIVE_KEY);
+	}
+}
+function isSupported(key) {
+	const { namedCurve, modulusLength = 0 } = key.asymmetricKeyDetails ?? {};
+	switch (key.asymmetricKeyType) {
+		case "ec": return CURVES.has(namedCurve ?? "");
+		case "rsa": return modulusLength >= MIN_RSA;
+		default: return key.asymmetricKeyType === "ed25519";
+	}
+}
+async function readPrivateKey(text, passphrase) {
+	if (text.length > MAX_TEXT) throw failure("it is longer than any key", GIVE_KEY);
+	const label = labelOf(text);
+	const isCosign = COSIGN_LABELS.has(label);
+	if (!isCosign && !LABELS.has(label)) throw failure("it is in a form that is not supported, such as that of OpenSSH", `give PKCS#8: ${KINDS}`);
+	const key = isCosign ? await openCosignKey(contentOf(text, label), passphrase) : openKey(text, label, passphrase);
+	if (isSupported(key)) return key;
+	throw failure("it is of a kind that is not supported", `give a key for ${KINDS}`);
+}
+const MAX_N = 131072;
+const R = 8;
+const [KEY_LENGTH, NONCE_LENGTH] = [32, 24];
+function bytesOf(object, name) {
+	const text = object === void 0 ? void 0 : stringProperty(object, name);
+	return text === void 0 ? void 0 : Buffer.from(text, "base64");
+}
+function derive(passphrase, salt, { N, p }) {
+	return new Promise((resolve, reject) => {
+		const cost = {
+			N,
+			r: R,
+			p,
+			maxmem: 256 * N * R
+		};
+		scrypt(passphrase, salt, KEY_LENGTH, cost, (error, key) => error === null ? resolve(key) : reject(error));
+	});
+}
+function readCosignKey(bytes) {
+	const document = parseJsonObject(bytes);
+	const [kdf, cipher] = [objectProperty(document, "kdf"), objectProperty(document, "cipher")];
+	const cost = kdf && objectProperty(kdf, "params");
+	const [salt, nonce, ciphertext] = [
+		bytesOf(kdf, "salt"),
+		bytesOf(cipher, "nonce"),
+		bytesOf(document, "ciphertext")
+	];
+	const [N, r, p] = [
+		"N",
+		"r",
+		"p"
+	].map((name) => cost === void 0 ? void 0 : property(cost, name));
+	if (!(kdf !== void 0 && stringProperty(kdf, "name") === "scrypt" && cipher !== void 0 && stringProperty(cipher, "name") === "nacl/secretbox") || salt === void 0 || ciphertext === void 0 || nonce?.byteLength !== NONCE_LENGTH) return void 0;
+	if (typeof N !== "number" || N < 2 || N > MAX_N || Math.log2(N) % 1 !== 0 || r !== R || p !== 1) return void 0;
+	return { async open(passphrase) {
+		const key = await derive(passphrase, salt, {
+			N,
+			p
+		});
+		const { xsalsa20poly1305 } = await import("./cosign-key.js").then((n) => n.t);
+		try {
+			return xsalsa20poly1305(key, nonce).decrypt(ciphertext);
+		} catch {
+			return;
+		}
+	} };
+}
+export { askService as a, ServiceFailure as i, createStatementSigner as n, readAnswer as o, signFailure as r, key_exports as t };

@@ -1,12 +1,46 @@
 import { r as __exportAll } from "./rolldown-runtime.js";
-import { et as openServiceClient } from "./common.js";
-import { d as checkEndpoints, u as serverOf } from "./records.js";
-import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";
-import { Zt as FormatError, an as property, en as isJsonObject, rn as parseJsonObject, sn as stringProperty, tn as objectProperty, xn as InputError } from "./start.js";
+import { Gt as parseJsonObject, Ht as isJsonObject, Mn as InputError, Ut as objectProperty, Zt as stringProperty, qt as property, zt as FormatError } from "./start.js";
+import { Rn as openServiceClient } from "./common.js";
+import { g as checkEndpoints, h as serverOf } from "./records.js";
 import { a as askService, i as ServiceFailure, n as createStatementSigner, o as readAnswer, r as signFailure } from "./sign-key.js";
+import { i as encodeEnvelope, o as require_dist, s as require_dist$1 } from "./sigstore.js";
 import { a as require_dist$2 } from "./verify.js";
 import { X509Certificate, createHash, generateKeyPairSync, sign } from "node:crypto";
-// src/provenance/signing/rekor.ts
+// src/attestation/sign/fulcio.ts
+function subjectOf(service, token) {
+	try {
+		const subject = stringProperty(parseJsonObject(Buffer.from(token.split(".")[1] ?? "", "base64url")), "sub");
+		if (subject !== void 0) return Buffer.from(subject);
+	} catch (error) {
+		if (!(error instanceof FormatError)) throw error;
+	}
+	throw new ServiceFailure(service, "the identity token has no subject");
+}
+async function requestCertificate(service, { token, publicKey, prove }) {
+	const proof = prove(subjectOf(service, token));
+	const answer = await askService(service, {
+		path: "/api/v2/signingCert",
+		body: {
+			credentials: { oidcIdentityToken: token },
+			publicKeyRequest: {
+				publicKey: {
+					algorithm: "ECDSA",
+					content: publicKey
+				},
+				proofOfPossession: proof.toString("base64")
+			}
+		}
+	});
+	return readAnswer(service, answer, (document) => {
+		const given = objectProperty(document, "signedCertificateEmbeddedSct") ?? objectProperty(document, "signedCertificateDetachedSct");
+		const chain = given && objectProperty(given, "chain");
+		const certificates = isJsonObject(chain) ? property(chain, "certificates") : void 0;
+		const first = Array.isArray(certificates) ? certificates[0] : void 0;
+		if (typeof first !== "string") throw new FormatError("it gave no certificate");
+		return first;
+	});
+}
+// src/attestation/sign/rekor.ts
 var import_dist$1 = require_dist();
 var import_dist$2 = require_dist$1();
 const ENTRIES = {
@@ -130,101 +164,7 @@ function createLogWitness(service, version) {
 		return { tlogEntries: [await (version === 1 ? enter : enterNew)(service, envelope, pem)] };
 	} };
 }
-// src/provenance/signing/fulcio.ts
-function subjectOf(service, token) {
-	try {
-		const subject = stringProperty(parseJsonObject(Buffer.from(token.split(".")[1] ?? "", "base64url")), "sub");
-		if (subject !== void 0) return Buffer.from(subject);
-	} catch (error) {
-		if (!(error instanceof FormatError)) throw error;
-	}
-	throw new ServiceFailure(service, "the identity token has no subject");
-}
-async function requestCertificate(service, { token, publicKey, prove }) {
-	const proof = prove(subjectOf(service, token));
-	const answer = await askService(service, {
-		path: "/api/v2/signingCert",
-		body: {
-			credentials: { oidcIdentityToken: token },
-			publicKeyRequest: {
-				publicKey: {
-					algorithm: "ECDSA",
-					content: publicKey
-				},
-				proofOfPossession: proof.toString("base64")
-			}
-		}
-	});
-	return readAnswer(service, answer, (document) => {
-		const given = objectProperty(document, "signedCertificateEmbeddedSct") ?? objectProperty(document, "signedCertificateDetachedSct");
-		const chain = given && objectProperty(given, "chain");
-		const certificates = isJsonObject(chain) ? property(chain, "certificates") : void 0;
-		const first = Array.isArray(certificates) ? certificates[0] : void 0;
-		if (typeof first !== "string") throw new FormatError("it gave no certificate");
-		return first;
-	});
-}
-// src/provenance/signing/run-certificate.ts
-const MARGIN = 12e4;
-function useOf(certificate) {
-	const lifetime = certificate.validToDate.getTime() - certificate.validFromDate.getTime();
-	return Math.max(lifetime - MARGIN, lifetime / 2);
-}
-function parse(service, pem) {
-	try {
-		return new X509Certificate(pem);
-	} catch (error) {
-		throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
-	}
-}
-function read(service, pem, key) {
-	const certificate = parse(service, pem);
-	if (certificate.checkPrivateKey(key)) return certificate;
-	throw new InputError("Cannot sign the record: the certificate that Fulcio gave is for another key; check the addresses of \"signing\" in the pipeline file");
-}
-function createCertifiedSigner(options) {
-	const { fulcio, requestToken, now } = options;
-	const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-	const pem = publicKey.export({
-		format: "pem",
-		type: "spki"
-	}).toString();
-	const makeSignature = (data) => sign("sha256", data, privateKey);
-	let current;
-	async function askForCertificate() {
-		const token = await requestToken();
-		return requestCertificate(fulcio, {
-			token,
-			publicKey: pem,
-			prove: makeSignature
-		});
-	}
-	function certify() {
-		const certified = {
-			until: Number.POSITIVE_INFINITY,
-			certificate: askForCertificate().then((certificate) => {
-				certified.until = now() + useOf(read(fulcio, certificate, privateKey));
-				return certificate;
-			}).catch((error) => {
-				certified.until = 0;
-				throw error;
-			})
-		};
-		return certified;
-	}
-	return { async sign(data) {
-		if (current === void 0 || now() >= current.until) current = certify();
-		const certificate = await current.certificate;
-		return {
-			signature: makeSignature(data),
-			key: {
-				kind: "certificate",
-				pem: certificate
-			}
-		};
-	} };
-}
-// src/provenance/signing/timestamp.ts
+// src/attestation/sign/timestamp.ts
 var timestamp_exports = /* @__PURE__ */ __exportAll({ createStampWitness: () => createStampWitness });
 var import_dist = require_dist$2();
 const PATH = "/api/v1/timestamp";
@@ -266,8 +206,8 @@ function createStampWitness(service) {
 		return { rfc3161Timestamps: [{ signedTimestamp: body }] };
 	} };
 }
-// src/provenance/signing/keyless-signer.ts
-var keyless_signer_exports = /* @__PURE__ */ __exportAll({ createKeylessSigner: () => createKeylessSigner });
+// src/attestation/sign/keyless.ts
+var keyless_exports = /* @__PURE__ */ __exportAll({ createKeylessSigner: () => createKeylessSigner });
 const TOKEN_MARGIN = 6e4;
 function witnessesOf({ rekorUrl, rekorVersion = 1, timestampUrl }, { client, limits }) {
 	const witnesses = [];
@@ -341,4 +281,63 @@ function createKeylessSigner(options) {
 		sign: (statement) => explained(signStatement(statement))
 	};
 }
-export { timestamp_exports as n, keyless_signer_exports as t };
+const MARGIN = 12e4;
+function useOf(certificate) {
+	const lifetime = certificate.validToDate.getTime() - certificate.validFromDate.getTime();
+	return Math.max(lifetime - MARGIN, lifetime / 2);
+}
+function parse(service, pem) {
+	try {
+		return new X509Certificate(pem);
+	} catch (error) {
+		throw new ServiceFailure(service, error instanceof Error ? error.message : String(error));
+	}
+}
+function read(service, pem, key) {
+	const certificate = parse(service, pem);
+	if (certificate.checkPrivateKey(key)) return certificate;
+	throw new InputError("Cannot sign the record: the certificate that Fulcio gave is for another key; check the addresses of \"signing\" in the pipeline file");
+}
+function createCertifiedSigner(options) {
+	const { fulcio, requestToken, now } = options;
+	const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+	const pem = publicKey.export({
+		format: "pem",
+		type: "spki"
+	}).toString();
+	const makeSignature = (data) => sign("sha256", data, privateKey);
+	let current;
+	async function askForCertificate() {
+		const token = await requestToken();
+		return requestCertificate(fulcio, {
+			token,
+			publicKey: pem,
+			prove: makeSignature
+		});
+	}
+	function certify() {
+		const certified = {
+			until: Number.POSITIVE_INFINITY,
+			certificate: askForCertificate().then((certificate) => {
+				certified.until = now() + useOf(read(fulcio, certificate, privateKey));
+				return certificate;
+			}).catch((error) => {
+				certified.until = 0;
+				throw error;
+			})
+		};
+		return certified;
+	}
+	return { async sign(data) {
+		if (current === void 0 || now() >= current.until) current = certify();
+		const certificate = await current.certificate;
+		return {
+			signature: makeSignature(data),
+			key: {
+				kind: "certificate",
+				pem: certificate
+			}
+		};
+	} };
+}
+export { timestamp_exports as n, keyless_exports as t };

@@ -1,6 +1,6 @@
 import { r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Qt as decodeJson, Zt as FormatError, _n as quote, an as property, in as parseJsonText } from "./start.js";
-import { d as checkEndpoints } from "./records.js";
+import { Bt as decodeJson, Kt as parseJsonText, On as quote, qt as property, zt as FormatError } from "./start.js";
+import { g as checkEndpoints } from "./records.js";
 import { createHash, createPublicKey, verify } from "node:crypto";
 // node_modules/@sigstore/protobuf-specs/dist/__generated__/envelope.js
 var require_envelope = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -1367,7 +1367,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	});
 }));
-// src/provenance/verification/public-keys.ts
+// src/attestation/verify/keys.ts
 const HASHES_OF_CURVES = /* @__PURE__ */ new Map([
 	["prime256v1", ["sha256"]],
 	["secp384r1", ["sha384", "sha256"]],
@@ -1663,7 +1663,7 @@ var require_v2 = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) => {
 	__exportStar(require_hashedrekord(), exports);
 	__exportStar(require_verifier(), exports);
 }));
-// src/provenance/signing/signing-config.ts
+// src/attestation/sign/signing-config.ts
 var signing_config_exports = /* @__PURE__ */ __exportAll({ readSigningConfig: () => readSigningConfig });
 var import_dist = require_dist$1();
 const MEDIA_TYPE = "application/vnd.dev.sigstore.signingconfig.v0.2+json";

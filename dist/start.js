@@ -1,13 +1,13 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { createHash } from "node:crypto";
 import * as os from "os";
 import * as crypto from "crypto";
 import * as fs from "fs";
 import "path";
 import { appendFileSync, closeSync, constants, fstatSync, mkdtempSync, openSync, readFileSync as readFileSync$1, readSync, realpathSync, writeFileSync } from "node:fs";
-import { lstat, open, realpath } from "node:fs/promises";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { tmpdir } from "node:os";
-import { createHash } from "node:crypto";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { lstat, open, realpath } from "node:fs/promises";
 // src/errors.ts
 function formatProblem({ what, reason }) {
 	return `Cannot ${what}: ${reason}`;
@@ -83,86 +83,24 @@ function withAftermath(error, aftermath) {
 		...error.place === void 0 ? {} : { place: error.place }
 	});
 }
-// src/text/one-line.ts
+// src/util/safe-text.ts
+const MAX_LENGTH$2 = 500;
+const MAX_QUOTED = 200;
+const DOUBLE_QUOTES = /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
+function makeSafe(text, maxLength, change = (line) => line) {
+	const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
+	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+}
+function safeText(text, maxLength = MAX_LENGTH$2) {
+	return makeSafe(text, maxLength);
+}
+function quote(text, maxLength = MAX_QUOTED) {
+	return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
+}
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 function oneLine(text) {
 	return text.replace(/\r\n|[\r\n\u2028\u2029]/g, "␤").replaceAll("	", " ").replace(UNPRINTABLE, "").replaceAll("##[", "## [").replaceAll("::", ": :");
 }
-// src/text/secret-forms.ts
-const SHORTEST_PIECE = 8;
-const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
-function inPath(text) {
-	const url = new URL("http://localhost");
-	url.pathname = text;
-	return url.pathname.slice(1);
-}
-function inQuery(text) {
-	const url = new URL("http://localhost");
-	url.search = text;
-	return url.search.slice(1);
-}
-function inGoJson(json) {
-	return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
-}
-function escapeUnit(character) {
-	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-function inAsciiJson(json) {
-	return json.replace(/[\u007f-\uffff]/g, escapeUnit);
-}
-function inPage(text) {
-	const entities = {
-		"&": "&amp;",
-		"<": "&lt;",
-		">": "&gt;",
-		"\"": "&#34;",
-		"'": "&#39;"
-	};
-	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-function piecesOf(secret) {
-	const bare = secret.replace(ENDS_OF_ADDRESS, "");
-	return [
-		secret.trim(),
-		bare,
-		...bare.split(/[\r\n]+/),
-		...bare.split(/[?#]/)
-	].filter((piece) => piece.length >= SHORTEST_PIECE && !piece.startsWith("-----"));
-}
-function formsOf(secret) {
-	const forms = /* @__PURE__ */ new Set();
-	for (const text of [secret, ...piecesOf(secret)]) {
-		const json = JSON.stringify(text).slice(1, -1);
-		const whole = text.toWellFormed();
-		const found = [
-			...[
-				text,
-				text.normalize("NFC"),
-				text.normalize("NFD"),
-				oneLine(text)
-			],
-			...text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()],
-			...[
-				json,
-				json.replaceAll("/", "\\/"),
-				inGoJson(json),
-				inAsciiJson(json),
-				inPage(text)
-			],
-			...[
-				inPath(text),
-				inQuery(text),
-				encodeURI(whole),
-				encodeURIComponent(whole),
-				new URLSearchParams({ s: whole }).toString().slice(2)
-			],
-			Buffer.from(whole).toString("latin1")
-		];
-		for (const form of found) forms.add(form);
-	}
-	return forms;
-}
-// src/text/redact.ts
 const STARS = "***";
 const ELLIPSIS = "…";
 const SHORTEST_PART = 6;
@@ -279,22 +217,115 @@ function createRedactor() {
 	};
 }
 const secrets = createRedactor();
-// src/text/safe-text.ts
-const MAX_LENGTH$2 = 500;
-const MAX_QUOTED = 200;
-const DOUBLE_QUOTES = /["\u00ab\u00bb\u02ba\u02dd\u02ee\u05f4\u201c-\u201f\u2033\u2036\u275d\u275e\u301d-\u301f\uff02]|''/g;
-function makeSafe(text, maxLength, change = (line) => line) {
-	const line = secrets.redact(change(oneLine(secrets.redact(text, maxLength * 2))));
-	return line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line;
+const SHORTEST_PIECE = 8;
+const ENDS_OF_ADDRESS = /^[\0-\u0020]+|[\0-\u0020]+$/g;
+function inPath(text) {
+	const url = new URL("http://localhost");
+	url.pathname = text;
+	return url.pathname.slice(1);
 }
-function safeText(text, maxLength = MAX_LENGTH$2) {
-	return makeSafe(text, maxLength);
+function inQuery(text) {
+	const url = new URL("http://localhost");
+	url.search = text;
+	return url.search.slice(1);
 }
-function quote(text, maxLength = MAX_QUOTED) {
-	return `"${makeSafe(text, maxLength, (line) => line.replace(DOUBLE_QUOTES, "'"))}"`;
+function inGoJson(json) {
+	return json.replace(/[<>&\u2028\u2029]/g, (character) => escapeUnit(character));
+}
+function escapeUnit(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+function inAsciiJson(json) {
+	return json.replace(/[\u007f-\uffff]/g, escapeUnit);
+}
+function inPage(text) {
+	const entities = {
+		"&": "&amp;",
+		"<": "&lt;",
+		">": "&gt;",
+		"\"": "&#34;",
+		"'": "&#39;"
+	};
+	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+function piecesOf(secret) {
+	const bare = secret.replace(ENDS_OF_ADDRESS, "");
+	return [
+		secret.trim(),
+		bare,
+		...bare.split(/[\r\n]+/),
+		...bare.split(/[?#]/)
+	].filter((piece) => piece.length >= SHORTEST_PIECE && !piece.startsWith("-----"));
+}
+function formsOf(secret) {
+	const forms = /* @__PURE__ */ new Set();
+	for (const text of [secret, ...piecesOf(secret)]) {
+		const json = JSON.stringify(text).slice(1, -1);
+		const whole = text.toWellFormed();
+		const found = [
+			...[
+				text,
+				text.normalize("NFC"),
+				text.normalize("NFD"),
+				oneLine(text)
+			],
+			...text.length < SHORTEST_PIECE ? [] : [text.toLowerCase()],
+			...[
+				json,
+				json.replaceAll("/", "\\/"),
+				inGoJson(json),
+				inAsciiJson(json),
+				inPage(text)
+			],
+			...[
+				inPath(text),
+				inQuery(text),
+				encodeURI(whole),
+				encodeURIComponent(whole),
+				new URLSearchParams({ s: whole }).toString().slice(2)
+			],
+			Buffer.from(whole).toString("latin1")
+		];
+		for (const form of found) forms.add(form);
+	}
+	return forms;
+}
+// src/oci/digest.ts
+const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
+function isDigest(text) {
+	return DIGEST.test(text);
+}
+function tryParseDigest(text) {
+	return isDigest(text) ? text : void 0;
+}
+const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
+const MAX_LENGTH$1 = 300;
+function explainDigest(text) {
+	const algorithm = text.length > MAX_LENGTH$1 ? void 0 : ANY_DIGEST.exec(text)?.[1];
+	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
+}
+function parseDigest(text) {
+	if (isDigest(text)) return text;
+	throw new InputError({
+		what: `read digest ${quote(text)}`,
+		reason: `it ${explainDigest(text)}`,
+		remedy: "copy it whole from the registry or the build's output"
+	});
+}
+function digestAlgorithm(digest) {
+	return digest.startsWith("sha512:") ? "sha512" : "sha256";
+}
+function digestHex(digest) {
+	return digest.slice(digest.indexOf(":") + 1);
+}
+function digestOf(bytes, algorithm = "sha256") {
+	return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+}
+function shortDigest(digest) {
+	return `${digestAlgorithm(digest)}:${digestHex(digest).slice(0, 12)}`;
 }
 // src/oci/registry-name.ts
-const DOCKER_HUB$1 = /* @__PURE__ */ new Set([
+const DOCKER_HUB$2 = /* @__PURE__ */ new Set([
 	"docker.io",
 	"index.docker.io",
 	"registry-1.docker.io"
@@ -326,9 +357,8 @@ function canonicalRegistry(host, scheme = "https") {
 	const [, written = text, port] = PORT.exec(text) ?? [];
 	const name = spellHost(written) ?? written;
 	const registry = port === void 0 || isDefaultPort(name, Number(port), scheme) ? name : `${name}:${Number(port)}`;
-	return DOCKER_HUB$1.has(registry) ? "docker.io" : registry;
+	return DOCKER_HUB$2.has(registry) ? "docker.io" : registry;
 }
-// src/oci/registry-aliases.ts
 const HOSTS = [
 	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com|on\.aws)$/, "$1.dkr.ecr.$2.amazonaws.com"],
 	[/^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:amazonaws|on\.amazonwebservices)\.com\.cn$/, "$1.dkr.ecr.$2.amazonaws.com.cn"],
@@ -367,8 +397,54 @@ function knownNames(text) {
 	const former = formerName(known);
 	return former === void 0 ? [known] : [known, former];
 }
-// src/oci/repository.ts
-const MAX_LENGTH$1 = 255;
+// src/oci/reference.ts
+function parseReference(text) {
+	const what = `read reference ${quote(text)}`;
+	if (/[\s,]/.test(text.trim())) throw new InputError({
+		what,
+		reason: "it has a blank, a line break or a comma in it",
+		remedy: "name one image alone; the input \"image\" lists several, one a line"
+	});
+	if (/[:@]$/.test(text)) throw new InputError({
+		what,
+		reason: `nothing follows the "${text.slice(-1)}"`,
+		remedy: GAVE_NOTHING
+	});
+	const at = text.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	if (hasTag && !rest.includes("/")) throw new InputError({
+		what,
+		reason: "it does not begin with a registry",
+		remedy: "write registry/repository:tag, such as \"ghcr.io/shop/app:1.2.3\""
+	});
+	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
+	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
+	if (digest !== void 0) return {
+		kind: "digest",
+		repository,
+		digest,
+		...tag === void 0 ? {} : { tag }
+	};
+	if (tag !== void 0) return {
+		kind: "tag",
+		repository,
+		tag
+	};
+	throw new InputError({
+		what,
+		reason: "it has neither tag nor digest",
+		remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`
+	});
+}
+function formatReference(reference) {
+	const repository = formatRepository(reference.repository);
+	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
+	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
+}
+const MAX_LENGTH = 255;
 const HOST$1 = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/;
 const NAME = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 function refuse$2(text, reason, cure) {
@@ -401,8 +477,8 @@ function parseRepository(text) {
 	const name = text.slice(slash + 1);
 	if (name.includes("@") || name.includes(":")) refuse$2(text, "it has a tag or digest where only a repository goes", "leave out what follows the name");
 	if (name !== name.toLowerCase()) refuse$2(text, "a repository is written in lower case", `write ${quote(`${registry}/${name.toLowerCase()}`)}`);
-	if (name.length <= MAX_LENGTH$1 && !NAME.test(name)) refuse$2(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
-	if (registry.length + 1 + name.length > MAX_LENGTH$1) refuse$2(text, `it is longer than ${MAX_LENGTH$1} characters`, "choose a shorter name");
+	if (name.length <= MAX_LENGTH && !NAME.test(name)) refuse$2(text, "its name is malformed", "use lower-case words joined by \"/\", \".\", \"_\" or \"-\"");
+	if (registry.length + 1 + name.length > MAX_LENGTH) refuse$2(text, `it is longer than ${MAX_LENGTH} characters`, "choose a shorter name");
 	return {
 		registry,
 		name: registry === "docker.io" && !name.includes("/") ? `library/${name}` : name
@@ -414,7 +490,1106 @@ function formatRepository(repository) {
 function isSameRepository(left, right) {
 	return knownName(formatRepository(left)) === knownName(formatRepository(right));
 }
-// src/promotion/tagging/tag-journal.ts
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
+function isTag(text) {
+	return TAG.test(text);
+}
+function isReservedTag(tag) {
+	return RESERVED.test(tag);
+}
+const GAVE_NOTHING = "write it out, or correct the expression that stands there in the input (\"from\", \"image\"): it gave nothing";
+function parseTag(text) {
+	if (isTag(text)) return text;
+	const what = `use tag ${quote(text)}`;
+	if (text === "") throw new InputError({
+		what,
+		reason: "it is empty",
+		remedy: GAVE_NOTHING
+	});
+	throw new InputError({
+		what,
+		reason: `a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two`,
+		remedy: "choose another"
+	});
+}
+// src/oci/media-type.ts
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
+const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
+const ACCEPT_MANIFESTS = [...[
+	OCI_INDEX,
+	OCI_MANIFEST,
+	DOCKER_LIST,
+	DOCKER_MANIFEST
+], ...ARTIFACT_MANIFESTS].join(", ");
+function bareMediaType(text) {
+	return (text.split(";")[0] ?? "").trim().toLowerCase();
+}
+function contentKind(mediaType) {
+	const bare = bareMediaType(mediaType);
+	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
+	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
+	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
+	return "blob";
+}
+function isSchema1(mediaType) {
+	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
+}
+function isUsualBlob(mediaType) {
+	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
+}
+function isForeignLayer(mediaType) {
+	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
+}
+// src/util/format.ts
+function formatBytes(bytes) {
+	const units = [
+		"B",
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1024 && unit < units.length - 1) {
+		value /= 1024;
+		unit++;
+	}
+	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+function formatNumber(value) {
+	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
+}
+function formatCount(count, noun) {
+	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+function formatSeconds(milliseconds) {
+	return `${(milliseconds / 1e3).toFixed(1)} s`;
+}
+function formatDuration(milliseconds) {
+	const seconds = Math.ceil(milliseconds / 1e3);
+	if (seconds < 60) return `${seconds} s`;
+	const minutes = Math.floor(seconds / 60);
+	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+function formatList(words) {
+	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+const VISIBLE = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
+function isBlank(text) {
+	return text === void 0 || !VISIBLE.test(text);
+}
+// src/oci/json.ts
+var FormatError = class extends Error {
+	name = "FormatError";
+	remedy;
+	constructor(message, remedy) {
+		super(message);
+		this.remedy = remedy;
+	}
+};
+function isJsonObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function parseJsonObject(bytes) {
+	return parseJsonText(decodeJson(bytes));
+}
+function decodeJson(bytes, reason = "it is not valid JSON") {
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+	} catch {
+		throw new FormatError(reason);
+	}
+}
+function parseJsonText(text) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		throw new FormatError("it is not valid JSON");
+	}
+	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
+	return value;
+}
+function property(object, key) {
+	return Object.hasOwn(object, key) ? object[key] : void 0;
+}
+function stringProperty(object, key) {
+	const value = property(object, key);
+	return typeof value === "string" ? value : void 0;
+}
+function optionalText(object, key) {
+	return stringProperty(object, key) || void 0;
+}
+function hasProperty(object, key) {
+	const value = property(object, key);
+	return value !== void 0 && value !== null;
+}
+function objectProperty(object, key) {
+	const value = property(object, key);
+	return isJsonObject(value) ? value : void 0;
+}
+function stringMap(value) {
+	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
+	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
+}
+const MAX_DEPTH = 100;
+const FOLDED = new Map([.../* @__PURE__ */ new Set([...[
+	"schemaVersion",
+	"mediaType",
+	"artifactType",
+	"config",
+	"layers",
+	"manifests",
+	"subject",
+	"annotations"
+], ...[
+	"digest",
+	"size",
+	"platform",
+	"urls",
+	"data",
+	"fsLayers",
+	"history",
+	"signatures",
+	"blobs"
+]])].map((name) => [fold(name), name]));
+function fold(key) {
+	return key.toUpperCase().toLowerCase();
+}
+function endOfString(text, start) {
+	let end = start + 1;
+	while (end < text.length && text[end] !== "\"") end += text[end] === "\\" ? 2 : 1;
+	return end;
+}
+function requireUniqueKeys(text) {
+	const open = [];
+	let isKey = false;
+	for (let position = 0; position < text.length; position++) {
+		if (open.length > MAX_DEPTH) throw new FormatError(`it is nested more than ${MAX_DEPTH} levels deep`);
+		switch (text[position]) {
+			case "{":
+				open.push(/* @__PURE__ */ new Set());
+				isKey = true;
+				break;
+			case "[":
+				open.push(void 0);
+				isKey = false;
+				break;
+			case "}":
+			case "]":
+				open.pop();
+				isKey = false;
+				break;
+			case ",":
+				isKey = open.at(-1) !== void 0;
+				break;
+			case "\"": {
+				const start = position;
+				position = endOfString(text, start);
+				if (!isKey) break;
+				isKey = false;
+				const literal = text.slice(start, position + 1);
+				const keys = open.at(-1);
+				const key = literal.includes("\\") ? String(JSON.parse(literal)) : literal.slice(1, -1);
+				if (keys?.has(key)) throw new FormatError(`it has the key ${quote(key)} twice in one object`);
+				keys?.add(key);
+				break;
+			}
+		}
+	}
+}
+function requireExactKeys(object) {
+	for (const key of Object.keys(object)) {
+		const meant = FOLDED.get(fold(key));
+		if (meant !== void 0 && meant !== key) throw new FormatError(`it has the key ${quote(key)}, which some readers take for "${meant}"`);
+	}
+}
+// src/registry/error-document.ts
+const MAX_ERRORS = 500;
+const MAX_WORDS$1 = 2e3;
+const DIGESTS = /sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})(?![0-9a-f])/g;
+function readDetail(error) {
+	const detail = property(error, "detail");
+	if (typeof detail === "string") return detail;
+	return isJsonObject(detail) ? stringProperty(detail, "message") ?? "" : "";
+}
+function readEntry(error) {
+	const code = stringProperty(error, "code") ?? "";
+	const message = secrets.redact(stringProperty(error, "message") ?? "", MAX_WORDS$1);
+	const detail = secrets.redact(readDetail(error), MAX_WORDS$1);
+	const everything = `${message} ${JSON.stringify(property(error, "detail") ?? "")}`;
+	return {
+		code: /^[A-Z_]{1,64}$/.test(code) ? code : "",
+		message,
+		detail: detail === message ? "" : detail,
+		digests: [...new Set(everything.match(DIGESTS) ?? [])]
+	};
+}
+function parseErrors(bytes) {
+	let errors;
+	try {
+		errors = property(parseJsonObject(bytes), "errors");
+	} catch {
+		return [];
+	}
+	const entries = (Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : []).filter((error) => isJsonObject(error)).map(readEntry);
+	return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+}
+// src/registry/error-hints.ts
+const GHCR = /^ghcr\.io$/;
+const DOCKER_HUB$1 = /^docker\.io$/;
+const ECR = /^[0-9]{12}\.dkr[.-]ecr(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/;
+const ECR_PUBLIC = /^public\.ecr\.aws$/;
+const GOOGLE = /(?:^|[.-])(?:docker\.pkg\.dev|gcr\.io)$/;
+const AZURE = /\.azurecr\.(?:io|cn|us)$/;
+const GITLAB = /^registry\.gitlab\.com$/;
+const QUAY = /^quay\.io$/;
+const ARTIFACTORY = /\.jfrog\.io$/;
+const GHCR_ACCESS = "under \"Package settings\", \"Manage Actions access\" of the package, add this repository with the role";
+const IMMUTABLE$1 = [
+	{
+		code: "REGISTRY_DISALLOWED_OPERATION",
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /operation is disallowed on this registry/i,
+		cure: "unlock it with \"az acr repository update --write-enabled true\", or choose another tag"
+	},
+	{
+		message: /enabled tag immutability/i,
+		cure: "choose another tag, or switch tag immutability off in the settings of the Artifact Registry repository"
+	},
+	{
+		host: ECR,
+		cure: "choose another tag, or exclude the tags that move from the immutability of the ECR repository (\"aws ecr put-image-tag-mutability\" with exclusion filters)"
+	},
+	{
+		message: /configured as immutable/i,
+		cure: "choose another tag, or exclude the tags that move from the rules under \"Policy\", \"Tag Immutability\" of the Harbor project"
+	},
+	{
+		message: /does not allow updating assets/i,
+		cure: "set the deployment policy of the Nexus repository to \"Allow redeploy\" (Nexus wants that for a new tag on an image that it has, too)"
+	},
+	{
+		host: DOCKER_HUB$1,
+		cure: "choose another tag, or change the rule for immutable tags in the settings of the Docker Hub repository, which for all tags includes \"latest\""
+	},
+	{
+		host: GITLAB,
+		cure: "choose another tag, or change the rules under \"Settings\", \"Packages and registries\", \"Protected container image tags\" of the GitLab project"
+	},
+	{
+		message: /delete\/overwrite|overwrite.{0,80}permission|permission.{0,80}overwrite/i,
+		cure: "give the user the Artifactory permission \"Delete/Overwrite\" on the repository, or choose another tag"
+	}
+];
+const OTHERS = [
+	{
+		message: /installation not allowed to (?:write|create) organization package/i,
+		cure: `give the job "permissions: packages: write" (where it has that, ${GHCR_ACCESS} "Write", and let the organization's settings allow members to create packages)`
+	},
+	{
+		message: /permission_denied: *write_package/i,
+		cure: `${GHCR_ACCESS} "Write", and give the job "permissions: packages: write" (a package of another owner needs a personal access token with "write:packages")`
+	},
+	{
+		message: /permission_denied: *read_package/i,
+		cure: `${GHCR_ACCESS} "Read", and give the job "permissions: packages: read" (a package of another owner needs a personal access token with "read:packages")`
+	},
+	{
+		host: GHCR,
+		status: [401, 403],
+		cure: `give the job "permissions: packages: write" and, ${GHCR_ACCESS} "Write"`
+	},
+	{
+		host: ECR,
+		status: [
+			400,
+			401,
+			403
+		],
+		message: /authorization token has expired/i,
+		means: "unauthorized",
+		cure: "log in to ECR again in this job, right before this step: a login lasts twelve hours"
+	},
+	{
+		host: ECR,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the repository, for example with \"aws ecr create-repository\", or a repository creation template: ECR makes none when an image is pushed"
+	},
+	{
+		host: ECR,
+		status: [403],
+		cure: "allow the role that the job logs in with to push and pull here, in its own policy and in that of the repository"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the repository with \"aws ecr-public create-repository\" in us-east-1: ECR Public makes none when an image is pushed"
+	},
+	{
+		host: ECR_PUBLIC,
+		message: /expired/i,
+		status: [
+			400,
+			401,
+			403
+		],
+		means: "unauthorized",
+		cure: "log in to public.ecr.aws again in this job, right before this step"
+	},
+	{
+		host: ECR_PUBLIC,
+		status: [401, 403],
+		cure: "log in to public.ecr.aws with a role that may \"ecr-public:GetAuthorizationToken\" and \"sts:GetServiceBearerToken\" in us-east-1, and push here"
+	},
+	{
+		message: /pull rate limit/i,
+		status: [429],
+		cure: "log in to Docker Hub, also where the image is public, or wait some hours: pulls are counted by account, and without one by address, which runners share"
+	},
+	{
+		host: DOCKER_HUB$1,
+		status: [401, 403],
+		cure: "check that the repository exists or may be created by this account, and that its access token may read and write"
+	},
+	{
+		status: [412],
+		code: "PROJECTPOLICYVIOLATION",
+		cure: "meet the policy of the Harbor project, which wants the image scanned or signed before it may be pulled, or have the project's administrators exempt it"
+	},
+	{
+		status: [412],
+		code: "PRECONDITION",
+		cure: "ask the administrators of the Harbor project which of its rules forbids this"
+	},
+	{
+		message: /quota.{0,80}exceeded|exceed.{0,80}(?:quota|upper limit)/i,
+		cure: "delete images that are no longer needed, or have the quota of the project or namespace raised"
+	},
+	{
+		status: [404],
+		message: /\bproject .{0,200}\bnot found/i,
+		cure: "create the Harbor project, whose name is the first part of the repository, and make the robot account a member of it"
+	},
+	{
+		status: [401, 403],
+		message: /unauthorized to access repository: .{0,300}, action: /i,
+		cure: "give the robot account of the Harbor project \"Push Repository\" and \"Pull Repository\", and check that the project exists"
+	},
+	{
+		host: AZURE,
+		status: [401, 403],
+		cure: "give the identity that the job logs in with the role \"AcrPush\" on the registry, and check that its network rules admit the runner"
+	},
+	{
+		host: GOOGLE,
+		status: [404],
+		code: "NAME_UNKNOWN",
+		cure: "create the Artifact Registry repository, whose name is the part after the project (images below it need not exist)"
+	},
+	{
+		host: GOOGLE,
+		status: [401, 403],
+		cure: "give the account that the job logs in with the role \"Artifact Registry Writer\" on the repository"
+	},
+	{
+		host: GITLAB,
+		status: [401, 403],
+		cure: "use a deploy token or an access token with \"read_registry\" and \"write_registry\": a job's own token only writes to its own project"
+	},
+	{
+		host: QUAY,
+		status: [401, 403],
+		cure: "give the robot account the permission \"Write\" on the repository, or \"Creator\" in its organization's team where the repository does not exist yet"
+	},
+	{
+		message: /read-only|is_readonly/i,
+		status: [405],
+		code: "DENIED",
+		cure: "wait until the registry leaves its read-only mode, which its administrators have put it into"
+	},
+	{
+		host: ARTIFACTORY,
+		status: [401, 403],
+		cure: "give the user the Artifactory permissions \"Read\" and \"Deploy/Cache\" on the repository, whose key is the first part of the name or of the host"
+	},
+	{
+		status: [415],
+		code: "MANIFEST_INVALID",
+		cure: "let the registry take Docker's media types (zot: \"http\": {\"compat\": [\"docker2s2\"]}), or build the image with OCI media types"
+	},
+	{
+		message: /manifest.{0,80}(?:exceed|too large|larger than)|payload.{0,40}limit/i,
+		status: [400],
+		code: "MANIFEST_INVALID",
+		cure: "build the image with fewer platforms or annotations: registries take manifests of up to 4 MiB"
+	},
+	{
+		code: "PAGINATION_NUMBER_INVALID",
+		cure: "raise \"catalog\" and \"tags\" limits (\"maxentries\") in the configuration of the registry"
+	},
+	{
+		status: [405],
+		code: "UNSUPPORTED",
+		cure: "check that the registry allows this: a pull-through cache or a mirror takes no images"
+	}
+];
+const HINTS = [...IMMUTABLE$1.map((hint) => ({
+	...hint,
+	immutable: true
+})), ...OTHERS];
+// src/registry/transport/http.ts
+function isElsewhere(response, asked) {
+	return response.url.origin !== asked.origin;
+}
+async function readBody(response, limit) {
+	const chunks = [];
+	let length = 0;
+	for await (const chunk of response.body) {
+		length += chunk.byteLength;
+		if (length > limit) return void 0;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks, length);
+}
+function requestKind({ method, url }) {
+	const endpoint = /^\/v2\/.+\/(manifests|blobs|tags|referrers)\//.exec(url.pathname)?.[1];
+	if (endpoint === void 0) return method === "GET" || method === "POST" ? "token" : "write";
+	if (endpoint === "tags" || endpoint === "referrers") return "list";
+	return method === "GET" || method === "HEAD" ? "read" : "write";
+}
+const VALUE = /^[\t\x20-\x7e]*$/;
+function checkHeaders({ url, headers = {} }) {
+	for (const [name, value] of Object.entries(headers)) {
+		if (VALUE.test(value)) continue;
+		throw new InputError(`Cannot ask registry "${url.host}": the header "${name}" has a character that headers cannot hold; look for line breaks and other special characters in the credentials`);
+	}
+}
+function withSaidHeaders(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const headers = (name) => response.headers(name).filter((value) => value.trim() !== "");
+		return {
+			...response,
+			headers,
+			header: (name) => headers(name)[0]
+		};
+	} };
+}
+// src/registry/transport/web-page.ts
+function isWebPage(response) {
+	return /^(?:text\/html|application\/xhtml\+xml)\b/i.test(response.header("content-type") ?? "");
+}
+function withoutPages(transport) {
+	return { async send(request) {
+		const response = await transport.send(request);
+		const isOwn = response.url.origin === request.url.origin;
+		if (request.method !== "GET" || response.status !== 200 || !isOwn || !isWebPage(response)) return response;
+		await response.discard();
+		const { host } = request.url;
+		throw new RegistryError(`Cannot read from registry "${host}": a web page answers; check that this is a registry's address and no website's, and that no login page of a proxy stands before it`, {
+			code: "invalid-answer",
+			registry: host,
+			status: 200
+		});
+	} };
+}
+// src/registry/errors.ts
+const MAX_ERROR_BODY = 65536;
+const MAX_WORDS = 2e3;
+const GIVE_RIGHT = "give it that right in the registry, or use a login that has it";
+const MOST_SHOWN = 4;
+async function readRefusal(response) {
+	const { status, mayNot } = response;
+	const nothing = {
+		status,
+		code: "",
+		message: "",
+		errors: [],
+		...mayNot === void 0 ? {} : { mayNot }
+	};
+	const bytes = await readBody(response, MAX_ERROR_BODY).catch(() => void 0);
+	if (isWebPage(response)) return {
+		...nothing,
+		isPage: true
+	};
+	if (bytes === void 0 || bytes.byteLength === 0) return nothing;
+	const text = Buffer.from(bytes).toString("utf8").trim();
+	if (text.startsWith("<")) return {
+		...nothing,
+		isPage: true
+	};
+	if (!/^[[{"]/.test(text)) return {
+		...nothing,
+		message: secrets.redact(text, MAX_WORDS)
+	};
+	const errors = byMeaning(status, parseErrors(bytes));
+	const [first] = errors;
+	if (first === void 0) return nothing;
+	const { code, message, detail } = first;
+	return {
+		...nothing,
+		code,
+		message,
+		...detail === "" ? {} : { detail },
+		errors
+	};
+}
+function cureOf(code) {
+	switch (code) {
+		case "unauthorized":
+		case "denied": return "give the credentials the right to do this";
+		case "not-found": return "check the name, that it exists, and that the credentials may see it";
+		case "rate-limited": return "wait and run again, or log in to be allowed more";
+		case "tag-immutable": return "choose another tag, or change the rule in the registry";
+		case "too-large": return "raise the limit of the registry or of the proxy in front of it";
+		case "server-error": return "run again later: what is there already is not sent again";
+		default: return "see what the registry requires";
+	}
+}
+async function refused(response, attempt) {
+	return refusalError(await readRefusal(response), attempt);
+}
+function silentCure({ status, code, message }, { isWrite }) {
+	if (isWrite !== true || code !== "" || message !== "") return void 0;
+	if (status === 405) return "check that the registry takes images: one that is read-only, a mirror and a pull-through cache do not";
+	if (status === 403) return "give the credentials the right to push there, and check that the quota of the owner or project is not used up";
+}
+function sayEntry({ code, message, detail = "" }) {
+	return [code, ...[message, detail].map((text) => text === "" ? "" : quote(text))].filter((word) => word !== "").join(" ");
+}
+function say(refusal) {
+	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+	const words = [...new Set(all.map(sayEntry))].filter((word) => word !== "");
+	const shown = words.slice(0, MOST_SHOWN).join(", ");
+	const rest = words.length - MOST_SHOWN;
+	return shown === "" ? "" : ` (${shown}${rest > 0 ? `, and ${rest} more` : ""})`;
+}
+function hintFor(refusal, registry, isImmutable) {
+	const { status } = refusal;
+	const all = refusal.errors.length === 0 ? [refusal] : refusal.errors;
+	for (const { code, message, detail } of all) {
+		const hint = findHint({
+			registry,
+			status,
+			code,
+			message,
+			...detail ? { detail } : {},
+			isImmutable
+		});
+		if (hint !== void 0) return hint;
+	}
+}
+function missingIn({ errors }) {
+	return errors.filter(({ code }) => code.endsWith("_UNKNOWN")).flatMap(({ digests }) => digests);
+}
+function refusalError(refusal, attempt) {
+	const { registry, doing: what } = attempt;
+	const { status, mayNot } = refusal;
+	const meaning = classify(refusal);
+	const hint = hintFor(refusal, registry, meaning === "tag-immutable");
+	const isShort = mayNot !== void 0 && (meaning === "denied" || meaning === "unauthorized");
+	const code = hint?.means ?? (isShort ? "denied" : meaning);
+	if (refusal.isPage && status < 500 && ![
+		401,
+		403,
+		413,
+		429
+	].includes(status)) return new RegistryError({
+		what,
+		reason: `a web page answers, with status ${status}`,
+		remedy: `check that "${registry}" is a registry's address and no website's`
+	}, {
+		code,
+		registry,
+		status
+	});
+	return new RegistryError({
+		what,
+		reason: `the registry answers ${status}${say(refusal)}${isShort ? `: the login is right, but may not ${mayNot}` : ""}`,
+		remedy: hint?.cure ?? silentCure(refusal, attempt) ?? (isShort ? GIVE_RIGHT : cureOf(code))
+	}, {
+		code,
+		registry,
+		status,
+		missing: missingIn(refusal)
+	});
+}
+const AGAIN = "run again, and tell the registry's administrators if it stays so";
+function invalidAnswer({ doing: what, registry }, reason, code = "invalid-answer", remedy = code === "too-large" ? "make it smaller where it is made: Sealift reads no more than that" : AGAIN) {
+	return new RegistryError({
+		what,
+		reason,
+		remedy
+	}, {
+		code,
+		registry
+	});
+}
+const IMMUTABLE = [
+	/cannot be overwritten/i,
+	/already exists in the .{0,300}\bimmutable/i,
+	/enabled tag immutability/i,
+	/configured as immutable/i,
+	/does not allow updating assets/i,
+	/immutable tag|tag is immutable/i
+];
+const IMMUTABLE_CODES = /* @__PURE__ */ new Set([
+	"TAG_IMMUTABLE",
+	"TAG_ALREADY_EXISTS",
+	"REGISTRY_DISALLOWED_OPERATION"
+]);
+const IMMUTABLE_FORBIDDEN = /immutable|overwrit/i;
+const IMMUTABLE_DENIED = /\bprotected\b/i;
+function isImmutable({ status, code, message, detail = "" }) {
+	const words = `${message}\n${detail}`;
+	if (IMMUTABLE_CODES.has(code) || IMMUTABLE.some((pattern) => pattern.test(words))) return true;
+	if (status === 405 && /operation is disallowed on this registry/i.test(words)) return true;
+	if (status !== 403) return false;
+	if ((code === "DENIED" || code === "") && IMMUTABLE_FORBIDDEN.test(words)) return true;
+	return code === "DENIED" && IMMUTABLE_DENIED.test(words);
+}
+const MEANINGS = new Map([
+	["UNAUTHORIZED", "unauthorized"],
+	["DENIED", "denied"],
+	["TOOMANYREQUESTS", "rate-limited"],
+	["NAME_UNKNOWN", "not-found"],
+	...[
+		"BLOB_UNKNOWN",
+		"BLOB_UPLOAD_INVALID",
+		"BLOB_UPLOAD_UNKNOWN",
+		"DIGEST_INVALID",
+		"MANIFEST_BLOB_UNKNOWN"
+	].map((code) => [code, "refused"]),
+	...[
+		"MANIFEST_INVALID",
+		"MANIFEST_UNKNOWN",
+		"MANIFEST_UNVERIFIED",
+		"NAME_INVALID",
+		"SIZE_INVALID",
+		"TAG_INVALID"
+	].map((code) => [code, "refused"]),
+	["UNSUPPORTED", "refused"]
+]);
+function byMeaning(status, errors) {
+	const rank = (entry) => {
+		if (isImmutable({
+			status,
+			...entry
+		})) return 0;
+		if (entry.code === "UNKNOWN") return entry.detail === "" ? 4 : 3;
+		return entry.code === "" ? 2 : 1;
+	};
+	return errors.toSorted((one, other) => rank(one) - rank(other));
+}
+function classify(refusal) {
+	const { status, code } = refusal;
+	if (isImmutable(refusal)) return "tag-immutable";
+	if (status === 401) return "unauthorized";
+	if (status === 403) return "denied";
+	if (status === 404) return "not-found";
+	if (status === 413) return "too-large";
+	if (status === 429) return "rate-limited";
+	if (status < 500) return "refused";
+	return MEANINGS.get(code) ?? "server-error";
+}
+function findHint(subject) {
+	const { registry, status, code, message, detail = "", isImmutable } = subject;
+	const words = detail === "" ? message : `${message}\n${detail}`;
+	return HINTS.find((hint) => (hint.immutable ?? false) === isImmutable && (hint.host?.test(registry) ?? true) && (hint.status?.includes(status) ?? true) && (hint.code === void 0 || hint.code === code) && (hint.message?.test(words) ?? true));
+}
+// src/registry/manifests.ts
+const MAX_MANIFEST = 4194304;
+const MEDIA_TYPE = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/;
+async function getManifest(client, repository, reference, options = {}) {
+	const { tagAlgorithm = "sha256", accept } = typeof options === "string" ? { tagAlgorithm: options } : options;
+	const attempt = describeManifest("read", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const further = accept !== void 0 && MEDIA_TYPE.test(accept) ? `, ${accept}` : "";
+	const headers = { accept: ACCEPT_MANIFESTS + further };
+	const response = await client.send({
+		method: "GET",
+		url,
+		headers
+	});
+	noteTagsAtOnce(client, response);
+	if (response.status === 404) {
+		await response.discard();
+		return;
+	}
+	if (response.status !== 200) throw await refused(response, attempt);
+	const bytes = await readBody(response, MAX_MANIFEST);
+	if (bytes === void 0) {
+		const length = Number(response.header("content-length") ?? 0);
+		throw invalidAnswer(attempt, `the manifest ${length > 4194304 ? `has ${formatBytes(length)}` : `has more than ${formatBytes(MAX_MANIFEST)}`}, and registries need not take more than ${formatBytes(MAX_MANIFEST)}`, "too-large", "build the image with fewer platforms or annotations");
+	}
+	const digest = digestOf(bytes, isDigest(reference) ? digestAlgorithm(reference) : tagAlgorithm);
+	if (isDigest(reference) && digest !== reference) throw invalidAnswer(attempt, `the bytes that came have the digest ${digest}`, "digest-mismatch");
+	requireClaim(response, attempt, digest);
+	return {
+		mediaType: response.header("content-type") ?? "",
+		digest,
+		bytes
+	};
+}
+const READ_INSTEAD = /* @__PURE__ */ new Set([
+	200,
+	403,
+	405,
+	412
+]);
+async function headManifest(client, repository, reference, tagAlgorithm) {
+	const attempt = describeManifest("look up", client, repository, reference);
+	const url = client.address(repository, `manifests/${reference}`);
+	const response = await client.send({
+		method: "HEAD",
+		url,
+		headers: { accept: ACCEPT_MANIFESTS }
+	});
+	noteTagsAtOnce(client, response);
+	await response.discard();
+	const isRefusedElsewhere = response.status !== 200 && isElsewhere(response, url);
+	if (response.status === 404 && !isRefusedElsewhere) return void 0;
+	const digest = claimedDigest(response);
+	const algorithm = isDigest(reference) ? void 0 : tagAlgorithm;
+	const isComparable = digest !== void 0 && (algorithm === void 0 || digestAlgorithm(digest) === algorithm);
+	if (response.status === 200 && isComparable) {
+		if (isDigest(reference) && digest !== reference && digestAlgorithm(digest) === digestAlgorithm(reference)) throw invalidAnswer(attempt, `the registry answers with the digest ${digest}`, "digest-mismatch");
+		return isDigest(reference) ? reference : digest;
+	}
+	if (isRefusedElsewhere || READ_INSTEAD.has(response.status)) return (await getManifest(client, repository, reference, tagAlgorithm))?.digest;
+	throw await refused(response, attempt);
+}
+function describeManifest(doing, client, repository, reference) {
+	const separator = isDigest(reference) ? "@" : ":";
+	return {
+		registry: client.registry,
+		doing: `${doing} ${formatRepository(repository)}${separator}${reference}`
+	};
+}
+function claimedDigest(response) {
+	for (const value of response.headers("docker-content-digest")) {
+		const digest = tryParseDigest(value);
+		if (digest !== void 0) return digest;
+	}
+}
+function requireClaim(response, attempt, expected) {
+	for (const value of response.headers("docker-content-digest")) {
+		const claimed = tryParseDigest(value);
+		if (!(claimed !== void 0 && digestAlgorithm(claimed) === digestAlgorithm(expected)) || claimed === expected) continue;
+		throw invalidAnswer(attempt, `the registry says that its digest is ${claimed}, but it is ${expected}`, "digest-mismatch");
+	}
+}
+const KNOWN = /* @__PURE__ */ new WeakMap();
+function noteTagsAtOnce(client, answer) {
+	if (KNOWN.has(client)) return;
+	KNOWN.set(client, answer.header("docker-distribution-api-version") === void 0 ? "likely" : "no");
+}
+function mayTagAtOnce(client) {
+	return KNOWN.get(client) === "likely";
+}
+function noteNoTagsAtOnce(client) {
+	KNOWN.set(client, "no");
+}
+function readTagsSet(answer, asked) {
+	const named = new Set(answer.headers("oci-tag").flatMap((value) => value.split(",").map((part) => part.trim())));
+	return new Set(asked.filter((tag) => named.has(tag)));
+}
+// src/registry/foreign-layers.ts
+const CONTENT_UNKNOWN = /* @__PURE__ */ new Set([
+	"BLOB_UNKNOWN",
+	"MANIFEST_BLOB_UNKNOWN",
+	"MANIFEST_UNKNOWN"
+]);
+function findLayersElsewhere(bytes) {
+	let layers;
+	try {
+		layers = property(parseJsonObject(bytes), "layers");
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const layer of Array.isArray(layers) ? layers : []) {
+		if (!isJsonObject(layer) || !isForeignLayer(stringProperty(layer, "mediaType") ?? "")) continue;
+		const urls = property(layer, "urls");
+		const first = Array.isArray(urls) ? urls[0] : void 0;
+		const host = typeof first === "string" ? URL.parse(first)?.host ?? "" : "";
+		found.set(stringProperty(layer, "digest") ?? "", host);
+	}
+	return found;
+}
+function findRefusedElsewhere(errors, elsewhere) {
+	if (elsewhere.size === 0) return void 0;
+	const digest = errors.filter(({ code }) => CONTENT_UNKNOWN.has(code)).flatMap(({ digests }) => digests).find((each) => elsewhere.has(each));
+	return digest === void 0 ? void 0 : elsewhere.get(digest);
+}
+// src/registry/push-manifest.ts
+const PASSING = /* @__PURE__ */ new Set([...CONTENT_UNKNOWN, "DIGEST_INVALID"]);
+const TRIES$1 = 4;
+const FIRST_PAUSE = 100;
+const ABOUT_CONTENT = /* @__PURE__ */ new Set([
+	400,
+	415,
+	422
+]);
+function mayPass$1({ status, errors }) {
+	return status < 500 && errors.some(({ code }) => PASSING.has(code));
+}
+function subjectOf({ bytes }) {
+	try {
+		const subject = property(parseJsonObject(bytes), "subject");
+		return isJsonObject(subject) ? stringProperty(subject, "digest") : void 0;
+	} catch {
+		return;
+	}
+}
+function explainManifest(refusal, manifest, { error, elsewhere }) {
+	const { words, code, registry, status, missing } = error;
+	if (words === void 0) return error;
+	const details = {
+		code,
+		registry,
+		status,
+		missing
+	};
+	const host = findRefusedElsewhere(refusal.errors, elsewhere);
+	if (host !== void 0) {
+		const reason = `a layer of it is kept elsewhere, at ${quote(host)}, and ${words.reason}`;
+		return new RegistryError({
+			what: words.what,
+			reason,
+			remedy: "have that address allowed in the registry's configuration (CNCF Distribution: validation.manifests.urls.allow), or build the image on a base without such layers"
+		}, details);
+	}
+	const subject = ABOUT_CONTENT.has(refusal.status) && code === "refused" ? subjectOf(manifest) : void 0;
+	if (subject === void 0 || mayPass$1(refusal)) return error;
+	return new RegistryError({
+		what: `${words.what}, which is attached to ${safeText(subject, 140)}`,
+		reason: words.reason,
+		remedy: "if this registry takes no manifest with a \"subject\", set \"record: off\" to write no record there, and \"referrers: false\" to take nothing along"
+	}, details);
+}
+async function sendManifest(client, url, { manifest, attempt, tries = TRIES$1 }) {
+	const headers = { "content-type": manifest.mediaType };
+	let known;
+	const elsewhere = () => {
+		known ??= findLayersElsewhere(manifest.bytes);
+		return known;
+	};
+	const isFinal = (errors) => findRefusedElsewhere(errors, elsewhere()) !== void 0;
+	for (let count = 1;; count++) {
+		const response = await client.send({
+			method: "PUT",
+			url,
+			headers,
+			body: manifest.bytes,
+			isFinal
+		});
+		if (response.status === 201 || response.status === 200 || response.status === 202) return response;
+		const refusal = await readRefusal(response);
+		if (count >= tries || !mayPass$1(refusal) || isFinal(refusal.errors)) return explainManifest(refusal, manifest, {
+			error: refusalError(refusal, attempt),
+			elsewhere: elsewhere()
+		});
+		await client.clock.sleep(FIRST_PAUSE * 2 ** (count - 1) * (.5 + client.clock.random()));
+	}
+}
+function provesWrite(response) {
+	return response.status === 201 || claimedDigest(response) !== void 0;
+}
+function describeWrite(client, repository, reference) {
+	return {
+		...describeManifest("write", client, repository, reference),
+		isWrite: true
+	};
+}
+function unwritten({ status }, holds) {
+	return `the registry answers ${status}, but ${holds === void 0 ? "has nothing there" : `${holds} is there`}`;
+}
+async function putManifest(client, repository, reference, manifest, tries) {
+	const attempt = describeWrite(client, repository, reference);
+	const response = await sendManifest(client, client.address(repository, `manifests/${reference}`), {
+		manifest,
+		attempt,
+		tries
+	});
+	if (response instanceof RegistryError) {
+		if (response.code !== "tag-immutable" || isDigest(reference)) throw response;
+		if (await headManifest(client, repository, reference, digestAlgorithm(manifest.digest)) !== manifest.digest) throw response;
+		return {
+			subject: void 0,
+			isConfirmed: true
+		};
+	}
+	await response.discard();
+	requireClaim(response, attempt, manifest.digest);
+	if (!provesWrite(response)) {
+		const holds = await headManifest(client, repository, reference, digestAlgorithm(manifest.digest));
+		if (holds !== manifest.digest) throw invalidAnswer(attempt, unwritten(response, holds));
+	}
+	const isConfirmed = claimedDigest(response) === manifest.digest || !provesWrite(response);
+	return {
+		subject: response.header("oci-subject"),
+		isConfirmed
+	};
+}
+async function putManifestWithTags(client, repository, manifest, tags) {
+	const attempt = describeWrite(client, repository, manifest.digest);
+	const url = client.address(repository, `manifests/${manifest.digest}`);
+	url.search = `?${tags.map((tag) => `tag=${encodeURIComponent(tag)}`).join("&")}`;
+	const response = await sendManifest(client, url, {
+		manifest,
+		attempt
+	});
+	if (response instanceof RegistryError) throw response;
+	await response.discard();
+	requireClaim(response, attempt, manifest.digest);
+	return response.status === 201 ? readTagsSet(response, tags) : /* @__PURE__ */ new Set();
+}
+const LOOKS = 6;
+const FIRST_LOOK_PAUSE = 200;
+async function confirmManifest(client, repository, written) {
+	const { reference, digest } = written;
+	for (let look = 1;; look++) {
+		const found = await headManifest(client, repository, reference, digestAlgorithm(digest));
+		if (found === digest || look === LOOKS) return found;
+		await client.clock.sleep(FIRST_LOOK_PAUSE * 2 ** (look - 1));
+	}
+}
+// src/tag-updates/write.ts
+function lookAfterFailure({ client, repository, root }, { tag }) {
+	return headManifest(client, repository, tag, digestAlgorithm(root.digest)).catch((error) => {
+		if (error instanceof RegistryError) return void 0;
+		throw error;
+	});
+}
+async function writeTag(writer, planned) {
+	const { client, repository, root, journal, emit } = writer;
+	const { tag, before } = planned;
+	const { digest } = root;
+	const write = {
+		client,
+		repository,
+		tag,
+		before,
+		after: digest
+	};
+	journal.begin(write);
+	try {
+		const { isConfirmed } = await putManifest(client, repository, tag, root);
+		if (!isConfirmed && await confirmManifest(client, repository, {
+			reference: tag,
+			digest
+		}) !== digest) throw new RegistryError(`Cannot tag ${formatRepository(repository)}: the registry took "${tag}" but does not show it; run again, and tell its administrators if it stays so`, {
+			code: "digest-mismatch",
+			registry: client.registry
+		});
+	} catch (error) {
+		if (error instanceof CancelledError && error.isUnanswered) journal.doubt(write);
+		if (!(error instanceof RegistryError) || await lookAfterFailure(writer, planned) !== digest) throw error;
+	}
+	journal.confirm(write);
+	emit({
+		kind: "tag",
+		to: repository,
+		tag,
+		digest
+	});
+}
+async function writeSome(writer, moves) {
+	const { client, repository, root, journal, emit } = writer;
+	const tags = moves.map(({ tag }) => tag);
+	for (const { tag, before } of moves) journal.begin({
+		client,
+		repository,
+		tag,
+		before,
+		after: root.digest
+	});
+	let written;
+	try {
+		written = await putManifestWithTags(client, repository, root, tags);
+	} catch (error) {
+		if (error instanceof CancelledError && error.isUnanswered) for (const tag of tags) journal.doubt({
+			repository,
+			tag
+		});
+		if (!(error instanceof RegistryError)) throw error;
+		written = /* @__PURE__ */ new Set();
+	}
+	if (written.size < tags.length) noteNoTagsAtOnce(client);
+	for (const tag of written) {
+		journal.confirm({
+			repository,
+			tag
+		});
+		emit({
+			kind: "tag",
+			to: repository,
+			tag,
+			digest: root.digest
+		});
+	}
+	return written;
+}
+async function writeTagsAtOnce(writer, moves) {
+	const written = /* @__PURE__ */ new Set();
+	if (moves.length < 2) return written;
+	for (let first = 0; first < moves.length && mayTagAtOnce(writer.client); first += 10) {
+		const some = await writeSome(writer, moves.slice(first, first + 10));
+		for (const tag of some) written.add(tag);
+	}
+	return written;
+}
+const TRIES = 4;
+const PAUSE = 250;
+const FINAL = /* @__PURE__ */ new Set([
+	"tag-immutable",
+	"rate-limited",
+	"timeout",
+	"unreachable"
+]);
+function mayPass(error) {
+	return error instanceof RegistryError && !FINAL.has(error.code);
+}
+async function pauseAfter(failures, { journal, clock }, attempt) {
+	if (!journal.hasWritten || attempt === TRIES || !failures.every(mayPass)) throw failures[0];
+	await clock.sleep(PAUSE * 2 ** (attempt - 1));
+}
+async function persist(items, { journal, clock }, step) {
+	let outcomes = await Promise.allSettled(items.map(step));
+	for (let attempt = 1;; attempt++) {
+		const failures = outcomes.filter((outcome) => outcome.status === "rejected").map(({ reason }) => reason);
+		if (failures.length === 0) return outcomes.flatMap((outcome) => "value" in outcome ? [outcome.value] : []);
+		await pauseAfter(failures, {
+			journal,
+			clock
+		}, attempt);
+		const again = items.map((item, index) => {
+			const outcome = outcomes[index];
+			return outcome?.status === "fulfilled" ? outcome.value : step(item);
+		});
+		outcomes = await Promise.allSettled(again);
+	}
+}
+async function persistOnce(persistence, step) {
+	const [outcome] = await persist([0], persistence, async () => ({ result: await step() }));
+	if (outcome === void 0) throw new Error("a step came to no end");
+	return outcome.result;
+}
 function tagName({ repository, tag }) {
 	return `${formatRepository(repository)}:${tag}`;
 }
@@ -461,20 +1636,6 @@ var TagJournal = class {
 		this.known.set(name, fate === "untouched" && this.doubted.has(name) ? "begun" : fate);
 	}
 };
-// package.json
-var name = "sealift";
-var version = "0.1.0";
-var homepage = "https://github.com/sealift/sealift#readme";
-// src/tool.ts
-const TOOL_VERSION = version;
-const HOME_URL = homepage.replace(/#.*$/, "");
-const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
-// src/action/last-words.ts
-const MAX_REASON = 500;
-function explainUnexpected(error) {
-	const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
-	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
-}
 // node_modules/@actions/core/lib/utils.js
 function toCommandValue(input) {
 	if (input === null || input === void 0) return "";
@@ -629,6 +1790,20 @@ function openLogger(isGitHub) {
 		}
 	};
 }
+// package.json
+var name = "sealift";
+var version = "0.1.0";
+var homepage = "https://github.com/sealift/sealift#readme";
+// src/version.ts
+const TOOL_VERSION = version;
+const HOME_URL = homepage.replace(/#.*$/, "");
+const USER_AGENT = `${name}/${version} (+${HOME_URL})`;
+// src/action/unhandled-errors.ts
+const MAX_REASON = 500;
+function explainUnexpected(error) {
+	const reason = quote(error instanceof Error ? error.message : String(error), MAX_REASON);
+	return `Cannot finish: an unexpected error in Sealift ${TOOL_VERSION} (${reason}); run again with debug logging and report it at ${HOME_URL}/issues`;
+}
 // src/action/cancellation.ts
 const DEADLINE = 6500;
 const SIGNALS = {
@@ -696,64 +1871,96 @@ function refuseArguments(given, environment) {
 	openLogger(environment["GITHUB_ACTIONS"] === "true").fail(`Cannot take the argument ${quote(given[0] ?? "")}: Sealift has no command line; give each input as a variable, such as INPUT_COMMAND=promote and INPUT_FROM=…`);
 	return WRONG_USAGE;
 }
-// src/oci/json.ts
-var FormatError = class extends Error {
-	name = "FormatError";
-	remedy;
-	constructor(message, remedy) {
-		super(message);
-		this.remedy = remedy;
+// src/action/outputs.ts
+const MAX_OUTPUT = 1048576;
+function writeOutputs(outputs, environment, logger) {
+	for (const [name, value] of outputs) if (!environment["GITHUB_OUTPUT"]) logger.print(`output ${name} = ${value}`);
+	else if (2 * value.length <= MAX_OUTPUT) setOutput(name, value);
+	else {
+		logger.warn(`The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`);
+		setOutput(name, "");
 	}
+}
+function writeEnvironment(variables, environment, logger) {
+	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
+	else logger.print(`variable ${name} = ${value}`);
+}
+function writeSummary(markdown, environment) {
+	const path = environment["GITHUB_STEP_SUMMARY"];
+	if (!path) return false;
+	appendFileSync(path, markdown);
+	return true;
+}
+function printSummary(markdown, environment, logger) {
+	if (writeSummary(markdown, environment)) return;
+	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
+}
+// src/util/system-error.ts
+const REASONS = {
+	ENOENT: "it is not there",
+	ENOTDIR: "it is not there",
+	EISDIR: "it is a folder",
+	ELOOP: "its links lead in a circle",
+	ERR_INVALID_ARG_VALUE: "its path holds a character that no path may have"
 };
-function isJsonObject(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+const OF_READING = {
+	EACCES: "it may not be read",
+	EPERM: "it may not be read"
+};
+const OF_WRITING = {
+	ENOENT: "its folder is not there",
+	ENOTDIR: "its folder is not there",
+	EACCES: "it may not be written",
+	EPERM: "it may not be written",
+	EROFS: "its file system may not be written",
+	ENOSPC: "the disk is full",
+	EDQUOT: "the quota of the disk is used up",
+	EFBIG: "it would be larger than a file may be"
+};
+function systemCode(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : void 0;
 }
-function parseJsonObject(bytes) {
-	return parseJsonText(decodeJson(bytes));
+function explainSystemError(error, doing = "read") {
+	const code = systemCode(error) ?? "UNKNOWN";
+	return (doing === "write" ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
 }
-function decodeJson(bytes, reason = "it is not valid JSON") {
-	try {
-		return new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-	} catch {
-		throw new FormatError(reason);
+// src/action/write-results.ts
+var HandOverError = class extends InputError {};
+function reasonOf$1(error) {
+	if (systemCode(error) === void 0) return "it is not there";
+	return explainSystemError(error, "write");
+}
+function handOver({ outputs, variables, summary }, { environment, logger }, done) {
+	const failed = [];
+	function attempt(name, write) {
+		try {
+			write();
+		} catch (cause) {
+			failed.push({
+				name,
+				reason: reasonOf$1(cause),
+				cause
+			});
+		}
 	}
+	attempt("the outputs (GITHUB_OUTPUT)", () => writeOutputs(outputs, environment, logger));
+	if (variables !== void 0) attempt("the variables (GITHUB_ENV)", () => writeEnvironment(variables, environment, logger));
+	attempt("the job summary (GITHUB_STEP_SUMMARY)", () => printSummary(summary, environment, logger));
+	const [first] = failed;
+	if (first === void 0) return void 0;
+	return new HandOverError({
+		what: `write ${formatList(failed.map(({ name }) => name))}`,
+		reason: [...new Set(failed.map(({ reason }) => reason))].join(" and "),
+		remedy: "let this step write the runner's files, and run it again to have them",
+		aftermath: done
+	}, { cause: first.cause });
 }
-function parseJsonText(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-	} catch {
-		throw new FormatError("it is not valid JSON");
-	}
-	if (!isJsonObject(value)) throw new FormatError("it is not a JSON object");
-	return value;
+function throwWorst(trouble, failure, logger) {
+	if (trouble !== void 0 && failure !== void 0) logger.warn(failure.message);
+	const worst = trouble ?? failure;
+	if (worst !== void 0) throw worst;
 }
-function property(object, key) {
-	return Object.hasOwn(object, key) ? object[key] : void 0;
-}
-function stringProperty(object, key) {
-	const value = property(object, key);
-	return typeof value === "string" ? value : void 0;
-}
-function optionalText(object, key) {
-	return stringProperty(object, key) || void 0;
-}
-function hasProperty(object, key) {
-	const value = property(object, key);
-	return value !== void 0 && value !== null;
-}
-function objectProperty(object, key) {
-	const value = property(object, key);
-	return isJsonObject(value) ? value : void 0;
-}
-function stringMap(value) {
-	if (!isJsonObject(value)) return /* @__PURE__ */ new Map();
-	return new Map(Object.entries(value).filter((entry) => typeof entry[1] === "string"));
-}
-// src/action/event/event-source.ts
+// src/event/payload.ts
 function readEventSource(environment, payload) {
 	return {
 		environment,
@@ -779,41 +1986,7 @@ function numberProperty(object, key) {
 	const value = property(object, key);
 	return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
 }
-// src/action/event/event-commit.ts
-function isCommit(sha) {
-	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
-}
-function shaOfPayload({ environment, payload, name }) {
-	if (name === "workflow_run") return stringProperty(objectAt(payload, "workflow_run"), "head_sha");
-	const wantsMerge = /^\s*false\s*$/i.test(environment["DOCKER_METADATA_PR_HEAD_SHA"] ?? "");
-	if (!isPullRequestEvent(name) || wantsMerge) return void 0;
-	return stringProperty(objectAt(payload, "pull_request", "head"), "sha");
-}
-function findCommits(source) {
-	const given = source.environment["GITHUB_SHA"];
-	const checkedOutSha = isCommit(given) ? given : void 0;
-	const own = shaOfPayload(source);
-	return {
-		sha: isCommit(own) ? own : checkedOutSha,
-		checkedOutSha
-	};
-}
-function dateOf(commit, sha) {
-	const id = stringProperty(commit, "id");
-	if (id !== void 0 && id !== sha) return void 0;
-	const date = Date.parse(stringProperty(commit, "timestamp") ?? "");
-	return Number.isNaN(date) ? void 0 : new Date(date);
-}
-function findCommitDate({ payload }, sha) {
-	const commits = property(payload, "commits");
-	return [
-		objectAt(payload, "head_commit"),
-		objectAt(payload, "workflow_run", "head_commit"),
-		objectAt(payload, "merge_group", "head_commit"),
-		...Array.isArray(commits) ? commits.map((commit) => objectAt({ commit }, "commit")) : []
-	].map((commit) => dateOf(commit, sha)).find((date) => date !== void 0);
-}
-// src/action/event/event-ref.ts
+// src/event/ref.ts
 const NOTHING = {
 	branch: void 0,
 	tag: void 0,
@@ -878,53 +2051,6 @@ function refOfRun(source) {
 function findBaseRef({ environment, payload }, meaning) {
 	return (meaning.tag === void 0 ? stringProperty(objectAt(payload, "pull_request", "base"), "ref") || environment["GITHUB_BASE_REF"] : stringProperty(payload, "base_ref")?.replace(/^refs\/heads\//, "")) || void 0;
 }
-// src/action/event/event-policy.ts
-const ALLOWED = { allowed: true };
-function deny(reason) {
-	return {
-		allowed: false,
-		reason
-	};
-}
-function nameOfRef(ref) {
-	const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
-	return `the ${kind === "tags" ? "git tag" : "branch"} ${quote(name ?? ref)}`;
-}
-function judgeTags({ name, payload, ref }) {
-	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
-	const action = stringProperty(payload, "action") ?? "";
-	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
-	const isDeletion = property(payload, "deleted") === true || /^0+$/.test(stringProperty(payload, "after") ?? "");
-	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
-	return ALLOWED;
-}
-function judgeMoves(source) {
-	const { name, action, payload, ref } = source;
-	const tags = judgeTags(source);
-	if (!tags.allowed) return tags;
-	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
-	if (isPullRequestEvent(name)) {
-		const request = objectAt(payload, "pull_request");
-		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
-		if (action === "closed" || stringProperty(request, "state") === "closed" || isMerged) return deny("the pull request is closed, and what it merged is tagged by the push to its base branch");
-	}
-	return ALLOWED;
-}
-function warnOfEvent(source) {
-	if (source.name === "pull_request_target") return ["The event \"pull_request_target\" runs with this repository's secrets: the code of its pull request is not to be trusted; build it under \"pull_request\", or check it out and run it nowhere"];
-	if (source.name === "workflow_run" && isRunOfFork(source)) return ["The event \"workflow_run\" follows a run for a fork and has this repository's secrets: what that run built is not to be trusted; do not build or promote it here"];
-	return [];
-}
-function readPreRelease({ name, payload }) {
-	const value = property(objectAt(payload, "release"), "prerelease");
-	if (value === true) return true;
-	return value === false || name !== "release" ? false : void 0;
-}
-function readMakeLatest({ payload }) {
-	const value = String(property(objectAt(payload, "release"), "make_latest"));
-	return value === "true" ? true : value === "false" ? false : void 0;
-}
-// src/action/event/event-repository.ts
 const DEFAULT_BRANCH_EVENTS = /* @__PURE__ */ new Set([
 	"branch_protection_rule",
 	"check_run",
@@ -970,64 +2096,71 @@ function findDefaultBranch({ payload, name }, { branch }) {
 function isOnDefaultBranch(source, meaning) {
 	return meaning.branch !== void 0 && meaning.branch === findDefaultBranch(source, meaning);
 }
-// src/action/event/event-run.ts
-function readRun(environment) {
-	const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
-	const login = environment["GITHUB_ACTOR"];
-	const id = environment["GITHUB_ACTOR_ID"];
-	const triggeringLogin = environment["GITHUB_TRIGGERING_ACTOR"];
-	const workflow = environment["GITHUB_WORKFLOW_REF"];
-	const event = environment["GITHUB_EVENT_NAME"];
-	const ref = environment["GITHUB_REF"];
-	const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
-	const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || "1"}`;
+// src/event/permissions.ts
+const ALLOWED$1 = { allowed: true };
+function deny(reason) {
 	return {
-		...hasRun ? { invocationId } : {},
-		...workflow ? { workflow } : {},
-		...event ? { event } : {},
-		...ref ? { ref } : {},
-		...login ? { actor: {
-			login,
-			...id ? { id } : {},
-			...triggeringLogin ? { triggeringLogin } : {}
-		} } : {}
+		allowed: false,
+		reason
 	};
 }
-// src/action/event/workflow-run.ts
-function findFollowedPush(source) {
-	if (source.name !== "workflow_run" || isRunOfFork(source)) return void 0;
-	const run = objectAt(source.payload, "workflow_run");
-	const [event, conclusion, name, sha] = [
-		"event",
-		"conclusion",
-		"head_branch",
-		"head_sha"
-	].map((key) => stringProperty(run, key));
-	return event === "push" && conclusion === "success" && name && sha ? {
-		name,
-		sha
-	} : void 0;
+function nameOfRef(ref) {
+	const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(ref) ?? [];
+	return `the ${kind === "tags" ? "git tag" : "branch"} ${quote(name ?? ref)}`;
 }
-function asFollowedPush(event, { sha }, ref) {
-	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
-	return {
-		...event,
-		ref,
-		branch,
-		pullRequest,
-		mergeGroup,
-		sha,
-		checkedOutSha: sha,
-		baseRef: void 0,
-		gitTag: tag === void 0 ? void 0 : {
-			name: tag,
-			commit: sha
-		},
-		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch,
-		movesTags: { allowed: true }
-	};
+function judgeTags({ name, payload, ref }) {
+	if (name === "delete") return deny(`${nameOfRef(`refs/${stringProperty(payload, "ref_type") === "tag" ? "tags" : "heads"}/${stringProperty(payload, "ref") ?? ""}`)} was deleted`);
+	const action = stringProperty(payload, "action") ?? "";
+	if (name === "release" && (action === "deleted" || action === "unpublished")) return deny(`the release was ${action}`);
+	const isDeletion = property(payload, "deleted") === true || /^0+$/.test(stringProperty(payload, "after") ?? "");
+	if (name === "push" && isDeletion) return deny(`${nameOfRef(stringProperty(payload, "ref") ?? ref)} was deleted`);
+	return ALLOWED$1;
 }
-// src/action/event/event.ts
+function judgeMoves(source) {
+	const { name, action, payload, ref } = source;
+	const tags = judgeTags(source);
+	if (!tags.allowed) return tags;
+	if (name === "workflow_run") return deny("a workflow_run speaks of the commit of an earlier run, and the branch may be further by now");
+	if (isPullRequestEvent(name)) {
+		const request = objectAt(payload, "pull_request");
+		const isMerged = ref.startsWith("refs/heads/") && name !== "pull_request_target";
+		if (action === "closed" || stringProperty(request, "state") === "closed" || isMerged) return deny("the pull request is closed, and what it merged is tagged by the push to its base branch");
+	}
+	return ALLOWED$1;
+}
+function warnOfEvent(source) {
+	if (source.name === "pull_request_target") return ["The event \"pull_request_target\" runs with this repository's secrets: the code of its pull request is not to be trusted; build it under \"pull_request\", or check it out and run it nowhere"];
+	if (source.name === "workflow_run" && isRunOfFork(source)) return ["The event \"workflow_run\" follows a run for a fork and has this repository's secrets: what that run built is not to be trusted; do not build or promote it here"];
+	return [];
+}
+function readPreRelease({ name, payload }) {
+	const value = property(objectAt(payload, "release"), "prerelease");
+	if (value === true) return true;
+	return value === false || name !== "release" ? false : void 0;
+}
+function readMakeLatest({ payload }) {
+	const value = String(property(objectAt(payload, "release"), "make_latest"));
+	return value === "true" ? true : value === "false" ? false : void 0;
+}
+const WITHOUT_SECRETS = /* @__PURE__ */ new Set([
+	"pull_request",
+	"pull_request_review",
+	"pull_request_review_comment"
+]);
+function readPayload(path) {
+	try {
+		return parseJsonObject(readFileSync$1(path));
+	} catch {
+		return {};
+	}
+}
+function isForkRun(environment) {
+	if (!WITHOUT_SECRETS.has(environment["GITHUB_EVENT_NAME"] ?? "")) return false;
+	const payload = readPayload(environment["GITHUB_EVENT_PATH"] ?? "");
+	const [head, base] = ["head", "base"].map((side) => stringProperty(objectAt(payload, "pull_request", side, "repo"), "full_name"));
+	return base !== void 0 && head !== base;
+}
+// src/event/event.ts
 function readEvent(environment, payload) {
 	const source = readEventSource(environment, payload);
 	const ref = findRef(source);
@@ -1080,77 +2213,146 @@ function loadEvent(environment) {
 		warnings: [...event.warnings, warning]
 	};
 }
-// src/text/format.ts
-function formatBytes(bytes) {
-	const units = [
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1024 && unit < units.length - 1) {
-		value /= 1024;
-		unit++;
+function readRun(environment) {
+	const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT } = environment;
+	const login = environment["GITHUB_ACTOR"];
+	const id = environment["GITHUB_ACTOR_ID"];
+	const triggeringLogin = environment["GITHUB_TRIGGERING_ACTOR"];
+	const workflow = environment["GITHUB_WORKFLOW_REF"];
+	const event = environment["GITHUB_EVENT_NAME"];
+	const ref = environment["GITHUB_REF"];
+	const hasRun = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID;
+	const invocationId = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/attempts/${GITHUB_RUN_ATTEMPT || "1"}`;
+	return {
+		...hasRun ? { invocationId } : {},
+		...workflow ? { workflow } : {},
+		...event ? { event } : {},
+		...ref ? { ref } : {},
+		...login ? { actor: {
+			login,
+			...id ? { id } : {},
+			...triggeringLogin ? { triggeringLogin } : {}
+		} } : {}
+	};
+}
+function isCommit(sha) {
+	return sha !== void 0 && sha !== "" && !/^0+$/.test(sha);
+}
+function shaOfPayload({ environment, payload, name }) {
+	if (name === "workflow_run") return stringProperty(objectAt(payload, "workflow_run"), "head_sha");
+	const wantsMerge = /^\s*false\s*$/i.test(environment["DOCKER_METADATA_PR_HEAD_SHA"] ?? "");
+	if (!isPullRequestEvent(name) || wantsMerge) return void 0;
+	return stringProperty(objectAt(payload, "pull_request", "head"), "sha");
+}
+function findCommits(source) {
+	const given = source.environment["GITHUB_SHA"];
+	const checkedOutSha = isCommit(given) ? given : void 0;
+	const own = shaOfPayload(source);
+	return {
+		sha: isCommit(own) ? own : checkedOutSha,
+		checkedOutSha
+	};
+}
+function dateOf(commit, sha) {
+	const id = stringProperty(commit, "id");
+	if (id !== void 0 && id !== sha) return void 0;
+	const date = Date.parse(stringProperty(commit, "timestamp") ?? "");
+	return Number.isNaN(date) ? void 0 : new Date(date);
+}
+function findCommitDate({ payload }, sha) {
+	const commits = property(payload, "commits");
+	return [
+		objectAt(payload, "head_commit"),
+		objectAt(payload, "workflow_run", "head_commit"),
+		objectAt(payload, "merge_group", "head_commit"),
+		...Array.isArray(commits) ? commits.map((commit) => objectAt({ commit }, "commit")) : []
+	].map((commit) => dateOf(commit, sha)).find((date) => date !== void 0);
+}
+function findFollowedPush(source) {
+	if (source.name !== "workflow_run" || isRunOfFork(source)) return void 0;
+	const run = objectAt(source.payload, "workflow_run");
+	const [event, conclusion, name, sha] = [
+		"event",
+		"conclusion",
+		"head_branch",
+		"head_sha"
+	].map((key) => stringProperty(run, key));
+	return event === "push" && conclusion === "success" && name && sha ? {
+		name,
+		sha
+	} : void 0;
+}
+function asFollowedPush(event, { sha }, ref) {
+	const { branch, tag, pullRequest, mergeGroup } = interpretRef(ref);
+	return {
+		...event,
+		ref,
+		branch,
+		pullRequest,
+		mergeGroup,
+		sha,
+		checkedOutSha: sha,
+		baseRef: void 0,
+		gitTag: tag === void 0 ? void 0 : {
+			name: tag,
+			commit: sha
+		},
+		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch,
+		movesTags: { allowed: true }
+	};
+}
+function escapeTemplate(text) {
+	return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+function buildBakeFiles(metadata, target) {
+	const tags = metadata.tags.map(escapeTemplate);
+	const annotations = metadata.annotations.map(escapeTemplate);
+	const labels = Object.fromEntries([...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]));
+	const args = {
+		DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(",")),
+		DOCKER_META_VERSION: escapeTemplate(metadata.version ?? "") || void 0
+	};
+	return new Map([
+		["bake-file-tags", {
+			tags,
+			args
+		}],
+		["bake-file-labels", { labels }],
+		["bake-file-annotations", { annotations }],
+		["bake-file", {
+			tags,
+			labels,
+			args
+		}]
+	].map(([kind, content]) => [kind, { target: { [target]: content } }]));
+}
+function inFolder(folder, run) {
+	try {
+		return run();
+	} catch (error) {
+		throw new InputError(`Cannot write bake files below ${quote(folder)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
 	}
-	return `${unit === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
 }
-function formatNumber(value) {
-	return String(Math.round(value)).replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
+function makeBakeFolder(environment) {
+	const parent = environment["RUNNER_TEMP"] || tmpdir();
+	return inFolder(parent, () => mkdtempSync(join(parent, "sealift-")));
 }
-function formatCount(count, noun) {
-	return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function writeBakeFiles(folder, files) {
+	const paths = /* @__PURE__ */ new Map();
+	for (const [kind, file] of files) {
+		const path = join(folder, `${kind.replace("bake-file", "docker-metadata-action-bake")}.json`);
+		inFolder(folder, () => writeFileSync(path, JSON.stringify(file, null, 2)));
+		paths.set(kind, path);
+	}
+	return paths;
 }
-function formatSeconds(milliseconds) {
-	return `${(milliseconds / 1e3).toFixed(1)} s`;
-}
-function formatDuration(milliseconds) {
-	const seconds = Math.ceil(milliseconds / 1e3);
-	if (seconds < 60) return `${seconds} s`;
-	const minutes = Math.floor(seconds / 60);
-	return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-function formatList(words) {
-	return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
-}
-// src/text/system-error.ts
-const REASONS = {
-	ENOENT: "it is not there",
-	ENOTDIR: "it is not there",
-	EISDIR: "it is a folder",
-	ELOOP: "its links lead in a circle",
-	ERR_INVALID_ARG_VALUE: "its path holds a character that no path may have"
-};
-const OF_READING = {
-	EACCES: "it may not be read",
-	EPERM: "it may not be read"
-};
-const OF_WRITING = {
-	ENOENT: "its folder is not there",
-	ENOTDIR: "its folder is not there",
-	EACCES: "it may not be written",
-	EPERM: "it may not be written",
-	EROFS: "its file system may not be written",
-	ENOSPC: "the disk is full",
-	EDQUOT: "the quota of the disk is used up",
-	EFBIG: "it would be larger than a file may be"
-};
-function systemCode(error) {
-	return error instanceof Error && "code" in error ? String(error.code) : void 0;
-}
-function explainSystemError(error, doing = "read") {
-	const code = systemCode(error) ?? "UNKNOWN";
-	return (doing === "write" ? OF_WRITING : OF_READING)[code] ?? REASONS[code] ?? `the system answers ${code}`;
-}
-// src/config/read-file.ts
-const CHUNK$1 = 65536;
-async function readAtMost$1(file, most) {
+// src/util/read-file.ts
+const CHUNK = 65536;
+async function readAtMost(file, most) {
 	const chunks = [];
 	let length = 0;
 	while (length <= most) {
-		const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK$1, most + 1 - length)));
+		const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length)));
 		if (bytesRead === 0) return Buffer.concat(chunks, length);
 		chunks.push(buffer.subarray(0, bytesRead));
 		length += bytesRead;
@@ -1169,7 +2371,7 @@ async function readWhole(at, most) {
 			reason: found.isDirectory() ? "it is a folder" : "it is no file"
 		};
 		if (found.size > most) return tooLarge;
-		const bytes = await readAtMost$1(file, most);
+		const bytes = await readAtMost(file, most);
 		return bytes === void 0 ? tooLarge : {
 			kind: "read",
 			path: at,
@@ -1212,6 +2414,60 @@ async function readWithin(path, limits) {
 		};
 	}
 }
+const SYNC_CHUNK = 65536;
+function placesOfRunner() {
+	return {
+		workspace: process.env["GITHUB_WORKSPACE"] || process.cwd(),
+		temporary: process.env["RUNNER_TEMP"]
+	};
+}
+function realOrUndefined(path) {
+	try {
+		return path === void 0 || path === "" ? void 0 : realpathSync(path);
+	} catch {
+		return;
+	}
+}
+function requireInside(path, { workspace, temporary }) {
+	const real = realpathSync(path);
+	if (!isWithin(path, resolve(workspace))) return real;
+	if (![workspace, temporary].some((folder) => {
+		const root = realOrUndefined(folder);
+		return root !== void 0 && isWithin(real, root);
+	})) throw new Error("it is a link that leads out of the workspace");
+	return real;
+}
+function readAtMostSync(descriptor, most) {
+	const chunks = [];
+	let length = 0;
+	while (length <= most) {
+		const chunk = Buffer.allocUnsafe(Math.min(SYNC_CHUNK, most + 1 - length));
+		const read = readSync(descriptor, chunk);
+		if (read === 0) return Buffer.concat(chunks, length);
+		chunks.push(chunk.subarray(0, read));
+		length += read;
+	}
+}
+function readOpen(path, most) {
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	try {
+		const found = fstatSync(descriptor);
+		if (!found.isFile()) throw new Error("it is no file");
+		const bytes = found.size > most ? void 0 : readAtMostSync(descriptor, most);
+		if (bytes === void 0) throw new Error(`it is larger than ${formatBytes(most)}`);
+		return bytes;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function readWholeFile(path, most, places = placesOfRunner()) {
+	try {
+		return readOpen(requireInside(resolve(path), places), most);
+	} catch (error) {
+		if (systemCode(error) === void 0) throw error;
+		throw new Error(explainSystemError(error), { cause: error });
+	}
+}
 const MAX_FILE = 1048576;
 async function isAbsent(path) {
 	try {
@@ -1237,569 +2493,80 @@ async function loadPipeline(path, { root, repository }) {
 		read: (each) => readWithin(each, limits)
 	});
 }
-// src/action/find-pipeline.ts
-async function findPipeline(get, environment) {
-	if (get("command") === "tags") return void 0;
-	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
-	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
-	const repository = name ? `${server}/${name}` : void 0;
-	return loadPipeline(get("config") || ".github/sealift.yml", {
-		root,
-		repository
-	});
-}
-// src/oci/media-type.ts
-const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
-const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
-const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
-const OCI_EMPTY = "application/vnd.oci.empty.v1+json";
-const ARTIFACT_MANIFESTS = ["application/vnd.oci.artifact.manifest.v1+json", "application/vnd.cncf.oras.artifact.manifest.v1+json"];
-const ACCEPT_MANIFESTS = [...[
-	OCI_INDEX,
-	OCI_MANIFEST,
-	DOCKER_LIST,
-	DOCKER_MANIFEST
-], ...ARTIFACT_MANIFESTS].join(", ");
-function bareMediaType(text) {
-	return (text.split(";")[0] ?? "").trim().toLowerCase();
-}
-function contentKind(mediaType) {
-	const bare = bareMediaType(mediaType);
-	if (bare === "application/vnd.oci.image.index.v1+json" || bare === "application/vnd.docker.distribution.manifest.list.v2+json") return "index";
-	if (bare === "application/vnd.oci.image.manifest.v1+json" || bare === "application/vnd.docker.distribution.manifest.v2+json") return "manifest";
-	if (ARTIFACT_MANIFESTS.includes(bare)) return "artifact";
-	return "blob";
-}
-function isSchema1(mediaType) {
-	return /^application\/vnd\.docker\.distribution\.manifest\.v1\+/.test(bareMediaType(mediaType));
-}
-function isUsualBlob(mediaType) {
-	return /(?:\.layer\.|\.rootfs\.|[.-]config\b|\.container\.image\.|cacheconfig|\+gzip$|\+zstd$|\btar\b|octet-stream|in-toto\+json$)/.test(bareMediaType(mediaType));
-}
-function isForeignLayer(mediaType) {
-	return /\.nondistributable\.|\.foreign\.diff\./.test(bareMediaType(mediaType));
-}
-// src/promotion/graph/graph.ts
-function childManifests(manifest) {
-	if (manifest.kind !== "index") return [];
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) !== "blob");
-}
-function manifestBlobs(manifest) {
-	if (manifest.kind === "manifest") return [manifest.config, ...manifest.layers];
-	if (manifest.kind === "artifact") return manifest.blobs;
-	return manifest.manifests.filter(({ mediaType }) => contentKind(mediaType) === "blob");
-}
-function graphBlobs(graph) {
-	const blobs = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const blob of manifestBlobs(manifest)) blobs.set(blob.digest, blob);
-	return [...blobs.values()];
-}
-function childrenFirst(graph) {
-	const ordered = /* @__PURE__ */ new Map();
-	function visit(digest) {
-		const node = graph.nodes.get(digest);
-		if (node === void 0 || ordered.has(digest)) return;
-		for (const child of childManifests(node.manifest)) visit(child.digest);
-		ordered.set(digest, node);
-	}
-	visit(graph.root);
-	return [...ordered.values()];
-}
-function isAttestation(descriptor) {
-	return descriptor.annotations.get("vnd.docker.reference.type") === "attestation-manifest";
-}
-function rootGraph(root) {
-	const { digest } = root.descriptor;
-	return {
-		root: digest,
-		nodes: /* @__PURE__ */ new Map([[digest, root]])
+// src/pipeline/pipeline.ts
+function findRoute({ hotfixRoutes }, { from, to }) {
+	if (to.from.includes(from)) return { kind: "regular" };
+	const hotfix = hotfixRoutes.find((route) => route.from === from && route.to === to.name);
+	return hotfix === void 0 ? void 0 : {
+		kind: "hotfix",
+		name: hotfix.name
 	};
 }
-function isWhole({ nodes }) {
-	return [...nodes.values()].every(({ manifest }) => childManifests(manifest).every(({ digest }) => nodes.has(digest)));
-}
-function graphPlatforms(graph) {
-	const found = /* @__PURE__ */ new Map();
-	for (const { manifest } of graph.nodes.values()) for (const child of childManifests(manifest)) {
-		const isPlatform = child.platform !== void 0 && child.platform !== "unknown/unknown" && !isAttestation(child);
-		const kind = graph.nodes.get(child.digest)?.manifest.kind ?? "manifest";
-		if (isPlatform && kind === "manifest") found.set(`${child.platform} ${child.digest}`, {
-			platform: child.platform,
-			digest: child.digest
-		});
-	}
-	return [...found.values()];
-}
-function representativeManifest(graph) {
-	const platforms = graphPlatforms(graph);
-	const preferred = platforms.find(({ platform }) => platform === "linux/amd64") ?? platforms[0];
-	if (preferred !== void 0) return graph.nodes.get(preferred.digest);
-	return [...graph.nodes.values()].find(({ manifest }) => manifest.kind === "manifest");
-}
-// src/promotion/previous-digest.ts
-const RANK = [
-	"latest",
-	"semver.major",
-	"semver.minor"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function previousDigest(tags) {
-	return tags.filter(({ action, mutable }) => mutable && action === "move").sort((left, right) => rank(left) - rank(right))[0]?.before;
-}
-// src/action/report.ts
-async function reportRun(request) {
-	const { actor, invocationId } = request?.run ?? {};
-	const approvals = await request?.governance?.approvals?.catch(() => void 0);
-	return {
-		address: invocationId ?? null,
-		actor: actor?.login ?? null,
-		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
-		reason: request?.reason ?? null
-	};
-}
-function mainTag(standing) {
-	return ([
-		"semver.full",
-		"date_seq",
-		"sha"
-	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
-}
-function toPlanItems(image, tags, names) {
-	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
-		image,
-		tag,
-		kind,
-		mutable,
-		action,
-		reason,
-		exists: before !== void 0 || names.has(tag),
-		before: before ?? null,
-		after: after ?? null
-	}));
-}
-function countTaken(all, planned) {
-	return {
-		takenAlong: planned.length,
-		present: all.length - planned.length
-	};
-}
-function reportPassage({ grants, source }, repository) {
-	const grant = grants?.get(repository);
-	if (grant === void 0) return null;
-	const { passage, evidence } = grant;
-	return {
-		environment: passage.destination.name,
-		from: passage.source?.name ?? null,
-		hotfix: passage.route.kind === "hotfix" ? passage.route.name ?? "" : null,
-		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
-		isEvidenceSigned: evidence?.isSigned ?? null
-	};
-}
-function listWritten({ graph }, { copy, companions }, result) {
-	if (result === void 0) return [];
-	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
-	const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
-	return [
-		...isLacking ? ["image"] : [],
-		...attached > 0 ? ["referrers"] : [],
-		...result.hasNewRecord ? ["record"] : [],
-		...result.changed ? ["tags"] : []
-	];
-}
-function reportDestination(image, plan, result) {
-	const { companions: all } = image;
-	const repository = formatRepository(plan.repository);
-	const tags = result?.tags ?? plan.tags.tags;
-	const counts = result?.counts;
-	return {
-		repository,
-		passage: reportPassage(image, repository),
-		tags: toPlanItems(repository, tags, plan.existing.names),
-		idleRules: plan.computed.idle,
-		blobs: {
-			mounted: counts?.mounted ?? 0,
-			copied: counts?.copied ?? 0,
-			present: counts?.present ?? 0,
-			leftOut: counts?.leftOut ?? 0
-		},
-		bytesCopied: counts?.bytesCopied ?? 0,
-		manifestsWritten: result?.manifestsWritten ?? 0,
-		referrers: countTaken(all.referrers, plan.companions.referrers),
-		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
-		previousDigest: previousDigest(tags) ?? null,
-		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
-		recordForm: plan.record,
-		changed: result?.changed ?? false,
-		written: listWritten(image, plan, result)
-	};
-}
-function reportImage({ plan, results }) {
-	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
-	return {
-		source: plan.source.reference,
-		digest: plan.image.digest,
-		mediaType: plan.image.mediaType,
-		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
-			platform,
-			digest
-		})),
-		blobs: blobs?.length ?? null,
-		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
-		labels: Object.fromEntries(plan.labels),
-		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
-			digest: descriptor.digest,
-			artifactType: descriptor.artifactType ?? "",
-			subject
-		})),
-		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
-	};
-}
-const NO_RUN = {
-	address: null,
-	actor: null,
-	approvedBy: [],
-	reason: null
-};
-function buildReport(images, facts) {
-	return {
-		command: "promote",
-		images: images.map(reportImage),
-		...facts
-	};
-}
-// src/action/outputs.ts
-function buildPromotionOutputs(report) {
-	const destinations = report.images.flatMap((each) => each.destinations);
-	const items = destinations.flatMap(({ tags }) => tags);
-	const standing = items.filter(({ action }) => action !== "skip");
-	return /* @__PURE__ */ new Map([
-		["digest", report.images.map(({ digest }) => digest).join("\n")],
-		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
-		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
-		["version", mainTag(standing)],
-		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["plan", JSON.stringify(items)],
-		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
-		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
-		["changed", String(destinations.some(({ changed }) => changed))],
-		["report", JSON.stringify(report)]
-	]);
-}
-function buildShardOutputs(report) {
-	const named = /* @__PURE__ */ new Set([
-		"digest",
-		"record",
-		"changed",
-		"report"
-	]);
-	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
-}
-function buildPlanOutputs({ matrix, stored }) {
-	return /* @__PURE__ */ new Map([
-		["matrix", JSON.stringify(matrix)],
-		["plan-file", stored.path],
-		["plan-id", stored.id]
-	]);
-}
-const MAX_OUTPUT = 1048576;
-function writeOutputs(outputs, environment, logger) {
-	for (const [name, value] of outputs) if (!environment["GITHUB_OUTPUT"]) logger.print(`output ${name} = ${value}`);
-	else if (2 * value.length <= MAX_OUTPUT) setOutput(name, value);
-	else {
-		logger.warn(`The output "${name}" is left out: it has ${formatBytes(2 * value.length)}, and GitHub takes ${formatBytes(MAX_OUTPUT)}`);
-		setOutput(name, "");
-	}
-}
-function writeEnvironment(variables, environment, logger) {
-	for (const [name, value] of variables) if (environment["GITHUB_ENV"]) exportVariable(name, value);
-	else logger.print(`variable ${name} = ${value}`);
-}
-// src/action/summary/step-summary.ts
-function writeSummary(markdown, environment) {
-	const path = environment["GITHUB_STEP_SUMMARY"];
-	if (!path) return false;
-	appendFileSync(path, markdown);
-	return true;
-}
-function printSummary(markdown, environment, logger) {
-	if (writeSummary(markdown, environment)) return;
-	for (const line of markdown.trimEnd().split("\n")) logger.info(line);
-}
-// src/action/hand-over.ts
-var HandOverError = class extends InputError {};
-function reasonOf$1(error) {
-	if (systemCode(error) === void 0) return "it is not there";
-	return explainSystemError(error, "write");
-}
-function handOver({ outputs, variables, summary }, { environment, logger }, done) {
-	const failed = [];
-	function attempt(name, write) {
-		try {
-			write();
-		} catch (cause) {
-			failed.push({
-				name,
-				reason: reasonOf$1(cause),
-				cause
-			});
-		}
-	}
-	attempt("the outputs (GITHUB_OUTPUT)", () => writeOutputs(outputs, environment, logger));
-	if (variables !== void 0) attempt("the variables (GITHUB_ENV)", () => writeEnvironment(variables, environment, logger));
-	attempt("the job summary (GITHUB_STEP_SUMMARY)", () => printSummary(summary, environment, logger));
-	const [first] = failed;
-	if (first === void 0) return void 0;
-	return new HandOverError({
-		what: `write ${formatList(failed.map(({ name }) => name))}`,
-		reason: [...new Set(failed.map(({ reason }) => reason))].join(" and "),
-		remedy: "let this step write the runner's files, and run it again to have them",
-		aftermath: done
-	}, { cause: first.cause });
-}
-function throwWorst(trouble, failure, logger) {
-	if (trouble !== void 0 && failure !== void 0) logger.warn(failure.message);
-	const worst = trouble ?? failure;
-	if (worst !== void 0) throw worst;
-}
-function escapeTemplate(text) {
-	return text.replace(/[$%](?=\{)/g, "$&$&");
-}
-function buildBakeFiles(metadata, target) {
-	const tags = metadata.tags.map(escapeTemplate);
-	const annotations = metadata.annotations.map(escapeTemplate);
-	const labels = Object.fromEntries([...metadata.labels].map(([key, value]) => [escapeTemplate(key), escapeTemplate(value)]));
-	const args = {
-		DOCKER_META_IMAGES: escapeTemplate(metadata.images.join(",")),
-		DOCKER_META_VERSION: escapeTemplate(metadata.version ?? "") || void 0
-	};
-	return new Map([
-		["bake-file-tags", {
-			tags,
-			args
-		}],
-		["bake-file-labels", { labels }],
-		["bake-file-annotations", { annotations }],
-		["bake-file", {
-			tags,
-			labels,
-			args
-		}]
-	].map(([kind, content]) => [kind, { target: { [target]: content } }]));
-}
-function buildMetadataJson({ tags, tagNames, labels, annotations }) {
-	return JSON.stringify({
-		tags,
-		"tag-names": tagNames,
-		labels: Object.fromEntries(labels),
-		annotations
-	});
-}
-function inFolder(folder, run) {
-	try {
-		return run();
-	} catch (error) {
-		throw new InputError(`Cannot write bake files below ${quote(folder)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
-	}
-}
-function makeBakeFolder(environment) {
-	const parent = environment["RUNNER_TEMP"] || tmpdir();
-	return inFolder(parent, () => mkdtempSync(join(parent, "sealift-")));
-}
-function writeBakeFiles(folder, files) {
-	const paths = /* @__PURE__ */ new Map();
-	for (const [kind, file] of files) {
-		const path = join(folder, `${kind.replace("bake-file", "docker-metadata-action-bake")}.json`);
-		inFolder(folder, () => writeFileSync(path, JSON.stringify(file, null, 2)));
-		paths.set(kind, path);
-	}
-	return paths;
-}
-// src/text/nearest.ts
-function editDistance(left, right) {
-	let beforePrevious = [];
-	let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
-	for (let row = 1; row <= left.length; row++) {
-		const current = [row];
-		for (let column = 1; column <= right.length; column++) {
-			const same = left[row - 1] === right[column - 1];
-			let best = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (previous[column - 1] ?? 0) + (same ? 0 : 1));
-			if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
-			current.push(best);
-		}
-		beforePrevious = previous;
-		previous = current;
-	}
-	return previous[right.length] ?? 0;
-}
-function nearest(word, known, most = Number.POSITIVE_INFINITY) {
-	const lower = word.slice(0, 64).toLowerCase();
-	let best;
-	for (const candidate of known) {
-		const distance = editDistance(lower, candidate.toLowerCase());
-		if (best === void 0 || distance < best.distance) best = {
-			word: candidate,
-			distance
-		};
-	}
-	return best === void 0 || best.distance > most ? void 0 : best.word;
-}
-const MOST_NAMED = 12;
-function adviseWord(word, known, write = quote) {
-	const near = nearest(word, known, Math.floor(word.length / 3));
-	if (near !== void 0) return `write ${write(near)}`;
-	const shown = known.slice(0, MOST_NAMED).map((each) => write(each));
-	const [only, ...others] = shown;
-	if (only === void 0) return "leave it out";
-	if (others.length === 0) return `write ${only}, the only one there is`;
-	const rest = known.length > MOST_NAMED ? [`${known.length - MOST_NAMED} more`] : [];
-	return `write one of ${formatList([...shown, ...rest])}`;
-}
-// src/action/input-reader.ts
-function parseList(text) {
-	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
-}
-const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
-function parseHosts(name, text, spell = canonicalRegistry) {
-	const hosts = parseList(text).map((item) => {
-		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
-		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`);
-	});
-	return new Set(hosts);
-}
-function optional(text) {
-	return text === "" ? void 0 : text;
-}
-function parseChoice(name, text, choices) {
-	if (text === "") return choices[0];
-	const choice = choices.find((each) => each === text);
-	if (choice !== void 0) return choice;
-	const list = choices.map((each) => `"${each}"`).join(", ");
-	const near = nearest(text, choices, Math.floor(text.length / 3));
-	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
-}
-function parseSwitch(name, text) {
-	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
-}
-function parseDryRun(text) {
-	const written = text.trim();
-	if (written !== "") return parseSwitch("dry-run", written);
-	throw new InputError(`Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`);
-}
-function requireInput(name, text, example) {
-	if (text !== "") return text;
-	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
-}
-// src/oci/digest.ts
-const DIGEST = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
-function isDigest(text) {
-	return DIGEST.test(text);
-}
-function tryParseDigest(text) {
-	return isDigest(text) ? text : void 0;
-}
-const ANY_DIGEST = /^([a-z0-9]+(?:[+._-][a-z0-9]+)*):[a-zA-Z0-9=_-]+$/;
-const MAX_LENGTH = 300;
-function explainDigest(text) {
-	const algorithm = text.length > MAX_LENGTH ? void 0 : ANY_DIGEST.exec(text)?.[1];
-	return algorithm === void 0 || algorithm === "sha256" || algorithm === "sha512" ? "is not \"sha256:\" with 64 or \"sha512:\" with 128 lower-case hexadecimal digits" : `is of the algorithm "${algorithm}", which cannot be verified here: only sha256 and sha512 can`;
-}
-function parseDigest(text) {
-	if (isDigest(text)) return text;
-	throw new InputError({
-		what: `read digest ${quote(text)}`,
-		reason: `it ${explainDigest(text)}`,
-		remedy: "copy it whole from the registry or the build's output"
-	});
-}
-function digestAlgorithm(digest) {
-	return digest.startsWith("sha512:") ? "sha512" : "sha256";
-}
-function digestHex(digest) {
-	return digest.slice(digest.indexOf(":") + 1);
-}
-function digestOf(bytes, algorithm = "sha256") {
-	return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
-}
-function shortDigest(digest) {
-	return `${digestAlgorithm(digest)}:${digestHex(digest).slice(0, 12)}`;
-}
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const RESERVED = /^sha(?:256|512)-[a-f0-9]{32,}/;
-function isTag(text) {
-	return TAG.test(text);
-}
-function isReservedTag(tag) {
-	return RESERVED.test(tag);
-}
-const GAVE_NOTHING = "write it out, or correct the expression that stands there in the input (\"from\", \"image\"): it gave nothing";
-function parseTag(text) {
-	if (isTag(text)) return text;
-	const what = `use tag ${quote(text)}`;
-	if (text === "") throw new InputError({
-		what,
-		reason: "it is empty",
-		remedy: GAVE_NOTHING
-	});
-	throw new InputError({
-		what,
-		reason: `a tag is 1 to 128 letters, digits, "_", "." and "-", and begins with none of the last two`,
-		remedy: "choose another"
-	});
-}
-// src/action/dockerfile/base-image.ts
-const SCRATCH = "scratch";
-function qualify(name) {
-	const [first = ""] = name.split("/");
-	return name.includes("/") && (/[.:]/.test(first) || first === "localhost") ? name : `docker.io/${name}`;
-}
-function parseBaseImage(text) {
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
-	};
-	const at = text.indexOf("@");
-	const rest = at < 0 ? text : text.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const isTagged = colon > rest.lastIndexOf("/");
-	const written = at < 0 ? void 0 : text.slice(at + 1);
-	const digest = written === void 0 ? void 0 : tryParseDigest(written);
-	if (written !== void 0 && digest === void 0) refuse(`its digest ${explainDigest(written)}`, "copy the digest whole from the registry, or leave it out");
-	const tag = isTagged ? rest.slice(colon + 1) : digest === void 0 ? "latest" : void 0;
-	if (tag !== void 0 && !isTag(tag)) refuse("its tag is malformed", "write name:tag, such as \"debian:12\"");
-	try {
-		const repository = formatRepository(parseRepository(qualify(isTagged ? rest.slice(0, colon) : rest)));
-		return {
-			name: tag === void 0 ? repository : `${repository}:${tag}`,
-			...digest === void 0 ? {} : { digest }
-		};
-	} catch (error) {
-		if (!(error instanceof InputError)) throw error;
-		return refuse("its name is malformed", "write it as FROM takes it, such as \"debian:12\" or \"ghcr.io/shop/base:1.2\"");
-	}
-}
-// src/action/dockerfile/base-inputs.ts
-const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
-function readBaseInputs(get) {
-	const image = optional(get("base-image"));
-	const path = optional(get("dockerfile"));
-	const [, file = path, stage] = STAGE.exec(path ?? "") ?? [];
-	return {
-		baseImage: image === void 0 || image === "scratch" ? image : parseBaseImage(image),
-		dockerfile: file === void 0 ? void 0 : {
-			path: file,
-			stage
-		}
-	};
-}
-// src/config/repository-template.ts
 const IMAGE_PLACEHOLDER = "{image}";
 function expandTemplate({ text }, image) {
 	return parseRepository(text.replaceAll(IMAGE_PLACEHOLDER, () => image));
 }
-// src/config/templates/template-patterns.ts
+// src/history/image-history.ts
+function placesOf({ environments }, image) {
+	const places = environments.flatMap((environment) => environment.repositories.map((template) => {
+		const repository = expandTemplate(template, image);
+		return {
+			environment,
+			repository,
+			uri: formatRepository(repository)
+		};
+	}));
+	return places.map((place) => ({
+		...place,
+		isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment)
+	}));
+}
+const ONE = {
+	tags: 300,
+	digests: 20
+};
+const SEVERAL = {
+	tags: 60,
+	digests: 3
+};
+function limitsFor(images) {
+	return images > 1 ? SEVERAL : ONE;
+}
+// src/history/query.ts
+function isPicked({ tag, digest }) {
+	return tag !== void 0 || digest !== void 0;
+}
+function formatPick({ tag, digest }) {
+	return `${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
+}
+// src/pipeline/templates.ts
+const EDGE = /^[a-z0-9]$/;
+function canBeginAlike(left, right) {
+	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+	if (!long.startsWith(short)) return false;
+	const rest = long.slice(short.length);
+	return rest === "" || EDGE.test(rest.slice(0, 1));
+}
+function canEndAlike(left, right) {
+	const [short, long] = left.length <= right.length ? [left, right] : [right, left];
+	if (!long.endsWith(short)) return false;
+	const rest = long.slice(0, long.length - short.length);
+	return rest === "" || EDGE.test(rest.slice(-1));
+}
+function meet(left, right) {
+	if (left.kind === "exact") return imageIn(right, left.repository) !== void 0;
+	if (right.kind === "exact") return imageIn(left, right.repository) !== void 0;
+	return canBeginAlike(left.prefix, right.prefix) && canEndAlike(left.suffix, right.suffix);
+}
+const PATTERNS = /* @__PURE__ */ new WeakMap();
+function knownPatterns(template) {
+	const patterns = PATTERNS.get(template) ?? patternsOf(template);
+	PATTERNS.set(template, patterns);
+	return patterns;
+}
+function canOverlap(left, right) {
+	return knownPatterns(left).some((one) => knownPatterns(right).some((other) => meet(one, other)));
+}
 const DOCKER_HUB = "docker.io";
 function isImageName(text) {
 	try {
@@ -1842,7 +2609,7 @@ function imageIn(pattern, repository) {
 	const image = repository.slice(prefix.length, Math.max(prefix.length, repository.length - suffix.length));
 	return isImageName(image) ? image : void 0;
 }
-// src/config/find-environment.ts
+// src/pipeline/environments.ts
 function isExpandedTo(template, { image, to }) {
 	try {
 		return isSameRepository(expandTemplate(template, image), to);
@@ -1888,29 +2655,93 @@ function recordedEnvironment({ environments }, name) {
 function environmentNamed({ environments }, name) {
 	return environments.find((environment) => environment.name === name);
 }
-// src/history/place.ts
-function placesOf({ environments }, image) {
-	const places = environments.flatMap((environment) => environment.repositories.map((template) => {
-		const repository = expandTemplate(template, image);
-		return {
-			environment,
-			repository,
-			uri: formatRepository(repository)
+// src/util/nearest.ts
+function editDistance(left, right) {
+	let beforePrevious = [];
+	let previous = Array.from({ length: right.length + 1 }, (_, column) => column);
+	for (let row = 1; row <= left.length; row++) {
+		const current = [row];
+		for (let column = 1; column <= right.length; column++) {
+			const same = left[row - 1] === right[column - 1];
+			let best = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (previous[column - 1] ?? 0) + (same ? 0 : 1));
+			if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) best = Math.min(best, (beforePrevious[column - 2] ?? 0) + 1);
+			current.push(best);
+		}
+		beforePrevious = previous;
+		previous = current;
+	}
+	return previous[right.length] ?? 0;
+}
+function nearest(word, known, most = Number.POSITIVE_INFINITY) {
+	const lower = word.slice(0, 64).toLowerCase();
+	let best;
+	for (const candidate of known) {
+		const distance = editDistance(lower, candidate.toLowerCase());
+		if (best === void 0 || distance < best.distance) best = {
+			word: candidate,
+			distance
 		};
-	}));
-	return places.map((place) => ({
-		...place,
-		isShared: places.some(({ uri, environment }) => uri === place.uri && environment !== place.environment)
-	}));
+	}
+	return best === void 0 || best.distance > most ? void 0 : best.word;
 }
-// src/history/sought-image.ts
-function isPicked({ tag, digest }) {
-	return tag !== void 0 || digest !== void 0;
+const MOST_NAMED = 12;
+function adviseWord(word, known, write = quote) {
+	const near = nearest(word, known, Math.floor(word.length / 3));
+	if (near !== void 0) return `write ${write(near)}`;
+	const shown = known.slice(0, MOST_NAMED).map((each) => write(each));
+	const [only, ...others] = shown;
+	if (only === void 0) return "leave it out";
+	if (others.length === 0) return `write ${only}, the only one there is`;
+	const rest = known.length > MOST_NAMED ? [`${known.length - MOST_NAMED} more`] : [];
+	return `write one of ${formatList([...shown, ...rest])}`;
 }
-function formatPick({ tag, digest }) {
-	return `${tag === void 0 ? "" : `:${tag}`}${digest === void 0 ? "" : `@${digest}`}`;
+// src/inputs/parse.ts
+function parseList(text) {
+	return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
 }
-// src/action/credential-hosts.ts
+const HOST = /^(?:[a-z0-9._-]+|\[[a-f0-9:.]+\])(?::[0-9]{1,5})?$/i;
+function parseHosts(name, text, spell = canonicalRegistry) {
+	const hosts = parseList(text).map((item) => {
+		if (HOST.test(item) && URL.canParse(`https://${item}`)) return spell(item);
+		throw new InputError(`Cannot use ${name} ${quote(item)}: it is no host; write only hosts, such as "auth.example.com" or "auth.example.com:8443", one a line`);
+	});
+	return new Set(hosts);
+}
+function optional(text) {
+	return text === "" ? void 0 : text;
+}
+function parseChoice(name, text, choices) {
+	if (text === "") return choices[0];
+	const choice = choices.find((each) => each === text);
+	if (choice !== void 0) return choice;
+	const list = choices.map((each) => `"${each}"`).join(", ");
+	const near = nearest(text, choices, Math.floor(text.length / 3));
+	throw new InputError(`Cannot use ${name} ${quote(text)}: it must be one of ${list}; write ${near === void 0 ? "one of them" : `"${near}"`}`);
+}
+function parseSwitch(name, text) {
+	return parseChoice(name, text.toLowerCase(), ["false", "true"]) === "true";
+}
+function parseDryRun(text) {
+	const written = text.trim();
+	if (written !== "") return parseSwitch("dry-run", written);
+	throw new InputError(`Cannot use dry-run "": it is empty, as the expression that sets it gave nothing; write "true" or "false", correct the expression, or use "\${{ inputs.dry-run || false }}" if some events do not have that input`);
+}
+function requireInput(name, text, example) {
+	if (text !== "") return text;
+	throw new InputError(`Cannot run: the input "${name}" is missing; set it, for example "${name}: ${example}"`);
+}
+const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
+const REFS = /^refs\/tags\//;
+function parseTagPrefix(text) {
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
+	};
+	if (REFS.test(text)) refuse("it is compared with the names of git tags", `write ${quote(text.replace(REFS, ""))}`);
+	const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
+	if (wrong === void 0) return text;
+	return refuse(`it is a literal text, and no git tag can have ${quote(wrong)} there`, "write what the git tags begin with, such as \"app/\"");
+}
+// src/inputs/credentials.ts
 function spell(host) {
 	return parseRepository(`${host}/image`).registry;
 }
@@ -1929,85 +2760,111 @@ function bindCredential(get, credential, { side, used, named }) {
 	};
 	throw new InputError(`Cannot use the inputs ${side}-username and ${side}-password for ${formatList(unnamed)}: only the pipeline file names ${unnamed.length === 1 ? "that registry" : "these registries"}, and a file must not decide where passwords go; write ${formatList(unnamed)} into the input "${input}"`);
 }
-function credentialFor(registry, credential) {
-	return credential?.registries === void 0 || credential.registries.has(registry) ? credential : void 0;
+// src/tags/context.ts
+const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
+function parseRevision(text) {
+	if (REVISION.test(text)) return text;
+	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
 }
-// src/action/named-environments.ts
-function looksLikeName(text) {
-	return /^[A-Za-z0-9_-]+$/.test(text);
+function tryParseRevision(text) {
+	return REVISION.test(text) ? text : void 0;
 }
-function findNamedEnvironment(input, text, pipeline) {
-	if (!looksLikeName(text)) return void 0;
-	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
-	const names = pipeline.environments.map(({ name }) => name);
-	const environment = pipeline.environments.find(({ name }) => name === text);
-	if (environment !== void 0) return environment;
-	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; ${adviseWord(text, names)}`);
+const ALLOWED = { allowed: true };
+// src/tags/rule-line.ts
+const COMMON = [
+	"enable",
+	"priority",
+	"prefix",
+	"suffix",
+	"immutable",
+	"unique"
+];
+const ATTRIBUTES$1 = {
+	schedule: ["pattern"],
+	semver: [
+		"pattern",
+		"value",
+		"match",
+		"coerce"
+	],
+	pep440: [
+		"pattern",
+		"value",
+		"match"
+	],
+	match: [
+		"pattern",
+		"group",
+		"value"
+	],
+	edge: ["branch", "strict"],
+	ref: ["event", "strict"],
+	raw: ["value"],
+	sha: ["format"],
+	date_seq: [
+		"separator",
+		"width",
+		"tz"
+	],
+	channel: ["value", "match"],
+	source: []
+};
+const TYPES = Object.keys(ATTRIBUTES$1);
+function refuseRule({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
 }
-function findPlaces(from, to, pipeline) {
-	const source = findNamedEnvironment("from", from, pipeline);
+function readRuleLine(rule) {
+	const attributes = /* @__PURE__ */ new Map();
+	const bare = [];
+	const fields = splitFields(rule.text);
+	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
+	const given = fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields;
+	for (const field of given) {
+		const equals = field.indexOf("=");
+		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
+		if (equals < 0) bare.push(field);
+		else if (name === "") refuseRule(rule, `${quote(field)} names no attribute`, "write it as attribute=value");
+		else if (attributes.has(name)) refuseTwice(rule, name);
+		else attributes.set(name, field.slice(equals + 1).trim());
+	}
+	const type = readType(rule, attributes.get("type") ?? "raw");
+	attributes.delete("type");
+	for (const word of bare) readBareWord(rule, {
+		type,
+		word,
+		attributes
+	});
+	for (const name of attributes.keys()) checkName(rule, {
+		type,
+		name
+	});
 	return {
-		from: {
-			text: source?.repositories[0].text ?? from,
-			environment: source
-		},
-		to: to.flatMap((line) => {
-			const environment = findNamedEnvironment("to", line, pipeline);
-			if (environment === void 0) return [{
-				text: line,
-				environment
-			}];
-			return environment.repositories.map(({ text }) => ({
-				text,
-				environment
-			}));
-		})
+		...rule,
+		type,
+		attributes
 	};
 }
-function nameDestinations({ from, to }, repositories) {
-	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
-	const names = /* @__PURE__ */ new Map();
-	for (const [index, repository] of repositories.entries()) {
-		const name = to[index]?.environment?.name;
-		if (name !== void 0) names.set(formatRepository(repository), name);
-	}
-	return {
-		from: from.environment?.name,
-		to: names
-	};
+function readBareWord(rule, { type, word, attributes }) {
+	if (word === "") refuseRule(rule, "there is nothing between two commas or before the first", "leave out the extra comma");
+	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
+	if (attributes.has("value")) refuseTwice(rule, "value");
+	attributes.set("value", word);
 }
-// src/tags/dates/time-zone.ts
-const DEFAULT_ZONE = "UTC";
-function isTimeZone(text) {
-	if (text === DEFAULT_ZONE) return true;
-	if (!/^[A-Za-z]/.test(text)) return false;
-	try {
-		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
-	} catch {
-		return false;
-	}
+function refuseTwice(rule, name) {
+	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
 }
-function nearestTimeZone(text) {
-	return nearest(text, ["UTC", ...Intl.supportedValuesOf("timeZone")]) ?? "UTC";
+function readType(rule, word) {
+	if (isType(word)) return word;
+	refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
 }
-function parseTimeZone(text) {
-	if (isTimeZone(text)) return text;
-	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
+function isType(word) {
+	return TYPES.includes(word);
 }
-function formatDay(instant, timeZone) {
-	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
-	const parts = new Intl.DateTimeFormat("en-US", {
-		calendar: "gregory",
-		numberingSystem: "latn",
-		timeZone,
-		year: "numeric",
-		month: "2-digit",
-		day: "2-digit"
-	}).formatToParts(instant);
-	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
-	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
+function checkName(rule, { type, name }) {
+	const known = [...ATTRIBUTES$1[type], ...COMMON];
+	if (known.includes(name)) return;
+	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, "type"]));
 }
-// src/tags/language/csv-line.ts
 function splitFields(line) {
 	const fields = [];
 	let rest = line;
@@ -2019,62 +2876,7 @@ function splitFields(line) {
 		rest = rest.slice(field[0].length + 1);
 	}
 }
-// src/tags/language/template-expression.ts
-var TemplateError = class extends Error {
-	name = "TemplateError";
-	reason;
-	cure;
-	constructor(reason, cure) {
-		super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
-		this.reason = reason;
-		this.cure = cure;
-	}
-};
-function sampleExpression(language) {
-	return `{{${language.names[0] ?? ""}}}`;
-}
-function readExpression({ source, tokens }, language) {
-	const [first, ...rest] = tokens;
-	if (first === void 0) throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
-	const name = readName(source, {
-		first,
-		language
-	});
-	if (!language.dated.includes(name)) {
-		if (rest.length === 0) return {
-			name,
-			source,
-			format: void 0,
-			timeZone: void 0
-		};
-		throw new TemplateError(`${quote(source)} has more than a name, and ${quote(name)} takes no argument`, `write ${quote(`{{${name}}}`)}`);
-	}
-	const sample = `write ${quote(`{{${name} 'YYYYMMDD'}}`)} or the like`;
-	const [format, ...pair] = rest;
-	if (format === void 0 || rest[1]?.value === "=") throw new TemplateError(`${quote(source)} has no format`, sample);
-	if (format.kind !== "text") throw new TemplateError(`the format of ${quote(source)} is not in quotes`, sample);
-	return {
-		name,
-		source,
-		format: format.value,
-		timeZone: readTimeZone$1(source, pair)
-	};
-}
-function readName(source, { first, language }) {
-	const known = language.names.find((each) => first.kind === "word" && each === first.value);
-	if (known !== void 0) return known;
-	throw new TemplateError(`there is no expression ${quote(source)}`, adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)));
-}
-function readTimeZone$1(source, tokens) {
-	const [key, equals, zone, ...rest] = tokens;
-	if (key === void 0) return void 0;
-	const cure = "write tz='UTC' or another zone behind the format, or nothing";
-	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
-	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
-	if (isTimeZone(zone.value)) return zone.value;
-	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
-}
-// src/tags/language/template-scanner.ts
+// src/tags/template-scanner.ts
 const OPEN = "{{";
 const COMMENT = /(?=\{\{!--)[\s\S]*?--\}\}|\{\{!(?!--)[\s\S]*?\}\}/y;
 const SPECIAL$1 = /\{\{(?:[#>/^*~]|\{\{|\s*else\b)/y;
@@ -2199,7 +3001,118 @@ function upToClose(text, open) {
 	const close = text.indexOf("}}", open);
 	return close < 0 ? text.slice(open) : text.slice(open, close + 2);
 }
-// src/tags/language/template.ts
+// src/tags/time-zone.ts
+const DAY = 864e5;
+const MINUTE = 6e4;
+const ENGLISH = [
+	"en-US",
+	"en-GB",
+	"en-CA",
+	"en-AU",
+	"en-IN",
+	"en-NZ",
+	"en-ZA"
+];
+function localTimeOf(instant, timeZone) {
+	const epoch = instant.getTime();
+	const offset = offsetOf(instant, timeZone);
+	const local = new Date(epoch + offset * MINUTE);
+	const weekday = local.getUTCDay();
+	return {
+		epoch,
+		year: local.getUTCFullYear(),
+		month: local.getUTCMonth() + 1,
+		day: local.getUTCDate(),
+		hour: local.getUTCHours(),
+		minute: local.getUTCMinutes(),
+		second: local.getUTCSeconds(),
+		millisecond: local.getUTCMilliseconds(),
+		weekday,
+		dayOfYear: dayOfYear(local),
+		week: weekOf(local, 6 - weekday),
+		isoWeek: weekOf(local, 4 - (weekday || 7)),
+		offset,
+		timeZone
+	};
+}
+function zoneNameOf({ epoch, timeZone, offset }) {
+	for (const locale of ENGLISH) {
+		const name = zonePart(new Date(epoch), {
+			locale,
+			timeZone,
+			style: "short"
+		});
+		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
+	}
+	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
+}
+function formatOffset(offset, separator) {
+	const minutes = Math.abs(offset);
+	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
+	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
+}
+function offsetOf(instant, timeZone) {
+	const text = zonePart(instant, {
+		locale: "en-US",
+		timeZone,
+		style: "longOffset"
+	});
+	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
+	const offset = Number(hours) * 60 + Number(minutes);
+	return sign === "-" ? -offset : offset;
+}
+function zonePart(instant, { locale, timeZone, style }) {
+	return new Intl.DateTimeFormat(locale, {
+		timeZone,
+		timeZoneName: style
+	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
+}
+function dayOfYear(local) {
+	return Math.floor((local.getTime() - startOfYear(local)) / DAY) + 1;
+}
+function startOfYear(local) {
+	const start = /* @__PURE__ */ new Date(0);
+	start.setUTCFullYear(local.getUTCFullYear());
+	return start.getTime();
+}
+function weekOf(local, days) {
+	const deciding = new Date(local.getTime() + days * DAY);
+	return {
+		year: deciding.getUTCFullYear(),
+		week: Math.ceil(dayOfYear(deciding) / 7)
+	};
+}
+const DEFAULT_ZONE = "UTC";
+function isTimeZone(text) {
+	if (text === DEFAULT_ZONE) return true;
+	if (!/^[A-Za-z]/.test(text)) return false;
+	try {
+		return new Intl.DateTimeFormat("en-US", { timeZone: text }).resolvedOptions().timeZone !== "";
+	} catch {
+		return false;
+	}
+}
+function nearestTimeZone(text) {
+	return nearest(text, ["UTC", ...Intl.supportedValuesOf("timeZone")]) ?? "UTC";
+}
+function parseTimeZone(text) {
+	if (isTimeZone(text)) return text;
+	throw new InputError(`Cannot use time zone ${quote(text)}: the IANA database has no such zone; write "${nearestTimeZone(text)}"`);
+}
+function formatDay(instant, timeZone) {
+	if (timeZone === DEFAULT_ZONE) return instant.toISOString().slice(0, 10).replaceAll("-", "");
+	const parts = new Intl.DateTimeFormat("en-US", {
+		calendar: "gregory",
+		numberingSystem: "latn",
+		timeZone,
+		year: "numeric",
+		month: "2-digit",
+		day: "2-digit"
+	}).formatToParts(instant);
+	const part = (type) => parts.find((each) => each.type === type)?.value ?? "";
+	return `${part("year").padStart(4, "0")}${part("month")}${part("day")}`;
+}
+// src/tags/template.ts
 const GLOBAL_LANGUAGE = {
 	names: [
 		"branch",
@@ -2261,7 +3174,6 @@ function renderTemplate(template, evaluate) {
 		empty
 	};
 }
-// src/tags/language/tag-language.ts
 const TAG_LANGUAGE = {
 	names: [
 		...GLOBAL_LANGUAGE.names,
@@ -2276,7 +3188,61 @@ const SCHEDULE_LANGUAGE = {
 	names: ["date", "commit_date"],
 	dated: ["date", "commit_date"]
 };
-// src/tags/language/flavor.ts
+var TemplateError = class extends Error {
+	name = "TemplateError";
+	reason;
+	cure;
+	constructor(reason, cure) {
+		super(`Cannot read the expressions of a text: ${reason}; ${cure}`);
+		this.reason = reason;
+		this.cure = cure;
+	}
+};
+function sampleExpression(language) {
+	return `{{${language.names[0] ?? ""}}}`;
+}
+function readExpression({ source, tokens }, language) {
+	const [first, ...rest] = tokens;
+	if (first === void 0) throw new TemplateError(`${quote(source)} names nothing`, `write ${quote(sampleExpression(language))} or the like`);
+	const name = readName(source, {
+		first,
+		language
+	});
+	if (!language.dated.includes(name)) {
+		if (rest.length === 0) return {
+			name,
+			source,
+			format: void 0,
+			timeZone: void 0
+		};
+		throw new TemplateError(`${quote(source)} has more than a name, and ${quote(name)} takes no argument`, `write ${quote(`{{${name}}}`)}`);
+	}
+	const sample = `write ${quote(`{{${name} 'YYYYMMDD'}}`)} or the like`;
+	const [format, ...pair] = rest;
+	if (format === void 0 || rest[1]?.value === "=") throw new TemplateError(`${quote(source)} has no format`, sample);
+	if (format.kind !== "text") throw new TemplateError(`the format of ${quote(source)} is not in quotes`, sample);
+	return {
+		name,
+		source,
+		format: format.value,
+		timeZone: readTimeZone$1(source, pair)
+	};
+}
+function readName(source, { first, language }) {
+	const known = language.names.find((each) => first.kind === "word" && each === first.value);
+	if (known !== void 0) return known;
+	throw new TemplateError(`there is no expression ${quote(source)}`, adviseWord(first.value, language.names, (name) => quote(`{{${name}}}`)));
+}
+function readTimeZone$1(source, tokens) {
+	const [key, equals, zone, ...rest] = tokens;
+	if (key === void 0) return void 0;
+	const cure = "write tz='UTC' or another zone behind the format, or nothing";
+	if (key.kind === "word" && equals?.value === "=" && key.value !== "tz") throw new TemplateError(`${quote(source)} has the unknown argument ${quote(key.value)}`, cure);
+	if (key.value !== "tz" || equals?.value !== "=" || zone?.kind !== "text" || rest.length > 0) throw new TemplateError(`${quote(source)} has something other than a time zone behind the format`, cure);
+	if (isTimeZone(zone.value)) return zone.value;
+	throw new TemplateError(`${quote(source)} names a time zone that the IANA database does not have`, `write tz='${nearestTimeZone(zone.value)}'`);
+}
+// src/tags/flavor.ts
 const NO_FLAVOR = {
 	latest: "auto",
 	prefix: literalTemplate(""),
@@ -2348,102 +3314,7 @@ function parseFlavor(text) {
 	}
 	return flavor;
 }
-// src/tags/language/rule-line.ts
-const COMMON = [
-	"enable",
-	"priority",
-	"prefix",
-	"suffix",
-	"immutable",
-	"unique"
-];
-const ATTRIBUTES$1 = {
-	schedule: ["pattern"],
-	semver: [
-		"pattern",
-		"value",
-		"match",
-		"coerce"
-	],
-	pep440: [
-		"pattern",
-		"value",
-		"match"
-	],
-	match: [
-		"pattern",
-		"group",
-		"value"
-	],
-	edge: ["branch", "strict"],
-	ref: ["event", "strict"],
-	raw: ["value"],
-	sha: ["format"],
-	date_seq: [
-		"separator",
-		"width",
-		"tz"
-	],
-	channel: ["value", "match"],
-	source: []
-};
-const TYPES = Object.keys(ATTRIBUTES$1);
-function refuseRule({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read tag rule on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-}
-function readRuleLine(rule) {
-	const attributes = /* @__PURE__ */ new Map();
-	const bare = [];
-	const fields = splitFields(rule.text);
-	if (fields === void 0) refuseRule(rule, "its quotes are not around a whole field", "write a field with a comma as \"value=a,b\"");
-	const given = fields.length > 1 && fields.at(-1) === "" ? fields.slice(0, -1) : fields;
-	for (const field of given) {
-		const equals = field.indexOf("=");
-		const name = field.slice(0, Math.max(equals, 0)).trim().toLowerCase();
-		if (equals < 0) bare.push(field);
-		else if (name === "") refuseRule(rule, `${quote(field)} names no attribute`, "write it as attribute=value");
-		else if (attributes.has(name)) refuseTwice(rule, name);
-		else attributes.set(name, field.slice(equals + 1).trim());
-	}
-	const type = readType(rule, attributes.get("type") ?? "raw");
-	attributes.delete("type");
-	for (const word of bare) readBareWord(rule, {
-		type,
-		word,
-		attributes
-	});
-	for (const name of attributes.keys()) checkName(rule, {
-		type,
-		name
-	});
-	return {
-		...rule,
-		type,
-		attributes
-	};
-}
-function readBareWord(rule, { type, word, attributes }) {
-	if (word === "") refuseRule(rule, "there is nothing between two commas or before the first", "leave out the extra comma");
-	if (type !== "raw" || COMMON.includes(word)) refuseRule(rule, `${quote(word)} has no value`, `write ${quote(`${word}=VALUE`)}`);
-	if (attributes.has("value")) refuseTwice(rule, "value");
-	attributes.set("value", word);
-}
-function refuseTwice(rule, name) {
-	refuseRule(rule, `the attribute ${quote(name)} is there twice`, "leave out one of the two");
-}
-function readType(rule, word) {
-	if (isType(word)) return word;
-	refuseRule(rule, `there is no type ${quote(word)}`, adviseWord(word, TYPES));
-}
-function isType(word) {
-	return TYPES.includes(word);
-}
-function checkName(rule, { type, name }) {
-	const known = [...ATTRIBUTES$1[type], ...COMMON];
-	if (known.includes(name)) return;
-	refuseRule(rule, `there is no attribute ${quote(name)} for type=${type}`, adviseWord(name, [...known, "type"]));
-}
-// src/tags/language/git-tag-pattern.ts
+// src/tags/rule.ts
 function parseGitTagPattern(source) {
 	const [, body, flags] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
 	return {
@@ -2456,53 +3327,7 @@ function matchGitTag({ expression, isAnchored }, text) {
 	const match = expression.exec(text);
 	return match === null || isAnchored && match.index !== 0 ? void 0 : match;
 }
-// src/tags/language/rule-values.ts
-function readTemplateIn(line, text, language) {
-	try {
-		return parseTemplate(text, language);
-	} catch (error) {
-		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
-		throw error;
-	}
-}
-function readTemplate(line, name) {
-	const text = line.attributes.get(name);
-	return text === void 0 ? void 0 : readTemplateIn(line, text, TAG_LANGUAGE);
-}
-function readEnable(line) {
-	const template = readTemplate(line, "enable") ?? literalTemplate("true");
-	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
-	return template;
-}
-function readBoolean(line, name) {
-	const value = line.attributes.get(name);
-	if (value === void 0) return void 0;
-	if (value === "true" || value === "false") return value === "true";
-	refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
-}
-function readWord(line, name, words) {
-	const value = line.attributes.get(name) ?? words[0];
-	const word = words.find((each) => each === value);
-	if (word !== void 0) return word;
-	refuseRule(line, `there is no ${name} ${quote(value)}`, adviseWord(value, words, (each) => quote(`${name}=${each}`)));
-}
-function readNumber(line, name, { least, most }) {
-	const value = line.attributes.get(name);
-	if (value === void 0) return void 0;
-	const number = Number(value);
-	if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
-	refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
-}
-function readPattern(line, name) {
-	const value = line.attributes.get(name) ?? "";
-	if (value === "") return void 0;
-	try {
-		return parseGitTagPattern(value);
-	} catch {
-		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
-	}
-}
-// src/tags/language/rule-parser.ts
+// src/tags/parse-rules.ts
 const PRIORITIES = {
 	least: -1e6,
 	most: 1e6
@@ -2657,14 +3482,50 @@ function readTimeZone(line) {
 	if (timeZone === void 0 || isTimeZone(timeZone)) return timeZone;
 	refuseRule(line, `there is no time zone ${quote(timeZone)}`, `write ${quote(nearestTimeZone(timeZone))}`);
 }
-// src/tags/revision.ts
-const REVISION = /^(?:[a-f0-9]{40}|[a-f0-9]{64})$/;
-function parseRevision(text) {
-	if (REVISION.test(text)) return text;
-	throw new InputError(`Cannot use revision ${quote(text)}: it is not 40 or 64 lower-case hexadecimal digits; give the full SHA, as "git rev-parse HEAD" prints it`);
+function readTemplateIn(line, text, language) {
+	try {
+		return parseTemplate(text, language);
+	} catch (error) {
+		if (error instanceof TemplateError) refuseRule(line, error.reason, error.cure);
+		throw error;
+	}
 }
-function tryParseRevision(text) {
-	return REVISION.test(text) ? text : void 0;
+function readTemplate(line, name) {
+	const text = line.attributes.get(name);
+	return text === void 0 ? void 0 : readTemplateIn(line, text, TAG_LANGUAGE);
+}
+function readEnable(line) {
+	const template = readTemplate(line, "enable") ?? literalTemplate("true");
+	if (template.parts.every((part) => typeof part === "string")) readBoolean(line, "enable");
+	return template;
+}
+function readBoolean(line, name) {
+	const value = line.attributes.get(name);
+	if (value === void 0) return void 0;
+	if (value === "true" || value === "false") return value === "true";
+	refuseRule(line, `${name} is ${quote(value)}`, `write ${quote(`${name}=true`)} or ${quote(`${name}=false`)}`);
+}
+function readWord(line, name, words) {
+	const value = line.attributes.get(name) ?? words[0];
+	const word = words.find((each) => each === value);
+	if (word !== void 0) return word;
+	refuseRule(line, `there is no ${name} ${quote(value)}`, adviseWord(value, words, (each) => quote(`${name}=${each}`)));
+}
+function readNumber(line, name, { least, most }) {
+	const value = line.attributes.get(name);
+	if (value === void 0) return void 0;
+	const number = Number(value);
+	if (/^-?[0-9]{1,9}$/.test(value) && number >= least && number <= most) return number;
+	refuseRule(line, `its ${name} is ${quote(value)}`, `write a whole number from ${least} to ${most}`);
+}
+function readPattern(line, name) {
+	const value = line.attributes.get(name) ?? "";
+	if (value === "") return void 0;
+	try {
+		return parseGitTagPattern(value);
+	} catch {
+		refuseRule(line, `its ${name} ${quote(value)} is no regular expression`, `write one such as "${name}=v(.*)"`);
+	}
 }
 // node_modules/semver/internal/debug.js
 var require_debug = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -3012,12 +3873,577 @@ var require_semver = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// src/tags/versions/version.ts
-var import_compare = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
+// node_modules/semver/functions/compare.js
+var require_compare = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const SemVer = require_semver();
 	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
 	module.exports = compare;
-})))(), 1);
+}));
+// node_modules/@renovatebot/pep440/lib/version.js
+var require_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const VERSION_PATTERN = [
+		"v?",
+		"(?:",
+		"(?:(?<epoch>[0-9]+)!)?",
+		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
+		"(?<pre>",
+		"[-_\\.]?",
+		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
+		"[-_\\.]?",
+		"(?<pre_n>[0-9]+)?",
+		")?",
+		"(?<post>",
+		"(?:-(?<post_n1>[0-9]+))",
+		"|",
+		"(?:",
+		"[-_\\.]?",
+		"(?<post_l>post|rev|r)",
+		"[-_\\.]?",
+		"(?<post_n2>[0-9]+)?",
+		")",
+		")?",
+		"(?<dev>",
+		"[-_\\.]?",
+		"(?<dev_l>dev)",
+		"[-_\\.]?",
+		"(?<dev_n>[0-9]+)?",
+		")?",
+		")",
+		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
+	].join("");
+	module.exports = {
+		VERSION_PATTERN,
+		valid,
+		clean,
+		explain,
+		parse,
+		stringify
+	};
+	const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
+	function valid(version) {
+		return validRegex.test(version) ? version : null;
+	}
+	const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
+	function clean(version) {
+		return stringify(parse(version, cleanRegex));
+	}
+	function parse(version, regex) {
+		const { groups } = (regex || validRegex).exec(version) || {};
+		if (!groups) return null;
+		return {
+			epoch: Number(groups.epoch ? groups.epoch : 0),
+			release: groups.release.split(".").map(Number),
+			pre: normalize_letter_version(groups.pre_l, groups.pre_n),
+			post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
+			dev: normalize_letter_version(groups.dev_l, groups.dev_n),
+			local: parse_local_version(groups.local)
+		};
+	}
+	function stringify(parsed) {
+		if (!parsed) return null;
+		const { epoch, release, pre, post, dev, local } = parsed;
+		const parts = [];
+		if (epoch !== 0) parts.push(`${epoch}!`);
+		parts.push(release.join("."));
+		if (pre) parts.push(pre.join(""));
+		if (post) parts.push("." + post.join(""));
+		if (dev) parts.push("." + dev.join(""));
+		if (local) parts.push(`+${local}`);
+		return parts.join("");
+	}
+	function normalize_letter_version(letterIn, numberIn) {
+		let letter = letterIn;
+		let number = numberIn;
+		if (letter) {
+			if (!number) number = 0;
+			letter = letter.toLowerCase();
+			if (letter === "alpha") letter = "a";
+			else if (letter === "beta") letter = "b";
+			else if ([
+				"c",
+				"pre",
+				"preview"
+			].includes(letter)) letter = "rc";
+			else if (["rev", "r"].includes(letter)) letter = "post";
+			return [letter, Number(number)];
+		}
+		if (!letter && number) {
+			letter = "post";
+			return [letter, Number(number)];
+		}
+		return null;
+	}
+	function parse_local_version(local) {
+		if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
+		return null;
+	}
+	function explain(version) {
+		const parsed = parse(version);
+		if (!parsed) return parsed;
+		const { epoch, release, pre, post, dev, local } = parsed;
+		let base_version = "";
+		if (epoch !== 0) base_version += epoch + "!";
+		base_version += release.join(".");
+		const is_prerelease = Boolean(dev || pre);
+		const is_devrelease = Boolean(dev);
+		const is_postrelease = Boolean(post);
+		return {
+			epoch,
+			release,
+			pre,
+			post: post ? post[1] : post,
+			dev: dev ? dev[1] : dev,
+			local: local ? local.join(".") : local,
+			public: stringify(parsed).split("+", 1)[0],
+			base_version,
+			is_prerelease,
+			is_devrelease,
+			is_postrelease
+		};
+	}
+}));
+// node_modules/@renovatebot/pep440/lib/operator.js
+var require_operator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { parse } = require_version();
+	module.exports = {
+		compare,
+		rcompare,
+		lt,
+		le,
+		eq,
+		ne,
+		ge,
+		gt,
+		"<": lt,
+		"<=": le,
+		"==": eq,
+		"!=": ne,
+		">=": ge,
+		">": gt,
+		"===": arbitrary
+	};
+	function lt(version, other) {
+		return compare(version, other) < 0;
+	}
+	function le(version, other) {
+		return compare(version, other) <= 0;
+	}
+	function eq(version, other) {
+		return compare(version, other) === 0;
+	}
+	function ne(version, other) {
+		return compare(version, other) !== 0;
+	}
+	function ge(version, other) {
+		return compare(version, other) >= 0;
+	}
+	function gt(version, other) {
+		return compare(version, other) > 0;
+	}
+	function arbitrary(version, other) {
+		return version.toLowerCase() === other.toLowerCase();
+	}
+	function compare(version, other) {
+		const parsedVersion = parse(version);
+		const parsedOther = parse(other);
+		return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
+	}
+	function rcompare(version, other) {
+		return -compare(version, other);
+	}
+	function pyCompare(elemIn, otherIn) {
+		let elem = elemIn;
+		let other = otherIn;
+		if (elem === other) return 0;
+		if (Array.isArray(elem) !== Array.isArray(other)) {
+			elem = Array.isArray(elem) ? elem : [elem];
+			other = Array.isArray(other) ? other : [other];
+		}
+		if (Array.isArray(elem)) {
+			const len = Math.min(elem.length, other.length);
+			for (let i = 0; i < len; i += 1) {
+				const res = pyCompare(elem[i], other[i]);
+				if (res !== 0) return res;
+			}
+			return elem.length - other.length;
+		}
+		if (elem === -Infinity || other === Infinity) return -1;
+		if (elem === Infinity || other === -Infinity) return 1;
+		return elem < other ? -1 : 1;
+	}
+	function calculateKey(input) {
+		const { epoch } = input;
+		let { release, pre, post, local, dev } = input;
+		release = release.concat();
+		release.reverse();
+		while (release.length && release[0] === 0) release.shift();
+		release.reverse();
+		if (!pre && !post && dev) pre = -Infinity;
+		else if (!pre) pre = Infinity;
+		if (!post) post = -Infinity;
+		if (!dev) dev = Infinity;
+		if (!local) local = -Infinity;
+		else local = local.map((i) => Number.isNaN(Number(i)) ? [-Infinity, i] : [Number(i), ""]);
+		return [
+			epoch,
+			release,
+			pre,
+			post,
+			dev,
+			local
+		];
+	}
+}));
+// node_modules/@renovatebot/pep440/lib/specifier.js
+var require_specifier = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { VERSION_PATTERN, explain: explainVersion } = require_version();
+	const Operator = require_operator();
+	const RANGE_PATTERN = [
+		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
+		"\\s*",
+		"(",
+		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
+		"(?<prefix>\\.\\*)?",
+		"|",
+		"(?<legacy>[^,;\\s)]+)",
+		")"
+	].join("");
+	module.exports = {
+		RANGE_PATTERN,
+		parse,
+		satisfies,
+		filter,
+		validRange,
+		maxSatisfying,
+		minSatisfying
+	};
+	const isEqualityOperator = (op) => [
+		"==",
+		"!=",
+		"==="
+	].includes(op);
+	const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
+	function parse(ranges) {
+		if (!ranges.trim()) return [];
+		const specifiers = ranges.split(",").map((range) => rangeRegex.exec(range.trim()) || {}).map(({ groups }) => {
+			if (!groups) return null;
+			let { ...spec } = groups;
+			const { operator, version, prefix, legacy } = groups;
+			if (version) {
+				spec = {
+					...spec,
+					...explainVersion(version)
+				};
+				if (operator === "~=") {
+					if (spec.release.length < 2) return null;
+				}
+				if (!isEqualityOperator(operator) && spec.local) return null;
+				if (prefix) {
+					if (!isEqualityOperator(operator) || spec.dev || spec.local) return null;
+				}
+			}
+			if (legacy && operator !== "===") return null;
+			return spec;
+		});
+		if (specifiers.filter(Boolean).length !== specifiers.length) return null;
+		return specifiers;
+	}
+	function filter(versions, specifier, options = {}) {
+		const filtered = pick(versions, specifier, options);
+		if (filtered.length === 0 && options.prereleases === void 0) return pick(versions, specifier, { prereleases: true });
+		return filtered;
+	}
+	function maxSatisfying(versions, range, options) {
+		const found = filter(versions, range, options).sort(Operator.compare);
+		return found.length === 0 ? null : found[found.length - 1];
+	}
+	function minSatisfying(versions, range, options) {
+		const found = filter(versions, range, options).sort(Operator.compare);
+		return found.length === 0 ? null : found[0];
+	}
+	function pick(versions, specifier, options) {
+		const parsed = parse(specifier);
+		if (!parsed) return [];
+		return versions.filter((version) => {
+			const explained = explainVersion(version);
+			if (!parsed.length) return explained && !(explained.is_prerelease && !options.prereleases);
+			return parsed.reduce((pass, spec) => {
+				if (!pass) return false;
+				return contains({
+					...spec,
+					...options
+				}, {
+					version,
+					explained
+				});
+			}, true);
+		});
+	}
+	function satisfies(version, specifier, options = {}) {
+		return pick([version], specifier, options).length === 1;
+	}
+	function arrayStartsWith(array, prefix) {
+		if (prefix.length > array.length) return false;
+		for (let i = 0; i < prefix.length; i += 1) if (prefix[i] !== array[i]) return false;
+		return true;
+	}
+	function contains(specifier, input) {
+		const { explained } = input;
+		let { version } = input;
+		const { ...spec } = specifier;
+		if (spec.prereleases === void 0) spec.prereleases = spec.is_prerelease;
+		if (explained && explained.is_prerelease && !spec.prereleases) return false;
+		if (spec.operator === "~=") {
+			let compatiblePrefix = spec.release.slice(0, -1).concat("*").join(".");
+			if (spec.epoch) compatiblePrefix = spec.epoch + "!" + compatiblePrefix;
+			return satisfies(version, `>=${spec.version}, ==${compatiblePrefix}`, { prereleases: spec.prereleases });
+		}
+		if (spec.prefix) {
+			const isMatching = explained.epoch === spec.epoch && arrayStartsWith(explained.release, spec.release);
+			return spec.operator !== "!=" ? isMatching : !isMatching;
+		}
+		if (explained) {
+			if (explained.local && spec.version) {
+				version = explained.public;
+				spec.version = explainVersion(spec.version).public;
+			}
+		}
+		if (spec.operator === "<" || spec.operator === ">") {
+			if (Operator.eq(spec.release.join("."), explained.release.join("."))) return false;
+		}
+		const op = Operator[spec.operator];
+		return op(version, spec.version || spec.legacy);
+	}
+	function validRange(specifier) {
+		return Boolean(parse(specifier));
+	}
+}));
+// node_modules/@renovatebot/pep440/lib/semantic.js
+var require_semantic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { explain, parse, stringify } = require_version();
+	module.exports = {
+		major,
+		minor,
+		patch,
+		inc
+	};
+	function major(input) {
+		const version = explain(input);
+		if (!version) throw new TypeError("Invalid Version: " + input);
+		return version.release[0];
+	}
+	function minor(input) {
+		const version = explain(input);
+		if (!version) throw new TypeError("Invalid Version: " + input);
+		if (version.release.length < 2) return 0;
+		return version.release[1];
+	}
+	function patch(input) {
+		const version = explain(input);
+		if (!version) throw new TypeError("Invalid Version: " + input);
+		if (version.release.length < 3) return 0;
+		return version.release[2];
+	}
+	function inc(input, release, preReleaseIdentifier) {
+		let identifier = preReleaseIdentifier || `a`;
+		const version = parse(input);
+		if (!version) return null;
+		if (![
+			"a",
+			"b",
+			"c",
+			"rc",
+			"alpha",
+			"beta",
+			"pre",
+			"preview"
+		].includes(identifier)) return null;
+		switch (release) {
+			case "premajor":
+				{
+					const [majorVersion] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion + 1;
+				}
+				version.pre = [identifier, 0];
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "preminor":
+				{
+					const [majorVersion, minorVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion + 1;
+				}
+				version.pre = [identifier, 0];
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "prepatch":
+				{
+					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion;
+					version.release[2] = patchVersion + 1;
+				}
+				version.pre = [identifier, 0];
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "prerelease":
+				if (version.pre === null) {
+					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion;
+					version.release[2] = patchVersion + 1;
+					version.pre = [identifier, 0];
+				} else {
+					if (preReleaseIdentifier === void 0 && version.pre !== null) [identifier] = version.pre;
+					const [letter, number] = version.pre;
+					if (letter === identifier) version.pre = [letter, number + 1];
+					else version.pre = [identifier, 0];
+				}
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "major":
+				if (version.release.slice(1).some((value) => value !== 0) || version.pre === null) {
+					const [majorVersion] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion + 1;
+				}
+				delete version.pre;
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "minor":
+				if (version.release.slice(2).some((value) => value !== 0) || version.pre === null) {
+					const [majorVersion, minorVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion + 1;
+				}
+				delete version.pre;
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			case "patch":
+				if (version.release.slice(3).some((value) => value !== 0) || version.pre === null) {
+					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
+					version.release.fill(0);
+					version.release[0] = majorVersion;
+					version.release[1] = minorVersion;
+					version.release[2] = patchVersion + 1;
+				}
+				delete version.pre;
+				delete version.post;
+				delete version.dev;
+				delete version.local;
+				break;
+			default: return null;
+		}
+		return stringify(version);
+	}
+}));
+// node_modules/@renovatebot/pep440/index.js
+var require_pep440 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
+	const { valid, clean, explain, parse } = require_version();
+	const { lt, le, eq, ne, ge, gt, compare, rcompare } = require_operator();
+	const { filter, maxSatisfying, minSatisfying, RANGE_PATTERN, satisfies, validRange } = require_specifier();
+	const { major, minor, patch, inc } = require_semantic();
+	module.exports = {
+		valid,
+		clean,
+		explain,
+		parse,
+		lt,
+		le,
+		lte: le,
+		eq,
+		ne,
+		neq: ne,
+		ge,
+		gte: ge,
+		gt,
+		compare,
+		rcompare,
+		filter,
+		maxSatisfying,
+		minSatisfying,
+		RANGE_PATTERN,
+		satisfies,
+		validRange,
+		major,
+		minor,
+		patch,
+		inc
+	};
+}));
+// src/tags/pep440.ts
+var import_compare = /* @__PURE__ */ __toESM(require_compare(), 1);
+var import_pep440 = require_pep440();
+function tryParsePep440(text) {
+	if (text.length > 128) return void 0;
+	const [written = "", local] = text.split("+");
+	const parsed = (0, import_pep440.explain)(text);
+	if (parsed === null || !hasSafeNumbers(written)) return void 0;
+	const [major = 0, minor = 0, patch = 0] = parsed.release;
+	const isFinal = !parsed.is_prerelease && !parsed.is_postrelease && !parsed.is_devrelease;
+	return {
+		raw: text,
+		text: local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`,
+		release: parsed.release,
+		major,
+		minor,
+		patch,
+		isStable: isFinal && local === void 0,
+		hasLocal: local !== void 0
+	};
+}
+function tryParseFullPep440(tag) {
+	const version = tryParsePep440(tag.replace("_", "+"));
+	if (version === void 0 || version.release.length >= 3) return version;
+	return version.isStable || version.hasLocal ? void 0 : version;
+}
+function comparePep440(left, right) {
+	const [leftPublic = "", leftLocal] = left.text.split("+");
+	const [rightPublic = "", rightLocal] = right.text.split("+");
+	return (0, import_pep440.compare)(leftPublic, rightPublic) || compareLocals(leftLocal, rightLocal);
+}
+function hasSafeNumbers(text) {
+	return (text.match(/\d+/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
+}
+function normalizeLocal(local) {
+	return local.toLowerCase().split(/[-_.]/).map((part) => isNumber(part) ? part.replace(/^0+(?=\d)/, "") : part).join(".");
+}
+function isNumber(part) {
+	return /^\d+$/.test(part);
+}
+function compareLocals(left, right) {
+	if (left === void 0 || right === void 0) return Number(left !== void 0) - Number(right !== void 0);
+	const [leftParts, rightParts] = [left.split("."), right.split(".")];
+	for (const [index, part] of leftParts.entries()) {
+		const other = rightParts[index];
+		if (other === void 0) return 1;
+		if (part !== other) return comparePart(part, other);
+	}
+	return leftParts.length - rightParts.length;
+}
+function comparePart(left, right) {
+	if (isNumber(left) !== isNumber(right)) return isNumber(left) ? 1 : -1;
+	if (isNumber(left) && left.length !== right.length) return left.length - right.length;
+	return left < right ? -1 : 1;
+}
+// src/tags/version.ts
 const VERSION = /^[vV]?((0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?)$/;
 function tryParseVersion(text) {
 	if (text.length > 128) return void 0;
@@ -3071,19 +4497,15 @@ function formatVersionTag(version) {
 function tryParseVersionTag(tag) {
 	return tryParseVersion(tag.replace("_", "+"));
 }
-// src/action/tag-prefix.ts
-const NOT_IN_NAMES = /[\s~^:?*[\\\p{Cc}]|\.\.|@\{|\/\/|^[/.]/u;
-const REFS = /^refs\/tags\//;
-function parseTagPrefix(text) {
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use tag-prefix ${quote(text)}: ${reason}; ${cure}`);
-	};
-	if (REFS.test(text)) refuse("it is compared with the names of git tags", `write ${quote(text.replace(REFS, ""))}`);
-	const [wrong] = NOT_IN_NAMES.exec(text) ?? [];
-	if (wrong === void 0) return text;
-	return refuse(`it is a literal text, and no git tag can have ${quote(wrong)} there`, "write what the git tags begin with, such as \"app/\"");
+const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
+function looksLikePreRelease(name) {
+	const version = tryParseVersion(name);
+	if (version !== void 0) return version.preRelease !== void 0;
+	const python = tryParsePep440(name);
+	if (python !== void 0) return !python.isStable;
+	return MARKS.test(name);
 }
-// src/action/promotion-inputs.ts
+// src/inputs/promote.ts
 const DEFAULT_RULES = "type=semver\ntype=sha\ntype=date_seq";
 function readCredential(get, side) {
 	const username = get(`${side}-username`);
@@ -3171,248 +4593,7 @@ function readPromotion(get, promoted) {
 		sourceCredential: bindCredential(get, readCredential(get, "source"), hostsOf("source", promoted))
 	};
 }
-// src/action/history-inputs.ts
-const MAX_IMAGES = 200;
-const WRITERS = ["destination-username", "destination-password"];
-function hasRegistry(name) {
-	const first = name.split("/", 1)[0] ?? "";
-	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-}
-function nameInPipeline(text, pipeline) {
-	const [placement] = findEnvironments(pipeline, parseRepository(text));
-	if (placement !== void 0) return placement.image;
-	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
-}
-function parseLine$1(line, pipeline) {
-	const at = line.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(line.slice(at + 1));
-	const rest = at < 0 ? line : line.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const hasTag = colon > rest.lastIndexOf("/");
-	const written = hasTag ? rest.slice(0, colon) : rest;
-	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
-	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
-	placesOf(pipeline, name);
-	return {
-		name,
-		tag: hasTag ? parseTag(rest.slice(colon + 1)) : void 0,
-		digest
-	};
-}
-function imagesOf(pipeline) {
-	if (pipeline.images.length > 0) return pipeline.images;
-	const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
-	const [first] = templates;
-	if (first === void 0 || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
-	return [nameInPipeline(first.text, pipeline)];
-}
-function readImages(get, pipeline) {
-	const given = parseList(get("image"));
-	const lines = given.length > 0 ? given : imagesOf(pipeline);
-	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
-	const images = lines.map((line) => parseLine$1(line, pipeline));
-	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
-	if (first !== void 0) return [first, ...others];
-	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
-}
-function readEnvironment(get, input, pipeline) {
-	const text = get(input);
-	const environment = findNamedEnvironment(input, text, pipeline);
-	if (environment !== void 0) return environment;
-	const names = formatList(pipeline.environments.map(({ name }) => name));
-	throw new InputError(`Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`);
-}
-function readCompared(get, pipeline) {
-	if (get("from") === "" && get("to") === "") return void 0;
-	for (const [input, other] of [["from", "to"], ["to", "from"]]) {
-		if (get(input) !== "") continue;
-		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
-	}
-	const compared = {
-		from: readEnvironment(get, "from", pipeline),
-		to: readEnvironment(get, "to", pipeline)
-	};
-	if (compared.from !== compared.to) return compared;
-	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
-}
-function readLogin$1(get, images, pipeline) {
-	const writer = WRITERS.find((name) => get(name) !== "");
-	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
-	const credential = readCredential(get, "source");
-	const registries = new Set(images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)));
-	const isListed = get("source-registry") !== "";
-	if (credential === void 0 || registries.size === 1 || isListed) {
-		const named = parseList(get("image")).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []).map((host) => canonicalRegistry(host));
-		return bindCredential(get, credential, {
-			side: "source",
-			used: [...registries],
-			named
-		});
-	}
-	throw new InputError(`Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`);
-}
-function readHistoryInputs(get, pipeline) {
-	const images = readImages(get, pipeline);
-	return {
-		command: "history",
-		pipeline,
-		images,
-		compared: readCompared(get, pipeline),
-		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
-		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
-		sourceCredential: readLogin$1(get, images, pipeline)
-	};
-}
-// src/action/images-input.ts
-const ATTRIBUTES = ["name", "enable"];
-function refuse({ line, text }, reason, cure) {
-	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-}
-function toRepository(line, name) {
-	const [first = ""] = name.split("/");
-	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
-	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
-	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
-}
-function splitLine(line) {
-	return (splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")).filter((field) => field !== "");
-}
-function parseLine(line) {
-	const fields = splitLine(line);
-	return (fields.length > 1 && fields.every((field) => !field.includes("=")) ? fields.map((field) => [field]) : [fields]).flatMap((each) => parseImage(line, each) ?? []);
-}
-function parseImage(line, fields) {
-	const attributes = /* @__PURE__ */ new Map();
-	for (const field of fields) {
-		const equals = field.indexOf("=");
-		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
-		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, adviseWord(key, ATTRIBUTES));
-		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
-		attributes.set(key, field.slice(equals + 1).trim());
-	}
-	const enable = attributes.get("enable") ?? "true";
-	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
-	const name = (attributes.get("name") ?? "").toLowerCase();
-	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
-	const repository = toRepository(line, name);
-	return enable === "true" ? {
-		name,
-		repository
-	} : void 0;
-}
-function parseImages(text) {
-	return text.split(/\r?\n/).flatMap((whole, index) => {
-		const trimmed = whole.trim();
-		if (trimmed === "" || trimmed.startsWith("#")) return [];
-		return parseLine({
-			line: index + 1,
-			text: trimmed
-		});
-	});
-}
-// src/oci/reference.ts
-function parseReference(text) {
-	const what = `read reference ${quote(text)}`;
-	if (/[\s,]/.test(text.trim())) throw new InputError({
-		what,
-		reason: "it has a blank, a line break or a comma in it",
-		remedy: "name one image alone; the input \"image\" lists several, one a line"
-	});
-	if (/[:@]$/.test(text)) throw new InputError({
-		what,
-		reason: `nothing follows the "${text.slice(-1)}"`,
-		remedy: GAVE_NOTHING
-	});
-	const at = text.indexOf("@");
-	const digest = at < 0 ? void 0 : parseDigest(text.slice(at + 1));
-	const rest = at < 0 ? text : text.slice(0, at);
-	const colon = rest.lastIndexOf(":");
-	const hasTag = colon > rest.lastIndexOf("/");
-	if (hasTag && !rest.includes("/")) throw new InputError({
-		what,
-		reason: "it does not begin with a registry",
-		remedy: "write registry/repository:tag, such as \"ghcr.io/shop/app:1.2.3\""
-	});
-	const tag = hasTag ? parseTag(rest.slice(colon + 1)) : void 0;
-	const repository = parseRepository(hasTag ? rest.slice(0, colon) : rest);
-	if (digest !== void 0) return {
-		kind: "digest",
-		repository,
-		digest,
-		...tag === void 0 ? {} : { tag }
-	};
-	if (tag !== void 0) return {
-		kind: "tag",
-		repository,
-		tag
-	};
-	throw new InputError({
-		what,
-		reason: "it has neither tag nor digest",
-		remedy: `add one, such as "${formatRepository(repository)}:1.2.3"`
-	});
-}
-function formatReference(reference) {
-	const repository = formatRepository(reference.repository);
-	if (reference.kind === "tag") return `${repository}:${reference.tag}`;
-	return `${repository}${reference.tag === void 0 ? "" : `:${reference.tag}`}@${reference.digest}`;
-}
-// src/action/read-file.ts
-const CHUNK = 65536;
-function placesOfRunner() {
-	return {
-		workspace: process.env["GITHUB_WORKSPACE"] || process.cwd(),
-		temporary: process.env["RUNNER_TEMP"]
-	};
-}
-function realOrUndefined(path) {
-	try {
-		return path === void 0 || path === "" ? void 0 : realpathSync(path);
-	} catch {
-		return;
-	}
-}
-function requireInside(path, { workspace, temporary }) {
-	const real = realpathSync(path);
-	if (!isWithin(path, resolve(workspace))) return real;
-	if (![workspace, temporary].some((folder) => {
-		const root = realOrUndefined(folder);
-		return root !== void 0 && isWithin(real, root);
-	})) throw new Error("it is a link that leads out of the workspace");
-	return real;
-}
-function readAtMost(descriptor, most) {
-	const chunks = [];
-	let length = 0;
-	while (length <= most) {
-		const chunk = Buffer.allocUnsafe(Math.min(CHUNK, most + 1 - length));
-		const read = readSync(descriptor, chunk);
-		if (read === 0) return Buffer.concat(chunks, length);
-		chunks.push(chunk.subarray(0, read));
-		length += read;
-	}
-}
-function readOpen(path, most) {
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	try {
-		const found = fstatSync(descriptor);
-		if (!found.isFile()) throw new Error("it is no file");
-		const bytes = found.size > most ? void 0 : readAtMost(descriptor, most);
-		if (bytes === void 0) throw new Error(`it is larger than ${formatBytes(most)}`);
-		return bytes;
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function readWholeFile(path, most, places = placesOfRunner()) {
-	try {
-		return readOpen(requireInside(resolve(path), places), most);
-	} catch (error) {
-		if (systemCode(error) === void 0) throw error;
-		throw new Error(explainSystemError(error), { cause: error });
-	}
-}
-// src/action/routes.ts
+// src/inputs/routes.ts
 const MAX_IMAGE_FILE = 67108864;
 const PLACEHOLDER = "{image}";
 function parseImageLine(line, usualTag) {
@@ -3530,17 +4711,140 @@ function readRoutes(get, pipeline) {
 	}
 	return [first, ...rest];
 }
-// src/action/separators.ts
-function readSeparators(getRaw) {
+function looksLikeName(text) {
+	return /^[A-Za-z0-9_-]+$/.test(text);
+}
+function findNamedEnvironment(input, text, pipeline) {
+	if (!looksLikeName(text)) return void 0;
+	if (pipeline === void 0) throw new InputError(`Cannot use ${input} ${quote(text)}: it names an environment, and there is no pipeline file; write .github/sealift.yml and check out the repository before this step, or write registry/repository`);
+	const names = pipeline.environments.map(({ name }) => name);
+	const environment = pipeline.environments.find(({ name }) => name === text);
+	if (environment !== void 0) return environment;
+	throw new InputError(`Cannot use ${input} ${quote(text)}: ${pipeline.path} has no such environment; ${adviseWord(text, names)}`);
+}
+function findPlaces(from, to, pipeline) {
+	const source = findNamedEnvironment("from", from, pipeline);
 	return {
-		tags: getRaw("sep-tags") || "\n",
-		labels: getRaw("sep-labels") || "\n",
-		annotations: getRaw("sep-annotations") || "\n"
+		from: {
+			text: source?.repositories[0].text ?? from,
+			environment: source
+		},
+		to: to.flatMap((line) => {
+			const environment = findNamedEnvironment("to", line, pipeline);
+			if (environment === void 0) return [{
+				text: line,
+				environment
+			}];
+			return environment.repositories.map(({ text }) => ({
+				text,
+				environment
+			}));
+		})
 	};
 }
-function joinItems(items, separator) {
-	if (!separator.includes("\n")) return items.join(separator);
-	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
+function nameDestinations({ from, to }, repositories) {
+	if (from.environment === void 0 && to.every(({ environment }) => environment === void 0)) return void 0;
+	const names = /* @__PURE__ */ new Map();
+	for (const [index, repository] of repositories.entries()) {
+		const name = to[index]?.environment?.name;
+		if (name !== void 0) names.set(formatRepository(repository), name);
+	}
+	return {
+		from: from.environment?.name,
+		to: names
+	};
+}
+// src/inputs/history.ts
+const MAX_IMAGES = 200;
+const WRITERS = ["destination-username", "destination-password"];
+function hasRegistry(name) {
+	const first = name.split("/", 1)[0] ?? "";
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+}
+function nameInPipeline(text, pipeline) {
+	const [placement] = findEnvironments(pipeline, parseRepository(text));
+	if (placement !== void 0) return placement.image;
+	throw new InputError(`Cannot show the history of ${quote(text)}: it is in no environment of ${pipeline.path}; write only the image's name, such as "shop/app"`);
+}
+function parseLine$1(line, pipeline) {
+	const at = line.indexOf("@");
+	const digest = at < 0 ? void 0 : parseDigest(line.slice(at + 1));
+	const rest = at < 0 ? line : line.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const hasTag = colon > rest.lastIndexOf("/");
+	const written = hasTag ? rest.slice(0, colon) : rest;
+	if (written === "") throw new InputError(`Cannot read image ${quote(line)}: it has no name; write it as "shop/app" or "shop/app:1.2.3"`);
+	const name = pipeline.images.includes(written) || !hasRegistry(written) ? written : nameInPipeline(written, pipeline);
+	placesOf(pipeline, name);
+	return {
+		name,
+		tag: hasTag ? parseTag(rest.slice(colon + 1)) : void 0,
+		digest
+	};
+}
+function imagesOf(pipeline) {
+	if (pipeline.images.length > 0) return pipeline.images;
+	const templates = pipeline.environments.flatMap(({ repositories }) => repositories);
+	const [first] = templates;
+	if (first === void 0 || templates.some(({ hasPlaceholder }) => hasPlaceholder)) return [];
+	return [nameInPipeline(first.text, pipeline)];
+}
+function readImages(get, pipeline) {
+	const given = parseList(get("image"));
+	const lines = given.length > 0 ? given : imagesOf(pipeline);
+	if (lines.length > MAX_IMAGES) throw new InputError(`Cannot show the history of ${lines.length} images at once: ${MAX_IMAGES} are the most; name fewer in the input "image"`);
+	const images = lines.map((line) => parseLine$1(line, pipeline));
+	const [first, ...others] = new Map(images.map((image) => [`${image.name}${formatPick(image)}`, image])).values();
+	if (first !== void 0) return [first, ...others];
+	throw new InputError(`Cannot show the history: no image is named; set the input "image", for example "image: shop/app", or list them under "images" in ${pipeline.path}`);
+}
+function readEnvironment(get, input, pipeline) {
+	const text = get(input);
+	const environment = findNamedEnvironment(input, text, pipeline);
+	if (environment !== void 0) return environment;
+	const names = formatList(pipeline.environments.map(({ name }) => name));
+	throw new InputError(`Cannot use ${input} ${quote(text)}: the history compares environments; write a name of ${pipeline.path}: ${names}`);
+}
+function readCompared(get, pipeline) {
+	if (get("from") === "" && get("to") === "") return void 0;
+	for (const [input, other] of [["from", "to"], ["to", "from"]]) {
+		if (get(input) !== "") continue;
+		throw new InputError(`Cannot compare environments: the input "${input}" is missing beside "${other}"; give both, or neither`);
+	}
+	const compared = {
+		from: readEnvironment(get, "from", pipeline),
+		to: readEnvironment(get, "to", pipeline)
+	};
+	if (compared.from !== compared.to) return compared;
+	throw new InputError(`Cannot compare ${quote(compared.from.name)} with itself: "from" and "to" are the same; name another environment in one of them`);
+}
+function readLogin$1(get, images, pipeline) {
+	const writer = WRITERS.find((name) => get(name) !== "");
+	if (writer !== void 0) throw new InputError(`Cannot use the input "${writer}" with "command: history": nothing is written; leave it out, and log in before this step`);
+	const credential = readCredential(get, "source");
+	const registries = new Set(images.flatMap(({ name }) => placesOf(pipeline, name).map(({ repository }) => repository.registry)));
+	const isListed = get("source-registry") !== "";
+	if (credential === void 0 || registries.size === 1 || isListed) {
+		const named = parseList(get("image")).flatMap((line) => /^([^/]*[.:][^/]*)\//.exec(line)?.[1] ?? []).map((host) => canonicalRegistry(host));
+		return bindCredential(get, credential, {
+			side: "source",
+			used: [...registries],
+			named
+		});
+	}
+	throw new InputError(`Cannot use the input "source-username" with "command: history": it does not say which of ${formatList([...registries])} it is for; log in to each of them before this step`);
+}
+function readHistoryInputs(get, pipeline) {
+	const images = readImages(get, pipeline);
+	return {
+		command: "history",
+		pipeline,
+		images,
+		compared: readCompared(get, pipeline),
+		insecureRegistries: parseHosts("insecure-registries", get("insecure-registries"), insecureRegistry),
+		trustedAuthHosts: parseHosts("trusted-auth-hosts", get("trusted-auth-hosts")),
+		sourceCredential: readLogin$1(get, images, pipeline)
+	};
 }
 const ID_LENGTH = 32;
 function shardTitle(name) {
@@ -3566,7 +4870,7 @@ function parseShardName(text) {
 		id
 	};
 }
-// src/promotion/shards/plan-file.ts
+// src/shards/plan-file.ts
 const FORMAT = 1;
 const MAX_PLAN_FILE = 67108864;
 const SETTINGS = [
@@ -3616,7 +4920,7 @@ function renderPlanFile({ settings, at, policy, shards, images }) {
 function planId(file) {
 	return digestOf(file);
 }
-function count(value, most) {
+function count$1(value, most) {
 	return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= most ? Number(value) : void 0;
 }
 function readSettings(body) {
@@ -3634,8 +4938,8 @@ function readImage(value, shards) {
 	if (from.kind !== "digest") throw new FormatError(`its image ${quote(formatReference(from))} has no digest`);
 	const to = property(value, "to");
 	const [first, ...rest] = Array.isArray(to) ? to.map((each) => parseRepository(String(each))) : [];
-	const shard = count(property(value, "shard"), shards);
-	const bytes = count(property(value, "bytes"), Number.MAX_SAFE_INTEGER);
+	const shard = count$1(property(value, "shard"), shards);
+	const bytes = count$1(property(value, "bytes"), Number.MAX_SAFE_INTEGER);
 	if (first === void 0 || shard === void 0 || shard === 0 || bytes === void 0) throw new FormatError(`its image ${quote(formatReference(from))} lacks destination, shard or size`);
 	return {
 		from,
@@ -3644,10 +4948,10 @@ function readImage(value, shards) {
 		bytes
 	};
 }
-function readPlan(file) {
+function decodePlan(file) {
 	const body = parseJsonObject(file);
 	if (property(body, "version") !== FORMAT) throw new FormatError(`it is of version ${quote(String(property(body, "version")))} and not of ${FORMAT}`);
-	const shards = count(property(body, "shards"), 256);
+	const shards = count$1(property(body, "shards"), 256);
 	const at = new Date(String(property(body, "at")));
 	const images = property(body, "images");
 	if (shards === void 0 || shards === 0 || Number.isNaN(at.getTime()) || !Array.isArray(images)) throw new FormatError("it lacks shards, instant or images");
@@ -3666,14 +4970,52 @@ function readPlan(file) {
 }
 function parsePlanFile(file, name) {
 	try {
-		return readPlan(file);
+		return decodePlan(file);
 	} catch (error) {
 		if (!(error instanceof FormatError) && !(error instanceof InputError)) throw error;
 		const reason = error instanceof InputError && error.words !== void 0 ? formatProblem(error.words) : error.message;
 		throw new InputError(`Cannot read the plan file ${quote(name)}: ${reason}; take it as "command: plan" of the same run wrote it`, { cause: error });
 	}
 }
-// src/action/shard-inputs.ts
+const PLAN_FILE = "sealift-plan.json";
+function writePlan(plan, environment) {
+	const bytes = Buffer.from(renderPlanFile(plan));
+	if (bytes.byteLength > MAX_PLAN_FILE) throw new InputError(`Cannot plan ${plan.images.length} images at once: the plan has ${formatBytes(bytes.byteLength)}, and ${formatBytes(MAX_PLAN_FILE)} is the most; make several plans`);
+	const path = join(environment["RUNNER_TEMP"] || process.cwd(), PLAN_FILE);
+	try {
+		writeFileSync(path, bytes);
+	} catch (error) {
+		throw new InputError(`Cannot write the plan file ${quote(path)}: ${explainSystemError(error, "write")}; set RUNNER_TEMP to a folder that can be written`, { cause: error });
+	}
+	return {
+		path,
+		id: planId(bytes),
+		bytes: bytes.byteLength
+	};
+}
+function readBytes(path) {
+	try {
+		return readWholeFile(path, MAX_PLAN_FILE);
+	} catch (error) {
+		throw new InputError(`Cannot read the plan file ${quote(path)}: ${error instanceof Error ? error.message : String(error)}; download it with actions/download-artifact in a step before this one, as "command: plan" wrote it`, { cause: error });
+	}
+}
+const SHOWN = 32;
+function shortPlanId(id) {
+	return (id.includes(":") ? id.slice(id.indexOf(":") + 1) : id).slice(0, SHOWN);
+}
+function readPlan(path, shard) {
+	const bytes = readBytes(path);
+	const id = planId(bytes);
+	if (!digestHex(id).startsWith(shard.id)) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: it belongs to plan ${shortPlanId(shard.id)}, but the plan file is plan ${shortPlanId(id)}; take both from the same run, and leave the file as it was written`);
+	const plan = parsePlanFile(bytes, path);
+	if (shard.kind === "shard" && shard.count !== plan.shards) throw new InputError(`Cannot promote shard ${shardTitle(shard)}: plan ${shortPlanId(id)} has ${plan.shards} shards; take it from the output "matrix" of the same run`);
+	return {
+		plan,
+		id
+	};
+}
+// src/inputs/plan.ts
 const DEFAULT_SHARDS = "8";
 function parseShards(text) {
 	if (/^[0-9]{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= 256) return Number(text);
@@ -3740,7 +5082,108 @@ function readShardInputs(get, pipeline) {
 		dryRun: parseDryRun(get("dry-run"))
 	};
 }
-// src/action/verify-inputs.ts
+// src/build/base-name.ts
+const SCRATCH = "scratch";
+function qualify(name) {
+	const [first = ""] = name.split("/");
+	return name.includes("/") && (/[.:]/.test(first) || first === "localhost") ? name : `docker.io/${name}`;
+}
+function parseBaseImage(text) {
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use base-image ${quote(text)}: ${reason}; ${cure}`);
+	};
+	const at = text.indexOf("@");
+	const rest = at < 0 ? text : text.slice(0, at);
+	const colon = rest.lastIndexOf(":");
+	const isTagged = colon > rest.lastIndexOf("/");
+	const written = at < 0 ? void 0 : text.slice(at + 1);
+	const digest = written === void 0 ? void 0 : tryParseDigest(written);
+	if (written !== void 0 && digest === void 0) refuse(`its digest ${explainDigest(written)}`, "copy the digest whole from the registry, or leave it out");
+	const tag = isTagged ? rest.slice(colon + 1) : digest === void 0 ? "latest" : void 0;
+	if (tag !== void 0 && !isTag(tag)) refuse("its tag is malformed", "write name:tag, such as \"debian:12\"");
+	try {
+		const repository = formatRepository(parseRepository(qualify(isTagged ? rest.slice(0, colon) : rest)));
+		return {
+			name: tag === void 0 ? repository : `${repository}:${tag}`,
+			...digest === void 0 ? {} : { digest }
+		};
+	} catch (error) {
+		if (!(error instanceof InputError)) throw error;
+		return refuse("its name is malformed", "write it as FROM takes it, such as \"debian:12\" or \"ghcr.io/shop/base:1.2\"");
+	}
+}
+// src/inputs/tags.ts
+const ATTRIBUTES = ["name", "enable"];
+function refuse({ line, text }, reason, cure) {
+	throw new InputError(`Cannot read image on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+}
+function toRepository(line, name) {
+	const [first = ""] = name.split("/");
+	const hasRegistry = name.includes("/") && (/[.:]/.test(first) || first === "localhost");
+	if (name.lastIndexOf(":") > name.lastIndexOf("/")) refuse(line, "an image must not carry a tag", `write ${quote(name.slice(0, name.lastIndexOf(":")))}`);
+	return parseRepository(hasRegistry ? name : `docker.io/${name}`);
+}
+function splitLine(line) {
+	return (splitFields(line.text) ?? refuse(line, "its quotes are not around a whole field", "leave them out")).filter((field) => field !== "");
+}
+function parseLine(line) {
+	const fields = splitLine(line);
+	return (fields.length > 1 && fields.every((field) => !field.includes("=")) ? fields.map((field) => [field]) : [fields]).flatMap((each) => parseImage(line, each) ?? []);
+}
+function parseImage(line, fields) {
+	const attributes = /* @__PURE__ */ new Map();
+	for (const field of fields) {
+		const equals = field.indexOf("=");
+		const key = equals < 0 ? "name" : field.slice(0, equals).trim().toLowerCase();
+		if (!ATTRIBUTES.includes(key)) refuse(line, `there is no attribute ${quote(key)}`, adviseWord(key, ATTRIBUTES));
+		if (attributes.has(key)) refuse(line, `the attribute ${quote(key)} is there twice`, "write one image a line");
+		attributes.set(key, field.slice(equals + 1).trim());
+	}
+	const enable = attributes.get("enable") ?? "true";
+	if (enable !== "true" && enable !== "false") refuse(line, `enable is ${quote(enable)}`, "write \"enable=true\" or \"enable=false\"");
+	const name = (attributes.get("name") ?? "").toLowerCase();
+	if (name === "") refuse(line, "it names no image", "write \"name=ghcr.io/shop/app\"");
+	const repository = toRepository(line, name);
+	return enable === "true" ? {
+		name,
+		repository
+	} : void 0;
+}
+function parseImages(text) {
+	return text.split(/\r?\n/).flatMap((whole, index) => {
+		const trimmed = whole.trim();
+		if (trimmed === "" || trimmed.startsWith("#")) return [];
+		return parseLine({
+			line: index + 1,
+			text: trimmed
+		});
+	});
+}
+function readSeparators(getRaw) {
+	return {
+		tags: getRaw("sep-tags") || "\n",
+		labels: getRaw("sep-labels") || "\n",
+		annotations: getRaw("sep-annotations") || "\n"
+	};
+}
+function joinItems(items, separator) {
+	if (!separator.includes("\n")) return items.join(separator);
+	return items.map((item) => /[\r\n]/.test(item) ? `"${item.replaceAll("\"", "\"\"")}"` : item).join(separator);
+}
+const STAGE = /^(.+)#([A-Za-z][A-Za-z0-9_.-]*)$/s;
+function readBaseInputs(get) {
+	const image = optional(get("base-image"));
+	const path = optional(get("dockerfile"));
+	const [, file = path, stage] = STAGE.exec(path ?? "") ?? [];
+	return {
+		baseImage: image === void 0 || image === "scratch" ? image : parseBaseImage(image),
+		dockerfile: file === void 0 ? void 0 : {
+			path: file,
+			stage
+		}
+	};
+}
+// src/inputs/verify.ts
 function requirePipeline(pipeline, command) {
 	if (pipeline !== void 0) return pipeline;
 	throw new InputError(`Cannot run command "${command}": there is no pipeline file, which says who may sign records and which routes there are; write .github/sealift.yml, and check out the repository before this step`);
@@ -3805,7 +5248,7 @@ function readVerifyInputs(get, given) {
 		sourceCredential: readLogin(get, places, environment === void 0)
 	};
 }
-// src/action/inputs.ts
+// src/inputs/inputs.ts
 function readTagsInputs(get, getRaw) {
 	return {
 		images: parseImages(get("images")),
@@ -3841,7 +5284,17 @@ function loadInputs(get, { getRaw = get, pipeline } = {}) {
 		pipeline
 	});
 }
-// src/action/summary/markdown.ts
+async function findPipeline(get, environment) {
+	if (get("command") === "tags") return void 0;
+	const root = environment["GITHUB_WORKSPACE"] || process.cwd();
+	const { GITHUB_SERVER_URL: server = "https://github.com", GITHUB_REPOSITORY: name } = environment;
+	const repository = name ? `${server}/${name}` : void 0;
+	return loadPipeline(get("config") || ".github/sealift.yml", {
+		root,
+		repository
+	});
+}
+// src/report/markdown.ts
 const SPECIAL = /[\\`*_[\]<>&|~@#]/g;
 const AUTOLINK = /:(?=\/\/)|\.(?<=\bwww\.)/gi;
 const PLAIN = /^[\w.:@/+=, -]+$/;
@@ -3868,7 +5321,19 @@ function markdownTable(header, rows) {
 function markdownDetails(title, body) {
 	return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
-// src/action/summary/failure-summary.ts
+const MAX_SUMMARY = 921600;
+function count(text, part) {
+	return text.split(part).length - 1;
+}
+function limitSummary(markdown) {
+	const bytes = Buffer.from(markdown);
+	if (bytes.byteLength <= MAX_SUMMARY) return markdown;
+	const end = bytes.lastIndexOf("\n", MAX_SUMMARY);
+	const kept = bytes.subarray(0, Math.max(0, end)).toString("utf8");
+	const fence = count(`\n${kept}`, "\n```") % 2 === 1 ? "\n```" : "";
+	const open = count(kept, "<details>") - count(kept, "</details>");
+	return `${kept}${fence}\n${"\n</details>\n".repeat(open)}\nThe rest was cut: a summary holds 1 MiB. The output "report" has all of it.\n`;
+}
 const MAX_SENTENCE = 4e3;
 const HELP = `<sub>[All errors](${HOME_URL}/blob/main/docs/reference/errors.md) · re-run with debug logging to see every request</sub>`;
 function renderFailureSummary(failure) {
@@ -3898,7 +5363,7 @@ function redactWords(words, redact) {
 		...aftermath === void 0 ? {} : { aftermath: redact(aftermath) }
 	};
 }
-// src/action/tell-cancelled.ts
+// src/report/cancelled.ts
 const MAX_NAMES = 12;
 const MAX_ROWS = 500;
 const WORDS = [
@@ -4046,7 +5511,7 @@ async function runCommand(environment, { cancellation, logger, now }) {
 			await (await import("./records.js").then((n) => n.r)).runVerify(inputs, context);
 			return;
 		case "history": {
-			const { openVerifier } = await import("./records.js").then((n) => n.v);
+			const { openVerifier } = await import("./records.js").then((n) => n.a);
 			const { runHistory } = await import("./history.js").then((n) => n.t);
 			await runHistory(inputs, context, { openVerifier: () => openVerifier(inputs.pipeline, now) });
 			return;
@@ -4056,4 +5521,4 @@ async function runCommand(environment, { cancellation, logger, now }) {
 // src/start.ts
 const [, , ...given] = process.argv;
 runToEnd(process, given.length > 0 ? async () => refuseArguments(given, process.env) : main);
-export { digestAlgorithm as $, hasProperty as $t, parseTemplate as A, representativeManifest as At, isNameOf as B, isUsualBlob as Bt, tryParseRevision as C, RegistryError as Cn, childManifests as Ct, VERSION_LANGUAGE as D, isAttestation as Dt, TAG_LANGUAGE as E, graphPlatforms as Et, formatPick as F, OCI_MANIFEST as Ft, patternsOf as G, formatList as Gt, canonicalTemplate as H, formatBytes as Ht, isPicked as I, bareMediaType as It, SCRATCH as J, asFollowedPush as Jt, IMAGE_PLACEHOLDER as K, formatNumber as Kt, placesOf as L, contentKind as Lt, TemplateError as M, ACCEPT_MANIFESTS as Mt, formatDay as N, OCI_EMPTY as Nt, isLiteral as O, isWhole as Ot, credentialFor as P, OCI_INDEX as Pt, parseTag as Q, decodeJson as Qt, environmentNamed as R, isForeignLayer as Rt, tryParseVersionTag as S, PolicyError as Sn, previousDigest as St, matchGitTag as T, withAftermath as Tn, graphBlobs as Tt, imageIn as U, formatCount as Ut, recordedEnvironment as V, explainSystemError as Vt, isImageName as W, formatDuration as Wt, isReservedTag as X, objectAt as Xt, parseBaseImage as Y, interpretRef as Yt, isTag as Z, FormatError as Zt, parseVersion as _, quote as _n, NO_RUN as _t, MAX_PLAN_FILE as a, property as an, tryParseDigest as at, splitVersion as b, CancelledError as bn, reportRun as bt, renderPlanFile as c, TOOL_VERSION as cn, buildBakeFiles as ct, joinItems as d, tagName as dn, writeBakeFiles as dt, isJsonObject as en, digestHex as et, readWholeFile as f, formatRepository as fn, handOver as ft, isStable as g, isLoopback as gn, buildShardOutputs as gt, formatVersionTag as h, canonicalRegistry as hn, buildPromotionOutputs as ht, markdownText as i, parseJsonText as in, shortDigest as it, renderTemplate as j, rootGraph as jt, literalTemplate as k, manifestBlobs as kt, formatShardName as l, USER_AGENT as ln, buildMetadataJson as lt, compareVersions as m, parseRepository as mn, buildPlanOutputs as mt, markdownDetails as n, optionalText as nn, explainDigest as nt, parsePlanFile as o, stringMap as on, adviseWord as ot, formatReference as p, isSameRepository as pn, throwWorst as pt, expandTemplate as q, formatSeconds as qt, markdownTable as r, parseJsonObject as rn, isDigest as rt, planId as s, stringProperty as sn, nearest as st, markdownCode as t, objectProperty as tn, digestOf as tt, shardTitle as u, TagJournal as un, makeBakeFolder as ut, reasonForNoVersion as v, safeText as vn, buildReport as vt, parseTagRules as w, isSealiftError as wn, childrenFirst as wt, tryParseVersion as x, InputError as xn, toPlanItems as xt, sampleVersion as y, secrets as yn, mainTag as yt, findEnvironments as z, isSchema1 as zt };
+export { limitsFor as $, formatCount as $t, TemplateError as A, secrets as An, refused as At, ALLOWED as B, decodeJson as Bt, tryParseVersionTag as C, digestHex as Cn, putManifest as Ct, parseTagRules as D, tryParseDigest as Dn, invalidAnswer as Dt, tryParsePep440 as E, shortDigest as En, headManifest as Et, renderTemplate as F, isSealiftError as Fn, readBody as Ft, findEnvironments as G, parseJsonObject as Gt, adviseWord as H, isJsonObject as Ht, formatDay as I, withAftermath as In, requestKind as It, canOverlap as J, requireExactKeys as Jt, isNameOf as K, parseJsonText as Kt, formatOffset as L, withSaidHeaders as Lt, isLiteral as M, InputError as Mn, withoutPages as Mt, literalTemplate as N, PolicyError as Nn, checkHeaders as Nt, matchGitTag as O, quote as On, readRefusal as Ot, parseTemplate as P, RegistryError as Pn, isElsewhere as Pt, isPicked as Q, formatBytes as Qt, localTimeOf as R, parseErrors as Rt, tryParseVersion as S, digestAlgorithm as Sn, confirmManifest as St, tryParseFullPep440 as T, explainDigest as Tn, getManifest as Tt, nearest as U, objectProperty as Ut, tryParseRevision as V, hasProperty as Vt, environmentNamed as W, optionalText as Wt, isImageName as X, stringMap as Xt, canonicalTemplate as Y, requireUniqueKeys as Yt, formatPick as Z, stringProperty as Zt, looksLikePreRelease as _, isTag as _n, persist as _t, markdownText as a, OCI_EMPTY as an, buildBakeFiles as at, sampleVersion as b, canonicalRegistry as bn, writeTag as bt, parseBaseImage as c, bareMediaType as cn, asFollowedPush as ct, writePlan as d, isSchema1 as dn, handOver as dt, formatDuration as en, placesOf as et, formatShardName as f, isUsualBlob as fn, throwWorst as ft, isStable as g, isSameRepository as gn, pauseAfter as gt, formatVersionTag as h, isReservedTag as hn, TagJournal as ht, markdownTable as i, isBlank as in, readWholeFile as it, VERSION_LANGUAGE as j, CancelledError as jn, isWebPage as jt, TAG_LANGUAGE as k, safeText as kn, refusalError as kt, readPlan as l, contentKind as ln, isForkRun as lt, compareVersions as m, formatRepository as mn, USER_AGENT as mt, markdownCode as n, formatNumber as nn, expandTemplate as nt, joinItems as o, OCI_INDEX as on, makeBakeFolder as ot, shardTitle as p, formatReference as pn, TOOL_VERSION as pt, recordedEnvironment as q, property as qt, markdownDetails as r, formatSeconds as rn, findRoute as rt, SCRATCH as s, OCI_MANIFEST as sn, writeBakeFiles as st, limitSummary as t, formatList as tn, IMAGE_PLACEHOLDER as tt, shortPlanId as u, isForeignLayer as un, interpretRef as ut, parseVersion as v, parseRepository as vn, persistOnce as vt, comparePep440 as w, digestOf as wn, MAX_MANIFEST as wt, splitVersion as x, isLoopback as xn, writeTagsAtOnce as xt, reasonForNoVersion as y, parseTag as yn, tagName as yt, zoneNameOf as z, FormatError as zt };

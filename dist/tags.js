@@ -1,811 +1,102 @@
-import { o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as parseTemplate, C as tryParseRevision, D as VERSION_LANGUAGE, E as TAG_LANGUAGE, Et as graphPlatforms, Ht as formatBytes, Jt as asFollowedPush, Kt as formatNumber, M as TemplateError, N as formatDay, O as isLiteral, Ot as isWhole, Q as parseTag, S as tryParseVersionTag, Sn as PolicyError, T as matchGitTag, Tt as graphBlobs, Ut as formatCount, Wt as formatDuration, X as isReservedTag, Y as parseBaseImage, Yt as interpretRef, Z as isTag, _ as parseVersion, _n as quote, an as property, b as splitVersion, ct as buildBakeFiles, d as joinItems, dt as writeBakeFiles, en as isJsonObject, f as readWholeFile, fn as formatRepository, ft as handOver, g as isStable, h as formatVersionTag, i as markdownText, it as shortDigest, j as renderTemplate, k as literalTemplate, lt as buildMetadataJson, m as compareVersions, n as markdownDetails, ot as adviseWord, pt as throwWorst, qt as formatSeconds, r as markdownTable, sn as stringProperty, t as markdownCode, tn as objectProperty, ut as makeBakeFolder, v as reasonForNoVersion, vn as safeText, x as tryParseVersion, xn as InputError, xt as toPlanItems, y as sampleVersion, yt as mainTag$1 } from "./start.js";
-import { $ as openGitHub, O as readGraph, P as limitSummary, Q as explainGitHubFailure, T as lookUpTags, X as openGitHubClient, Z as canAskGitHub, _ as listTagsFrom, a as readImageLabels, at as getManifest, h as listTags, k as OCI_LABEL, nt as parseNextLink, ot as headManifest } from "./common.js";
+import { o as __toESM, r as __exportAll } from "./rolldown-runtime.js";
+import { $t as formatCount, A as TemplateError, B as ALLOWED, C as tryParseVersionTag, E as tryParsePep440, En as shortDigest, F as renderTemplate, H as adviseWord, Ht as isJsonObject, M as isLiteral, Mn as InputError, N as literalTemplate, Nn as PolicyError, O as matchGitTag, On as quote, P as parseTemplate, Qt as formatBytes, S as tryParseVersion, T as tryParseFullPep440, Tt as getManifest, Ut as objectProperty, V as tryParseRevision, Zt as stringProperty, _ as looksLikePreRelease, _n as isTag, a as markdownText, at as buildBakeFiles, b as sampleVersion, c as parseBaseImage, ct as asFollowedPush, dt as handOver, ft as throwWorst, g as isStable, h as formatVersionTag, i as markdownTable, it as readWholeFile, j as VERSION_LANGUAGE, k as TAG_LANGUAGE, m as compareVersions, mn as formatRepository, n as markdownCode, o as joinItems, ot as makeBakeFolder, qt as property, r as markdownDetails, rn as formatSeconds, st as writeBakeFiles, t as limitSummary, tn as formatList, ut as interpretRef, w as comparePep440, x as splitVersion, y as reasonForNoVersion } from "./start.js";
+import { $t as shortenNames, Bt as inFamily, Dt as lookUpTags, G as linkCommit, Gt as reasonForEmpty, Ht as isVersionLike, It as namesInSequence, J as linkPackage, Jt as renderText, Kt as renderAffixes, M as nameContent, Mt as graphPlatforms, N as outcomeOf, O as narrateIdleRules, Ot as readNames, Pt as isWhole, Qt as shortHash, Rt as numberTag, Ut as readTextLine, Vt as mayBeginVersion, W as previousDigest, Wt as composeTag, Xt as sanitizePrefix, Y as linkRun, Yt as sanitizeComponent, Zt as sanitizeSuffix, a as readImageLabels, an as findVersion, bn as parseNextLink, c as canAskGitHub, cn as namesVersion, d as openGitHub, dn as takeOff, en as evaluateExpression, f as openGitHubClient, fn as templatesOf, hn as versionTextOfGitTag, in as fillUp, it as readGraph, j as narrateTags, jt as graphBlobs, ln as needsVersion, mn as textOfSourceTag, nn as VERSION_LABEL, on as hasText, pn as textOfGitTag, q as linkLogin, qt as renderComponents, rn as asksVersion, sn as isTagOfImage, tn as shortSha, tt as pictureText, u as explainGitHubFailure, un as notesOnVersion, wt as findNamesScope, xn as OCI_LABEL, zt as fullVersions } from "./common.js";
 import { realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { createHash } from "node:crypto";
-import { execFile } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
-// src/promotion/estimate/cost.ts
-const REQUEST_CLASSES = [
-	"manifest-get",
-	"manifest-head",
-	"manifest-write",
-	"blob-read",
-	"upload-start",
-	"upload-end",
-	"tag-list",
-	"referrers",
-	"token"
-];
-const NO_COST = makeCost({});
-function makeCost(requests, bytes = 0) {
-	return {
-		requests: {
-			"manifest-get": 0,
-			"manifest-head": 0,
-			"manifest-write": 0,
-			"blob-read": 0,
-			"upload-start": 0,
-			"upload-end": 0,
-			"tag-list": 0,
-			referrers: 0,
-			token: 0,
-			...requests
-		},
-		bytes
+import { execFile } from "node:child_process";
+// src/tags/choose-version.ts
+function said(text) {
+	return text === void 0 ? void 0 : {
+		text,
+		base: text.split("+", 1)[0] ?? ""
 	};
 }
-function addCosts(one, other, times = 1) {
-	const sum = (name) => one.requests[name] + times * other.requests[name];
-	return makeCost(Object.fromEntries(REQUEST_CLASSES.map((name) => [name, sum(name)])), one.bytes + times * other.bytes);
+function isSame(left, right) {
+	if (left.text === right.text) return true;
+	return left.base === right.base && (left.text === left.base || right.text === right.base);
 }
-function countRequests({ requests }) {
-	return REQUEST_CLASSES.reduce((sum, name) => sum + requests[name], 0);
+function readTag({ kind }, text) {
+	return said(kind === "pep440" ? tryParseFullPep440(text)?.text : tryParseVersionTag(text)?.text);
 }
-// src/action/narrate.ts
-function narrateTags(tags) {
-	const width = Math.max(0, ...tags.map(({ tag }) => tag.length));
-	return tags.map(({ tag, action, reason }) => `  ${action.padEnd(6)}  ${tag.padEnd(width)}  ${reason}`);
+function readLabel({ kind }, text) {
+	return said(kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(text)?.text);
 }
-function narrateIdleRules(rules) {
-	return rules.map(({ line, rule, reason }) => `  no tag  line ${line}, ${rule}: ${reason}`);
-}
-function narrateCompanions({ referrers, cosignTags }) {
-	const types = new Set(referrers.map(({ descriptor }) => safeText(descriptor.artifactType ?? descriptor.mediaType, 100)));
-	return [...referrers.length === 0 ? [] : [`  copies ${formatCount(referrers.length, "referrer")}: ${[...types].join(", ")}`], ...cosignTags.length === 0 ? [] : [`  copies ${formatCount(cosignTags.length, "cosign tag")}`]];
-}
-function narratePassage(grant, { record }) {
-	if (grant === void 0) return [];
-	const { passage, evidence } = grant;
-	const { source, destination, route } = passage;
-	const way = source === void 0 ? "from where it was built" : `from ${source.name}`;
-	const hotfix = route.kind === "hotfix" ? ` by the hotfix route ${route.name}` : "";
-	const right = evidence === void 0 ? "" : `, allowed by the ${evidence.isSigned ? "signed" : "unsigned"} record ${shortDigest(evidence.digest)}`;
-	return [`  into ${destination.name} ${way}${hotfix}${right}; its own record: ${record}`];
-}
-function narrateDestination(destination, grant) {
-	const { copy, tags, computed, companions } = destination;
-	const ways = copy.blobs[0]?.way === "stream" ? "to stream where they are missing" : "to mount";
-	const work = copy.manifests.length === 0 ? "the image is already there" : `${formatCount(copy.blobs.length, "blob")} ${ways}, ${formatCount(copy.manifests.length, "manifest")} to write`;
-	return [
-		`to ${formatRepository(destination.repository)}: ${work}`,
-		...narratePassage(grant, destination),
-		...narrateCompanions(companions),
-		...narrateTags(tags.tags),
-		...narrateIdleRules(computed.idle)
-	];
-}
-function describeBlobs(graph) {
-	if (!isWhole(graph)) return "not read: every tag holds the image already";
-	const blobs = graphBlobs(graph);
-	return `${blobs.length}, ${formatBytes(blobs.reduce((sum, { size }) => sum + size, 0))}`;
-}
-function narratePlan(plan) {
-	const platforms = graphPlatforms(plan.graph).map(({ platform }) => platform);
-	return [
-		`from ${plan.source.reference}`,
-		`  digest    ${plan.image.digest}`,
-		`  platforms ${platforms.length === 0 ? "one, unnamed" : platforms.join(", ")}`,
-		`  blobs     ${describeBlobs(plan.graph)}`,
-		...plan.destinations.flatMap((destination) => narrateDestination(destination, plan.grants?.get(formatRepository(destination.repository))))
-	];
-}
-function narrateEvent(event) {
-	const to = formatRepository(event.to);
-	switch (event.kind) {
-		case "blob":
-		case "bytes": return;
-		case "manifest": return `wrote ${to}@${shortDigest(event.manifest.digest)}`;
-		case "referrer": return `copied referrer ${safeText(event.referrer.artifactType ?? event.referrer.mediaType, 100)} of ${shortDigest(event.subject)} to ${to}`;
-		case "cosign-tag": return `copied ${to}:${event.tag}`;
-		case "source-moved": return `${to}:${event.tag} ${event.digest === void 0 ? "is gone" : `holds ${event.digest}`} by now; what was promoted is what it held at the beginning`;
-		case "verified": return `${to} has ${event.digest}`;
-		case "record": return `attached record ${to}@${shortDigest(event.digest)} (${event.signed === void 0 ? "unsigned" : `signed by ${safeText(event.signed.by, 200)}`})`;
-		case "tag": return `tagged ${to}:${event.tag}`;
-		case "waiting": return `waiting ${formatSeconds(event.milliseconds)} to be sure that no other run claims ${event.tags.join(", ")}`;
-		case "warning": return event.sentence;
-		case "left": return `left ${to}:${event.tag} as it is: ${safeText(event.reason, 500)}`;
-		case "lost-race": return event.wasTaken ? `another image has ${event.tag} already, trying ${event.next}` : `another run took ${event.tag} first, trying ${event.next}`;
-		default: return event;
+function readGitTag(sources, asking) {
+	if (asking.kind === "match") {
+		const { gitTag, tagPrefix = "" } = sources;
+		if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
+		return said(splitVersion(gitTag.name, tagPrefix).version?.text);
 	}
+	const text = textOfGitTag(sources, asking.match) ?? "";
+	return said(asking.kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(fillUp(text, asking))?.text);
 }
-function describeEstimate({ cost, time }) {
-	const requests = countRequests(cost);
-	return `${formatNumber(requests)} request${requests === 1 ? "" : "s"} and ${formatBytes(cost.bytes)} through the runner, about ${formatDuration(time.milliseconds)}`;
-}
-function narrateEstimate(estimate) {
-	return `Estimate: ${describeEstimate(estimate)}`;
-}
-function narrateShards({ matrix, shards, tagging }) {
-	return [...matrix.include.flatMap(({ shard, images, bytes }, index) => {
-		const estimate = shards[index];
-		const what = `${formatCount(images, "image")}, ${formatBytes(bytes)} to copy`;
-		return estimate === void 0 ? [] : [`shard ${shard.split("@")[0]}: ${what}; ${describeEstimate(estimate)}`];
-	}), `the tags of all: ${describeEstimate(tagging)}`];
-}
-// src/tags/existing.ts
-const MAX_DIGITS = 15;
-function inFamily(name, { prefix, suffix }) {
-	if (!name.startsWith(prefix) || !name.endsWith(suffix) || isReservedTag(name)) return void 0;
-	if (name.length < prefix.length + suffix.length) return void 0;
-	return name.slice(prefix.length, name.length - suffix.length);
-}
-function mayBeginVersion(code) {
-	return code >= 48 && code <= 57 || code === 118 || code === 86;
-}
-function fullVersions(names, family) {
-	const versions = [];
-	for (const name of names) {
-		if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) continue;
-		const text = inFamily(name, family);
-		const version = text === void 0 ? void 0 : tryParseVersionTag(text);
-		if (version !== void 0) versions.push(version);
-	}
-	return versions;
-}
-function takenNumbers(names, stem) {
-	const taken = [];
-	for (const name of names) {
-		const digits = inFamily(name, stem);
-		if (digits !== void 0 && digits.length <= MAX_DIGITS && /^[0-9]+$/.test(digits)) taken.push({
-			number: Number(digits),
-			name
-		});
-	}
-	return taken.sort((left, right) => left.number - right.number || (left.name < right.name ? -1 : 1));
-}
-// src/tags/date-seq.ts
-function stemOf({ prefix, separator, timeZone }, now) {
-	return `${prefix}${formatDay(now, timeZone)}${separator}`;
-}
-function firstOfDay(numbering, now) {
-	const { suffix, width } = numbering;
-	return withNumber({
-		stem: stemOf(numbering, now),
-		suffix,
-		width
-	}, 1).tag;
-}
-function numberTag(numbering, context) {
-	const base = {
-		stem: stemOf(numbering, context.now),
-		suffix: numbering.suffix,
-		width: numbering.width
-	};
-	const { names, digests } = context.existing;
-	const taken = takenNumbers(names, familyOf$1(base));
-	const own = context.digest === void 0 ? [] : taken.filter(({ name }) => digests.get(name) === context.digest);
-	const highest = own.at(-1);
-	if (highest === void 0) return {
-		...withNumber(base, (taken.at(-1)?.number ?? 0) + 1),
-		isOwn: false
-	};
-	const again = withNumber(base, highest.number);
-	const isThere = own.some(({ name }) => name === again.tag);
-	return {
-		...again,
-		tag: isThere ? again.tag : parseTag(highest.name),
-		isOwn: true
-	};
-}
-function nextInSequence(sequence, names) {
-	const highest = takenNumbers(names, familyOf$1(sequence)).at(-1)?.number ?? 0;
-	return withNumber(sequence, Math.max(highest, sequence.number) + 1);
-}
-function namesInSequence(sequence, names) {
-	return takenNumbers(names, familyOf$1(sequence)).map(({ name }) => name);
-}
-function familyOf$1({ stem, suffix }) {
-	return {
-		prefix: stem,
-		suffix
-	};
-}
-function withNumber({ stem, suffix, width }, number) {
-	return {
-		tag: parseTag(`${stem}${String(number).padStart(width, "0")}${suffix}`),
-		sequence: {
-			stem,
-			suffix,
-			width,
-			number
-		}
-	};
-}
-// src/tags/plan.ts
-function planTags(computed, existing, digest, options) {
-	const conflicting = computed.wanted.filter((each) => isConflict(each, existing, digest));
-	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version }) => [tag, version ?? tag]));
-	const tags = computed.wanted.map((each) => {
-		const before = existing.digests.get(each.tag);
-		const skipped = (tag, held, reason) => leave(tag, {
-			held,
-			digest,
-			reason
-		});
-		if (conflicting.includes(each)) return skipped(each, before, before === void 0 ? "it exists already" : "it holds another image");
-		const objection = relationObjection(each, existing);
-		if (objection !== void 0) return skipped(each, before, objection);
-		const version = each.family === void 0 ? void 0 : foreign.get(each.family);
-		if (version !== void 0) return skipped(each, before, digest === void 0 ? `${version} exists already` : `${version} is another image`);
-		return written(each, {
-			before,
-			after: digest,
-			isThere: exists(each.tag, existing)
-		});
-	});
-	const withheld = computed.withheld.map((each) => leave(each, {
-		held: existing.digests.get(each.tag),
-		digest,
-		reason: each.reason
-	}));
-	const conflicts = [...conflicting.map(({ tag }) => ({
-		tag,
-		holds: existing.digests.get(tag)
-	})), ...computed.wanted.filter((each) => isUnknownToStrict(each, existing)).map(({ tag }) => ({
-		tag,
-		holds: existing.digests.get(tag),
-		isStrict: true
-	}))];
-	const all = [...tags, ...withheld];
-	const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
-	return {
-		digest,
-		tags: all,
-		conflicts: options.ifTagExists === "fail" ? conflicts : [],
-		warnings
-	};
-}
-function namesToLookUp(computed, existing, { withSequences = true } = {}) {
-	const names = [...computed.wanted, ...computed.withheld].map(({ tag }) => tag).filter((tag) => existing.names.has(tag));
-	const sequences = withSequences ? computed.wanted.flatMap(({ sequence }) => sequence ?? []) : [];
-	return [.../* @__PURE__ */ new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
-}
-function requireNoConflict({ conflicts, digest }, repository) {
-	if (conflicts.length === 0) return;
-	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
-	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
-	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
-	const cure = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
-	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
-}
-function reasonOf(holds, digest) {
-	if (digest === void 0) return "exists already and a new build would overwrite it";
-	if (holds === void 0) return "exists already and what it holds is not known";
-	return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
-}
-function relationObjection(each, existing) {
-	if (existing.relations?.get(each.tag) === "behind") return "the commit that it holds is newer";
-	return isUnknownToStrict(each, existing) ? "the commit that it holds is not known, and the rule is strict" : void 0;
-}
-function isUnknownToStrict({ tag, strict }, { relations }) {
-	return strict === true && relations?.get(tag) === "unknown";
-}
-function relationWarning({ tag, action }, { relations }) {
-	const relation = relations?.get(tag);
-	if (action !== "move") return void 0;
-	if (relation === "diverged") return `The tag "${tag}" moves to a commit that does not follow the one that it holds, as after a forced push`;
-	if (relation !== "unknown") return void 0;
-	return `The tag "${tag}" moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
-}
-function exists(tag, { names, digests }) {
-	return names.has(tag) || digests.has(tag);
-}
-function isConflict({ tag, mutable }, existing, digest) {
-	if (mutable || !exists(tag, existing)) return false;
-	return digest === void 0 || existing.digests.get(tag) !== digest;
-}
-function leave({ tag, kind, mutable }, state) {
-	const { held, digest, reason } = state;
-	const common = {
-		tag,
-		kind,
-		mutable,
-		before: held,
-		after: held
-	};
-	if (held === void 0 || held !== digest) return {
-		...common,
-		action: "skip",
-		reason
-	};
-	return {
-		...common,
-		action: "keep",
-		reason: `it holds this image already, though ${reason}`
-	};
-}
-const KEPT = { date_seq: "it is this image's number of the day, found again" };
-function written({ tag, kind, mutable, reason, sequence }, state) {
-	const { before, after, isThere } = state;
-	const isKept = after !== void 0 && before === after;
-	return {
-		tag,
-		kind,
-		mutable,
-		action: isKept ? "keep" : isThere ? "move" : "create",
-		reason: isKept ? KEPT[kind] ?? "it holds this image already" : reason,
-		before,
-		after,
-		...sequence === void 0 ? {} : { sequence }
-	};
-}
-// src/tags/dates/local-time.ts
-const DAY$3 = 864e5;
-const MINUTE = 6e4;
-const ENGLISH = [
-	"en-US",
-	"en-GB",
-	"en-CA",
-	"en-AU",
-	"en-IN",
-	"en-NZ",
-	"en-ZA"
-];
-function localTimeOf(instant, timeZone) {
-	const epoch = instant.getTime();
-	const offset = offsetOf(instant, timeZone);
-	const local = new Date(epoch + offset * MINUTE);
-	const weekday = local.getUTCDay();
-	return {
-		epoch,
-		year: local.getUTCFullYear(),
-		month: local.getUTCMonth() + 1,
-		day: local.getUTCDate(),
-		hour: local.getUTCHours(),
-		minute: local.getUTCMinutes(),
-		second: local.getUTCSeconds(),
-		millisecond: local.getUTCMilliseconds(),
-		weekday,
-		dayOfYear: dayOfYear(local),
-		week: weekOf(local, 6 - weekday),
-		isoWeek: weekOf(local, 4 - (weekday || 7)),
-		offset,
-		timeZone
-	};
-}
-function zoneNameOf({ epoch, timeZone, offset }) {
-	for (const locale of ENGLISH) {
-		const name = zonePart(new Date(epoch), {
-			locale,
-			timeZone,
-			style: "short"
-		});
-		if (!/^(?:GMT|UTC)[+-]/.test(name)) return name;
-	}
-	return formatOffset(offset, "").replace(/(?<=\d\d)00$/, "");
-}
-function formatOffset(offset, separator) {
-	const minutes = Math.abs(offset);
-	const [hour, minute] = [Math.trunc(minutes / 60), minutes % 60].map((each) => `${each}`.padStart(2, "0"));
-	return `${offset < 0 ? "-" : "+"}${hour}${separator}${minute}`;
-}
-function offsetOf(instant, timeZone) {
-	const text = zonePart(instant, {
-		locale: "en-US",
-		timeZone,
-		style: "longOffset"
-	});
-	const [, sign, hours = 0, minutes = 0] = /^GMT(?:([+-])(\d\d):(\d\d)(?::\d\d)?)?$/.exec(text) ?? [];
-	const offset = Number(hours) * 60 + Number(minutes);
-	return sign === "-" ? -offset : offset;
-}
-function zonePart(instant, { locale, timeZone, style }) {
-	return new Intl.DateTimeFormat(locale, {
-		timeZone,
-		timeZoneName: style
-	}).formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value ?? "";
-}
-function dayOfYear(local) {
-	return Math.floor((local.getTime() - startOfYear(local)) / DAY$3) + 1;
-}
-function startOfYear(local) {
-	const start = /* @__PURE__ */ new Date(0);
-	start.setUTCFullYear(local.getUTCFullYear());
-	return start.getTime();
-}
-function weekOf(local, days) {
-	const deciding = new Date(local.getTime() + days * DAY$3);
-	return {
-		year: deciding.getUTCFullYear(),
-		week: Math.ceil(dayOfYear(deciding) / 7)
-	};
-}
-// src/tags/dates/date-tokens.ts
-const MONTHS = [
-	"January",
-	"February",
-	"March",
-	"April",
-	"May",
-	"June",
-	"July",
-	"August",
-	"September",
-	"October",
-	"November",
-	"December"
-];
-const WEEKDAYS = [
-	"Sunday",
-	"Monday",
-	"Tuesday",
-	"Wednesday",
-	"Thursday",
-	"Friday",
-	"Saturday"
-];
-const hour12 = ({ hour }) => hour % 12 || 12;
-const hour24 = ({ hour }) => hour || 24;
-const quarter = ({ month }) => Math.ceil(month / 3);
-const isoWeekday = ({ weekday }) => weekday || 7;
-const half = ({ hour }) => hour < 12 ? "AM" : "PM";
-const clock = ({ minute, second }, withSeconds) => pad(minute, 2) + (withSeconds ? pad(second, 2) : "");
-const eraYear = ({ year }) => year > 0 ? year : 1 - year;
-const era = ({ year }) => year > 0 ? "AD" : "BC";
-const DATE_TOKENS = new Map([
-	["Y", ({ year }) => year > 9999 ? `+${year}` : pad(year, 4)],
-	["YY", ({ year }) => pad(year % 100, 2)],
-	...padded("Y", [4, 5], ({ year }) => year),
-	["YYYYYY", ({ year }) => (year < 0 ? "" : "+") + pad(year, 6)],
-	...padded("y", [
-		1,
-		2,
-		3,
-		4
-	], eraYear),
-	["yo", (time) => ordinal(eraYear(time))],
-	...[
-		"N",
-		"NN",
-		"NNN",
-		"NNNNN"
-	].map((token) => [token, era]),
-	["NNNN", ({ year }) => year > 0 ? "Anno Domini" : "Before Christ"],
-	...counted("Q", quarter),
-	...counted("M", ({ month }) => month),
-	["MM", ({ month }) => pad(month, 2)],
-	["MMM", (time) => monthName(time).slice(0, 3)],
-	["MMMM", monthName],
-	...counted("D", ({ day }) => day),
-	["DD", ({ day }) => pad(day, 2)],
-	...counted("DDD", (time) => time.dayOfYear),
-	["DDDD", (time) => pad(time.dayOfYear, 3)],
-	...counted("d", ({ weekday }) => weekday),
-	["dd", (time) => weekdayName(time).slice(0, 2)],
-	["ddd", (time) => weekdayName(time).slice(0, 3)],
-	["dddd", weekdayName],
-	["e", ({ weekday }) => `${weekday}`],
-	["E", (time) => `${isoWeekday(time)}`],
-	...counted("w", ({ week }) => week.week),
-	["ww", ({ week }) => pad(week.week, 2)],
-	...counted("W", ({ isoWeek }) => isoWeek.week),
-	["WW", ({ isoWeek }) => pad(isoWeek.week, 2)],
-	["gg", ({ week }) => pad(week.year % 100, 2)],
-	...padded("g", [4, 5], ({ week }) => week.year),
-	["GG", ({ isoWeek }) => pad(isoWeek.year % 100, 2)],
-	...padded("G", [4, 5], ({ isoWeek }) => isoWeek.year),
-	...padded("H", [1, 2], ({ hour }) => hour),
-	...padded("h", [1, 2], hour12),
-	...padded("k", [1, 2], hour24),
-	...padded("m", [1, 2], ({ minute }) => minute),
-	...padded("s", [1, 2], ({ second }) => second),
-	["Hmm", (time) => `${time.hour}${clock(time, false)}`],
-	["Hmmss", (time) => `${time.hour}${clock(time, true)}`],
-	["hmm", (time) => `${hour12(time)}${clock(time, false)}`],
-	["hmmss", (time) => `${hour12(time)}${clock(time, true)}`],
-	["eHHmm", (time) => `${time.weekday}${pad(time.hour, 2)}${clock(time, false)}`],
-	...[
-		1,
-		2,
-		3,
-		4,
-		5,
-		6,
-		7,
-		8,
-		9
-	].map((digits) => ["S".repeat(digits), fraction(digits)]),
-	["A", half],
-	["a", (time) => half(time).toLowerCase()],
-	["Z", ({ offset }) => formatOffset(offset, ":")],
-	["ZZ", ({ offset }) => formatOffset(offset, "")],
-	["z", zoneNameOf],
-	["zz", zoneNameOf],
-	["X", ({ epoch }) => `${Math.floor(epoch / 1e3)}`],
-	["x", ({ epoch }) => `${epoch}`]
-]);
-function pad(value, digits) {
-	return `${value < 0 ? "-" : ""}${`${Math.abs(value)}`.padStart(digits, "0")}`;
-}
-function ordinal(value) {
-	return `${value}${(Math.trunc(value % 100 / 10) === 1 ? void 0 : [
-		"th",
-		"st",
-		"nd",
-		"rd"
-	][value % 10]) ?? "th"}`;
-}
-function padded(letter, digits, read) {
-	return digits.map((each) => [letter.repeat(each), (time) => pad(read(time), each)]);
-}
-function counted(token, read) {
-	return [[token, (time) => `${read(time)}`], [`${token}o`, (time) => ordinal(read(time))]];
-}
-function fraction(digits) {
-	return ({ millisecond }) => pad(millisecond, 3).padEnd(digits, "0").slice(0, digits);
-}
-function monthName({ month }) {
-	return MONTHS[month - 1] ?? "";
-}
-function weekdayName({ weekday }) {
-	return WEEKDAYS[weekday] ?? "";
-}
-// src/tags/dates/date-format.ts
-const LOCALE_FORMATS = /* @__PURE__ */ new Map([
-	["LTS", "h:mm:ss A"],
-	["LT", "h:mm A"],
-	["L", "MM/DD/YYYY"],
-	["LL", "MMMM D, YYYY"],
-	["LLL", "MMMM D, YYYY h:mm A"],
-	["LLLL", "dddd, MMMM D, YYYY h:mm A"],
-	["l", "M/D/YYYY"],
-	["ll", "MMM D, YYYY"],
-	["lll", "MMM D, YYYY h:mm A"],
-	["llll", "ddd, MMM D, YYYY h:mm A"]
-]);
-const LOCALE_PARTS = tokenPattern("", [...LOCALE_FORMATS.keys()]);
-const PARTS = tokenPattern("\\\\e|[wW]\\||", [...DATE_TOKENS.keys(), "."]);
-function tokenPattern(first, words) {
-	const longestFirst = words.toSorted((left, right) => right.length - left.length);
-	return new RegExp(`\\[[^[]*\\]|${first}\\\\?(?:${longestFirst.join("|")})`, "g");
-}
-function formatDate(instant, format, timeZone) {
-	const time = localTimeOf(instant, timeZone);
-	return ((format || isoFormat(time)).replace(LOCALE_PARTS, (part) => LOCALE_FORMATS.get(part) ?? part).match(PARTS) ?? []).map((part) => DATE_TOKENS.get(part)?.(time) ?? literalOf(part)).join("");
-}
-function isoFormat({ offset }) {
-	return `YYYY-MM-DDTHH:mm:ss${offset === 0 ? "[Z]" : "Z"}`;
-}
-function literalOf(part) {
-	return /\[[\s\S]/.test(part) ? part.replace(/^\[|\]$/g, "") : part.replaceAll("\\", "");
-}
-// src/tags/versions/find-version.ts
-const VERSION_LABEL = "org.opencontainers.image.version";
-const VERSION_START = /^[vV]?[0-9]/;
-function findVersion(sources, reading = {}) {
-	const { input, sourceTag, label, labelPlace = "label" } = sources;
-	if (hasText(input)) {
-		const origin = "the input \"version\"";
-		return {
-			version: parseVersion(fillUp(input, reading), origin),
-			raw: input,
-			origin
+function findAround(tag, { text, base }) {
+	for (const version of [text.replace("+", "_"), base]) for (let at = tag.indexOf(version); at >= 0; at = tag.indexOf(version, at + 1)) {
+		const [prefix, suffix] = [tag.slice(0, at), tag.slice(at + version.length)];
+		if (/[0-9]$/.test(prefix) || /^[0-9_]/.test(suffix)) continue;
+		if (!/^[vV]?$/.test(prefix) || suffix !== "") return {
+			prefix,
+			suffix
 		};
 	}
-	const sourceText = textOfSourceTag(sources);
-	return versionOfGitTag(sources, reading) ?? found(tryParseVersionTag(sourceText ?? ""), {
-		raw: sourceText ?? "",
-		origin: `the source tag ${quote(sourceTag ?? "")}`
-	}) ?? found(tryParseVersion(label ?? ""), {
-		raw: label ?? "",
-		origin: `the ${labelPlace} org.opencontainers.image.version`
-	});
 }
-function textOfSourceTag({ sourceTag, affixes }) {
-	return sourceTag === void 0 || affixes === void 0 ? sourceTag : takeOff(affixes, sourceTag);
+function findUnnamed({ sourceTag, affixes }, label, asking) {
+	if (sourceTag === void 0 || label === void 0) return void 0;
+	if ([sourceTag, ...[...asking.families, ...affixes === void 0 ? [] : [affixes]].map((family) => takeOff(family, sourceTag))].flatMap((text) => readTag(asking, text) ?? []).some((version) => isSame(version, label))) return void 0;
+	return findAround(sourceTag, label);
 }
-function takeOff({ prefix, suffix }, tag) {
-	const text = tag.startsWith(prefix) ? tag.slice(prefix.length) : tag;
-	return text.endsWith(suffix) ? text.slice(0, text.length - suffix.length) : text;
+function describeAround({ prefix, suffix }) {
+	return [prefix && `${quote(prefix)} before it`, suffix && `${quote(suffix)} behind it`].filter(Boolean).join(" and ");
 }
-function needsVersion(rules) {
-	return rules.some(asksVersion);
+function writeAround({ prefix, suffix }) {
+	return [prefix && `prefix=${prefix}`, suffix && `suffix=${suffix}`].filter(Boolean).join(",");
 }
-function asksVersion(rule) {
-	return readsGitTag$1(rule) || templatesOf(rule).some(namesVersion);
+function refusalOf$1(sources, asking, { git, tag, label }) {
+	const named = quote(sources.sourceTag ?? "");
+	const around = findUnnamed(sources, label, asking);
+	if (around !== void 0) return `its tag ${named} is the version ${quote(label?.text ?? "")} of its ${sources.labelPlace ?? "label"} with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
+	if (!isTagOfImage(sources) || git === void 0 || tag === void 0 || isSame(git, tag)) return void 0;
+	return `the git tag ${quote(sources.gitTag?.name ?? "")} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
 }
-const VERSION_TYPES = /* @__PURE__ */ new Set([
-	"semver",
-	"pep440",
-	"match",
-	"channel"
-]);
-function readsGitTag$1(rule) {
-	return VERSION_TYPES.has(rule.type) && (!("value" in rule) || rule.value === void 0);
+function warnOfLabel({ promoted, labelPlace = "label" }, label) {
+	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
+	const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
+	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
+	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
 }
-function templatesOf(rule) {
-	const value = "value" in rule ? rule.value : void 0;
-	return [
-		rule.enable,
-		rule.prefix,
-		rule.suffix,
-		value
-	].filter((each) => each !== void 0);
-}
-function namesVersion({ parts }) {
-	return parts.map((part) => typeof part === "string" ? "" : part.name).some((name) => name === "version" || name === "major" || name === "minor" || name === "patch");
-}
-function notesOnVersion(sources) {
-	const notes = [];
-	const { input, gitTag, tagPrefix = "", imageRevision, label, labelPlace = "label" } = sources;
-	const isNamed = hasText(input) || VERSION_START.test(versionTextOfGitTag(sources, void 0) ?? "");
-	const isTagged = tryParseVersionTag(textOfSourceTag(sources) ?? "") !== void 0;
-	if (isNamed || isTagged || tryParseVersion(label ?? "")) return notes;
-	if (gitTag !== void 0 && !gitTag.name.startsWith(tagPrefix)) notes.push(`the git tag ${quote(gitTag.name)} does not begin with the tag prefix ${quote(tagPrefix)}`);
-	else if (gitTag !== void 0 && imageRevision !== void 0 && gitTag.commit !== imageRevision) notes.push(`the git tag ${quote(gitTag.name)} is not on the image's revision ${quote(imageRevision)}`);
-	if (hasText(label) && tryParseVersion(label) === void 0) notes.push(`the ${labelPlace} ${VERSION_LABEL} ${quote(label)} is no semantic version`);
-	return notes;
-}
-function versionTextOfGitTag(sources, match) {
-	return isTagOfImage(sources) ? textOfGitTag(sources, match) : void 0;
-}
-function textOfGitTag({ gitTag, tagPrefix = "" }, match) {
-	if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
-	const text = gitTag.name.slice(tagPrefix.length);
-	if (match === void 0) return text;
-	const groups = matchGitTag(match, text);
-	return groups?.[1] ?? groups?.[0];
-}
-function hasText(text) {
-	return text !== void 0 && text !== "";
-}
-function found(version, place) {
-	return version && {
-		version,
-		...place
-	};
-}
-function isTagOfImage({ gitTag, imageRevision, promoted }) {
-	if (gitTag === void 0) return false;
-	return imageRevision === void 0 ? promoted === void 0 : gitTag.commit === imageRevision;
-}
-function fillUp(text, { coerce }) {
-	const parts = /^([vV]?[0-9]+)(\.[0-9]+)?([-+].*)?$/.exec(text);
-	return coerce !== true || parts === null ? text : `${parts[1]}${parts[2] ?? ".0"}.0${parts[3] ?? ""}`;
-}
-function versionOfGitTag(sources, reading) {
-	const raw = versionTextOfGitTag(sources, reading.match);
-	if (raw === void 0 || !VERSION_START.test(raw)) return void 0;
-	const text = fillUp(raw, reading);
-	const name = sources.gitTag?.name ?? "";
-	const version = tryParseVersion(text);
-	if (version !== void 0) return {
-		version,
-		raw: text,
-		origin: `the git tag ${quote(name)}`
-	};
-	throw new InputError(`Cannot read the version of the git tag ${quote(name)}: ${reasonForNoVersion(text)}; push a tag such as ${quote(`${sources.tagPrefix ?? ""}v${sampleVersion(text)}`)}, or set the input "version"`);
-}
-// src/tags/language/expressions.ts
-function shortSha({ revision, shortShaLength }) {
-	return revision?.sha.slice(0, shortShaLength) ?? "";
-}
-function evaluateExpression(expression, { context, now }) {
-	const { git } = context;
-	const date = (instant) => formatDate(instant, expression.format ?? "", expression.timeZone ?? context.timeZone);
-	switch (expression.name) {
-		case "branch": return git?.branch ?? "";
-		case "tag": return git?.tag ?? "";
-		case "sha": return shortSha(context);
-		case "base_ref": return git?.baseRef ?? "";
-		case "is_default_branch": return String(git?.isDefaultBranch ?? false);
-		case "is_not_default_branch": return String(!(git?.isDefaultBranch ?? false));
-		case "date": return date(now);
-		case "commit_date": return date(git?.commitDate ?? now);
-		case "version": return findVersion(context.versions)?.version.text ?? "";
-		case "major":
-		case "minor":
-		case "patch": {
-			const version = findVersion(context.versions)?.version;
-			return version === void 0 ? "" : String(version[expression.name]);
-		}
-		default: return expression.name;
-	}
-}
-// src/tags/sanitize.ts
-const HASH_LENGTH = 8;
-const ILLEGAL_RUN = /[^a-zA-Z0-9._-]+/g;
-const ILLEGAL_END = /[^a-zA-Z0-9._-]$/;
-function sanitizeComponent(text) {
-	const legal = text.replaceAll("+", "_").replace(ILLEGAL_RUN, "-").replace(/^[.-]+/, "");
-	return ILLEGAL_END.test(text) ? trimEnd(legal) : legal;
-}
-function trimEnd(text) {
-	let end = text.length;
-	while (end > 0 && (text[end - 1] === "." || text[end - 1] === "-")) end--;
-	return text.slice(0, end);
-}
-function sanitizePrefix(text) {
-	return sanitizeComponent(`${text}x`).slice(0, -1);
-}
-function sanitizeSuffix(text) {
-	return sanitizeComponent(`x${text}`).slice(1);
-}
-function shortHash(text) {
-	return createHash("sha256").update(text, "utf8").digest("hex").slice(0, HASH_LENGTH);
-}
-function shortenTag(tag, original) {
-	if (tag.length <= 128) return tag;
-	return `${tag.slice(0, 119)}-${shortHash(original)}`;
-}
-function shortenNames(text, names, limit) {
-	let short = text;
-	for (const name of names.toSorted((left, right) => right.text.length - left.text.length)) {
-		const pieces = short.split(name.text);
-		const count = pieces.length - 1;
-		const isWhole = count === 1 && name.text.length === short.length;
-		if (short.length <= limit || count < 1 || isWhole || name.text.length <= 10) continue;
-		const room = Math.floor((limit - (short.length - count * name.text.length)) / count);
-		const kept = Math.max(1, Math.min(room, name.text.length) - HASH_LENGTH - 1);
-		short = pieces.join(`${name.text.slice(0, kept)}-${shortHash(name.original)}`);
-	}
-	return short;
-}
-function isLossy(original, sanitized) {
-	return original !== sanitized;
-}
-// src/tags/compose.ts
-const NAMES = [
-	"branch",
-	"tag",
-	"base_ref"
-];
-function renderComponents(template, scope) {
-	const names = [];
-	const original = renderTemplate(template, (expression) => evaluateExpression(expression, scope)).text;
-	return {
-		...renderTemplate(template, (expression) => {
-			const value = evaluateExpression(expression, scope);
-			const text = sanitizeComponent(value);
-			if (NAMES.includes(expression.name)) names.push({
-				text,
-				original: value
-			});
-			return text;
-		}),
-		original,
-		names
-	};
-}
-function renderText(template, scope) {
-	return renderTemplate(template, (expression) => evaluateExpression(expression, scope));
-}
-function reasonForEmpty(expressions) {
-	const names = [...new Set(expressions)];
-	return `${names.join(" and ")} ${names.length === 1 ? "is" : "are"} empty here`;
-}
-function renderAffixes(rule, scope) {
-	const { flavor } = scope.context;
-	const prefix = renderComponents(rule.prefix ?? flavor.prefix, scope);
-	const suffix = renderComponents(rule.suffix ?? flavor.suffix, scope);
-	const empty = [...prefix.empty, ...suffix.empty];
-	if (empty.length > 0) return reasonForEmpty(empty);
-	return {
-		prefix: sanitizePrefix(prefix.text),
-		suffix: sanitizeSuffix(suffix.text),
-		originals: {
-			prefix: prefix.original,
-			suffix: suffix.original
-		},
-		names: [...prefix.names, ...suffix.names]
-	};
-}
-function composeTag(value, affixes, { unique = false, isVersion = false } = {}) {
-	const { originals } = affixes;
-	const original = `${originals.prefix}${value.original}${originals.suffix}`;
-	const text = sanitizeComponent(value.text);
-	if (text === "") return `${quote(original)} holds nothing that a tag may hold`;
-	const clean = `${affixes.prefix}${text}${affixes.suffix}`;
-	if (isVersion && clean.length > 128) throw new InputError(`Cannot use tag ${quote(clean)}: it is longer than 128 characters, and a version that is cut is none; shorten its prefix or suffix`);
-	const tag = shortenTag(shortenNames(unique && isLossy(original, clean) ? `${clean}-${shortHash(original)}` : clean, [...value.names ?? [], ...affixes.names], 128), original);
-	if (!isTag(tag)) return `${quote(tag)} is no tag`;
-	if (!isReservedTag(tag)) return {
+function judgeVersion(sources, asking) {
+	const { promoted, input, gitTag, imageRevision } = sources;
+	if (promoted === void 0 || hasText(input)) return { notes: [] };
+	const git = readGitTag(sources, asking);
+	const tag = readTag(asking, textOfSourceTag(sources) ?? "");
+	const label = readLabel(asking, sources.label ?? "");
+	const refusal = refusalOf$1(sources, asking, {
+		git,
 		tag,
-		original
+		label
+	});
+	if (refusal !== void 0) return {
+		refusal,
+		notes: []
 	};
-	throw new InputError(`Cannot use tag ${quote(tag)}: such names are reserved for signatures and attestations; choose another prefix or value`);
+	const counts = git !== void 0 && isTagOfImage(sources);
+	const isMatch = asking.kind === "match";
+	const notes = [];
+	if (git !== void 0 && imageRevision === void 0 && (isMatch || tag === void 0 || !isSame(git, tag))) notes.push(`The git tag ${quote(gitTag?.name ?? "")} does not count for ${promoted.reference}: nothing says which commit that image was built from; if it was the commit of that tag, give its full SHA by the input "revision"`);
+	if (isMatch) return { notes: notes.filter((note) => note !== void 0) };
+	if (tag !== void 0 && label !== void 0 && !isSame(tag, label)) notes.push(`The tag of ${promoted.reference} says that it is version ${tag.text}, and its ${sources.labelPlace ?? "label"} ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`);
+	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
+	return { notes: notes.filter((note) => note !== void 0) };
+}
+const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
+function normalize(address) {
+	const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
+	return host === void 0 || path === void 0 ? void 0 : `${host}/${path}`.toLowerCase();
+}
+function isSameRepository(source, page) {
+	const [left, right] = [normalize(source ?? ""), normalize(page)];
+	return left !== void 0 && left === right;
 }
 // src/tags/event-needs.ts
 function namesOf({ parts }) {
@@ -824,27 +115,7 @@ function findEventNeeds(rules, flavor) {
 		defaultBranch: isEdge || names.has("is_default_branch") || names.has("is_not_default_branch")
 	};
 }
-// src/tags/main-tag.ts
-const RANK = [
-	"semver.full",
-	"pep440",
-	"date_seq",
-	"semver.minor",
-	"semver.major",
-	"channel",
-	"latest"
-];
-function rank({ kind }) {
-	const position = RANK.indexOf(kind);
-	return position < 0 ? RANK.length : position;
-}
-function isMoving({ kind, mutable }) {
-	return kind === "pep440" && mutable;
-}
-function mainTag(tags) {
-	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
-}
-// src/tags/versions/family.ts
+// src/tags/family.ts
 const V = /(^|[^a-zA-Z0-9])[vV]$/;
 function spellingsOf(family) {
 	const { prefix, suffix } = family;
@@ -859,7 +130,7 @@ function familyKey({ prefix, suffix }) {
 function distinctFamilies(families) {
 	return [...new Map(families.map((family) => [familyKey(family), family])).values()];
 }
-// src/tags/rules/rule-outcome.ts
+// src/tags/rule-result.ts
 function onlyTag(tag, latest) {
 	return {
 		tags: [tag],
@@ -902,23 +173,152 @@ function isMutable(rule, { context: { flavor } }, byNature) {
 	];
 	return byNature && !texts.some((text) => text !== void 0 && namesCommit(text));
 }
-// src/tags/rules/text-line.ts
-const LINE$1 = /^((?:[a-zA-Z][a-zA-Z_-]*[-_])?)(latest|[vV]?[0-9]{1,15}(?:\.[0-9]{1,15})*)((?:[-_.][a-zA-Z].*)?)$/;
-function readTextLine(text, { prefix, suffix }) {
-	const [, before, numbers, after] = LINE$1.exec(text) ?? [];
-	if (before === void 0 || numbers === void 0 || tryParseVersionTag(text) !== void 0) return void 0;
+function isEnabled(rule, scope) {
+	const { text } = renderText(rule.enable, scope);
+	if (text === "true" || text === "false") return text === "true";
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
+}
+// src/tags/rule-version.ts
+function versionText(rule, scope) {
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value !== "") {
+		if (rule.match === void 0) return value;
+		const groups = matchGitTag(rule.match, value);
+		return groups?.[1] ?? groups?.[0];
+	}
+	const { versions } = scope.context;
+	const text = versions.input || versionTextOfGitTag(versions, rule.match);
+	if (versions.promoted === void 0 || rule.type !== "pep440" || tryParsePep440(text ?? "") !== void 0) return text;
+	const tag = textOfSourceTag(versions)?.replace("_", "+") ?? "";
+	if (tryParseFullPep440(tag) !== void 0) return tag;
+	return tryParsePep440(versions.label ?? "") === void 0 ? text : versions.label;
+}
+function findRuleVersion(rule, scope) {
+	const coerce = rule.type === "semver" && rule.coerce;
+	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
+	if (value === "") return findVersion(scope.context.versions, {
+		match: rule.match,
+		coerce
+	}) ?? reasonForNone(rule, scope);
+	const text = versionText(rule, scope);
+	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
+	const whole = fillUp(text, { coerce });
+	const version = tryParseVersion(whole);
+	if (version !== void 0) return {
+		version,
+		raw: whole,
+		origin: `the tag rule on line ${rule.line}`
+	};
+	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
+}
+function reasonForNone(rule, { context }) {
+	const text = versionTextOfGitTag(context.versions, void 0);
+	if (text === void 0) return "no version is known";
+	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
+}
+const LINE_LIKE = /(?:^|[^a-zA-Z0-9])(?:latest(?![a-zA-Z0-9])|[vV]?[0-9])/;
+function mayNameLine(rule, sourceTag) {
+	if (rule.type === "source") return LINE_LIKE.test(sourceTag);
+	if (rule.type === "match") return true;
+	return rule.type === "raw" && (!isLiteral(rule.value) || LINE_LIKE.test(rule.value.source));
+}
+function namesRevision({ parts }) {
+	return parts.some((part) => typeof part !== "string" && part.name === "sha");
+}
+function needsRevision(rules) {
+	return rules.some((rule) => rule.type === "sha" || templatesOf(rule).some(namesRevision));
+}
+function dependsOnLabels(rules, known) {
+	const { input = "", revision = "", sourceTag = "", flavor } = known;
+	if (revision === "" && needsRevision(rules)) return true;
+	if (rules.some(({ type }) => type === "match")) return true;
+	if (input !== "") return false;
+	return needsVersion(rules) || flavor.latest === "true" || rules.some((rule) => mayNameLine(rule, sourceTag));
+}
+// src/tags/semver-rule.ts
+function semverTags(rule, scope) {
+	const found = findRuleVersion(rule, scope);
+	if (typeof found === "string") return found;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	return rule.pattern === void 0 ? familyTags(rule, {
+		found,
+		affixes
+	}, scope) : semverPatternTags(rule, {
+		found,
+		affixes
+	}, scope);
+}
+function familyTags(rule, { found: { version, origin }, affixes }, scope) {
+	const full = composeTag({
+		text: formatVersionTag(version),
+		original: version.text
+	}, affixes, { isVersion: true });
+	if (typeof full === "string") return full;
+	const tag = {
+		...full,
+		kind: "semver.full",
+		mutable: rule.immutable === false,
+		priority: priorityOf(rule),
+		reason: `version ${version.text} from ${origin}`,
+		version: version.text,
+		family: full.tag
+	};
+	const lines = linesOf(version).flatMap(({ kind, text, reason, includes }) => {
+		const composed = composeTag({
+			text,
+			original: text
+		}, affixes);
+		if (typeof composed === "string") return [];
+		const mutable = isMutable(rule, scope, true);
+		return [{
+			...composed,
+			kind,
+			mutable,
+			reason,
+			includes,
+			version,
+			family: affixes,
+			priority: priorityOf(rule)
+		}];
+	});
+	const latest = {
+		asks: false,
+		version,
+		family: affixes,
+		reason: `${version.text} is the highest version`
+	};
 	return {
-		parts: numbers === "latest" ? [] : numbers.replace(/^v/i, "").split(".").map(Number),
-		family: {
-			prefix: `${prefix}${before}`,
-			suffix: `${after}${suffix}`
-		}
+		tags: [tag],
+		withheld: [],
+		lines,
+		latest
 	};
 }
-function isVersionLike(text) {
-	return /^(?:latest|[vV]?[0-9]+(?:\.[0-9]+)*)$/.test(text) || tryParseVersionTag(text) !== void 0;
+function linesOf({ text, major, minor }) {
+	const minorLine = `${major}.${minor}`;
+	const lines = [
+		{
+			kind: "semver.minor",
+			text: minorLine,
+			reason: `${text} is the highest version of ${minorLine}`,
+			includes: (other) => other.major === major && other.minor === minor
+		},
+		{
+			kind: "semver.major",
+			text: `${major}`,
+			reason: `${text} is the highest version of ${major}`,
+			includes: (other) => other.major === major
+		},
+		{
+			kind: "latest",
+			text: "latest",
+			reason: `${text} is the highest version`,
+			includes: () => true
+		}
+	];
+	return major === 0 ? lines.filter(({ kind }) => kind !== "semver.major") : lines;
 }
-// src/tags/rules/semver-pattern.ts
 const WHOLE_VERSION = parseTemplate("{{version}}", VERSION_LANGUAGE);
 function fieldsOf(pattern) {
 	return new Set(pattern.parts.flatMap((part) => typeof part === "string" ? [] : [part.name]));
@@ -1023,7 +423,7 @@ function semverPatternTags(rule, { found, affixes }, scope) {
 		latest
 	};
 }
-// src/tags/rules/fixed-names.ts
+// src/tags/immutable-names.ts
 const COMMIT = /^sha-[0-9a-f]{7,64}$/i;
 const DIGITS = /^[0-9a-f]{7,64}$/i;
 const NUMBER = /^[0-9]+(?:e[0-9]*)?$/i;
@@ -1156,9 +556,49 @@ var FixedNames = class {
 		};
 	}
 };
-// src/tags/versions/dotted-number.ts
+// src/tags/known-pep440.ts
+const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
+var KnownPep440 = class {
+	families = /* @__PURE__ */ new Map();
+	existing;
+	own;
+	constructor(existing, own) {
+		this.existing = existing;
+		this.own = own;
+	}
+	isGiven(version, family) {
+		return this.own.filter(({ kind, mutable }) => kind === "pep440" && mutable === false).some(({ tag }) => spellingsOf(family).some((each) => versionOf(tag, each).some((other) => comparePep440(other, version) === 0)));
+	}
+	highest(family, counts) {
+		const key = familyKey(family);
+		const known = this.families.get(key) ?? this.read(family);
+		this.families.set(key, known);
+		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
+	}
+	read(family) {
+		const versions = [];
+		for (const each of spellingsOf(family)) {
+			for (const name of this.existing.names) versions.push(...versionOf(name, each));
+			for (const { tag } of this.own) versions.push(...versionOf(tag, each));
+		}
+		for (const { text } of this.existing.versions ?? []) versions.push(...parse(text));
+		return versions;
+	}
+};
+const NONE = [];
+function parse(text) {
+	if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return NONE;
+	const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
+	return version === void 0 ? NONE : [version];
+}
+function versionOf(name, family) {
+	if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) return NONE;
+	const text = inFamily(name, family);
+	return text === void 0 ? NONE : parse(text);
+}
+// src/tags/dotted-number.ts
 const DOTTED = /^[vV]?([0-9]{1,15}(?:\.[0-9]{1,15})*)$/;
-const DAY$2 = /^[0-9]{8}(?:\.|$)/;
+const DAY = /^[0-9]{8}(?:\.|$)/;
 function tryParseDotted(text) {
 	const [, dotted] = DOTTED.exec(text) ?? [];
 	return dotted === void 0 ? void 0 : {
@@ -1185,12 +625,11 @@ function compareDotted(left, right) {
 	return left.parts.length - right.parts.length;
 }
 function isComparable(left, right) {
-	return DAY$2.test(left.text) === DAY$2.test(right.text);
+	return DAY.test(left.text) === DAY.test(right.text);
 }
 function isOfLine({ parts }, line) {
 	return line.length < parts.length && line.every((part, index) => parts[index] === part);
 }
-// src/tags/versions/build-order.ts
 const NUMBERED = /^([a-zA-Z-]*)([0-9]+)$/;
 function compareBuilds(left, right) {
 	if (left === right) return 0;
@@ -1212,7 +651,7 @@ function compareParts(left, right) {
 	const [number, otherNumber] = [BigInt(digits), BigInt(otherDigits)];
 	return number < otherNumber ? -1 : Number(number > otherNumber);
 }
-// src/tags/versions/version-lines.ts
+// src/tags/version-lines.ts
 const NAMED = /* @__PURE__ */ new Set([
 	"git-tag",
 	"match",
@@ -1343,17 +782,17 @@ function decideLines(lines, context, known) {
 		withheld
 	};
 }
-// src/tags/rules/latest.ts
+// src/tags/latest.ts
 const NOTHING$1 = {
 	wanted: [],
 	withheld: [],
 	warnings: []
 };
-const NO_AFFIXES$2 = {
+const NO_AFFIXES$1 = {
 	prefix: "",
 	suffix: ""
 };
-function refusalOf$1({ preRelease, makeLatest, moves }) {
+function refusalOf({ preRelease, makeLatest, moves }) {
 	if (preRelease) return "GitHub marks the release as a pre-release";
 	if (makeLatest === false) return "GitHub does not mark the release as the latest";
 	if (makeLatest === "unknown") return "GitHub did not tell whether the release is the latest";
@@ -1411,7 +850,7 @@ function withImage(candidates, outcomes, standing) {
 		dotted: void 0,
 		...standing
 	};
-	const image = distinctFamilies([NO_AFFIXES$2, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]).map((family) => ({
+	const image = distinctFamilies([NO_AFFIXES$1, ...outcomes.flatMap(({ named }) => named?.affixes ?? [])]).map((family) => ({
 		asks: false,
 		version,
 		dotted,
@@ -1453,7 +892,7 @@ function decideLatest(outcomes, scope, { known, standing }) {
 	const isOwn = known.isOwn(composed.tag);
 	if (!isGiven && !isOwn) return NOTHING$1;
 	const compared = withImage(releasesAmong(candidates), outcomes, standing);
-	const objection = refusalOf$1(context) ?? findHigher(compared, affixes, known);
+	const objection = refusalOf(context) ?? findHigher(compared, affixes, known);
 	const base = {
 		...composed,
 		kind: "latest",
@@ -1484,7 +923,7 @@ function decideLatest(outcomes, scope, { known, standing }) {
 		warnings
 	};
 }
-// src/tags/rules/named-tags.ts
+// src/tags/named-tags.ts
 const STRANGERS = /* @__PURE__ */ new Set(["branch", "pull-request"]);
 function findLineFamilies(rules, scope) {
 	return rules.flatMap((rule) => {
@@ -1506,7 +945,7 @@ function dottedOf(standing) {
 }
 function decideOwnLine(named, { line, standing, families }, { scope: { context }, known }) {
 	const { tag } = named;
-	const refusal = line.parts.length === 0 ? refusalOf$1(context) : void 0;
+	const refusal = line.parts.length === 0 ? refusalOf(context) : void 0;
 	if (refusal !== void 0) return {
 		kind: "held",
 		reason: refusal
@@ -1612,606 +1051,7 @@ function decideNamed(named, work) {
 		tag
 	};
 }
-// node_modules/@renovatebot/pep440/lib/version.js
-var require_version = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const VERSION_PATTERN = [
-		"v?",
-		"(?:",
-		"(?:(?<epoch>[0-9]+)!)?",
-		"(?<release>[0-9]+(?:\\.[0-9]+)*)",
-		"(?<pre>",
-		"[-_\\.]?",
-		"(?<pre_l>(a|b|c|rc|alpha|beta|pre|preview))",
-		"[-_\\.]?",
-		"(?<pre_n>[0-9]+)?",
-		")?",
-		"(?<post>",
-		"(?:-(?<post_n1>[0-9]+))",
-		"|",
-		"(?:",
-		"[-_\\.]?",
-		"(?<post_l>post|rev|r)",
-		"[-_\\.]?",
-		"(?<post_n2>[0-9]+)?",
-		")",
-		")?",
-		"(?<dev>",
-		"[-_\\.]?",
-		"(?<dev_l>dev)",
-		"[-_\\.]?",
-		"(?<dev_n>[0-9]+)?",
-		")?",
-		")",
-		"(?:\\+(?<local>[a-z0-9]+(?:[-_\\.][a-z0-9]+)*))?"
-	].join("");
-	module.exports = {
-		VERSION_PATTERN,
-		valid,
-		clean,
-		explain,
-		parse,
-		stringify
-	};
-	const validRegex = new RegExp("^" + VERSION_PATTERN + "$", "i");
-	function valid(version) {
-		return validRegex.test(version) ? version : null;
-	}
-	const cleanRegex = new RegExp("^\\s*" + VERSION_PATTERN + "\\s*$", "i");
-	function clean(version) {
-		return stringify(parse(version, cleanRegex));
-	}
-	function parse(version, regex) {
-		const { groups } = (regex || validRegex).exec(version) || {};
-		if (!groups) return null;
-		return {
-			epoch: Number(groups.epoch ? groups.epoch : 0),
-			release: groups.release.split(".").map(Number),
-			pre: normalize_letter_version(groups.pre_l, groups.pre_n),
-			post: normalize_letter_version(groups.post_l, groups.post_n1 || groups.post_n2),
-			dev: normalize_letter_version(groups.dev_l, groups.dev_n),
-			local: parse_local_version(groups.local)
-		};
-	}
-	function stringify(parsed) {
-		if (!parsed) return null;
-		const { epoch, release, pre, post, dev, local } = parsed;
-		const parts = [];
-		if (epoch !== 0) parts.push(`${epoch}!`);
-		parts.push(release.join("."));
-		if (pre) parts.push(pre.join(""));
-		if (post) parts.push("." + post.join(""));
-		if (dev) parts.push("." + dev.join(""));
-		if (local) parts.push(`+${local}`);
-		return parts.join("");
-	}
-	function normalize_letter_version(letterIn, numberIn) {
-		let letter = letterIn;
-		let number = numberIn;
-		if (letter) {
-			if (!number) number = 0;
-			letter = letter.toLowerCase();
-			if (letter === "alpha") letter = "a";
-			else if (letter === "beta") letter = "b";
-			else if ([
-				"c",
-				"pre",
-				"preview"
-			].includes(letter)) letter = "rc";
-			else if (["rev", "r"].includes(letter)) letter = "post";
-			return [letter, Number(number)];
-		}
-		if (!letter && number) {
-			letter = "post";
-			return [letter, Number(number)];
-		}
-		return null;
-	}
-	function parse_local_version(local) {
-		if (local) return local.split(/[._-]/).map((part) => Number.isNaN(Number(part)) ? part.toLowerCase() : Number(part));
-		return null;
-	}
-	function explain(version) {
-		const parsed = parse(version);
-		if (!parsed) return parsed;
-		const { epoch, release, pre, post, dev, local } = parsed;
-		let base_version = "";
-		if (epoch !== 0) base_version += epoch + "!";
-		base_version += release.join(".");
-		const is_prerelease = Boolean(dev || pre);
-		const is_devrelease = Boolean(dev);
-		const is_postrelease = Boolean(post);
-		return {
-			epoch,
-			release,
-			pre,
-			post: post ? post[1] : post,
-			dev: dev ? dev[1] : dev,
-			local: local ? local.join(".") : local,
-			public: stringify(parsed).split("+", 1)[0],
-			base_version,
-			is_prerelease,
-			is_devrelease,
-			is_postrelease
-		};
-	}
-}));
-// node_modules/@renovatebot/pep440/lib/operator.js
-var require_operator = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { parse } = require_version();
-	module.exports = {
-		compare,
-		rcompare,
-		lt,
-		le,
-		eq,
-		ne,
-		ge,
-		gt,
-		"<": lt,
-		"<=": le,
-		"==": eq,
-		"!=": ne,
-		">=": ge,
-		">": gt,
-		"===": arbitrary
-	};
-	function lt(version, other) {
-		return compare(version, other) < 0;
-	}
-	function le(version, other) {
-		return compare(version, other) <= 0;
-	}
-	function eq(version, other) {
-		return compare(version, other) === 0;
-	}
-	function ne(version, other) {
-		return compare(version, other) !== 0;
-	}
-	function ge(version, other) {
-		return compare(version, other) >= 0;
-	}
-	function gt(version, other) {
-		return compare(version, other) > 0;
-	}
-	function arbitrary(version, other) {
-		return version.toLowerCase() === other.toLowerCase();
-	}
-	function compare(version, other) {
-		const parsedVersion = parse(version);
-		const parsedOther = parse(other);
-		return pyCompare(calculateKey(parsedVersion), calculateKey(parsedOther));
-	}
-	function rcompare(version, other) {
-		return -compare(version, other);
-	}
-	function pyCompare(elemIn, otherIn) {
-		let elem = elemIn;
-		let other = otherIn;
-		if (elem === other) return 0;
-		if (Array.isArray(elem) !== Array.isArray(other)) {
-			elem = Array.isArray(elem) ? elem : [elem];
-			other = Array.isArray(other) ? other : [other];
-		}
-		if (Array.isArray(elem)) {
-			const len = Math.min(elem.length, other.length);
-			for (let i = 0; i < len; i += 1) {
-				const res = pyCompare(elem[i], other[i]);
-				if (res !== 0) return res;
-			}
-			return elem.length - other.length;
-		}
-		if (elem === -Infinity || other === Infinity) return -1;
-		if (elem === Infinity || other === -Infinity) return 1;
-		return elem < other ? -1 : 1;
-	}
-	function calculateKey(input) {
-		const { epoch } = input;
-		let { release, pre, post, local, dev } = input;
-		release = release.concat();
-		release.reverse();
-		while (release.length && release[0] === 0) release.shift();
-		release.reverse();
-		if (!pre && !post && dev) pre = -Infinity;
-		else if (!pre) pre = Infinity;
-		if (!post) post = -Infinity;
-		if (!dev) dev = Infinity;
-		if (!local) local = -Infinity;
-		else local = local.map((i) => Number.isNaN(Number(i)) ? [-Infinity, i] : [Number(i), ""]);
-		return [
-			epoch,
-			release,
-			pre,
-			post,
-			dev,
-			local
-		];
-	}
-}));
-// node_modules/@renovatebot/pep440/lib/specifier.js
-var require_specifier = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { VERSION_PATTERN, explain: explainVersion } = require_version();
-	const Operator = require_operator();
-	const RANGE_PATTERN = [
-		"(?<operator>(===|~=|==|!=|<=|>=|<|>))",
-		"\\s*",
-		"(",
-		"(?<version>(?:" + VERSION_PATTERN.replace(/\?<\w+>/g, "?:") + "))",
-		"(?<prefix>\\.\\*)?",
-		"|",
-		"(?<legacy>[^,;\\s)]+)",
-		")"
-	].join("");
-	module.exports = {
-		RANGE_PATTERN,
-		parse,
-		satisfies,
-		filter,
-		validRange,
-		maxSatisfying,
-		minSatisfying
-	};
-	const isEqualityOperator = (op) => [
-		"==",
-		"!=",
-		"==="
-	].includes(op);
-	const rangeRegex = new RegExp("^" + RANGE_PATTERN + "$", "i");
-	function parse(ranges) {
-		if (!ranges.trim()) return [];
-		const specifiers = ranges.split(",").map((range) => rangeRegex.exec(range.trim()) || {}).map(({ groups }) => {
-			if (!groups) return null;
-			let { ...spec } = groups;
-			const { operator, version, prefix, legacy } = groups;
-			if (version) {
-				spec = {
-					...spec,
-					...explainVersion(version)
-				};
-				if (operator === "~=") {
-					if (spec.release.length < 2) return null;
-				}
-				if (!isEqualityOperator(operator) && spec.local) return null;
-				if (prefix) {
-					if (!isEqualityOperator(operator) || spec.dev || spec.local) return null;
-				}
-			}
-			if (legacy && operator !== "===") return null;
-			return spec;
-		});
-		if (specifiers.filter(Boolean).length !== specifiers.length) return null;
-		return specifiers;
-	}
-	function filter(versions, specifier, options = {}) {
-		const filtered = pick(versions, specifier, options);
-		if (filtered.length === 0 && options.prereleases === void 0) return pick(versions, specifier, { prereleases: true });
-		return filtered;
-	}
-	function maxSatisfying(versions, range, options) {
-		const found = filter(versions, range, options).sort(Operator.compare);
-		return found.length === 0 ? null : found[found.length - 1];
-	}
-	function minSatisfying(versions, range, options) {
-		const found = filter(versions, range, options).sort(Operator.compare);
-		return found.length === 0 ? null : found[0];
-	}
-	function pick(versions, specifier, options) {
-		const parsed = parse(specifier);
-		if (!parsed) return [];
-		return versions.filter((version) => {
-			const explained = explainVersion(version);
-			if (!parsed.length) return explained && !(explained.is_prerelease && !options.prereleases);
-			return parsed.reduce((pass, spec) => {
-				if (!pass) return false;
-				return contains({
-					...spec,
-					...options
-				}, {
-					version,
-					explained
-				});
-			}, true);
-		});
-	}
-	function satisfies(version, specifier, options = {}) {
-		return pick([version], specifier, options).length === 1;
-	}
-	function arrayStartsWith(array, prefix) {
-		if (prefix.length > array.length) return false;
-		for (let i = 0; i < prefix.length; i += 1) if (prefix[i] !== array[i]) return false;
-		return true;
-	}
-	function contains(specifier, input) {
-		const { explained } = input;
-		let { version } = input;
-		const { ...spec } = specifier;
-		if (spec.prereleases === void 0) spec.prereleases = spec.is_prerelease;
-		if (explained && explained.is_prerelease && !spec.prereleases) return false;
-		if (spec.operator === "~=") {
-			let compatiblePrefix = spec.release.slice(0, -1).concat("*").join(".");
-			if (spec.epoch) compatiblePrefix = spec.epoch + "!" + compatiblePrefix;
-			return satisfies(version, `>=${spec.version}, ==${compatiblePrefix}`, { prereleases: spec.prereleases });
-		}
-		if (spec.prefix) {
-			const isMatching = explained.epoch === spec.epoch && arrayStartsWith(explained.release, spec.release);
-			return spec.operator !== "!=" ? isMatching : !isMatching;
-		}
-		if (explained) {
-			if (explained.local && spec.version) {
-				version = explained.public;
-				spec.version = explainVersion(spec.version).public;
-			}
-		}
-		if (spec.operator === "<" || spec.operator === ">") {
-			if (Operator.eq(spec.release.join("."), explained.release.join("."))) return false;
-		}
-		const op = Operator[spec.operator];
-		return op(version, spec.version || spec.legacy);
-	}
-	function validRange(specifier) {
-		return Boolean(parse(specifier));
-	}
-}));
-// node_modules/@renovatebot/pep440/lib/semantic.js
-var require_semantic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { explain, parse, stringify } = require_version();
-	module.exports = {
-		major,
-		minor,
-		patch,
-		inc
-	};
-	function major(input) {
-		const version = explain(input);
-		if (!version) throw new TypeError("Invalid Version: " + input);
-		return version.release[0];
-	}
-	function minor(input) {
-		const version = explain(input);
-		if (!version) throw new TypeError("Invalid Version: " + input);
-		if (version.release.length < 2) return 0;
-		return version.release[1];
-	}
-	function patch(input) {
-		const version = explain(input);
-		if (!version) throw new TypeError("Invalid Version: " + input);
-		if (version.release.length < 3) return 0;
-		return version.release[2];
-	}
-	function inc(input, release, preReleaseIdentifier) {
-		let identifier = preReleaseIdentifier || `a`;
-		const version = parse(input);
-		if (!version) return null;
-		if (![
-			"a",
-			"b",
-			"c",
-			"rc",
-			"alpha",
-			"beta",
-			"pre",
-			"preview"
-		].includes(identifier)) return null;
-		switch (release) {
-			case "premajor":
-				{
-					const [majorVersion] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion + 1;
-				}
-				version.pre = [identifier, 0];
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			case "preminor":
-				{
-					const [majorVersion, minorVersion = 0] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion;
-					version.release[1] = minorVersion + 1;
-				}
-				version.pre = [identifier, 0];
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			case "prepatch":
-				{
-					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion;
-					version.release[1] = minorVersion;
-					version.release[2] = patchVersion + 1;
-				}
-				version.pre = [identifier, 0];
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			case "prerelease":
-				if (version.pre === null) {
-					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion;
-					version.release[1] = minorVersion;
-					version.release[2] = patchVersion + 1;
-					version.pre = [identifier, 0];
-				} else {
-					if (preReleaseIdentifier === void 0 && version.pre !== null) [identifier] = version.pre;
-					const [letter, number] = version.pre;
-					if (letter === identifier) version.pre = [letter, number + 1];
-					else version.pre = [identifier, 0];
-				}
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			case "major":
-				if (version.release.slice(1).some((value) => value !== 0) || version.pre === null) {
-					const [majorVersion] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion + 1;
-				}
-				delete version.pre;
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			case "minor":
-				if (version.release.slice(2).some((value) => value !== 0) || version.pre === null) {
-					const [majorVersion, minorVersion = 0] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion;
-					version.release[1] = minorVersion + 1;
-				}
-				delete version.pre;
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			case "patch":
-				if (version.release.slice(3).some((value) => value !== 0) || version.pre === null) {
-					const [majorVersion, minorVersion = 0, patchVersion = 0] = version.release;
-					version.release.fill(0);
-					version.release[0] = majorVersion;
-					version.release[1] = minorVersion;
-					version.release[2] = patchVersion + 1;
-				}
-				delete version.pre;
-				delete version.post;
-				delete version.dev;
-				delete version.local;
-				break;
-			default: return null;
-		}
-		return stringify(version);
-	}
-}));
-// src/tags/versions/pep440.ts
-var import_pep440 = (/* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const { valid, clean, explain, parse } = require_version();
-	const { lt, le, eq, ne, ge, gt, compare, rcompare } = require_operator();
-	const { filter, maxSatisfying, minSatisfying, RANGE_PATTERN, satisfies, validRange } = require_specifier();
-	const { major, minor, patch, inc } = require_semantic();
-	module.exports = {
-		valid,
-		clean,
-		explain,
-		parse,
-		lt,
-		le,
-		lte: le,
-		eq,
-		ne,
-		neq: ne,
-		ge,
-		gte: ge,
-		gt,
-		compare,
-		rcompare,
-		filter,
-		maxSatisfying,
-		minSatisfying,
-		RANGE_PATTERN,
-		satisfies,
-		validRange,
-		major,
-		minor,
-		patch,
-		inc
-	};
-})))();
-function tryParsePep440(text) {
-	if (text.length > 128) return void 0;
-	const [written = "", local] = text.split("+");
-	const parsed = (0, import_pep440.explain)(text);
-	if (parsed === null || !hasSafeNumbers(written)) return void 0;
-	const [major = 0, minor = 0, patch = 0] = parsed.release;
-	const isFinal = !parsed.is_prerelease && !parsed.is_postrelease && !parsed.is_devrelease;
-	return {
-		raw: text,
-		text: local === void 0 ? parsed.public : `${parsed.public}+${normalizeLocal(local)}`,
-		release: parsed.release,
-		major,
-		minor,
-		patch,
-		isStable: isFinal && local === void 0,
-		hasLocal: local !== void 0
-	};
-}
-function tryParseFullPep440(tag) {
-	const version = tryParsePep440(tag.replace("_", "+"));
-	if (version === void 0 || version.release.length >= 3) return version;
-	return version.isStable || version.hasLocal ? void 0 : version;
-}
-function comparePep440(left, right) {
-	const [leftPublic = "", leftLocal] = left.text.split("+");
-	const [rightPublic = "", rightLocal] = right.text.split("+");
-	return (0, import_pep440.compare)(leftPublic, rightPublic) || compareLocals(leftLocal, rightLocal);
-}
-function hasSafeNumbers(text) {
-	return (text.match(/\d+/g) ?? []).every((digits) => Number.isSafeInteger(Number(digits)));
-}
-function normalizeLocal(local) {
-	return local.toLowerCase().split(/[-_.]/).map((part) => isNumber(part) ? part.replace(/^0+(?=\d)/, "") : part).join(".");
-}
-function isNumber(part) {
-	return /^\d+$/.test(part);
-}
-function compareLocals(left, right) {
-	if (left === void 0 || right === void 0) return Number(left !== void 0) - Number(right !== void 0);
-	const [leftParts, rightParts] = [left.split("."), right.split(".")];
-	for (const [index, part] of leftParts.entries()) {
-		const other = rightParts[index];
-		if (other === void 0) return 1;
-		if (part !== other) return comparePart(part, other);
-	}
-	return leftParts.length - rightParts.length;
-}
-function comparePart(left, right) {
-	if (isNumber(left) !== isNumber(right)) return isNumber(left) ? 1 : -1;
-	if (isNumber(left) && left.length !== right.length) return left.length - right.length;
-	return left < right ? -1 : 1;
-}
-// src/tags/versions/version-text.ts
-function versionText(rule, scope) {
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value !== "") {
-		if (rule.match === void 0) return value;
-		const groups = matchGitTag(rule.match, value);
-		return groups?.[1] ?? groups?.[0];
-	}
-	const { versions } = scope.context;
-	const text = versions.input || versionTextOfGitTag(versions, rule.match);
-	if (versions.promoted === void 0 || rule.type !== "pep440" || tryParsePep440(text ?? "") !== void 0) return text;
-	const tag = textOfSourceTag(versions)?.replace("_", "+") ?? "";
-	if (tryParseFullPep440(tag) !== void 0) return tag;
-	return tryParsePep440(versions.label ?? "") === void 0 ? text : versions.label;
-}
-function findRuleVersion(rule, scope) {
-	const coerce = rule.type === "semver" && rule.coerce;
-	const value = rule.value === void 0 ? "" : renderText(rule.value, scope).text;
-	if (value === "") return findVersion(scope.context.versions, {
-		match: rule.match,
-		coerce
-	}) ?? reasonForNone(rule, scope);
-	const text = versionText(rule, scope);
-	if (text === void 0) return `its match finds nothing in ${quote(value)}`;
-	const whole = fillUp(text, { coerce });
-	const version = tryParseVersion(whole);
-	if (version !== void 0) return {
-		version,
-		raw: whole,
-		origin: `the tag rule on line ${rule.line}`
-	};
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: its value ${quote(text)} is no version, for ${reasonForNoVersion(whole)}; write it in full, such as "${sampleVersion(text)}"`);
-}
-function reasonForNone(rule, { context }) {
-	const text = versionTextOfGitTag(context.versions, void 0);
-	if (text === void 0) return "no version is known";
-	return versionTextOfGitTag(context.versions, rule.match) === void 0 ? `its match finds nothing in the git tag ${quote(text)}` : `the git tag ${quote(text)} does not begin with a version`;
-}
-// src/tags/rules/pep440-tags.ts
+// src/tags/pep440-rule.ts
 function pep440Tags(rule, scope) {
 	const text = versionText(rule, scope);
 	if (text === void 0 || text === "") return "no version is known";
@@ -2288,16 +1128,7 @@ function isSameLine(other, { version, names }) {
 	if (names.has("minor")) return other.major === version.major && other.minor === version.minor;
 	return names.has("major") ? other.major === version.major : true;
 }
-// src/tags/versions/pre-release.ts
-const MARKS = /(?:^|[-._0-9])(?:alpha|beta|rc|pre|preview|dev|snapshot|nightly|canary|next|test)(?:[-._]?[0-9]+)*$/i;
-function looksLikePreRelease(name) {
-	const version = tryParseVersion(name);
-	if (version !== void 0) return version.preRelease !== void 0;
-	const python = tryParsePep440(name);
-	if (python !== void 0) return !python.isStable;
-	return MARKS.test(name);
-}
-// src/tags/versions/split-release.ts
+// src/tags/split-release.ts
 const START = /(?<=[-_/])[vV]?[0-9]|(?<=[a-zA-Z])[0-9]/g;
 function splitRelease(name, tagPrefix) {
 	const { before } = splitVersion(name, tagPrefix);
@@ -2321,13 +1152,7 @@ function splitRelease(name, tagPrefix) {
 function isRelease(text) {
 	return tryParseVersion(text) !== void 0 || (tryParseDotted(text)?.parts.length ?? 0) > 1;
 }
-// src/tags/rules/enabled.ts
-function isEnabled(rule, scope) {
-	const { text } = renderText(rule.enable, scope);
-	if (text === "true" || text === "false") return text === "true";
-	throw new InputError(`Cannot read tag rule on line ${rule.line}, ${quote(rule.text)}: enable comes to ${quote(text)}; write an expression that comes to "true" or "false"`);
-}
-// src/tags/rules/standing.ts
+// src/tags/standing.ts
 function readStanding(name) {
 	const version = tryParseVersion(name);
 	if (version !== void 0) return {
@@ -2378,7 +1203,7 @@ function findStandings(readings, { context, outcomes }) {
 		dotted
 	}];
 }
-// src/tags/rules/ref-tags.ts
+// src/tags/ref-rules.ts
 const NO_EVENT = "a promotion knows no branch, and its tags describe the image";
 function refTags(rule, scope) {
 	const { git } = scope.context;
@@ -2547,132 +1372,132 @@ function pullRequestTag(rule, scope) {
 		origin: "pull-request"
 	});
 }
-// src/tags/rules/channel-tags.ts
-function channelOf({ preRelease }) {
-	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
-}
-function channelTags(rule, scope) {
-	const found = findRuleVersion(rule, scope);
-	if (typeof found === "string") return found;
-	const { version } = found;
-	const channel = channelOf(version);
-	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is no pre-release` : `${version.text} names no line such as "rc"`;
-	if (channel === "latest") return `the line of ${version.text} would pass for the highest version`;
-	const family = renderAffixes(rule, scope);
-	if (typeof family === "string") return family;
-	const composed = composeTag({
-		text: channel,
-		original: channel
-	}, family, { isVersion: true });
-	if (typeof composed === "string") return composed;
-	const line = {
-		...composed,
-		kind: "channel",
-		version,
-		family,
-		priority: priorityOf(rule),
-		mutable: rule.immutable !== true,
-		reason: `${version.text} is the highest of ${channel}`,
-		includes: (other) => channelOf(other) === channel
-	};
-	const latest = {
-		asks: false,
-		version,
-		family,
-		reason: line.reason
-	};
+// src/tags/rule-family.ts
+const NO_AFFIXES = {
+	prefix: "",
+	suffix: ""
+};
+function textAround(rule) {
+	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES;
+	const [first] = rule.value.parts;
+	const last = rule.value.parts.at(-1);
 	return {
-		tags: [],
-		withheld: [],
-		lines: [line],
-		latest
+		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
+		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
 	};
 }
-// src/tags/rules/semver-tags.ts
-function semverTags(rule, scope) {
-	const found = findRuleVersion(rule, scope);
-	if (typeof found === "string") return found;
+function familyOfRule(rule, scope) {
+	const { flavor } = scope.context;
+	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES;
 	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	return rule.pattern === void 0 ? familyTags(rule, {
-		found,
-		affixes
-	}, scope) : semverPatternTags(rule, {
-		found,
-		affixes
-	}, scope);
-}
-function familyTags(rule, { found: { version, origin }, affixes }, scope) {
-	const full = composeTag({
-		text: formatVersionTag(version),
-		original: version.text
-	}, affixes, { isVersion: true });
-	if (typeof full === "string") return full;
-	const tag = {
-		...full,
-		kind: "semver.full",
-		mutable: rule.immutable === false,
-		priority: priorityOf(rule),
-		reason: `version ${version.text} from ${origin}`,
-		version: version.text,
-		family: full.tag
-	};
-	const lines = linesOf(version).flatMap(({ kind, text, reason, includes }) => {
-		const composed = composeTag({
-			text,
-			original: text
-		}, affixes);
-		if (typeof composed === "string") return [];
-		const mutable = isMutable(rule, scope, true);
-		return [{
-			...composed,
-			kind,
-			mutable,
-			reason,
-			includes,
-			version,
-			family: affixes,
-			priority: priorityOf(rule)
-		}];
-	});
-	const latest = {
-		asks: false,
-		version,
-		family: affixes,
-		reason: `${version.text} is the highest version`
-	};
+	if (typeof affixes === "string") return NO_AFFIXES;
+	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
+	const { prefix, suffix } = textAround(rule);
 	return {
-		tags: [tag],
-		withheld: [],
-		lines,
-		latest
+		prefix: `${affixes.prefix}${prefix}`,
+		suffix: `${suffix}${affixes.suffix}`
 	};
 }
-function linesOf({ text, major, minor }) {
-	const minorLine = `${major}.${minor}`;
-	const lines = [
-		{
-			kind: "semver.minor",
-			text: minorLine,
-			reason: `${text} is the highest version of ${minorLine}`,
-			includes: (other) => other.major === major && other.minor === minor
-		},
-		{
-			kind: "semver.major",
-			text: `${major}`,
-			reason: `${text} is the highest version of ${major}`,
-			includes: (other) => other.major === major
-		},
-		{
-			kind: "latest",
-			text: "latest",
-			reason: `${text} is the highest version`,
-			includes: () => true
-		}
-	];
-	return major === 0 ? lines.filter(({ kind }) => kind !== "semver.major") : lines;
+// src/tags/required-version.ts
+function readingOf(rule) {
+	if (rule.type === "match") return { kind: "match" };
+	if (rule.type === "pep440") return {
+		kind: "pep440",
+		match: rule.match
+	};
+	if (rule.type === "channel") return {
+		kind: "semver",
+		match: rule.match
+	};
+	return rule.type === "semver" ? {
+		kind: "semver",
+		match: rule.match,
+		coerce: rule.coerce
+	} : { kind: "semver" };
 }
-// src/tags/rules/text-tags.ts
+function scopeOfRule(rule, scope) {
+	const { versions } = scope.context;
+	if (versions.promoted === void 0) return scope;
+	return {
+		...scope,
+		context: {
+			...scope.context,
+			versions: {
+				...versions,
+				affixes: familyOfRule(rule, scope)
+			}
+		}
+	};
+}
+function requireOneVersion(rules, scope) {
+	const { promoted } = scope.context.versions;
+	if (promoted === void 0) return [];
+	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
+	const families = asking.map((rule) => familyOfRule(rule, scope));
+	const judgements = asking.map((rule) => judgeVersion(scopeOfRule(rule, scope).context.versions, {
+		...readingOf(rule),
+		families
+	}));
+	const refusals = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
+	if (refusals.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
+	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...refusals].join("; also, ")}`);
+}
+// src/tags/tag-order.ts
+const ORDER = [
+	"semver.full",
+	"semver.minor",
+	"semver.major",
+	"latest",
+	"sha",
+	"date_seq"
+];
+const COMPARED = /* @__PURE__ */ new Set([
+	"semver.minor",
+	"semver.major",
+	"latest",
+	"channel"
+]);
+function settleTags({ wanted, withheld }) {
+	const given = /* @__PURE__ */ new Map();
+	for (const each of inOrder(wanted)) {
+		const first = given.get(each.tag);
+		given.set(each.tag, first === void 0 ? each : merge(first, each));
+	}
+	const held = /* @__PURE__ */ new Map();
+	for (const each of inOrder(withheld)) {
+		const rival = given.get(each.tag);
+		if (rival !== void 0 && COMPARED.has(rival.kind)) continue;
+		given.delete(each.tag);
+		if (!held.has(each.tag)) held.set(each.tag, each);
+	}
+	return {
+		wanted: [...given.values()],
+		withheld: [...held.values()]
+	};
+}
+function orderTags(settled, main) {
+	if (main === void 0 || ORDER.includes(main.kind)) return settled;
+	const first = settled.wanted.find(({ tag }) => tag === main.tag);
+	if (first === void 0) return settled;
+	return {
+		...settled,
+		wanted: [first, ...settled.wanted.filter((each) => each !== first)]
+	};
+}
+function merge(first, second) {
+	const isSecond = first.kind === second.kind && (second.family ?? "") < (first.family ?? "");
+	const priority = Math.max(first.priority, second.priority);
+	return {
+		...isSecond ? second : first,
+		priority,
+		mutable: first.mutable && second.mutable
+	};
+}
+function inOrder(tags) {
+	const rank = ({ kind }) => ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
+	return tags.toSorted((left, right) => rank(left) - rank(right));
+}
+// src/tags/text-rules.ts
 const ORIGINS = [
 	["author", [
 		"version",
@@ -2843,336 +1668,45 @@ function isPartOf(text, standing) {
 	const dotted = standing.kind === "version" ? dottedOfVersion(standing.version) : standing.dotted;
 	return line !== void 0 && line.parts.length > 0 && isOfLine(dotted, line.parts);
 }
-// src/tags/rules/rule-tags.ts
-function ruleTags(rule, scope) {
-	if (!isEnabled(rule, scope)) return "it is not enabled";
-	const { gives } = scope.context;
-	if (!gives.allowed) return gives.reason;
-	if (scope.context.git?.tag === "latest" && readsGitTag(rule, scope)) throw new InputError("Cannot use the git tag \"latest\": the name is reserved for the highest version; push a version such as \"v1.2.3\"");
-	switch (rule.type) {
-		case "semver": return semverTags(rule, scope);
-		case "pep440": return pep440Tags(rule, scope);
-		case "match": return matchTags(rule, scope);
-		case "channel": return channelTags(rule, scope);
-		case "schedule": return scheduleTags(rule, scope);
-		case "edge": return edgeTags(rule, scope);
-		case "ref": return refTags(rule, scope);
-		case "sha": return shaTags(rule, scope);
-		case "date_seq": return dateSeqTags(rule, scope);
-		case "source": return sourceTags(rule, scope);
-		case "raw": return rawTags(rule, scope);
-		default: return rule;
-	}
+function channelOf({ preRelease }) {
+	return /^[a-zA-Z]+/.exec(preRelease ?? "")?.[0];
 }
-function readsGitTag(rule, { context }) {
-	if (rule.type === "ref") return rule.event === "tag";
-	if (rule.type === "match") return rule.value === void 0;
-	return (rule.type === "semver" || rule.type === "pep440" || rule.type === "channel") && rule.value === void 0 && !context.versions.input;
-}
-function dateSeqTags(rule, scope) {
-	const { context, existing, now } = scope;
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return affixes;
-	const timeZone = rule.timeZone ?? context.timeZone;
-	const room = 128 - affixes.prefix.length - affixes.suffix.length - (9 + Math.max(rule.width, 4));
-	const { prefix, suffix } = room < 0 ? shortenAffixes(affixes, room) : affixes;
-	const { tag, sequence, isOwn } = numberTag({
-		separator: rule.separator,
-		width: rule.width,
-		timeZone,
-		prefix,
-		suffix
-	}, {
-		now,
-		digest: context.digest,
-		existing
-	});
+function channelTags(rule, scope) {
+	const found = findRuleVersion(rule, scope);
+	if (typeof found === "string") return found;
+	const { version } = found;
+	const channel = channelOf(version);
+	if (channel === void 0) return version.preRelease === void 0 ? `${version.text} is no pre-release` : `${version.text} names no line such as "rc"`;
+	if (channel === "latest") return `the line of ${version.text} would pass for the highest version`;
+	const family = renderAffixes(rule, scope);
+	if (typeof family === "string") return family;
 	const composed = composeTag({
-		text: tag.slice(prefix.length, tag.length - suffix.length),
-		original: tag
-	}, {
-		...affixes,
-		prefix,
-		suffix
-	});
+		text: channel,
+		original: channel
+	}, family, { isVersion: true });
 	if (typeof composed === "string") return composed;
-	const reason = isOwn ? `the number that this image has today in ${timeZone}` : `the next number today in ${timeZone}`;
-	return onlyTag({
-		tag,
-		original: tag,
-		kind: "date_seq",
-		mutable: rule.immutable === false,
+	const line = {
+		...composed,
+		kind: "channel",
+		version,
+		family,
 		priority: priorityOf(rule),
-		reason,
-		sequence
-	});
-}
-function shortenAffixes({ prefix, suffix, names }, room) {
-	const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
-	const left = room + prefix.length - short.length;
+		mutable: rule.immutable !== true,
+		reason: `${version.text} is the highest of ${channel}`,
+		includes: (other) => channelOf(other) === channel
+	};
+	const latest = {
+		asks: false,
+		version,
+		family,
+		reason: line.reason
+	};
 	return {
-		prefix: short,
-		suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix
+		tags: [],
+		withheld: [],
+		lines: [line],
+		latest
 	};
-}
-// src/tags/tag-order.ts
-const ORDER = [
-	"semver.full",
-	"semver.minor",
-	"semver.major",
-	"latest",
-	"sha",
-	"date_seq"
-];
-const COMPARED = /* @__PURE__ */ new Set([
-	"semver.minor",
-	"semver.major",
-	"latest",
-	"channel"
-]);
-function settleTags({ wanted, withheld }) {
-	const given = /* @__PURE__ */ new Map();
-	for (const each of inOrder(wanted)) {
-		const first = given.get(each.tag);
-		given.set(each.tag, first === void 0 ? each : merge(first, each));
-	}
-	const held = /* @__PURE__ */ new Map();
-	for (const each of inOrder(withheld)) {
-		const rival = given.get(each.tag);
-		if (rival !== void 0 && COMPARED.has(rival.kind)) continue;
-		given.delete(each.tag);
-		if (!held.has(each.tag)) held.set(each.tag, each);
-	}
-	return {
-		wanted: [...given.values()],
-		withheld: [...held.values()]
-	};
-}
-function orderTags(settled, main) {
-	if (main === void 0 || ORDER.includes(main.kind)) return settled;
-	const first = settled.wanted.find(({ tag }) => tag === main.tag);
-	if (first === void 0) return settled;
-	return {
-		...settled,
-		wanted: [first, ...settled.wanted.filter((each) => each !== first)]
-	};
-}
-function merge(first, second) {
-	const isSecond = first.kind === second.kind && (second.family ?? "") < (first.family ?? "");
-	const priority = Math.max(first.priority, second.priority);
-	return {
-		...isSecond ? second : first,
-		priority,
-		mutable: first.mutable && second.mutable
-	};
-}
-function inOrder(tags) {
-	const rank = ({ kind }) => ORDER.includes(kind) ? ORDER.indexOf(kind) : ORDER.length;
-	return tags.toSorted((left, right) => rank(left) - rank(right));
-}
-// src/tags/same-repository.ts
-const ADDRESS = /^(?:(?:git\+)?(?:https?|ssh|git):\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+)?[/:](.+?)(?:\.git)?\/*(?:[?#].*)?$/i;
-function normalize(address) {
-	const [, host, path] = ADDRESS.exec(address.trim()) ?? [];
-	return host === void 0 || path === void 0 ? void 0 : `${host}/${path}`.toLowerCase();
-}
-function isSameRepository(source, page) {
-	const [left, right] = [normalize(source ?? ""), normalize(page)];
-	return left !== void 0 && left === right;
-}
-// src/tags/versions/judge-version.ts
-function said(text) {
-	return text === void 0 ? void 0 : {
-		text,
-		base: text.split("+", 1)[0] ?? ""
-	};
-}
-function isSame(left, right) {
-	if (left.text === right.text) return true;
-	return left.base === right.base && (left.text === left.base || right.text === right.base);
-}
-function readTag({ kind }, text) {
-	return said(kind === "pep440" ? tryParseFullPep440(text)?.text : tryParseVersionTag(text)?.text);
-}
-function readLabel({ kind }, text) {
-	return said(kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(text)?.text);
-}
-function readGitTag(sources, asking) {
-	if (asking.kind === "match") {
-		const { gitTag, tagPrefix = "" } = sources;
-		if (gitTag === void 0 || !gitTag.name.startsWith(tagPrefix)) return void 0;
-		return said(splitVersion(gitTag.name, tagPrefix).version?.text);
-	}
-	const text = textOfGitTag(sources, asking.match) ?? "";
-	return said(asking.kind === "pep440" ? tryParsePep440(text)?.text : tryParseVersion(fillUp(text, asking))?.text);
-}
-function findAround(tag, { text, base }) {
-	for (const version of [text.replace("+", "_"), base]) for (let at = tag.indexOf(version); at >= 0; at = tag.indexOf(version, at + 1)) {
-		const [prefix, suffix] = [tag.slice(0, at), tag.slice(at + version.length)];
-		if (/[0-9]$/.test(prefix) || /^[0-9_]/.test(suffix)) continue;
-		if (!/^[vV]?$/.test(prefix) || suffix !== "") return {
-			prefix,
-			suffix
-		};
-	}
-}
-function findUnnamed({ sourceTag, affixes }, label, asking) {
-	if (sourceTag === void 0 || label === void 0) return void 0;
-	if ([sourceTag, ...[...asking.families, ...affixes === void 0 ? [] : [affixes]].map((family) => takeOff(family, sourceTag))].flatMap((text) => readTag(asking, text) ?? []).some((version) => isSame(version, label))) return void 0;
-	return findAround(sourceTag, label);
-}
-function describeAround({ prefix, suffix }) {
-	return [prefix && `${quote(prefix)} before it`, suffix && `${quote(suffix)} behind it`].filter(Boolean).join(" and ");
-}
-function writeAround({ prefix, suffix }) {
-	return [prefix && `prefix=${prefix}`, suffix && `suffix=${suffix}`].filter(Boolean).join(",");
-}
-function refusalOf(sources, asking, { git, tag, label }) {
-	const named = quote(sources.sourceTag ?? "");
-	const around = findUnnamed(sources, label, asking);
-	if (around !== void 0) return `its tag ${named} is the version ${quote(label?.text ?? "")} of its ${sources.labelPlace ?? "label"} with ${describeAround(around)}, which no tag rule names; add ${quote(writeAround(around))} to the tag rule if the tags of this image have that, or set the input "version"`;
-	if (!isTagOfImage(sources) || git === void 0 || tag === void 0 || isSame(git, tag)) return void 0;
-	return `the git tag ${quote(sources.gitTag?.name ?? "")} on its commit and its tag ${named} name different versions; set the input "version" to the right one, or "tag-prefix" to what the git tags of this image begin with`;
-}
-function warnOfLabel({ promoted, labelPlace = "label" }, label) {
-	if (promoted?.repository === void 0 || isSameRepository(promoted.source, promoted.repository)) return void 0;
-	const start = `The version ${label.text} of ${promoted.reference} comes only from its ${labelPlace} ${VERSION_LABEL}`;
-	const cure = "set the input \"version\", or promote from a tag that is the version, to be sure";
-	return promoted.source === void 0 ? `${start}, and no label names the repository that it was built from: it may be the base image's; ${cure}` : `${start}, and its label org.opencontainers.image.source is ${quote(promoted.source)} and not this repository: both may be the base image's; ${cure}`;
-}
-function judgeVersion(sources, asking) {
-	const { promoted, input, gitTag, imageRevision } = sources;
-	if (promoted === void 0 || hasText(input)) return { notes: [] };
-	const git = readGitTag(sources, asking);
-	const tag = readTag(asking, textOfSourceTag(sources) ?? "");
-	const label = readLabel(asking, sources.label ?? "");
-	const refusal = refusalOf(sources, asking, {
-		git,
-		tag,
-		label
-	});
-	if (refusal !== void 0) return {
-		refusal,
-		notes: []
-	};
-	const counts = git !== void 0 && isTagOfImage(sources);
-	const isMatch = asking.kind === "match";
-	const notes = [];
-	if (git !== void 0 && imageRevision === void 0 && (isMatch || tag === void 0 || !isSame(git, tag))) notes.push(`The git tag ${quote(gitTag?.name ?? "")} does not count for ${promoted.reference}: nothing says which commit that image was built from; if it was the commit of that tag, give its full SHA by the input "revision"`);
-	if (isMatch) return { notes: notes.filter((note) => note !== void 0) };
-	if (tag !== void 0 && label !== void 0 && !isSame(tag, label)) notes.push(`The tag of ${promoted.reference} says that it is version ${tag.text}, and its ${sources.labelPlace ?? "label"} ${VERSION_LABEL} says ${label.text}: the tag counts, as labels are often those of the base image`);
-	if (!counts && tag === void 0) notes.push(...label === void 0 ? notesOnVersion(sources) : [warnOfLabel(sources, label)]);
-	return { notes: notes.filter((note) => note !== void 0) };
-}
-// src/tags/versions/rule-family.ts
-const NO_AFFIXES$1 = {
-	prefix: "",
-	suffix: ""
-};
-function textAround(rule) {
-	if (rule.type !== "raw" || !namesVersion(rule.value)) return NO_AFFIXES$1;
-	const [first] = rule.value.parts;
-	const last = rule.value.parts.at(-1);
-	return {
-		prefix: typeof first === "string" ? sanitizePrefix(first) : "",
-		suffix: typeof last === "string" ? sanitizeSuffix(last) : ""
-	};
-}
-function familyOfRule(rule, scope) {
-	const { flavor } = scope.context;
-	if ([rule.prefix ?? flavor.prefix, rule.suffix ?? flavor.suffix].some(namesVersion)) return NO_AFFIXES$1;
-	const affixes = renderAffixes(rule, scope);
-	if (typeof affixes === "string") return NO_AFFIXES$1;
-	if ((rule.type === "semver" || rule.type === "pep440") && rule.pattern !== void 0) return familyOf(rule.pattern, affixes);
-	const { prefix, suffix } = textAround(rule);
-	return {
-		prefix: `${affixes.prefix}${prefix}`,
-		suffix: `${suffix}${affixes.suffix}`
-	};
-}
-// src/tags/versions/ask-versions.ts
-function readingOf(rule) {
-	if (rule.type === "match") return { kind: "match" };
-	if (rule.type === "pep440") return {
-		kind: "pep440",
-		match: rule.match
-	};
-	if (rule.type === "channel") return {
-		kind: "semver",
-		match: rule.match
-	};
-	return rule.type === "semver" ? {
-		kind: "semver",
-		match: rule.match,
-		coerce: rule.coerce
-	} : { kind: "semver" };
-}
-function scopeOfRule(rule, scope) {
-	const { versions } = scope.context;
-	if (versions.promoted === void 0) return scope;
-	return {
-		...scope,
-		context: {
-			...scope.context,
-			versions: {
-				...versions,
-				affixes: familyOfRule(rule, scope)
-			}
-		}
-	};
-}
-function requireOneVersion(rules, scope) {
-	const { promoted } = scope.context.versions;
-	if (promoted === void 0) return [];
-	const asking = rules.filter((rule) => asksVersion(rule) && isEnabled(rule, scopeOfRule(rule, scope)));
-	const families = asking.map((rule) => familyOfRule(rule, scope));
-	const judgements = asking.map((rule) => judgeVersion(scopeOfRule(rule, scope).context.versions, {
-		...readingOf(rule),
-		families
-	}));
-	const refusals = new Set(judgements.flatMap(({ refusal }) => refusal ?? []));
-	if (refusals.size === 0) return [...new Set(judgements.flatMap(({ notes }) => notes))];
-	throw new InputError(`Cannot tell the version of ${promoted.reference}: ${[...refusals].join("; also, ")}`);
-}
-// src/tags/versions/known-pep440.ts
-const DAY$1 = /^[0-9]{8}(?:[._-]|$)/;
-var KnownPep440 = class {
-	families = /* @__PURE__ */ new Map();
-	existing;
-	own;
-	constructor(existing, own) {
-		this.existing = existing;
-		this.own = own;
-	}
-	isGiven(version, family) {
-		return this.own.filter(({ kind, mutable }) => kind === "pep440" && mutable === false).some(({ tag }) => spellingsOf(family).some((each) => versionOf(tag, each).some((other) => comparePep440(other, version) === 0)));
-	}
-	highest(family, counts) {
-		const key = familyKey(family);
-		const known = this.families.get(key) ?? this.read(family);
-		this.families.set(key, known);
-		return known.filter(counts).reduce((left, right) => left === void 0 || comparePep440(left, right) < 0 ? right : left, void 0);
-	}
-	read(family) {
-		const versions = [];
-		for (const each of spellingsOf(family)) {
-			for (const name of this.existing.names) versions.push(...versionOf(name, each));
-			for (const { tag } of this.own) versions.push(...versionOf(tag, each));
-		}
-		for (const { text } of this.existing.versions ?? []) versions.push(...parse(text));
-		return versions;
-	}
-};
-const NONE = [];
-function parse(text) {
-	if (!/^[vV]?[0-9]/.test(text) || DAY$1.test(text)) return NONE;
-	const version = tryParsePep440(text) ?? tryParsePep440(text.replace("_", "+"));
-	return version === void 0 ? NONE : [version];
-}
-function versionOf(name, family) {
-	if (!mayBeginVersion(name.charCodeAt(family.prefix.length))) return NONE;
-	const text = inFamily(name, family);
-	return text === void 0 ? NONE : parse(text);
 }
 // src/tags/compute.ts
 function computeTags(rules, context, existing, now) {
@@ -3229,7 +1763,7 @@ function computeTags(rules, context, existing, now) {
 			...latestTags.withheld
 		]
 	});
-	const main = mainTag(settled.wanted);
+	const main = mainTag$1(settled.wanted);
 	const warnings = [
 		...context.notes ?? [],
 		...notes,
@@ -3322,90 +1856,269 @@ function longNumbers(tags) {
 		return [`the number ${sequence.number} of the day has more than ${sequence.width} digits, so that tags no longer sort in order of time`];
 	});
 }
-// src/tags/tag-context.ts
-const ALLOWED = { allowed: true };
-// src/tags/rules/compares-versions.ts
-const COMPARING = /* @__PURE__ */ new Set([
-	"semver",
-	"channel",
-	"pep440",
-	"match"
-]);
-const DAY = /^[0-9]{8}$/;
-const NO_AFFIXES = {
-	prefix: "",
-	suffix: ""
-};
-function comparesVersions(rule, context, now) {
-	const { flavor, git, sourceTag } = context;
-	if (COMPARING.has(rule.type) || flavor.latest === "true") return true;
+function ruleTags(rule, scope) {
+	if (!isEnabled(rule, scope)) return "it is not enabled";
+	const { gives } = scope.context;
+	if (!gives.allowed) return gives.reason;
+	if (scope.context.git?.tag === "latest" && readsGitTag(rule, scope)) throw new InputError("Cannot use the git tag \"latest\": the name is reserved for the highest version; push a version such as \"v1.2.3\"");
 	switch (rule.type) {
-		case "raw": return rule.value.source.includes("latest") || isLine(rule.value, context, now);
-		case "schedule": return git?.event === "schedule" && isLine(rule.pattern, context, now);
-		case "source": return sourceTag !== void 0 && readsAsLine(sourceTag);
-		case "ref": return comparesRef(rule, context);
-		default: return false;
+		case "semver": return semverTags(rule, scope);
+		case "pep440": return pep440Tags(rule, scope);
+		case "match": return matchTags(rule, scope);
+		case "channel": return channelTags(rule, scope);
+		case "schedule": return scheduleTags(rule, scope);
+		case "edge": return edgeTags(rule, scope);
+		case "ref": return refTags(rule, scope);
+		case "sha": return shaTags(rule, scope);
+		case "date_seq": return dateSeqTags(rule, scope);
+		case "source": return sourceTags(rule, scope);
+		case "raw": return rawTags(rule, scope);
+		default: return rule;
 	}
 }
-function comparesRef({ event, prefix }, { flavor, git }) {
-	if (event === "tag") return git?.tag !== void 0 && (flavor.latest !== "false" || readsAsLine(git.tag));
-	if (event === "pr") return (git?.pullRequest ?? git?.mergeGroup?.pullRequest) !== void 0 && prefix !== void 0 && prefix.source !== "pr-";
-	return git?.branch !== void 0 && readsAsLine(git.branch);
+function readsGitTag(rule, { context }) {
+	if (rule.type === "ref") return rule.event === "tag";
+	if (rule.type === "match") return rule.value === void 0;
+	return (rule.type === "semver" || rule.type === "pep440" || rule.type === "channel") && rule.value === void 0 && !context.versions.input;
 }
-function readsAsLine(name) {
-	return readTextLine(sanitizeComponent(name), NO_AFFIXES) !== void 0;
-}
-function isLine(template, { git, timeZone }, now) {
-	if (template.parts.some((part) => typeof part !== "string" && ["major", "minor"].includes(part.name))) return true;
-	const evaluate = ({ name, format, timeZone: zone }) => {
-		if (name === "branch") return git?.branch ?? "";
-		if (name === "tag") return git?.tag ?? "";
-		if (name === "base_ref") return git?.baseRef ?? "";
-		if (name === "date") return formatDate(now, format ?? "", zone ?? timeZone);
-		if (name === "commit_date") return formatDate(git?.commitDate ?? now, format ?? "", zone ?? timeZone);
-		return ".";
+function dateSeqTags(rule, scope) {
+	const { context, existing, now } = scope;
+	const affixes = renderAffixes(rule, scope);
+	if (typeof affixes === "string") return affixes;
+	const timeZone = rule.timeZone ?? context.timeZone;
+	const room = 128 - affixes.prefix.length - affixes.suffix.length - (9 + Math.max(rule.width, 4));
+	const { prefix, suffix } = room < 0 ? shortenAffixes(affixes, room) : affixes;
+	const numbering = {
+		separator: rule.separator,
+		width: rule.width,
+		timeZone,
+		prefix,
+		suffix
 	};
-	const { text } = renderTemplate(template, (expression) => sanitizeComponent(evaluate(expression)));
-	return !DAY.test(text) && readsAsLine(text);
+	const { tag, sequence, isOwn } = numberTag(numbering, {
+		now,
+		digest: context.digest,
+		existing
+	});
+	const composed = composeTag({
+		text: tag.slice(prefix.length, tag.length - suffix.length),
+		original: tag
+	}, {
+		...affixes,
+		prefix,
+		suffix
+	});
+	if (typeof composed === "string") return composed;
+	const reason = isOwn ? `the number that this image has today in ${timeZone}` : `the next number today in ${timeZone}`;
+	return onlyTag({
+		tag,
+		original: tag,
+		kind: "date_seq",
+		mutable: rule.immutable === false,
+		priority: priorityOf(rule),
+		reason,
+		sequence
+	});
 }
-// src/promotion/destination/names-scope.ts
-function findNamesScope(rules, context, run) {
-	if (run.existingTags === "registry" && rules.some((rule) => comparesVersions(rule, context, run.now))) return { kind: "all" };
-	const days = [];
-	for (const rule of rules) {
-		if (rule.type !== "date_seq") continue;
-		const prefix = rule.prefix ?? context.flavor.prefix;
-		const suffix = rule.suffix ?? context.flavor.suffix;
-		if (!isLiteral(prefix) || !isLiteral(suffix)) return { kind: "all" };
-		const timeZone = rule.timeZone ?? context.timeZone;
-		const numbering = {
-			...rule,
-			prefix: prefix.source,
-			suffix: suffix.source,
-			timeZone
-		};
-		days.push({
-			stem: stemOf(numbering, run.now),
-			first: firstOfDay(numbering, run.now)
-		});
-	}
+function shortenAffixes({ prefix, suffix, names }, room) {
+	const short = shortenNames(prefix, names, Math.max(0, prefix.length + room));
+	const left = room + prefix.length - short.length;
 	return {
-		kind: "days",
-		days
+		prefix: short,
+		suffix: left < 0 ? shortenNames(suffix, names, Math.max(0, suffix.length + left)) : suffix
 	};
 }
-async function readDay(client, repository, day) {
-	const listed = await listTagsFrom(client, repository, day.stem);
-	if (listed !== void 0 && listed.size > 0) return listed;
-	if (listed !== void 0 && await headManifest(client, repository, day.first) === void 0) return listed;
-	return listTags(client, repository);
+const RANK = [
+	"semver.full",
+	"pep440",
+	"date_seq",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"latest"
+];
+function rank({ kind }) {
+	const position = RANK.indexOf(kind);
+	return position < 0 ? RANK.length : position;
 }
-async function readNames(client, repository, scope) {
-	if (scope.kind === "all") return listTags(client, repository);
-	const days = await Promise.all(scope.days.map((day) => readDay(client, repository, day)));
-	return new Set(days.flatMap((names) => [...names]));
+function isMoving({ kind, mutable }) {
+	return kind === "pep440" && mutable;
 }
-// src/action/git/git-program.ts
+function mainTag$1(tags) {
+	return tags.toSorted((left, right) => right.priority - left.priority || rank(left) - rank(right) || Number(isMoving(left)) - Number(isMoving(right)))[0];
+}
+// src/tags/plan.ts
+function planTags(computed, existing, digest, options) {
+	const conflicting = computed.wanted.filter((each) => isConflict(each, existing, digest));
+	const foreign = new Map(conflicting.filter(({ kind }) => kind === "semver.full").map(({ tag, version }) => [tag, version ?? tag]));
+	const tags = computed.wanted.map((each) => {
+		const before = existing.digests.get(each.tag);
+		const skipped = (tag, held, reason) => leave(tag, {
+			held,
+			digest,
+			reason
+		});
+		if (conflicting.includes(each)) return skipped(each, before, before === void 0 ? "it exists already" : "it holds another image");
+		const objection = relationObjection(each, existing);
+		if (objection !== void 0) return skipped(each, before, objection);
+		const version = each.family === void 0 ? void 0 : foreign.get(each.family);
+		if (version !== void 0) return skipped(each, before, digest === void 0 ? `${version} exists already` : `${version} is another image`);
+		return written(each, {
+			before,
+			after: digest,
+			isThere: exists(each.tag, existing)
+		});
+	});
+	const withheld = computed.withheld.map((each) => leave(each, {
+		held: existing.digests.get(each.tag),
+		digest,
+		reason: each.reason
+	}));
+	const conflicts = [...conflicting.map(({ tag }) => ({
+		tag,
+		holds: existing.digests.get(tag)
+	})), ...computed.wanted.filter((each) => isUnknownToStrict(each, existing)).map(({ tag }) => ({
+		tag,
+		holds: existing.digests.get(tag),
+		isStrict: true
+	}))];
+	const all = [...tags, ...withheld];
+	const warnings = all.flatMap((tag) => relationWarning(tag, existing) ?? []);
+	return {
+		digest,
+		tags: all,
+		conflicts: options.ifTagExists === "fail" ? conflicts : [],
+		warnings
+	};
+}
+function namesToLookUp(computed, existing, { withSequences = true } = {}) {
+	const names = [...computed.wanted, ...computed.withheld].map(({ tag }) => tag).filter((tag) => existing.names.has(tag));
+	const sequences = withSequences ? computed.wanted.flatMap(({ sequence }) => sequence ?? []) : [];
+	return [.../* @__PURE__ */ new Set([...names, ...sequences.flatMap((sequence) => namesInSequence(sequence, existing.names))])];
+}
+function requireNoConflict({ conflicts, digest }, repository) {
+	if (conflicts.length === 0) return;
+	const fixed = conflicts.filter(({ isStrict }) => isStrict !== true);
+	const strict = conflicts.filter(({ isStrict }) => isStrict === true);
+	const reasons = [...fixed.map(({ tag, holds }) => `the immutable tag ${quote(tag)} ${reasonOf(holds, digest)}`), ...strict.map(({ tag }) => `the rule of the tag ${quote(tag)} is strict, and the commit that it holds is not known`)];
+	const cure = fixed.length > 0 ? digest === void 0 ? "promote the image that is there, release a new version" : "release a new version" : "give the image the label org.opencontainers.image.revision, or leave out \"strict=true\" once";
+	throw new PolicyError(`Cannot tag ${repository}: ${reasons.join(", and ")}; ${cure}, or set if-tag-exists to "skip" to leave ${conflicts.length === 1 ? "it" : "them"}`);
+}
+function reasonOf(holds, digest) {
+	if (digest === void 0) return "exists already and a new build would overwrite it";
+	if (holds === void 0) return "exists already and what it holds is not known";
+	return `holds ${shortDigest(holds)} and not ${shortDigest(digest)}`;
+}
+function relationObjection(each, existing) {
+	if (existing.relations?.get(each.tag) === "behind") return "the commit that it holds is newer";
+	return isUnknownToStrict(each, existing) ? "the commit that it holds is not known, and the rule is strict" : void 0;
+}
+function isUnknownToStrict({ tag, strict }, { relations }) {
+	return strict === true && relations?.get(tag) === "unknown";
+}
+function relationWarning({ tag, action }, { relations }) {
+	const relation = relations?.get(tag);
+	if (action !== "move") return void 0;
+	if (relation === "diverged") return `The tag "${tag}" moves to a commit that does not follow the one that it holds, as after a forced push`;
+	if (relation !== "unknown") return void 0;
+	return `The tag "${tag}" moves, although its commit's age is unknown: the image that it holds has no revision that can be compared; set the label org.opencontainers.image.revision when building`;
+}
+function exists(tag, { names, digests }) {
+	return names.has(tag) || digests.has(tag);
+}
+function isConflict({ tag, mutable }, existing, digest) {
+	if (mutable || !exists(tag, existing)) return false;
+	return digest === void 0 || existing.digests.get(tag) !== digest;
+}
+function leave({ tag, kind, mutable }, state) {
+	const { held, digest, reason } = state;
+	const common = {
+		tag,
+		kind,
+		mutable,
+		before: held,
+		after: held
+	};
+	if (held === void 0 || held !== digest) return {
+		...common,
+		action: "skip",
+		reason
+	};
+	return {
+		...common,
+		action: "keep",
+		reason: `it holds this image already, though ${reason}`
+	};
+}
+const KEPT = { date_seq: "it is this image's number of the day, found again" };
+function written({ tag, kind, mutable, reason, sequence }, state) {
+	const { before, after, isThere } = state;
+	const isKept = after !== void 0 && before === after;
+	return {
+		tag,
+		kind,
+		mutable,
+		action: isKept ? "keep" : isThere ? "move" : "create",
+		reason: isKept ? KEPT[kind] ?? "it holds this image already" : reason,
+		before,
+		after,
+		...sequence === void 0 ? {} : { sequence }
+	};
+}
+// src/build/tag-context.ts
+function toGitFacts(event) {
+	const { name, branch, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate } = event;
+	return {
+		event: name,
+		branch,
+		tag: event.gitTag?.name,
+		pullRequest,
+		mergeGroup,
+		baseRef,
+		defaultBranch,
+		isDefaultBranch,
+		commitDate
+	};
+}
+function readShortShaLength(environment) {
+	const text = environment["DOCKER_METADATA_SHORT_SHA_LENGTH"] || String(7);
+	const length = Number(text);
+	if (/^[0-9]{1,2}$/.test(text) && length >= 7 && length <= 40) return length;
+	throw new InputError(`Cannot use DOCKER_METADATA_SHORT_SHA_LENGTH ${quote(text)}: it is no number from 7 to 40; leave it out for 7`);
+}
+function buildTagContext(inputs, event, environment) {
+	const sha = inputs.revision ?? tryParseRevision(event.sha ?? "");
+	const versions = {
+		input: inputs.version,
+		gitTag: needsVersion(inputs.rules) || event.gitTag === void 0 ? event.gitTag : {
+			...event.gitTag,
+			commit: sha
+		},
+		tagPrefix: inputs.tagPrefix,
+		imageRevision: sha,
+		sourceTag: void 0,
+		label: void 0
+	};
+	return {
+		versions,
+		revision: sha === void 0 ? void 0 : {
+			sha,
+			origin: inputs.revision === void 0 ? "the event's commit" : "the input \"revision\""
+		},
+		sourceTag: void 0,
+		git: toGitFacts(event),
+		preRelease: event.preRelease ?? true,
+		makeLatest: event.makeLatest,
+		gives: event.givesTags ? ALLOWED : event.movesTags,
+		moves: event.movesTags,
+		flavor: inputs.flavor,
+		timeZone: inputs.timeZone,
+		shortShaLength: readShortShaLength(environment),
+		digest: void 0,
+		notes: notesOnVersion(versions)
+	};
+}
+// src/git/git.ts
 const TIME_LIMIT = 1e4;
 const OUTPUT_LIMIT = 16777216;
 const PASSED_ON = [
@@ -3496,7 +2209,7 @@ async function askGit(checkout, ...args) {
 	const reason = quote(stderr.split("\n", 1)[0] ?? "");
 	throw new InputError(`Cannot ask git: "git ${args[0]}" failed with ${reason}; check the checkout that actions/checkout made`);
 }
-// src/action/git/git-tags.ts
+// src/git/tags.ts
 const PAGE_SIZE = 100;
 async function listFromGitHub(prefix, { event, token }) {
 	try {
@@ -3538,11 +2251,10 @@ async function listGitTags(prefix, source) {
 	const names = (canAskGitHub(event, token) ? await listFromGitHub(prefix, source) : await listFromCheckout(environment)).filter((ref) => ref.startsWith("refs/tags/")).map((ref) => ref.slice(10));
 	return [...new Set(names.filter((name) => name.startsWith(prefix)))].sort();
 }
-// src/action/git/git-versions.ts
 async function listGitVersions(prefix, source) {
 	return (await listGitTags(prefix, source)).flatMap((name) => tryParseVersion(name.slice(prefix.length)) ?? []);
 }
-// src/action/git/ask-github.ts
+// src/github/query.ts
 const PAUSES = [1e3, 3e3];
 const REAL_CLOCK = {
 	now: () => Date.now(),
@@ -3566,7 +2278,7 @@ async function askGitHub(path, { event, token, clock = REAL_CLOCK }) {
 		path: `${client.home}${path}`
 	});
 }
-// src/action/git/github-release.ts
+// src/github/repository.ts
 const NO_TOKEN = {
 	failure: "there is no token to ask GitHub with",
 	cure: "give the input \"github-token\""
@@ -3653,60 +2365,414 @@ async function readReleaseStanding(event, options) {
 	};
 	return readLatest(event, gitTag.name, options);
 }
-// src/action/tag-context.ts
-function toGitFacts(event) {
-	const { name, branch, pullRequest, mergeGroup, baseRef, defaultBranch, isDefaultBranch, commitDate } = event;
+function describe(data) {
+	const [description, homepage] = ["description", "homepage"].map((key) => stringProperty(data, key));
+	const license = stringProperty(objectProperty(data, "license") ?? {}, "spdx_id");
 	return {
-		event: name,
-		branch,
-		tag: event.gitTag?.name,
-		pullRequest,
-		mergeGroup,
-		baseRef,
+		...description ? { description } : {},
+		...homepage ? { homepage } : {},
+		...license && license !== "NOASSERTION" ? { license } : {}
+	};
+}
+function warnOf({ asksBranch }, reason, cure) {
+	if (asksBranch) return [`Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${cure}, or name the branch by "type=edge,branch=NAME"`];
+	return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`];
+}
+async function completeRepository(event, options) {
+	const { repository, defaultBranch, knowsRepository } = event;
+	const { token, clock, asksBranch } = options;
+	const known = {
+		repository,
 		defaultBranch,
-		isDefaultBranch,
-		commitDate
+		warnings: []
 	};
+	if (!asksBranch && (repository === void 0 || knowsRepository || !token)) return known;
+	if (repository === void 0 || !canAskGitHub(event, token)) return asksBranch ? {
+		...known,
+		warnings: warnOf(options, "there is no token to ask GitHub with", "give the input \"github-token\"")
+	} : known;
+	try {
+		const answer = await askGitHub("", {
+			event,
+			token,
+			clock
+		});
+		const data = isJsonObject(answer) ? answer : {};
+		return {
+			repository: knowsRepository ? repository : {
+				...repository,
+				...describe(data)
+			},
+			defaultBranch: defaultBranch ?? (stringProperty(data, "default_branch") || void 0),
+			warnings: []
+		};
+	} catch (error) {
+		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		return {
+			...known,
+			warnings: warnOf(options, reason, cure)
+		};
+	}
 }
-function readShortShaLength(environment) {
-	const text = environment["DOCKER_METADATA_SHORT_SHA_LENGTH"] || String(7);
-	const length = Number(text);
-	if (/^[0-9]{1,2}$/.test(text) && length >= 7 && length <= 40) return length;
-	throw new InputError(`Cannot use DOCKER_METADATA_SHORT_SHA_LENGTH ${quote(text)}: it is no number from 7 to 40; leave it out for 7`);
-}
-function buildTagContext(inputs, event, environment) {
-	const sha = inputs.revision ?? tryParseRevision(event.sha ?? "");
-	const versions = {
-		input: inputs.version,
-		gitTag: needsVersion(inputs.rules) || event.gitTag === void 0 ? event.gitTag : {
-			...event.gitTag,
-			commit: sha
-		},
-		tagPrefix: inputs.tagPrefix,
-		imageRevision: sha,
-		sourceTag: void 0,
-		label: void 0
-	};
+// src/report/promotion.ts
+async function reportRun(request) {
+	const { actor, invocationId } = request?.run ?? {};
+	const approvals = await request?.governance?.approvals?.catch(() => void 0);
 	return {
-		versions,
-		revision: sha === void 0 ? void 0 : {
-			sha,
-			origin: inputs.revision === void 0 ? "the event's commit" : "the input \"revision\""
-		},
-		sourceTag: void 0,
-		git: toGitFacts(event),
-		preRelease: event.preRelease ?? true,
-		makeLatest: event.makeLatest,
-		gives: event.givesTags ? ALLOWED : event.movesTags,
-		moves: event.movesTags,
-		flavor: inputs.flavor,
-		timeZone: inputs.timeZone,
-		shortShaLength: readShortShaLength(environment),
-		digest: void 0,
-		notes: notesOnVersion(versions)
+		address: invocationId ?? null,
+		actor: actor?.login ?? null,
+		approvedBy: (approvals ?? []).flatMap(({ login, state }) => state === "approved" ? [login] : []),
+		reason: request?.reason ?? null
 	};
 }
-// src/action/summary/summary-tags.ts
+function mainTag(standing) {
+	return ([
+		"semver.full",
+		"date_seq",
+		"sha"
+	].map((kind) => standing.find((item) => item.kind === kind)).find((item) => item !== void 0) ?? standing[0])?.tag ?? "";
+}
+function toPlanItems(image, tags, names) {
+	return tags.map(({ tag, kind, mutable, action, reason, before, after }) => ({
+		image,
+		tag,
+		kind,
+		mutable,
+		action,
+		reason,
+		exists: before !== void 0 || names.has(tag),
+		before: before ?? null,
+		after: after ?? null
+	}));
+}
+function countTaken(all, planned) {
+	return {
+		takenAlong: planned.length,
+		present: all.length - planned.length
+	};
+}
+function reportPassage({ grants, source }, repository) {
+	const grant = grants?.get(repository);
+	if (grant === void 0) return null;
+	const { passage, evidence } = grant;
+	return {
+		environment: passage.destination.name,
+		from: passage.source?.name ?? null,
+		hotfix: passage.route.kind === "hotfix" ? passage.route.name ?? "" : null,
+		evidence: evidence === void 0 ? null : `${formatRepository(source.repository)}@${evidence.digest}`,
+		isEvidenceSigned: evidence?.isSigned ?? null
+	};
+}
+function listWritten({ graph }, { copy, companions }, result) {
+	if (result === void 0) return [];
+	const isLacking = copy.manifests.filter(({ node }) => graph.nodes.has(node.descriptor.digest)).some(({ node }) => !companions.unlisted.has(node.descriptor.digest));
+	const attached = companions.referrers.length + companions.cosignTags.length + companions.unlisted.size;
+	return [
+		...isLacking ? ["image"] : [],
+		...attached > 0 ? ["referrers"] : [],
+		...result.hasNewRecord ? ["record"] : [],
+		...result.changed ? ["tags"] : []
+	];
+}
+function reportDestination(image, plan, result) {
+	const { companions: all } = image;
+	const repository = formatRepository(plan.repository);
+	const tags = result?.tags ?? plan.tags.tags;
+	const counts = result?.counts;
+	return {
+		repository,
+		passage: reportPassage(image, repository),
+		tags: toPlanItems(repository, tags, plan.existing.names),
+		idleRules: plan.computed.idle,
+		blobs: {
+			mounted: counts?.mounted ?? 0,
+			copied: counts?.copied ?? 0,
+			present: counts?.present ?? 0,
+			leftOut: counts?.leftOut ?? 0
+		},
+		bytesCopied: counts?.bytesCopied ?? 0,
+		manifestsWritten: result?.manifestsWritten ?? 0,
+		referrers: countTaken(all.referrers, plan.companions.referrers),
+		cosignTags: countTaken(all.cosignTags, plan.companions.cosignTags),
+		previousDigest: previousDigest(tags) ?? null,
+		record: result?.record === void 0 ? null : `${repository}@${result.record}`,
+		recordForm: plan.record,
+		changed: result?.changed ?? false,
+		written: listWritten(image, plan, result)
+	};
+}
+function reportImage({ plan, results }) {
+	const blobs = isWhole(plan.graph) ? graphBlobs(plan.graph) : void 0;
+	return {
+		source: plan.source.reference,
+		digest: plan.image.digest,
+		mediaType: plan.image.mediaType,
+		platforms: graphPlatforms(plan.graph).map(({ platform, digest }) => ({
+			platform,
+			digest
+		})),
+		blobs: blobs?.length ?? null,
+		bytes: blobs?.reduce((sum, { size }) => sum + size, 0) ?? null,
+		labels: Object.fromEntries(plan.labels),
+		referrers: plan.companions.referrers.map(({ descriptor, subject }) => ({
+			digest: descriptor.digest,
+			artifactType: descriptor.artifactType ?? "",
+			subject
+		})),
+		destinations: plan.destinations.map((destination, index) => reportDestination(plan, destination, results?.[index]))
+	};
+}
+const NO_RUN = {
+	address: null,
+	actor: null,
+	approvedBy: [],
+	reason: null
+};
+function buildReport(images, facts) {
+	return {
+		command: "promote",
+		images: images.map(reportImage),
+		...facts
+	};
+}
+function buildPromotionOutputs(report) {
+	const destinations = report.images.flatMap((each) => each.destinations);
+	const items = destinations.flatMap(({ tags }) => tags);
+	const standing = items.filter(({ action }) => action !== "skip");
+	return /* @__PURE__ */ new Map([
+		["digest", report.images.map(({ digest }) => digest).join("\n")],
+		["tags", standing.map(({ image: repository, tag }) => `${repository}:${tag}`).join("\n")],
+		["tag-names", [...new Set(standing.map(({ tag }) => tag))].join("\n")],
+		["version", mainTag(standing)],
+		["date-seq", standing.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["plan", JSON.stringify(items)],
+		["previous-digest", destinations.find(({ previousDigest }) => previousDigest !== null)?.previousDigest ?? ""],
+		["record", destinations.flatMap(({ record }) => record ?? []).join("\n")],
+		["changed", String(destinations.some(({ changed }) => changed))],
+		["report", JSON.stringify(report)]
+	]);
+}
+function buildShardOutputs(report) {
+	const named = /* @__PURE__ */ new Set([
+		"digest",
+		"record",
+		"changed",
+		"report"
+	]);
+	return new Map([...buildPromotionOutputs(report)].filter(([name]) => named.has(name)));
+}
+// src/report/promotion-diagram.ts
+const MAX_TEXT = 5e4;
+const STYLES = [
+	"classDef now fill:#1a7f37,stroke:#1a7f37,color:#ffffff",
+	"classDef on fill:#ddf4ff,stroke:#0969da,color:#1f2328",
+	"classDef other fill:#eaeef2,stroke:#57606a,color:#24292f"
+];
+function describeNode(name, destination) {
+	if (destination === void 0) return pictureText(name);
+	const tag = mainTag(destination.tags.filter(({ action }) => action !== "skip"));
+	return [name, ...tag === "" ? [] : [tag]].map(pictureText).join("<br/>");
+}
+function drawPromotion({ environments, hotfixRoutes }, destinations) {
+	const entered = new Map(destinations.flatMap((each) => each.passage ? [[each.passage.environment, each]] : []));
+	if (entered.size === 0) return void 0;
+	const sources = new Set(destinations.flatMap(({ passage }) => passage?.from ?? []));
+	const nodes = new Map(environments.map(({ name }, index) => [name, `e${index}`]));
+	const boxes = environments.map(({ name }) => {
+		const kind = entered.has(name) ? "now" : sources.has(name) ? "on" : "other";
+		return `${nodes.get(name)}["${describeNode(name, entered.get(name))}"]:::${kind}`;
+	});
+	const taken = (from, to, hotfix) => {
+		const passage = entered.get(to)?.passage;
+		return passage?.from === from && passage.hotfix === hotfix;
+	};
+	const routes = environments.flatMap(({ name, from }) => from.map((source) => `${nodes.get(source)} ${taken(source, name, null) ? "==>" : "-->"} ${nodes.get(name)}`));
+	const hotfixes = hotfixRoutes.map(({ name, from, to }) => {
+		const isTaken = taken(from, to, name);
+		return `${nodes.get(from)} ${isTaken ? "==>" : "-.->"}|"${pictureText(name)}"| ${nodes.get(to)}`;
+	});
+	const used = STYLES.filter((style) => boxes.some((box) => box.endsWith(`:::${style.split(" ")[1]}`)));
+	const text = ["flowchart LR", ...[
+		...boxes,
+		...routes,
+		...hotfixes,
+		...used
+	].map((line) => `  ${line}`)].join("\n");
+	return text.length > MAX_TEXT ? void 0 : text;
+}
+// src/report/promotion-summary.ts
+const MAX_TYPES = 5;
+const LABEL = "org.opencontainers.image.";
+function renderBytes(destination) {
+	const { blobs, bytesCopied } = destination;
+	const parts = [
+		blobs.mounted > 0 ? `${formatCount(blobs.mounted, "blob")} mounted` : "",
+		blobs.copied > 0 ? `${formatCount(blobs.copied, "blob")} copied` : "",
+		blobs.present > 0 ? `${formatCount(blobs.present, "blob")} already there` : "",
+		blobs.leftOut > 0 ? `${formatCount(blobs.leftOut, "blob")} left out because of their licence` : ""
+	].filter((part) => part !== "");
+	return `${parts.length === 0 ? "the image was already there" : formatList(parts)}, **${formatBytes(bytesCopied)}** through the runner`;
+}
+function renderAttached(image, { referrers, cosignTags }) {
+	const types = [...new Set(image.referrers.map(({ artifactType }) => artifactType))].sort();
+	const shown = types.slice(0, MAX_TYPES).map(markdownCode);
+	if (types.length > MAX_TYPES) shown.push(`${types.length - MAX_TYPES} more types`);
+	const present = referrers.present + cosignTags.present;
+	const parts = [
+		referrers.takenAlong > 0 ? `${formatCount(referrers.takenAlong, "referrer")} (${shown.join(", ")})` : "",
+		cosignTags.takenAlong > 0 ? formatCount(cosignTags.takenAlong, "cosign tag") : "",
+		present > 0 ? `${present} already there` : ""
+	].filter((part) => part !== "");
+	return parts.length === 0 ? "" : `- **Copied along:** ${formatList(parts)}`;
+}
+function renderRoute({ passage }) {
+	if (passage === null) return [];
+	const { environment, from, hotfix, evidence, isEvidenceSigned } = passage;
+	const way = from === null ? "from where it was built" : `from ${markdownCode(from)}`;
+	const route = hotfix === null ? "" : ` by the hotfix route **${markdownText(hotfix)}**`;
+	const right = evidence === null ? "" : `, allowed by ${markdownCode(evidence)} (${isEvidenceSigned ? "signed" : "**unsigned**"})`;
+	return [`Into ${markdownCode(environment)} ${way}${route}${right}`];
+}
+function renderRecord({ record, recordForm }) {
+	return record === null ? "none was asked for" : `${markdownCode(record)} (${recordForm})`;
+}
+function renderTitle({ repository }, image, run) {
+	const address = linkPackage(repository, run);
+	if (image.destinations.length === 1) return address === void 0 ? [] : [`In ${markdownCode(repository)}, ${address}`];
+	return [`### → ${markdownCode(repository)}${address === void 0 ? "" : ` · ${address}`}`];
+}
+function renderDestination(image, destination, report) {
+	const { repository, tags, previousDigest } = destination;
+	const { dryRun } = report;
+	const parts = [...renderTitle(destination, image, report.run.address), ...renderRoute(destination)];
+	parts.push(tags.length === 0 ? "No rule gave a tag: the image is there by its digest only." : renderTagsByAction(tags, !dryRun), `\`\`\`text\n${repository}@${image.digest}\n\`\`\``);
+	if (!dryRun) {
+		const facts = [`- **Record:** ${renderRecord(destination)}`, `- **Image:** ${renderBytes(destination)}`];
+		const attached = renderAttached(image, destination);
+		if (attached !== "") facts.push(attached);
+		if (previousDigest !== null) facts.push(`- **Before:** ${markdownCode(`${repository}@${previousDigest}`)}`);
+		parts.push(facts.join("\n"));
+	}
+	if (tags.length > 0) parts.push(markdownDetails("Why each tag", renderTags(tags, !dryRun)));
+	if (destination.idleRules.length > 0) parts.push(renderIdleRules(destination.idleRules));
+	return parts.join("\n\n");
+}
+function describeSize({ blobs, bytes }) {
+	return blobs === null || bytes === null ? "" : `${formatCount(blobs, "blob")}, ${formatBytes(bytes)} in all, `;
+}
+function renderDetails(image) {
+	const platforms = image.platforms.map(({ platform, digest }) => [markdownCode(platform), markdownCode(digest)]);
+	const labels = Object.entries(image.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
+	const parts = [`${describeSize(image)}${markdownCode(image.mediaType)}`];
+	if (platforms.length > 0) parts.push(markdownTable(["Platform", "Digest"], platforms));
+	if (labels.length > 0) parts.push(markdownTable(["Label", "Value"], labels));
+	const title = platforms.length === 0 ? "The image" : `The image: ${formatCount(platforms.length, "platform")}`;
+	return markdownDetails(title, parts.join("\n\n"));
+}
+function renderHeadline(report, image) {
+	const { destinations } = image;
+	const [first] = destinations;
+	const places = destinations.length === 1 ? markdownCode(first?.repository ?? "") : `${destinations.length} repositories`;
+	const tag = mainTag((first?.tags ?? []).filter(({ action }) => action !== "skip"));
+	const what = tag === "" ? "the image" : markdownCode(tag);
+	if (report.dryRun) return `## 🔎 Dry run: would promote ${what} to ${places}; nothing was written`;
+	const outcome = outcomeOf(destinations);
+	if (outcome === "tags") return `## ⚓ Promoted ${what} to ${places}`;
+	if (outcome === "nothing") return `## ⚓ Nothing to do: ${what} is already in ${places}`;
+	if (tag === "" && destinations.some(({ written }) => written.includes("image"))) return `## ⚓ No tag was written: the image is now in ${places}, by digest only`;
+	const parts = [...new Set(destinations.flatMap((each) => nameContent(each, false)))];
+	return `## ⚓ No tag was written: ${what} is already in ${places}, and now has ${formatList(parts)}`;
+}
+function renderRun({ run, requests, milliseconds }) {
+	const { actor, address, approvedBy, reason } = run;
+	const approvals = formatList(approvedBy.map((login) => linkLogin(login, address)));
+	const people = [actor === null ? "" : `${linkLogin(actor, address)} started it`, approvedBy.length === 0 ? "" : `${approvals} approved`].filter((part) => part !== "");
+	return `> ${[
+		reason === null ? "" : `**${markdownText(reason)}**`,
+		people.join(", "),
+		address === null ? "" : linkRun(address, address),
+		`${formatCount(requests, "request")} in ${formatSeconds(milliseconds)}`
+	].filter((part) => part !== "").join(" · ")}`;
+}
+function renderSource({ source, labels }, run) {
+	const commit = linkCommit(labels[`${LABEL}source`], labels[`${LABEL}revision`], run);
+	return `From ${markdownCode(source)}${commit === void 0 ? "" : `, built from ${commit}`}`;
+}
+function renderImage(image, report) {
+	return [
+		renderSource(image, report.run.address),
+		...image.destinations.map((destination) => renderDestination(image, destination, report)),
+		renderDetails(image)
+	].join("\n\n");
+}
+function renderPicture({ images }, pipeline) {
+	if (pipeline === void 0) return [];
+	const picture = drawPromotion(pipeline, images.flatMap(({ destinations }) => destinations));
+	return picture === void 0 ? [] : [`\`\`\`mermaid\n${picture}\n\`\`\``];
+}
+function renderImages(report, pipeline) {
+	const { images } = report;
+	const [only, ...others] = images;
+	const picture = renderPicture(report, pipeline);
+	if (only !== void 0 && others.length === 0) return [
+		renderHeadline(report, only),
+		renderRun(report),
+		...picture,
+		renderImage(only, report)
+	];
+	const [headline, table] = renderSet(report);
+	return [...[
+		headline,
+		renderRun(report),
+		...picture,
+		table
+	], ...images.map((image) => markdownDetails(markdownText(image.source.split("@", 1)[0] ?? ""), renderImage(image, report)))];
+}
+function renderPromotionSummary(report, pipeline) {
+	const parts = [...renderImages(report, pipeline)];
+	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
+function renderSetHeadline({ dryRun, images }) {
+	const what = formatCount(images.length, "image");
+	if (dryRun) return `## 🔎 Dry run: would promote ${what} together; nothing was written`;
+	const outcomes = images.map(({ destinations }) => outcomeOf(destinations));
+	const [tagged, content, there] = [
+		"tags",
+		"content",
+		"nothing"
+	].map((outcome) => outcomes.filter((each) => each === outcome).length);
+	if (there === images.length) return `## ⚓ Nothing to do: all ${what} are already there`;
+	const rest = there === 0 ? [] : [`${there} already there`];
+	const alone = "only copied or recorded";
+	if (tagged === 0) return `## ⚓ No tag was written: ${[`${formatCount(content ?? 0, "image")} ${alone}`, ...rest].join("; ")}`;
+	const untagged = content === 0 ? [] : [`${content} ${alone}, without a new tag`];
+	return `## ⚓ ${[
+		`Promoted ${formatCount(tagged ?? 0, "image")} together`,
+		...untagged,
+		...rest
+	].join("; ")}`;
+}
+function renderTagNames({ tags }) {
+	const standing = tags.filter(({ action }) => action !== "skip");
+	return standing.length === 0 ? "none" : standing.map(({ tag }) => markdownCode(tag)).join(" ");
+}
+function toSetRows({ source, digest, destinations }) {
+	return destinations.map((destination) => [
+		markdownCode(source.split("@", 1)[0] ?? source),
+		markdownCode(destination.repository),
+		renderTagNames(destination),
+		markdownCode(shortDigest(digest))
+	]);
+}
+function renderSet(report) {
+	return [renderSetHeadline(report), markdownTable([
+		"From",
+		"To",
+		"Tags",
+		"Digest"
+	], report.images.flatMap(toSetRows))];
+}
 const SIGNS = {
 	create: "🆕",
 	move: "⏩",
@@ -3773,156 +2839,45 @@ function renderIdleRules(rules) {
 	const lines = rules.map(({ line, rule, reason }) => `- line ${line}, ${markdownCode(rule)}: ${markdownText(reason)}`);
 	return markdownDetails(`${formatCount(rules.length, "rule")} gave no tag`, lines.join("\n"));
 }
-// src/provenance/label-entries.ts
-const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
-const PLAIN = /^([^\n]*)(?:\n|$)/;
-function refuser(input, { line, text }) {
-	return (reason, cure) => {
-		throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
-	};
+function describeBlobs({ blobs, bytesCopied }) {
+	const { mounted, copied, present } = blobs;
+	const parts = [
+		mounted > 0 ? `${mounted} mounted` : "",
+		copied > 0 ? `${copied} copied, ${formatBytes(bytesCopied)}` : "",
+		present > 0 ? `${present} there` : ""
+	].filter((part) => part !== "");
+	return parts.length === 0 ? "there already" : formatList(parts);
 }
-function splitEntries(text, input) {
-	const entries = [];
-	let line = 1;
-	for (let rest = text; rest !== "";) {
-		const quoted = QUOTED.exec(rest);
-		const [all, content = ""] = quoted ?? PLAIN.exec(rest) ?? [rest, rest];
-		const entry = {
-			line,
-			text: (quoted ? content.replaceAll("\"\"", "\"") : content).trim()
-		};
-		if (!quoted && entry.text.startsWith("\"")) refuser(input, entry)("its quotes are not around the whole entry", "write it as \"key=value\", or without quotes");
-		if (entry.text !== "" && (quoted || !entry.text.startsWith("#"))) entries.push(entry);
-		line += all.split("\n").length - 1;
-		rest = rest.slice(all.length);
-	}
-	return entries;
+function toShardRows({ source, digest, destinations }) {
+	return destinations.map((destination) => [
+		markdownCode(source.split("@")[0] ?? source),
+		markdownCode(destination.repository),
+		describeBlobs(destination),
+		markdownCode(shortDigest(digest))
+	]);
 }
-function readEntry(text, refuse) {
-	const equals = text.indexOf("=");
-	const key = equals < 0 ? text : text.slice(0, equals);
-	if (key === "") refuse("there is no key before its \"=\"", "write it as key=value");
-	if (/[\s\p{Cc}]/u.test(key)) refuse(`there is a blank in its key ${quote(key)}`, "write it as key=value, without a blank in the key");
-	return [key, equals < 0 ? "" : text.slice(equals + 1)];
+function renderShardHeadline({ images, dryRun }, shard) {
+	const [name, count] = [markdownCode(shard), formatCount(images.length, "image")];
+	if (dryRun) return `## 🔎 Dry run: shard ${name} would copy ${count}; nothing was written`;
+	return `## ⚓ Shard ${name}: ${count} complete, their tags wait for the last job`;
 }
-function parseLabelEntries(text, { input, render, warn }) {
-	const labels = /* @__PURE__ */ new Map();
-	for (const entry of splitEntries(text, input)) {
-		const refuse = refuser(input, entry);
-		const rendered = render(entry.text, refuse).trim();
-		if (rendered === "") continue;
-		labels.set(...readEntry(rendered, refuse));
-		if (rendered.includes("=")) continue;
-		warn(`The entry ${quote(rendered)} on line ${entry.line} of ${input} has no "=", and so is empty; write it as key=value, or with a "=" at its end if it is meant to be`);
-	}
-	return labels;
-}
-function mergeLabels(generated, custom) {
-	return new Map([...generated, ...custom].map(([key, value]) => ({
-		key,
-		value,
-		bytes: Buffer.from(key)
-	})).sort((left, right) => Buffer.compare(left.bytes, right.bytes)).map(({ key, value }) => [key, value]));
-}
-function formatLabels(labels) {
-	return [...labels].map(([key, value]) => `${key}=${value}`);
-}
-// src/provenance/annotation-levels.ts
-const KINDS = [
-	"manifest",
-	"index",
-	"manifest-descriptor",
-	"index-descriptor"
-];
-const LEVEL = new RegExp(`^(?:${KINDS.join("|")})(?:\\[[A-Za-z0-9_/-]+\\])?$`);
-function isLevel(text) {
-	return LEVEL.test(text);
-}
-function parseAnnotationLevels(text) {
-	if (text.trim() === "") return ["manifest"];
-	const refuse = (reason, cure) => {
-		throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${cure}`);
-	};
-	const levels = text.split(",").map((item) => {
-		const level = item.trim();
-		if (isLevel(level)) return level;
-		if (level === "") return refuse("there is nothing between two commas or at an end", "leave out the extra comma");
-		const [kind = ""] = level.split("[");
-		if (KINDS.some((each) => each === kind)) return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
-		return refuse(`there is no level ${quote(level)}`, adviseWord(kind, KINDS));
-	});
-	return [...new Set(levels)];
-}
-function formatAnnotations(annotations, levels) {
-	return levels.flatMap((level) => formatLabels(annotations).map((annotation) => `${level}:${annotation}`));
-}
-// src/provenance/build-labels.ts
-function oneLine(text) {
-	return text.replace(/\s+/g, " ").trim();
-}
-function buildLabels(facts) {
-	const values = [
-		["base.digest", facts.base?.digest],
-		["base.name", facts.base?.name],
-		["created", facts.created.toISOString().replace(/\.\d{3}Z$/, "Z")],
-		["description", facts.description],
-		["licenses", facts.license],
-		["revision", facts.revision],
-		["source", facts.url],
-		["title", facts.fullName?.split("/").at(-1)],
-		["url", facts.homepage ?? facts.url],
-		["version", facts.version]
+function renderShardSummary(report, shard) {
+	const { images } = report;
+	const table = markdownTable([
+		"From",
+		"To",
+		"Blobs",
+		"Digest"
+	], images.flatMap(toShardRows));
+	const parts = [
+		renderShardHeadline(report, shard),
+		markdownDetails("The images", table),
+		...report.warnings.map((warning) => `> [!WARNING]\n> ${markdownText(warning)}`),
+		`<sub>${formatCount(report.requests, "request")} in ${formatSeconds(report.milliseconds)}</sub>`
 	];
-	const labels = /* @__PURE__ */ new Map();
-	for (const [name, value] of values) {
-		const text = oneLine(value ?? "");
-		if (text !== "") labels.set(OCI_LABEL + name, text);
-	}
-	return labels;
+	return limitSummary(`${parts.join("\n\n")}\n`);
 }
-// src/action/build-metadata.ts
-function readCustomEntries(inputs, scope, environment) {
-	function render(text, refuse) {
-		try {
-			return renderTemplate(parseTemplate(text, TAG_LANGUAGE), (expression) => evaluateExpression(expression, scope)).text;
-		} catch (error) {
-			if (error instanceof TemplateError) return refuse(error.reason, error.cure);
-			throw error;
-		}
-	}
-	const warnings = [];
-	const warn = (sentence) => void warnings.push(sentence);
-	return {
-		labels: parseLabelEntries(inputs.labels, {
-			input: "labels",
-			render,
-			warn
-		}),
-		annotations: parseLabelEntries(inputs.annotations, {
-			input: "annotations",
-			render,
-			warn
-		}),
-		warnings,
-		levels: parseAnnotationLevels(environment["DOCKER_METADATA_ANNOTATIONS_LEVELS"] ?? "")
-	};
-}
-function buildEntries(facts, custom) {
-	const generated = buildLabels(facts);
-	return {
-		labels: mergeLabels(generated, custom.labels),
-		annotations: formatAnnotations(mergeLabels(generated, custom.annotations), custom.levels)
-	};
-}
-const LAST_SECOND = 253402300799;
-function findCreated(environment, commitDate, now) {
-	const text = environment["SOURCE_DATE_EPOCH"] ?? "";
-	if (text === "") return commitDate ?? now;
-	const seconds = Number(text);
-	if (/^(?:0|[1-9][0-9]*)$/.test(text) && seconds <= LAST_SECOND) return /* @__PURE__ */ new Date(seconds * 1e3);
-	throw new InputError(`Cannot use SOURCE_DATE_EPOCH ${quote(text)}: it is no number of seconds since 1970; set it as "git log -1 --format=%ct" or "date +%s" print it, such as "1577836800"`);
-}
-// src/action/dockerfile/dockerfile-stages.ts
+// src/build/dockerfile.ts
 const NUMBERED_HEREDOC = /([ \t])[0-9]+(?=<<-?["']?[A-Za-z_])/g;
 async function readStages(text) {
 	const { DockerfileParser } = await import("./base-image.js").then((n) => /* @__PURE__ */ __toESM(n.t(), 1));
@@ -3945,7 +2900,6 @@ async function readStages(text) {
 		escapeCharacter: dockerfile.getEscapeCharacter()
 	};
 }
-// src/action/dockerfile/expand-word.ts
 const MAX_DEPTH = 20;
 const MAX_LENGTH = 4096;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -4045,7 +2999,49 @@ function expandWord(word, variables) {
 		throw error;
 	}
 }
-// src/action/dockerfile/find-base.ts
+// src/build/base-image.ts
+const MAX_DOCKERFILE = 262144;
+async function readBase(inputs, environment) {
+	const { baseImage, dockerfile } = inputs;
+	if (baseImage !== void 0) return {
+		base: baseImage === "scratch" ? void 0 : baseImage,
+		warnings: []
+	};
+	if (dockerfile === void 0) return {
+		base: void 0,
+		warnings: []
+	};
+	const name = quote(dockerfile.path);
+	let text;
+	try {
+		const workspace = environment["GITHUB_WORKSPACE"] || process.cwd();
+		const places = {
+			workspace,
+			temporary: environment["RUNNER_TEMP"]
+		};
+		text = new TextDecoder().decode(readWholeFile(resolve(workspace, dockerfile.path), MAX_DOCKERFILE, places));
+	} catch (error) {
+		const reason = error instanceof Error ? error.message : String(error);
+		throw new InputError(`Cannot read dockerfile ${name}: ${reason}; give its path relative to the workspace, and check out before this step`, { cause: error });
+	}
+	const found = findBase(await readStages(text), dockerfile.stage);
+	switch (found.kind) {
+		case "image": return {
+			base: found.base,
+			warnings: []
+		};
+		case "scratch": return {
+			base: void 0,
+			warnings: []
+		};
+		case "unknown": return {
+			base: void 0,
+			warnings: [`No label names the base of ${name}: ${found.reason}; set "base-image" to what the build uses`]
+		};
+		case "missing": throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.cure}`);
+		default: return found;
+	}
+}
 const AUTOMATIC = /^(?:BUILD|TARGET)(?:PLATFORM|OS|OSVERSION|ARCH|VARIANT)$|^TARGETSTAGE$/;
 const MAX_NAMES = 20;
 function splitArgs(text, escapeCharacter) {
@@ -4131,298 +3127,245 @@ function findBase(dockerfile, target) {
 		}
 	}
 }
-// src/action/dockerfile/read-base.ts
-const MAX_DOCKERFILE = 262144;
-async function readBase(inputs, environment) {
-	const { baseImage, dockerfile } = inputs;
-	if (baseImage !== void 0) return {
-		base: baseImage === "scratch" ? void 0 : baseImage,
-		warnings: []
-	};
-	if (dockerfile === void 0) return {
-		base: void 0,
-		warnings: []
-	};
-	const name = quote(dockerfile.path);
-	let text;
-	try {
-		const workspace = environment["GITHUB_WORKSPACE"] || process.cwd();
-		const places = {
-			workspace,
-			temporary: environment["RUNNER_TEMP"]
-		};
-		text = new TextDecoder().decode(readWholeFile(resolve(workspace, dockerfile.path), MAX_DOCKERFILE, places));
-	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new InputError(`Cannot read dockerfile ${name}: ${reason}; give its path relative to the workspace, and check out before this step`, { cause: error });
-	}
-	const found = findBase(await readStages(text), dockerfile.stage);
-	switch (found.kind) {
-		case "image": return {
-			base: found.base,
-			warnings: []
-		};
-		case "scratch": return {
-			base: void 0,
-			warnings: []
-		};
-		case "unknown": return {
-			base: void 0,
-			warnings: [`No label names the base of ${name}: ${found.reason}; set "base-image" to what the build uses`]
-		};
-		case "missing": throw new InputError(`Cannot use dockerfile ${name}: ${found.reason}; ${found.cure}`);
-		default: return found;
-	}
+// src/build/labels.ts
+function oneLine(text) {
+	return text.replace(/\s+/g, " ").trim();
 }
-// src/action/git/git-ancestry.ts
-const STATUSES = [
-	"identical",
-	"ahead",
-	"behind",
-	"diverged"
+function buildLabels(facts) {
+	const values = [
+		["base.digest", facts.base?.digest],
+		["base.name", facts.base?.name],
+		["created", facts.created.toISOString().replace(/\.\d{3}Z$/, "Z")],
+		["description", facts.description],
+		["licenses", facts.license],
+		["revision", facts.revision],
+		["source", facts.url],
+		["title", facts.fullName?.split("/").at(-1)],
+		["url", facts.homepage ?? facts.url],
+		["version", facts.version]
+	];
+	const labels = /* @__PURE__ */ new Map();
+	for (const [name, value] of values) {
+		const text = oneLine(value ?? "");
+		if (text !== "") labels.set(OCI_LABEL + name, text);
+	}
+	return labels;
+}
+const QUOTED = /^[ \t]*"([^"]*(?:""[^"]*)*)"[ \t]*(?:\r?\n|$)/;
+const PLAIN = /^([^\n]*)(?:\n|$)/;
+function refuser(input, { line, text }) {
+	return (reason, cure) => {
+		throw new InputError(`Cannot read ${input} on line ${line}, ${quote(text)}: ${reason}; ${cure}`);
+	};
+}
+function splitEntries(text, input) {
+	const entries = [];
+	let line = 1;
+	for (let rest = text; rest !== "";) {
+		const quoted = QUOTED.exec(rest);
+		const [all, content = ""] = quoted ?? PLAIN.exec(rest) ?? [rest, rest];
+		const entry = {
+			line,
+			text: (quoted ? content.replaceAll("\"\"", "\"") : content).trim()
+		};
+		if (!quoted && entry.text.startsWith("\"")) refuser(input, entry)("its quotes are not around the whole entry", "write it as \"key=value\", or without quotes");
+		if (entry.text !== "" && (quoted || !entry.text.startsWith("#"))) entries.push(entry);
+		line += all.split("\n").length - 1;
+		rest = rest.slice(all.length);
+	}
+	return entries;
+}
+function readEntry(text, refuse) {
+	const equals = text.indexOf("=");
+	const key = equals < 0 ? text : text.slice(0, equals);
+	if (key === "") refuse("there is no key before its \"=\"", "write it as key=value");
+	if (/[\s\p{Cc}]/u.test(key)) refuse(`there is a blank in its key ${quote(key)}`, "write it as key=value, without a blank in the key");
+	return [key, equals < 0 ? "" : text.slice(equals + 1)];
+}
+function parseLabelEntries(text, { input, render, warn }) {
+	const labels = /* @__PURE__ */ new Map();
+	for (const entry of splitEntries(text, input)) {
+		const refuse = refuser(input, entry);
+		const rendered = render(entry.text, refuse).trim();
+		if (rendered === "") continue;
+		labels.set(...readEntry(rendered, refuse));
+		if (rendered.includes("=")) continue;
+		warn(`The entry ${quote(rendered)} on line ${entry.line} of ${input} has no "=", and so is empty; write it as key=value, or with a "=" at its end if it is meant to be`);
+	}
+	return labels;
+}
+function mergeLabels(generated, custom) {
+	return new Map([...generated, ...custom].map(([key, value]) => ({
+		key,
+		value,
+		bytes: Buffer.from(key)
+	})).sort((left, right) => Buffer.compare(left.bytes, right.bytes)).map(({ key, value }) => [key, value]));
+}
+function formatLabels(labels) {
+	return [...labels].map(([key, value]) => `${key}=${value}`);
+}
+const KINDS = [
+	"manifest",
+	"index",
+	"manifest-descriptor",
+	"index-descriptor"
 ];
-async function compareInCheckout(checkout, { ours, theirs }) {
-	for (const sha of [ours, theirs]) if ((await checkout.run("cat-file", "-e", `${sha}^{commit}`)).exitCode !== 0) return "unknown";
-	const [after, before] = await Promise.all([checkout.run("merge-base", "--is-ancestor", theirs, ours), checkout.run("merge-base", "--is-ancestor", ours, theirs)]);
-	if (after.exitCode === 0) return "ahead";
-	if (before.exitCode === 0) return "behind";
-	if (after.exitCode !== 1 || before.exitCode !== 1) return "unknown";
-	return (await checkout.run("rev-parse", "--is-shallow-repository")).stdout.trim() === "false" ? "diverged" : "unknown";
+const LEVEL = new RegExp(`^(?:${KINDS.join("|")})(?:\\[[A-Za-z0-9_/-]+\\])?$`);
+function isLevel(text) {
+	return LEVEL.test(text);
 }
-async function compareOnGitHub({ ours, theirs }, { event, token }) {
-	if (!canAskGitHub(event, token)) return "unknown";
-	const api = await openGitHub(event, token);
-	if (api === void 0) return "unknown";
-	const { octokit, owner, repo } = api;
-	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-		owner,
-		repo,
-		basehead: `${theirs}...${ours}`,
-		per_page: 1
-	});
-	return STATUSES.find((status) => status === data.status) ?? "unknown";
-}
-async function compareCommits(pair, source) {
-	const { ours, theirs } = pair;
-	if (tryParseRevision(ours) === void 0 || tryParseRevision(theirs) === void 0) return "unknown";
-	if (ours === theirs) return "identical";
-	const local = await attempt(() => compareInCheckout(openCheckout(source.environment), pair));
-	return local === "unknown" ? await attempt(() => compareOnGitHub(pair, source)) : local;
-}
-async function attempt(compare) {
-	try {
-		return await compare();
-	} catch {
-		return "unknown";
-	}
-}
-// src/action/git/branch-relations.ts
-async function findRelation(tag, ours, source) {
-	const { client, repository, history, logger } = source;
-	if (!isTag(tag)) return "unknown";
-	try {
-		const root = await getManifest(client, repository, tag);
-		if (root === void 0) return "unknown";
-		const theirs = (await readImageLabels(client, repository, { graph: await readGraph(client, repository, root) })).get(`${OCI_LABEL}revision`);
-		return theirs === void 0 ? "unknown" : await compareCommits({
-			ours,
-			theirs
-		}, history);
-	} catch (error) {
-		logger.debug(`${formatRepository(repository)}:${tag} says nothing of its commit: ${String(error)}`);
-		return "unknown";
-	}
-}
-const VERSIONED = /* @__PURE__ */ new Set([...[
-	"semver.full",
-	"semver.minor",
-	"semver.major",
-	"channel",
-	"pep440",
-	"match",
-	"git-tag"
-]]);
-function followsCommits({ kind, tag, mutable }, { wanted }) {
-	if (kind === "branch" || kind === "edge") return true;
-	return tag === "latest" && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
-}
-async function findBranchRelations(computed, names, work) {
-	const { revision, source } = work;
-	const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
-	const relations = await Promise.all(tags.map(({ tag }) => revision === void 0 ? "unknown" : findRelation(tag, revision, source)));
-	return new Map(tags.map(({ tag }, index) => [tag, relations[index] ?? "unknown"]));
-}
-// src/action/existing-tags.ts
-const NOTHING = {
-	existing: {
-		names: /* @__PURE__ */ new Set(),
-		digests: /* @__PURE__ */ new Map()
-	},
-	requests: 0
-};
-async function readRegistry(inputs, tagContext, run) {
-	const [first] = inputs.images;
-	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
-	const { environment, logger, now, event } = run;
-	const { repository } = first;
-	const { insecureRegistries, trustedAuthHosts } = inputs;
-	const { openClients } = await import("./registry.js").then((n) => n.O);
-	await using opener = await openClients({
-		environment,
-		logger,
-		insecureRegistries,
-		trustedAuthHosts
-	});
-	const purpose = {
-		explicit: inputs.destinationCredential,
-		push: [],
-		pull: [repository]
+function parseAnnotationLevels(text) {
+	if (text.trim() === "") return ["manifest"];
+	const refuse = (reason, cure) => {
+		throw new InputError(`Cannot use DOCKER_METADATA_ANNOTATIONS_LEVELS ${quote(text)}: ${reason}; ${cure}`);
 	};
-	const client = await opener.open(repository.registry, purpose);
-	const scope = findNamesScope(inputs.rules, tagContext, {
-		now,
-		existingTags: inputs.existingTags
+	const levels = text.split(",").map((item) => {
+		const level = item.trim();
+		if (isLevel(level)) return level;
+		if (level === "") return refuse("there is nothing between two commas or at an end", "leave out the extra comma");
+		const [kind = ""] = level.split("[");
+		if (KINDS.some((each) => each === kind)) return refuse(`${quote(level)} is no ${kind} of a platform`, `write it as "${kind}[linux/amd64]"`);
+		return refuse(`there is no level ${quote(level)}`, adviseWord(kind, KINDS));
 	});
-	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted.filter(({ sequence }) => sequence === void 0);
-	const [listed, digests] = await Promise.all([readNames(client, repository, scope), lookUpTags(client, repository, asked.map(({ tag }) => tag))]);
-	const names = /* @__PURE__ */ new Set([...listed, ...digests.keys()]);
-	const computed = computeTags(inputs.rules, tagContext, {
-		names,
-		digests
-	}, now);
-	const source = {
-		client,
-		repository,
-		history: {
-			event,
-			environment,
-			token: inputs.githubToken
-		},
-		logger
-	};
-	return {
-		existing: {
-			names,
-			digests,
-			relations: await findBranchRelations(computed, names, {
-				revision: tagContext.revision?.sha,
-				source
-			})
-		},
-		requests: opener.requests
-	};
+	return [...new Set(levels)];
 }
-async function readExistingTags(inputs, tagContext, run) {
-	if (inputs.existingTags === "none" || !tagContext.gives.allowed) return NOTHING;
-	if (inputs.existingTags === "registry") return readRegistry(inputs, tagContext, run);
-	const { event, environment } = run;
-	const versions = await listGitVersions(inputs.tagPrefix, {
-		event,
-		environment,
-		token: inputs.githubToken
-	});
-	return {
-		...NOTHING,
-		existing: {
-			...NOTHING.existing,
-			versions
+function formatAnnotations(annotations, levels) {
+	return levels.flatMap((level) => formatLabels(annotations).map((annotation) => `${level}:${annotation}`));
+}
+// src/build/metadata.ts
+function readCustomEntries(inputs, scope, environment) {
+	function render(text, refuse) {
+		try {
+			return renderTemplate(parseTemplate(text, TAG_LANGUAGE), (expression) => evaluateExpression(expression, scope)).text;
+		} catch (error) {
+			if (error instanceof TemplateError) return refuse(error.reason, error.cure);
+			throw error;
 		}
-	};
-}
-// src/action/git/commit-date.ts
-async function readFromCheckout(sha, environment) {
-	try {
-		const { exitCode, stdout } = await openCheckout(environment).run("log", "-1", "--no-show-signature", "--format=%ct", sha, "--");
-		const seconds = /^(\d+)\s*$/.exec(stdout)?.[1];
-		return exitCode === 0 && seconds !== void 0 ? /* @__PURE__ */ new Date(Number(seconds) * 1e3) : void 0;
-	} catch {
-		return;
 	}
-}
-function dateOf(answer) {
-	const committer = (isJsonObject(answer) ? objectProperty(answer, "committer") : void 0) ?? {};
-	const time = Date.parse(stringProperty(committer, "date") ?? "");
-	return Number.isNaN(time) ? void 0 : new Date(time);
-}
-async function findDateOf(commit, source) {
-	const sha = tryParseRevision(commit ?? "");
-	if (sha === void 0) return {
-		failure: "the event names no commit",
-		cure: "set the input \"revision\""
-	};
-	const { event, environment, token, clock } = source;
-	const local = await readFromCheckout(sha, environment);
-	if (local !== void 0) return { date: local };
-	const cure = "run actions/checkout before this step, or give the input \"github-token\"";
-	if (!canAskGitHub(event, token)) return {
-		failure: "the checkout does not hold it, and there is no token",
-		cure
-	};
-	try {
-		const date = dateOf(await askGitHub(`/git/commits/${sha}`, {
-			event,
-			token,
-			clock
-		}));
-		return date === void 0 ? {
-			failure: "GitHub's answer has no date",
-			cure
-		} : { date };
-	} catch (error) {
-		const { reason, cure: own } = explainGitHubFailure(error, "contents: read");
-		return {
-			failure: reason,
-			cure: own
-		};
-	}
-}
-// src/action/git/followed-push.ts
-function withWarning(event, warning) {
+	const warnings = [];
+	const warn = (sentence) => void warnings.push(sentence);
 	return {
-		...event,
-		warnings: [...event.warnings, warning]
+		labels: parseLabelEntries(inputs.labels, {
+			input: "labels",
+			render,
+			warn
+		}),
+		annotations: parseLabelEntries(inputs.annotations, {
+			input: "annotations",
+			render,
+			warn
+		}),
+		warnings,
+		levels: parseAnnotationLevels(environment["DOCKER_METADATA_ANNOTATIONS_LEVELS"] ?? "")
 	};
 }
-async function findCommit(ref, question) {
-	try {
-		const answer = await askGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
-		return isJsonObject(answer) ? stringProperty(answer, "sha") : void 0;
-	} catch (error) {
-		const { status } = explainGitHubFailure(error, "contents: read");
-		if (status === 404 || status === 422) return void 0;
-		throw error;
-	}
+function buildEntries(facts, custom) {
+	const generated = buildLabels(facts);
+	return {
+		labels: mergeLabels(generated, custom.labels),
+		annotations: formatAnnotations(mergeLabels(generated, custom.annotations), custom.levels)
+	};
 }
-async function takeForPush(event, push, { token, clock }) {
-	const branch = asFollowedPush(event, push, `refs/heads/${push.name}`);
-	if (branch.isDefaultBranch) return branch;
-	const start = `Cannot tell whether the run that this one follows was for a branch ${quote(push.name)} or a git tag`;
-	if (!canAskGitHub(event, token)) return withWarning(event, `${start}: there is no token, so it does not count as a push; give the input "github-token"`);
-	try {
-		const question = {
-			event,
-			token,
-			clock
-		};
-		if (await findCommit(`tags/${push.name}`, question) !== push.sha) return branch;
-		if (await findCommit(`heads/${push.name}`, question) === void 0) return asFollowedPush(event, push, `refs/tags/${push.name}`);
-		return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);
-	} catch (error) {
-		const { reason, cure } = explainGitHubFailure(error, "contents: read");
-		return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${cure}`);
-	}
+const LAST_SECOND = 253402300799;
+function findCreated(environment, commitDate, now) {
+	const text = environment["SOURCE_DATE_EPOCH"] ?? "";
+	if (text === "") return commitDate ?? now;
+	const seconds = Number(text);
+	if (/^(?:0|[1-9][0-9]*)$/.test(text) && seconds <= LAST_SECOND) return /* @__PURE__ */ new Date(seconds * 1e3);
+	throw new InputError(`Cannot use SOURCE_DATE_EPOCH ${quote(text)}: it is no number of seconds since 1970; set it as "git log -1 --format=%ct" or "date +%s" print it, such as "1577836800"`);
 }
-async function followRun(event, options) {
-	const { name, followed } = event;
-	if (name !== "workflow_run") return event;
-	if (options.workflowRun === "push") {
-		if (followed !== void 0) return takeForPush(event, followed, options);
-		return withWarning(event, "The event \"workflow_run\" does not count as a push: the run that it follows was not a successful one for a push of this repository; run this job only if \"github.event.workflow_run.conclusion\" is \"success\" and \"github.event.workflow_run.event\" is \"push\"");
-	}
-	if (followed === void 0) return event;
-	return withWarning(event, "The event \"workflow_run\" moves neither \"latest\" nor the tags of branches; set \"workflow-run: push\" if the run that it follows tested the push that is published here");
+const COPIED = [
+	"version",
+	"tags",
+	"tag-names",
+	"labels",
+	"annotations",
+	"json",
+	"bake-file-tags",
+	"bake-file-labels",
+	"bake-file-annotations",
+	"bake-file"
+];
+const YES = [
+	"1",
+	"t",
+	"T",
+	"TRUE",
+	"true",
+	"True"
+];
+const NO = [
+	"0",
+	"f",
+	"F",
+	"FALSE",
+	"false",
+	"False"
+];
+function isWanted(environment) {
+	const text = environment["DOCKER_METADATA_SET_OUTPUT_ENV"] || "true";
+	if (YES.includes(text) || NO.includes(text)) return YES.includes(text);
+	throw new InputError(`Cannot use DOCKER_METADATA_SET_OUTPUT_ENV ${quote(text)}: it is neither "true" nor "false"; write one of them`);
 }
-// src/action/git/git-context.ts
+function buildMetadataEnvironment(outputs, environment) {
+	const variables = /* @__PURE__ */ new Map();
+	if (!isWanted(environment)) return variables;
+	for (const name of COPIED) {
+		const value = outputs.get(name);
+		if (value === void 0) continue;
+		variables.set(`DOCKER_METADATA_OUTPUT_${name.replaceAll("-", "_").toUpperCase()}`, value);
+	}
+	return variables;
+}
+function buildMetadataJson({ tags, tagNames, labels, annotations }) {
+	return JSON.stringify({
+		tags,
+		"tag-names": tagNames,
+		labels: Object.fromEntries(labels),
+		annotations
+	});
+}
+// src/report/tags.ts
+function toBuildMetadata(report) {
+	const tagNames = report.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
+	const tags = report.images.length === 0 ? tagNames : report.images.flatMap((image) => tagNames.map((tag) => `${image}:${tag}`));
+	const { images, version, annotations } = report;
+	return {
+		tags,
+		tagNames,
+		images,
+		version,
+		labels: new Map(Object.entries(report.labels)),
+		annotations
+	};
+}
+function buildTagsOutputs(report, separators) {
+	const metadata = toBuildMetadata(report);
+	const given = report.tags.filter(({ action }) => action !== "skip");
+	return /* @__PURE__ */ new Map([
+		["tags", joinItems(metadata.tags, separators.tags)],
+		["tag-names", joinItems(metadata.tagNames, separators.tags)],
+		["version", report.version],
+		["date-seq", given.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
+		["labels", joinItems(formatLabels(metadata.labels), separators.labels)],
+		["annotations", joinItems(metadata.annotations, separators.annotations)],
+		["json", buildMetadataJson(metadata)],
+		["plan", JSON.stringify(report.tags)],
+		["report", JSON.stringify(report)]
+	]);
+}
+function renderTagsSummary(report) {
+	const given = report.tags.filter(({ action }) => action !== "skip");
+	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
+	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
+	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
+	if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
+	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
+	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
+	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
+	return limitSummary(`${parts.join("\n\n")}\n`);
+}
+// src/git/checkout.ts
 function refOnServer(ref) {
 	const [, pull] = /^refs\/remotes\/pull\/(\d+\/(?:merge|head))$/.exec(ref) ?? [];
 	if (pull !== void 0) return `refs/pull/${pull}`;
@@ -4496,57 +3439,100 @@ function withGitContext(event, { ref, sha, commitDate }) {
 		isDefaultBranch: branch !== void 0 && branch === event.defaultBranch
 	};
 }
-// src/action/git/repository-facts.ts
-function describe(data) {
-	const [description, homepage] = ["description", "homepage"].map((key) => stringProperty(data, key));
-	const license = stringProperty(objectProperty(data, "license") ?? {}, "spdx_id");
-	return {
-		...description ? { description } : {},
-		...homepage ? { homepage } : {},
-		...license && license !== "NOASSERTION" ? { license } : {}
-	};
-}
-function warnOf({ asksBranch }, reason, cure) {
-	if (asksBranch) return [`Cannot tell which branch is the default one: the event does not say it, and ${reason}, so no branch counts as that; ${cure}, or name the branch by "type=edge,branch=NAME"`];
-	return [`Cannot read the repository's description and licence: ${reason}, so the labels go without them; ${cure}`];
-}
-async function completeRepository(event, options) {
-	const { repository, defaultBranch, knowsRepository } = event;
-	const { token, clock, asksBranch } = options;
-	const known = {
-		repository,
-		defaultBranch,
-		warnings: []
-	};
-	if (!asksBranch && (repository === void 0 || knowsRepository || !token)) return known;
-	if (repository === void 0 || !canAskGitHub(event, token)) return asksBranch ? {
-		...known,
-		warnings: warnOf(options, "there is no token to ask GitHub with", "give the input \"github-token\"")
-	} : known;
+// src/git/commit-date.ts
+async function readFromCheckout(sha, environment) {
 	try {
-		const answer = await askGitHub("", {
+		const { exitCode, stdout } = await openCheckout(environment).run("log", "-1", "--no-show-signature", "--format=%ct", sha, "--");
+		const seconds = /^(\d+)\s*$/.exec(stdout)?.[1];
+		return exitCode === 0 && seconds !== void 0 ? /* @__PURE__ */ new Date(Number(seconds) * 1e3) : void 0;
+	} catch {
+		return;
+	}
+}
+function dateOf(answer) {
+	const committer = (isJsonObject(answer) ? objectProperty(answer, "committer") : void 0) ?? {};
+	const time = Date.parse(stringProperty(committer, "date") ?? "");
+	return Number.isNaN(time) ? void 0 : new Date(time);
+}
+async function findDateOf(commit, source) {
+	const sha = tryParseRevision(commit ?? "");
+	if (sha === void 0) return {
+		failure: "the event names no commit",
+		cure: "set the input \"revision\""
+	};
+	const { event, environment, token, clock } = source;
+	const local = await readFromCheckout(sha, environment);
+	if (local !== void 0) return { date: local };
+	const cure = "run actions/checkout before this step, or give the input \"github-token\"";
+	if (!canAskGitHub(event, token)) return {
+		failure: "the checkout does not hold it, and there is no token",
+		cure
+	};
+	try {
+		const date = dateOf(await askGitHub(`/git/commits/${sha}`, {
 			event,
 			token,
 			clock
-		});
-		const data = isJsonObject(answer) ? answer : {};
-		return {
-			repository: knowsRepository ? repository : {
-				...repository,
-				...describe(data)
-			},
-			defaultBranch: defaultBranch ?? (stringProperty(data, "default_branch") || void 0),
-			warnings: []
-		};
+		}));
+		return date === void 0 ? {
+			failure: "GitHub's answer has no date",
+			cure
+		} : { date };
 	} catch (error) {
-		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		const { reason, cure: own } = explainGitHubFailure(error, "contents: read");
 		return {
-			...known,
-			warnings: warnOf(options, reason, cure)
+			failure: reason,
+			cure: own
 		};
 	}
 }
-// src/action/git/complete-event.ts
+// src/github/followed-push.ts
+function withWarning(event, warning) {
+	return {
+		...event,
+		warnings: [...event.warnings, warning]
+	};
+}
+async function findCommit(ref, question) {
+	try {
+		const answer = await askGitHub(`/commits/${encodeURIComponent(ref.toWellFormed())}`, question);
+		return isJsonObject(answer) ? stringProperty(answer, "sha") : void 0;
+	} catch (error) {
+		const { status } = explainGitHubFailure(error, "contents: read");
+		if (status === 404 || status === 422) return void 0;
+		throw error;
+	}
+}
+async function takeForPush(event, push, { token, clock }) {
+	const branch = asFollowedPush(event, push, `refs/heads/${push.name}`);
+	if (branch.isDefaultBranch) return branch;
+	const start = `Cannot tell whether the run that this one follows was for a branch ${quote(push.name)} or a git tag`;
+	if (!canAskGitHub(event, token)) return withWarning(event, `${start}: there is no token, so it does not count as a push; give the input "github-token"`);
+	try {
+		const question = {
+			event,
+			token,
+			clock
+		};
+		if (await findCommit(`tags/${push.name}`, question) !== push.sha) return branch;
+		if (await findCommit(`heads/${push.name}`, question) === void 0) return asFollowedPush(event, push, `refs/tags/${push.name}`);
+		return withWarning(event, `${start}: there are both, so it does not count as a push; delete or rename one of them`);
+	} catch (error) {
+		const { reason, cure } = explainGitHubFailure(error, "contents: read");
+		return withWarning(event, `${start}: ${reason}, so it does not count as a push; ${cure}`);
+	}
+}
+async function followRun(event, options) {
+	const { name, followed } = event;
+	if (name !== "workflow_run") return event;
+	if (options.workflowRun === "push") {
+		if (followed !== void 0) return takeForPush(event, followed, options);
+		return withWarning(event, "The event \"workflow_run\" does not count as a push: the run that it follows was not a successful one for a push of this repository; run this job only if \"github.event.workflow_run.conclusion\" is \"success\" and \"github.event.workflow_run.event\" is \"push\"");
+	}
+	if (followed === void 0) return event;
+	return withWarning(event, "The event \"workflow_run\" moves neither \"latest\" nor the tags of branches; set \"workflow-run: push\" if the run that it follows tested the push that is published here");
+}
+// src/commands/complete-event.ts
 function findNeeds({ rules, flavor, labels, annotations }) {
 	const needs = findEventNeeds(rules, flavor);
 	const custom = `${labels}\n${annotations}`;
@@ -4627,96 +3613,165 @@ async function completeEvent(inputs, run) {
 		]
 	};
 }
-// src/action/metadata-environment.ts
-const COPIED = [
-	"version",
-	"tags",
-	"tag-names",
-	"labels",
-	"annotations",
-	"json",
-	"bake-file-tags",
-	"bake-file-labels",
-	"bake-file-annotations",
-	"bake-file"
+// src/git/ancestry.ts
+const STATUSES = [
+	"identical",
+	"ahead",
+	"behind",
+	"diverged"
 ];
-const YES = [
-	"1",
-	"t",
-	"T",
-	"TRUE",
-	"true",
-	"True"
-];
-const NO = [
-	"0",
-	"f",
-	"F",
-	"FALSE",
-	"false",
-	"False"
-];
-function isWanted(environment) {
-	const text = environment["DOCKER_METADATA_SET_OUTPUT_ENV"] || "true";
-	if (YES.includes(text) || NO.includes(text)) return YES.includes(text);
-	throw new InputError(`Cannot use DOCKER_METADATA_SET_OUTPUT_ENV ${quote(text)}: it is neither "true" nor "false"; write one of them`);
+async function compareInCheckout(checkout, { ours, theirs }) {
+	for (const sha of [ours, theirs]) if ((await checkout.run("cat-file", "-e", `${sha}^{commit}`)).exitCode !== 0) return "unknown";
+	const [after, before] = await Promise.all([checkout.run("merge-base", "--is-ancestor", theirs, ours), checkout.run("merge-base", "--is-ancestor", ours, theirs)]);
+	if (after.exitCode === 0) return "ahead";
+	if (before.exitCode === 0) return "behind";
+	if (after.exitCode !== 1 || before.exitCode !== 1) return "unknown";
+	return (await checkout.run("rev-parse", "--is-shallow-repository")).stdout.trim() === "false" ? "diverged" : "unknown";
 }
-function buildMetadataEnvironment(outputs, environment) {
-	const variables = /* @__PURE__ */ new Map();
-	if (!isWanted(environment)) return variables;
-	for (const name of COPIED) {
-		const value = outputs.get(name);
-		if (value === void 0) continue;
-		variables.set(`DOCKER_METADATA_OUTPUT_${name.replaceAll("-", "_").toUpperCase()}`, value);
+async function compareOnGitHub({ ours, theirs }, { event, token }) {
+	if (!canAskGitHub(event, token)) return "unknown";
+	const api = await openGitHub(event, token);
+	if (api === void 0) return "unknown";
+	const { octokit, owner, repo } = api;
+	const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+		owner,
+		repo,
+		basehead: `${theirs}...${ours}`,
+		per_page: 1
+	});
+	return STATUSES.find((status) => status === data.status) ?? "unknown";
+}
+async function compareCommits(pair, source) {
+	const { ours, theirs } = pair;
+	if (tryParseRevision(ours) === void 0 || tryParseRevision(theirs) === void 0) return "unknown";
+	if (ours === theirs) return "identical";
+	const local = await attempt(() => compareInCheckout(openCheckout(source.environment), pair));
+	return local === "unknown" ? await attempt(() => compareOnGitHub(pair, source)) : local;
+}
+async function attempt(compare) {
+	try {
+		return await compare();
+	} catch {
+		return "unknown";
 	}
-	return variables;
 }
-// src/action/summary/tags-summary.ts
-function renderTagsSummary(report) {
-	const given = report.tags.filter(({ action }) => action !== "skip");
-	const parts = [`## 🏷️ ${formatCount(given.length, "tag")} for the build`];
-	if (report.images.length > 0) parts.push(report.images.map((image) => `- ${markdownCode(image)}`).join("\n"));
-	if (report.tags.length > 0) parts.push(renderTags(report.tags, false));
-	if (report.idleRules.length > 0) parts.push(renderIdleRules(report.idleRules));
-	const labels = Object.entries(report.labels).map(([key, value]) => [markdownCode(key), markdownCode(value)]);
-	if (labels.length > 0) parts.push(markdownDetails(formatCount(labels.length, "label"), markdownTable(["Label", "Value"], labels)));
-	for (const warning of report.warnings) parts.push(`> [!WARNING]\n> ${markdownText(warning)}`);
-	return limitSummary(`${parts.join("\n\n")}\n`);
+async function findRelation(tag, ours, source) {
+	const { client, repository, history, logger } = source;
+	if (!isTag(tag)) return "unknown";
+	try {
+		const root = await getManifest(client, repository, tag);
+		if (root === void 0) return "unknown";
+		const theirs = (await readImageLabels(client, repository, { graph: await readGraph(client, repository, root) })).get(`${OCI_LABEL}revision`);
+		return theirs === void 0 ? "unknown" : await compareCommits({
+			ours,
+			theirs
+		}, history);
+	} catch (error) {
+		logger.debug(`${formatRepository(repository)}:${tag} says nothing of its commit: ${String(error)}`);
+		return "unknown";
+	}
 }
-// src/action/tags-report.ts
-function toBuildMetadata(report) {
-	const tagNames = report.tags.filter(({ action }) => action !== "skip").map(({ tag }) => tag);
-	const tags = report.images.length === 0 ? tagNames : report.images.flatMap((image) => tagNames.map((tag) => `${image}:${tag}`));
-	const { images, version, annotations } = report;
+const VERSIONED = /* @__PURE__ */ new Set([...[
+	"semver.full",
+	"semver.minor",
+	"semver.major",
+	"channel",
+	"pep440",
+	"match",
+	"git-tag"
+]]);
+function followsCommits({ kind, tag, mutable }, { wanted }) {
+	if (kind === "branch" || kind === "edge") return true;
+	return tag === "latest" && mutable && !wanted.some((each) => VERSIONED.has(each.kind));
+}
+async function findBranchRelations(computed, names, work) {
+	const { revision, source } = work;
+	const tags = computed.wanted.filter((each) => names.has(each.tag) && followsCommits(each, computed));
+	const relations = await Promise.all(tags.map(({ tag }) => revision === void 0 ? "unknown" : findRelation(tag, revision, source)));
+	return new Map(tags.map(({ tag }, index) => [tag, relations[index] ?? "unknown"]));
+}
+// src/commands/existing-tags.ts
+const NOTHING = {
+	existing: {
+		names: /* @__PURE__ */ new Set(),
+		digests: /* @__PURE__ */ new Map()
+	},
+	requests: 0
+};
+async function readRegistry(inputs, tagContext, run) {
+	const [first] = inputs.images;
+	if (first === void 0) throw new InputError("Cannot compute tags: no image says where the existing tags are; list a repository in \"images\", or set existing-tags to \"none\"");
+	const { environment, logger, now, event } = run;
+	const { repository } = first;
+	const { insecureRegistries, trustedAuthHosts } = inputs;
+	const { openClients } = await import("./registry.js").then((n) => n.T);
+	await using opener = await openClients({
+		environment,
+		logger,
+		insecureRegistries,
+		trustedAuthHosts
+	});
+	const purpose = {
+		explicit: inputs.destinationCredential,
+		push: [],
+		pull: [repository]
+	};
+	const client = await opener.open(repository.registry, purpose);
+	const scope = findNamesScope(inputs.rules, tagContext, {
+		now,
+		existingTags: inputs.existingTags
+	});
+	const asked = computeTags(inputs.rules, tagContext, NOTHING.existing, now).wanted.filter(({ sequence }) => sequence === void 0);
+	const [listed, digests] = await Promise.all([readNames(client, repository, scope), lookUpTags(client, repository, asked.map(({ tag }) => tag))]);
+	const names = /* @__PURE__ */ new Set([...listed, ...digests.keys()]);
+	const computed = computeTags(inputs.rules, tagContext, {
+		names,
+		digests
+	}, now);
+	const source = {
+		client,
+		repository,
+		history: {
+			event,
+			environment,
+			token: inputs.githubToken
+		},
+		logger
+	};
 	return {
-		tags,
-		tagNames,
-		images,
-		version,
-		labels: new Map(Object.entries(report.labels)),
-		annotations
+		existing: {
+			names,
+			digests,
+			relations: await findBranchRelations(computed, names, {
+				revision: tagContext.revision?.sha,
+				source
+			})
+		},
+		requests: opener.requests
 	};
 }
-function buildTagsOutputs(report, separators) {
-	const metadata = toBuildMetadata(report);
-	const given = report.tags.filter(({ action }) => action !== "skip");
-	return /* @__PURE__ */ new Map([
-		["tags", joinItems(metadata.tags, separators.tags)],
-		["tag-names", joinItems(metadata.tagNames, separators.tags)],
-		["version", report.version],
-		["date-seq", given.find(({ kind }) => kind === "date_seq")?.tag ?? ""],
-		["labels", joinItems(formatLabels(metadata.labels), separators.labels)],
-		["annotations", joinItems(metadata.annotations, separators.annotations)],
-		["json", buildMetadataJson(metadata)],
-		["plan", JSON.stringify(report.tags)],
-		["report", JSON.stringify(report)]
-	]);
+async function readExistingTags(inputs, tagContext, run) {
+	if (inputs.existingTags === "none" || !tagContext.gives.allowed) return NOTHING;
+	if (inputs.existingTags === "registry") return readRegistry(inputs, tagContext, run);
+	const { event, environment } = run;
+	const versions = await listGitVersions(inputs.tagPrefix, {
+		event,
+		environment,
+		token: inputs.githubToken
+	});
+	return {
+		...NOTHING,
+		existing: {
+			...NOTHING.existing,
+			versions
+		}
+	};
 }
 // src/commands/tags.ts
 var tags_exports = /* @__PURE__ */ __exportAll({ runTags: () => runTags });
 function findVersionTag({ version }, items) {
 	const given = items.filter(({ action }) => action !== "skip");
-	return given.find(({ tag }) => tag === version)?.tag ?? mainTag$1(given);
+	return given.find(({ tag }) => tag === version)?.tag ?? mainTag(given);
 }
 function warnOfNoTags(items, { gives }) {
 	if (!gives.allowed || items.some(({ action }) => action !== "skip")) return [];
@@ -4779,4 +3834,4 @@ async function runTags(inputs, context) {
 		summary: renderTagsSummary(report)
 	}, context), logger);
 }
-export { makeCost as A, narrateEstimate as C, NO_COST as D, narrateShards as E, addCosts as O, inFamily as S, narratePlan as T, templatesOf as _, readShortShaLength as a, requireNoConflict as b, findNamesScope as c, computeTags as d, isSameRepository as f, takeOff as g, needsVersion as h, renderTagsByAction as i, countRequests as k, readNames as l, VERSION_LABEL as m, renderIdleRules as n, readReleaseStanding as o, renderAffixes as p, renderTags as r, listGitVersions as s, tags_exports as t, ALLOWED as u, namesToLookUp as v, narrateEvent as w, nextInSequence as x, planTags as y };
+export { isSameRepository as _, buildPromotionOutputs as a, reportRun as c, readShortShaLength as d, namesToLookUp as f, dependsOnLabels as g, computeTags as h, NO_RUN as i, readReleaseStanding as l, requireNoConflict as m, renderPromotionSummary as n, buildReport as o, planTags as p, renderShardSummary as r, buildShardOutputs as s, tags_exports as t, listGitVersions as u };

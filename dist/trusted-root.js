@@ -1,10 +1,10 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { s as require_dist$2 } from "./sigstore.js";
-import { vn as safeText, xn as InputError } from "./start.js";
-import { n as toMaterial } from "./verify.js";
-import { et as openServiceClient } from "./common.js";
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { Mn as InputError, kn as safeText } from "./start.js";
+import { r as toMaterial } from "./verify.js";
+import { Rn as openServiceClient } from "./common.js";
 import { join } from "node:path";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 // node_modules/@sigstore/tuf/seeds.json
 var seeds_default = { "https://tuf-repo-cdn.sigstore.dev": {
@@ -4337,7 +4337,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	});
 }));
-// src/provenance/verification/tuf-repository.ts
+// src/attestation/verify/tuf-repository.ts
 var import_dist = require_dist$2();
 var import_dist$1 = require_dist();
 var import_error = require_error();
@@ -4395,8 +4395,8 @@ async function openTufRepository(folder, options) {
 		return readFile(await updater.findCachedTarget(info) ?? await updater.downloadTarget(info));
 	} };
 }
-// src/provenance/verification/fetch-trust.ts
-var fetch_trust_exports = /* @__PURE__ */ __exportAll({ fetchPublicGood: () => fetchPublicGood });
+// src/attestation/verify/fetch-trusted-root.ts
+var fetch_trusted_root_exports = /* @__PURE__ */ __exportAll({ fetchPublicGood: () => fetchPublicGood });
 const TIME_LIMIT = 3e4;
 const [TRUSTED_ROOT, SIGNING_CONFIG] = ["trusted_root.json", "signing_config.v0.2.json"];
 async function fetchPublicGood(cacheFolder, options = {}) {
@@ -4433,4 +4433,4 @@ function explain(error) {
 	while (cause instanceof Error && cause.cause instanceof Error) cause = cause.cause;
 	return cause instanceof Error ? safeText(cause.message, 200) : "the answer cannot be read";
 }
-export { fetch_trust_exports as t };
+export { fetch_trusted_root_exports as t };

@@ -1,6 +1,6 @@
 import { i as __require, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Qt as decodeJson, Zt as FormatError, _n as quote, an as property, en as isJsonObject, in as parseJsonText, sn as stringProperty, tn as objectProperty, vn as safeText, xn as InputError } from "./start.js";
-import { kt as requireUniqueKeys, n as meetsPin, t as explainMiss } from "./common.js";
+import { Bt as decodeJson, Ht as isJsonObject, Kt as parseJsonText, Mn as InputError, On as quote, Ut as objectProperty, Yt as requireUniqueKeys, Zt as stringProperty, kn as safeText, qt as property, zt as FormatError } from "./start.js";
+import { Nn as explainMiss, Pn as meetsPin } from "./common.js";
 import { a as findKey, n as require_v2, o as require_dist$3, r as acceptAnyDigest, s as require_dist$2 } from "./sigstore.js";
 import { X509Certificate, createPublicKey } from "node:crypto";
 // node_modules/@sigstore/core/dist/stream.js
@@ -2475,10 +2475,87 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	});
 }));
-// src/provenance/verification/read-bundle.ts
-var import_dist$1 = require_dist();
-var import_dist$2 = require_dist$3();
+// src/attestation/verify/trusted-root.ts
+var trusted_root_exports = /* @__PURE__ */ __exportAll({ readTrustedRoots: () => readTrustedRoots });
+var import_dist$1 = require_dist$2();
+var import_dist$2 = require_dist();
 const MAX_BYTES$1 = 4194304;
+const CURE = "get a new one, with \"gh attestation trusted-root\" for the public Sigstore and for GitHub's, or from whoever runs yours";
+function toMaterial(root) {
+	return (0, import_dist$2.toTrustMaterial)(root, {});
+}
+function readTrustedRoots(files, now, warn = () => void 0) {
+	const read = files.map(({ path, bytes, place }) => {
+		let roots;
+		try {
+			roots = readDocuments(bytes).map(readRoot);
+		} catch (error) {
+			const reason = error instanceof FormatError ? error.message : "a key or a certificate in it does not parse";
+			throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
+		}
+		return {
+			path,
+			place,
+			roots,
+			last: lastEnd(roots)
+		};
+	});
+	requireValidAuthority(read, now, warn);
+	return read.flatMap(({ roots }) => roots);
+}
+function nameFile(path, place) {
+	if (place === void 0) return quote(path);
+	return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
+}
+function inPlace(place) {
+	return place === void 0 ? {} : { place };
+}
+function readDocuments(bytes) {
+	if (bytes.byteLength > MAX_BYTES$1) throw new FormatError("it is larger than 4 MiB");
+	const text = decodeJson(bytes);
+	const lines = text.split("\n").filter((line) => line.trim() !== "");
+	if (lines.length === 0) throw new FormatError("it is empty");
+	try {
+		return lines.map(parseJsonText);
+	} catch {
+		return [parseJsonText(text)];
+	}
+}
+function requireStart({ tlogs, ctlogs, certificateAuthorities, timestampAuthorities }) {
+	if ([...[...tlogs, ...ctlogs].map(({ publicKey }) => publicKey?.validFor?.start), ...[...certificateAuthorities, ...timestampAuthorities].map(({ validFor }) => validFor?.start)].every((start) => start !== void 0 && !Number.isNaN(start.getTime()))) return;
+	throw new FormatError("it has a log or an authority that does not say from when on it is trusted (\"validFor.start\")");
+}
+function readRoot(document) {
+	if (isJsonObject(property(document, "signed"))) throw new FormatError("it is the root of a TUF repository");
+	const parsed = import_dist$1.TrustedRoot.fromJSON(document);
+	const root = toMaterial(parsed);
+	requireStart(parsed);
+	if (root.certificateAuthorities.length + root.tlogs.length + root.timestampAuthorities.length === 0) throw new FormatError("it names no authority and no log");
+	for (const { certChain } of [...root.certificateAuthorities, ...root.timestampAuthorities]) if (certChain.length === 0) throw new FormatError("it has an authority without a certificate");
+	return root;
+}
+function lastEnd(roots) {
+	const ends = roots.flatMap((root) => root.certificateAuthorities).map(({ certChain, validFor }) => Math.min(validFor.end.getTime(), ...certChain.map((each) => each.notAfter.getTime())));
+	return ends.length === 0 ? void 0 : Math.max(...ends);
+}
+function requireValidAuthority(files, now, warn) {
+	const expired = files.flatMap((file) => {
+		const { last, path, place } = file;
+		if (last === void 0 || last >= now.getTime()) return [];
+		const day = new Date(last).toISOString().slice(0, 10);
+		return [{
+			place,
+			what: `${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}`
+		}];
+	});
+	const [first] = expired;
+	if (first === void 0) return;
+	if (!files.some(({ last }) => last !== void 0 && last >= now.getTime())) throw new InputError(`Cannot trust by ${first.what}; ${CURE}`, inPlace(first.place));
+	for (const { what } of expired) warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
+}
+// src/attestation/verify/bundle.ts
+var import_dist = require_dist$3();
+const MAX_BYTES = 4194304;
 const MAX_WITNESSES = 16;
 const MAX_DER = 65536;
 const MEDIA_TYPES = /* @__PURE__ */ new Set([
@@ -2517,24 +2594,24 @@ function checkMaterial(material) {
 	for (const witnesses of [property(material, "tlogEntries"), timestamps]) if (Array.isArray(witnesses) && witnesses.length > MAX_WITNESSES) throw new FormatError(`it has more than ${MAX_WITNESSES} witnesses`);
 }
 function readBundle(bytes) {
-	if (bytes.byteLength > MAX_BYTES$1) throw new FormatError("it is larger than 4 MiB");
+	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 4 MiB");
 	const text = decodeJson(bytes);
 	const document = parseJsonText(text);
 	requireUniqueKeys(text);
 	checkDocument(document);
 	const bundle = parseBundle(document);
-	if (!(0, import_dist$2.isBundleWithDsseEnvelope)(bundle)) throw new FormatError("it holds no signed statement");
+	if (!(0, import_dist.isBundleWithDsseEnvelope)(bundle)) throw new FormatError("it holds no signed statement");
 	return bundle;
 }
 function parseBundle(document) {
 	try {
-		return (0, import_dist$2.bundleFromJSON)(document);
+		return (0, import_dist.bundleFromJSON)(document);
 	} catch {
 		throw new FormatError("it is no complete Sigstore bundle");
 	}
 }
-// src/provenance/verification/check-own.ts
-var check_own_exports = /* @__PURE__ */ __exportAll({ checkOwnBundle: () => checkOwnBundle });
+// src/attestation/verify/own-bundle.ts
+var own_bundle_exports = /* @__PURE__ */ __exportAll({ checkOwnBundle: () => checkOwnBundle });
 function keyOf({ verificationMaterial: { content } }, pem) {
 	if (content.$case === "certificate") return new X509Certificate(content.certificate.rawBytes).publicKey;
 	if (pem === void 0) throw new FormatError("it names a key that is not known");
@@ -2545,89 +2622,239 @@ function checkOwnBundle(bytes, statement, pem) {
 		const bundle = readBundle(bytes);
 		const envelope = bundle.content.dsseEnvelope;
 		if (!envelope.payload.equals(statement)) return "it says something else than what was to be signed";
-		return acceptAnyDigest((0, import_dist$1.toSignedEntity)(bundle).signature, envelope).verifySignature(keyOf(bundle, pem)) ? void 0 : "its signature does not fit what it says";
+		return acceptAnyDigest((0, import_dist$2.toSignedEntity)(bundle).signature, envelope).verifySignature(keyOf(bundle, pem)) ? void 0 : "its signature does not fit what it says";
 	} catch (error) {
 		return error instanceof FormatError ? error.message : "it holds a certificate or a key that cannot be read";
 	}
 }
-// src/provenance/verification/trust.ts
-var trust_exports = /* @__PURE__ */ __exportAll({ readTrustedRoots: () => readTrustedRoots });
-var import_dist = require_dist$2();
-const MAX_BYTES = 4194304;
-const CURE = "get a new one, with \"gh attestation trusted-root\" for the public Sigstore and for GitHub's, or from whoever runs yours";
-function toMaterial(root) {
-	return (0, import_dist$1.toTrustMaterial)(root, {});
-}
-function readTrustedRoots(files, now, warn = () => void 0) {
-	const read = files.map(({ path, bytes, place }) => {
-		let roots;
-		try {
-			roots = readDocuments(bytes).map(readRoot);
-		} catch (error) {
-			const reason = error instanceof FormatError ? error.message : "a key or a certificate in it does not parse";
-			throw new InputError(`Cannot read the trusted root ${nameFile(path, place)}: ${reason}; ${CURE}`, inPlace(place));
-		}
-		return {
-			path,
-			place,
-			roots,
-			last: lastEnd(roots)
-		};
-	});
-	requireValidAuthority(read, now, warn);
-	return read.flatMap(({ roots }) => roots);
-}
-function nameFile(path, place) {
-	if (place === void 0) return quote(path);
-	return `${quote(path)} (${safeText(place.file, 200)}, line ${place.line}, column ${place.column})`;
-}
-function inPlace(place) {
-	return place === void 0 ? {} : { place };
-}
-function readDocuments(bytes) {
-	if (bytes.byteLength > MAX_BYTES) throw new FormatError("it is larger than 4 MiB");
-	const text = decodeJson(bytes);
-	const lines = text.split("\n").filter((line) => line.trim() !== "");
-	if (lines.length === 0) throw new FormatError("it is empty");
+// src/attestation/verify/certificate.ts
+const FULCIO = "1.3.6.1.4.1.57264.1.";
+const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
+const EXTENDED_KEY_USAGE = "2.5.29.37";
+const CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+const EMAIL = 1;
+const URI = 6;
+const UTF8_STRING = 12;
+const VISIBLE = /^[!-~]+$/;
+function decode(bytes) {
 	try {
-		return lines.map(parseJsonText);
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
 	} catch {
-		return [parseJsonText(text)];
+		throw new FormatError("its certificate holds a text that is none");
 	}
 }
-function requireStart({ tlogs, ctlogs, certificateAuthorities, timestampAuthorities }) {
-	if ([...[...tlogs, ...ctlogs].map(({ publicKey }) => publicKey?.validFor?.start), ...[...certificateAuthorities, ...timestampAuthorities].map(({ validFor }) => validFor?.start)].every((start) => start !== void 0 && !Number.isNaN(start.getTime()))) return;
-	throw new FormatError("it has a log or an authority that does not say from when on it is trusted (\"validFor.start\")");
+function findExtension(certificate, oid) {
+	const [found, ...others] = certificate.extensions.filter((each) => each.subs[0]?.toOID() === oid);
+	if (others.length > 0) throw new FormatError("its certificate says something twice");
+	return found?.subs.at(-1);
 }
-function readRoot(document) {
-	if (isJsonObject(property(document, "signed"))) throw new FormatError("it is the root of a TUF repository");
-	const parsed = import_dist.TrustedRoot.fromJSON(document);
-	const root = toMaterial(parsed);
-	requireStart(parsed);
-	if (root.certificateAuthorities.length + root.tlogs.length + root.timestampAuthorities.length === 0) throw new FormatError("it names no authority and no log");
-	for (const { certChain } of [...root.certificateAuthorities, ...root.timestampAuthorities]) if (certChain.length === 0) throw new FormatError("it has an authority without a certificate");
-	return root;
+function readClaim(certificate, number) {
+	const value = findExtension(certificate, `${FULCIO}${number}`);
+	if (value === void 0) return void 0;
+	const [text, ...others] = value.subs;
+	if (text === void 0 || others.length > 0 || text.tag.toDER() !== UTF8_STRING) throw new FormatError("its certificate makes a claim that is not a string");
+	return decode(text.value);
 }
-function lastEnd(roots) {
-	const ends = roots.flatMap((root) => root.certificateAuthorities).map(({ certChain, validFor }) => Math.min(validFor.end.getTime(), ...certChain.map((each) => each.notAfter.getTime())));
-	return ends.length === 0 ? void 0 : Math.max(...ends);
+function readOldClaim(certificate, number) {
+	const value = findExtension(certificate, `${FULCIO}${number}`);
+	return value === void 0 ? void 0 : decode(value.value);
 }
-function requireValidAuthority(files, now, warn) {
-	const expired = files.flatMap((file) => {
-		const { last, path, place } = file;
-		if (last === void 0 || last >= now.getTime()) return [];
-		const day = new Date(last).toISOString().slice(0, 10);
-		return [{
-			place,
-			what: `${nameFile(path, place)}: every certificate authority in it has expired, the last one on ${day}`
-		}];
+function readIdentity(certificate) {
+	const [name, ...others] = findExtension(certificate, SUBJECT_ALTERNATIVE_NAME)?.subs[0]?.subs ?? [];
+	if (name === void 0) throw new FormatError("its certificate names nobody");
+	if (others.length > 0) throw new FormatError("its certificate names several at once");
+	if (!name.tag.isContextSpecific(URI) && !name.tag.isContextSpecific(EMAIL)) throw new FormatError("its certificate names somebody by neither an address nor an e-mail address");
+	const identity = decode(name.value);
+	if (!VISIBLE.test(identity)) throw new FormatError("its certificate names somebody in unusual characters");
+	return identity;
+}
+function readCertificateClaims(certificate) {
+	if (!(findExtension(certificate, EXTENDED_KEY_USAGE)?.subs[0]?.subs ?? []).some((usage) => usage.toOID() === CODE_SIGNING)) throw new FormatError("its certificate is not for signing");
+	const issuer = readClaim(certificate, 8) ?? readOldClaim(certificate, 1);
+	if (issuer === void 0) throw new FormatError("its certificate does not say who vouched for the identity");
+	return {
+		identity: readIdentity(certificate),
+		issuer,
+		runner: readClaim(certificate, 11),
+		sourceRepository: readClaim(certificate, 12),
+		sourceRevision: readClaim(certificate, 13) ?? readOldClaim(certificate, 3),
+		sourceRef: readClaim(certificate, 14) ?? readOldClaim(certificate, 6),
+		workflow: readClaim(certificate, 18),
+		event: readClaim(certificate, 20) ?? readOldClaim(certificate, 2),
+		run: readClaim(certificate, 21),
+		environment: readClaim(certificate, 23)
+	};
+}
+// src/attestation/verify/verifier.ts
+function refuse(reason) {
+	return {
+		kind: "refused",
+		reason
+	};
+}
+function nameSigners(signers) {
+	const [first, ...others] = signers.map((pin) => pin.kind === "key" ? `the key ${quote(pin.name)}` : quote(pin.identity));
+	if (first === void 0) return "(it names nobody)";
+	return `(it names ${first}${others.length === 0 ? "" : ` and ${others.length} more`})`;
+}
+// src/attestation/verify/verify-bundle.ts
+var verify_bundle_exports = /* @__PURE__ */ __exportAll({ createBundleVerifier: () => createBundleVerifier });
+const MAX_AHEAD = 3e5;
+function createBundleVerifier(options) {
+	const { roots, now: given, keysNeedWitness = false } = options;
+	return (bytes, signers) => {
+		const now = given instanceof Date ? given : given();
+		try {
+			const verdict = judge(bytes, {
+				roots,
+				signers,
+				keysNeedWitness
+			});
+			const signedAt = verdict.kind === "signed" ? verdict.signature.signedAt : void 0;
+			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
+			return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
+		} catch (error) {
+			return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
+		}
+	};
+}
+function judge(bytes, judges) {
+	const bundle = readBundle(bytes);
+	const envelope = bundle.content.dsseEnvelope;
+	const read = (0, import_dist$2.toSignedEntity)(bundle);
+	const entity = {
+		...read,
+		signature: acceptAnyDigest(read.signature, envelope)
+	};
+	const signed = {
+		entity,
+		payload: envelope.payload
+	};
+	const { key } = entity;
+	switch (key.$case) {
+		case "certificate": return judgeCertificate({
+			...signed,
+			certificate: key.certificate
+		}, judges);
+		case "public-key": return judgeKey({
+			...signed,
+			hint: key.hint
+		}, judges);
+	}
+}
+function judgeCertificate({ certificate, entity, payload }, judges) {
+	const { roots, signers } = judges;
+	if (roots.length === 0) return refuse("no trusted root is known that could vouch for its certificate");
+	const tried = roots.map((root) => tryRoot(entity, root));
+	const held = tried.find((each) => "entity" in each);
+	if (held === void 0) {
+		const [best] = tried.flatMap((each) => "entity" in each ? [] : [each]).toSorted((one, other) => other.stage - one.stage);
+		return refuse(best?.reason ?? "no trusted root vouches for its certificate");
+	}
+	const claims = readCertificateClaims(certificate);
+	if (!signers.some((pin) => meetsPin(claims, pin))) {
+		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
+		const miss = explainMiss(claims, signers);
+		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
+	}
+	return {
+		kind: "signed",
+		signature: {
+			by: {
+				kind: "certificate",
+				claims
+			},
+			signedAt: earliestWitness(held.entity),
+			payload
+		}
+	};
+}
+function tryRoot(entity, root) {
+	const counted = withoutUnknownStamps(entity, root);
+	try {
+		new import_dist$2.Verifier(root, {
+			tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
+			ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
+			timestampThreshold: 1
+		}).verify(counted);
+		return { entity: counted };
+	} catch (error) {
+		return explainFailure(error);
+	}
+}
+const MAX_HINT = 100;
+function judgeKey({ hint, entity, payload }, { roots, signers, keysNeedWitness }) {
+	const found = findKey(entity.signature, signers);
+	if (found === void 0) return refuse(`it was signed by no key that the pipeline file names, or changed after that; it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`);
+	const signedAt = roots.map((root) => witnessedBy({
+		...root,
+		publicKey: () => trusted(found.key)
+	}, entity)).find((time) => time !== void 0);
+	if (signedAt === void 0 && keysNeedWitness) return refuse("nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a \"timestamp-url\"");
+	return {
+		kind: "signed",
+		signature: {
+			by: {
+				kind: "key",
+				name: found.name
+			},
+			signedAt,
+			payload
+		}
+	};
+}
+function trusted(publicKey) {
+	return {
+		publicKey,
+		validFor: () => true
+	};
+}
+function witnessedBy(root, entity) {
+	const counted = withoutUnknownStamps(entity, root);
+	try {
+		new import_dist$2.Verifier(root, {
+			tlogThreshold: 0,
+			ctlogThreshold: 0,
+			timestampThreshold: 1
+		}).verify(counted);
+		return earliestWitness(counted);
+	} catch {
+		return;
+	}
+}
+function earliestWitness(entity) {
+	const times = entity.timestamps.flatMap((witness) => {
+		if (witness.$case === "timestamp-authority") return [witness.timestamp.signingTime.getTime()];
+		return witness.tlogEntry.inclusionPromise === void 0 ? [] : [Number(witness.tlogEntry.integratedTime) * 1e3];
 	});
-	const [first] = expired;
-	if (first === void 0) return;
-	if (!files.some(({ last }) => last !== void 0 && last >= now.getTime())) throw new InputError(`Cannot trust by ${first.what}; ${CURE}`, inPlace(first.place));
-	for (const { what } of expired) warn(`Only older records are checked by ${what}; leave it out once no image needs it any more`);
+	return times.length === 0 ? void 0 : new Date(Math.min(...times));
 }
-// src/provenance/verification/explain-failure.ts
+function isKnown(stamp, entity, root) {
+	try {
+		new import_dist$2.Verifier(root, {
+			tlogThreshold: 0,
+			ctlogThreshold: 0,
+			timestampThreshold: 1
+		}).verify({
+			...entity,
+			timestamps: [stamp],
+			tlogEntries: []
+		});
+		return true;
+	} catch (error) {
+		return !(error instanceof Error && "code" in error && error.code === "TIMESTAMP_ERROR");
+	}
+}
+function withoutUnknownStamps(entity, root) {
+	const timestamps = entity.timestamps.filter((each) => each.$case !== "timestamp-authority" || isKnown(each, entity, root));
+	return timestamps.some((each) => each.$case === "timestamp-authority" || each.tlogEntry.inclusionPromise !== void 0) ? {
+		...entity,
+		timestamps
+	} : entity;
+}
 const EXPLANATIONS = [
 	[
 		1,
@@ -2717,235 +2944,4 @@ function describe(error) {
 		words: `${error.cause instanceof Error ? `${error.cause.message} ` : ""}${error.message}`
 	};
 }
-// src/provenance/verification/certificate-claims.ts
-const FULCIO = "1.3.6.1.4.1.57264.1.";
-const SUBJECT_ALTERNATIVE_NAME = "2.5.29.17";
-const EXTENDED_KEY_USAGE = "2.5.29.37";
-const CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
-const EMAIL = 1;
-const URI = 6;
-const UTF8_STRING = 12;
-const VISIBLE = /^[!-~]+$/;
-function decode(bytes) {
-	try {
-		return new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(bytes);
-	} catch {
-		throw new FormatError("its certificate holds a text that is none");
-	}
-}
-function findExtension(certificate, oid) {
-	const [found, ...others] = certificate.extensions.filter((each) => each.subs[0]?.toOID() === oid);
-	if (others.length > 0) throw new FormatError("its certificate says something twice");
-	return found?.subs.at(-1);
-}
-function readClaim(certificate, number) {
-	const value = findExtension(certificate, `${FULCIO}${number}`);
-	if (value === void 0) return void 0;
-	const [text, ...others] = value.subs;
-	if (text === void 0 || others.length > 0 || text.tag.toDER() !== UTF8_STRING) throw new FormatError("its certificate makes a claim that is not a string");
-	return decode(text.value);
-}
-function readOldClaim(certificate, number) {
-	const value = findExtension(certificate, `${FULCIO}${number}`);
-	return value === void 0 ? void 0 : decode(value.value);
-}
-function readIdentity(certificate) {
-	const [name, ...others] = findExtension(certificate, SUBJECT_ALTERNATIVE_NAME)?.subs[0]?.subs ?? [];
-	if (name === void 0) throw new FormatError("its certificate names nobody");
-	if (others.length > 0) throw new FormatError("its certificate names several at once");
-	if (!name.tag.isContextSpecific(URI) && !name.tag.isContextSpecific(EMAIL)) throw new FormatError("its certificate names somebody by neither an address nor an e-mail address");
-	const identity = decode(name.value);
-	if (!VISIBLE.test(identity)) throw new FormatError("its certificate names somebody in unusual characters");
-	return identity;
-}
-function readCertificateClaims(certificate) {
-	if (!(findExtension(certificate, EXTENDED_KEY_USAGE)?.subs[0]?.subs ?? []).some((usage) => usage.toOID() === CODE_SIGNING)) throw new FormatError("its certificate is not for signing");
-	const issuer = readClaim(certificate, 8) ?? readOldClaim(certificate, 1);
-	if (issuer === void 0) throw new FormatError("its certificate does not say who vouched for the identity");
-	return {
-		identity: readIdentity(certificate),
-		issuer,
-		runner: readClaim(certificate, 11),
-		sourceRepository: readClaim(certificate, 12),
-		sourceRevision: readClaim(certificate, 13) ?? readOldClaim(certificate, 3),
-		sourceRef: readClaim(certificate, 14) ?? readOldClaim(certificate, 6),
-		workflow: readClaim(certificate, 18),
-		event: readClaim(certificate, 20) ?? readOldClaim(certificate, 2),
-		run: readClaim(certificate, 21),
-		environment: readClaim(certificate, 23)
-	};
-}
-// src/provenance/verification/judges.ts
-function refuse(reason) {
-	return {
-		kind: "refused",
-		reason
-	};
-}
-function nameSigners(signers) {
-	const [first, ...others] = signers.map((pin) => pin.kind === "key" ? `the key ${quote(pin.name)}` : quote(pin.identity));
-	if (first === void 0) return "(it names nobody)";
-	return `(it names ${first}${others.length === 0 ? "" : ` and ${others.length} more`})`;
-}
-// src/provenance/verification/witness.ts
-function earliestWitness(entity) {
-	const times = entity.timestamps.flatMap((witness) => {
-		if (witness.$case === "timestamp-authority") return [witness.timestamp.signingTime.getTime()];
-		return witness.tlogEntry.inclusionPromise === void 0 ? [] : [Number(witness.tlogEntry.integratedTime) * 1e3];
-	});
-	return times.length === 0 ? void 0 : new Date(Math.min(...times));
-}
-function isKnown(stamp, entity, root) {
-	try {
-		new import_dist$1.Verifier(root, {
-			tlogThreshold: 0,
-			ctlogThreshold: 0,
-			timestampThreshold: 1
-		}).verify({
-			...entity,
-			timestamps: [stamp],
-			tlogEntries: []
-		});
-		return true;
-	} catch (error) {
-		return !(error instanceof Error && "code" in error && error.code === "TIMESTAMP_ERROR");
-	}
-}
-function withoutUnknownStamps(entity, root) {
-	const timestamps = entity.timestamps.filter((each) => each.$case !== "timestamp-authority" || isKnown(each, entity, root));
-	return timestamps.some((each) => each.$case === "timestamp-authority" || each.tlogEntry.inclusionPromise !== void 0) ? {
-		...entity,
-		timestamps
-	} : entity;
-}
-// src/provenance/verification/judge-certificate.ts
-function judgeCertificate({ certificate, entity, payload }, judges) {
-	const { roots, signers } = judges;
-	if (roots.length === 0) return refuse("no trusted root is known that could vouch for its certificate");
-	const tried = roots.map((root) => tryRoot(entity, root));
-	const held = tried.find((each) => "entity" in each);
-	if (held === void 0) {
-		const [best] = tried.flatMap((each) => "entity" in each ? [] : [each]).toSorted((one, other) => other.stage - one.stage);
-		return refuse(best?.reason ?? "no trusted root vouches for its certificate");
-	}
-	const claims = readCertificateClaims(certificate);
-	if (!signers.some((pin) => meetsPin(claims, pin))) {
-		const from = claims.sourceRepository === void 0 ? "" : ` in a run of ${quote(claims.sourceRepository)}`;
-		const miss = explainMiss(claims, signers);
-		return refuse(`it was signed by ${quote(claims.identity)}${from}, as ${quote(claims.issuer)} vouches, which the pipeline file does not name ${nameSigners(signers)}${miss === void 0 ? "" : `: ${miss}`}`);
-	}
-	return {
-		kind: "signed",
-		signature: {
-			by: {
-				kind: "certificate",
-				claims
-			},
-			signedAt: earliestWitness(held.entity),
-			payload
-		}
-	};
-}
-function tryRoot(entity, root) {
-	const counted = withoutUnknownStamps(entity, root);
-	try {
-		new import_dist$1.Verifier(root, {
-			tlogThreshold: root.tlogs.length > 0 ? 1 : 0,
-			ctlogThreshold: root.ctlogs.length > 0 ? 1 : 0,
-			timestampThreshold: 1
-		}).verify(counted);
-		return { entity: counted };
-	} catch (error) {
-		return explainFailure(error);
-	}
-}
-// src/provenance/verification/judge-key.ts
-const MAX_HINT = 100;
-function judgeKey({ hint, entity, payload }, { roots, signers, keysNeedWitness }) {
-	const found = findKey(entity.signature, signers);
-	if (found === void 0) return refuse(`it was signed by no key that the pipeline file names, or changed after that; it calls its key ${quote(hint, MAX_HINT)} ${nameSigners(signers)}`);
-	const signedAt = roots.map((root) => witnessedBy({
-		...root,
-		publicKey: () => trusted(found.key)
-	}, entity)).find((time) => time !== void 0);
-	if (signedAt === void 0 && keysNeedWitness) return refuse("nobody whom the trusted roots have witnessed when it was signed, and the pipeline file names a \"timestamp-url\"");
-	return {
-		kind: "signed",
-		signature: {
-			by: {
-				kind: "key",
-				name: found.name
-			},
-			signedAt,
-			payload
-		}
-	};
-}
-function trusted(publicKey) {
-	return {
-		publicKey,
-		validFor: () => true
-	};
-}
-function witnessedBy(root, entity) {
-	const counted = withoutUnknownStamps(entity, root);
-	try {
-		new import_dist$1.Verifier(root, {
-			tlogThreshold: 0,
-			ctlogThreshold: 0,
-			timestampThreshold: 1
-		}).verify(counted);
-		return earliestWitness(counted);
-	} catch {
-		return;
-	}
-}
-// src/provenance/verification/verify-bundle.ts
-var verify_bundle_exports = /* @__PURE__ */ __exportAll({ createBundleVerifier: () => createBundleVerifier });
-const MAX_AHEAD = 3e5;
-function createBundleVerifier(options) {
-	const { roots, now: given, keysNeedWitness = false } = options;
-	return (bytes, signers) => {
-		const now = given instanceof Date ? given : given();
-		try {
-			const verdict = judge(bytes, {
-				roots,
-				signers,
-				keysNeedWitness
-			});
-			const signedAt = verdict.kind === "signed" ? verdict.signature.signedAt : void 0;
-			if (signedAt === void 0 || signedAt.getTime() <= now.getTime() + MAX_AHEAD) return verdict;
-			return refuse(`it was signed at ${signedAt.toISOString()}, which is yet to come`);
-		} catch (error) {
-			return refuse(error instanceof FormatError ? error.message : explainFailure(error).reason);
-		}
-	};
-}
-function judge(bytes, judges) {
-	const bundle = readBundle(bytes);
-	const envelope = bundle.content.dsseEnvelope;
-	const read = (0, import_dist$1.toSignedEntity)(bundle);
-	const entity = {
-		...read,
-		signature: acceptAnyDigest(read.signature, envelope)
-	};
-	const signed = {
-		entity,
-		payload: envelope.payload
-	};
-	const { key } = entity;
-	switch (key.$case) {
-		case "certificate": return judgeCertificate({
-			...signed,
-			certificate: key.certificate
-		}, judges);
-		case "public-key": return judgeKey({
-			...signed,
-			hint: key.hint
-		}, judges);
-	}
-}
-export { require_dist as a, check_own_exports as i, toMaterial as n, trust_exports as r, verify_bundle_exports as t };
+export { require_dist as a, trusted_root_exports as i, own_bundle_exports as n, toMaterial as r, verify_bundle_exports as t };

@@ -5,10 +5,10 @@ import type { Digest } from '../oci/digest.ts';
 import { formatRepository, type Repository } from '../oci/reference.ts';
 import type { GitHubPlaces } from '../pipeline/pipeline.ts';
 import type { Passage } from '../policy/route.ts';
-import { type DestinationPlan, previousDigest, type SetItem } from '../promotion/plan.ts';
+import type { DestinationPlan, SetItem } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import { readRecord } from '../records/read.ts';
-import { isChange } from '../tags/planned-tag.ts';
+import { isChange, previousDigest } from '../tags/planned-tag.ts';
 import { eachAtMost } from '../util/concurrency.ts';
 import type { Announcer, AnnouncerOptions, CommandContext, Results } from './context.ts';
 

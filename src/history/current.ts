@@ -3,8 +3,7 @@ import type { Tag } from '../oci/reference.ts';
 import { judgeName, type Rival } from '../policy/verify-name.ts';
 import { enteredAt } from '../policy/verify-record.ts';
 import { compareVersions, tryParseVersionTag, type Version } from '../tags/version.ts';
-import { formatCount } from '../util/format.ts';
-import type { CurrentImage, Placement, RepositoryHistory, UnexplainedTag } from './image-history.ts';
+import type { CurrentImage, Placement, UnexplainedTag } from './image-history.ts';
 
 function entryTime({ record }: Placement): number | undefined {
   return record.kind === 'entry' ? record.entry.time.getTime() : undefined;
@@ -189,17 +188,4 @@ export function findUnexplained({ digest, tags }: TaggedImage, entries: readonly
     if (faults.some((fault) => fault === undefined)) return [];
     return [{ tag, reason: faults[0]?.reason ?? 'no record of this image counts' }];
   });
-}
-
-/**
- * Says what there is where nobody knows what runs, to be read after "has": nothing at all, images of which none is named
- * by a tag or record, or what was not read.
- */
-export function describeNoCurrent(repositories: readonly RepositoryHistory[]): string {
-  // Several repositories of an environment have the same images.
-  const shown = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest)));
-  const images = shown.size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
-  if (images > 0) return `${formatCount(images, 'image')}, none known to run`;
-  const isHidden = repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0);
-  return isHidden ? 'tags that were not read' : 'nothing yet';
 }

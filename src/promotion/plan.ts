@@ -15,7 +15,7 @@ import { ALLOWED, type Revision, type TagContext, tryParseRevision } from '../ta
 import type { ExistingTags } from '../tags/existing.ts';
 import { needsVersion, VERSION_LABEL, type VersionSources } from '../tags/find-version.ts';
 import { planTags, type TagPlan } from '../tags/plan.ts';
-import { type ComputedTags, isChange, type PlannedTag, type TagKind } from '../tags/planned-tag.ts';
+import { type ComputedTags, isChange, type PlannedTag } from '../tags/planned-tag.ts';
 import type { TagRule } from '../tags/rule.ts';
 import { dependsOnLabels } from '../tags/rule-version.ts';
 import { commitsNamedBy, isShaTagOf } from '../tags/sha-tag.ts';
@@ -204,20 +204,6 @@ export interface Grant {
   readonly passage: Passage;
   /** The record of the environment that it leaves; undefined where it was built there. */
   readonly evidence: { readonly digest: Digest; readonly isSigned: boolean } | undefined;
-}
-
-/** The moving tags from the one that says most about "what was here before" downwards. */
-const RANK: readonly TagKind[] = ['latest', 'semver.major', 'semver.minor'];
-
-function rank({ kind }: PlannedTag): number {
-  const position = RANK.indexOf(kind);
-  return position < 0 ? RANK.length : position;
-}
-
-/** Finds what the highest moving tag of a plan pointed at before, where it moves: the output `previous-digest`. */
-export function previousDigest(tags: readonly PlannedTag[]): Digest | undefined {
-  const moved = tags.filter(({ action, mutable }) => mutable && action === 'move');
-  return moved.sort((left, right) => rank(left) - rank(right))[0]?.before;
 }
 
 /** What decides it beside the plan of the destination. */

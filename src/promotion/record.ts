@@ -20,8 +20,9 @@ import type { RegistryClient } from '../registry/client.ts';
 import { attachReferrer } from '../registry/referrers/attach.ts';
 import { listReferrers } from '../registry/referrers/referrers.ts';
 import type { PlannedTag } from '../tags/planned-tag.ts';
+import { previousDigest } from '../tags/planned-tag.ts';
 import type { EventSink, SignedRecord } from './events.ts';
-import { type DestinationPlan, type PromotionPlan, previousDigest } from './plan.ts';
+import type { DestinationPlan, PromotionPlan } from './plan.ts';
 import type { RecordTrail } from './record-trail.ts';
 import { type PromotionRequest, passageTo, recordFormOf } from './request.ts';
 

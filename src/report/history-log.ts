@@ -1,4 +1,3 @@
-import { describeNoCurrent } from '../history/current.ts';
 import type {
   Distance,
   EnvironmentHistory,
@@ -10,7 +9,7 @@ import { shortDigest } from '../oci/digest.ts';
 import { formatCount, formatList } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 import type { HistoryReport } from './history.ts';
-import { describeTrust, formatTime, isSplit } from './pipeline-diagram.ts';
+import { describeNoCurrent, describeTrust, formatTime, isSplit } from './pipeline-diagram.ts';
 
 /** More tags that no record explains are counted and not named. */
 const MAX_TOLD = 3;

@@ -1,4 +1,3 @@
-import { describeNoCurrent } from '../history/current.ts';
 import type {
   EntryFacts,
   EnvironmentHistory,
@@ -15,7 +14,7 @@ import { describeHistory, findTrouble, isUnread } from './history-log.ts';
 import { renderImageDiff } from './image-diff.ts';
 import { linkLogin, linkRun } from './links.ts';
 import { limitSummary, markdownCode, markdownDetails, markdownTable, markdownText } from './markdown.ts';
-import { describeTrust, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
+import { describeNoCurrent, describeTrust, drawPipeline, formatTime, isSplit } from './pipeline-diagram.ts';
 
 /** More pictures than these are not drawn: a page with hundreds of them does not load. */
 const MAX_PICTURES = 10;

@@ -1,7 +1,7 @@
-import { describeNoCurrent } from '../history/current.ts';
-import type { EnvironmentHistory, ImageHistory, PlacementRecord } from '../history/image-history.ts';
+import type { EnvironmentHistory, ImageHistory, PlacementRecord, RepositoryHistory } from '../history/image-history.ts';
 import { type Digest, shortDigest } from '../oci/digest.ts';
 import type { Pipeline } from '../pipeline/pipeline.ts';
+import { formatCount } from '../util/format.ts';
 import { safeText } from '../util/safe-text.ts';
 
 /** GitHub shows no picture of more characters (mermaid, `maxTextSize`). */
@@ -38,6 +38,19 @@ export function pictureText(text: string): string {
 export function isSplit({ repositories }: EnvironmentHistory): boolean {
   const running = repositories.filter(({ missing }) => missing === undefined);
   return new Set(running.map(({ current }) => current?.placement.digest)).size > 1;
+}
+
+/**
+ * Says what there is where nobody knows what runs, to be read after "has": nothing at all, images of which none is named
+ * by a tag or record, or what was not read.
+ */
+export function describeNoCurrent(repositories: readonly RepositoryHistory[]): string {
+  // Several repositories of an environment have the same images.
+  const shown = new Set(repositories.flatMap(({ placements }) => placements.map(({ digest }) => digest)));
+  const images = shown.size + Math.max(0, ...repositories.map(({ leftOut }) => leftOut.digests));
+  if (images > 0) return `${formatCount(images, 'image')}, none known to run`;
+  const isHidden = repositories.some(({ leftOut: { tags, refusedTags } }) => tags + refusedTags > 0);
+  return isHidden ? 'tags that were not read' : 'nothing yet';
 }
 
 function describeNode(environment: EnvironmentHistory): readonly string[] {

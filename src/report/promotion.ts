@@ -3,10 +3,11 @@ import { graphBlobs, graphPlatforms, isWhole } from '../image/graph.ts';
 import type { Digest } from '../oci/digest.ts';
 import { formatRepository } from '../oci/reference.ts';
 import type { RecordForm } from '../pipeline/pipeline.ts';
-import { type DestinationPlan, type PromotionPlan, previousDigest } from '../promotion/plan.ts';
+import type { DestinationPlan, PromotionPlan } from '../promotion/plan.ts';
 import type { DestinationResult } from '../promotion/promote.ts';
 import type { PromotionRequest } from '../promotion/request.ts';
 import type { IdleRule, PlannedTag, TagAction, TagKind } from '../tags/planned-tag.ts';
+import { previousDigest } from '../tags/planned-tag.ts';
 
 /** One tag of the output `plan`. */
 export interface PlanItem {

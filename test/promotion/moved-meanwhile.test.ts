@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { previousDigest } from '../../src/promotion/plan.ts';
 import { preparePromotion } from '../../src/promotion/prepare.ts';
 import { applyPromotion } from '../../src/promotion/promote.ts';
 import type { PromotionRequest } from '../../src/promotion/request.ts';
 import { parseTagRules } from '../../src/tags/parse-rules.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
+import { previousDigest } from '../../src/tags/planned-tag.ts';
 import { connect, createClock } from '../registry/support.ts';
 import { type BuiltImage, buildImage } from '../support/image/build-image.ts';
 import { pushImage } from '../support/image/push-image.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { digestOf } from '../../src/oci/digest.ts';
 import { parseTag } from '../../src/oci/reference.ts';
-import { previousDigest } from '../../src/promotion/plan.ts';
 import type { PlannedTag } from '../../src/tags/planned-tag.ts';
+import { previousDigest } from '../../src/tags/planned-tag.ts';
 
 function planned(tag: string, kind: PlannedTag['kind'], action: PlannedTag['action'], mutable = true): PlannedTag {
   const before = action === 'create' ? undefined : digestOf(tag);
